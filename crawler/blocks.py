@@ -1,0 +1,438 @@
+"""A post's body element -> ordered blocks.
+
+The walk visits each element once.  What HTML itself says (line breaks, lists, tables, code, figures, hidden elements) is known here;
+what one forum software says with its own classes is a :class:`Rules` table of that engine.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from enum import IntFlag
+from itertools import count
+from typing import TypeAlias
+
+from lxml.etree import _Element as Element
+
+from crawler.items import Attachment, BlockRecord, BlockType, Image, Quote
+from crawler.pictures import picture
+from crawler.text import tidy, tidy_code
+from crawler.urls import absolute
+
+MAX_DEPTH = 90
+"""What is nested deeper is read as plain lines; HTML of that depth is an accident or an attack."""
+
+
+class Style(IntFlag):
+    """How a line looked; only the caption rules ask."""
+
+    NONE = 0
+    BOLD = 1
+    CENTRE = 2
+    SMALL = 4
+    GREY = 8
+
+
+_ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY
+
+
+@dataclass(slots=True)
+class Block:
+    """A piece of a post between two line breaks, with what the pipelines need to judge it."""
+
+    type: BlockType
+    text: str = ""
+    """The text; of an image: the uploader's own description."""
+    index: int | None = None
+    """Position in the body's images, quotes or attachments."""
+    images: list[int] | None = None
+    """Of a caption: the pictures it belongs to."""
+    url: str | None = None
+    rows: list[list[str]] | None = None
+    items: list[str] | None = None
+    style: Style = Style.NONE
+    role: str | None = None
+    """``figcaption`` or ``class`` when the markup itself calls the text a caption."""
+    figure: int | None = None
+    """Number of the ``figure`` it stands in."""
+    cell: tuple[int, int, int] | None = None
+    """Table number, row and column, of a table that lays out pictures."""
+
+    def record(self) -> BlockRecord:
+        """The block as the feed carries it."""
+        record: BlockRecord = {"type": self.type}
+        if self.text and self.type != "image":
+            record["text"] = self.text
+        if self.index is not None:
+            record["index"] = self.index
+        if self.images is not None:
+            record["images"] = self.images
+        if self.url is not None:
+            record["url"] = self.url
+        if self.rows is not None:
+            record["rows"] = self.rows
+        if self.items is not None:
+            record["items"] = self.items
+        return record
+
+    def lines(self) -> list[str]:
+        """The lines of text a reader counts as the poster's own, in order."""
+        if self.type in ("paragraph", "heading", "code"):
+            return self.text.split("\n")
+        if self.type == "list":
+            return [line for item in self.items or () for line in item.split("\n")]
+        if self.type == "table":
+            return [line for row in self.rows or () for cell in row for line in cell.split("\n") if line]
+        return []
+
+
+@dataclass(slots=True)
+class Body:
+    """What a post's body holds: the blocks, and what they refer to by index."""
+
+    blocks: list[Block] = field(default_factory=list)
+    images: list[Image] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
+    attachments: list[Attachment] = field(default_factory=list)
+    locked: list[str] = field(default_factory=list)
+    """Why parts cannot be read, in the site's words."""
+    edited: str | None = None
+    """The time in the edit note, as shown."""
+    loose: bool = False
+    """No markup says where the post begins and ends (text dumps, unknown software): buttons may stand among its lines."""
+
+
+Handler: TypeAlias = "Callable[[Walker, Element], object]"
+
+
+@dataclass(slots=True, frozen=True)
+class Rules:
+    """How one engine's bodies are read: what to do with an element, by class word or by tag.
+
+    A handler takes the walker and the element and consumes it whole.  Elements without one are walked through.
+    """
+
+    classes: Mapping[str, Handler] = field(default_factory=dict)
+    tags: Mapping[str, Handler] = field(default_factory=dict)
+
+
+class Walker:
+    """Walks a body once and collects its blocks."""
+
+    def __init__(self, rules: Rules, base_url: str) -> None:
+        self.rules = rules
+        self.base_url = base_url
+        self.body = Body()
+        self._line: list[str] = []
+        self._line_style = _ALL
+        self._style = Style.NONE
+        self._heading = False
+        self._role: str | None = None
+        self._figure: int | None = None
+        self._numbers = count(1)
+        self._depth = 0
+
+    # What handlers use ------------------------------------------------------------------------------------------------------------
+
+    def text(self, text: str | None) -> None:
+        """Adds text to the current line."""
+        if text:
+            self._line.append(text)
+            if not text.isspace():
+                self._line_style &= self._style
+
+    def end_line(self) -> None:
+        """Ends the current line; empty lines leave nothing."""
+        if not self._line:
+            return
+        text = tidy("".join(self._line))
+        style, self._line, self._line_style = self._line_style, [], _ALL
+        if text:
+            self.add(Block("heading" if self._heading else "paragraph", text, style=style, role=self._role))
+
+    def add(self, block: Block) -> None:
+        """Adds a block after ending the current line."""
+        self.end_line()
+        if block.figure is None:
+            block.figure = self._figure
+        self.body.blocks.append(block)
+
+    def image(self, image: Image, description: str = "") -> None:
+        """Adds a picture; ``description`` is the uploader's own text about it."""
+        image.index = len(self.body.images)
+        self.body.images.append(image)
+        self.add(Block("image", description, index=image.index, style=self._style))
+
+    def quote(self, quote: Quote) -> None:
+        """Adds a quoted passage."""
+        if quote.text:
+            self.body.quotes.append(quote)
+            self.add(Block("quote", index=len(self.body.quotes) - 1))
+
+    def attachment(self, attachment: Attachment) -> None:
+        """Adds a file."""
+        self.body.attachments.append(attachment)
+        self.add(Block("attachment", index=len(self.body.attachments) - 1))
+
+    def locked(self, why: str) -> None:
+        """Notes that a part cannot be read, and why, in the site's words."""
+        if why:
+            self.body.locked.append(why)
+            self.add(Block("locked", why))
+
+    def inside(self, element: Element) -> Body:
+        """Reads an element on its own, for handlers that want to look at what it holds first."""
+        walker = Walker(self.rules, self.base_url)
+        walker._depth, walker._numbers, walker._style, walker._role = self._depth, self._numbers, self._style, self._role
+        walker.descend(element)
+        walker.end_line()
+        return walker.body
+
+    def take(self, body: Body) -> None:
+        """Adds what was read with :meth:`inside`."""
+        self.end_line()
+        own = self.body
+        shift = {"image": len(own.images), "quote": len(own.quotes), "attachment": len(own.attachments)}
+        for block in body.blocks:
+            if block.index is not None:
+                block.index += shift[block.type]
+            self.add(block)
+        for image in body.images:
+            image.index += shift["image"]
+        self.body.images += body.images
+        self.body.quotes += body.quotes
+        self.body.attachments += body.attachments
+        self.body.locked += body.locked
+        self.body.edited = self.body.edited or body.edited
+
+    def inside_text(self, element: Element) -> str:
+        """The text lines of an element, quotes and pictures left out."""
+        return "\n".join(line for block in self.inside(element).blocks for line in block.lines())
+
+    # The walk ---------------------------------------------------------------------------------------------------------------------
+
+    def walk(self, element: Element) -> None:
+        """Reads what an element holds, not the element itself nor its tail."""
+        if element.text:
+            self.text(element.text)
+        for child in element:
+            if isinstance(child.tag, str):
+                self.visit(child)
+            if child.tail:
+                self.text(child.tail)
+
+    def visit(self, element: Element) -> None:
+        """Reads one element by the engine's rules, then by HTML's."""
+        attributes = element.attrib
+        tag = str(element.tag)
+        if attributes:
+            classes = attributes.get("class")
+            if classes:
+                for word in classes.split():
+                    handler = self.rules.classes.get(word)
+                    if handler is not None:
+                        handler(self, element)
+                        return
+            style = attributes.get("style")
+            if style and _HIDDEN.search(style):
+                return
+        handler = self.rules.tags.get(tag) or _TAGS.get(tag)
+        if handler is not None:
+            handler(self, element)
+        else:
+            self.descend(element)
+
+    def descend(self, element: Element) -> None:
+        """Walks through an element, ending lines around it where HTML does."""
+        if self._depth >= MAX_DEPTH:
+            self._plain(element)
+            return
+        tag = str(element.tag)
+        is_block = tag in _BLOCKS
+        if is_block:
+            self.end_line()
+        before, role = self._style, self._role
+        if element.attrib or tag in _LOOKS:
+            self._style |= _look(tag, element)
+            self._role = self._role or _caption_role(element)
+        self._depth += 1
+        self.walk(element)
+        self._depth -= 1
+        if is_block or self._role != role:
+            self.end_line()
+        self._style, self._role = before, role
+
+    def _plain(self, element: Element) -> None:
+        for line in "".join(_raw(element)).split("\n"):
+            self.text(line)
+            self.end_line()
+
+    def heading(self, element: Element) -> None:
+        """h1 … h6."""
+        self.end_line()
+        self._heading = True
+        self.descend(element)
+        self.end_line()
+        self._heading = False
+
+    def figure(self, element: Element) -> None:
+        """A ``figure``: its picture and its ``figcaption`` know each other."""
+        outer = self._figure
+        self.end_line()
+        self._figure = next(self._numbers)
+        self.descend(element)
+        self.end_line()
+        self._figure = outer
+
+    def figcaption(self, element: Element) -> None:
+        """The caption of a ``figure``."""
+        outer, self._role = self._role, "figcaption"
+        self.end_line()
+        self.descend(element)
+        self.end_line()
+        self._role = outer
+
+    def list(self, element: Element) -> None:
+        """``ul`` and ``ol``: a list block, or plain flow when an entry holds more than text."""
+        entries = [self.inside(child) for child in element if isinstance(child.tag, str)]
+        if all(block.type in ("paragraph", "list") for entry in entries for block in entry.blocks):
+            items: list[str] = []
+            for entry in entries:
+                own = "\n".join(block.text for block in entry.blocks if block.type == "paragraph")
+                items += [own] * bool(own) + [item for block in entry.blocks for item in block.items or ()]
+            if items:
+                self.add(Block("list", items=items))
+        else:
+            for entry in entries:
+                self.take(entry)
+
+    def table(self, element: Element) -> None:
+        """A table of text is one block; a table that holds pictures, or one cell only, is layout and read as flow."""
+        grid = _cells(element)
+        if not grid:
+            self.descend(element)
+            return
+        bodies = [[self.inside(cell) for cell in row] for row in grid]
+        blocks = [block for row in bodies for body in row for block in body.blocks]
+        if sum(map(len, grid)) > 1 and all(block.type == "paragraph" for block in blocks):
+            if blocks:
+                self.add(Block("table", rows=[["\n".join(block.text for block in body.blocks) for body in row] for row in bodies]))
+            return
+        number = next(self._numbers)
+        for row, cells in enumerate(bodies):
+            for column, body in enumerate(cells):
+                for block in body.blocks:
+                    block.cell = block.cell or (number, row, column)
+                self.take(body)
+
+    def code(self, element: Element) -> None:
+        """``pre``: text with its line breaks."""
+        text = tidy_code("".join(_raw(element)))
+        if text:
+            self.add(Block("code", text))
+
+    def media(self, element: Element) -> None:
+        """A film or sound: only its address is kept."""
+        source = element.get("src") or element.get("data") or next((e.get("src") for e in element.iter("source") if e.get("src")), None)
+        if source and source.startswith(("http://", "https://", "//", "/")):
+            self.add(Block("media", url=absolute(self.base_url, source)))
+
+    def img(self, element: Element) -> None:
+        """A picture, unless it is a smiley, an icon or a placeholder."""
+        image = picture(element, self.base_url)
+        if image is not None:
+            self.image(image)
+
+
+def skip(_: Walker, __: Element) -> None:
+    """The handler for what is not the post's content."""
+
+
+def read(element: Element, rules: Rules, base_url: str) -> Body:
+    """Reads one body element."""
+    walker = Walker(rules, base_url)
+    walker.walk(element)
+    walker.end_line()
+    return walker.body
+
+
+_BLOCKS = frozenset(
+    re.findall(
+        r"\w+",
+        "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
+        "main nav ol p section summary table tbody td tfoot th thead tr ul",
+    )
+)
+_LOOKS = frozenset(("b", "strong", "center", "small"))
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
+_SMALL = re.compile(r"font-size\s*:\s*(?:(?:[1-9]|1[0-2])px|[1-9]pt|x?x?-?small|0?\.[0-8]\d*r?em)", re.IGNORECASE)
+_GREY = re.compile(r"(?<!-)color\s*:\s*(?:gr[ae]y|silver|dimgr[ae]y|#([4-9a-c])\1{2}\b|#([4-9a-c][0-9a-f])\2{2}\b)", re.IGNORECASE)
+_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
+_CAPTION_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:wp-)?(?:caption|img_?descr|image-?desc\w*|pic-?text|pic-?desc\w*|tu_?zhu)(?:[\s_-]?text)?(?=$|\s)", re.IGNORECASE
+)
+
+
+def _look(tag: str, element: Element) -> Style:
+    style = Style.NONE
+    if tag in ("b", "strong"):
+        style |= Style.BOLD
+    elif tag == "center" or element.get("align") == "center":
+        style |= Style.CENTRE
+    elif tag == "small":
+        style |= Style.SMALL
+    elif tag == "font":
+        if element.get("size") == "1":
+            style |= Style.SMALL
+        colour = element.get("color")
+        if colour and _GREY.match("color:" + colour):
+            style |= Style.GREY
+    css = element.get("style")
+    if css:
+        style |= Style.CENTRE * bool(_CENTRED.search(css)) | Style.SMALL * bool(_SMALL.search(css))
+        style |= Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css))
+    return style
+
+
+def _caption_role(element: Element) -> str | None:
+    classes = element.get("class")
+    return "class" if classes and _CAPTION_CLASS.search(classes) else None
+
+
+def _cells(table: Element) -> list[list[Element]]:
+    rows = [row for part in table for row in (part if part.tag in ("tbody", "thead", "tfoot") else (part,)) if row.tag == "tr"]
+    return [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+
+
+def _raw(element: Element) -> list[str]:
+    parts: list[str] = []
+    for node in element.iter():
+        if node.tag == "br":
+            parts.append("\n")
+        elif isinstance(node.tag, str) and node.text:
+            parts.append(node.text)
+        if node is not element and node.tail:
+            parts.append(node.tail)
+    return parts
+
+
+def _br(walker: Walker, _: Element) -> None:
+    walker.end_line()
+
+
+_TAGS: dict[str, Handler] = {
+    "br": _br,
+    "hr": _br,
+    "img": Walker.img,
+    "ul": Walker.list,
+    "ol": Walker.list,
+    "table": Walker.table,
+    "pre": Walker.code,
+    "figure": Walker.figure,
+    "figcaption": Walker.figcaption,
+    **dict.fromkeys(("h1", "h2", "h3", "h4", "h5", "h6"), Walker.heading),
+    **dict.fromkeys(("video", "audio", "embed", "object", "iframe"), Walker.media),
+    **dict.fromkeys(("script", "style", "noscript", "template", "button", "input", "select", "textarea", "svg", "head"), skip),
+}

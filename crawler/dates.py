@@ -1,0 +1,163 @@
+"""'昨天 12:00', '3 小时前', '2019-5-11 10:20' -> aware times with a precision.
+
+A regex reads what boards print; dateparser (hundreds of times slower) only what is left.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from functools import lru_cache
+from typing import NamedTuple
+
+import dateparser
+
+from crawler.items import Precision
+
+_MAX_LENGTH = 60
+
+
+class When(NamedTuple):
+    """A point in time as the feed carries it."""
+
+    iso: str | None
+    """ISO 8601 with offset; None when unreadable."""
+    raw: str | None
+    """As shown."""
+    precision: Precision | None
+
+
+NEVER = When(None, None, None)
+
+_CLOCK = (
+    r"(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})[:：点時时](?P<minute>\d{1,2})"
+    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?(?:\s*(?P<half2>[AaPp][Mm])\b)?"
+)
+_ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
+_ABSOLUTE = re.compile(
+    r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)日?(?:[\sT]*(?:星期.|周.|\([^)]{1,3}\))?"
+    + _CLOCK
+    + ")?"
+)
+_NAMED_DAY = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天|前日|Today|Yesterday|today|yesterday)(?:[,，]?\s*(?:at\s+)?" + _CLOCK + ")?")
+_AGO = re.compile(
+    r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒钟?|分钟?|小时|个小时|天|日|周|个?星期|个?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
+)
+_NOW = re.compile(r"^\s*(?:刚刚|刚才|just now|moments? ago)")
+_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1}
+_SECONDS = {
+    "秒": 1,
+    "s": 1,
+    "分": 60,
+    "mi": 60,
+    "小": 3600,
+    "个小": 3600,
+    "h": 3600,
+    "天": 86400,
+    "日": 86400,
+    "d": 86400,
+    "周": 604800,
+    "星": 604800,
+    "个星": 604800,
+    "w": 604800,
+}
+
+
+def parse(raw: str | None, now: datetime, zone: tzinfo) -> When:
+    """Reads a time as a page shows it.
+
+    ``now`` is the time of the fetch, ``zone`` the site's.  A date without a clock becomes midnight with precision ``day``; so do
+    relative times of an hour and more, which say no better.
+    """
+    if not raw:
+        return NEVER
+    raw = raw.replace("\xa0", " ").strip()[:_MAX_LENGTH]
+    found = _exact(raw, zone) or _relative(raw, now.astimezone(zone)) or _slow(raw, now, zone)
+    return When(found[0].isoformat(), raw, found[1]) if found else When(None, raw or None, None)
+
+
+def stamp(seconds: float, zone: tzinfo) -> str | None:
+    """ISO 8601 from Unix seconds; None outside of what a calendar holds."""
+    try:
+        return datetime.fromtimestamp(seconds, zone).isoformat(timespec="seconds")
+    except (ValueError, OverflowError, OSError):
+        return None
+
+
+def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
+    try:
+        if match := _ISO.search(raw):
+            year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
+            return datetime(year, month, day, hour, minute, second, tzinfo=_offset(match[7])), "second" if match[6] else "minute"
+        if match := _ABSOLUTE.search(raw):
+            moment = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=zone)
+            return _at(moment, match)
+    except ValueError:
+        pass
+    return None
+
+
+def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
+    midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
+    try:
+        if match := _NAMED_DAY.search(raw):
+            return _at(midnight - timedelta(days=_DAYS_BACK[match["word"][0].lower()]), match)
+        if match := _AGO.search(raw):
+            return _ago(match["count"], match["unit"], now.replace(microsecond=0))
+        if _NOW.search(raw):
+            return now.replace(second=0, microsecond=0), "minute"
+    except (ValueError, OverflowError):
+        pass
+    return None
+
+
+def _at(day: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
+    if clock["hour"] is None:
+        return day, "day"
+    hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower()
+    if half in ("下午", "晚上", "pm") and hour < 12:
+        hour += 12
+    elif half in ("上午", "凌晨", "am") and hour == 12:
+        hour = 0
+    second = clock["second"]
+    return day.replace(hour=hour, minute=int(clock["minute"]), second=int(second or 0)), "second" if second else "minute"
+
+
+def _ago(count: str | None, unit: str, now: datetime) -> tuple[datetime, Precision] | None:
+    amount = 0.5 if count == "半" else float(count) if count and count.isdecimal() else 1.0 if count in ("a", "an", "one") else None
+    seconds = next((value for prefix, value in _SECONDS.items() if unit.startswith(prefix)), None)
+    if amount is None or seconds is None:
+        return None
+    moment = now - timedelta(seconds=amount * seconds)
+    if amount * seconds < 3600:
+        return moment.replace(second=0), "minute"
+    return moment.replace(hour=0, minute=0, second=0), "day"
+
+
+def _offset(text: str) -> timezone:
+    if text == "Z":
+        return UTC
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[-2:])))
+
+
+@lru_cache(maxsize=4096)
+def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] | None:
+    """What the regexes leave, by dateparser; times without any digit or month name are not worth its while."""
+    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw):
+        return None
+    settings = {
+        "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),
+        "RETURN_AS_TIMEZONE_AWARE": False,
+        "PREFER_DATES_FROM": "past",
+        "PREFER_DAY_OF_MONTH": "first",
+    }
+    try:
+        moment = dateparser.parse(raw, languages=["en", "zh"], settings=settings)
+    except (ValueError, OverflowError, RecursionError):
+        return None
+    if moment is None:
+        return None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    return moment.replace(microsecond=0), "minute" if re.search(r"\d:\d\d", raw) else "day"

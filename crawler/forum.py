@@ -1,0 +1,146 @@
+"""What a forum page can be, and what an engine has to answer."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, field
+from datetime import timedelta, timezone
+from typing import ClassVar, Literal, TypeAlias
+
+from crawler.blocks import Body
+from crawler.dates import When
+from crawler.items import Author, Board, Post, Thread
+from crawler.page import Page
+
+Reason = Literal[
+    "missing", "permission", "password", "login", "challenge", "refused", "site_error", "undecodable", "too_large", "not_a_forum", "empty"
+]
+"""Why a page gives nothing: gone or never there; not for guests or this rank; a password; a login form; a browser check; robots or rate
+limit; the forum's own error page; bytes in no known encoding; over the size limit; no engine knows it; recognised, but nothing on it."""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A post as an engine reads it: the pipelines clean ``body``, then write it into ``post``."""
+
+    post: Post
+    body: Body
+
+
+@dataclass(slots=True)
+class ThreadPage:
+    """One page of a thread."""
+
+    thread: Thread
+    board: Board
+    posts: list[Draft]
+    page: int = 1
+    pages: int | None = None
+    """The number of pages, where the pager says so."""
+    next_url: str | None = None
+    """The following page; None on the last one."""
+    whole_url: str | None = None
+    """Set when this page shows a part of a body only: the address that shows it whole."""
+
+
+@dataclass(slots=True)
+class ThreadRow:
+    """A thread as a board lists it."""
+
+    id: str
+    url: str
+    title: str
+    author: Author | None = None
+    created_at: str | None = None
+    last_post_at: str | None = None
+    replies: int | None = None
+    views: int | None = None
+    sticky: bool = False
+    moved: bool = False
+    """The row is only a pointer: the thread stands in another board."""
+
+
+@dataclass(slots=True)
+class BoardRow:
+    """A board as an index, a category or a parent board lists it."""
+
+    id: str
+    url: str
+    name: str
+
+
+@dataclass(slots=True)
+class BoardPage:
+    """One page of a board, a category or the index."""
+
+    board: Board
+    boards: list[BoardRow] = field(default_factory=list)
+    threads: list[ThreadRow] = field(default_factory=list)
+    page: int = 1
+    pages: int | None = None
+    next_url: str | None = None
+    list_url: str | None = None
+    """Set when this page shows pictures instead of rows: the address of the plain list."""
+
+
+@dataclass(slots=True)
+class Notice:
+    """A page that gives nothing, and why."""
+
+    reason: Reason
+    text: str = ""
+    """The site's own words."""
+
+
+Reading: TypeAlias = ThreadPage | BoardPage | Notice
+
+
+@dataclass(slots=True, frozen=True)
+class Place:
+    """What an address names, whatever its spelling: the key under which a page is fetched once."""
+
+    kind: Literal["index", "board", "thread"]
+    id: str
+    page: int = 1
+
+
+CHINA = timezone(timedelta(hours=8))
+
+
+class Engine(ABC):
+    """One forum software.  Subclasses are stateless; nothing here fetches or opens a file."""
+
+    name: ClassVar[str]
+    """As the feed's ``engine`` and ``-a engine=`` have it."""
+    rank: ClassVar[int] = 50
+    """The order in which engines are asked whether a page is theirs, lowest first: sure and cheap signs before vague ones."""
+
+    @abstractmethod
+    def detect(self, page: Page) -> bool:
+        """Whether the page was made by this software.  Cheap: called for every engine in turn."""
+
+    @abstractmethod
+    def read(self, page: Page) -> Reading:
+        """What the page says."""
+
+    @abstractmethod
+    def place(self, url: str) -> Place | None:
+        """What an address of such a forum names; None when it is no board or thread, or a trap (other order, other subset, an action)."""
+
+
+def draft(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str, url: str, body: Body, when: When) -> Draft:
+    """A draft with what all posts of a page share filled in."""
+    post = Post(
+        id=f"{page.site}/{thread.id}/{post_id}",
+        site=page.site,
+        engine=engine.name,
+        url=url,
+        board=board,
+        thread=thread,
+        post_id=post_id,
+        created_at=when.iso,
+        created_raw=when.raw,
+        created_precision=when.precision,
+        fetched_at=page.fetched_at.isoformat(timespec="seconds"),
+    )
+    return Draft(post, body)

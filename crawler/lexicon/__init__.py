@@ -1,0 +1,61 @@
+"""The words that forums, not people, put on pages: data (one file a language), matched on whole normalised lines."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from importlib.resources import files
+from typing import NamedTuple
+
+_OUTER = " \u3000:：,，.。!！?？…[]【】()（）|·>»<«-—~"
+_DIGITS = re.compile(r"\d+")
+_PATTERNS = (
+    ("edit note", re.compile(r"本帖最后由.{1,60}编辑")),
+    (
+        "attachment",
+        re.compile(r"(?:\S{1,120}\s*)?[(（]\s*[\d.]+\s*(?:Bytes|KB|MB|K|M)\s*[,，]\s*下载次数\s*[:：]\s*\d+\s*[)）]", re.IGNORECASE),
+    ),
+    ("attachment", re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d)? 上传")),
+    ("moderation", re.compile(r"本主题由\s*.{1,40}于.{6,30}(?:审核通过|加入精华|置顶|移动|提升|关闭)")),
+    ("footer", re.compile(r"Powered by .{1,60}", re.IGNORECASE)),
+    ("client", re.compile(r"(?:来自|发自)[:：]?\s*(?:\S{0,12}(?:客户端|手机版|触屏版)|PC浏览器)")),
+)
+"""Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
+
+
+class Entry(NamedTuple):
+    """What the lexicon says of a line."""
+
+    kind: str
+    where: str
+
+
+@cache
+def lexicon() -> dict[str, Entry]:
+    """All languages' phrases, normalised."""
+    entries: dict[str, Entry] = {}
+    for name in ("zh.tsv", "en.tsv"):
+        for line in files("crawler.lexicon").joinpath(name).read_text(encoding="utf-8").splitlines():
+            if line and not line.startswith("#"):
+                phrase, kind, where = line.split("\t")
+                entries[normalise(phrase)] = Entry(kind, where)
+    return entries
+
+
+def normalise(line: str) -> str:
+    """A line as the lexicon compares it: no spaces, no outer punctuation, lower case, every number 0.
+
+    >>> normalise(" 【 返回 顶部 】"), normalise("24 条回复")
+    ('返回顶部', '0条回复')
+    """
+    return _DIGITS.sub("0", "".join(line.split()).strip(_OUTER).lower())
+
+
+def classify(line: str) -> Entry | None:
+    """What kind of furniture a whole line is; None for a person's own words."""
+    if len(line) > 120:
+        return None
+    entry = lexicon().get(normalise(line))
+    if entry is None:
+        entry = next((Entry(kind, "any") for kind, pattern in _PATTERNS if pattern.fullmatch(line)), None)
+    return entry

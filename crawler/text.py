@@ -1,0 +1,50 @@
+"""Small rules for runs of text, the same for every engine."""
+
+from __future__ import annotations
+
+import re
+
+_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u2028\u2029\u2060\ufeff\ufffd\ufffe\uffff]")
+_SPACE = re.compile("[ \t\n\r\f\v\xa0\u2002\u2003\u2009]+")
+_EDGES = " \u3000"
+
+
+def tidy(line: str) -> str:
+    """One line as a reader sees it: no invisible characters, one space for many, no indent (ASCII or full-width).
+
+    >>> tidy("\\u3000\\u3000记者\\xa0\\xa0李 明 \\u200b摄 ")
+    '记者 李 明 摄'
+    """
+    if line.isascii() or not _INVISIBLE.search(line):
+        return _SPACE.sub(" ", line).strip(_EDGES)
+    return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip(_EDGES)
+
+
+def tidy_code(text: str) -> str:
+    """A code listing with its line breaks and indents, without blank lines around it or spaces at line ends."""
+    lines = [_INVISIBLE.sub("", line).replace("\xa0", " ").rstrip() for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n")]
+    return "\n".join(lines).strip("\n")
+
+
+def number(text: str | None) -> int | None:
+    """The first whole number in a text, thousands separators allowed; None without one.
+
+    >>> number("共 1,208 页"), number("-")
+    (1208, None)
+    """
+    match = re.search(r"\d[\d,]*", text or "")
+    return int(match[0].replace(",", "")[:18]) if match else None
+
+
+_UNITS = {"": 1, "B": 1, "BYTE": 1, "BYTES": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}
+_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
+
+
+def size(text: str | None) -> int | None:
+    """A file size as shown, in bytes.
+
+    >>> size("(327.2 KB, 下载次数: 2)"), size("30 Bytes")
+    (335053, 30)
+    """
+    match = _SIZE.search(text or "")
+    return round(float(match[1]) * _UNITS[match[2].upper().replace("I", "")]) if match else None

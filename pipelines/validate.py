@@ -1,0 +1,81 @@
+"""Last of the cleaning pipelines: a draft becomes the post that the feed carries, or is refused with a reason."""
+
+from __future__ import annotations
+
+from hashlib import sha256
+
+import msgspec
+from scrapy.exceptions import DropItem
+
+from crawler.blocks import Block
+from crawler.forum import Draft
+from crawler.items import Post
+from crawler.urls import identity
+from pipelines.base import Pipeline
+
+MAX_TEXT = 2_000_000
+"""Characters; a longer post is no post."""
+
+
+class Refused(DropItem):
+    """A draft that cannot be trusted."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def finish(draft: Draft) -> Post:
+    """The finished post.  Raises :class:`Refused` when it breaks the feed's contract."""
+    post, body = draft.post, draft.body
+    post.text = "\n".join(line for block in body.blocks for line in block.lines())
+    post.blocks = [block.record() for block in body.blocks]
+    post.images, post.quotes, post.attachments = body.images, body.quotes, body.attachments
+    _check(post, body.blocks)
+    post.content_hash = content_hash(post)
+    return post
+
+
+def content_hash(post: Post) -> str:
+    """sha256 over what a reader calls the content: no tokens, counters, sizes or relative times."""
+    content = (
+        post.thread.title if post.floor == 1 else None,
+        post.text,
+        [(block["type"], block.get("text"), block.get("rows"), block.get("items")) for block in post.blocks if block["type"] != "locked"],
+        [(identity(image.url), image.caption_raw, image.credit) for image in post.images],
+        [(quote.author, quote.post_id, quote.text) for quote in post.quotes],
+        [(attachment.name, attachment.description) for attachment in post.attachments],
+        [(comment.author and comment.author.name, comment.text) for comment in post.comments],
+        post.locked,
+    )
+    return sha256(msgspec.json.encode(content)).hexdigest()
+
+
+def _check(post: Post, blocks: list[Block]) -> None:
+    if not post.post_id or not post.thread.id:
+        raise Refused("no id")
+    if len(post.text) > MAX_TEXT:
+        raise Refused("too long")
+    if "\ufffd" in post.text or "\ufffd" in (post.thread.title or ""):
+        raise Refused("undecodable")
+    named = [index for block in blocks if block.type == "image" and (index := block.index) is not None]
+    if named != list(range(len(post.images))):
+        raise Refused("image order")
+    if any((image.caption is None and image.credit is None) != (image.caption_from is None) for image in post.images):
+        raise Refused("caption without evidence")
+
+
+class ValidatePipeline(Pipeline):
+    """Finishes drafts; counts what it refuses by reason."""
+
+    prefix = "refused"
+
+    def process_item(self, draft: Draft) -> Post:
+        try:
+            post = finish(draft)
+        except Refused as refused:
+            self.count(f"refused/{refused.reason}")
+            raise
+        self.count("posts")
+        self.count("posts/locked", int(post.locked is not None))
+        return post
