@@ -69,4 +69,4 @@ class Strings:
 
 def text_of(element: Element | None) -> str:
     """All text in an element as one tidy line; empty for None."""
-    return tidy("".join(element.itertext(with_tail=False))) if element is not None else ""
+    return tidy("".join(element.itertext())) if element is not None else ""
