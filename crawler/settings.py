@@ -36,9 +36,11 @@ CLEANING = {
     "pipelines.validate.ValidatePipeline": 300,
 }
 ITEM_PIPELINES = CLEANING
+CONCURRENT_ITEMS = 4  # Scrapy 2.19 starts this many tasks for every page, used or not
 FEED_EXPORTERS = {"jsonlines": "crawler.exporters.LinesExporter", "jsonl": "crawler.exporters.LinesExporter"}  # ten times faster
 EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
 
-LOG_LEVEL = "INFO"  # DEBUG prints every post and costs a sixth of the time
+LOG_LEVEL = "INFO"
+LOG_FORMATTER = "crawler.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the closing line says what a person needs; -s STATS_DUMP=1 shows all
