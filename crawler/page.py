@@ -84,12 +84,13 @@ def meta(page: Page, name: str) -> str:
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, bool]:
     """Text, encoding, and whether the text is damaged beyond use.
 
-    UTF-16 only with its mark.  Valid UTF-8 is UTF-8 whatever anybody says: Chinese text in another encoding never is, by chance.  Then the header's word, the page's
-    own, and the usual encodings of Chinese boards compete; the fewest errors win, then the most ordinary characters.
+    UTF-16 is known by its mark.  Valid UTF-8 is UTF-8 whatever anybody says: Chinese text in another encoding never is, by chance.
+    Then the header's word, the page's own, and the usual encodings of Chinese boards compete; the fewest errors win, then the most
+    ordinary characters.
     """
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = body.decode("utf-16", "replace")
-        return text, "utf-16", _damage(text) > _MAX_DAMAGE
+        wide = body.decode("utf-16", "replace")
+        return wide, "utf-16", _damage(wide) > _MAX_DAMAGE
     try:
         return body.decode("utf-8-sig"), "utf-8", False
     except UnicodeDecodeError:

@@ -28,7 +28,11 @@ def shown(markup: str) -> list[Any]:
     found: list[Any] = []
     read_body = body(markup)
     for block in read_body.blocks:
-        held = block.rows or block.items or (read_body.images[block.index or 0].url.removeprefix(BASE) if block.type == "image" else block.text)
+        held = (
+            block.rows
+            or block.items
+            or (read_body.images[block.index or 0].url.removeprefix(BASE) if block.type == "image" else block.text)
+        )
         found.append(block.text if block.type == "paragraph" else (block.type, held or block.url))
     return found
 
@@ -119,7 +123,10 @@ def test_code(markup: str, blocks: list[Any]) -> None:
 @pytest.mark.parametrize(
     ("markup", "blocks"),
     [
-        ("一<img src=a.jpg>二<img src=b.jpg><img src=c.jpg>三", ["一", ("image", "a.jpg"), "二", ("image", "b.jpg"), ("image", "c.jpg"), "三"]),
+        (
+            "一<img src=a.jpg>二<img src=b.jpg><img src=c.jpg>三",
+            ["一", ("image", "a.jpg"), "二", ("image", "b.jpg"), ("image", "c.jpg"), "三"],
+        ),
         ("<a href=x.html>去<img src=a.jpg>看</a>", ["去", ("image", "a.jpg"), "看"]),
         ("笑<img src=static/image/smiley/default/biggrin.gif smilieid=3>了", ["笑了"]),
         ("<video src=/v/a.mp4>旧浏览器</video>", [("media", BASE + "v/a.mp4")]),
@@ -152,7 +159,9 @@ def test_hidden_elements(hidden: str) -> None:
 
 
 def test_figures_know_their_captions() -> None:
-    first, caption, second, line = body("<figure><img src=a.jpg><figcaption>说明</figcaption></figure><figure><img src=b.jpg></figure>后").blocks
+    first, caption, second, line = body(
+        "<figure><img src=a.jpg><figcaption>说明</figcaption></figure><figure><img src=b.jpg></figure>后"
+    ).blocks
     assert (first.figure, caption.role) == (caption.figure, "figcaption")
     assert len({first.figure, second.figure, line.figure}) == 3
 
@@ -231,7 +240,7 @@ def test_nesting_costs_a_visit_an_element(name: str, depth: int, monkeypatch: py
 
 @pytest.mark.parametrize("name", NESTS)
 def test_what_is_nested_too_deep_is_still_read(name: str) -> None:
-    opening, closing = NESTS[name]
+    opening, _ = NESTS[name]
     element = html.fragment_fromstring("<div></div>")
     inner = element
     for _ in range(150):
@@ -244,8 +253,11 @@ def test_what_is_nested_too_deep_is_still_read(name: str) -> None:
     assert "深处的话" in text
 
 
-_TAGS = st.sampled_from("div p b ul ol li table tr td th h2 figure figcaption pre br img blockquote span font center dl".split())
-_MARKUP = st.lists(st.one_of(st.text("一二三 \n<&", max_size=5), _TAGS.map("<{}>".format), _TAGS.map("</{}>".format)), max_size=30).map("".join)
+_NAMES = "div p b ul ol li table tr td th h2 figure figcaption pre br img blockquote span font center dl"
+_TAGS = st.sampled_from(_NAMES.split())
+_MARKUP = st.lists(st.one_of(st.text("一二三 \n<&", max_size=5), _TAGS.map("<{}>".format), _TAGS.map("</{}>".format)), max_size=30).map(
+    "".join
+)
 
 
 @settings(deadline=None)

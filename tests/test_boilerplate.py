@@ -104,7 +104,9 @@ def test_where_no_markup_ends_the_post(lines: list[str], kept: list[str]) -> Non
     assert left(made) == kept
 
 
-_LINES = st.lists(st.sampled_from(["好看", "回复", "举报", "支持", "下载附件", "返回顶部", "发帖", "24 条回复", PICTURE, QUOTE]), max_size=9)
+_LINES = st.lists(
+    st.sampled_from(["好看", "回复", "举报", "支持", "下载附件", "返回顶部", "发帖", "24 条回复", PICTURE, QUOTE]), max_size=9
+)
 
 
 @given(_LINES, st.booleans())
@@ -126,7 +128,9 @@ def test_words_are_never_all_taken(lines: list[str]) -> None:
     assert [line for line in left(made) if line not in (PICTURE, QUOTE)] or not {*lines} - never_people_s - {PICTURE, QUOTE}
 
 
-@pytest.mark.parametrize(("line", "form"), [(" 【 返回 顶部 】", "返回顶部"), ("24 条回复", "0条回复"), ("Report Post...", "reportpost"), ("", "")])
+@pytest.mark.parametrize(
+    ("line", "form"), [(" 【 返回 顶部 】", "返回顶部"), ("24 条回复", "0条回复"), ("Report Post...", "reportpost"), ("", "")]
+)
 def test_normalise(line: str, form: str) -> None:
     assert normalise(line) == form
 

@@ -27,7 +27,9 @@ def test_cookies(tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore:http.cookiejar bug")
-@pytest.mark.parametrize("content", [b"", b"name=value; other=value", b'[{"name": "a"}]', b"\xff\xfe\x00junk", HEAD.encode() + b"only\ttwo\n"])
+@pytest.mark.parametrize(
+    "content", [b"", b"name=value; other=value", b'[{"name": "a"}]', b"\xff\xfe\x00junk", HEAD.encode() + b"only\ttwo\n"]
+)
 def test_other_files_are_refused_in_a_sentence(content: bytes, tmp_path: Path) -> None:
     file = tmp_path / "cookies.txt"
     file.write_bytes(content)

@@ -58,7 +58,9 @@ def test_refusals(status: int) -> None:
 
 def test_a_forum_s_own_403_is_left_to_its_engine() -> None:
     words = "抱歉，您没有权限访问该版块"
-    page = Page(f'<html><meta name="generator" content="Discuz! X3.5"><body><div id="messagetext"><p>{words}</p></div></body>'.encode(), status=403)
+    page = Page(
+        f'<html><meta name="generator" content="Discuz! X3.5"><body><div id="messagetext"><p>{words}</p></div></body>'.encode(), status=403
+    )
     assert read(page) == Notice("permission", words)
 
 
@@ -90,13 +92,15 @@ def test_other_things(body: bytes, reason: str) -> None:
     ],
 )
 def test_message_pages(words: str, status: int, reason: str) -> None:
-    body = f"""<html><head><meta name="generator" content="Discuz! X3.5" /><meta name="description" content="漏出来的正文" /><title>提示信息</title>
-</head><body><div id="messagetext" class="alert_error"><p>{words}</p></div>{LINKS}</body></html>"""
+    body = f"""<html><head><meta name="generator" content="Discuz! X3.5" /><meta name="description" content="漏出来的正文" />
+<title>提示信息</title></head><body><div id="messagetext" class="alert_error"><p>{words}</p></div>{LINKS}</body></html>"""
     assert read(Page(body.encode(), "http://bbs.example/thread-5-1-1.html", status=status)) == Notice(reason, words)  # type: ignore[arg-type]
 
 
 def test_password_form_and_breakdown() -> None:
-    form = '<html><body><h3>本版块需要密码</h3><form action="forum.php?mod=forumdisplay&fid=4&action=pwverify"></form><i id="discuz_uid"></i></body>'
+    form = (
+        '<html><body><h3>要密码</h3><form action="forum.php?mod=forumdisplay&fid=4&action=pwverify"></form><i id="discuz_uid"></i></body>'
+    )
     assert isinstance(password := read(Page(form.encode())), Notice)
     assert password.reason == "password"
     error = b"<html><head><meta name=generator content='Discuz! X3.5'><title>System Error</title></head><body>MySQL</body></html>"

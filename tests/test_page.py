@@ -73,7 +73,7 @@ def test_utf_16_in_the_other_order() -> None:
 @pytest.mark.parametrize(("written", "half"), [("gbk", b"\xc4"), ("utf-8", b"\xe4\xbd")])
 def test_a_character_cut_in_half_costs_a_character(written: str, half: bytes) -> None:
     """Boards shorten titles by bytes."""
-    body = html(SIMPLE * 9).encode(written).replace("</p>".encode(), half + b"...</p>")
+    body = html(SIMPLE * 9).encode(written).replace(b"</p>", half + b"...</p>")
     page = Page(body)
     assert not page.damaged
     assert (page.tree.findtext(".//p") or "").startswith(SIMPLE * 9)
@@ -88,8 +88,10 @@ def test_noise_is_damaged() -> None:
 
 THREAD = """<html><head><meta name="generator" content="Discuz! X3.5" /><title>頭 - 板 - 站</title></head><body><div id="postlist">
 <h1><span id="thread_subject">頭</span></h1>
-<div id="post_11"><table id="pid11"><tr><td class="plc"><em id="authorposton11">於 2019-5-11 10:20</em><div class="pcb">
-<td class="t_f" id="postmessage_11">{}<ul><li>一</ul><pre>二</pre><img src="a.jpg" alt="三" /></td></div></td></tr></table></div></div></body></html>"""
+<div id="post_11"><table id="pid11"><tr><td class="plc"><em id="authorposton11">於 2019-5-11</em>
+<div class="pcb">
+<td class="t_f" id="postmessage_11">{}<ul><li>一</ul><pre>二</pre><img src="a.jpg" alt="三" />
+</td></div></td></tr></table></div></div></body></html>"""
 """The bones of a Discuz! X thread page."""
 
 
@@ -148,7 +150,9 @@ def test_base() -> None:
 
 
 def test_meta() -> None:
-    page = Page(b'<head><meta name="Generator" content="Discuz! X3.4"><meta property="og:title" content="T"></head><body><meta name="x" content="y">')
+    page = Page(
+        b'<head><meta name="Generator" content="Discuz! X3.4"><meta property="og:title" content="T"><body><meta name="x" content="y">'
+    )
     assert page.generator == "discuz! x3.4"
     assert meta(page, "og:title") == "T"
     assert meta(page, "x") == meta(page, "absent") == ""

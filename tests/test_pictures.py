@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from lxml import html
 
 from crawler.items import Image
-from crawler.pictures import is_filename, picture
+from crawler.pictures import _ADDRESSES, is_filename, picture
 
 BASE = "http://bbs.example/"
 PATH = "data/attachment/forum/201905/11/102030abc.jpg"
@@ -107,14 +107,17 @@ def test_what_it_says_of_itself(attributes: str, alt: str | None, filename: str 
     ("text", "is_name"),
     [
         *((name, True) for name in ("a.jpg", " W020190510410036268274.JPG ", "晚霞（1）.png", "微信图片_2019.jpeg", "a.b.webp")),
-        *((text, False) for text in ("", "jpg", ".jpg", "晚霞", "看 a.jpg", "a.jpg 和 b.jpg", "http://x.example/a.jpg", "a.txt", "x" * 200 + ".jpg")),
+        *(
+            (text, False)
+            for text in ("", "jpg", ".jpg", "晚霞", "看 a.jpg", "a.jpg 和 b.jpg", "http://x.example/a.jpg", "a.txt", "x" * 200 + ".jpg")
+        ),
     ],
 )
 def test_filenames(text: str, is_name: bool) -> None:
     assert is_filename(text) is is_name
 
 
-@given(st.dictionaries(st.sampled_from("src file zoomfile data-src srcset alt class width href".split()), st.text(max_size=12)))
+@given(st.dictionaries(st.sampled_from([*_ADDRESSES, "srcset", "alt", "class", "width"]), st.text(max_size=12)))
 def test_any_attributes_are_read(attributes: dict[str, str]) -> None:
     parent = html.Element("a", href="http://bbs.example/a.jpg")
     element = html.Element("img")

@@ -93,7 +93,9 @@ def test_page(page: dict[str, str]) -> None:
         everything = post.text + json.dumps(post.blocks, ensure_ascii=False)
         assert not any(secret in everything for secret in truth.get("must_not_leak", []))
         assert post.locked or not truth.get("locked")
-        assert not any(image.credit and image.credit not in credit["credit"] for image, credit in zip(post.images, truth["images"], strict=False))
+        assert not any(
+            image.credit and image.credit not in credit["credit"] for image, credit in zip(post.images, truth["images"], strict=False)
+        )
     if isinstance(reading, ThreadPage) and reading.pages == 1 and number != "026":
         assert {post.post_id for post in found} == {pid for pid, (thread, _) in TRUTH.items() if str(thread["tid"]) == reading.thread.id}
 

@@ -31,7 +31,10 @@ BASE = "http://bbs.example/sub/forum.php?mod=viewthread&tid=5"
         ("图 片.jpg", "http://bbs.example/sub/%E5%9B%BE%20%E7%89%87.jpg"),
         ("a%20b.jpg", "http://bbs.example/sub/a%20b.jpg"),
         ("HTTP://CDN.example/A.jpg", "http://CDN.example/A.jpg"),
-        *((nothing, "") for nothing in ("", " ", "#", "#pid9", "javascript:;", "JavaScript:void(0)", "mailto:a@b.example", "data:image/gif;x")),
+        *(
+            (nothing, "")
+            for nothing in ("", " ", "#", "#pid9", "javascript:;", "JavaScript:void(0)", "mailto:a@b.example", "data:image/gif;x")
+        ),
         *((nothing, "") for nothing in ("ftp://files.example/a", "tel:110", "thunder://abc", "http://[broken/")),
     ],
 )
@@ -46,7 +49,9 @@ def test_absolute_takes_anything(base: str, link: str) -> None:
 
 
 @given(
-    st.sampled_from([BASE, "http://a.example", "http://a.example/", "https://a.example:81/b/c", "http://a.example/b/?x=/c/d", "http://a.example/b/../c"]),
+    st.sampled_from(
+        [BASE, "http://a.example", "http://a.example/", "https://a.example:81/b/c", "http://a.example/b/?x=/c/d", "http://a.example/b/../c"]
+    ),
     st.from_regex(r"[a-z0-9./?&=:%-]{1,20}", fullmatch=True),
 )
 def test_short_cuts_change_nothing(base: str, link: str) -> None:

@@ -43,7 +43,9 @@ def made(signature: str = "a") -> Draft:
     )
     page = Page(b"", "http://bbs.example/thread-5-1-1.html", fetched_at=datetime(2026, 11, 24, 8, tzinfo=UTC))
     thread = Thread("5", title="题", views=10, replies=3)
-    result = draft(ENGINES["discuz"], page, thread, Board("2", "板"), "11", page.url, body, When("2019-05-11T10:20:00+08:00", "昨天", "minute"))
+    result = draft(
+        ENGINES["discuz"], page, thread, Board("2", "板"), "11", page.url, body, When("2019-05-11T10:20:00+08:00", "昨天", "minute")
+    )
     result.post.floor = 1
     result.post.comments = [Comment("点个赞", Author("小李"), "2019-05-12T00:00:00+08:00")]
     return result
