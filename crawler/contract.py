@@ -45,6 +45,10 @@ What a consumer may rely on:
   | `alt` | the alternative text, where it says something of this picture |
   | `after_unmarked` | a short line in a caption's dress; uncertain, so it also stays in `text` |
 
+- **A picture that could not be downloaded says why** in `file_error`; its post and its words are there all the same. `robots`: robots.txt
+  forbids it; `private`: the address leads into a private network; `missing`, `refused`, `http`, `network`: the server has it no more, does
+  not give it, fails, or does not answer; `empty`, `html`, `unknown_type`, `truncated`: what came is not a whole picture; `too_large`,
+  `too_many_pixels`: over the crawl's limits; `storage`: it could not be stored.
 - **`locked` says what a guest cannot read**, in the site's words; a post without a readable body is still a line.
 - New fields may be added within a version; a field never changes its meaning.
 """

@@ -16,6 +16,21 @@ CaptionFrom = Literal["description", "figcaption", "class", "after", "table", "b
 BlockType = Literal[
     "paragraph", "heading", "caption", "image", "quote", "code", "table", "list", "attachment", "media", "poll", "facts", "locked"
 ]
+FileError = Literal[
+    "robots",
+    "private",
+    "missing",
+    "refused",
+    "http",
+    "network",
+    "empty",
+    "html",
+    "unknown_type",
+    "truncated",
+    "too_large",
+    "too_many_pixels",
+    "storage",
+]
 Sha256 = Annotated[str, Meta(pattern="^[0-9a-f]{64}$")]
 
 
@@ -112,7 +127,9 @@ class Image:
     caption_group: list[int] | None = None
     """Indices of all the pictures that share this caption; null when it is this picture's alone."""
     file: ImageFile | None = None
-    """The downloaded file; null when pictures are not downloaded."""
+    """The downloaded file; null when pictures are not downloaded, or this one was not: ``file_error``."""
+    file_error: FileError | None = None
+    """Why a picture that was to be downloaded has no ``file``; see below."""
 
 
 @dataclass(slots=True)

@@ -27,7 +27,7 @@ class Outcome(NamedTuple):
 def outcome(stats: Mapping[str, Any]) -> Outcome:
     """What a crawl's stats add up to.  An empty success is none."""
     posts, threads, answers = (stats.get(name, 0) for name in ("posts", "threads", "downloader/response_count"))
-    did = f"{posts} posts from {threads} threads ({answers} answers)"
+    did = f"{posts} posts from {threads} threads ({answers} answers)" + _pictures(stats)
     refused = any(stats.get(name) for name in _REFUSALS)
     lost = sum(value for name, value in stats.items() if name.startswith(_LOSSES) and not name.startswith(_NO_LOSS))
     if stats.get("seeds/lost"):
@@ -43,6 +43,12 @@ def outcome(stats: Mapping[str, Any]) -> Outcome:
     if lost:
         return Outcome(PARTIAL, f"{did}; {lost} pages or posts were lost{_reasons(stats)}")
     return Outcome(DONE, did + _reasons(stats))
+
+
+def _pictures(stats: Mapping[str, Any]) -> str:
+    failed = sum(value for name, value in stats.items() if name.startswith("images/failed/"))
+    stored = stats.get("images/stored", 0)
+    return f", {stored} new pictures" + (f" ({failed} could not be had)" if failed else "") if stored or failed else ""
 
 
 def _reasons(stats: Mapping[str, Any]) -> str:

@@ -23,6 +23,11 @@ REDIRECT_MAX_TIMES = 5
 METAREFRESH_ENABLED = False  # message pages of Discuz send guests on to login forms
 RETRY_TIMES = 4
 
+# Pictures, with -a images=1
+IMAGES_STORE = ""  # a folder, s3://bucket/prefix or another of Scrapy's storages; empty: images/ in the crawl's own folder
+IMAGES_MAX_BYTES = 32 << 20  # no camera's JPEG comes near it
+IMAGES_MAX_PIXELS = 100_000_000  # width times height; more is a decompression bomb
+
 # Safety: nothing listens.
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # it runs code sent to a local port
@@ -33,7 +38,7 @@ CLEANING = {
     "pipelines.captions.CaptionsPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,
 }
-ITEM_PIPELINES = CLEANING
+ITEM_PIPELINES = {**CLEANING, "pipelines.images.ImagesPipeline": 400}  # the last one only with -a images=1
 CONCURRENT_ITEMS = 4  # Scrapy 2.19 starts this many tasks for every page, used or not
 SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anything to do here
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,

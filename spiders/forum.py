@@ -34,7 +34,7 @@ class ForumSpider(Spider):
     follows_boards = True
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
-        names = ("url", "since", "max_threads", "max_pages", "engine", "cookies")
+        names = ("url", "since", "max_threads", "max_pages", "engine", "cookies", "images")
         self.options = Options.parse(**{name: str(kwargs.pop(name)) for name in names if name in kwargs})
         super().__init__(*args, **kwargs)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})

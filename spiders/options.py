@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from importlib.util import find_spec
 from typing import Self
 from urllib.parse import urlsplit
 
@@ -35,9 +36,20 @@ class Options:
     """The forum software, when detection is wrong."""
     cookies: list[VerboseCookie] = field(default_factory=list)
     """Sent to the site from the first request on."""
+    images: bool = False
+    """Whether pictures are downloaded."""
 
     @classmethod
-    def parse(cls, url: str = "", since: str = "", max_threads: str = "", max_pages: str = "", engine: str = "", cookies: str = "") -> Self:
+    def parse(
+        cls,
+        url: str = "",
+        since: str = "",
+        max_threads: str = "",
+        max_pages: str = "",
+        engine: str = "",
+        cookies: str = "",
+        images: str = "",
+    ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`."""
         return cls(
             _urls(url),
@@ -46,6 +58,7 @@ class Options:
             _count("max_pages", max_pages),
             _engine(engine),
             _cookies(cookies),
+            _images(images),
         )
 
 
@@ -97,6 +110,19 @@ def _engine(name: str) -> str | None:
         return named(name).name if name else None
     except UnknownEngineError as error:
         raise OptionError(str(error)) from None
+
+
+_YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
+
+def _images(text: str) -> bool:
+    if text.lower() not in _YES + _NO:
+        raise OptionError(f"images={text!r} is neither yes nor no; give images=1 to download pictures")
+    if text.lower() in _NO:
+        return False
+    if find_spec("PIL") is None:
+        raise OptionError("images=1 needs Pillow; pip install 'boardfeed[images]'")
+    return True
 
 
 def _cookies(path: str) -> list[VerboseCookie]:
