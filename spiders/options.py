@@ -37,8 +37,23 @@ class Options:
     """Sent to the site from the first request on."""
 
     @classmethod
-    def parse(cls, url: str = "", since: str = "", max_threads: str = "", max_pages: str = "", engine: str = "", cookies: str = "") -> Self:
-        """Reads the options as given on the command line.  Raises :class:`OptionError`."""
+    def parse(
+        cls,
+        url: str = "",
+        since: str = "",
+        max_threads: str = "",
+        max_pages: str = "",
+        engine: str = "",
+        cookies: str = "",
+        **unknown: str,
+    ) -> Self:
+        """Reads the options as given on the command line.  Raises :class:`OptionError`.
+
+        Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
+        """
+        for name in unknown:
+            if not name.startswith("_"):
+                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies")
         return cls(
             _urls(url),
             _since(since),
