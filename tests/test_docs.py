@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 
 import pytest
@@ -21,18 +22,19 @@ def blocks(name: str, language: str) -> list[str]:
     return [re.sub(r"(?m)^   ", "", code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```", text)]
 
 
-def test_the_engine_shown_to_contributors_reads_a_page() -> None:
-    names: dict[str, object] = {}
+def test_the_engine_shown_to_contributors_reads_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     code = next(code for code in blocks("CONTRIBUTING.md", "python") if "class Example" in code)
-    exec(compile(code, "CONTRIBUTING.md", "exec"), names)
+    (tmp_path / "example_engine.py").write_text(code, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    engine = import_module("example_engine").ENGINE
     body = (
         '<meta name="generator" content="Example Forum 1.0"><article class="post" id="p1"><a class="author">河湾</a>'
-        '<time datetime="2024-03-02T10:15:00+08:00"></time><div class="post-body">好看<br>真好看<p class="signature">签名</p></div></article>'
+        '<time datetime="2024-03-02T10:15:00+08:00"></time><div class="post-body">好看<br>真好看<p class="signature">签名</p></div>'
+        "</article>"
     )
     page = Page(body.encode(), "https://bbs.example.com/t/1")
-    engine = names["ENGINE"]
-    assert engine.detect(page)  # type: ignore[attr-defined]
-    reading = engine.read(page)  # type: ignore[attr-defined]
+    assert engine.detect(page)
+    reading = engine.read(page)
     assert isinstance(reading, ThreadPage)
     (post,) = posts(reading)
     assert (post.text, post.author and post.author.name, post.created_at) == ("好看\n真好看", "河湾", "2024-03-02T10:15:00+08:00")
@@ -45,7 +47,7 @@ def test_commands_and_files_that_documents_name_exist(document: Path) -> None:
     assert set(re.findall(r"(?m)^\$ scrapy (\w+)", text)) <= known
     targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert set(re.findall(r"make ([a-z]+)`", text)) <= set(targets)
-    links = [target for target in re.findall(r"\]\(([^)#:]+)\)", text)]
+    links = re.findall(r"\]\(([^)#:]+)\)", text)
     assert [target for target in links if not (document.parent / target).exists()] == []
 
 
