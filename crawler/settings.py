@@ -20,8 +20,10 @@ DOWNLOAD_MAXSIZE = 16 << 20  # bytes; no forum page comes near it
 DOWNLOAD_TIMEOUT = 60  # seconds; a forum that needs longer is down
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page would be half a thread
 REDIRECT_MAX_TIMES = 5
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # spiders know what a page is; a site may redirect to the same address (Discuz does)
 METAREFRESH_ENABLED = False  # message pages of Discuz send guests on to login forms
 RETRY_TIMES = 4
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider's own line says it better
 
 # Pictures, with -a images=1
 IMAGES_STORE = ""  # a folder, s3://bucket/prefix or another of Scrapy's storages; empty: images/ in the crawl's own folder

@@ -49,8 +49,15 @@ class Options:
         engine: str = "",
         cookies: str = "",
         images: str = "",
+        **unknown: str,
     ) -> Self:
-        """Reads the options as given on the command line.  Raises :class:`OptionError`."""
+        """Reads the options as given on the command line.  Raises :class:`OptionError`.
+
+        Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
+        """
+        for name in unknown:
+            if not name.startswith("_"):
+                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies, images")
         return cls(
             _urls(url),
             _since(since),
