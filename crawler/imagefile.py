@@ -96,7 +96,7 @@ def path_of(digest: str, extension: str) -> str:
 
 def _what_else(data: bytes) -> FileError:
     """What bytes are in which no reader finds a picture."""
-    if data.startswith(_SIGNATURES):
+    if data.startswith(_SIGNATURES) or data[4:11] == b"ftypavi":
         return "truncated"
     return "html" if data[:1024].removeprefix(b"\xef\xbb\xbf").lstrip().startswith(b"<") else "unknown_type"
 

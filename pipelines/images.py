@@ -103,7 +103,7 @@ class ImagesPipeline(FilesPipeline):
         if found is None:
             found = await self.download(request)
             self.count(found)
-            if found not in _PASSING:
+            if not isinstance(found, ImageFile) and found not in _PASSING:
                 self.record.keep(address, found)
         path, digest = (found.path, found.sha256) if isinstance(found, ImageFile) else ("", None)
         return Found(url=request.url, path=path, checksum=digest, status="downloaded", picture=found)
@@ -139,7 +139,7 @@ class ImagesPipeline(FilesPipeline):
             return "private"
         try:
             file = await run_in_thread(self.identify, response.body, self.limits)
-            await ensure_awaitable(self.store.persist_file(file.path, BytesIO(response.body), self.spiderinfo))
+            await self.store_and_record(file, response.body, identity(request.url))
         except BadPicture as bad:
             logger.info("No picture from %s: %s", request.url, bad.reason)
             return bad.reason
@@ -147,6 +147,15 @@ class ImagesPipeline(FilesPipeline):
             logger.exception("Cannot store the picture from %s", request.url)
             return "storage"
         return file
+
+    async def store_and_record(self, file: ImageFile, data: bytes, address: str) -> None:
+        """Makes a picture durable.  In a folder, which can be asked, the record comes first: no file is there that the record does not know."""
+        can_be_asked = isinstance(self.store, WholeFiles)
+        if can_be_asked:
+            self.record.keep(address, file)
+        await ensure_awaitable(self.store.persist_file(file.path, BytesIO(data), self.spiderinfo))
+        if not can_be_asked:
+            self.record.keep(address, file)
 
     def count(self, found: ImageFile | FileError) -> None:
         """Adds a picture to the crawl's stats."""

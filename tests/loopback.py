@@ -22,6 +22,7 @@ class Loopback:
     paths: list[str] = field(default_factory=list)
     times: list[float] = field(default_factory=list)
     cookies: list[str] = field(default_factory=list)
+    referers: list[str] = field(default_factory=list)
 
 
 @contextmanager
@@ -35,6 +36,7 @@ def serving(answer: Callable[[str], Answer | None], host: str = "127.0.0.1") -> 
             server.paths.append(self.path)
             server.times.append(time.monotonic())
             server.cookies.append(self.headers.get("Cookie", ""))
+            server.referers.append(self.headers.get("Referer", ""))
             found = answer(self.path)
             status, headers, body = found if isinstance(found, tuple) else (200, {}, found) if found is not None else (404, {}, b"")
             data = body.encode() if isinstance(body, str) else body
