@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+from asyncio import Semaphore
+from collections import defaultdict
 from hashlib import sha1
 from io import BytesIO
 from ipaddress import ip_address
@@ -68,6 +70,10 @@ class ImagesPipeline(FilesPipeline):
         self.record = record
         self.limits = Limits(crawler.settings.getint("IMAGES_MAX_BYTES"), crawler.settings.getint("IMAGES_MAX_PIXELS"))
         self.identify = identify
+        self.turns: defaultdict[str, Semaphore] = defaultdict(
+            lambda: Semaphore(max(1, crawler.settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN")))
+        )
+        """Per host, for Scrapy 2.19 lets all that waits in a slot go at once when there is no delay, whatever the slot's concurrency."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -122,7 +128,8 @@ class ImagesPipeline(FilesPipeline):
         if _private(request.url, request.meta["own_sites"]):
             return "private"
         try:
-            response = await self.crawler.engine.download_async(request)
+            async with self.turns[site(request.url)]:
+                response = await self.crawler.engine.download_async(request)
         except Exception as error:  # whatever a downloader raises: the post goes on
             kind = failures.classify(error)
             logger.info("No picture from %s: %s", request.url, failures.SENTENCES[kind])
@@ -149,7 +156,7 @@ class ImagesPipeline(FilesPipeline):
         return file
 
     async def store_and_record(self, file: ImageFile, data: bytes, address: str) -> None:
-        """Makes a picture durable.  In a folder, which can be asked, the record comes first: no file is there that the record does not know."""
+        """Makes a picture durable.  A folder can be asked, so there the record comes first: no file that the record does not know."""
         can_be_asked = isinstance(self.store, WholeFiles)
         if can_be_asked:
             self.record.keep(address, file)

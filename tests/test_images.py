@@ -177,6 +177,23 @@ def test_the_thread_is_the_referer_and_robots_and_pace_hold(fetch: Callable[...,
     assert [image["file_error"] for image in images(found)] == [None, None, None, "robots"]
 
 
+def test_one_request_at_a_time_even_without_a_delay(fetch: Callable[..., Any]) -> None:
+    pages = forum({f"{n}.png": raster(seed=n) for n in range(20)}, thread1="".join(img(f"{n}.png") for n in range(20)))
+    under_way, most = [], []
+
+    def watched(path: str) -> Answer | None:
+        under_way.append(path)
+        most.append(len(under_way))
+        time.sleep(0.01)
+        under_way.remove(path)
+        return pages(path)
+
+    with serving(watched) as server:
+        found = fetch(server)
+    assert len(images(found)) == 20
+    assert max(most) == 1
+
+
 def test_without_the_option_nothing_is_asked_for(crawl: Crawler, store: Path) -> None:
     with serving(forum({"a.png": raster()}, thread1=img("a.png"))) as server:
         found = crawl("board", "-s", f"STORE_DIR={store}", url=f"{server.url}forum-2-1.html")
