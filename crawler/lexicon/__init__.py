@@ -23,6 +23,11 @@ MAX_LENGTH = 120
 """Characters; no forum says more in one line."""
 
 
+_MAX_BUTTONS = 40
+"""Characters of a line of buttons."""
+_CERTAINTY = ("any", "edge", "loose")
+
+
 class Entry(NamedTuple):
     """What the lexicon says of a line."""
 
@@ -57,4 +62,11 @@ def classify(line: str) -> Entry | None:
         return None
     if match := _VARYING.fullmatch(line):
         return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
-    return lexicon().get(normalise(line))
+    return lexicon().get(normalise(line)) or _buttons(line)
+
+
+def _buttons(line: str) -> Entry | None:
+    """Several phrases in one line, as buttons stand; as certain as the least certain of them."""
+    words = line.split() if len(line) <= _MAX_BUTTONS else []
+    found = [entry for word in words if (entry := lexicon().get(normalise(word)))]
+    return max(found, key=lambda entry: _CERTAINTY.index(entry.where)) if len(found) == len(words) > 1 else None
