@@ -213,3 +213,18 @@ def test_a_page_kept_by_an_archive() -> None:
 @pytest.mark.parametrize("line", ["来自: 安卓客户端", "[来自: 某某客户端]", "【发自手机版】"])
 def test_a_clients_name_is_no_word_of_the_poster(line: str) -> None:
     assert found(box(1, body=f"话<br />{line}"))[0].text == "话"
+
+
+QUOTE_72 = """<div class="quote"><blockquote>船靠东岸<br />
+<font size="2"><font color="#999999">老舵手 发表于 2010-3-5 15:31</font> <a href="redirect.php?goto=findpost&amp;pid=24&amp;ptid=5">
+<img src="images/common/back.gif" /></a></font></blockquote></div>"""
+
+
+def test_a_quote_that_names_its_source_below() -> None:
+    (quote,) = found(box(1, body=QUOTE_72 + "我在船上"))[0].quotes
+    assert (quote.text, quote.author, quote.created_raw, quote.post_id) == ("船靠东岸", "老舵手", "2010-3-5 15:31", "24")
+
+
+def test_code_with_a_heading_and_a_button_above() -> None:
+    code = '<div class="blockcode"><span class="headactions">复制内容到剪贴板</span><h5>代码:</h5><code id="code0">a<br />\nb</code></div>'
+    assert found(box(1, body=code))[0].blocks == [{"type": "code", "text": "a\nb"}]

@@ -19,6 +19,9 @@ _ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'sti
 _TOUCH_ROWS = Select(
     "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
 )
+_TOUCH_WRITER = Select(".//div[@class='muser']//a")
+_TOUCH_TIME = Select(".//span[@class='mtime']")
+_TOUCH_COUNTS = Select(".//div[starts-with(@class,'threadlist_foot')]//li")
 _ROW_LINKS = Select(".//a[contains(@class,'xst')] | .//span[starts-with(@id,'thread_')]/a | .//th//a")
 _BY = Select("./tr/td[@class='by' or @class='author' or @class='lastpost']")
 _COUNTS = Select("./tr/td[@class='num' or @class='nums']")
@@ -35,7 +38,7 @@ _PASSWORD_WORDS = Value("//form[contains(@action,'pwverify')]/ancestor::div[1]/p
 _REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ("missing", re.compile("不存在|被删除|被刪除|已关闭|正在被审核|没有找到|not exist|deleted")),
     ("password", re.compile("密码|密碼")),
-    ("permission", re.compile("权限|權限|无权|無權|用户组|用戶組|限制|积分|才能|仅|不允许|不能")),
+    ("permission", re.compile("权限|權限|无权|無權|用户组|用戶組|限制|积分")),
     ("login", re.compile("登录|登錄|登入|login")),
 )
 
@@ -98,6 +101,9 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     row = ThreadRow(at.id, url, title, sticky=(mark or element.get("class", "")).startswith(("stick", "list_top")))
     row.moved = bool(mark) and mark.rpartition("_")[2] != at.id
     row.author, row.replies = Author(writer) if writer else None, number(text_of(element.find("span[@class='num']")))
+    if (writer_link := _TOUCH_WRITER.first(element)) is not None:
+        row.author, row.created_at = user(writer_link), shown(page, _TOUCH_TIME.first(element)).iso
+        row.views, row.replies = (number(text_of(count)) for count in [*_TOUCH_COUNTS(element), None, None][:2])
     if by := _BY(element):
         row.author = user(by[0])
         row.created_at, row.last_post_at = shown(page, by[0].find("em")).iso, shown(page, by[-1].find("em")).iso

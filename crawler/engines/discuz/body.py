@@ -19,7 +19,9 @@ _TIP_TEXT = Select(
 _TIP_NAME = Value(".//p/strong")
 _LISTED_NAME = Value(".//a[starts-with(@id,'aid')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
-_LOCK_WORDS = Strings(".//text()[not(ancestor::script)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]")
+_LOCK_WORDS = Strings(
+    ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
+)
 _TOUCH_NAME = Value(".//span[contains(@class,'link')]")
 _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
@@ -49,10 +51,13 @@ def _quote(walker: Walker, element: Element) -> None:
         return
     lines = [line for line in walker.inside_text(element).split("\n") if line and line not in ("引用:", "引用：")]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
-    quote = Quote("", post_id=pid)
+    quote, head = Quote("", post_id=pid), None
     if lines and (head := _QUOTED.match(lines[0])):
-        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
         lines[0:1] = [head["rest"]] if head["rest"] else []
+    elif lines and (head := _QUOTED.match(lines[-1])) and not head["rest"]:  # 7.2 names the source below
+        lines.pop()
+    if head:
+        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
     quote.text = "\n".join(lines)
     walker.quote(quote)
 
@@ -161,7 +166,7 @@ def _media(walker: Walker, element: Element) -> None:
 
 
 def _code(walker: Walker, element: Element) -> None:
-    entries = list(element.iter("li")) or element.findall("div") or [element]
+    entries = list(element.iter("li")) or list(element.iter("code")) or element.findall("div") or [element]
     text = "\n".join(tidy_code("".join(entry.itertext())) for entry in entries)
     if text.strip():
         walker.add(Block("code", text))

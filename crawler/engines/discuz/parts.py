@@ -14,10 +14,10 @@ from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number, tidy
-from crawler.urls import query
+from crawler.urls import absolute, query
 
 _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
-_SAID = re.compile(r"^[发發]表[于於]\s*[:：]?\s*")
+_SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
 def user(element: Element) -> Author | None:
@@ -58,6 +58,16 @@ def breadcrumb(page: Page) -> Board:
         board.path.append(name)
         if at.kind == "board":
             board.id, board.name, board.url = at.id, name, clean(page, href)
+    return board if board.id else _touch_heading(page, board)
+
+
+def _touch_heading(page: Page, board: Board) -> Board:
+    """X's touch view heads a board with its name and no link."""
+    at = place(page.url)
+    heads = (div.find("h2") for div in page.tree.iter("div") if div.get("class") == "header cl")
+    if at and at.kind == "board" and (name := next((text_of(head) for head in heads if head is not None), "")):
+        board.id, board.name, board.url = at.id, name, absolute(page.base_url, f"forum.php?mod=forumdisplay&fid={at.id}")
+        board.path.append(name)
     return board
 
 
