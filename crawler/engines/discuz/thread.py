@@ -11,8 +11,8 @@ from crawler.blocks import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
 from crawler.engines.discuz.addresses import is_old, place
 from crawler.engines.discuz.body import RULES
-from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
-from crawler.forum import CHINA, Draft, Engine, Place, ThreadPage, draft
+from crawler.engines.discuz.parts import breadcrumb, pager, shown, user, zone
+from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Comment, Thread
 from crawler.page import Page
 from crawler.select import Select, text_of
@@ -85,7 +85,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         made = draft(engine, page, thread, board, pid, url, walker.body, _when(page, marks, pid))
         made.post.author, made.post.floor = _author(marks, pid), _floor(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, CHINA).iso
+        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone(page)).iso
         made.post.comments = _comments(page, marks, pid)
         posts.append(made)
     _number_floors(posts, current)
