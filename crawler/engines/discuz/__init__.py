@@ -23,7 +23,7 @@ class Discuz(Engine):
         if page.generator.startswith("discuz"):
             return True
         body = page.body
-        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body
+        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body or b'class="comiis_postli' in body
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)

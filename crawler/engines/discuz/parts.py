@@ -16,6 +16,7 @@ from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number, tidy
+from crawler.urls import query
 
 _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
 _ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), (?:19|20)\d\d-")
@@ -64,7 +65,7 @@ def breadcrumb(page: Page) -> Board:
     board = Board()
     for link in _crumbs(page):
         href, name = link.get("href", ""), text_of(link)
-        at = place(href.replace("&amp;", "&"))
+        at = place(href.replace("&amp;", "&")) or _group(href)
         if at is None or not name or at.kind == "thread" or at == Place("index", ""):
             continue
         board.path.append(name)
@@ -73,9 +74,15 @@ def breadcrumb(page: Page) -> Board:
     return board
 
 
+def _group(href: str) -> Place | None:
+    """A user group of X stands where a board does."""
+    asked = query(href)
+    return Place("board", asked["fid"]) if asked.get("mod") == "group" and asked.get("fid") else None
+
+
 def _crumbs(page: Page) -> Iterator[Element]:
-    for div in page.tree.iter("div"):
-        if div.get("id") in ("pt", "nav"):
+    for div in page.tree.iter("div", "p"):
+        if div.get("id") in ("pt", "nav") or div.get("class", "").startswith("bankuai_tit"):
             yield from div.iter("a")
             return
         if div.get("class") == "header cl" and (heading := div.find("h2")) is not None:
@@ -83,10 +90,15 @@ def _crumbs(page: Page) -> Iterator[Element]:
             return
 
 
+def _is_in_remarks(bar: Element) -> bool:
+    """Whether a pager turns the pages of one post's remarks (``#comment_PID``), not the thread's."""
+    return any(outer.get("id", "").startswith("comment_") for outer in bar.iterancestors("div"))
+
+
 def pager(page: Page) -> tuple[int, int | None, str | None]:
     """Current page, number of pages, address of the next.  The pager alone decides: past the end Discuz shows a page again."""
     for bar in page.tree.iter("div"):
-        if bar.get("class") not in ("pg", "pages", "page"):
+        if bar.get("class") not in ("pg", "pages", "page") or _is_in_remarks(bar):
             continue
         links = list(bar.iter("a"))
         current = number(text_of(bar.find("strong"))) or 1
