@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -42,6 +43,7 @@ class ForumSpider(Spider):
 
     async def start(self) -> AsyncIterator[Request]:
         logs.hush()
+        gc.freeze()  # what was imported stays: the collector need not look through it again with every page
         cookies.stay_offline()
         word = wrong_view(self.settings["USER_AGENT"])
         if word:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta, timezone
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +19,9 @@ from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
 _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
+_ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), (?:19|20)\d\d-")
+_FOOTER = 8000
+"""Bytes at the end of a page in which the footer stands."""
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
@@ -28,6 +33,14 @@ def user(element: Element) -> Author | None:
             return None if uid is None and name.startswith("匿名") else Author(name, uid[1] if uid else None)
     name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
     return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+
+
+@lru_cache(maxsize=1)
+def zone(page: Page) -> timezone:
+    """The zone of the times on a page, as the footer names it (``GMT+8, 2026-11-24 14:17``; 7.2 and X); China's where it does not."""
+    match = _ZONE.search(page.body, max(0, len(page.body) - _FOOTER))
+    hours = float(match[1]) if match else 8.0
+    return timezone(timedelta(hours=hours)) if abs(hours) <= 14 else CHINA
 
 
 def shown(page: Page, element: Element | None) -> When:
@@ -43,7 +56,7 @@ def shown(page: Page, element: Element | None) -> When:
             exact = exact or next((span.get("title") for span in child.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
         words.append(child.tail or "")
     raw = _SAID.sub("", tidy(" ".join(words)))
-    when = parse(exact or raw, page.fetched_at, CHINA)
+    when = parse(exact or raw, page.fetched_at, zone(page))
     return When(when.iso, raw or when.raw, when.precision)
 
 

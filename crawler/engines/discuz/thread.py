@@ -13,8 +13,8 @@ from crawler.blocks import Rules, Walker
 from crawler.dates import NEVER, When, parse
 from crawler.engines.discuz.addresses import is_old, place
 from crawler.engines.discuz.body import RULES, lock_words
-from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
-from crawler.forum import CHINA, Draft, Engine, Place, ThreadPage, draft
+from crawler.engines.discuz.parts import breadcrumb, pager, shown, user, zone
+from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Comment, Thread
 from crawler.page import Page
 from crawler.select import Select, text_of
@@ -116,7 +116,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         made = draft(engine, page, thread, board, pid, url, walker.body, when if when.raw else _said(page, marks, pid))
         made.post.author, made.post.floor = _author(marks, pid), _floor(marks, pid) or _numbered(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, CHINA).iso
+        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone(page)).iso
         made.post.comments = _comments(page, marks, pid)
         posts.append(made)
     if not any(made.body.blocks or marks.body(made.post.post_id) is not None for made in posts):
@@ -267,7 +267,7 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
         if "kmtime" in element.get("class", "").split():
             return shown(page, element)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
-            return parse(match[1], page.fetched_at, CHINA)
+            return parse(match[1], page.fetched_at, zone(page))
     return NEVER
 
 
