@@ -32,9 +32,11 @@ class Style(IntFlag):
     CENTRE = 2
     SMALL = 4
     GREY = 8
+    INDENT = 16
+    """Begins with the indent of a Chinese paragraph: two full-width spaces, or the stylesheet's ``text-indent``."""
 
 
-_ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY
+_ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY | Style.INDENT
 
 
 @dataclass(slots=True)
@@ -146,9 +148,12 @@ class Walker:
         """Ends the current line; empty lines leave nothing."""
         if not self._line:
             return
-        text = tidy("".join(self._line))
+        line = "".join(self._line)
+        text = tidy(line)
         style, self._line, self._line_style = self._line_style, [], _ALL
         if text:
+            if is_indented(line):
+                style |= Style.INDENT
             self.add(Block("heading" if self._heading else "paragraph", text, style=style, role=self._role))
 
     def add(self, block: Block) -> None:
@@ -352,6 +357,11 @@ class Walker:
             self.image(image)
 
 
+def is_indented(line: str) -> bool:
+    """Whether a line begins as Chinese paragraphs do: two full-width spaces, or as many fixed ones."""
+    return "\u3000\u3000" in line[:9] or "\xa0\xa0\xa0\xa0" in line[:9]
+
+
 def skip(_: Walker, __: Element) -> None:
     """The handler for what is not the post's content."""
 
@@ -377,6 +387,7 @@ _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNOR
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _SMALL = re.compile(r"font-size\s*:\s*(?:(?:[1-9]|1[0-2])px|[1-9]pt|x?x?-?small|0?\.[0-8]\d*r?em)", re.IGNORECASE)
 _GREY = re.compile(r"(?<!-)color\s*:\s*(?:gr[ae]y|silver|dimgr[ae]y|#([4-9a-c])\1{2}\b|#([4-9a-c][0-9a-f])\2{2}\b)", re.IGNORECASE)
+_INDENTED = re.compile(r"text-indent\s*:\s*[1-9]", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:wp-)?(?:caption|img_?descr|image-?desc\w*|pic-?text|pic-?desc\w*|tu_?zhu)(?:[\s_-]?text)?(?=$|\s)", re.IGNORECASE
@@ -400,7 +411,7 @@ def _look(tag: str, element: Element) -> Style:
     css = element.get("style")
     if css:
         style |= Style.CENTRE * bool(_CENTRED.search(css)) | Style.SMALL * bool(_SMALL.search(css))
-        style |= Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css))
+        style |= Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css)) | Style.INDENT * bool(_INDENTED.search(css))
     return style
 
 

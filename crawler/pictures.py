@@ -10,12 +10,23 @@ from crawler.items import Image
 from crawler.text import tidy
 from crawler.urls import absolute
 
-_ADDRESSES = ("zoomfile", "file", "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-url", "data-echo", "src")
+_ADDRESSES = (
+    "zoomfile",
+    "file",
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-lazyload",
+    "data-url",
+    "data-echo",
+    "comiis_loadimages",
+    "src",
+)
 """Where pages put a picture's address, the original first: Discuz X names it in zoomfile, lazy loaders in data-*, src comes last."""
 
 _NO_PICTURE = re.compile(
     r"""(?:^data:|^about:
-    |/none\.gif|/(?:blank|spacer|pixel|transparent|clear|loading|lazyload|grey|placeholder)\.(?:gif|png|svg|webp)
+    |/none\.(?:gif|png)|/(?:blank|spacer|pixel|transparent|clear|loading|lazyload|grey|placeholder)\.(?:gif|png|svg|webp)
     |/smil(?:ey|ie|eys|ies)/|/(?:emoticons?|emoji|face|twemoji|expression)s?/|(?:^|/)avatars?/|avatar\.php|/noavatar|uc_server/
     |static/image/(?:filetype|common|smiley|magic|stamp)|images/(?:common|default|attachicons|icons|smilies)/|/ranks?/
     |/rleft\.gif|/rright\.gif|counter\.(?:php|gif))""",

@@ -250,7 +250,10 @@ class _Ties:
                     self.give_own(run, image, alt, "alt")
 
     def looks(self) -> None:
-        """A short line under a single picture in the dress of a caption, or, dated, in its place in a series; it stays part of the text."""
+        """A short line under a single picture that looks unlike the post's paragraphs, or, dated, in its place in a series.
+
+        It stays part of the text.
+        """
         times = Counter(block.text for block in self.blocks)
         under = {run.end for run in self.runs}
         others = Counter(block.style for at, block in enumerate(self.blocks) if block.type == "paragraph" and at not in under)
@@ -263,7 +266,8 @@ class _Ties:
             is_before_picture = run.end + 1 < len(self.blocks) and self.blocks[run.end + 1].type == "image"
             is_in_series = has_marked and is_before_picture and is_dated(line)
             is_own = times[line.text] == 1 and bare(line.text) != self.title
-            if is_own and is_label(line) and (is_in_series or _is_dressed(self.blocks[run.start], line, after, others)):
+            is_odd = _is_dressed(self.blocks[run.start], line, after, others) or _is_flush(line, others)
+            if is_own and is_label(line) and (is_in_series or is_odd):
                 self.give(run.images, [line], "after_unmarked", stays=True)
 
 
@@ -274,6 +278,12 @@ def _is_dressed(picture: Block, line: Block, after: list[Block], others: Counter
         look &= picture.style
     alike = sum(count for style, count in others.items() if style & look == look)
     return bool(look) and 2 * alike <= others.total() and not any(block.style & look == look for block in after)
+
+
+def _is_flush(line: Block, others: Counter[Style]) -> bool:
+    """Without the indent that the post's paragraphs have: on Chinese boards captions are set flush, paragraphs two characters in."""
+    indented = sum(count for style, count in others.items() if Style.INDENT in style)
+    return Style.INDENT not in line.style and indented > 0 and 2 * indented >= others.total()
 
 
 def _is_pictures(row: dict[int, list[Block]]) -> bool:

@@ -141,6 +141,15 @@ def test_the_lexicon_is_sound() -> None:
     assert all(phrase and phrase == normalise(phrase) for phrase in lexicon())
 
 
+@pytest.mark.parametrize(
+    ("line", "where"),
+    [("使用道具 举报", "edge"), ("返回顶部 返回列表", "any"), ("使用道具 好看", None), ("举报 这个人", None), ("回复 很快", None)],
+)
+def test_buttons_in_one_line(line: str, where: str | None) -> None:
+    entry = classify(line)
+    assert (entry.where if entry else None) == where
+
+
 @given(st.text())
 def test_any_line_is_judged(line: str) -> None:
     entry = classify(line)

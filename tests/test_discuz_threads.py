@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from crawler.engines import read
-from crawler.extract import posts
+from crawler.extract import extract, posts
 from crawler.forum import ThreadPage
 from crawler.items import Post
 from crawler.page import Page
@@ -247,3 +247,20 @@ def test_pager(bar: str, found: tuple[int, int | None, str | None]) -> None:
 def test_a_page_past_the_end_has_no_next() -> None:
     bar = '<div class="pg"><strong>2</strong><a href="thread-5-1-1.html">1</a><span title="共 2 页">/ 2 页</span></div>'
     assert thread(box(11), pager=bar, url="http://bbs.example/thread-5-99-1.html").next_url is None
+
+
+@pytest.mark.parametrize(
+    ("footer", "created"),
+    [
+        ("GMT+8, 2026-11-24 14:17", "2024-03-02T10:15:00+08:00"),
+        ("GMT+12, 2026-11-24 18:17", "2024-03-02T10:15:00+12:00"),
+        ("GMT-5, 2026-11-24 01:17", "2024-03-02T10:15:00-05:00"),
+        ("GMT+5.5, 2026-11-24 11:47", "2024-03-02T10:15:00+05:30"),
+        ("GMT+99, 2026-11-24 11:47", "2024-03-02T10:15:00+08:00"),
+        ("", "2024-03-02T10:15:00+08:00"),
+    ],
+)
+def test_times_are_in_the_zone_that_the_footer_names(footer: str, created: str) -> None:
+    body = '<td class="t_f" id="postmessage_7">好看</td><em id="authorposton7">发表于 2024-3-2 10:15</em>'
+    (post,) = extract(f'<div id="post_7">{body}</div><div id="ft">{footer}<span id="debuginfo"></span></div>'.encode())
+    assert post.created_at == created

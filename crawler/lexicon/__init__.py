@@ -15,12 +15,17 @@ _VARYING = re.compile(
     r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d)? 上传)"
     r"|(?P<moderation>本主题由\s*.{1,40}于.{6,30}(?:审核通过|加入精华|置顶|移动|提升|关闭))"
     r"|(?P<footer>Powered by .{1,60})"
-    r"|(?P<client>(?:来自|发自)[:：]?\s*(?:\S{0,12}(?:客户端|手机版|触屏版)|PC浏览器))",
+    r"|(?P<client>[\[【]?(?:来自|发自)[:：]?\s*(?:\S{0,12}(?:客户端|手机版|触屏版)|PC浏览器)[\]】]?)",
     re.IGNORECASE,
 )
 """Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
 MAX_LENGTH = 120
 """Characters; no forum says more in one line."""
+
+
+_MAX_BUTTONS = 40
+"""Characters of a line of buttons."""
+_CERTAINTY = ("any", "edge", "loose")
 
 
 class Entry(NamedTuple):
@@ -57,4 +62,11 @@ def classify(line: str) -> Entry | None:
         return None
     if match := _VARYING.fullmatch(line):
         return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
-    return lexicon().get(normalise(line))
+    return lexicon().get(normalise(line)) or _buttons(line)
+
+
+def _buttons(line: str) -> Entry | None:
+    """Several phrases in one line, as buttons stand; as certain as the least certain of them."""
+    words = line.split() if len(line) <= _MAX_BUTTONS else []
+    found = [entry for word in words if (entry := lexicon().get(normalise(word)))]
+    return max(found, key=lambda entry: _CERTAINTY.index(entry.where)) if len(found) == len(words) > 1 else None

@@ -23,13 +23,18 @@ class Discuz(Engine):
         if page.generator.startswith("discuz"):
             return True
         body = page.body
-        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body
+        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body or b'class="comiis_postli' in body
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
 
     def read(self, page: Page) -> Reading:
-        return read_thread(self, page) or read_notice(page) or read_board(page) or Notice("empty", text_of(page.tree.find(".//title")))
+        return read_thread(self, page) or read_notice(page) or read_board(page) or _nothing(page)
+
+
+def _nothing(page: Page) -> Notice:
+    """A page without posts, rows or a message; the login form of its own page is ``#loginform…``."""
+    return Notice("login" if b'id="loginform' in page.body else "empty", text_of(page.tree.find(".//title")))
 
 
 ENGINE = Discuz()

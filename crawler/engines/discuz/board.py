@@ -9,12 +9,19 @@ from lxml.etree import _Element as Element
 from crawler.engines.discuz.addresses import clean, place
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
+from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import Select, Value, text_of
 from crawler.text import number, tidy
+from crawler.urls import absolute
 
 _ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
-_TOUCH_ROWS = Select("//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')]")
+_TOUCH_ROWS = Select(
+    "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
+)
+_TOUCH_WRITER = Select(".//div[@class='muser']//a")
+_TOUCH_TIME = Select(".//span[@class='mtime']")
+_TOUCH_COUNTS = Select(".//div[starts-with(@class,'threadlist_foot')]//li")
 _ROW_LINKS = Select(".//a[contains(@class,'xst')] | .//span[starts-with(@id,'thread_')]/a | .//th//a")
 _BY = Select("./tr/td[@class='by' or @class='author' or @class='lastpost']")
 _COUNTS = Select("./tr/td[@class='num' or @class='nums']")
@@ -22,6 +29,8 @@ _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
 )
 _LINKS = Select("//a[@href]")
+_NAV = Select("//div[@id='nav']")
+_OLD_ID = re.compile(rb"\bfid = parseInt\('([1-9]\d*)'\)")
 _WATERFALL = Select("//*[@id='waterfall']")
 _NOTICE = Select("//*[@id='messagetext'] | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
 _PASSWORD = Select("//form[contains(@action,'pwverify')]")
@@ -44,7 +53,7 @@ def read_board(page: Page) -> BoardPage | None:
     listed = None
     if _WATERFALL(page.tree) and "forumdefstyle" not in page.url:
         listed = page.url + ("&" if "?" in page.url else "?") + "forumdefstyle=yes"
-    return BoardPage(breadcrumb(page), boards, rows, current, pages, next_url, listed)
+    return BoardPage(_board(page), boards, rows, current, pages, next_url, listed)
 
 
 def read_notice(page: Page) -> Notice | None:
@@ -61,6 +70,19 @@ def read_notice(page: Page) -> Notice | None:
     return None
 
 
+def _board(page: Page) -> Board:
+    """The board by its breadcrumb; 7.2 names it there without a link, and its number in a script only."""
+    board, at, marked = breadcrumb(page), place(page.url), _OLD_ID.search(page.body)
+    identity = at.id if at and at.kind == "board" else marked[1].decode() if marked else None
+    nav = _NAV.first(page.tree)
+    links = list(nav.iter("a")) if nav is not None else []
+    name = tidy((links[-1].tail or "").strip("\xa0 »›\r\n\t")) if links else ""
+    if board.id is None and identity and name:
+        board.id, board.name, board.url = identity, name, absolute(page.base_url, f"forumdisplay.php?fid={identity}")
+        board.path.append(name)
+    return board
+
+
 def _is_list(page: Page) -> bool:
     return b"threadlisttable" in page.body or b'id="threadlist"' in page.body or b'id="waterfall"' in page.body
 
@@ -69,7 +91,8 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     """A thread's row.  The id in the row is not always the thread's: a moved one links to where it went."""
     for link in _ROW_LINKS(element) if element.tag == "tbody" else element.iter("a"):
         url = clean(page, link.get("href", ""))
-        at, title = place(url), text_of(link.find("em")) or text_of(link)
+        at, title, writer = place(url), text_of(link.find("em")) or text_of(link), text_of(link.find("span[@class='by']"))
+        title = title.removesuffix(writer).rstrip()
         if at and at.kind == "thread" and title:
             break
     else:
@@ -77,6 +100,10 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     mark = element.get("id", "")
     row = ThreadRow(at.id, url, title, sticky=(mark or element.get("class", "")).startswith(("stick", "list_top")))
     row.moved = bool(mark) and mark.rpartition("_")[2] != at.id
+    row.author, row.replies = Author(writer) if writer else None, number(text_of(element.find("span[@class='num']")))
+    if (writer_link := _TOUCH_WRITER.first(element)) is not None:
+        row.author, row.created_at = user(writer_link), shown(page, _TOUCH_TIME.first(element)).iso
+        row.views, row.replies = (number(text_of(count)) for count in [*_TOUCH_COUNTS(element), None, None][:2])
     if by := _BY(element):
         row.author = user(by[0])
         row.created_at, row.last_post_at = shown(page, by[0].find("em")).iso, shown(page, by[-1].find("em")).iso

@@ -19,7 +19,9 @@ _TIP_TEXT = Select(
 _TIP_NAME = Value(".//p/strong")
 _LISTED_NAME = Value(".//a[starts-with(@id,'aid')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
-_LOCK_WORDS = Strings(".//text()[not(ancestor::script)][not(ancestor::a[contains(@class,'viewpay')])]")
+_LOCK_WORDS = Strings(
+    ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
+)
 _TOUCH_NAME = Value(".//span[contains(@class,'link')]")
 _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
@@ -28,6 +30,8 @@ _EDITED = re.compile(r"本帖最后由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑�
 _QUOTED = re.compile(
     r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
 )
+_OWN_QUOTE = frozenset(("grey", "comiis_quote"))
+"""Touch views dress the forum's own notices as quotes."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
 
 
@@ -42,19 +46,30 @@ def _quote(walker: Walker, element: Element) -> None:
     if element.tag == "ul":
         _touch_file(walker, element)
         return
+    if "blockquote" not in {child.tag for child in element.iter()} and not _OWN_QUOTE.isdisjoint(element.get("class", "").split()):
+        walker.locked(lock_words(element))
+        return
     lines = [line for line in walker.inside_text(element).split("\n") if line and line not in ("引用:", "引用：")]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
-    quote = Quote("", post_id=pid)
+    quote, head = Quote("", post_id=pid), None
     if lines and (head := _QUOTED.match(lines[0])):
-        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
         lines[0:1] = [head["rest"]] if head["rest"] else []
+    elif lines and (head := _QUOTED.match(lines[-1])) and not head["rest"]:  # 7.2 names the source below
+        lines.pop()
+    if head:
+        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
     quote.text = "\n".join(lines)
     walker.quote(quote)
 
 
-def _locked(walker: Walker, element: Element) -> None:
+def lock_words(element: Element) -> str:
+    """A lock's words, without its buttons."""
     words = tidy(" ".join(_LOCK_WORDS(element)))
-    walker.locked(re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", words).removeprefix("提示:").strip())
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", words).removeprefix("提示:").strip()
+
+
+def _locked(walker: Walker, element: Element) -> None:
+    walker.locked(lock_words(element))
 
 
 def _img(walker: Walker, element: Element) -> None:
@@ -151,7 +166,7 @@ def _media(walker: Walker, element: Element) -> None:
 
 
 def _code(walker: Walker, element: Element) -> None:
-    entries = list(element.iter("li")) or element.findall("div") or [element]
+    entries = list(element.iter("li")) or list(element.iter("code")) or element.findall("div") or [element]
     text = "\n".join(tidy_code("".join(entry.itertext())) for entry in entries)
     if text.strip():
         walker.add(Block("code", text))
@@ -194,11 +209,12 @@ RULES = Rules(
         **dict.fromkeys(
             ("tip", "jammer", "attach_popup", "a_pr", "a_pt", "a_pb", "a_p", "a_mu", "modact", "ptg", "psth", "rwdbst", "t_smallfont"), skip
         ),
-        **dict.fromkeys(("locked", "attach_nopermission", "attach_tips"), _locked),
+        "locked": _locked,
         **dict.fromkeys(("act",), _facts),
         **dict.fromkeys(("tattl", "t_attachlist"), _listed),
         "pstatus": _edited,
-        "quote": _quote,
+        **dict.fromkeys(("attach_nopermission", "attach_tips"), skip),
+        **dict.fromkeys(("quote", "comiis_quote"), _quote),
         "post_attlist": _touch_file,
         "blockcode": _code,
         "media": _media,
