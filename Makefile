@@ -17,6 +17,9 @@ test: $(VENV)/.developing
 	$(BIN)/mypy
 	$(BIN)/pytest
 
+quality: $(VENV)/.developing
+	$(BIN)/python -m tests.captions.gold
+
 bench: $(VENV)/.developing
 	$(BIN)/python -m bench
 

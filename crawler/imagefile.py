@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import struct
 import warnings
 from dataclasses import dataclass
 from hashlib import sha256
@@ -34,9 +33,6 @@ _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 
 Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # Pillow refuses at twice this, frames inside a file included, and warns before
 warnings.filterwarnings("ignore", module="PIL")
-
-_BROKEN = (OSError, SyntaxError, ValueError, EOFError, IndexError, KeyError, TypeError, OverflowError, struct.error, MemoryError)
-"""What Pillow's readers raise on broken files."""
 
 
 class BadPicture(Exception):  # noqa: N818  (it is the picture's fault)
@@ -77,7 +73,9 @@ def identify(data: bytes, limits: Limits | None = None) -> ImageFile:
         raise BadPicture(_what_else(data)) from None
     except Pillow.DecompressionBombError:
         raise BadPicture("too_many_pixels") from None
-    except _BROKEN:
+    except BadPicture:
+        raise
+    except Exception:  # Pillow's readers raise anything on broken files (RuntimeError: AVIF, struct.error: TIFF …)
         raise BadPicture("truncated") from None
     if _cut_off(data, extension):
         raise BadPicture("truncated")

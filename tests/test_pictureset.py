@@ -251,7 +251,7 @@ def test_hugging_face_datasets_loads_it(shape: str, feed: list[Post], pictures: 
     target = tmp_path / "set"
     write([*feed, *feed], pictures, f"--{shape}", str(target))
     environment = {"HOME": str(tmp_path), "PATH": "", "HF_HUB_OFFLINE": "1", "HF_DATASETS_CACHE": str(tmp_path / "cache")}
-    command_line = [sys.executable, "examples/read_pictures.py", str(target)]
+    command_line = [sys.executable, "examples/load_pictures.py", str(target)]
     done = subprocess.run(command_line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, done.stderr
     loaded = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]

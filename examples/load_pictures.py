@@ -1,4 +1,4 @@
-"""Loads an image–caption set with Hugging Face datasets: ``python examples/read_pictures.py DIR-or-FILE.parquet``.
+"""Loads an image–caption set with Hugging Face datasets: ``python examples/load_pictures.py DIR-or-FILE.parquet``.
 
 ``scrapy feed NAME --webdataset DIR --caption-from description,after,table`` writes the one, ``--parquet FILE`` the other.
 """
