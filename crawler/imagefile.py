@@ -31,7 +31,6 @@ _TYPES = {
 _READERS = tuple(name for name in _TYPES if name != "MPO")
 _SIGNATURES = (b"\xff\xd8\xff", b"\x89PNG", b"GIF8", b"RIFF")
 
-Pillow.MAX_IMAGE_PIXELS = MAX_PIXELS // 2  # Pillow refuses at twice this, frames inside a file included, and warns before
 warnings.filterwarnings("ignore", module="PIL")
 
 
@@ -62,25 +61,33 @@ def identify(data: bytes, limits: Limits | None = None) -> ImageFile:
     if len(data) > limits.bytes:
         raise BadPicture("too_large")
     try:
-        with Pillow.open(BytesIO(data), formats=_READERS) as picture:
-            width, height = picture.size
-            if width * height > limits.pixels:
-                raise BadPicture("too_many_pixels")
-            mime, extension = _TYPES[picture.format or ""]
-            picture.draft("L", (width // 8, height // 8))  # JPEG: the whole stream is read, at a sixty-fourth of the memory
-            picture.load()
+        kind, width, height = _decoded(data, limits)
+    except BadPicture:
+        raise
     except UnidentifiedImageError:
         raise BadPicture(_what_else(data)) from None
     except Pillow.DecompressionBombError:
         raise BadPicture("too_many_pixels") from None
-    except BadPicture:
-        raise
     except Exception:  # Pillow's readers raise anything on broken files (RuntimeError: AVIF, struct.error: TIFF …)
         raise BadPicture("truncated") from None
+    mime, extension = _TYPES[kind]
     if _cut_off(data, extension):
         raise BadPicture("truncated")
     digest = sha256(data).hexdigest()
     return ImageFile(path_of(digest, extension), digest, len(data), mime, width, height)
+
+
+def _decoded(data: bytes, limits: Limits) -> tuple[str, int, int]:
+    """Pillow's name of the format, width and height of a picture that can be read to its end."""
+    Pillow.MAX_IMAGE_PIXELS = limits.pixels // 2  # Pillow refuses at twice this, frames inside a file included, and warns before
+    with Pillow.open(BytesIO(data), formats=_READERS) as picture:
+        width, height = picture.size
+        if width * height > limits.pixels:
+            raise BadPicture("too_many_pixels")
+        kind = picture.format or ""
+        picture.draft("L", (width // 8, height // 8))  # JPEG: the whole stream is read, at a sixty-fourth of the memory
+        picture.load()
+    return kind, width, height
 
 
 def path_of(digest: str, extension: str) -> str:

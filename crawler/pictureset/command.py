@@ -40,11 +40,14 @@ def run(read: Callable[[], Iterable[Post]], pictures: Path, opts: argparse.Names
     Raises ``ValueError`` with a sentence for a person, and ``OSError``.
     """
     _check(opts)
-    from crawler.gallery import write_gallery  # noqa: PLC0415  (Pillow is an extra)
+    from PIL import Image as Pillow  # noqa: PLC0415  (an extra)
+
+    from crawler.gallery import write_gallery  # noqa: PLC0415
     from crawler.pictureset.choice import Choice  # noqa: PLC0415
     from crawler.pictureset.pairs import pairs  # noqa: PLC0415
     from crawler.pictureset.writers import write_lines, write_parquet, write_shards  # noqa: PLC0415
 
+    Pillow.MAX_IMAGE_PIXELS = None  # what is in the folder has passed the crawl's own limit
     folder = Path(opts.pictures) if opts.pictures else pictures
     if not folder.is_dir() and (opts.dedupe or opts.webdataset or opts.parquet or opts.gallery):
         raise ValueError(f"there is no image folder {folder}; crawl with images=1, or copy the pictures here and give --pictures DIR")
