@@ -35,9 +35,23 @@ CLEANING = {
     "pipelines.captions.CaptionsPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,
 }
-ITEM_PIPELINES = CLEANING
+ITEM_PIPELINES = CLEANING | {"pipelines.store.StorePipeline": 900}  # only in a job
 FEED_EXPORTERS = {"jsonlines": "crawler.exporters.LinesExporter", "jsonl": "crawler.exporters.LinesExporter"}  # ten times faster
-EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
+EXTENSIONS = {
+    "crawler.extensions.politeness.Politeness": 1000,  # after AutoThrottle, whose delay it may raise
+    "crawler.extensions.job.JobExtension": 1100,  # only in a job
+}
+DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # only in a job with several workers; next to the network
+
+# Jobs (-a job=NAME)
+STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
+STORE_URL = ""  # postgresql+psycopg://… for several workers; empty: an SQLite file in the job's folder
+RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
+ROUND_SECONDS = 3600  # a run that lasts longer looks at its boards' first pages again
+LEASE_SECONDS = 60  # a worker that is silent for so long has lost its work to the others
+FEED_FILE_BYTES = 64 << 20  # a feed file is closed before it grows larger
+FEED_FILE_SECONDS = 300  # a post waits no longer for its file
+FEED_FILE_ZSTD = False
 
 LOG_LEVEL = "INFO"  # DEBUG prints every post and costs a sixth of the time
 LOGSTATS_INTERVAL = 60
