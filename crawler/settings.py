@@ -35,13 +35,9 @@ CLEANING = {
     "pipelines.captions.CaptionsPipeline": 200,
     "pipelines.validate.ValidatePipeline": 300,
 }
-ITEM_PIPELINES = CLEANING | {"pipelines.store.StorePipeline": 900}  # only in a job
+ITEM_PIPELINES = CLEANING
 FEED_EXPORTERS = {"jsonlines": "crawler.exporters.LinesExporter", "jsonl": "crawler.exporters.LinesExporter"}  # ten times faster
-EXTENSIONS = {
-    "crawler.extensions.politeness.Politeness": 1000,  # after AutoThrottle, whose delay it may raise
-    "crawler.extensions.job.JobExtension": 1100,  # only in a job
-}
-DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # only in a job with several workers; next to the network
+EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
 
 # Jobs (-a job=NAME)
 STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
@@ -52,6 +48,10 @@ LEASE_SECONDS = 60  # a worker that is silent for so long has lost its work to t
 FEED_FILE_BYTES = 64 << 20  # a feed file is closed before it grows larger
 FEED_FILE_SECONDS = 300  # a post waits no longer for its file
 FEED_FILE_ZSTD = False
+JOB_SCHEDULER = "crawler.store.scheduler.StoreScheduler"  # requests come out of the store
+JOB_ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # after all others: what it gets is kept
+JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
+JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"  # DEBUG prints every post and costs a sixth of the time
 LOGSTATS_INTERVAL = 60

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 
 from crawler.forum import Draft
 from crawler.items import Post
@@ -24,8 +23,6 @@ class StorePipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        if getattr(crawler.spider, "job", None) is None:
-            raise NotConfigured
         pipeline = cls(crawler.spider.frontier)  # type: ignore[union-attr]
         crawler.signals.connect(pipeline.refused, signal=signals.item_dropped)
         crawler.signals.connect(pipeline.broken, signal=signals.item_error)

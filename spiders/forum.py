@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -23,6 +23,9 @@ from crawler.useragent import wrong_view
 from spiders.frontier import AdHoc, Frontier, Output
 from spiders.options import NAMES, Options
 
+if TYPE_CHECKING:
+    from crawler.store.job import Job
+
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
@@ -36,6 +39,7 @@ class ForumSpider(Spider):
         super().__init__(*args, **kwargs)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.frontier: Frontier = AdHoc(self)
+        self.job: Job | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:

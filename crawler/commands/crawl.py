@@ -10,7 +10,6 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.extensions.job import end
 from crawler.outcome import BROKEN, HELD, USAGE, outcome
 from spiders.options import NAMES, OptionError, Options
 
@@ -54,7 +53,9 @@ class Command(ScrapyCrawl):
         """The crawl's exit status and closing line; a job that had to be stopped the hard way is closed here."""
         job = getattr(crawler.spider, "job", None)
         if job is not None:
-            end(crawler, interrupted=True)
+            from crawler.extensions.job import close  # noqa: PLC0415  (ad hoc crawls need no database)
+
+            close(crawler, interrupted=True)
             if not job.ended:
                 self.say(str(job.error or "the job could not be closed; the log says why"), BROKEN)
                 return

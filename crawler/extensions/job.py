@@ -8,10 +8,11 @@ from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
-from scrapy.exceptions import NotConfigured
 from twisted.internet.task import LoopingCall
 
 from crawler.outcome import outcome
+from crawler.store import report
+from crawler.store.progress import Progress, progress
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -24,6 +25,8 @@ TICK = 1.0
 """Seconds between looks at the clock."""
 GRACE = 6.0
 """Seconds after SIGTERM in which requests under way may end; then they are given up."""
+LOOK, LOOK_COST = 2.0, 0.02
+"""Seconds between looks at the store's totals, and the share of the time that they may take (a large store needs long to count)."""
 ROUND_CHECK = 30.0
 """Seconds between looks whether a new round is due."""
 
@@ -37,20 +40,19 @@ class JobExtension:
         self.frontier = frontier
         self.file_seconds = crawler.settings.getfloat("FEED_FILE_SECONDS")
         self.clock = LoopingCall(self.tick)
-        self.last = dict.fromkeys(("beat", "publish", "round"), monotonic())
+        self.progress: Progress | None = None
+        self.last = dict.fromkeys(("beat", "publish", "round", "metrics"), monotonic())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        job = getattr(crawler.spider, "job", None)
-        if job is None:
-            raise NotConfigured
-        extension = cls(crawler, job, crawler.spider.frontier)  # type: ignore[union-attr]
+        extension = cls(crawler, crawler.spider.job, crawler.spider.frontier)  # type: ignore[union-attr]
         crawler.signals.connect(extension.engine_started, signal=signals.engine_started)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
 
     def engine_started(self) -> None:
         self.clock.start(TICK, now=False).addErrback(lambda failure: self.frontier.spider.logger.error("%s", failure))
+        self.progress = progress(self.job.name)
         stop_in_time()
 
     def tick(self) -> None:
@@ -61,7 +63,19 @@ class JobExtension:
             self.frontier.begin_round()
         if self.due("publish", self.file_seconds) or self.frontier.waiting_bytes >= self.job.feed.max_bytes:
             self.frontier.publish()
+        if self.due("metrics", LOOK):
+            began = monotonic()
+            self.look()
+            self.last["metrics"] += (monotonic() - began) / LOOK_COST
         self.frontier.wake()
+
+    def look(self) -> None:
+        """Shows how far the job is."""
+        totals = self.frontier.totals()
+        if totals and self.progress:
+            stats = self.crawler.stats.get_stats()
+            self.progress.show(totals, stats.get("response_received_count", 0))
+            report.metrics(self.job, totals, stats, status=-1)
 
     def due(self, name: str, seconds: float) -> bool:
         """Whether something was done that many seconds ago; from now on it was done now."""
@@ -73,10 +87,12 @@ class JobExtension:
     def spider_closed(self, spider: Spider, reason: str) -> None:
         if self.clock.running:
             self.clock.stop()
-        end(self.crawler, interrupted=reason == "shutdown")
+        if self.progress:
+            self.progress.close()
+        close(self.crawler, interrupted=reason == "shutdown")
 
 
-def end(crawler: Crawler, *, interrupted: bool) -> None:
+def close(crawler: Crawler, *, interrupted: bool) -> None:
     """Closes the job and leaves its report; does nothing the second time."""
     spider: Any = crawler.spider
     job: Job = spider.job
@@ -84,8 +100,12 @@ def end(crawler: Crawler, *, interrupted: bool) -> None:
         return
     crawler.stats.set_value("job/interrupted", interrupted)
     spider.frontier.close()
-    status, line = outcome(crawler.stats.get_stats())
+    stats = crawler.stats.get_stats()
+    status, line = outcome(stats)
     job.close(status, line)
+    if job.ended:
+        report.metrics(job, job.final, stats, status)
+        report.write(job, report.report(job, stats, status, line))
 
 
 def stop_in_time() -> None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
-from scrapy.exceptions import NotConfigured
-
 from crawler.extensions.politeness import wait_asked
+from crawler.store.turns import hold_back, reserve
 from crawler.urls import site
 
 if TYPE_CHECKING:
@@ -22,30 +21,24 @@ class Turns:
     """
 
     def __init__(self, crawler: Crawler) -> None:
-        from crawler.store.turns import hold_back, reserve  # noqa: PLC0415  (ad hoc crawls need no database)
-
         self.crawler = crawler
-        self.reserve, self.hold_back = reserve, hold_back
         self.frontier = crawler.spider.frontier  # type: ignore[union-attr]
         self.delay = crawler.settings.getfloat("DOWNLOAD_DELAY")
         self.max_wait = crawler.settings.getfloat("RETRY_AFTER_MAX")
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        job = getattr(crawler.spider, "job", None)
-        if job is None or not job.database.shared:
-            raise NotConfigured
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
         slot = self.crawler.engine.downloader.slots.get(request.meta.get("download_slot", ""))
         delay = slot.delay if slot else self.delay
         if delay:
-            wait = self.frontier.write(lambda connection: self.reserve(connection, site(request.url), delay))
+            wait = self.frontier.write(lambda connection: reserve(connection, site(request.url), delay))
             await asyncio.sleep(wait or 0)
 
     def process_response(self, request: Request, response: Response) -> Response:
         seconds = wait_asked(response) if response.status in (429, 503) else None
         if seconds:
-            self.frontier.write(lambda connection: self.hold_back(connection, site(request.url), min(seconds, self.max_wait)))
+            self.frontier.write(lambda connection: hold_back(connection, site(request.url), min(seconds, self.max_wait)))
         return response

@@ -36,6 +36,12 @@ class Entry(msgspec.Struct):
     bytes: int
     sha256: str
     published_at: str
+    newest: str | None = None
+    """When the youngest post in it was written."""
+
+
+class _Line(msgspec.Struct):
+    created_at: str | None
 
 
 class _File(NamedTuple):
@@ -135,10 +141,10 @@ class Feed:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
             try:
-                lines = self._write(temporary, file)
+                lines, newest = self._write(temporary, file)
                 if lines:  # else another run has finished it in the meantime
                     data = temporary.stat().st_size
-                    entry = Entry(file.name, lines, data, _digest(temporary), datetime.now(UTC).isoformat(timespec="seconds"))
+                    entry = Entry(file.name, lines, data, _digest(temporary), datetime.now(UTC).isoformat(timespec="seconds"), newest)
                     temporary.replace(path)
                     _sync(path.parent)
                     enter(self.folder, entry)
@@ -151,19 +157,17 @@ class Feed:
             self.files += 1
             self.lines += lines
 
-    def _write(self, temporary: Path, file: _File) -> int:
-        count = 0
+    def _write(self, temporary: Path, file: _File) -> tuple[int, str | None]:
+        count, newest = 0, ""
         with temporary.open("wb") as raw:
             with _compressed(raw) if file.name.endswith(".zst") else _plain(raw) as out:
                 for line in self._lines(file):
                     out.write(line)
                     count += 1
+                    newest = max(newest, _times.decode(line).created_at or "")
             raw.flush()
             os.fsync(raw.fileno())
         return count
-
-
-_decoder = msgspec.json.Decoder(Entry)
 
 
 def enter(folder: Path, entry: Entry) -> None:

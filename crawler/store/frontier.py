@@ -46,9 +46,12 @@ class Batch:
 def work_for(spider: ForumSpider, name: str) -> None:
     """Opens the job ``name`` and makes the spider work for it.  Raises what :class:`Job` raises."""
     settings = spider.crawler.settings
-    settings.set("SCHEDULER", "crawler.store.scheduler.StoreScheduler", priority="spider")
     job = Job(name, settings)
-    spider.job = job  # type: ignore[attr-defined]
+    settings.set("SCHEDULER", settings["JOB_SCHEDULER"], priority="spider")
+    parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
+    for part in parts:
+        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority="spider")
+    spider.job = job
     spider.frontier = StoreFrontier(spider, job)
 
 
@@ -274,10 +277,7 @@ class StoreFrontier:
 
     def beat(self) -> None:
         """A sign of life."""
-        try:
-            self.job.beat()
-        except StoreError as error:
-            self.fail(error)
+        self.write(self.job.beat)
 
     def begin_round(self) -> None:
         """A run that lasts looks at its boards' first pages again."""
@@ -290,8 +290,14 @@ class StoreFrontier:
         try:
             if self.job.error is None:
                 self.job.feed.publish()
+                if self.job.database.shared:
+                    self.job.feed.recover(self.job.lease_seconds)
         except StoreError as error:
             self.fail(error)
+
+    def totals(self) -> dict[str, int] | None:
+        """See :meth:`Job.totals`; None where the store cannot be read."""
+        return self.write(self.job.totals)
 
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""

@@ -17,7 +17,7 @@ from crawler.store import work
 from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
-from crawler.store.schema import now, posts, runs, threads, walks
+from crawler.store.schema import files, now, posts, records, runs, threads, walks
 
 class Job:
     """One run of a job.  Opening raises :class:`StoreError` or, where only one run is possible, :class:`JobHeldError`."""
@@ -33,6 +33,7 @@ class Job:
         self.error: StoreError | None = None
         self.open = False
         self.ended = False
+        self.final: dict[str, int] = {}
         self._lock: IO[bytes] | None = None
         url = str(settings["STORE_URL"] or "")
         try:
@@ -56,26 +57,25 @@ class Job:
             connection.execute(update(runs).where(runs.c.finished.is_(None)).values(finished=runs.c.seen, line="was killed"))
         connection.execute(insert(runs).values(id=self.run, host=socket.gethostname(), started=now(), seen=now()))
 
-    def beat(self) -> None:
+    def beat(self, connection: Connection) -> None:
         """The heartbeat: this run and its leases live on."""
+        work.renew(connection, self.run, self.lease_seconds)
+        connection.execute(update(runs).where(runs.c.id == self.run).values(seen=now()))
 
-        def renew(connection: Connection) -> None:
-            work.renew(connection, self.run, self.lease_seconds)
-            connection.execute(update(runs).where(runs.c.id == self.run).values(seen=now()))
-
-        self.database.write(renew)
-
-    def totals(self) -> dict[str, int]:
-        """What the store holds: threads, threads_done, threads_unreadable, posts, list_pages_left."""
+    def totals(self, connection: Connection) -> dict[str, int]:
+        """What the store holds and the feed has got."""
         counts = {
             "threads": select(func.count()).select_from(threads),
             "threads_done": select(func.count()).select_from(threads).where(~threads.c.dirty),
             "threads_unreadable": select(func.count()).select_from(threads).where(threads.c.reason.is_not(None)),
             "posts": select(func.count()).select_from(posts),
             "lists_left": select(func.count()).select_from(walks),
+            "lines_waiting": select(func.count()).select_from(records),
+            "files": select(func.count()).select_from(files).where(files.c.published.is_not(None)),
+            "lines": select(func.coalesce(func.sum(files.c.lines), 0)).where(files.c.published.is_not(None)),
         }
         columns = [query.scalar_subquery().label(name) for name, query in counts.items()]
-        return dict(self.database.write(lambda connection: connection.execute(select(*columns)).mappings().one()))
+        return dict(connection.execute(select(*columns)).mappings().one())
 
     def close(self, status: int, line: str) -> None:
         """Publishes what waits, gives back what is held, and writes down how the run ended.  Closing twice does nothing."""
@@ -86,6 +86,7 @@ class Job:
             if self.error is None:
                 self.database.write(lambda connection: work.release_all(connection, self.run))
                 self.feed.publish()
+                self.final = self.database.write(self.totals)
                 ended = {"finished": now(), "seen": now(), "status": status, "line": line}
                 self.database.write(lambda connection: connection.execute(update(runs).where(runs.c.id == self.run).values(ended)))
                 self.ended = True
