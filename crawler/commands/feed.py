@@ -11,7 +11,8 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.outcome import BROKEN, USAGE
-from crawler.store import feed
+from crawler.store import manifest
+from crawler.store.errors import StoreError
 
 RUNS_SHOWN = 10
 
@@ -39,13 +40,20 @@ class Command(ScrapyCommand):
         folder = Path(str(self.settings["STORE_DIR"])) / args[0]  # type: ignore[index]
         if not folder.is_dir():
             self._say(f"there is no job {args[0]!r} below {folder.parent}", USAGE)
-        elif opts.export:
-            self._export(folder / "feed", Path(opts.export))
         else:
-            self._show(folder)
+            self._work(folder, opts.export)
+
+    def _work(self, folder: Path, target: str | None) -> None:
+        try:
+            if target:
+                self._export(folder / "feed", Path(target))
+            else:
+                self._show(folder)
+        except (StoreError, OSError, ValueError) as error:
+            self._say(f"{target or folder}: {error}", BROKEN)
 
     def _show(self, folder: Path) -> None:
-        entries = feed.entries(folder / "feed")
+        entries = manifest.entries(folder / "feed")
         newest = max((entry.newest for entry in entries if entry.newest), default="none")
         lines, size = (sum(getattr(entry, name) for entry in entries) for name in ("lines", "bytes"))
         out = [f"{folder / 'feed'}: {len(entries)} files, {lines} lines, {size / 1e6:.1f} MB; newest post: {newest}"]
@@ -60,12 +68,7 @@ class Command(ScrapyCommand):
         except ImportError:
             self._say("Parquet needs pyarrow; pip install 'boardfeed[parquet]'", USAGE)
             return
-        try:
-            posts = export(folder, target)
-        except (OSError, ValueError) as error:
-            self._say(f"{target}: {error}", BROKEN)
-        else:
-            sys.stdout.write(f"{target}: {posts} posts\n")
+        sys.stdout.write(f"{target}: {export(folder, target)} posts\n")
 
     def _say(self, line: str, status: int) -> None:
         sys.stderr.write(f"boardfeed: {line}\n")

@@ -6,7 +6,6 @@ lines leave the store.  Whoever is interrupted, the file is written again with t
 
 from __future__ import annotations
 
-import fcntl
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -20,28 +19,18 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from crawler.store.database import Database
 from crawler.store.errors import StoreError, sentence
+from crawler.store.manifest import Entry, enter
 from crawler.store.schema import files, now, records, runs
 
-MANIFEST = "manifest.jsonl"
 MAX_LINES = 20_000
 _CHUNK = 2_000
 
 
-class Entry(msgspec.Struct):
-    """One line of the manifest: a published file and how to check it."""
-
-    file: str
-    """Path below the feed's folder."""
-    lines: int
-    bytes: int
-    sha256: str
-    published_at: str
-    newest: str | None = None
-    """When the youngest post in it was written."""
-
-
 class _Line(msgspec.Struct):
     created_at: str | None
+
+
+_times = msgspec.json.Decoder(_Line)
 
 
 class _File(NamedTuple):
@@ -59,6 +48,8 @@ class Feed:
         self.run = run
         self.max_bytes = max_bytes
         self.suffix = ".jsonl.zst" if compress else ".jsonl"
+        if compress:
+            _zstd()
         self.number = 0
         self.files = 0
         self.lines = 0
@@ -167,29 +158,7 @@ class Feed:
                     newest = max(newest, _times.decode(line).created_at or "")
             raw.flush()
             os.fsync(raw.fileno())
-        return count
-
-
-def enter(folder: Path, entry: Entry) -> None:
-    """Adds a file to the manifest, once.  A last line that a crash tore is taken away first."""
-    with (folder / MANIFEST).open("a+b") as manifest:
-        fcntl.flock(manifest, fcntl.LOCK_EX)
-        manifest.seek(0)
-        text = manifest.read()
-        whole = text.rfind(b"\n") + 1
-        if whole < len(text):
-            manifest.truncate(whole)
-        if not any(known.file == entry.file for known in _entries(text[:whole])):
-            manifest.write(msgspec.json.encode(entry) + b"\n")
-            manifest.flush()
-            os.fsync(manifest.fileno())
-
-
-def entries(folder: Path) -> list[Entry]:
-    """The published files, oldest first."""
-    path = folder / MANIFEST
-    text = path.read_bytes() if path.exists() else b""
-    return _entries(text[: text.rfind(b"\n") + 1])
+        return count, newest or None
 
 
 def lines(path: Path) -> Iterator[bytes]:
@@ -200,10 +169,6 @@ def lines(path: Path) -> Iterator[bytes]:
             return
         with _zstd().open(raw, "rb") as file:
             yield from file
-
-
-def _entries(text: bytes) -> list[Entry]:
-    return _decoder.decode_lines(text)
 
 
 def _digest(path: Path) -> str:

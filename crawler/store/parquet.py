@@ -15,7 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawler.items import Post
-from crawler.store import feed
+from crawler.store import feed, manifest
 
 BATCH = 5_000
 """Posts in a row group."""
@@ -50,7 +50,7 @@ def schema_of(record: type) -> pa.Schema:
 
 
 def _lines(folder: Path) -> Iterator[bytes]:
-    for entry in feed.entries(folder):
+    for entry in manifest.entries(folder):
         yield from feed.lines(folder / entry.file)
 
 
