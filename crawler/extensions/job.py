@@ -89,7 +89,7 @@ class JobExtension:
             self.clock.stop()
         if self.progress:
             self.progress.close()
-        close(self.crawler, interrupted=reason == "shutdown")
+        close(self.crawler, interrupted=reason != "finished")
 
 
 def close(crawler: Crawler, *, interrupted: bool) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, true, update
 
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.store.schema import UNLEASED, boards, now, threads, walks
@@ -51,7 +51,7 @@ def commit(
     if unsorted:
         until = None
     else:
-        listed.vanished = _miss(connection, board["key"], rows, times)
+        listed.vanished = _miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
     advances = reading.page > lease.row["page"] or listed.new > 0
     if reading.next_url and goes_on and advances and not _caught_up(times, until, listed):
         listed.next_url = reading.next_url
@@ -124,13 +124,13 @@ def _see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: s
             connection.execute(update(threads).where(threads.c.key == key).values(values))
 
 
-def _miss(connection: Connection, board: str, rows: Iterable[str], times: list[float]) -> int:
-    """Threads that stood between the rows of this page and are not there any more: read once to see what became of them."""
+def _miss(connection: Connection, board: str, rows: Iterable[str], times: list[float], *, top: bool) -> int:
+    """Threads that stood between (or, at the top of a list, above) the rows and do not any more: read once to see what became of them."""
     if len(times) < 2:
         return 0
     gone = (
         threads.c.board == board,
-        threads.c.last_post < max(times),
+        true() if top else threads.c.last_post < max(times),
         threads.c.last_post > min(times),
         threads.c.reason.is_(None),
         threads.c.key.not_in(list(rows)),

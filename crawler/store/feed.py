@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import sha256
+from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -167,8 +168,7 @@ def lines(path: Path) -> Iterator[bytes]:
         if path.suffix != ".zst":
             yield from raw
             return
-        with _zstd().open(raw, "rb") as file:
-            yield from file
+        yield from BufferedReader(_zstd().ZstdDecompressor().stream_reader(raw))
 
 
 def _digest(path: Path) -> str:

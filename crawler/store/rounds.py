@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import Connection, exists, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from crawler.store.schema import boards, now, state, threads, walks
 from crawler.urls import site
@@ -22,6 +22,7 @@ def begin(connection: Connection, seeds: Iterable[str], lasts: float) -> bool:
     connection.execute(update(state).values(round=state.c.round + 1, started=now(), open=True))
     for seed in seeds:
         _plant(connection, seed)
+    _forget(connection, seeds)
     waiting = exists().where(walks.c.board == boards.c.key, walks.c.page == 0)
     for board in connection.execute(select(boards).where(boards.c.seed.in_(seeds), ~waiting).order_by(boards.c.key)).mappings().all():
         connection.execute(insert(walks).values(board=board["key"], site=site(board["url"]), url=board["url"], page=0))
@@ -32,6 +33,13 @@ def begin(connection: Connection, seeds: Iterable[str], lasts: float) -> bool:
 def close(connection: Connection) -> None:
     """Everything of the round is done."""
     connection.execute(update(state).values(open=False))
+
+
+def _forget(connection: Connection, seeds: list[str]) -> None:
+    """Boards that the job does not name any more are not read; should one come back, its list is read to the end again."""
+    others = select(boards.c.key).where(boards.c.seed.not_in(seeds))
+    connection.execute(update(boards).where(boards.c.key.in_(select(walks.c.board).where(walks.c.board.in_(others)))).values(newest=None))
+    connection.execute(delete(walks).where(walks.c.board.in_(others)))
 
 
 def _known(connection: Connection, seeds: list[str]) -> bool:
