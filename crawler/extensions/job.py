@@ -118,6 +118,6 @@ def stop_in_time() -> None:
 
             def stop(signum: int, frame: Any, graceful: Any = graceful) -> None:
                 graceful(signum, frame)
-                reactor.callFromThread(reactor.callLater, GRACE, os.kill, os.getpid(), signum)  # type: ignore[attr-defined]
+                reactor.callFromThread(reactor.callLater, GRACE, os.kill, os.getpid(), signum)
 
             signal.signal(number, stop)

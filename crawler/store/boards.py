@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, true, update
@@ -56,7 +57,9 @@ def commit(
     if reading.next_url and goes_on and advances and not _caught_up(times, until, listed):
         listed.next_url = reading.next_url
         connection.execute(
-            update(walks).where(lease.mine).values(UNLEASED | {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "tries": 0})
+            update(walks)
+            .where(lease.mine)
+            .values(UNLEASED | {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "tries": 0})
         )
     else:
         connection.execute(delete(walks).where(lease.mine))
@@ -70,7 +73,7 @@ def moment(written: str | None) -> float | None:
 
 def latest_first(times: list[float]) -> bool:
     """Whether a list is sorted by last post; one row in ten may stand out of order (relative times are rough)."""
-    ascents = sum(after > before for before, after in zip(times, times[1:], strict=False))
+    ascents = sum(after > before for before, after in pairwise(times))
     return ascents <= max(1, len(times) // 10)
 
 
@@ -78,7 +81,9 @@ def _caught_up(times: list[float], until: float | None, listed: Listed) -> bool:
     """Whether the list has been read down to where the reading before began; where it shows no times, to a page without news."""
     if until is None:
         return False
-    return all(when < until for when in times[-2:]) if times else not (listed.new or listed.changed)
+    if not times:
+        return not (listed.new or listed.changed)
+    return times[-1] < until and all(when <= until for when in times[-2:])  # two, as one row may stand out of order
 
 
 def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) -> Any:
@@ -105,7 +110,8 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
 def _see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: str, listed: Listed) -> None:
     """Threads that are new, or whose last reply or number of replies is another, are dirty from now on."""
     known = {
-        row["key"]: row for row in connection.execute(select(threads).where(threads.c.key.in_(list(rows))).order_by(threads.c.key)).mappings()
+        row["key"]: row
+        for row in connection.execute(select(threads).where(threads.c.key.in_(list(rows))).order_by(threads.c.key)).mappings()
     }
     for key, row in sorted(rows.items()):
         own = not row.sticky and not row.moved
@@ -113,10 +119,10 @@ def _see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: s
         before = known.get(key)
         if before is None:
             listed.new += 1
-            values = seen | {"board": board if own else None, "title": row.title}
-            connection.execute(insert(threads).values(key=key, site=host, url=row.url, resume=row.url, **values))
+            place = {"board": board if own else None, "title": row.title}
+            connection.execute(insert(threads).values(key=key, site=host, url=row.url, resume=row.url, **seen, **place))
             continue
-        values = {"board": board} if own and before["board"] != board else {}
+        values: dict[str, Any] = {"board": board} if own and before["board"] != board else {}
         if not row.moved and any(value is not None and value != before[name] for name, value in seen.items()):
             listed.changed += 1
             values |= seen | {"dirty": True, "mark": threads.c.mark + 1, "tries": 0, "round": 0}

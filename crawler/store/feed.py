@@ -1,7 +1,7 @@
 """The feed: files of whole lines, written from the store, each published once.
 
-A file's lines are settled in the store first; then it is written beside its place, synced and renamed, entered in ``manifest.jsonl``, and its
-lines leave the store.  Whoever is interrupted, the file is written again with the same lines under the same name.
+A file's lines are settled in the store first; then it is written beside its place, synced, renamed and entered in ``manifest.jsonl``, and
+its lines leave the store.  Whoever is interrupted, the file is written again with the same lines under the same name.
 """
 
 from __future__ import annotations

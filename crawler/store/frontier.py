@@ -124,8 +124,9 @@ class StoreFrontier:
 
     # Pages out ----------------------------------------------------------------------------------------------------------------------
 
-    def thread(self, page: Page, engine: Engine, reading: ThreadPage, *, lease: Lease, **_: Any) -> Iterator[Draft]:
+    def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Iterator[Request | Draft]:
         """A thread's page goes through the pipelines; :meth:`through` commits it."""
+        lease: Lease = context["lease"]
         self._answered()
         if lease.kind == "walk" and not self._adopted(lease, reading, page):
             return
@@ -183,8 +184,9 @@ class StoreFrontier:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
 
-    def board(self, page: Page, engine: Engine, reading: BoardPage, *, lease: Lease, **_: Any) -> Iterator[Draft]:
+    def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | Draft]:
         """A list page: threads to read, sub-boards, how far to go on."""
+        lease: Lease = context["lease"]
         self._answered()
         if lease.kind != "walk":
             self._unreadable(lease, "missing")
@@ -206,9 +208,7 @@ class StoreFrontier:
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
         """A thread that the job itself names.  Its first reading begins at its first page."""
-        row = self.write(
-            lambda connection: boards.adopt(connection, lease, reading, page.site, self.job.lease_seconds, self.job.run)
-        )
+        row = self.write(lambda connection: boards.adopt(connection, lease, reading, page.site, self.job.lease_seconds, self.job.run))
         if row is None:
             self._drop(lease)
             return False
@@ -226,8 +226,9 @@ class StoreFrontier:
 
     # Nothing ------------------------------------------------------------------------------------------------------------------------
 
-    def nothing(self, page: Page, notice: Notice, *, lease: Lease, **_: Any) -> None:
+    def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: the thread has gone or is locked, or it is tried again in the next round."""
+        lease: Lease = context["lease"]
         gone = notice.reason in _FOR_GOOD or page.status in (404, 410)
         reason = notice.reason if notice.reason in _FOR_GOOD or not gone else "missing"
         self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
@@ -237,8 +238,9 @@ class StoreFrontier:
         else:
             self._failed(lease, reason)
 
-    def unanswered(self, url: str, kind: str, why: str, *, lease: Lease, **_: Any) -> None:
+    def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """No answer: tried again in the next round, unless it can never come."""
+        lease: Lease = context["lease"]
         self._seed_lost(lease, url, why)
         if kind in _HOPELESS:
             self._unreadable(lease, kind)
@@ -262,7 +264,9 @@ class StoreFrontier:
         if len(self.failures) >= MAX_IN_A_ROW and not self.stopping:
             self.stopping = True
             self.count("job/gave_up")
-            self.spider.logger.error("%d failures in a row, the last one: %s; the site is left alone until the next run", MAX_IN_A_ROW, reason)
+            self.spider.logger.error(
+                "%d failures in a row, the last one: %s; the site is left alone until the next run", MAX_IN_A_ROW, reason
+            )
 
     def _answered(self) -> None:
         self.successes += 1
@@ -310,8 +314,7 @@ class StoreFrontier:
     def close(self) -> None:
         """Failures that were the site's, not the threads', are forgiven."""
         if self.stopping or not self.successes:
-            for lease in self.failures:
-                self.write(lambda connection, lease=lease: work.forgive(connection, lease))
+            self.write(lambda connection: work.forgive(connection, self.failures))
 
     def write(self, change: Callable[[Connection], T]) -> T | None:
         """One transaction.  A store that cannot be written ends the run; from then on the answer is None."""

@@ -19,6 +19,7 @@ from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
 from crawler.store.schema import files, now, posts, records, runs, threads, walks
 
+
 class Job:
     """One run of a job.  Opening raises :class:`StoreError` or, where only one run is possible, :class:`JobHeldError`."""
 
@@ -45,7 +46,11 @@ class Job:
             raise StoreError(sentence(str(self.folder), error)) from error
         self.database = Database(url, name, self.folder)
         self.feed = Feed(
-            self.database, self.folder / "feed", self.run, int(settings["FEED_FILE_BYTES"]), str(settings["FEED_FILE_ZSTD"]) in ("True", "1")
+            self.database,
+            self.folder / "feed",
+            self.run,
+            int(settings["FEED_FILE_BYTES"]),
+            str(settings["FEED_FILE_ZSTD"]) in ("True", "1"),
         )
         self.database.write(self._enter)
         self.open = True

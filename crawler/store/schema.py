@@ -22,8 +22,8 @@ from sqlalchemy import (
     Table,
     Text,
     false,
-    inspect,
     insert,
+    inspect,
     select,
     text,
     true,
@@ -130,7 +130,9 @@ threads = Table(
     Column("reason", Text),  # why it cannot be read: deleted, moved, locked, or given up
     *_lease(),
 )
-Index("threads_dirty", threads.c.tries, threads.c.last_post.desc(), sqlite_where=threads.c.dirty == true(), postgresql_where=threads.c.dirty)
+Index(
+    "threads_dirty", threads.c.tries, threads.c.last_post.desc(), sqlite_where=threads.c.dirty == true(), postgresql_where=threads.c.dirty
+)
 Index("threads_listed", threads.c.board, threads.c.last_post)
 
 pages = Table(

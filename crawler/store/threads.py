@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, case, delete, false, insert, select, true, update
@@ -31,7 +32,14 @@ class Read(NamedTuple):
 
 
 def commit(
-    connection: Connection, lease: Lease, reading: ThreadPage, posts: list[Post], url: str, address: Address, full: int | None, recheck: float
+    connection: Connection,
+    lease: Lease,
+    reading: ThreadPage,
+    posts: list[Post],
+    url: str,
+    address: Address,
+    full: int | None,
+    recheck: float,
 ) -> Read:
     """Stores a page.
 
@@ -97,8 +105,8 @@ def _following(lease: Lease, reading: ThreadPage, reverse: bool, known: set[str]
 
 def newest_first(reading: ThreadPage) -> bool:
     """Discuz can show a thread's latest posts first; nothing but the floors says so."""
-    floors = [draft.post.floor for draft in reading.posts if draft.post.floor not in (None, 1)]
-    return len(floors) > 1 and all(a is not None and b is not None and a > b for a, b in zip(floors, floors[1:], strict=False))
+    floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None and draft.post.floor > 1]
+    return len(floors) > 1 and all(floor > following for floor, following in pairwise(floors))
 
 
 def _look_again(

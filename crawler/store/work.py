@@ -91,7 +91,7 @@ def take(
             .values(lease=token, lease_run=run, lease_until=now() + seconds, tries=table.c.tries + 1)
             .returning(*table.c)
         ).mappings()
-        mapping = row.one()
+        mapping = dict(row.one())
         lease = Lease(kind, token, mapping, mapping["resume" if kind == "thread" else "url"])
         if kind == "thread":
             lease.page = mapping["page"]
@@ -143,11 +143,12 @@ def give_up(connection: Connection, lease: Lease, reason: str) -> None:
         connection.execute(delete(TABLES[lease.kind]).where(lease.mine))
 
 
-def forgive(connection: Connection, lease: Lease) -> None:
-    """A failure that was not the work's own does not count against it."""
-    table = TABLES[lease.kind]
-    same = [column == lease.row[column.name] for column in table.primary_key.columns]
-    connection.execute(update(table).where(*same, _free(table)).values(tries=_one_less(table)))
+def forgive(connection: Connection, failed: Iterable[Lease]) -> None:
+    """Failures that were not the work's own do not count against it."""
+    for lease in failed:
+        table = TABLES[lease.kind]
+        same = [column == lease.row[column.name] for column in table.primary_key.columns]
+        connection.execute(update(table).where(*same, _free(table)).values(tries=_one_less(table)))
 
 
 def bury(connection: Connection) -> int:

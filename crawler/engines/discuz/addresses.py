@@ -56,6 +56,8 @@ def page_url(thread_url: str, page: int) -> str | None:
         return f"{thread_url[: match.start(3)]}{page}{thread_url[match.end(3) :]}"
     known = place(thread_url)
     return f"{_PAGE.sub('', thread_url)}&page={page}" if known and known.kind == "thread" else None
+
+
 def clean(page: Page, href: str) -> str:
     """A link of a page, absolute, without what changes from visit to visit."""
     return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")))
