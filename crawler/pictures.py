@@ -38,8 +38,8 @@ def picture(element: Element, base_url: str) -> Image | None:
     if "smilieid" in attributes or _NO_PICTURE_CLASS.search(attributes.get("class", "")):
         return None
     named = [value for name in _ADDRESSES if (value := attributes.get(name, "").strip()) and not _NO_PICTURE.search("/" + value)]
-    if not named and attributes.get("srcset"):
-        named = [attributes["srcset"].split(",")[-1].split()[0]]
+    if not named and (widest := attributes.get("srcset", "").split(",")[-1].split()):
+        named = widest[:1]
     width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
     if not named or (width is not None and width <= 2) or (height is not None and height <= 2):
         return None

@@ -73,7 +73,7 @@ def _urls(text: str) -> list[str]:
 
 
 def _url(text: str) -> str:
-    url = text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}"
+    url = (text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

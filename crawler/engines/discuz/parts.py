@@ -24,7 +24,7 @@ def user(element: Element) -> Author | None:
     for link in element.iter("a"):
         if name := text_of(link):
             uid = _UID.search(link.get("href", ""))
-            return Author(name, uid[1] if uid else None)
+            return None if uid is None and name.startswith("匿名") else Author(name, uid[1] if uid else None)
     name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
     return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
 
