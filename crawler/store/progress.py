@@ -48,7 +48,7 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
         self.began = monotonic()
-        columns: list[Any] = [TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("threads")]
+        columns: list[Any] = [TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("threads")]
         columns += [TextColumn("{task.fields[posts]} posts"), TextColumn("{task.fields[rate]:.1f} pages/s"), TimeRemainingColumn()]
         self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
         self.task = self.progress.add_task(name, total=None, posts=0, rate=0.0)
