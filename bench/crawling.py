@@ -26,7 +26,7 @@ def main() -> None:
     bare_best, full_best = (max(runs, key=lambda cost: cost["pages"] / cost["seconds"]) for runs in (bare, full))
     rate, bare_rate = (cost["pages"] / cost["seconds"] for cost in (full_best, bare_best))
     print(f"demo forum of {THREADS} threads, 8 requests at a time, no delay")
-    print(f"  bare spider (download + lxml)  {bare_rate:6.0f} pages/s   {bare_best['cpu'] / bare_best['pages'] * 1000:.2f} CPU-ms a page")
+    print(f"  bare spider (download, parse) {bare_rate:6.0f} pages/s   {bare_best['cpu'] / bare_best['pages'] * 1000:.2f} CPU-ms a page")
     print(f"  boardfeed (whole feed)         {rate:6.0f} pages/s   {full_best['cpu'] / full_best['pages'] * 1000:.2f} CPU-ms a page")
     print(
         f"  ratio                          {rate / bare_rate:6.2f} (target: 0.6); {full_best['posts'] / full_best['seconds']:.0f} posts/s"

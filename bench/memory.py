@@ -13,7 +13,6 @@ def main() -> None:
         with running(threads=threads) as forum:
             cost = run("board", forum)
         peaks[threads] = cost["megabytes"]
-        print(
-            f"  {threads:6} threads, {cost['pages']:6.0f} pages, {cost['posts']:7.0f} posts: peak {cost['megabytes']:.0f} MB, {cost['seconds']:.0f} s"
-        )
+        read = f"{cost['pages']:.0f} pages, {cost['posts']:.0f} posts in {cost['seconds']:.0f} s"
+        print(f"  {threads:6} threads: peak {cost['megabytes']:.0f} MB ({read})")
     print(f"  growth {peaks[20_000] - peaks[1_000]:.0f} MB (target: within 30)")

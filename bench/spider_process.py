@@ -8,7 +8,6 @@ import sys
 from collections.abc import Iterator
 from time import process_time
 
-import lxml.html
 from scrapy import Request, Spider
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.http import Response
@@ -25,7 +24,7 @@ class Bare(Spider):
             yield Request(line.strip(), dont_filter=True)
 
     def parse(self, response: Response) -> Iterator[Request]:
-        lxml.html.fromstring(response.body)
+        _ = response.selector
         return iter(())
 
 

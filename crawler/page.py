@@ -53,6 +53,11 @@ class Page:
         return root if root is not None else etree.Element("html")
 
     @cached_property
+    def fetched(self) -> str:
+        """The time of the fetch as the feed has it."""
+        return self.fetched_at.isoformat(timespec="seconds")
+
+    @cached_property
     def base_url(self) -> str:
         """What links are relative to."""
         for element in self.tree.iter("base", "body"):

@@ -20,8 +20,10 @@ DOWNLOAD_MAXSIZE = 16 << 20  # bytes; no forum page comes near it
 DOWNLOAD_TIMEOUT = 60  # seconds; a forum that needs longer is down
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page would be half a thread
 REDIRECT_MAX_TIMES = 5
+DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # spiders know what a page is; a site may redirect to the same address (Discuz does)
 METAREFRESH_ENABLED = False  # message pages of Discuz send guests on to login forms
 RETRY_TIMES = 4
+RETRY_GIVE_UP_LOG_LEVEL = "INFO"  # the spider's own line says it better
 
 # Safety: nothing listens.
 TELNETCONSOLE_ENABLED = False
@@ -39,7 +41,6 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
     "scrapy.spidermiddlewares.depth.DepthMiddleware": None,
     "scrapy.spidermiddlewares.httperror.HttpErrorMiddleware": None,  # a 404 page says why, and is counted
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
-    "scrapy.spidermiddlewares.referer.RefererMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
 FEED_EXPORTERS = {"jsonlines": "crawler.exporters.LinesExporter", "jsonl": "crawler.exporters.LinesExporter"}  # ten times faster

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
@@ -14,14 +15,14 @@ from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
-from crawler import cookies, failures
+from crawler import cookies, failures, logs
 from crawler.engines import ENGINES, detect, named
 from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.notices import before_the_forum
 from crawler.page import Page
 from crawler.useragent import wrong_view
 from spiders.frontier import AdHoc, Frontier, Output
-from spiders.options import NAMES, Options
+from spiders.options import Options
 
 if TYPE_CHECKING:
     from crawler.store.job import Job
@@ -34,9 +35,9 @@ class ForumSpider(Spider):
 
     follows_boards = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        self.options = Options.parse(**{name: str(kwargs.pop(name)) for name in NAMES if name in kwargs})
-        super().__init__(*args, **kwargs)
+    def __init__(self, name: str | None = None, **given: str) -> None:
+        super().__init__(name)
+        self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.frontier: Frontier = AdHoc(self)
         self.job: Job | None = None
@@ -52,6 +53,8 @@ class ForumSpider(Spider):
         return spider
 
     async def start(self) -> AsyncIterator[Request]:
+        logs.hush()
+        gc.freeze()  # what was imported stays: the collector need not look through it again with every page
         cookies.stay_offline()
         word = wrong_view(self.settings["USER_AGENT"])
         if word:
@@ -70,7 +73,6 @@ class ForumSpider(Spider):
             priority=priority,
             cookies=cookies,
             cb_kwargs=context,
-            dont_filter=True,
             meta={"context": context},
         )
 

@@ -48,8 +48,15 @@ class Options:
         engine: str = "",
         cookies: str = "",
         job: str = "",
+        **unknown: str,
     ) -> Self:
-        """Reads the options as given on the command line.  Raises :class:`OptionError`."""
+        """Reads the options as given on the command line.  Raises :class:`OptionError`.
+
+        Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
+        """
+        for name in unknown:
+            if not name.startswith("_"):
+                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies, job")
         return cls(
             _urls(url),
             _since(since),
@@ -59,10 +66,6 @@ class Options:
             _cookies(cookies),
             _job(job),
         )
-
-
-NAMES = ("url", "since", "max_threads", "max_pages", "engine", "cookies", "job")
-"""The options' names."""
 
 
 def _urls(text: str) -> list[str]:

@@ -11,7 +11,7 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.outcome import BROKEN, HELD, USAGE, outcome
-from spiders.options import NAMES, OptionError, Options
+from spiders.options import OptionError, Options
 
 
 class Command(ScrapyCrawl):
@@ -33,7 +33,7 @@ class Command(ScrapyCrawl):
     def crawl(self, spider: str, arguments: dict[str, str]) -> None:
         """Runs a spider and says how that ended."""
         try:
-            Options.parse(**{name: value for name, value in arguments.items() if name in NAMES})
+            Options.parse(**arguments)
         except OptionError as error:
             self.say(str(error), USAGE)
             return

@@ -20,7 +20,9 @@ from crawler.pictures import is_filename
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
-_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|table|td|p|span|meta|script|article|section|ul|a |\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<(?:!doctype|/?(?:html|head|body|title|div|table|t[dr]|p|br|span|meta|script|pre|center|section|ul|a|h[1-6]))[\s>/]", re.IGNORECASE
+)
 _FLOOR = re.compile(r"#?\s*(?P<floor>楼主|沙发|板凳|地板|\d{1,6}\s*[#楼])\s*#?\s*(?P<rest>.*)")
 _TAG_LINE = re.compile(r"^(?=.*\s/\s)(?:[^/]{1,20}\s*/\s*)+[^/]{0,40}$")
 
@@ -32,6 +34,8 @@ class Dump(Engine):
     rank = 90
 
     def detect(self, page: Page) -> bool:
+        if "html" in page.headers.get("content-type", ""):
+            return False
         start = page.body[:65536]
         return bool(start.strip()) and not start.lstrip().startswith((b"{", b"[")) and not _MARKUP.search(start)
 

@@ -10,7 +10,7 @@ from crawler.blocks import Block, Rules, Walker, skip
 from crawler.items import Attachment, Quote
 from crawler.pictures import is_filename, picture
 from crawler.select import Select, Strings, Value, text_of
-from crawler.text import size, tidy
+from crawler.text import size, tidy, tidy_code
 from crawler.urls import absolute
 
 _TIP_TEXT = Select(
@@ -151,8 +151,8 @@ def _media(walker: Walker, element: Element) -> None:
 
 
 def _code(walker: Walker, element: Element) -> None:
-    lines = element.iter("li")
-    text = "\n".join(text_of(line).strip("\r\n").replace("\xa0", " ").rstrip() for line in lines) or text_of(element.find("div"))
+    entries = list(element.iter("li")) or element.findall("div") or [element]
+    text = "\n".join(tidy_code("".join(entry.itertext())) for entry in entries)
     if text.strip():
         walker.add(Block("code", text))
 

@@ -51,7 +51,7 @@ def breadcrumb(page: Page) -> Board:
     board = Board()
     for link in _crumbs(page):
         href, name = link.get("href", ""), text_of(link)
-        at = place(clean(page, href))
+        at = place(href.replace("&amp;", "&"))
         if at is None or not name or at.kind == "thread" or at == Place("index", ""):
             continue
         board.path.append(name)

@@ -182,13 +182,13 @@ def _around(post: Element, body: Element | None) -> Iterator[Element]:
     """The elements beside a body, up to the box that holds the post's content; a locked post has the box only."""
     if body is None:
         box = next((div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())), None)
-        yield from box if box is not None else ()
+        yield from box.iterchildren("*") if box is not None else ()
         return
     inner: Element = body
     for outer in body.iterancestors():
         if inner is post or outer is post or outer.tag == "body":
             return
-        yield from (child for child in outer if child is not inner)
+        yield from (child for child in outer.iterchildren("*") if child is not inner)
         if not _CONTENT.isdisjoint(outer.get("class", "").split()):
             return
         inner = outer
