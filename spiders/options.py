@@ -35,6 +35,8 @@ class Options:
     """The forum software, when detection is wrong."""
     cookies: list[VerboseCookie] = field(default_factory=list)
     """Sent to the site from the first request on."""
+    job: str | None = None
+    """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
 
     @classmethod
     def parse(
@@ -45,6 +47,7 @@ class Options:
         max_pages: str = "",
         engine: str = "",
         cookies: str = "",
+        job: str = "",
         **unknown: str,
     ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
@@ -53,7 +56,7 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies")
+                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies, job")
         return cls(
             _urls(url),
             _since(since),
@@ -61,6 +64,7 @@ class Options:
             _count("max_pages", max_pages),
             _engine(engine),
             _cookies(cookies),
+            _job(job),
         )
 
 
@@ -119,3 +123,9 @@ def _cookies(path: str) -> list[VerboseCookie]:
         return cookies.load(path) if path else []
     except cookies.CookieFileError as error:
         raise OptionError(str(error)) from None
+
+
+def _job(name: str) -> str | None:
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
+        raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
+    return name or None
