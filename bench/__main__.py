@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import sys
 
-from bench import crawling, extraction, memory
+from bench import crawling, extraction, memory, storing, workers
 
-BENCHMARKS = {"extraction": extraction.main, "crawling": crawling.main, "memory": memory.main}
+BENCHMARKS = {"extraction": extraction.main, "crawling": crawling.main, "memory": memory.main, "storing": storing.main, "workers": workers.main}
 
 
 def main() -> None:

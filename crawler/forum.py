@@ -127,6 +127,10 @@ class Engine(ABC):
     def place(self, url: str) -> Place | None:
         """What an address of such a forum names; None when it is no board or thread, or a trap (other order, other subset, an action)."""
 
+    def page_url(self, thread_url: str, page: int) -> str | None:
+        """The address of a thread's page by its number, where the software lets one say it; None otherwise."""
+        return None
+
 
 def draft(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str, url: str, body: Body, when: When) -> Draft:
     """A draft with what all posts of a page share filled in."""

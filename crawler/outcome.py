@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-DONE, USAGE, REFUSED, CHANGED, PARTIAL = 0, 2, 4, 5, 6
-"""Exit statuses: all read; wrong usage; the site refused or challenged us; pages came but no posts; something was lost."""
+DONE, BROKEN, USAGE, HELD, REFUSED, CHANGED, PARTIAL = 0, 1, 2, 3, 4, 5, 6
+"""Exit statuses: all read; our own disk, database or code failed; wrong usage; another run of the job is at work; the site refused or
+challenged us; pages came but no posts; something was lost or left for the next run."""
 
 _REFUSALS = ("notices/challenge", "notices/refused", "failures/robots")
 _LOSSES = (
@@ -26,6 +27,31 @@ class Outcome(NamedTuple):
 
 def outcome(stats: Mapping[str, Any]) -> Outcome:
     """What a crawl's stats add up to.  An empty success is none."""
+    return _of_job(stats) if "job/interrupted" in stats else _ad_hoc(stats)
+
+
+def _of_job(stats: Mapping[str, Any]) -> Outcome:
+    """A run that finds nothing new has succeeded when it could read its boards."""
+    names = ("store/new", "store/edited", "threads", "downloader/response_count", "posts", "threads/listed", "threads/failed")
+    new, edited, threads, answers, posts, listed, failed = (stats.get(name, 0) for name in names)
+    did = f"{new} new and {edited} edited posts from {threads} threads ({answers} answers)" + _pictures(stats)
+    refused = any(stats.get(name) for name in _REFUSALS)
+    empty = stats.get("notices/empty", 0) + stats.get("notices/not_a_forum", 0)
+    dropped = sum(value for name, value in stats.items() if name.startswith(("refused/", "failures/parse")))
+    if refused and (stats.get("job/gave_up") or not (posts or listed)):
+        return Outcome(REFUSED, f"{did}: the site refuses or challenges us{_reasons(stats)}")
+    if not posts and empty and (failed or not listed):
+        return Outcome(CHANGED, f"{did}: pages came, nothing was found in them{_reasons(stats)}")
+    if stats.get("seeds/lost"):
+        return Outcome(PARTIAL, f"{did}; nothing at {stats['seeds/why']}")
+    if failed or dropped:
+        return Outcome(PARTIAL, f"{did}; {failed} threads or lists failed and {dropped} posts were refused{_reasons(stats)}")
+    if stats["job/interrupted"]:
+        return Outcome(PARTIAL, f"{did}; stopped before the end, the next run goes on{_reasons(stats)}")
+    return Outcome(DONE, did + _reasons(stats))
+
+
+def _ad_hoc(stats: Mapping[str, Any]) -> Outcome:
     posts, threads, answers = (stats.get(name, 0) for name in ("posts", "threads", "downloader/response_count"))
     did = f"{posts} posts from {threads} threads ({answers} answers)" + _pictures(stats)
     refused = any(stats.get(name) for name in _REFUSALS)

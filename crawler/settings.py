@@ -51,6 +51,20 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
 FEED_EXPORTERS = {"jsonlines": "crawler.exporters.LinesExporter", "jsonl": "crawler.exporters.LinesExporter"}  # ten times faster
 EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
 
+# Jobs (-a job=NAME)
+STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
+STORE_URL = ""  # postgresql+psycopg://… for several workers; empty: an SQLite file in the job's folder
+RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
+ROUND_SECONDS = 3600  # a run that lasts longer looks at its boards' first pages again
+LEASE_SECONDS = 60  # a worker that is silent for so long has lost its work to the others
+FEED_FILE_BYTES = 64 << 20  # a feed file is closed before it grows larger
+FEED_FILE_SECONDS = 300  # a post waits no longer for its file
+FEED_FILE_ZSTD = False
+JOB_SCHEDULER = "crawler.store.scheduler.StoreScheduler"  # requests come out of the store
+JOB_ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # after all others: what it gets is kept
+JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
+JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
+
 LOG_LEVEL = "INFO"
 LOG_FORMATTER = "crawler.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60

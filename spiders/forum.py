@@ -3,30 +3,31 @@
 from __future__ import annotations
 
 import gc
-from collections.abc import AsyncIterator, Iterator
+import logging
+from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
+from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
 from crawler import cookies, failures, logs
 from crawler.engines import ENGINES, detect, named
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow
+from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.notices import before_the_forum
 from crawler.page import Page
 from crawler.useragent import wrong_view
+from spiders.frontier import AdHoc, Frontier, Output
 from spiders.options import Options
 
-Output: TypeAlias = "Iterator[Request | Draft]"
+if TYPE_CHECKING:
+    from crawler.store.job import Job
 
-THREAD, THREAD_PAGE = 10, 20
-"""Priorities: a thread's next page before the next thread, threads before the board's next page; so little waits in memory."""
-MAX_STALE_PAGES = 3
-"""A board is left after this many pages in a row without a thread that was not seen before."""
+A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
 class ForumSpider(Spider):
@@ -38,8 +39,18 @@ class ForumSpider(Spider):
         super().__init__(name)
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
-        self.seen: set[Place | str] = set()
-        self.threads = 0
+        self.frontier: Frontier = AdHoc(self)
+        self.job: Job | None = None
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """With ``-a job=NAME`` the crawl works for a job: its requests come out of a store.  Raises what opening the job raises."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        if spider.options.job:
+            from crawler.store.frontier import work_for  # noqa: PLC0415  (ad hoc crawls need no database)
+
+            work_for(spider, spider.options.job)
+        return spider
 
     async def start(self) -> AsyncIterator[Request]:
         logs.hush()
@@ -48,8 +59,8 @@ class ForumSpider(Spider):
         word = wrong_view(self.settings["USER_AGENT"])
         if word:
             self.logger.warning("The User-Agent holds %r: Discuz sites will send another view than the desktop's", word)
-        for url in self.options.urls:
-            yield self.ask(url, seed=True, cookies=self.options.cookies or None)
+        for request in self.frontier.seeds():
+            yield request
 
     # Requests -------------------------------------------------------------------------------------------------------------------------
 
@@ -65,13 +76,6 @@ class ForumSpider(Spider):
             meta={"context": context},
         )
 
-    def first_time(self, place: Place | str) -> bool:
-        """Whether a page was not asked for before; from now on it was."""
-        if place in self.seen:
-            return False
-        self.seen.add(place)
-        return True
-
     # Pages ----------------------------------------------------------------------------------------------------------------------------
 
     def parse(self, response: Response, **context: Any) -> Output:
@@ -83,12 +87,12 @@ class ForumSpider(Spider):
             status=response.status,
         )
         engine, reading = self.read(page)
-        if isinstance(reading, ThreadPage):
-            yield from self.thread(page, reading, **context)
-        elif isinstance(reading, BoardPage):
-            yield from self.board(page, engine, reading, **context)
+        if engine and isinstance(reading, ThreadPage):
+            yield from self.frontier.thread(page, engine, reading, **context)
+        elif engine and isinstance(reading, BoardPage) and self.follows_boards:
+            yield from self.frontier.board(page, engine, reading, **context)
         else:
-            self.notice(page, reading, **context)
+            self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
         """The page's engine and what the page says; a page that breaks an engine is our failure, counted, not the crawl's end."""
@@ -105,34 +109,6 @@ class ForumSpider(Spider):
             self.count("failures/parse")
             return engine, Notice("empty", "the page could not be read")
 
-    def thread(
-        self, page: Page, reading: ThreadPage, row: ThreadRow | None = None, posts: set[str] | None = None, seed: bool = False, **_: Any
-    ) -> Output:
-        """A thread's posts, each once, then its next page.  A seed in the middle of a thread begins again at its first page."""
-        thread_id = reading.thread.id or page.url
-        here = Place("thread", thread_id, reading.page)
-        if seed and reading.page > 1 and reading.thread.url:
-            yield self.ask(reading.thread.url, THREAD)
-            return
-        if reading.whole_url:
-            yield self.ask(reading.whole_url, THREAD_PAGE, row=row, posts=posts)
-            return
-        if posts is None:
-            known = row is not None and row.id == thread_id
-            if not known and not self.first_time(Place("thread", thread_id)):
-                return
-            posts = set()
-            self.count("threads")
-        self.count("pages/thread")
-        self.logger.debug("%s: %d posts", here, len(reading.posts))
-        fresh = [draft for draft in reading.posts if draft.post.post_id not in posts]
-        posts.update(draft.post.post_id for draft in fresh)
-        yield from filter(self.wanted, fresh)
-        if not fresh:
-            self.count("pages/repeated")
-        elif reading.next_url and self.first_time(Place("thread", thread_id, reading.page + 1)):
-            yield self.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
-
     def wanted(self, draft: Draft) -> bool:
         """Whether a post is young enough."""
         created = draft.post.created_at
@@ -141,38 +117,9 @@ class ForumSpider(Spider):
             self.count("posts/older_than_since")
         return young
 
-    def board(
-        self, page: Page, engine: Engine | None, reading: BoardPage, stale: int = 0, depth: int = 1, seed: bool = False, **_: Any
-    ) -> Output:
-        """A board's sub-boards, threads and next page."""
-        if not self.follows_boards:
-            self.notice(page, Notice("empty", "a list of threads; crawl it with: scrapy crawl board"), seed=seed)
-            return
-        self.count("pages/board")
-        if reading.list_url and self.first_time(reading.list_url):
-            yield self.ask(reading.list_url, depth=depth)
-            return
-        if reading.board.id:
-            self.first_time(Place("board", reading.board.id, reading.page))
-        for board in reading.boards:
-            if self.first_time(Place("board", board.id)):
-                yield self.ask(board.url)
-        new = [row for row in reading.threads if self.young(row) and self.first_time(Place("thread", row.id))]
-        for row in new:
-            if self.options.max_threads is None or self.threads < self.options.max_threads:
-                self.threads += 1
-                yield self.ask(row.url, THREAD, row=row)
-        stale = 0 if new else stale + 1
-        if reading.next_url and self.goes_on(reading, stale, depth):
-            place = (engine.place(reading.next_url) if engine else None) or reading.next_url
-            if self.first_time(place):
-                yield self.ask(reading.next_url, stale=stale, depth=depth + 1)
-
-    def goes_on(self, reading: BoardPage, stale: int, depth: int) -> bool:
-        """Whether a board's next page is worth a request."""
-        if stale >= MAX_STALE_PAGES or depth >= (self.options.max_pages or 1_000_000):
-            return False
-        if self.options.max_threads is not None and self.threads >= self.options.max_threads:
+    def goes_on(self, reading: BoardPage, depth: int) -> bool:
+        """Whether a board's next page may hold threads that are wanted; ``depth`` counts the pages read so far."""
+        if depth >= (self.options.max_pages or depth + 1):
             return False
         dated = [row for row in reading.threads if row.last_post_at and not row.sticky]
         return not dated or any(map(self.young, dated))
@@ -188,14 +135,14 @@ class ForumSpider(Spider):
 
     # What went wrong ------------------------------------------------------------------------------------------------------------------
 
-    def notice(self, page: Page, notice: Notice, seed: bool = False, **_: Any) -> None:
+    def notice(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: counted by its reason, never passed over."""
         self.count(f"notices/{notice.reason}")
         if page.status >= 400:
             self.count(f"failures/http/{page.status}")
-        self.logger.log(30 if seed else 20, "Nothing at %s: %s (%s)", page.url, notice.reason, notice.text)
-        if seed:
-            self.lost_seed(page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
+        level = logging.WARNING if context.get("seed") else logging.INFO
+        self.logger.log(level, "Nothing at %s: %s (%s)", page.url, notice.reason, notice.text)
+        self.frontier.nothing(page, notice, **context)
 
     def failed(self, failure: Failure) -> None:
         """A request without an answer."""
@@ -203,8 +150,7 @@ class ForumSpider(Spider):
         kind = failures.classify(failure.value or Exception())
         self.count(f"failures/{kind}")
         self.logger.warning("Not fetched: %s: %s", request.url, failures.SENTENCES[kind])
-        if request.meta["context"].get("seed"):
-            self.lost_seed(request.url, failures.SENTENCES[kind])
+        self.frontier.unanswered(request.url, kind, failures.SENTENCES[kind], **request.meta["context"])
 
     def lost_seed(self, url: str, why: str) -> None:
         """An address the crawl began with gave nothing: the closing line will say so."""

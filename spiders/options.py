@@ -38,6 +38,8 @@ class Options:
     """Sent to the site from the first request on."""
     images: bool = False
     """Whether pictures are downloaded."""
+    job: str | None = None
+    """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
 
     @classmethod
     def parse(
@@ -49,6 +51,7 @@ class Options:
         engine: str = "",
         cookies: str = "",
         images: str = "",
+        job: str = "",
         **unknown: str,
     ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
@@ -57,7 +60,8 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies, images")
+                known = "url, since, max_threads, max_pages, engine, cookies, images, job"
+                raise OptionError(f"there is no option {name!r}; there are: {known}")
         return cls(
             _urls(url),
             _since(since),
@@ -66,6 +70,7 @@ class Options:
             _engine(engine),
             _cookies(cookies),
             _images(images),
+            _job(job),
         )
 
 
@@ -137,3 +142,9 @@ def _cookies(path: str) -> list[VerboseCookie]:
         return cookies.load(path) if path else []
     except cookies.CookieFileError as error:
         raise OptionError(str(error)) from None
+
+
+def _job(name: str) -> str | None:
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
+        raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
+    return name or None

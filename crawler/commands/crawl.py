@@ -7,10 +7,10 @@ import sys
 from typing import cast
 
 from scrapy.commands.crawl import Command as ScrapyCrawl
-from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.outcome import USAGE, outcome
+from crawler.outcome import BROKEN, HELD, USAGE, outcome
 from spiders.options import OptionError, Options
 
 
@@ -26,22 +26,43 @@ class Command(ScrapyCrawl):
         process = cast("AsyncCrawlerProcess", self.crawler_process)
         spiders = process.spider_loader.list()
         if args[0] not in spiders:
-            self._refuse(f"there is no spider {args[0]!r}; one of: {', '.join(spiders)}")
+            self.say(f"there is no spider {args[0]!r}; one of: {', '.join(spiders)}", USAGE)
             return
-        try:
-            Options.parse(**opts.spargs)
-        except OptionError as error:
-            self._refuse(str(error))
-            return
-        crawler = self._create_crawler(args[0])
-        process.crawl(crawler, **opts.spargs)
-        process.start()
-        if process.bootstrap_failed or crawler.stats is None:
-            self.exitcode = 1
-            return
-        self.exitcode, line = outcome(crawler.stats.get_stats())
-        sys.stderr.write(f"boardfeed: {line}\n")
+        self.crawl(args[0], opts.spargs)
 
-    def _refuse(self, why: str) -> None:
-        sys.stderr.write(f"boardfeed: {why}\n")
-        self.exitcode = USAGE
+    def crawl(self, spider: str, arguments: dict[str, str]) -> None:
+        """Runs a spider and says how that ended."""
+        try:
+            Options.parse(**arguments)
+        except OptionError as error:
+            self.say(str(error), USAGE)
+            return
+        process = cast("AsyncCrawlerProcess", self.crawler_process)
+        crawler = self._create_crawler(spider)
+        task = process.crawl(crawler, **arguments)
+        process.start()
+        problem = task.exception() if task.done() and not task.cancelled() else None
+        if problem is not None:
+            self.say(str(problem) or type(problem).__name__, HELD if type(problem).__name__ == "JobHeldError" else BROKEN)
+        elif process.bootstrap_failed or crawler.stats is None:
+            self.exitcode = BROKEN
+        else:
+            self.close(crawler)
+
+    def close(self, crawler: Crawler) -> None:
+        """The crawl's exit status and closing line; a job that had to be stopped the hard way is closed here."""
+        job = getattr(crawler.spider, "job", None)
+        if job is not None:
+            from crawler.extensions.job import close  # noqa: PLC0415  (ad hoc crawls need no database)
+
+            close(crawler, interrupted=True)
+            if not job.ended:
+                self.say(str(job.error or "the job could not be closed; the log says why"), BROKEN)
+                return
+        status, line = outcome(crawler.stats.get_stats())
+        self.say(line, status)
+
+    def say(self, line: str, status: int) -> None:
+        """One line for a person, an exit status for machines."""
+        sys.stderr.write(f"boardfeed: {line}\n")
+        self.exitcode = status

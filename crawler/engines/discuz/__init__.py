@@ -28,6 +28,9 @@ class Discuz(Engine):
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
 
+    def page_url(self, thread_url: str, page: int) -> str | None:
+        return addresses.page_url(thread_url, page)
+
     def read(self, page: Page) -> Reading:
         return read_thread(self, page) or read_notice(page) or read_board(page) or _nothing(page)
 

@@ -19,6 +19,7 @@ _TRAPS = frozenset(
     )
 )
 """Parameters that show the same posts in another order, a part of them, or do something."""
+_PAGE = re.compile(r"&(?:amp;)?page=\d+")
 _DROPPED = re.compile(r"(?<=[?&])(?:extra|sid|mobile|highlight|fromuid|forumdefstyle)=[^&#]*(?:&|(?=#|$))")
 
 
@@ -41,6 +42,20 @@ def place(url: str) -> Place | None:
     if "gid" in asked:
         return Place("index", "g" + asked["gid"])
     return Place("index", "") if mod in ("", "forum", "index") and "mod" not in asked else None
+
+
+def page_url(thread_url: str, page: int) -> str | None:
+    """The address of a thread's page.
+
+    >>> page_url("http://bbs.example/thread-86-1-1.html", 3)
+    'http://bbs.example/thread-86-3-1.html'
+    >>> page_url("http://bbs.example/forum.php?mod=viewthread&tid=86", 3)
+    'http://bbs.example/forum.php?mod=viewthread&tid=86&page=3'
+    """
+    if match := _REWRITTEN.search(thread_url):
+        return f"{thread_url[: match.start(3)]}{page}{thread_url[match.end(3) :]}"
+    known = place(thread_url)
+    return f"{_PAGE.sub('', thread_url)}&page={page}" if known and known.kind == "thread" else None
 
 
 def clean(page: Page, href: str) -> str:

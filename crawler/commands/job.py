@@ -1,0 +1,42 @@
+"""``scrapy job NAME``: one run of a job of ``jobs.toml``."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from scrapy.utils.conf import closest_scrapy_cfg
+
+from crawler.commands.crawl import Command as Crawl
+from crawler.outcome import USAGE
+from crawler.store.jobsfile import JobsFileError, load
+
+
+class Command(Crawl):
+    """Reads the job's boards, options and settings, then crawls as ``scrapy crawl`` does; ``-a`` and ``-s`` come on top."""
+
+    def syntax(self) -> str:
+        return "[options] [NAME]"
+
+    def short_desc(self) -> str:
+        return "Run a job of jobs.toml: new and edited posts into var/NAME/feed (without a name: list the jobs)"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        try:
+            jobs = load(Path(opts.file) if opts.file else Path(closest_scrapy_cfg()).parent / "jobs.toml")
+        except JobsFileError as error:
+            self.say(str(error), USAGE)
+            return
+        if not args:
+            sys.stdout.writelines(f"{name}\t{task.arguments['url']}\n" for name, task in jobs.items())
+        elif len(args) > 1 or args[0] not in jobs:
+            self.say(f"there is no job {' '.join(args)!r}; one of: {', '.join(jobs) or '(none)'}", USAGE)
+        else:
+            task = jobs[args[0]]
+            self.settings.setdict(task.settings, priority="spider")  # type: ignore[union-attr]
+            self.crawl(task.spider, task.arguments | opts.spargs)

@@ -1,0 +1,1 @@
+"""Downloader middlewares, only for what Scrapy has no setting for."""

@@ -1,0 +1,1 @@
+"""What a job remembers between runs: boards, threads, posts and feed files, in SQLite or PostgreSQL."""

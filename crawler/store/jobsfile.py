@@ -1,0 +1,52 @@
+"""``jobs.toml``: the jobs of a project, by name."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+from typing import Any, NamedTuple
+
+
+class JobsFileError(ValueError):
+    """The file or the job in it cannot be used; the message says what to do."""
+
+
+class Task(NamedTuple):
+    """A job as the file has it."""
+
+    spider: str
+    arguments: dict[str, str]
+    """As ``-a`` takes them."""
+    settings: dict[str, Any]
+
+
+_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images")
+
+
+def load(path: Path) -> dict[str, Task]:
+    """The jobs in a file.  Raises :class:`JobsFileError`."""
+    try:
+        given = tomllib.loads(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise JobsFileError(f"there is no {path}; begin with the commented jobs.toml of the project") from None
+    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        raise JobsFileError(f"{path}: {error}") from None
+    return {name: _task(path, name, entry) for name, entry in given.items()}
+
+
+def _task(path: Path, name: str, entry: Any) -> Task:
+    if not isinstance(entry, dict):
+        raise JobsFileError(f"{path}: {name} is no job; write [{name}] and its options below")
+    unknown = set(entry) - {"urls", "spider", "settings", *_OPTIONS}
+    if unknown:
+        raise JobsFileError(f"{path}: [{name}] has unknown options: {', '.join(sorted(unknown))}")
+    urls = entry.get("urls")
+    if not isinstance(urls, list) or not urls or not all(isinstance(url, str) for url in urls):
+        raise JobsFileError(f'{path}: [{name}] needs urls = ["https://…", …]')
+    settings = entry.get("settings", {})
+    if not isinstance(settings, dict):
+        raise JobsFileError(f"{path}: [{name}.settings] must be a table")
+    arguments = {"job": name, "url": ",".join(urls)} | {option: str(entry[option]) for option in _OPTIONS if option in entry}
+    if "cookies" in arguments:
+        arguments["cookies"] = str(path.parent / arguments["cookies"])
+    return Task(str(entry.get("spider", "board")), arguments, settings)

@@ -1,0 +1,58 @@
+"""``manifest.jsonl``: the published files of a feed, oldest first, with what is needed to check them."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+from pathlib import Path
+
+import msgspec
+
+from crawler.store.errors import StoreError
+
+NAME = "manifest.jsonl"
+
+
+class Entry(msgspec.Struct):
+    """One published file."""
+
+    file: str
+    """Path below the feed's folder."""
+    lines: int
+    bytes: int
+    sha256: str
+    published_at: str
+    newest: str | None = None
+    """When the youngest post in it was written."""
+
+
+_decoder = msgspec.json.Decoder(Entry)
+
+
+def enter(folder: Path, entry: Entry) -> None:
+    """Adds a file, once.  A last line that a crash tore is taken away first."""
+    with (folder / NAME).open("a+b") as manifest:
+        fcntl.flock(manifest, fcntl.LOCK_EX)
+        manifest.seek(0)
+        text = manifest.read()
+        whole = text.rfind(b"\n") + 1
+        if whole < len(text):
+            manifest.truncate(whole)
+        if not any(known.file == entry.file for known in _decode(folder, text[:whole])):
+            manifest.write(msgspec.json.encode(entry) + b"\n")
+            manifest.flush()
+            os.fsync(manifest.fileno())
+
+
+def entries(folder: Path) -> list[Entry]:
+    """The published files.  Raises :class:`StoreError` when the manifest is damaged."""
+    path = folder / NAME
+    text = path.read_bytes() if path.exists() else b""
+    return _decode(folder, text[: text.rfind(b"\n") + 1])
+
+
+def _decode(folder: Path, text: bytes) -> list[Entry]:
+    try:
+        return _decoder.decode_lines(text)
+    except msgspec.DecodeError as error:
+        raise StoreError(f"{folder / NAME} is damaged ({error})") from None

@@ -1,0 +1,99 @@
+"""What a run leaves behind for people and monitors: ``runs/<run>.json`` and ``metrics.prom``."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from crawler.store.job import Job
+
+_SITE_CHANGED = ("notices/empty", "notices/not_a_forum")
+
+
+def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[str, Any]:
+    """The run in numbers."""
+
+    def below(prefix: str) -> dict[str, Any]:
+        return {name.removeprefix(prefix): value for name, value in sorted(stats.items()) if name.startswith(prefix)}
+
+    failures = {name: count for name, count in below("failures/").items() if not name.startswith("http/")}
+    answered_with_error = sum(below("failures/http/").values())
+    if answered_with_error:
+        failures["http"] = answered_with_error
+    if changed := sum(stats.get(name, 0) for name in _SITE_CHANGED):
+        failures["site_changed"] = changed
+    return {
+        "job": job.name,
+        "run": job.run,
+        "started_at": job.started.isoformat(timespec="seconds"),
+        "finished_at": datetime.now(UTC).isoformat(timespec="seconds"),
+        "status": status,
+        "line": line,
+        "requests": stats.get("downloader/request_count", 0),
+        "pages": {"boards": stats.get("pages/board", 0), "threads": stats.get("pages/thread", 0)},
+        "threads": below("threads/") | {"read": stats.get("threads", 0)},
+        "posts": {name: stats.get(f"store/{name}", 0) for name in ("new", "edited", "known")} | {"locked": stats.get("posts/locked", 0)},
+        "captions": below("captions/"),
+        "boilerplate": below("boilerplate/"),
+        "refused": below("refused/"),
+        "notices": below("notices/"),
+        "failures": failures,
+        "feed": {"files": job.feed.files, "lines": job.feed.lines},
+    }
+
+
+def write(job: Job, given: Mapping[str, Any]) -> None:
+    """Leaves the report in the job's folder."""
+    folder = job.folder / "runs"
+    folder.mkdir(exist_ok=True)
+    _replace(folder / f"{job.run}.json", json.dumps(given, ensure_ascii=False, indent=1) + "\n")
+
+
+_HELP = {
+    "threads": "Threads that the job knows.",
+    "threads_done": "Threads of which everything is stored.",
+    "threads_unreadable": "Threads that are gone, locked or given up.",
+    "posts": "Posts that were ever stored.",
+    "lists_left": "List pages waiting to be read.",
+    "lines_waiting": "Feed lines not yet published.",
+    "files": "Feed files published.",
+    "lines": "Feed lines published.",
+    "run_requests": "Requests of the latest run.",
+    "run_new_posts": "New posts of the latest run.",
+    "run_edited_posts": "Edited posts of the latest run.",
+    "run_failed": "Threads and lists that failed in the latest run.",
+    "run_started_seconds": "When the latest run began.",
+    "run_seen_seconds": "When the latest run last gave a sign of life.",
+    "run_status": "Exit status of the latest run; -1 while it is at work.",
+}
+
+
+def metrics(job: Job, totals: Mapping[str, int], stats: Mapping[str, Any], status: int) -> None:
+    """A text file for Prometheus' node exporter (textfile collector).  All are gauges: they are read from the store."""
+    values = dict(totals) | {
+        "run_requests": stats.get("downloader/request_count", 0),
+        "run_new_posts": stats.get("store/new", 0),
+        "run_edited_posts": stats.get("store/edited", 0),
+        "run_failed": stats.get("threads/failed", 0),
+        "run_started_seconds": int(job.started.timestamp()),
+        "run_seen_seconds": int(datetime.now(UTC).timestamp()),
+        "run_status": status,
+    }
+    text = "".join(
+        f'# HELP boardfeed_{name} {_HELP[name]}\n# TYPE boardfeed_{name} gauge\nboardfeed_{name}{{job="{job.name}"}} {value}\n'
+        for name, value in values.items()
+    )
+    _replace(job.folder / "metrics.prom", text)
+
+
+def _replace(path: Path, text: str) -> None:
+    temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
+    try:
+        temporary.write_text(text, encoding="utf-8")
+        temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)

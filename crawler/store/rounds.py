@@ -1,0 +1,57 @@
+"""Rounds: one pass over a job's boards.  A run that was interrupted goes on with its round; a long run begins a new one every hour."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from sqlalchemy import Connection, delete, exists, insert, select, update
+
+from crawler.store.schema import boards, now, state, threads, walks
+from crawler.urls import site
+
+
+def begin(connection: Connection, seeds: Iterable[str], lasts: float) -> bool:
+    """Opens a round unless one is open and younger than ``lasts`` seconds; True when it did.
+
+    Every board that the ``seeds`` led to is looked at from the top, and threads that the job names itself are read on.
+    """
+    seeds = list(seeds)
+    current = connection.execute(select(state, now().label("now")).with_for_update()).mappings().one()
+    if current["open"] and current["now"] - current["started"] < lasts and _known(connection, seeds):
+        return False
+    connection.execute(update(state).values(round=state.c.round + 1, started=now(), open=True))
+    for seed in seeds:
+        _plant(connection, seed)
+    _forget(connection, seeds)
+    waiting = exists().where(walks.c.board == boards.c.key, walks.c.page == 0)
+    for board in connection.execute(select(boards).where(boards.c.seed.in_(seeds), ~waiting).order_by(boards.c.key)).mappings().all():
+        connection.execute(insert(walks).values(board=board["key"], site=site(board["url"]), url=board["url"], page=0))
+    connection.execute(update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, mark=threads.c.mark + 1, reason=None, tries=0))
+    return True
+
+
+def close(connection: Connection) -> None:
+    """Everything of the round is done."""
+    connection.execute(update(state).values(open=False))
+
+
+def _forget(connection: Connection, seeds: list[str]) -> None:
+    """Boards that the job does not name any more are not read; should one come back, its list is read to the end again."""
+    others = select(boards.c.key).where(boards.c.seed.not_in(seeds))
+    connection.execute(update(boards).where(boards.c.key.in_(select(walks.c.board).where(walks.c.board.in_(others)))).values(newest=None))
+    connection.execute(delete(walks).where(walks.c.board.in_(others)))
+
+
+def _known(connection: Connection, seeds: list[str]) -> bool:
+    found = set(connection.scalars(select(boards.c.seed).where(boards.c.seed.in_(seeds))))
+    found |= set(connection.scalars(select(threads.c.seed).where(threads.c.seed.in_(seeds))))
+    return found >= set(seeds)
+
+
+def _plant(connection: Connection, seed: str) -> None:
+    """An address of the job that was never read: what it is shows when it comes."""
+    grown = connection.scalar(select(boards.c.key).where(boards.c.url == seed))
+    if grown is not None:
+        connection.execute(update(boards).where(boards.c.key == grown).values(seed=seed))
+    elif not connection.scalar(select(exists().where(threads.c.seed == seed))):
+        connection.execute(insert(boards).values(key=seed, url=seed, seed=seed))

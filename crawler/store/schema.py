@@ -1,0 +1,220 @@
+"""The tables, the same for SQLite and PostgreSQL, and how an older store becomes one of today.
+
+Times are seconds since 1970 (UTC).  Three tables hold work to be leased: a page of a board's list (``walks``), a thread (``threads``),
+a page that is read again for edits (``pages``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Connection,
+    Float,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    Table,
+    Text,
+    false,
+    insert,
+    inspect,
+    select,
+    text,
+    true,
+    update,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.sql.expression import FunctionElement
+
+from crawler.store.errors import StoreError
+
+metadata = MetaData()
+_Id = BigInteger().with_variant(Integer, "sqlite")
+
+
+class now(FunctionElement[float]):  # noqa: N801  (a function of SQL)
+    """The database's clock, so that the machines of a job need not agree on the time."""
+
+    type = Float()
+    inherit_cache = True
+
+
+@compiles(now, "sqlite")
+def _now_sqlite(*_: Any, **__: Any) -> str:
+    return "((julianday('now') - 2440587.5) * 86400.0)"
+
+
+@compiles(now, "postgresql")
+def _now_postgresql(*_: Any, **__: Any) -> str:
+    return "extract(epoch from clock_timestamp())::float8"
+
+
+def _lease() -> list[Column[Any]]:
+    return [
+        Column("lease", Text),  # who works on it: a token that no two leases share
+        Column("lease_run", Text),
+        Column("lease_until", Float),
+        Column("tries", Integer, nullable=False, default=0, server_default=text("0")),  # leases since it last gave something
+        Column("round", Integer, nullable=False, default=0, server_default=text("0")),  # not before this round
+    ]
+
+
+version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
+
+state = Table(
+    "state",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("round", Integer, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("open", Boolean, nullable=False),
+)
+"""One row: the current round, that is one pass over the job's boards, whoever works on it and however often it is interrupted."""
+
+sites = Table(
+    "sites",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("next_at", Float, nullable=False, default=0.0),  # when the next request may start, for all workers together
+    Column("page_size", Integer),  # posts on a page that another follows
+)
+
+boards = Table(
+    "boards",
+    metadata,
+    Column("key", Text, primary_key=True),  # site/board/id, or the address where it has no id
+    Column("url", Text, nullable=False),
+    Column("name", Text),
+    Column("seed", Text, nullable=False),  # the address of the job through which it was found
+    Column("newest", Float),  # the latest post when its list was last read from the top
+    Column("unsorted", Boolean, nullable=False, default=False),  # not by last post: read to its end each round
+    Column("reason", Text),  # why it cannot be read
+)
+
+walks = Table(
+    "walks",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("board", Text, nullable=False, index=True),
+    Column("site", Text, nullable=False),
+    Column("url", Text, nullable=False),  # the list page to read next
+    Column("page", Integer, nullable=False),  # pages read so far
+    Column("until", Float),  # done where threads were last written in before this; null: at the list's end
+    *_lease(),
+)
+
+threads = Table(
+    "threads",
+    metadata,
+    Column("key", Text, primary_key=True),  # site/id
+    Column("site", Text, nullable=False),
+    Column("board", Text),  # where it was last listed, in its own place
+    Column("seed", Text),  # set when the job names the thread itself
+    Column("url", Text, nullable=False),
+    Column("title", Text),
+    Column("last_post", Float),  # as listed
+    Column("replies", Integer),  # as listed; may count comments in
+    Column("resume", Text, nullable=False),  # the cursor: where reading goes on
+    Column("page", Integer, nullable=False, default=0),  # the last page that was read
+    Column("unfinished", Boolean, nullable=False, default=True),  # the cursor stands in the middle
+    Column("reverse", Boolean, nullable=False, default=False),  # latest posts first
+    Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
+    Column("mark", Integer, nullable=False, default=1),  # counts how often it was seen changed
+    Column("read_at", Float),
+    Column("reason", Text),  # why it cannot be read: deleted, moved, locked, or given up
+    *_lease(),
+)
+Index(
+    "threads_dirty", threads.c.tries, threads.c.last_post.desc(), sqlite_where=threads.c.dirty == true(), postgresql_where=threads.c.dirty
+)
+Index("threads_listed", threads.c.board, threads.c.last_post)
+
+pages = Table(
+    "pages",
+    metadata,
+    Column("thread", Text, primary_key=True),
+    Column("page", Integer, primary_key=True),
+    Column("site", Text, nullable=False),
+    Column("url", Text, nullable=False),
+    Column("due", Float, nullable=False, index=True),
+    *_lease(),
+)
+"""Pages with young posts, to be read again."""
+
+posts = Table(
+    "posts",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("thread", Text, nullable=False),
+    Column("content_hash", Text, nullable=False),
+    Column("revision", Integer, nullable=False),
+)
+
+records = Table(
+    "records",
+    metadata,
+    Column("seq", _Id, primary_key=True),
+    Column("post", Text, nullable=False, index=True),
+    Column("revision", Integer, nullable=False),
+    Column("line", LargeBinary, nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("file", _Id, index=True),
+)
+"""Feed lines until they are published."""
+
+files = Table(
+    "files",
+    metadata,
+    Column("id", _Id, primary_key=True),
+    Column("name", Text, nullable=False, unique=True),
+    Column("run", Text, nullable=False),
+    Column("lines", Integer, nullable=False),
+    Column("bytes", BigInteger),
+    Column("sha256", Text),
+    Column("published", Float),
+)
+
+runs = Table(
+    "runs",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("host", Text, nullable=False),
+    Column("started", Float, nullable=False),
+    Column("seen", Float, nullable=False),  # heartbeat
+    Column("finished", Float),
+    Column("status", Integer),
+    Column("line", Text),
+)
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+"""Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
+
+
+def migrate(connection: Connection) -> None:
+    """Makes the tables, or brings those of an older version up to date.  Runs in the caller's transaction; only one does it at a time."""
+    latest = len(MIGRATIONS) + 1
+    if connection.dialect.name == "postgresql":
+        connection.execute(text("select pg_advisory_xact_lock(hashtext(current_schema()))"))
+    if not inspect(connection).has_table(version.name):
+        metadata.create_all(connection)
+        connection.execute(insert(version).values(version=latest))
+        connection.execute(insert(state).values(id=1, round=0, started=0.0, open=False))
+        return
+    found = connection.scalar(select(version.c.version))
+    if found is None or found > latest:
+        raise StoreError("the store was made by a newer Boardfeed; update this one")
+    for number in range(found, latest):
+        MIGRATIONS[number - 1](connection)
+        connection.execute(update(version).values(version=number + 1))
+
+
+UNLEASED: dict[str, Any] = {"lease": None, "lease_run": None, "lease_until": None}
+"""Column values of work that nobody holds."""
+
+NOT = false()

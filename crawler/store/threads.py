@@ -1,0 +1,139 @@
+"""A thread's page: its posts, the cursor and what it says about the thread become durable together."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import pairwise
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, case, delete, false, insert, select, true, update
+
+from crawler.forum import ThreadPage
+from crawler.items import Post
+from crawler.store import posts as post_store
+from crawler.store.posts import Stored
+from crawler.store.schema import UNLEASED, now, pages, threads
+from crawler.store.work import Lease
+
+AGING = 4
+"""A page of young posts is read again when it has grown older by a quarter."""
+
+Address = Callable[[int], str | None]
+"""The address of a page of the thread by its number, where the engine can tell."""
+
+
+class Read(NamedTuple):
+    """What became of a page."""
+
+    stored: Stored | None
+    """None where the lease had been lost: somebody else reads the thread, and nothing was stored."""
+    next_url: str | None = None
+    """Where the reading goes on under the same lease."""
+
+
+def commit(
+    connection: Connection,
+    lease: Lease,
+    reading: ThreadPage,
+    posts: list[Post],
+    url: str,
+    address: Address,
+    full: int | None,
+    recheck: float,
+) -> Read:
+    """Stores a page.
+
+    ``full`` is the number of posts on a page that another follows; ``recheck`` the seconds for which a post may still be edited.
+    """
+    if not _hold(connection, lease):
+        return Read(None)
+    known = post_store.known(connection, (draft.post.id for draft in reading.posts))
+    stored = post_store.store(connection, lease.key, posts)
+    _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
+    if lease.kind == "page":
+        connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0}))
+        return Read(stored)
+    return Read(stored, _move_on(connection, lease, reading, set(known), url, address, full))
+
+
+def _hold(connection: Connection, lease: Lease) -> bool:
+    """Locks the thread against other pages of it; False when the lease has gone to somebody else."""
+    connection.execute(select(threads.c.key).where(threads.c.key == lease.key).with_for_update())
+    table = pages if lease.kind == "page" else threads
+    return connection.execute(select(table.c.lease).where(lease.mine).with_for_update()).first() is not None
+
+
+def _move_on(
+    connection: Connection,
+    lease: Lease,
+    reading: ThreadPage,
+    known: set[str],
+    url: str,
+    address: Address,
+    full: int | None,
+) -> str | None:
+    reverse = lease.row["reverse"] or newest_first(reading)
+    page, following = reading.page, _following(lease, reading, reverse, known)
+    if not reverse and not known and 1 < page <= lease.page and lease.row["read_at"] is not None:
+        following, page = address(page - 1) or str(lease.row["url"]), page - 1  # posts above have gone; new ones may have moved up
+    values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0, "reason": None}
+    if reading.thread.title:
+        values["title"] = reading.thread.title
+    if following:
+        values |= {"resume": following, "unfinished": True}
+    else:
+        more = address(page + 1) if full and len(reading.posts) >= full else None
+        values |= UNLEASED | {
+            "resume": (reading.thread.url or lease.row["url"]) if reverse else more or url,
+            "unfinished": False,
+            "read_at": now(),
+            "dirty": case((threads.c.mark == lease.row["mark"], false()), else_=true()),
+        }
+    connection.execute(update(threads).where(lease.mine).values(values))
+    lease.page = page
+    return following
+
+
+def _following(lease: Lease, reading: ThreadPage, reverse: bool, known: set[str]) -> str | None:
+    """The next page, unless the pager leads in circles or, in a thread with its latest posts first, what follows was read before."""
+    ids = {draft.post.id for draft in reading.posts}
+    fresh = not ids <= lease.seen
+    lease.seen |= ids
+    caught_up = reverse and not lease.row["unfinished"] and any(d.post.floor != 1 and d.post.id in known for d in reading.posts)
+    return reading.next_url if fresh and not caught_up else None
+
+
+def newest_first(reading: ThreadPage) -> bool:
+    """Discuz can show a thread's latest posts first; nothing but the floors says so."""
+    floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None and draft.post.floor > 1]
+    return len(floors) > 1 and all(floor > following for floor, following in pairwise(floors))
+
+
+def _look_again(
+    connection: Connection, lease: Lease, reading: ThreadPage, posts: list[Post], url: str, recheck: float, *, changed: bool
+) -> None:
+    """Young posts may still be edited: their page is due in the next round when it brought something, else when it has aged."""
+    here = (pages.c.thread == lease.key, pages.c.page == reading.page)
+    clock = connection.execute(select(now())).scalar_one()
+    written = post_store.youngest(posts)
+    if lease.kind == "page" and lease.row["page"] != reading.page:
+        connection.execute(delete(pages).where(lease.mine))
+    if written is None or clock - written > recheck:
+        connection.execute(delete(pages).where(*here))
+        return
+    due = clock if changed else clock + max(0.0, clock - written) / AGING
+    if connection.execute(update(pages).where(*here).values(url=url, due=due)).rowcount == 0:
+        connection.execute(insert(pages).values(thread=lease.key, page=reading.page, site=lease.row["site"], url=url, due=due))
+
+
+def unreadable(connection: Connection, lease: Lease, reason: str) -> bool:
+    """The thread has gone, moved or is locked: it stays known with the reason.  False when the lease had been lost."""
+    if not _hold(connection, lease):
+        return False
+    if lease.kind == "thread":
+        dirty = case((threads.c.mark == lease.row["mark"], false()), else_=true())
+        connection.execute(update(threads).where(lease.mine).values(UNLEASED | {"dirty": dirty, "reason": reason, "tries": 0}))
+    else:
+        connection.execute(update(threads).where(threads.c.key == lease.key).values(reason=reason))
+    connection.execute(delete(pages).where(pages.c.thread == lease.key))
+    return True

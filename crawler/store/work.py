@@ -1,0 +1,167 @@
+"""Leases: who works on what, for how long, and what happens to work that keeps failing."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Literal
+from uuid import uuid4
+
+from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, exists, not_, or_, select, true, update
+
+from crawler.store.schema import UNLEASED, now, pages, state, threads, walks
+
+Kind = Literal["walk", "page", "thread"]
+
+MAX_TRIES = 5
+"""Leases without a result after which a thread is given up until its board shows it changed."""
+TABLES: dict[Kind, Table] = {"walk": walks, "page": pages, "thread": threads}
+
+
+@dataclass(slots=True, eq=False)
+class Lease:
+    """One piece of work and the right to store its result."""
+
+    kind: Kind
+    token: str
+    row: Mapping[str, Any]
+    """The work as it stood when it was leased."""
+    url: str
+    """The address to fetch next."""
+    seen: set[str] = field(default_factory=set)
+    """Ids of the posts that came by under this lease: a pager that gives only these leads in circles."""
+    page: int = 0
+    """The last page of a thread that was read."""
+    whole: bool = False
+    """Whether the page at hand was asked for with whole bodies."""
+
+    @property
+    def key(self) -> str:
+        """The thread, or the board of a list."""
+        return str(self.row["board" if self.kind == "walk" else "thread" if self.kind == "page" else "key"])
+
+    @property
+    def mine(self) -> ColumnElement[bool]:
+        """Selects the row while the lease holds."""
+        return TABLES[self.kind].c.lease == self.token
+
+
+def _free(table: Table) -> ColumnElement[bool]:
+    return or_(table.c.lease_until.is_(None), table.c.lease_until < now())
+
+
+def _ready(table: Table) -> ColumnElement[bool]:
+    """What may be leased: free, not put off to a later round, and due."""
+    current = select(state.c.round).scalar_subquery()
+    conditions = [_free(table), table.c.round <= current]
+    if table is threads:
+        conditions += [threads.c.dirty == true(), threads.c.tries < MAX_TRIES]
+    elif table is pages:
+        conditions += [pages.c.due <= select(state.c.started).scalar_subquery(), pages.c.tries < MAX_TRIES]
+    return and_(*conditions)
+
+
+_ORDER: tuple[tuple[Kind, ColumnElement[bool], tuple[Any, ...]], ...] = (
+    ("walk", walks.c.page == 0, (walks.c.tries, walks.c.id)),
+    ("page", true(), (pages.c.tries, pages.c.due)),
+    ("thread", true(), (threads.c.tries, threads.c.last_post.desc().nulls_last(), threads.c.key)),
+    ("walk", walks.c.page > 0, (walks.c.tries, walks.c.id.desc())),
+)
+"""News first: the boards' first pages, pages that may have been edited, the threads last written in; old list pages when those are done."""
+
+
+def take(
+    connection: Connection, run: str, seconds: float, full: Iterable[str] = (), kinds: Iterable[Kind] = ("walk", "page", "thread")
+) -> Lease | None:
+    """Leases the most urgent work of sites that are not ``full``; None when there is none at the moment."""
+    full = list(full)
+    for kind, condition, order in _ORDER:
+        if kind not in kinds:
+            continue
+        table = TABLES[kind]
+        ready = and_(_ready(table), condition, not_(table.c.site.in_(full)) if full else true())
+        keys = list(table.primary_key.columns)
+        found = connection.execute(select(*keys).where(ready).order_by(*order).limit(1).with_for_update(skip_locked=True)).first()
+        if found is None:
+            continue
+        token = uuid4().hex
+        row = connection.execute(
+            update(table)
+            .where(*(key == value for key, value in zip(keys, found, strict=True)))
+            .values(lease=token, lease_run=run, lease_until=now() + seconds, tries=table.c.tries + 1)
+            .returning(*table.c)
+        ).mappings()
+        mapping = dict(row.one())
+        lease = Lease(kind, token, mapping, mapping["resume" if kind == "thread" else "url"])
+        if kind == "thread":
+            lease.page = mapping["page"]
+        return lease
+    return None
+
+
+def renew(connection: Connection, run: str, seconds: float) -> None:
+    """The heartbeat of all leases of a run."""
+    for table in TABLES.values():
+        connection.execute(update(table).where(table.c.lease_run == run, table.c.lease_until > now()).values(lease_until=now() + seconds))
+
+
+def release(connection: Connection, lease: Lease) -> None:
+    """Gives work back as if it had not been taken."""
+    table = TABLES[lease.kind]
+    connection.execute(update(table).where(lease.mine).values(UNLEASED | {"tries": _one_less(table)}))
+
+
+def release_all(connection: Connection, run: str | None = None) -> None:
+    """Gives back what a run holds; without ``run`` whatever anybody holds, for a store that one process has to itself."""
+    for table in TABLES.values():
+        held = table.c.lease.is_not(None) if run is None else table.c.lease_run == run
+        connection.execute(update(table).where(held).values(UNLEASED | {"tries": _one_less(table)}))
+
+
+def _one_less(table: Table) -> ColumnElement[int]:
+    return case((table.c.tries > 0, table.c.tries - 1), else_=0)
+
+
+def put_off(connection: Connection, lease: Lease, reason: str) -> bool:
+    """After a failure: the work waits for the next round.  True when it failed too often and is given up."""
+    table = TABLES[lease.kind]
+    given_up = lease.kind != "walk" and lease.row["tries"] >= MAX_TRIES
+    if given_up:
+        give_up(connection, lease, reason)
+    else:
+        following = select(state.c.round + 1).scalar_subquery()
+        connection.execute(update(table).where(lease.mine).values(UNLEASED | {"round": following}))
+    return given_up
+
+
+def give_up(connection: Connection, lease: Lease, reason: str) -> None:
+    """The work ends without a result: it stays known, with the reason, and comes back when its board shows it changed."""
+    if lease.kind == "thread":
+        connection.execute(update(threads).where(lease.mine).values(UNLEASED | {"dirty": False, "reason": reason, "tries": 0}))
+        connection.execute(delete(pages).where(pages.c.thread == lease.key))
+    else:
+        connection.execute(delete(TABLES[lease.kind]).where(lease.mine))
+
+
+def forgive(connection: Connection, failed: Iterable[Lease]) -> None:
+    """Failures that were not the work's own do not count against it."""
+    for lease in failed:
+        table = TABLES[lease.kind]
+        same = [column == lease.row[column.name] for column in table.primary_key.columns]
+        connection.execute(update(table).where(*same, _free(table)).values(tries=_one_less(table)))
+
+
+def bury(connection: Connection) -> int:
+    """Gives up threads whose readers died time and again; returns how many."""
+    dead = and_(_free(threads), threads.c.dirty == true(), threads.c.tries >= MAX_TRIES)
+    connection.execute(delete(pages).where(_free(pages), pages.c.tries >= MAX_TRIES))
+    return connection.execute(update(threads).where(dead).values(UNLEASED | {"dirty": False, "reason": "crash", "tries": 0})).rowcount
+
+
+def open_work(connection: Connection, kinds: Iterable[Kind] = ("walk", "page", "thread")) -> tuple[bool, bool]:
+    """Whether something can be leased now, and whether somebody holds a lease.  One statement: nothing slips between the two."""
+    kinds = list(kinds)
+    ready = or_(*(exists().where(_ready(TABLES[kind])) for kind in kinds))
+    held = or_(*(exists().where(not_(_free(table))) for table in TABLES.values()))
+    row = connection.execute(select(ready, held)).one()
+    return bool(row[0]), bool(row[1])

@@ -1,0 +1,130 @@
+"""What a crawl does with what pages say.  Ad hoc crawls keep what they know in memory; a job's way is in :mod:`crawler.store.frontier`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
+
+from scrapy import Request
+
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, ThreadPage, ThreadRow
+from crawler.page import Page
+
+if TYPE_CHECKING:
+    from spiders.forum import ForumSpider
+
+Output: TypeAlias = "Iterator[Request | Draft]"
+
+THREAD, THREAD_PAGE = 10, 20
+"""Priorities: a thread's next page before the next thread, threads before the board's next page; so little waits in memory."""
+MAX_STALE_PAGES = 3
+"""A board is left after this many pages in a row without a thread that was not seen before."""
+
+
+class Frontier(Protocol):
+    """Decides what is fetched next.  ``context`` is what the request was made with (:meth:`ForumSpider.ask`)."""
+
+    def seeds(self) -> Iterator[Request]:
+        """The first requests."""
+
+    def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Output:
+        """A thread's page."""
+
+    def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Output:
+        """A page of a board, a category or the index."""
+
+    def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
+        """A page that gives nothing."""
+
+    def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
+        """A request without an answer; ``kind`` is a class of :mod:`crawler.failures`."""
+
+
+class AdHoc:
+    """Each page once, nothing kept."""
+
+    def __init__(self, spider: ForumSpider) -> None:
+        self.spider = spider
+        self.options = spider.options
+        self.seen: set[Place | str] = set()
+        self.threads = 0
+
+    def seeds(self) -> Iterator[Request]:
+        for url in self.options.urls:
+            yield self.spider.ask(url, seed=True, cookies=self.options.cookies or None)
+
+    def first_time(self, place: Place | str) -> bool:
+        """Whether a page was not asked for before; from now on it was."""
+        if place in self.seen:
+            return False
+        self.seen.add(place)
+        return True
+
+    def thread(
+        self,
+        page: Page,
+        engine: Engine,
+        reading: ThreadPage,
+        row: ThreadRow | None = None,
+        posts: set[str] | None = None,
+        seed: bool = False,
+        **_: Any,
+    ) -> Output:
+        """A thread's posts, each once, then its next page.  A seed in the middle of a thread begins again at its first page."""
+        thread_id = reading.thread.id or page.url
+        here = Place("thread", thread_id, reading.page)
+        if seed and reading.page > 1 and reading.thread.url:
+            yield self.spider.ask(reading.thread.url, THREAD)
+            return
+        if reading.whole_url:
+            yield self.spider.ask(reading.whole_url, THREAD_PAGE, row=row, posts=posts)
+            return
+        if posts is None:
+            known = row is not None and row.id == thread_id
+            if not known and not self.first_time(Place("thread", thread_id)):
+                return
+            posts = set()
+            self.spider.count("threads")
+        self.spider.count("pages/thread")
+        self.spider.logger.debug("%s: %d posts", here, len(reading.posts))
+        fresh = [draft for draft in reading.posts if draft.post.post_id not in posts]
+        posts.update(draft.post.post_id for draft in fresh)
+        yield from filter(self.spider.wanted, fresh)
+        if not fresh:
+            self.spider.count("pages/repeated")
+        elif reading.next_url and self.first_time(Place("thread", thread_id, reading.page + 1)):
+            yield self.spider.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
+
+    def board(self, page: Page, engine: Engine, reading: BoardPage, stale: int = 0, depth: int = 1, **_: Any) -> Output:
+        """A board's sub-boards, threads and next page."""
+        self.spider.count("pages/board")
+        if reading.list_url and self.first_time(reading.list_url):
+            yield self.spider.ask(reading.list_url, depth=depth)
+            return
+        if reading.board.id:
+            self.first_time(Place("board", reading.board.id, reading.page))
+        for board in reading.boards:
+            if self.first_time(Place("board", board.id)):
+                yield self.spider.ask(board.url)
+        new = [row for row in reading.threads if self.spider.young(row) and self.first_time(Place("thread", row.id))]
+        for row in new:
+            if self.options.max_threads is None or self.threads < self.options.max_threads:
+                self.threads += 1
+                yield self.spider.ask(row.url, THREAD, row=row)
+        stale = 0 if new else stale + 1
+        if reading.next_url and stale < MAX_STALE_PAGES and self.wants_more() and self.spider.goes_on(reading, depth):
+            place = engine.place(reading.next_url) or reading.next_url
+            if self.first_time(place):
+                yield self.spider.ask(reading.next_url, stale=stale, depth=depth + 1)
+
+    def wants_more(self) -> bool:
+        """Whether more threads may be read."""
+        return self.options.max_threads is None or self.threads < self.options.max_threads
+
+    def nothing(self, page: Page, notice: Notice, seed: bool = False, **_: Any) -> None:
+        if seed:
+            self.spider.lost_seed(page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
+
+    def unanswered(self, url: str, kind: str, why: str, seed: bool = False, **_: Any) -> None:
+        if seed:
+            self.spider.lost_seed(url, why)

@@ -1,0 +1,88 @@
+"""Runs jobs as a person or a timer would: real processes against a demo forum."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections import Counter
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from crawler.demo.check import differences
+
+if TYPE_CHECKING:
+    from crawler.demo import RunningForum
+
+CHECKOUT = Path(__file__).parents[1]
+FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "LOG_LEVEL": "INFO", "RETRY_AFTER_MAX": 1}
+
+
+class Result:
+    """How a run ended."""
+
+    def __init__(self, status: int, log: str) -> None:
+        self.status = status
+        self.log = log
+        self.line = log.strip().rpartition("\n")[2]
+
+
+class JobRunner:
+    """A job named ``x`` in a folder of its own."""
+
+    def __init__(self, folder: Path, url: str, spider: str = "board", **settings: Any) -> None:
+        self.var = folder / "var"
+        self.folder = self.var / "x"
+        self.url = url
+        self.spider = spider
+        self.settings = FAST | {"STORE_DIR": self.var} | settings
+
+    def command(self, **settings: Any) -> list[str]:
+        """The command line."""
+        options = [part for name, value in (self.settings | settings).items() for part in ("-s", f"{name}={value}")]
+        return [sys.executable, "-m", "scrapy", "crawl", self.spider, "-a", f"url={self.url}", "-a", "job=x", *options]
+
+    def start(self, **settings: Any) -> subprocess.Popen[str]:
+        """Starts a run and returns at once; its log goes to a file, so that it never waits for a reader."""
+        self.var.mkdir(exist_ok=True)
+        with (self.var / "log").open("a") as log:
+            return subprocess.Popen(self.command(**settings), cwd=CHECKOUT, stderr=log, text=True, env=os.environ | {"COLUMNS": "80"})
+
+    def run(self, **settings: Any) -> Result:
+        """Runs the job to its end."""
+        done = subprocess.run(self.command(**settings), cwd=CHECKOUT, capture_output=True, text=True, timeout=300, check=False)
+        return Result(done.returncode, done.stderr)
+
+    def manifest(self) -> list[dict[str, Any]]:
+        """The entries of ``manifest.jsonl``."""
+        path = self.folder / "feed" / "manifest.jsonl"
+        return [json.loads(line) for line in path.read_text().splitlines()] if path.exists() else []
+
+    def feed(self) -> list[dict[str, Any]]:
+        """Every line of every published file, in the manifest's order, after checking the files against it."""
+        found = []
+        for entry in self.manifest():
+            data = (self.folder / "feed" / entry["file"]).read_bytes()
+            assert sha256(data).hexdigest() == entry["sha256"], entry
+            assert data.endswith(b"\n")
+            lines = data.splitlines()
+            assert (len(lines), len(data)) == (entry["lines"], entry["bytes"]), entry
+            found += [json.loads(line) for line in lines]
+        return found
+
+    def problems(self, forum: RunningForum) -> list[str]:
+        """What is wrong with the feed as a whole: strays beside the manifest, and differences from the forum's truth."""
+        listed = [entry["file"] for entry in self.manifest()]
+        there = [str(path.relative_to(self.folder / "feed")) for path in (self.folder / "feed").glob("*/*")]
+        problems = [f"in the manifest twice: {name}" for name, times in Counter(listed).items() if times > 1]
+        problems += [f"not in the manifest: {name}" for name in set(there) - set(listed)]
+        return problems + differences(self.feed(), forum.truth())
+
+
+def fetched_again(forum: RunningForum) -> int:
+    """Requests for pages that had been asked for before, robots.txt and what went wrong on purpose left out."""
+    report = forum.stats()
+    asked = Counter(url for url, kind in zip(report["urls"], report["kind_of"], strict=True) if kind in ("index", "board", "thread"))
+    return sum(times - 1 for times in asked.values()) - sum(report["faults"].values())

