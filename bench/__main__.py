@@ -6,7 +6,13 @@ import sys
 
 from bench import crawling, extraction, memory, storing, workers
 
-BENCHMARKS = {"extraction": extraction.main, "crawling": crawling.main, "memory": memory.main, "storing": storing.main, "workers": workers.main}
+BENCHMARKS = {
+    "extraction": extraction.main,
+    "crawling": crawling.main,
+    "memory": memory.main,
+    "storing": storing.main,
+    "workers": workers.main,
+}
 
 
 def main() -> None:

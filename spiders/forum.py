@@ -101,6 +101,8 @@ class ForumSpider(Spider):
             if notice := before_the_forum(page):
                 return None, notice
             engine = named(self.options.engine) if self.options.engine else detect(page)
+            if engine is None and page.status >= 500:
+                return None, Notice("site_error", f"HTTP {page.status}")
             if engine is None:
                 return None, Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})")
             return engine, engine.read(page)

@@ -14,8 +14,13 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from crawler.demo import RunningForum, running
+from crawler.demo.forum import Forum
+from crawler.demo.site import Site
 from crawler.demo.specials import IDS
+from crawler.store.frontier import MAX_IN_A_ROW
 from tests.jobs import JobRunner, fetched_again
+from tests.loopback import Answer, serving
+from tests.processes import scrapy
 from tests.soak import soak
 
 if TYPE_CHECKING:
@@ -318,6 +323,101 @@ def test_a_full_disk_in_the_middle(forum: RunningForum, tmp_path: Path) -> None:
     assert not list(job.folder.glob("feed/*/*"))
     assert job.run().status == 0
     assert whole(job, forum) == []
+
+
+# The site's answers -------------------------------------------------------------------------------------------------------------------
+
+
+class Moody:
+    """The demo forum behind a server whose thread pages can be replaced."""
+
+    def __init__(self) -> None:
+        self.site = Site(Forum(threads=120))
+        self.instead: Answer | None = None
+        self.only = ""
+
+    def __call__(self, path: str) -> Answer | None:
+        if self.instead is not None and "viewthread" in path and self.only in path:
+            return self.instead
+        answer = self.site.answer(path, "http://127.0.0.1/")
+        return answer.status, dict(answer.headers), answer.body.replace(b'<base href="http://127.0.0.1/"', b"<base ")
+
+
+CHALLENGE = "<html><title>Just a moment...</title><script>window._cf_chl_opt={}</script></html>"
+
+
+@pytest.mark.parametrize(
+    ("instead", "status", "words"),
+    [(CHALLENGE, 4, "the site refuses or challenges us"), ("<html><body><h1>全新改版</h1></body></html>", 5, "nothing was found in them")],
+)
+def test_the_site_turns_away(tmp_path: Path, instead: str, status: int, words: str) -> None:
+    moody = Moody()
+    with serving(moody) as server:
+        job = JobRunner(tmp_path, server.url + BOARD)
+        moody.instead = instead
+        for _ in range(6):
+            result = job.run(ROUND_SECONDS=0)
+            assert result.status == status
+            assert words in result.line
+            assert sum("viewthread" in path for path in server.paths) <= MAX_IN_A_ROW + 2, "it is left alone after a few pages"
+            server.paths.clear()
+        moody.instead = None
+        assert job.run(ROUND_SECONDS=0).status == 0
+        assert rows(job, "select count(*) from threads where dirty or reason is not null")[0][0] == 0
+
+
+def test_a_thread_that_fails_is_given_up_after_five_rounds(tmp_path: Path) -> None:
+    moody = Moody()
+    moody.instead, moody.only = (500, {}, b"oops"), "tid=69"
+    with serving(moody) as server:
+        job = JobRunner(tmp_path, server.url + BOARD, RETRY_ENABLED=0)
+        for _ in range(5):
+            assert job.run(ROUND_SECONDS=0).status == 6
+        assert rows(job, "select key, dirty from threads where reason is not null") == [(f"{server.url[7:-1]}/69", 0)]
+        assert job.run(ROUND_SECONDS=0).status == 0
+        moody.instead = None
+        moody.site.forum.reply(69, "又有人说话了")
+        assert job.run(ROUND_SECONDS=0).status == 0
+        assert rows(job, "select count(*) from threads where reason is not null") == [(0,)]
+
+
+def test_a_job_of_the_jobs_file(forum: RunningForum, tmp_path: Path) -> None:
+    (tmp_path / "jobs.toml").write_text(f"""
+        [news]
+        urls = ["{forum.url}{BOARD}"]
+        max_pages = 1
+        [news.settings]
+        STORE_DIR = "{tmp_path}/var"
+        FEED_FILE_ZSTD = true
+    """)
+    done = scrapy("job", "news", "--file", str(tmp_path / "jobs.toml"))
+    assert done.returncode == 0, done.stderr
+    shown = scrapy("feed", "news", "-s", f"STORE_DIR={tmp_path}/var").stdout
+    assert "1 files" in shown
+    assert "exit 0" in shown
+    exported = scrapy("feed", "news", "-s", f"STORE_DIR={tmp_path}/var", "--export", str(tmp_path / "posts.parquet"))
+    assert exported.returncode == 0, exported.stderr
+    table = pytest.importorskip("pyarrow.parquet").read_table(tmp_path / "posts.parquet")
+    with sqlite3.connect(tmp_path / "var" / "news" / "store.sqlite") as connection:
+        assert table.num_rows == connection.execute("select count(*) from posts").fetchone()[0] > 0
+    assert set(table["thread"].to_pylist()[0]) >= {"id", "title"}
+
+
+@pytest.mark.parametrize(
+    ("text", "name", "words"),
+    [
+        ("[a]\nurls = ['x.example/']\n", "b", "there is no job 'b'; one of: a"),
+        ("[a]\nurls = []\n", "a", "[a] needs urls"),
+        ("[a]\nurls = ['x.example/']\ncolour = 1\n", "a", "[a] has unknown options: colour"),
+        ("[a\n", "a", "jobs.toml: "),
+        ("[a]\nurls = ['gopher://x.example/']\n", "a", "is no web address"),
+    ],
+)
+def test_wrong_usage(tmp_path: Path, text: str, name: str, words: str) -> None:
+    (tmp_path / "jobs.toml").write_text(text)
+    done = scrapy("job", name, "--file", str(tmp_path / "jobs.toml"))
+    assert done.returncode == 2
+    assert words in done.stderr.splitlines()[-1]
 
 
 def free_port() -> int:

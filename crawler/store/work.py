@@ -125,7 +125,8 @@ def _one_less(table: Table) -> ColumnElement[int]:
 def put_off(connection: Connection, lease: Lease, reason: str) -> bool:
     """After a failure: the work waits for the next round.  True when it failed too often and is given up."""
     table = TABLES[lease.kind]
-    given_up = lease.kind != "walk" and lease.row["tries"] >= MAX_TRIES
+    tries = connection.scalar(select(table.c.tries).where(lease.mine)) or 0
+    given_up = lease.kind != "walk" and tries >= MAX_TRIES
     if given_up:
         give_up(connection, lease, reason)
     else:
