@@ -73,8 +73,10 @@ def test_nothing_remote_stands_in_the_page_as_markup(make: Callable[[list[Post]]
 def test_thumbnails_are_made_once_and_small(make: Callable[[list[Post]], Path], pictures: Path) -> None:
     big = keep(pictures, raster("JPEG", (1600, 1200)))
     clear = keep(pictures, raster("PNG", (900, 30), 2))
-    feed = [post(n, Image(0, "https://bbs.example/x", file=file)) for n, file in enumerate([big, clear, big], 1)]
-    thumbs = make(feed).parent / "thumbs"
+    feed = [post(n, Image(0, "https://bbs.example/x", file=file)) for n, file in enumerate([big, big, clear, big], 1)]
+    page = make(feed)
+    assert page.read_text(encoding="utf-8").count('"thumb":') == 4
+    thumbs = page.parent / "thumbs"
     made = {path: path.stat().st_mtime_ns for path in thumbs.rglob("*.webp")}
     assert sorted(Pillow.open(path).size for path in made) == [(384, 13), (384, 288)]
     make(feed)

@@ -26,9 +26,12 @@ logger = logging.getLogger(__name__)
 def made(pairs: Iterable[Pair], pictures: Path, folder: Path) -> Iterator[tuple[Pair, str]]:
     """Pairs with the paths of their thumbnails below ``folder``, in order; a picture that cannot be read is left out, with a warning."""
     under_way: deque[tuple[Pair, Future[str | None]]] = deque()
+    begun: dict[str, Future[str | None]] = {}
     with ThreadPoolExecutor(os.cpu_count()) as workers:
         for pair in pairs:
-            under_way.append((pair, workers.submit(_thumbnail, pictures / pair.file, folder, pair.sha256)))
+            if pair.sha256 not in begun:
+                begun[pair.sha256] = workers.submit(_thumbnail, pictures / pair.file, folder, pair.sha256)
+            under_way.append((pair, begun[pair.sha256]))
             if len(under_way) >= _AHEAD:
                 yield from _finished(under_way)
         while under_way:

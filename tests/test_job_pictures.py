@@ -1,0 +1,118 @@
+"""Pictures of jobs, as they are run: downloaded beside the feed, and made into sets and a gallery by ``scrapy feed``."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from crawler.outcome import BROKEN, DONE, USAGE
+from tests.loopback import Answer, serving
+from tests.processes import ROOT, scrapy
+from tests.rasters import raster
+from tests.test_images import forum, img
+
+
+class Job:
+    """The job ``news`` of a ``jobs.toml``."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.var = folder / "var"
+        self.folder = self.var / "news"
+        self.file = folder / "jobs.toml"
+        settings = f'DOWNLOAD_DELAY = 0\nAUTOTHROTTLE_ENABLED = false\nSTORE_DIR = "{self.var}"\n'
+        self.file.write_text(f'[news]\nurls = ["{url}forum-2-1.html"]\nimages = true\n[news.settings]\n{settings}')
+        self.command = ["job", "news", "--file", str(self.file)]
+
+    def run(self) -> subprocess.CompletedProcess[str]:
+        return scrapy(*self.command)
+
+    def feed(self, *options: str) -> subprocess.CompletedProcess[str]:
+        return scrapy("feed", "news", "-s", f"STORE_DIR={self.var}", *options)
+
+    def images(self) -> list[dict[str, Any]]:
+        lines = [json.loads(line) for path in sorted(self.folder.glob("feed/*/*.jsonl")) for line in path.read_text().splitlines()]
+        return [image for line in lines for image in line["images"]]
+
+
+def test_a_job_and_what_is_made_of_its_pictures(tmp_path: Path) -> None:
+    bodies = {"thread1": f"{img('a.jpg')}<br>图为渡口的清晨。温书言 摄", "thread2": f"话{img('b.png')}{img('gone.png')}"}
+    pictures: dict[str, Answer] = {"a.jpg": raster("JPEG", (300, 200)), "b.png": raster(seed=2)}
+
+    def today(path: str) -> Answer | None:
+        return forum(pictures, **bodies)(path)
+
+    with serving(today) as server:
+        job = Job(tmp_path, server.url)
+        done = job.run()
+        assert (done.returncode, "2 new pictures (1 could not be had)" in done.stderr) == (DONE, True)
+        bodies["thread3"] = f"转一张。{img('a.jpg')}"
+        assert "new pictures" not in job.run().stderr
+    assert [path for path in server.paths if path.endswith(("jpg", "png"))].count("/a.jpg") == 1
+    lines, page, shards = tmp_path / "pairs.jsonl", tmp_path / "look", tmp_path / "shards"
+    made = job.feed("--images", str(lines), "--gallery", str(page), "--webdataset", str(shards))
+    assert made.returncode == DONE
+    assert made.stdout.splitlines() == [f"{target}: 3 pictures" for target in (lines, shards, page)]
+    pairs = [json.loads(line) for line in lines.read_text(encoding="utf-8").splitlines()]
+    assert sorted((pair["caption"] or "", pair["text_before"] or "") for pair in pairs) == [
+        ("", "话"),
+        ("", "转一张。"),
+        ("渡口的清晨。", ""),
+    ]
+    assert all((tmp_path / pair["file"]).is_file() for pair in pairs)
+    assert len(list(page.rglob("*.webp"))) == 2
+    narrow = job.feed("--images", str(lines), "--min-side", "100", "--caption-from", "after,none")
+    assert narrow.stdout == f"{lines}: 2 pictures (left out: 1 too small)\n"
+
+
+def test_what_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
+    with serving(forum({}, thread1="话")) as server:
+        job = Job(tmp_path, server.url)
+        job.run()
+    wrong = job.feed("--images", str(tmp_path / "p.jsonl"), "--caption-from", "nearby")
+    assert (wrong.returncode, "there is no such kind" in wrong.stderr, "Traceback" in wrong.stderr) == (BROKEN, True, False)
+    nothing = job.feed("--gallery", str(tmp_path / "g"), "--pictures", str(tmp_path / "none"))
+    assert (nothing.returncode, "there is no image folder" in nothing.stderr) == (BROKEN, True)
+    assert scrapy("feed", "other", "-s", f"STORE_DIR={job.var}", "--gallery", "g").returncode == USAGE
+
+
+def test_kill_9_asks_again_only_for_what_was_on_its_way(tmp_path: Path) -> None:
+    names = [f"{number}.png" for number in range(90)]
+    pictures = {name: raster(seed=seed) for seed, name in enumerate(names)}
+    pages = forum(dict(pictures), **{f"thread{n}": "".join(map(img, names[n * 10 - 10 : n * 10])) for n in range(1, 10)})
+
+    def slowly(path: str) -> Answer | None:
+        time.sleep(0.02 if "png" in path else 0)
+        return pages(path)
+
+    with serving(slowly) as server:
+        job = Job(tmp_path, server.url)
+        kills = 0
+        for stored in (15, 40, 65):
+            process = subprocess.Popen([sys.executable, "-m", "scrapy", *job.command], cwd=ROOT, stderr=subprocess.DEVNULL)
+            while process.poll() is None and len(list(job.folder.glob("images/??/*"))) < stored:
+                time.sleep(0.005)
+            kills += process.poll() is None
+            process.kill()
+            process.wait()
+        assert job.run().returncode == DONE
+    asked = Counter(path for path in server.paths if path.endswith(".png"))
+    assert kills == 3
+    assert len(asked) == 90
+    assert sum(asked.values()) <= 90 + kills
+    assert sorted(image["url"] for image in job.images()) == sorted(f"{server.url}{name}" for name in names)
+    assert all(image["file"] for image in job.images())
+
+
+@pytest.mark.parametrize("words", ["images = 3", 'images = "perhaps"'])
+def test_a_job_whose_option_is_neither_yes_nor_no(words: str, tmp_path: Path) -> None:
+    job = Job(tmp_path, "http://127.0.0.1:1/")
+    job.file.write_text(job.file.read_text().replace("images = true", words))
+    done = job.run()
+    assert (done.returncode, "neither yes nor no" in done.stderr) == (USAGE, True)
