@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test setup check bench quality clean
+.PHONY: demo test setup bench soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/scrapy demo
@@ -19,6 +19,9 @@ test: $(VENV)/.developing
 
 bench: $(VENV)/.developing
 	$(BIN)/python -m bench
+
+soak: $(VENV)/.developing
+	$(BIN)/python -m tests.soak --kills 50 --faults 0.05
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'
