@@ -82,10 +82,11 @@ def _postgresql(url: str, schema: str) -> Engine:
     with bare.begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": schema})
         connection.execute(text(f'create schema if not exists "{schema}"'))
+    patience = f"-clock_timeout={PATIENCE}s -cidle_in_transaction_session_timeout={PATIENCE // 2}s"  # who is cut off keeps no lock
     return create_engine(
         url,
         pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"options": f"-csearch_path={schema} -clock_timeout={PATIENCE}s", "connect_timeout": PATIENCE},
+        connect_args={"options": f"-csearch_path={schema} {patience}", "connect_timeout": PATIENCE},
     )
