@@ -196,8 +196,11 @@ def _offset(text: str) -> timezone:
 
 @lru_cache(maxsize=4096)
 def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] | None:
-    """What the regexes leave, by dateparser; times without any digit or month name are not worth its while."""
-    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw):
+    """What the regexes leave, by dateparser; times without any digit or month name are not worth its while.
+
+    'Four months ago' names no day: it stays unread, where dateparser would make it a first of the month.
+    """
+    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw) or _AGO.search(raw):
         return None
     settings = {
         "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),
