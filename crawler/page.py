@@ -6,11 +6,13 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
+from crawler.answers import decode as decode_json
 from crawler.urls import absolute, site
 
 MAX_BYTES = 16 << 20
@@ -41,8 +43,15 @@ class Page:
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     @cached_property
+    def json(self) -> Any:
+        """What the page holds when it is an API's answer, not HTML; None otherwise."""
+        return decode_json(self.text) if self.text[:64].lstrip()[:1] in ("{", "[") else None
+
+    @cached_property
     def tree(self) -> Element:
         """The root element; an empty one where there is nothing to parse."""
+        if self.json is not None:
+            return etree.Element("html")
         data = self.body[:MAX_BYTES] if self.encoding == "utf-8" and not self.damaged else self.text.encode("utf-8", "ignore")
         parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
         try:
