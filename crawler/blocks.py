@@ -360,8 +360,8 @@ def read(element: Element, rules: Rules, base_url: str) -> Body:
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr li "
-        "main nav ol p section summary table tbody td tfoot th thead tr ul",
+        "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
+        "li main nav ol p section summary table tbody td tfoot th thead tr ul",
     )
 )
 _LOOKS = frozenset(("b", "strong", "center", "small"))

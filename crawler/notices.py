@@ -12,8 +12,9 @@ _SMALL = 60_000
 """Bytes; browser checks are small, forum pages that merely speak of them are not taken for one."""
 
 _CHALLENGE = re.compile(
-    rb"_cf_chl_opt|/cdn-cgi/challenge-platform|cf-browser-verification|Just a moment\.\.\.|Checking your browser|Making sure you&#39;re not a bot"
-    rb"|within\.website/x/cmd/anubis|DDoS-Guard|sucuri_cloudproxy|aliyun_waf|acw_sc__v2|__jsl_clearance|safedog|yunsuo_session|slide_verify|_guard/"
+    rb"_cf_chl_opt|/cdn-cgi/challenge-platform|cf-browser-verification|Just a moment\.\.\.|Checking your browser"
+    rb"|Making sure you&#39;re not a bot|within\.website/x/cmd/anubis|DDoS-Guard|sucuri_cloudproxy|aliyun_waf|acw_sc__v2"
+    rb"|__jsl_clearance|safedog|yunsuo_session|slide_verify|_guard/"
 )
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\(", re.IGNORECASE)
 _SHOWN = Strings("//body//text()[not(ancestor::script or ancestor::style)]")

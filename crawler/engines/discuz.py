@@ -11,11 +11,11 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Body, Rules, Walker, skip
+from crawler.blocks import Block, Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
 from crawler.forum import CHINA, BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Comment, Quote, Thread
-from crawler.page import Page, meta
+from crawler.page import Page
 from crawler.pictures import is_filename, picture
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import number, size, tidy
@@ -86,8 +86,14 @@ _FACT_VALUES = Select(".//dd | .//td")
 
 _REWRITTEN = re.compile(r"/(thread|forum)-([\w]+)-(\d+)(?:-\d+)?\.html?")
 _SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
-_TRAPS = frozenset(("authorid", "ordertype", "filter", "orderby", "typeid", "sortid", "specialtype", "digest", "dateline", "archiveid", "action",
-                    "from", "viewpid", "inajax", "do", "goto", "aid", "showmobile", "formhash", "cp"))  # fmt: skip
+_TRAPS = frozenset(
+    re.findall(
+        r"\w+",
+        "authorid ordertype filter orderby typeid sortid specialtype digest dateline archiveid action from viewpid inajax do goto aid "
+        "showmobile formhash cp",
+    )
+)
+"""Parameters that show the same posts in another order, a part of them, or do something."""
 _DROPPED = re.compile(r"[?&](?:extra|sid|mobile|highlight|fromuid|forumdefstyle)=[^&#]*")
 _EDITED = re.compile(r"本帖最后由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
 _QUOTED = re.compile(

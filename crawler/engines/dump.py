@@ -11,8 +11,8 @@ from hashlib import sha256
 
 from crawler.blocks import Block, Body
 from crawler.dates import parse
-from crawler.forum import CHINA, Draft, Engine, Notice, Place, Reading, ThreadPage, draft
 from crawler.engines.discuz import FLOORS
+from crawler.forum import CHINA, Draft, Engine, Notice, Place, Reading, ThreadPage, draft
 from crawler.items import Board, Image, Thread
 from crawler.lexicon import classify
 from crawler.page import Page
@@ -67,10 +67,14 @@ def _thread(page: Page, head: list[str]) -> Thread:
     return thread
 
 
+def _head(line: str) -> tuple[int | None, str]:
+    """Floor and the words behind it of a line that opens a post."""
+    match = _FLOOR.fullmatch(line)
+    return (FLOORS.get(match["floor"]) or number(match["floor"]), match["rest"]) if match else (None, "")
+
+
 def _post(engine: Engine, page: Page, thread: Thread, lines: list[str]) -> Draft:
-    head = _FLOOR.fullmatch(lines[0])
-    assert head is not None
-    floor = FLOORS.get(head["floor"]) or number(head["floor"])
+    floor, rest = _head(lines[0])
     body = Body(loose=True)
     for line in lines[1:]:
         if is_filename(line):
@@ -78,7 +82,7 @@ def _post(engine: Engine, page: Page, thread: Thread, lines: list[str]) -> Draft
             body.blocks.append(Block("image", index=len(body.images) - 1))
         else:
             body.blocks.append(Block("paragraph", line))
-    when = parse(head["rest"], page.fetched_at, CHINA)
+    when = parse(rest, page.fetched_at, CHINA)
     made = draft(engine, page, thread, Board(), str(floor), page.url, body, when)
     made.post.floor = floor
     return made

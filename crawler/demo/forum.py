@@ -1,0 +1,177 @@
+"""The forum itself: which threads stand where, what can be read, what changes, and the truth about all of it."""
+
+from __future__ import annotations
+
+from copy import deepcopy
+from datetime import datetime, timedelta
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+from crawler.demo import truth
+from crawler.demo.model import BOARDS, ROWS_A_PAGE, Line, Post, Thread
+from crawler.demo.specials import FIRST_ORDINARY, IDS, NOW, START, special
+from crawler.demo.writer import ORDINARY_BOARDS, POSTS_A_THREAD, USERS, Writer, ordinary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+THREADS_KEPT = 2048
+
+
+class Forum:
+    """A forum of at least the special threads; ``threads`` counts those too.
+
+    Ordinary threads are made anew from ``(seed, tid)`` whenever they are looked at, so 100,000 of them cost a few megabytes.
+    What :meth:`reply`, :meth:`new_thread`, :meth:`edit` and :meth:`delete` change is kept and laid over them.
+    """
+
+    def __init__(self, seed: int = 1, threads: int = 60) -> None:
+        self.seed = seed
+        self.now = NOW
+        self.next_tid = FIRST_ORDINARY + max(0, threads - len(IDS))
+        self._step = (NOW - timedelta(days=8) - START) / max(1, self.next_tid - FIRST_ORDINARY)
+        self._kept = {tid: special(seed, name) for name, tid in IDS.items()}
+        self._ordinary = lru_cache(maxsize=THREADS_KEPT)(self._write)
+        self._order = self._first_order()
+
+    def _write(self, tid: int) -> Thread:
+        return ordinary(self.seed, tid, self._last_at(tid))
+
+    def _last_at(self, tid: int) -> datetime:
+        """Ordinary threads stand in the order of their ids."""
+        return (START + self._step * (tid - FIRST_ORDINARY + 1)).replace(microsecond=0)
+
+    def _first_order(self) -> dict[int, list[int]]:
+        """Each board's threads, latest post first, without the sticky ones."""
+        order: dict[int, list[int]] = {fid: [] for fid in BOARDS}
+        for tid in range(self.next_tid - 1, FIRST_ORDINARY - 1, -1):
+            order[ORDINARY_BOARDS[tid % len(ORDINARY_BOARDS)]].append(tid)
+        for tid, thread in self._kept.items():
+            if not thread.sticky and thread.access != "deleted":
+                order[thread.fid].append(tid)
+        for tids in order.values():
+            tids.sort(key=self.last_post_at, reverse=True)
+        return order
+
+    def last_post_at(self, tid: int) -> datetime:
+        """When the thread's last post was written."""
+        kept = self._kept.get(tid)
+        return kept.posts[-1].created if kept else self._last_at(tid)
+
+    def thread(self, tid: int) -> Thread | None:
+        """The thread, readable or not; ``None`` where there never was one."""
+        if tid in self._kept:
+            return self._kept[tid]
+        return self._ordinary(tid) if FIRST_ORDINARY <= tid < self.next_tid else None
+
+    def tids(self) -> Iterator[int]:
+        """All thread ids."""
+        yield from sorted(IDS.values())
+        yield from range(FIRST_ORDINARY, self.next_tid)
+
+    def stickies(self, fid: int) -> tuple[list[Thread], list[Thread]]:
+        """The sticky threads a board shows: those from elsewhere that come on top, and its own."""
+        gid = BOARDS[fid].gid
+        pinned = [thread for thread in self._kept.values() if thread.sticky and thread.access == "open"]
+        above = [thread for thread in pinned if thread.sticky == 3 or (thread.sticky == 2 and BOARDS[thread.fid].gid == gid)]
+        return sorted(above, key=lambda thread: -thread.sticky), [thread for thread in pinned if thread.sticky == 1 and thread.fid == fid]
+
+    def size(self, fid: int) -> int:
+        """Rows of a board, its own sticky threads included."""
+        return len(self._order[fid]) + len(self.stickies(fid)[1])
+
+    def pages(self, fid: int) -> int:
+        """Pages of a board."""
+        return max(1, -(-self.size(fid) // ROWS_A_PAGE))
+
+    def rows(self, fid: int, page: int) -> list[Thread]:
+        """One page's ordinary rows; a page past the end is page 1, as in X3.5."""
+        if not 1 <= page <= self.pages(fid):
+            page = 1
+        own = len(self.stickies(fid)[1])
+        first = max(0, (page - 1) * ROWS_A_PAGE - own)
+        return [self._get(tid) for tid in self._order[fid][first : page * ROWS_A_PAGE - own]]
+
+    def latest(self, fid: int) -> Thread | None:
+        """The thread with a board's last post."""
+        return self._get(self._order[fid][0]) if self._order[fid] else None
+
+    def why_closed(self, thread: Thread) -> str | None:
+        """Why a guest cannot read the thread; ``None`` when it is open."""
+        board = BOARDS[thread.fid].access
+        if thread.access != "open":
+            return thread.access
+        return None if board == "open" else board
+
+    def reply(self, tid: int, text: str) -> int:
+        """Adds a post, one paragraph a line of ``text``, and gives its id."""
+        thread = self._change(tid)
+        post = Post(tid * POSTS_A_THREAD + len(thread.posts) + 1, USERS[len(thread.posts) % len(USERS)], self._tick(), _lines(text))
+        thread.posts.append(post)
+        self._lift(thread)
+        return post.pid
+
+    def new_thread(self, fid: int, title: str, text: str) -> int:
+        """Opens a thread and gives its id."""
+        writer = Writer(self.seed, self.next_tid, fid, self._tick(), title=title)
+        writer.post(*_lines(text))
+        self.next_tid += 1
+        self._kept[writer.thread.tid] = writer.thread
+        self._lift(writer.thread)
+        return writer.thread.tid
+
+    def edit(self, pid: int, text: str) -> None:
+        """Replaces a post's body, with an edit note."""
+        thread = self._change(pid // POSTS_A_THREAD)
+        post = next(post for post in thread.posts if post.pid == pid)
+        post.blocks = list(_lines(text))
+        post.edited = self._tick()
+
+    def delete(self, tid: int) -> None:
+        """Deletes a thread: its page is a 404 notice from now on."""
+        thread = self._change(tid)
+        thread.access = "deleted"
+        if tid in self._order[thread.fid]:
+            self._order[thread.fid].remove(tid)
+
+    def truth(self, base: str = "http://127.0.0.1/") -> Iterator[dict[str, Any]]:
+        """One dict for each post that a guest can see, in the order of threads and floors; see :mod:`crawler.demo.truth`."""
+        for tid in self.tids():
+            thread = self._get(tid)
+            if not self.why_closed(thread):
+                yield from truth.of_thread(thread, base)
+
+    def unreadable(self) -> Iterator[tuple[int, str]]:
+        """Ids of the threads a guest cannot read, each with the reason."""
+        for tid in self.tids():
+            why = self.why_closed(self._get(tid))
+            if why:
+                yield tid, why
+
+    def _get(self, tid: int) -> Thread:
+        thread = self.thread(tid)
+        if thread is None:
+            raise KeyError(tid)
+        return thread
+
+    def _change(self, tid: int) -> Thread:
+        """The thread, kept from now on."""
+        if tid not in self._kept:
+            self._kept[tid] = deepcopy(self._get(tid))
+        return self._kept[tid]
+
+    def _lift(self, thread: Thread) -> None:
+        if thread.sticky:
+            return
+        order = self._order[thread.fid]
+        if thread.tid in order:
+            order.remove(thread.tid)
+        order.insert(0, thread.tid)
+
+    def _tick(self) -> datetime:
+        self.now += timedelta(minutes=1)
+        return self.now
+
+
+def _lines(text: str) -> list[Any]:
+    return [Line(line) for line in text.splitlines()]

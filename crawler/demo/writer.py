@@ -1,0 +1,98 @@
+"""Writes threads: numbers their posts and pictures, and makes up ordinary ones from a seed and a thread id."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from crawler.demo import cases, texts
+from crawler.demo.model import BOARDS, Block, Line, Picture, Post, Quote, Thread, User
+
+POSTS_A_THREAD = 1000
+"""Post ids of thread n are n * 1000 + 1, 2, …"""
+PICTURES_A_THREAD = 100
+ORDINARY_BOARDS = (2, 3, 6, 7, 2, 9)
+USERS = tuple(User(name, uid) for uid, name in enumerate(texts.MEMBERS, 3))
+
+
+class Writer:
+    """Writes one thread, post after post.
+
+    ``flags`` are further fields of :class:`Thread`.
+    """
+
+    def __init__(self, seed: int, tid: int, fid: int, start: datetime, **flags: Any) -> None:
+        self.dice = texts.dice(seed, tid)
+        self.now = start
+        self.pictures = 0
+        flags.setdefault("title", texts.title(self.dice))
+        self.thread = Thread(tid, fid, views=self.dice.randint(80, 9000), **flags)
+
+    def post(self, *blocks: Block, author: User | None = None, minutes: int | None = None, **flags: Any) -> Post:
+        """Adds a post, some minutes after the one before; without ``blocks`` it gets a line of its own making."""
+        if self.thread.posts:
+            self.now += timedelta(minutes=self.dice.randint(3, 400) if minutes is None else minutes, seconds=self.dice.randint(0, 59))
+        post = Post(
+            pid=self.thread.tid * POSTS_A_THREAD + len(self.thread.posts) + 1,
+            author=author or self.dice.choice(USERS),
+            created=self.now,
+            blocks=list(blocks) or [Line(texts.reply(self.dice))],
+            **flags,
+        )
+        self.thread.posts.append(post)
+        return post
+
+    def replies(self, count: int) -> None:
+        """Adds plain answers."""
+        for _ in range(count):
+            self.post()
+
+    def lines(self, count: int) -> list[Block]:
+        """Paragraphs that begin with two full-width blanks, as most writers do."""
+        return [Line(text, "indent") for text in texts.sentences(self.dice, count)]
+
+    def picture(self, **words: Any) -> Picture:
+        """A new picture; ``words`` are further fields of :class:`Picture`."""
+        self.pictures += 1
+        folder = self.now.strftime("data/attachment/forum/%Y%m/%d/%H%M%S")
+        width, height = self.dice.choice(((640, 427), (480, 640), (900, 600), (1024, 683)))
+        words.setdefault("filename", f"IMG_{self.dice.randint(1000, 9999)}.jpg")
+        return Picture(
+            path=f"{folder}{self.dice.getrandbits(88):022x}.jpg",
+            aid=self.thread.tid * PICTURES_A_THREAD + self.pictures,
+            width=width,
+            height=height,
+            thumb=width >= 900,
+            **words,
+        )
+
+    def quote(self, post: Post) -> Quote:
+        """Quotes a post's first line."""
+        first = next(block.text for block in post.blocks if isinstance(block, Line))
+        return Quote(first, post.author.name, post.pid, post.created)
+
+
+def ordinary(seed: int, tid: int, last: datetime) -> Thread:
+    """The thread that stands behind an ordinary thread id; its last post is at ``last``.
+
+    Three in ten open with pictures, one in eight fills more than a page, one reply in six quotes.
+    """
+    rng = texts.dice(seed, tid, "shape")
+    fid = ORDINARY_BOARDS[tid % len(ORDINARY_BOARDS)]
+    count = rng.randint(11, 32) if rng.random() < 1 / 8 else rng.randint(0, 8)
+    gaps = [rng.randint(2, 900) for _ in range(count)]
+    types = BOARDS[fid].types
+    writer = Writer(seed, tid, fid, last - timedelta(minutes=sum(gaps)), type=rng.choice(types) if types and rng.random() < 0.5 else None)
+    blocks = writer.lines(rng.randint(1, 3))
+    if rng.random() < 0.3:
+        for case in rng.sample(cases.ORDINARY, rng.randint(1, 2)):
+            blocks += case(writer)
+            blocks += [Line(texts.reply(writer.dice), "indent")]
+    writer.post(*blocks)
+    for gap in gaps:
+        earlier = rng.choice(writer.thread.posts)
+        if rng.random() < 1 / 6:
+            writer.post(writer.quote(earlier), Line(texts.reply(writer.dice)), minutes=gap)
+        else:
+            writer.post(minutes=gap, by_phone=rng.random() < 0.2)
+    return writer.thread

@@ -1,0 +1,1 @@
+"""What Scrapy has no setting for, and needs to see the whole crawl."""

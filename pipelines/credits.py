@@ -1,0 +1,139 @@
+"""What one caption line is made of: a lead-in mark, the words, and a credit.  Pure text; no picture is looked at here.
+
+The forms are those of Chinese news boards (``…。罗某 摄``, ``（图/罗某）``, ``某单位供图``, ``新华社发（罗某摄）``) and of English pages
+(``Photo by …``, ``Image courtesy of …``).
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal, NamedTuple
+
+Mark = Literal["up", "down", "pointer"]
+
+
+class Line(NamedTuple):
+    """A line, taken apart."""
+
+    words: str
+    """What is said, without mark and credit; empty when the line is a credit only."""
+    credit: str | None
+    """Photographer or source, without the verb (摄, 供图, Photo by) but with the role and the house (新华社记者 …)."""
+    mark: Mark | None
+    """Which way the line points: at a picture above, at one below, or (``pointer``) at one below in a sentence of its own."""
+
+
+LONGEST = 300
+"""Longer lines are never taken apart; no caption is that long, and the patterns stay cheap."""
+
+_CJK = "\u4e00-\u9fff"
+_N = f"(?![的了在是为这那我你他她它们着过不也都就被把从到与于很])[{_CJK}]"
+_NAME = rf"(?:(?:{_N}){{2,4}}(?:[·•][{_CJK}]{{1,6}})?|{_N} (?:{_N}){{1,2}}|[A-Z][A-Za-z.'-]*(?: [A-Z][A-Za-z.'-]*){{0,3}})"
+_ROLES = "记者|通讯员|摄影师|摄影队|摄影部|摄影家|特派员|网友|坛友|摄友|影友|市民|读者|作者|会员|志愿者"
+_ROLE = rf"[{_CJK}A-Za-z]{{0,12}}?(?:{_ROLES})[\s:：]*"
+_BYLINE = rf"(?:{_ROLE}{_NAME}(?:[、和\s]\s?{_NAME}){{0,2}}\s*){{1,3}}"
+_NICK = r"(?:网友|坛友|摄友|影友|@)\s?[“\"「]?[\w·-]{2,14}?[”\"」]?"
+_NO_NAME = r"(?<![双单多航拍跟偷盗抓统吸])(?<!置三)(?<!后三)(?<!置四)(?<!后四)"
+_SOURCE = r"[^，,、；;。！？:：\s（）()/／]{2,20}(?: [A-Z][A-Za-z.'-]*){0,3}"
+_AGENCIES = r"视觉中国|东方IC|摄图网|图虫创意|全景网|CFP|IC ?[Pp]hoto|Getty ?Images|[Pp]ixabay|[Uu]nsplash|[Pp]exels"
+_WHO = r"(?P<who>(?:the )?[A-Z@][^!?)\]\n]{1,59}?(?:\b[A-Z]\.)?|the [^.!?)\]\n]{2,40}?)"
+
+_START = r"(?:^|(?<=[。！？!?；;，,.…”\"’）)】\]\s])|[（(【\[])\s*"
+_START_ENGLISH = r"(?:^|\n|(?<=[.!?)”\"’])\s+|\s?[（(\[]|\s[—–|-]+\s?)"
+_END = r"\s*[）)】\]]?[。.]?$"
+_CHINESE_FORMS = (
+    rf"(?P<who>{_BYLINE}|{_NICK}|{_NAME}(?:[、和/&]\s?{_NAME}){{0,2}})\s*[/／]?{_NO_NAME}摄(?:于[^。，,]{{1,20}})?",
+    rf"(?P<who>{_BYLINE}|{_NAME}(?=\s))\s*摄影",
+    rf"(?P<who>{_BYLINE})图",
+    rf"图片?\s*[/／|｜丨]\s*(?P<who>{_SOURCE})",
+    rf"(?:图片?来源|照片来源|图片提供|供图|摄影师?|摄)\s*[:：/／|｜丨]\s*(?P<who>{_SOURCE})",
+    rf"图[源自]\s*[:：/／|｜丨]?\s*(?P<who>{_SOURCE})",
+    rf"(?:图片|照片|图)由\s*(?P<who>{_SOURCE}?)\s*(?:提供|供图|拍摄)",
+    rf"(?!感谢|谢谢|欢迎|请|求)(?P<who>{_SOURCE})\s*供图",
+    rf"(?P<who>[{_CJK}]{{1,8}}(?:社|网|报|新闻))\s*发",
+    rf"(?P<who>(?:{_AGENCIES})(?:\s*资料)?)(?:\s*(?:供图|发|图))?",
+    rf"(?P<who>[{_CJK}]{{0,6}}(?:资料图片?|资料照片|视频截图|监控截图|网页截图|报道截图|微博截图))",
+)
+_ENGLISH_FORMS = (
+    rf"(?i:(?:photo(?:graph)?s?|images?|pictures?)\s*(?:by|credits?|courtesy(?:\s+of)?|source)?)\s*(?::|(?<=by)|(?<=of))\s*{_WHO}",
+    rf"(?i:credits?\s*:|courtesy\s+of|©)\s*{_WHO}",
+    r"(?P<who>(?:AP|Reuters|AFP|Getty Images)(?: Photo)?\s*/\s*[A-Z][^!?)\]\n]{1,40}?)",
+)
+_FORMS = (
+    *(re.compile(f"{_START}{form}{_END}") for form in _CHINESE_FORMS),
+    *(re.compile(f"{_START_ENGLISH}{form}{_END}") for form in _ENGLISH_FORMS),
+    re.compile(rf"[（(【\[]\s*图\s*[:：]\s*(?P<who>{_SOURCE})\s*[）)】\]][。.]?$"),
+)
+_NOBODY = re.compile(
+    "喜欢|爱好|热爱|学习|从事|街头|人像|风光|风景|纪实|旅游|商业|婚纱|手机|相机|单反|无人机|全景|微距|夜景|实景|现场|原创"
+    "|[前后]置.?|镜头|广角|长焦|红外|监控|潜望"
+)
+
+SIGN_OFF = re.compile(
+    r"""^[（(【\[]?(?:来源|文章来源|信息来源|稿源|编辑|责任编辑|责编|作者|文字?|撰文|供稿|校对|审核|监制|记者|通讯员|图文|文图)\s*[:：/／|｜丨]
+    |^[（(]?(?:文[/／、]图|图[/／、]文)
+    |(?:图文|图片|文图|信息|素材|内容|本文|本帖)[^。，,]{0,12}(?:均[为来由系]|网友投稿|来[源自]于?(?:网络|互联网))
+    |^[（(]?以上.{0,6}来[源自]于?(?:网络|互联网)|^[（(]?本文(?:图片|配图)|除.{0,4}[标注]注外
+    |(?:侵权|侵)(?:必?删|联系)|[编审校][辑核对]\s*[:：/／|｜丨]|供稿|网站地图|后置[双三四]摄|^拍摄$""",
+    re.VERBOSE,
+)
+"""Lines about the whole article, or page furniture, that look like a credit."""
+
+_COUNT = "[两二三四五六七八九几多0-9]{1,2}"
+_PICTURE = "(?:图片?|照片)"
+_NUMBER = r"[0-9一二三四五六七八九十]{1,3}(?:[-－][0-9]{1,2})?"
+_LEADS_UP = (
+    rf"[▲△↑⬆]+|(?:[左右中题配附上])?图(?:片|中)?(?:为|系|[:：])|[左右中上]图是|图\s?{_NUMBER}(?:为|[:：、.．]|\s+|(?=[左右上下]))"
+    rf"|图[说注解]\s*[:：]|图片(?:说明|描述|注释)\s*[:：]|(?:资料|现场|组)图片?\s*[:：]|照片\s*[:：]"
+    rf"|(?:以上|上面|上)(?:这)?(?:{_COUNT})?(?:张|幅)?{_PICTURE}(?:均?为|是|[:：])|组图\s*[:：]"
+    r"|(?i:(?:figure|fig\.?|photo|picture|image)\s*\d{1,3}\s*[.:–-]|(?:pictured|above|caption)(?:,? (?:left|right))?:)"
+)
+_LEADS_DOWN = (
+    r"[▼▽↓⬇]+|下图(?:均?为|系|是|[:：，,])|(?i:below|pictured below)\s*:"
+    rf"|(?:以下|下面|下)(?:这)?(?:{_COUNT})?(?:张|幅|组)?{_PICTURE}(?:均?为|系|是|[:：])"
+)
+_UP = re.compile(rf"^(?:{_LEADS_UP})|^(?:效果|示意|对比|实景)图\s*[:：]|[，,。；]\s*上?图为|[▲△↑⬆]+$|[（(]上图[）)]$")
+_DOWN = re.compile(rf"^(?:{_LEADS_DOWN})|[▼▽↓⬇]+$|[（(](?:见?下图)[）)]$")
+_POINTER = re.compile(rf"[▼▽↓⬇]|下图|如图|如下图|(?:以下|下面)(?:这)?(?:{_COUNT})?(?:张|幅|组){_PICTURE}")
+_LEAD = re.compile(rf"^(?:(?:{_LEADS_UP}|{_LEADS_DOWN})\s*){{1,2}}")
+_TRAIL = re.compile(r"\s*(?:[▲△↑⬆▼▽↓⬇]+|[（(](?:上图|见?下图|如图)[）)])[。.：:]?$")
+_SIDES = re.compile(r"[左右中上下]图|图\s?[0-9一二三四五六七八九十]")
+_LOOSE = " \u3000，,、；;:：|｜/-—"
+
+
+def read(text: str) -> Line:
+    """Takes a line apart; a caption of several lines is read as one text, line breaks and all.
+
+    图为, 图1：, ▲ and the like are cut off the words, because what follows stands on its own; a line that speaks of two pictures
+    (左图为…，右图为…) keeps them, because cutting the first would damage the sentence.
+
+    >>> read("图为雨后的渡口。温书言 摄")
+    Line(words='雨后的渡口。', credit='温书言', mark='up')
+    """
+    if len(text) > LONGEST:
+        return Line(text, None, None)
+    mark: Mark | None = "down" if _DOWN.search(text) else "pointer" if _POINTER.search(text) else "up" if _UP.search(text) else None
+    words, credit = cut(text)
+    if len(set(_SIDES.findall(words))) < 2:
+        words = _LEAD.sub("", words, count=1)
+    words = _TRAIL.sub("", words).strip(_LOOSE)
+    return Line(words if re.search(r"\w", words) else "", credit, mark)
+
+
+def cut(text: str) -> tuple[str, str | None]:
+    """The line without its credit, and the credit; several credits in a row are joined with a space.
+
+    >>> cut("街边的早点摊。新华社发（温书言摄）")
+    ('街边的早点摊。', '新华社 温书言')
+    """
+    if SIGN_OFF.search(text):
+        return text, None
+    credits: list[str] = []
+    rest = text
+    while rest and len(credits) < 3:
+        found = next((match for form in _FORMS if (match := form.search(rest)) and not _NOBODY.match(match["who"])), None)
+        if found is None:
+            break
+        credits.insert(0, found["who"].strip())
+        rest = rest[: found.start()].rstrip(" \n\u3000，,、；;—-|｜")
+    return rest, " ".join(credits) or None
