@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Notice
+from crawler.forum import Notice, Reason
 from crawler.page import MAX_BYTES, Page
 from crawler.select import Strings
 
@@ -16,9 +16,32 @@ _CHALLENGE = re.compile(
     rb"|Making sure you&#39;re not a bot|within\.website/x/cmd/anubis|DDoS-Guard|sucuri_cloudproxy|aliyun_waf|acw_sc__v2"
     rb"|__jsl_clearance|safedog|yunsuo_session|slide_verify|_guard/"
 )
+_FORUM = re.compile(rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|vBulletin|gdn\.meta""")
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\(", re.IGNORECASE)
 _SHOWN = Strings("//body//text()[not(ancestor::script or ancestor::style)]")
 _CHALLENGE_WORDS = re.compile("安全验证|访问验证|人机验证|滑动验证|浏览器安全检查|请开启JavaScript|请启用JavaScript|异常流量")
+
+_REASONS: dict[Reason, re.Pattern[str]] = {
+    "missing": re.compile(
+        r"not (?:be )?found|couldn.t find|does(?: not|n.t) exist|no longer (?:exist|available)|(?:invalid|no) .{1,30} specified"
+        r"|(?:been|was) (?:deleted|removed)|不存在|已.?删除|nicht gefunden|no existe|introuvable|не найден|не существует",
+        re.IGNORECASE,
+    ),
+    "login": re.compile(
+        r"log(?:ged)?.?in\b|sign(?:ed)? in\b|must .{0,20}regist|登录|anmelden|eingeloggt|iniciar sesi|connect(?:é|er)|войти|авторизова",
+        re.IGNORECASE,
+    ),
+    "password": re.compile("password|密码|passwort", re.IGNORECASE),
+}
+"""What the messages of international software say, the first that fits."""
+
+
+def reason(words: str, status: int = 200) -> Reason:
+    """Why a forum shows a message in place of the page, by the message's words, then by the HTTP status."""
+    for why, pattern in _REASONS.items():
+        if pattern.search(words):
+            return why
+    return "missing" if status in (404, 410) else "login" if status == 401 else "site_error" if status >= 500 else "permission"
 
 
 def before_the_forum(page: Page) -> Notice | None:
@@ -43,4 +66,4 @@ def _scripted(page: Page) -> bool:
 
 
 def _forum_like(body: bytes) -> bool:
-    return b"messagetext" in body or b"alert_error" in body
+    return _FORUM.search(body) is not None

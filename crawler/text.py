@@ -36,6 +36,20 @@ def number(text: str | None) -> int | None:
     return int(match[0].replace(",", "")[:18]) if match else None
 
 
+_COUNT = re.compile(r"(\d[\d,.]*)\s*([KM])\b", re.IGNORECASE)
+
+
+def count(text: str | None) -> int | None:
+    """A counter as boards abbreviate it; None without a number.
+
+    >>> count("1.2K views"), count("3M"), count("1,208"), count("–")
+    (1200, 3000000, 1208, None)
+    """
+    if match := _COUNT.search(text or ""):
+        return round(float(match[1].replace(",", ".").strip(".")[:8]) * (1000 if match[2] in "kK" else 1_000_000))
+    return number(text)
+
+
 _UNITS = {"": 1, "B": 1, "BYTE": 1, "BYTES": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}
 _SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
 
