@@ -40,6 +40,18 @@ def query(url: str) -> dict[str, str]:
     return dict(parse_qsl(text.split("#", 1)[0].replace("&amp;", "&")))
 
 
+def path(url: str) -> str:
+    """The path of an address; ``/`` where it has none.
+
+    >>> path("https://bbs.example.com?page=2"), path("https://bbs.example.com/t/x/12#post_3")
+    ('/', '/t/x/12')
+    """
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return "/"
+
+
 def site(url: str) -> str:
     """The host that names a site in the feed, with the port where it is not the default; empty without one.
 
