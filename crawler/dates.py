@@ -155,7 +155,7 @@ def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
     try:
         if match := _NAMED_DAY.search(raw):
             return _at(midnight - timedelta(days=_DAYS_BACK[match["word"][0].lower()]), match)
-        if match := _AGO.search(raw):
+        if (match := _AGO.search(raw)) and not re.search(r"\d", raw[: match.start()]):
             return _ago(match["count"], match["unit"], now.replace(microsecond=0))
         if _NOW.search(raw):
             return now.replace(second=0, microsecond=0), "minute"
@@ -168,7 +168,7 @@ def _at(day: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
     if clock["hour"] is None:
         return day, "day"
     hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower()
-    if half in ("下午", "晚上", "pm") and hour < 12:
+    if (half in ("下午", "晚上", "pm") and hour < 12) or (half == "中午" and hour < 10):
         hour += 12
     elif half in ("上午", "凌晨", "am") and hour == 12:
         hour = 0
@@ -216,4 +216,6 @@ def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
         return None
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
-    return moment.replace(microsecond=0), "minute" if re.search(r"\d:\d\d", raw) else "day"
+    if re.search(r"\d:\d\d", raw):
+        return moment.replace(microsecond=0), "minute"
+    return moment.replace(hour=0, minute=0, second=0, microsecond=0), "day"

@@ -11,10 +11,10 @@ from crawler.select import Strings
 _SMALL = 60_000
 """Bytes; browser checks are small, forum pages that merely speak of them are not taken for one."""
 
-_CHALLENGE = re.compile(
-    rb"_cf_chl_opt|/cdn-cgi/challenge-platform|cf-browser-verification|Just a moment\.\.\.|Checking your browser"
-    rb"|Making sure you&#39;re not a bot|within\.website/x/cmd/anubis|DDoS-Guard|sucuri_cloudproxy|aliyun_waf|acw_sc__v2"
-    rb"|__jsl_clearance|safedog|yunsuo_session|slide_verify|_guard/"
+_CHALLENGES = (
+    *(b"_cf_chl_opt", b"/cdn-cgi/challenge-platform", b"cf-browser-verification", b"Just a moment...", b"Checking your browser"),
+    *(b"Making sure you&#39;re not a bot", b"within.website/x/cmd/anubis", b"DDoS-Guard", b"sucuri_cloudproxy", b"aliyun_waf"),
+    *(b"acw_sc__v2", b"__jsl_clearance", b"safedog", b"yunsuo_session", b"slide_verify", b"_guard/"),
 )
 _FORUM = re.compile(rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|vBulletin|gdn\.meta""")
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\(", re.IGNORECASE)
@@ -51,10 +51,14 @@ def before_the_forum(page: Page) -> Notice | None:
     if page.damaged:
         return Notice("undecodable", f"not readable as {page.encoding}")
     if page.status in (401, 403, 429) and len(page.body) < _SMALL and not _forum_like(page.body):
-        return Notice("challenge" if _CHALLENGE.search(page.body) else "refused", f"HTTP {page.status}")
-    if len(page.body) < _SMALL and (_CHALLENGE.search(page.body) or _scripted(page)):
+        return Notice("challenge" if _is_challenge(page.body) else "refused", f"HTTP {page.status}")
+    if len(page.body) < _SMALL and (_is_challenge(page.body) or _scripted(page)):
         return Notice("challenge", "a browser check instead of the page")
     return None
+
+
+def _is_challenge(body: bytes) -> bool:
+    return any(sign in body for sign in _CHALLENGES)
 
 
 def _scripted(page: Page) -> bool:

@@ -41,8 +41,9 @@ class Command(ScrapyCommand):
                 named(opts.engine)
         except UnknownEngineError as error:
             raise UsageError(str(error), print_help=False) from None
-        if not all([self._print(name, opts.url, opts.engine) for name in args]):
-            self.exitcode = 1
+        for name in args:
+            if not self._print(name, opts.url, opts.engine):
+                self.exitcode = 1
 
     def _print(self, name: str, url: str | None, engine: str | None) -> bool:
         try:

@@ -1,0 +1,35 @@
+"""Discuz! 7.2 and X2–X3.5: desktop, robot and touch views, rewritten or not, stock or restyled.
+
+Rules name the version that showed them where it matters; 'X' is X2–X3.5.
+"""
+
+from __future__ import annotations
+
+from crawler.engines.discuz import addresses
+from crawler.engines.discuz.board import read_board, read_notice
+from crawler.engines.discuz.thread import read_thread
+from crawler.forum import Engine, Notice, Place, Reading
+from crawler.page import Page
+from crawler.select import text_of
+
+
+class Discuz(Engine):
+    """Discuz! boards and threads."""
+
+    name = "discuz"
+    rank = 10
+
+    def detect(self, page: Page) -> bool:
+        if page.generator.startswith("discuz"):
+            return True
+        body = page.body
+        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body
+
+    def place(self, url: str) -> Place | None:
+        return addresses.place(url)
+
+    def read(self, page: Page) -> Reading:
+        return read_thread(self, page) or read_notice(page) or read_board(page) or Notice("empty", text_of(page.tree.find(".//title")))
+
+
+ENGINE = Discuz()

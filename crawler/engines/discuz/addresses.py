@@ -1,0 +1,53 @@
+"""Addresses of Discuz! pages: what they name, and what in them says nothing."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.forum import Place
+from crawler.page import Page
+from crawler.text import number
+from crawler.urls import absolute, query
+
+_REWRITTEN = re.compile(r"/(thread|forum)-([\w]+)-(\d+)(?:-\d+)?\.html?")
+_SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
+_TRAPS = frozenset(
+    re.findall(
+        r"\w+",
+        "authorid ordertype filter orderby typeid sortid specialtype digest dateline archiveid action from viewpid inajax do goto aid "
+        "showmobile formhash cp",
+    )
+)
+"""Parameters that show the same posts in another order, a part of them, or do something."""
+_DROPPED = re.compile(r"[?&](?:extra|sid|mobile|highlight|fromuid|forumdefstyle)=[^&#]*")
+
+
+def place(url: str) -> Place | None:
+    """What an address names, rewritten or not; None for what is no board or thread, and for traps."""
+    if match := _REWRITTEN.search(url):
+        return Place("thread" if match[1] == "thread" else "board", match[2], int(match[3][:9]) or 1)
+    path = url.split("?", 1)[0].split("#", 1)[0]
+    if not _SCRIPT.search(path):
+        return None
+    asked = query(url)
+    if any(name in _TRAPS and asked[name] not in ("", "all") for name in asked):
+        return None
+    mod = asked.get("mod") or path.rpartition("/")[2].removesuffix(".php")
+    page = number(asked.get("page")) or 1
+    if mod == "viewthread" and asked.get("tid", "").isdecimal():
+        return Place("thread", asked["tid"], page)
+    if mod == "forumdisplay" and asked.get("fid"):
+        return Place("board", asked["fid"], page)
+    if "gid" in asked:
+        return Place("index", "g" + asked["gid"])
+    return Place("index", "") if mod in ("", "forum", "index") and "mod" not in asked else None
+
+
+def clean(page: Page, href: str) -> str:
+    """A link of a page, absolute, without what changes from visit to visit."""
+    return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")))
+
+
+def is_old(page: Page) -> bool:
+    """Whether the scripts have the names of 7.2 and before (``viewthread.php``)."""
+    return page.generator.startswith(("discuz! 6", "discuz! 7")) or "/viewthread.php" in page.url

@@ -1,0 +1,99 @@
+"""Discuz! boards, categories, the index, and pages that only say why there is nothing."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.discuz.addresses import clean, place
+from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
+from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
+from crawler.page import Page
+from crawler.select import Select, Value, text_of
+from crawler.text import number, tidy
+
+_ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
+_TOUCH_ROWS = Select("//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')]")
+_ROW_LINKS = Select(".//a[contains(@class,'xst')] | .//span[starts-with(@id,'thread_')]/a | .//th//a")
+_BY = Select("./tr/td[@class='by' or @class='author' or @class='lastpost']")
+_COUNTS = Select("./tr/td[@class='num' or @class='nums']")
+_BOARDS = Select(
+    "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
+)
+_LINKS = Select("//a[@href]")
+_WATERFALL = Select("//*[@id='waterfall']")
+_NOTICE = Select("//*[@id='messagetext'] | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
+_PASSWORD = Select("//form[contains(@action,'pwverify')]")
+_PASSWORD_WORDS = Value("//form[contains(@action,'pwverify')]/ancestor::div[1]/preceding-sibling::h3")
+_REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+    ("missing", re.compile("不存在|被删除|被刪除|已关闭|正在被审核|没有找到|not exist|deleted")),
+    ("password", re.compile("密码|密碼")),
+    ("permission", re.compile("权限|權限|无权|無權|用户组|用戶組|限制|积分|才能|仅|不允许|不能")),
+    ("login", re.compile("登录|登錄|登入|login")),
+)
+
+
+def read_board(page: Page) -> BoardPage | None:
+    """A board, a category or the index; None when the page is none of them."""
+    rows = [row for element in _ROWS(page.tree) or _TOUCH_ROWS(page.tree) if (row := _row(page, element))]
+    boards = _boards(page)
+    if not (rows or boards or _is_list(page)):
+        return None
+    current, pages, next_url = pager(page)
+    listed = None
+    if _WATERFALL(page.tree) and "forumdefstyle" not in page.url:
+        listed = page.url + ("&" if "?" in page.url else "?") + "forumdefstyle=yes"
+    return BoardPage(breadcrumb(page), boards, rows, current, pages, next_url, listed)
+
+
+def read_notice(page: Page) -> Notice | None:
+    """A message page.  Its status proves nothing: X answers 200 for boards it does not show, 404 for threads it does not."""
+    if _PASSWORD(page.tree):
+        return Notice("password", _PASSWORD_WORDS(page.tree))
+    box = _NOTICE.first(page.tree)
+    if box is not None:
+        words = tidy(" ".join(text_of(part) for part in box.iter("p", "h2", "h3")) or text_of(box))
+        reason = next((reason for reason, pattern in _REASONS if pattern.search(words)), "missing" if page.status == 404 else "permission")
+        return Notice(reason, words[:200])
+    if page.status >= 500 or b"System Error" in page.body[:3000]:
+        return Notice("site_error", text_of(page.tree.find(".//title")))
+    return None
+
+
+def _is_list(page: Page) -> bool:
+    return b"threadlisttable" in page.body or b'id="threadlist"' in page.body or b'id="waterfall"' in page.body
+
+
+def _row(page: Page, element: Element) -> ThreadRow | None:
+    """A thread's row.  The id in the row is not always the thread's: a moved one links to where it went."""
+    for link in _ROW_LINKS(element) if element.tag == "tbody" else element.iter("a"):
+        url = clean(page, link.get("href", ""))
+        at, title = place(url), text_of(link.find("em")) or text_of(link)
+        if at and at.kind == "thread" and title:
+            break
+    else:
+        return None
+    mark = element.get("id", "")
+    row = ThreadRow(at.id, url, title, sticky=(mark or element.get("class", "")).startswith(("stick", "list_top")))
+    row.moved = bool(mark) and mark.rpartition("_")[2] != at.id
+    if by := _BY(element):
+        row.author = user(by[0])
+        row.created_at, row.last_post_at = shown(page, by[0].find("em")).iso, shown(page, by[-1].find("em")).iso
+    counts = re.findall(r"\d+", " ".join(cell for td in _COUNTS(element) for cell in td.itertext()))
+    if len(counts) > 1:
+        row.replies, row.views = number(counts[0]), number(counts[1])
+    return row
+
+
+def _boards(page: Page) -> list[BoardRow]:
+    links = _BOARDS(page.tree)
+    if not links and not _is_list(page) and (at := place(page.url)) and at.kind == "index":
+        links = _LINKS(page.tree)
+    rows: dict[str, BoardRow] = {}
+    for link in links:
+        url, name = clean(page, link.get("href", "")), text_of(link)
+        at = place(url)
+        if at and at.kind == "board" and at.page == 1 and name:
+            rows.setdefault(at.id, BoardRow(at.id, url, name))
+    return list(rows.values())

@@ -1,0 +1,211 @@
+"""The bodies of Discuz! posts: what each class and tag in them means.  'X' is X2–X3.5."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Block, Rules, Walker, skip
+from crawler.items import Attachment, Quote
+from crawler.pictures import is_filename, picture
+from crawler.select import Select, Strings, Value, text_of
+from crawler.text import size, tidy
+from crawler.urls import absolute
+
+_TIP_TEXT = Select(
+    ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
+)
+_TIP_NAME = Value(".//p/strong")
+_LISTED_NAME = Value(".//a[starts-with(@id,'aid')]")
+_LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
+_LOCK_WORDS = Strings(".//text()[not(ancestor::script)][not(ancestor::a[contains(@class,'viewpay')])]")
+_TOUCH_NAME = Value(".//span[contains(@class,'link')]")
+_TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
+_FACT_NAMES = Select(".//dt | .//th")
+_FACT_VALUES = Select(".//dd | .//td")
+_EDITED = re.compile(r"本帖最后由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
+_QUOTED = re.compile(
+    r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
+)
+_PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
+
+
+def _edited(walker: Walker, element: Element) -> None:
+    match = _EDITED.search(text_of(element))
+    if match:
+        absolute_time = next((s.get("title") for s in element.iter("span") if s.get("title")), None)
+        walker.body.edited = absolute_time or match[1]
+
+
+def _quote(walker: Walker, element: Element) -> None:
+    if element.tag == "ul":
+        _touch_file(walker, element)
+        return
+    lines = [line for line in walker.inside_text(element).split("\n") if line and line not in ("引用:", "引用：")]
+    pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
+    quote = Quote("", post_id=pid)
+    if lines and (head := _QUOTED.match(lines[0])):
+        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
+        lines[0:1] = [head["rest"]] if head["rest"] else []
+    quote.text = "\n".join(lines)
+    walker.quote(quote)
+
+
+def _locked(walker: Walker, element: Element) -> None:
+    words = tidy(" ".join(_LOCK_WORDS(element)))
+    walker.locked(re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", words).removeprefix("提示:").strip())
+
+
+def _img(walker: Walker, element: Element) -> None:
+    image = picture(element, walker.base_url)
+    if image is None:
+        return
+    description = ""
+    aid = element.get("aid") or element.get("id", "").removeprefix("aimg_")
+    tip = _tip(element, aid)
+    if tip is not None:
+        image.filename = tidy(_TIP_NAME(tip)) or image.filename
+        description = "\n".join(filter(None, (text_of(p) for p in _TIP_TEXT(tip))))
+    if not description and image.alt and aid.isdecimal():
+        description = image.alt
+    walker.image(image, "" if description == image.filename or is_filename(description) else description)
+
+
+def _tip(element: Element, aid: str) -> Element | None:
+    """The hidden card behind an inline picture; X names it aimg_AID_menu and puts it right after the picture."""
+    holder = element.getparent()
+    while holder is not None and holder.tag in ("a", "div", "p"):
+        if holder.tag == "div" and "guestviewthumb" not in holder.get("class", "") and not holder.get("style", "").startswith("margin: 0"):
+            break
+        holder = holder.getparent()
+    wanted = f"aimg_{aid}_menu"
+    return next((tip for tip in holder.iterchildren("div") if tip.get("id") == wanted), None) if holder is not None else None
+
+
+def _listed(walker: Walker, element: Element) -> None:
+    """An entry of the list below a body (``dl.tattl``; 7.2: ``dl.t_attachlist``): a picture or a file."""
+    name = tidy(_LISTED_NAME(element))
+    descriptions = [words for p in _LISTED_TEXT(element) if (words := text_of(p)) and not size(words) and _is_time_only(words) is None]
+    description = descriptions[0] if descriptions else ""
+    shown = [image for img in element.iter("img") if (image := picture(img, walker.base_url))]
+    if shown:
+        image = shown[0]
+        image.filename = name or image.filename
+        if not description and image.alt and image.alt != image.filename:
+            description = image.alt
+        walker.image(image, "" if description == image.filename or is_filename(description) else description)
+    elif name:
+        link = element.find(".//a[@id]")
+        shown_size = size(text_of(element).replace(name, ""))
+        walker.attachment(
+            Attachment(name, absolute(walker.base_url, link.get("href", "")) if link is not None else None, shown_size, description or None)
+        )
+
+
+def _is_time_only(words: str) -> str | None:
+    """The words themselves when they are only a time (7.2 lists the upload time where X lists the description)."""
+    return words if re.fullmatch(r"(?:19|20)\d\d-\d+-\d+(?: \d+:\d+)?(?: ?上传)?", words) else None
+
+
+def _span(walker: Walker, element: Element) -> None:
+    """``span#attach_AID``: a file inside the text, its card right behind it."""
+    if not element.get("id", "").startswith("attach_"):
+        walker.descend(element)
+        return
+    link = element.find(".//a")
+    if link is None or not text_of(link):
+        return
+    description = None
+    for card in element.itersiblings("div"):
+        if card.get("id") == element.get("id", "") + "_menu":
+            parts = card.find("./div[@class]")
+            words = tidy("".join(br.tail or "" for br in (parts if parts is not None else card).iter("br")))
+            description = words or None
+    walker.attachment(
+        Attachment(text_of(link), absolute(walker.base_url, link.get("href", "")), size(text_of(element.find("em"))), description)
+    )
+
+
+def _touch_file(walker: Walker, element: Element) -> None:
+    for entry in element.iter("li"):
+        link = entry.find(".//a")
+        name = _TOUCH_NAME(entry)
+        if link is not None and name:
+            words = _TOUCH_WORDS(entry)
+            walker.attachment(
+                Attachment(
+                    name,
+                    absolute(walker.base_url, link.get("href", "")),
+                    size(text_of(link).replace(name, "")),
+                    words or None,
+                )
+            )
+
+
+def _media(walker: Walker, element: Element) -> None:
+    link = element.find(".//a[@href]")
+    url = absolute(walker.base_url, link.get("href", "")) if link is not None else ""
+    if url:
+        walker.add(Block("media", url=url))
+
+
+def _code(walker: Walker, element: Element) -> None:
+    lines = element.iter("li")
+    text = "\n".join(text_of(line).strip("\r\n").replace("\xa0", " ").rstrip() for line in lines) or text_of(element.find("div"))
+    if text.strip():
+        walker.add(Block("code", text))
+
+
+def _shown_hidden(walker: Walker, element: Element) -> None:
+    """``div.showhide``: what a reply unlocked; its heading is the forum's."""
+    for heading in element.findall("h4"):
+        heading.text = None
+    walker.descend(element)
+
+
+def _guest_thumb(walker: Walker, element: Element) -> None:
+    for img in element.iter("img"):
+        _img(walker, img)
+
+
+def _poll(walker: Walker, element: Element) -> None:
+    options = [re.sub(r"^\d+\.\s*", "", text_of(label)) for label in element.iter("label")]
+    if any(options):
+        walker.add(Block("poll", items=[option for option in options if option]))
+
+
+def _facts(walker: Walker, element: Element) -> None:
+    """Fields of an activity or of classified information: pairs of name and value."""
+    names, values = _FACT_NAMES(element), _FACT_VALUES(element)
+    pairs = [[text_of(name).rstrip(":："), text_of(value)] for name, value in zip(names, values, strict=False)]
+    if rows := [pair for pair in pairs if all(pair)]:
+        walker.add(Block("facts", rows=rows))
+
+
+def _point(walker: Walker, element: Element) -> None:
+    """One side of a debate."""
+    name = re.sub(r"\s*\(\d+\)$", "", text_of(element.find("strong")))
+    walker.add(Block("facts", rows=[[name, text_of(element.find("p"))]]))
+
+
+RULES = Rules(
+    classes={
+        **dict.fromkeys(
+            ("tip", "jammer", "attach_popup", "a_pr", "a_pt", "a_pb", "a_p", "a_mu", "modact", "ptg", "psth", "rwdbst", "t_smallfont"), skip
+        ),
+        **dict.fromkeys(("locked", "attach_nopermission", "attach_tips"), _locked),
+        **dict.fromkeys(("act",), _facts),
+        **dict.fromkeys(("tattl", "t_attachlist"), _listed),
+        "pstatus": _edited,
+        "quote": _quote,
+        "post_attlist": _touch_file,
+        "blockcode": _code,
+        "media": _media,
+        "guestviewthumb": _guest_thumb,
+        "showhide": _shown_hidden,
+        "typeoption": _facts,
+        "point": _point,
+    },
+    tags={"img": _img, "span": _span, "form": _poll},
+)

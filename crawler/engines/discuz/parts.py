@@ -1,0 +1,85 @@
+"""What board and thread pages have in common: users, times, the breadcrumb, the pager."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import NEVER, When, parse
+from crawler.engines.discuz.addresses import clean, place
+from crawler.forum import CHINA, Place
+from crawler.items import Author, Board
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.text import number, tidy
+
+_UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
+_SAID = re.compile(r"^[发發]表[于於]\s*[:：]?\s*")
+
+
+def user(element: Element) -> Author | None:
+    """Who an element names: by link, or by bare text (deleted users); None for anonymous posters."""
+    for link in element.iter("a"):
+        if name := text_of(link):
+            uid = _UID.search(link.get("href", ""))
+            return Author(name, uid[1] if uid else None)
+    name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
+    return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+
+
+def shown(page: Page, element: Element | None) -> When:
+    """A time as printed; the absolute one behind relative words where X gives it in a title."""
+    if element is None:
+        return NEVER
+    words, exact = [element.text or ""], None
+    for child in element:
+        title = child.get("title", "") if child.tag == "span" else ""
+        exact = title if title[:2] in ("19", "20") else exact
+        if child.tag in ("a", "span") and not child.get("class"):
+            words.append(text_of(child))
+            exact = exact or next((span.get("title") for span in child.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
+        words.append(child.tail or "")
+    raw = _SAID.sub("", tidy(" ".join(words)))
+    when = parse(exact or raw, page.fetched_at, CHINA)
+    return When(when.iso, raw or when.raw, when.precision)
+
+
+def breadcrumb(page: Page) -> Board:
+    """The board that a page stands in, by its own breadcrumb."""
+    board = Board()
+    for link in _crumbs(page):
+        href, name = link.get("href", ""), text_of(link)
+        at = place(clean(page, href))
+        if at is None or not name or at.kind == "thread" or at == Place("index", ""):
+            continue
+        board.path.append(name)
+        if at.kind == "board":
+            board.id, board.name, board.url = at.id, name, clean(page, href)
+    return board
+
+
+def _crumbs(page: Page) -> Iterator[Element]:
+    for div in page.tree.iter("div"):
+        if div.get("id") in ("pt", "nav"):
+            yield from div.iter("a")
+            return
+        if div.get("class") == "header cl" and (heading := div.find("h2")) is not None:
+            yield from heading.iter("a")
+            return
+
+
+def pager(page: Page) -> tuple[int, int | None, str | None]:
+    """Current page, number of pages, address of the next.  The pager alone decides: past the end Discuz shows a page again."""
+    for bar in page.tree.iter("div"):
+        if bar.get("class") not in ("pg", "pages", "page"):
+            continue
+        links = list(bar.iter("a"))
+        current = number(text_of(bar.find("strong"))) or 1
+        total = next((number(span.get("title")) for span in bar.iter("span") if span.get("title")), None)
+        pages = total or max(filter(None, [current, *(number(text_of(link)) for link in links if link.get("class") != "nxt")]))
+        forward = next((a for a in links if a.get("class") in ("nxt", "next") or text_of(a) in ("下一页", "下一頁")), None)
+        next_url = clean(page, forward.get("href", "")) if forward is not None and current < pages else ""
+        return current, pages, next_url or None
+    return 1, 1, None

@@ -1,0 +1,255 @@
+"""Discuz! threads.  Posts are found by what every skin keeps: the numbered ids."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Rules, Walker, skip
+from crawler.dates import NEVER, When, parse
+from crawler.engines.discuz.addresses import is_old, place
+from crawler.engines.discuz.body import RULES
+from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
+from crawler.forum import CHINA, Draft, Engine, Place, ThreadPage, draft
+from crawler.items import Author, Comment, Thread
+from crawler.page import Page
+from crawler.select import Select, text_of
+from crawler.text import number, tidy
+from crawler.urls import absolute, query
+
+FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4}
+"""The names X prints for the first floors (a site option; X3.4 as installed prints 1#, 2# …)."""
+
+_MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
+"""The elements that carry ids worth knowing."""
+_POST = re.compile(r"post_(\d+)")
+_TOUCH_POST = re.compile(r"pid(\d+)")
+_BODY = re.compile(r"postmessage_(\d+)")
+_LINKS = Select("//a[@href]")
+_TOUCH_TITLE = Select("//div[@class='view_tit']")
+_REMARKS = Select(".//div[starts-with(@class,'pstl') or starts-with(@id,'commentdetail_')]")
+_REMARK = Select(".//*[contains(@class,'psti') or contains(@class,'mtxt')]")
+_REMARK_TIME = Select(".//*[contains(@class,'psti')]//span[@class='xg1'] | .//li[@class='mtime']")
+_REMARK_AUTHOR = Select(".//a[contains(@class,'xw1')]")
+_POINTS = Select(".//div[@class='point']")
+_REMARK_RULES = Rules(classes={"xg1": skip})
+_AROUND = frozenset(
+    ("pattl", "postattachlist", "act", "typeoption", "attach_nopermission", "locked", "img_one", "img_list", "post_attlist")
+)
+"""Classes of what stands beside a body and belongs to the post."""
+_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display"))
+"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch)."""
+
+
+class Marks:
+    """A page's elements by id, and its posts in order."""
+
+    def __init__(self, page: Page) -> None:
+        self.ids: dict[str, Element] = {}
+        self.posts: dict[str, Element] = {}
+        self.bodies: dict[str, Element] = {}
+        marked = [(mark, element) for element in page.tree.iter(*_MARKED) if (mark := element.get("id"))]
+        pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(p.fullmatch(mark) for mark, _ in marked)), _POST)
+        current = None
+        for mark, element in marked:
+            self.ids.setdefault(mark, element)
+            if match := pattern.fullmatch(mark):
+                current = match[1]
+                self.posts.setdefault(current, element)
+            if current and mark.startswith("postmessage_"):
+                self.bodies.setdefault(current, element)
+
+    def body(self, pid: str) -> Element | None:
+        """A post's body.  A paid thread's preview carries the id of another post (X3.5): what stands inside the post counts."""
+        if pid in self.bodies:
+            return self.bodies[pid]
+        return next((div for div in self.posts[pid].iter("div") if div.get("class") == "message"), None)
+
+
+def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
+    """A thread page; None when there is no post on it."""
+    marks = Marks(page)
+    if not marks.posts:
+        return None
+    at = _place(page, marks)
+    thread = _head(page, marks, at)
+    board = breadcrumb(page)
+    current, pages, next_url = pager(page)
+    posts = []
+    for pid in marks.posts:
+        walker = _read_body(page, marks, pid)
+        script = "redirect.php?" if is_old(page) else "forum.php?mod=redirect&"
+        url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}")
+        made = draft(engine, page, thread, board, pid, url, walker.body, _when(page, marks, pid))
+        made.post.author, made.post.floor = _author(marks, pid), _floor(marks, pid)
+        made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
+        made.post.edited_at = parse(walker.body.edited, page.fetched_at, CHINA).iso
+        made.post.comments = _comments(page, marks, pid)
+        posts.append(made)
+    _number_floors(posts, current)
+    if posts[0].post.floor == 1:
+        thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
+    whole = None
+    if b"show_threadpage(" in page.body and "cp=all" not in page.url:
+        whole = absolute(page.base_url, f"forum.php?mod=viewthread&tid={at.id}&page={current}&cp=all")
+    return ThreadPage(thread, board, posts, current, pages, next_url, whole)
+
+
+# The thread -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _place(page: Page, marks: Marks) -> Place:
+    for url in _candidates(page, marks):
+        at = place(url)
+        if at and at.kind == "thread":
+            return at
+        if "goto=findpost" in url and (tid := query(url).get("ptid")):
+            return Place("thread", tid)
+    return Place("thread", "0")
+
+
+def _candidates(page: Page, marks: Marks) -> Iterator[str]:
+    yield page.url
+    yield _canonical(page)
+    yield from (marks.ids[mark].get("href", "") for mark in marks.ids if mark.startswith("postnum"))
+    yield from (link.get("href", "") for link in _LINKS(page.tree))
+
+
+def _head(page: Page, marks: Marks, at: Place) -> Thread:
+    url = absolute(page.base_url, _canonical(page))
+    if place(url) != Place("thread", at.id):
+        url = absolute(page.base_url, f"{'viewthread.php?' if is_old(page) else 'forum.php?mod=viewthread&'}tid={at.id}")
+    thread = Thread(id=at.id, url=url, title=_title(page, marks))
+    heading = marks.ids.get("thread_subject")
+    types = heading.itersiblings("a", preceding=True) if heading is not None else ()
+    tags = (text_of(link).strip("[]") for link in (*types, *_tags(marks)))
+    thread.tags = list(dict.fromkeys(filter(None, tags)))
+    if (top := marks.ids.get("postlist")) is not None and (head := top.find(".//div[@class='hm ptn']")) is not None:
+        counts = [number(text_of(span)) for span in head.iter("span") if span.get("class") == "xi1"]
+        thread.views, thread.replies = counts if len(counts) == 2 else (None, None)
+    return thread
+
+
+def _canonical(page: Page) -> str:
+    links = (link for link in page.tree.iter("link", "body"))
+    return next((link.get("href", "") for link in links if link.get("rel") == "canonical" or link.tag == "body"), "")
+
+
+def _tags(marks: Marks) -> Iterator[Element]:
+    """The tags below the first body."""
+    first = next(iter(marks.posts))
+    for element in _around(marks.posts[first], marks.body(first)):
+        for div in element.iter("div"):
+            if div.get("class", "").startswith(("ptg", "tags")):
+                yield from div.iter("a")
+
+
+def _title(page: Page, marks: Marks) -> str | None:
+    if (heading := marks.ids.get("thread_subject")) is not None:
+        return text_of(heading)
+    if (old := marks.ids.get("threadtitle")) is not None and (h1 := old.find("h1")) is not None:
+        return tidy("".join([h1.text or "", *(child.tail or "" for child in h1)])) or None
+    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", text_of(page.tree.find(".//title")))[0]) or None
+
+
+# A post ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
+    """The body, then what stands around it: lists of pictures and files, poll, activity, locks."""
+    walker = Walker(RULES, page.base_url)
+    body = marks.body(pid)
+    if body is not None:
+        walker.walk(body)
+        walker.end_line()
+    for element in _around(marks.posts[pid], body):
+        words = element.get("class", "").split()
+        if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
+            walker.visit(element)
+        elif "ds" in words:
+            for point in _POINTS(element):
+                walker.visit(point)
+        elif "pcbs" in words:
+            for form in element.iter("form"):
+                walker.visit(form)
+    walker.end_line()
+    return walker
+
+
+def _around(post: Element, body: Element | None) -> Iterator[Element]:
+    """The elements beside a body, up to the box that holds the post's content; a locked post has the box only."""
+    if body is None:
+        box = next((div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())), None)
+        yield from box if box is not None else ()
+        return
+    inner: Element = body
+    for outer in body.iterancestors():
+        if inner is post or outer is post or outer.tag == "body":
+            return
+        yield from (child for child in outer if child is not inner)
+        if not _CONTENT.isdisjoint(outer.get("class", "").split()):
+            return
+        inner = outer
+
+
+def _author(marks: Marks, pid: str) -> Author | None:
+    post = marks.posts[pid]
+    if (column := marks.ids.get("favatar" + pid)) is not None:
+        for div in column.iter("div"):
+            if div.get("class") == "authi":
+                return user(div)
+        named = next((div for div in column.iter("div") if div.get("class") == "pi"), None)
+        return user(named) if named is not None else None
+    for element in post.iter("td", "li"):
+        words = element.get("class", "")
+        if words.startswith("postauthor"):
+            return next((user(div) for div in element.iter("div") if div.get("class") == "postinfo"), None)
+        if words.startswith("mtit"):
+            return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
+    links = (link for link in post.iter("a") if re.search(r"uid[=-]\d", link.get("href", "")) and text_of(link))
+    return next((user(link) for link in links), None)
+
+
+def _when(page: Page, marks: Marks, pid: str) -> When:
+    if (element := marks.ids.get("authorposton" + pid)) is not None:
+        return shown(page, element)
+    return next((shown(page, li) for li in marks.posts[pid].iter("li") if li.get("class", "").startswith("mtime")), NEVER)
+
+
+def _floor(marks: Marks, pid: str) -> int | None:
+    label = marks.ids.get("postnum" + pid)
+    if label is None and (line := next((li for li in marks.posts[pid].iter("li") if "mtit" in li.get("class", "")), None)) is not None:
+        label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
+    text = text_of(label)
+    return FLOORS.get(text.rstrip("#")) or number(text.rpartition("来自")[2])
+
+
+def _number_floors(posts: list[Draft], page: int) -> None:
+    """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice."""
+    floors = [made.post.floor for made in posts]
+    if page == 1 and floors[0] is None:
+        posts[0].post.floor = floors[0] = 1
+    if None not in floors:
+        return
+    for at, floor in enumerate(floors):
+        after = next(((later, n) for later, n in enumerate(floors[at + 1 :], at + 1) if n is not None), None)
+        before = floors[at - 1] if at else 0 if page == 1 else None
+        if floor is None and before is not None and after is not None and before + 1 == after[1] - (after[0] - at):
+            posts[at].post.floor = floors[at] = before + 1
+
+
+def _comments(page: Page, marks: Marks, pid: str) -> list[Comment]:
+    """点评, oldest first (X prints the newest first)."""
+    box = marks.ids.get("comment_" + pid)
+    if box is None or not len(box):
+        return []
+    return [_comment(page, remark) for remark in _REMARKS(box)][::-1]
+
+
+def _comment(page: Page, remark: Element) -> Comment:
+    words, link = _REMARK.first(remark), _REMARK_AUTHOR.first(remark)
+    walker = Walker(_REMARK_RULES, page.base_url)
+    text = walker.inside_text(words) if words is not None else ""
+    return Comment(text, user(link) if link is not None else None, shown(page, _REMARK_TIME.first(remark)).iso)
