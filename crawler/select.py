@@ -43,6 +43,27 @@ class Select:
         return text_of(self.first(element))
 
 
+class Either:
+    """Several XPaths that find elements, the usual and cheap one first: the first that finds anything is the answer."""
+
+    __slots__ = ("_selects",)
+
+    def __init__(self, *xpaths: str) -> None:
+        self._selects = tuple(map(Select, xpaths))
+
+    def __call__(self, element: Element) -> list[Element]:
+        """All matches of the first XPath that has any, in document order."""
+        for select in self._selects:
+            if found := select(element):
+                return found
+        return []
+
+    def first(self, element: Element) -> Element | None:
+        """The first match of the first XPath that has any."""
+        found = self(element)
+        return found[0] if found else None
+
+
 class Value:
     """An XPath that finds one string (an attribute, a ``string()``); empty without a match."""
 
@@ -70,3 +91,12 @@ class Strings:
 def text_of(element: Element | None) -> str:
     """All text in an element as one tidy line; empty for None."""
     return tidy("".join(element.itertext())) if element is not None else ""
+
+
+def first_of(element: Element, word: str, *tags: str) -> Element | None:
+    """The first descendant with a tag of ``tags`` whose class list has this very word; much faster than an XPath where it comes early."""
+    for found in element.iter(*tags):
+        classes = found.get("class")
+        if classes and word in classes and word in classes.split():
+            return found
+    return None
