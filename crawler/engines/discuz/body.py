@@ -10,7 +10,7 @@ from crawler.blocks import Block, Rules, Walker, skip
 from crawler.items import Attachment, Quote
 from crawler.pictures import is_filename, picture
 from crawler.select import Select, Strings, Value, text_of
-from crawler.text import size, tidy
+from crawler.text import size, tidy, tidy_code
 from crawler.urls import absolute
 
 _TIP_TEXT = Select(
@@ -151,9 +151,10 @@ def _media(walker: Walker, element: Element) -> None:
 
 
 def _code(walker: Walker, element: Element) -> None:
-    lines = element.iter("li")
-    text = "\n".join(text_of(line).strip("\r\n").replace("\xa0", " ").rstrip() for line in lines) or text_of(element.find("div"))
-    if text.strip():
+    """A listing, one ``li`` a line; indents are no-break spaces."""
+    lines = ["".join(line.itertext()).strip("\r\n") for line in element.iter("li")]
+    text = tidy_code("\n".join(lines)) or text_of(element.find("div"))
+    if text:
         walker.add(Block("code", text))
 
 
