@@ -23,6 +23,8 @@ def user(element: Element) -> Author | None:
     """Who an element names: by link, or by bare text (deleted users); None for anonymous posters."""
     for link in element.iter("a"):
         if name := text_of(link):
+            if name.startswith("匿名") and not _UID.search(link.get("href", "")):
+                return None
             uid = _UID.search(link.get("href", ""))
             return Author(name, uid[1] if uid else None)
     name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
