@@ -16,7 +16,11 @@ _CHALLENGES = (
     *(b"Making sure you&#39;re not a bot", b"within.website/x/cmd/anubis", b"DDoS-Guard", b"sucuri_cloudproxy", b"aliyun_waf"),
     *(b"acw_sc__v2", b"__jsl_clearance", b"safedog", b"yunsuo_session", b"slide_verify", b"_guard/"),
 )
-_FORUM = re.compile(rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|vBulletin|gdn\.meta""")
+_FORUM = re.compile(
+    rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|vBulletin|gdn\.meta
+    |content="Discourse|id="ajaxify-data"|flarum-|misago\.init|"error_type":|"not-authorised"|"permission_denied"|"not_authenticated\"""",
+    re.VERBOSE,
+)
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\(", re.IGNORECASE)
 _SHOWN = Strings("//body//text()[not(ancestor::script or ancestor::style)]")
 _CHALLENGE_WORDS = re.compile("安全验证|访问验证|人机验证|滑动验证|浏览器安全检查|请开启JavaScript|请启用JavaScript|异常流量")
