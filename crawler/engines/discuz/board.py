@@ -9,9 +9,11 @@ from lxml.etree import _Element as Element
 from crawler.engines.discuz.addresses import clean, place
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
+from crawler.items import Board
 from crawler.page import Page
 from crawler.select import Select, Value, text_of
 from crawler.text import number, tidy
+from crawler.urls import absolute
 
 _ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
 _TOUCH_ROWS = Select("//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')]")
@@ -22,6 +24,8 @@ _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
 )
 _LINKS = Select("//a[@href]")
+_NAV = Select("//div[@id='nav']")
+_OLD_ID = re.compile(rb"\bfid = parseInt\('([1-9]\d*)'\)")
 _WATERFALL = Select("//*[@id='waterfall']")
 _NOTICE = Select("//*[@id='messagetext'] | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
 _PASSWORD = Select("//form[contains(@action,'pwverify')]")
@@ -44,7 +48,7 @@ def read_board(page: Page) -> BoardPage | None:
     listed = None
     if _WATERFALL(page.tree) and "forumdefstyle" not in page.url:
         listed = page.url + ("&" if "?" in page.url else "?") + "forumdefstyle=yes"
-    return BoardPage(breadcrumb(page), boards, rows, current, pages, next_url, listed)
+    return BoardPage(_board(page), boards, rows, current, pages, next_url, listed)
 
 
 def read_notice(page: Page) -> Notice | None:
@@ -59,6 +63,18 @@ def read_notice(page: Page) -> Notice | None:
     if page.status >= 500 or b"System Error" in page.body[:3000]:
         return Notice("site_error", text_of(page.tree.find(".//title")))
     return None
+
+
+def _board(page: Page) -> Board:
+    """The board by its breadcrumb; 7.2 names it there without a link, and its number in a script only."""
+    board, at, marked = breadcrumb(page), place(page.url), _OLD_ID.search(page.body)
+    identity = at.id if at and at.kind == "board" else marked[1].decode() if marked else None
+    nav = _NAV.first(page.tree)
+    name = tidy((nav[-1].tail or "").strip("\xa0 »›\r\n\t")) if nav is not None and len(nav) else ""
+    if board.id is None and identity and name:
+        board.id, board.name, board.url = identity, name, absolute(page.base_url, f"forumdisplay.php?fid={identity}")
+        board.path.append(name)
+    return board
 
 
 def _is_list(page: Page) -> bool:
