@@ -9,14 +9,16 @@ from lxml.etree import _Element as Element
 from crawler.engines.discuz.addresses import clean, place
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
-from crawler.items import Board
+from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import Select, Value, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
 _ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
-_TOUCH_ROWS = Select("//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')]")
+_TOUCH_ROWS = Select(
+    "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
+)
 _ROW_LINKS = Select(".//a[contains(@class,'xst')] | .//span[starts-with(@id,'thread_')]/a | .//th//a")
 _BY = Select("./tr/td[@class='by' or @class='author' or @class='lastpost']")
 _COUNTS = Select("./tr/td[@class='num' or @class='nums']")
@@ -85,7 +87,8 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     """A thread's row.  The id in the row is not always the thread's: a moved one links to where it went."""
     for link in _ROW_LINKS(element) if element.tag == "tbody" else element.iter("a"):
         url = clean(page, link.get("href", ""))
-        at, title = place(url), text_of(link.find("em")) or text_of(link)
+        at, title, writer = place(url), text_of(link.find("em")) or text_of(link), text_of(link.find("span[@class='by']"))
+        title = title.removesuffix(writer).rstrip()
         if at and at.kind == "thread" and title:
             break
     else:
@@ -93,6 +96,7 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     mark = element.get("id", "")
     row = ThreadRow(at.id, url, title, sticky=(mark or element.get("class", "")).startswith(("stick", "list_top")))
     row.moved = bool(mark) and mark.rpartition("_")[2] != at.id
+    row.author, row.replies = Author(writer) if writer else None, number(text_of(element.find("span[@class='num']")))
     if by := _BY(element):
         row.author = user(by[0])
         row.created_at, row.last_post_at = shown(page, by[0].find("em")).iso, shown(page, by[-1].find("em")).iso

@@ -42,7 +42,8 @@ def _quote(walker: Walker, element: Element) -> None:
     if element.tag == "ul":
         _touch_file(walker, element)
         return
-    lines = [line for line in walker.inside_text(element).split("\n") if line and line not in ("引用:", "引用：")]
+    words = re.sub(r"^\s*引用[:：]\s*", "", walker.inside_text(element))
+    lines = [line for line in words.split("\n") if line]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
     quote = Quote("", post_id=pid)
     if lines and (head := _QUOTED.match(lines[0])):
@@ -197,7 +198,7 @@ RULES = Rules(
         ),
         **dict.fromkeys(("locked", "attach_nopermission", "attach_tips"), _locked),
         **dict.fromkeys(("act",), _facts),
-        **dict.fromkeys(("tattl", "t_attachlist"), _listed),
+        **dict.fromkeys(("tattl", "t_attachlist", "box_ex2"), _listed),
         "pstatus": _edited,
         "quote": _quote,
         "post_attlist": _touch_file,

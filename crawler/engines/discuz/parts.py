@@ -14,6 +14,7 @@ from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number, tidy
+from crawler.urls import absolute
 
 _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
 _SAID = re.compile(r"^[发發]表[于於]\s*[:：]?\s*")
@@ -59,6 +60,20 @@ def breadcrumb(page: Page) -> Board:
         board.path.append(name)
         if at.kind == "board":
             board.id, board.name, board.url = at.id, name, clean(page, href)
+    return board if board.id else _touch_head(page, board)
+
+
+def _touch_head(page: Page, board: Board) -> Board:
+    """The head of X's simple touch view: an arrow back to the board, and its name."""
+    for head in page.tree.iter("header"):
+        name = next((text_of(span) for span in head.iter("span") if span.get("class") == "name"), "")
+        links = [clean(page, link.get("href", "")) for link in head.iter("a")]
+        for url in (*links, page.url):
+            at = place(url)
+            if at and at.kind == "board" and name:
+                board.id, board.name, board.url = at.id, name, absolute(page.base_url, f"forum.php?mod=forumdisplay&fid={at.id}")
+                board.path.append(name)
+                return board
     return board
 
 

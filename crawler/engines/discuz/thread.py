@@ -171,6 +171,10 @@ def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
         elif "ds" in words:
             for point in _POINTS(element):
                 walker.visit(point)
+        elif element.tag == "ul" and not words:
+            for box in element.iter("div"):
+                if "box_ex2" in box.get("class", ""):
+                    walker.visit(box)
         elif "pcbs" in words:
             for form in element.iter("form"):
                 walker.visit(form)
@@ -215,15 +219,22 @@ def _author(marks: Marks, pid: str) -> Author | None:
 def _when(page: Page, marks: Marks, pid: str) -> When:
     if (element := marks.ids.get("authorposton" + pid)) is not None:
         return shown(page, element)
-    return next((shown(page, li) for li in marks.posts[pid].iter("li") if li.get("class", "").startswith("mtime")), NEVER)
+    lines = (li for li in marks.posts[pid].iter("li") if li.get("class", "").startswith(("mtime", "grey rela")))
+    return next((shown(page, li) for li in lines), NEVER)
 
 
 def _floor(marks: Marks, pid: str) -> int | None:
     label = marks.ids.get("postnum" + pid)
-    if label is None and (line := next((li for li in marks.posts[pid].iter("li") if "mtit" in li.get("class", "")), None)) is not None:
+    if label is None and (line := _touch_line(marks.posts[pid])) is not None:
         label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
     text = text_of(label)
     return FLOORS.get(text.rstrip("#")) or number(text.rpartition("来自")[2])
+
+
+def _touch_line(post: Element) -> Element | None:
+    """The line with the floor in the touch views: ``li.mtit``, or the first ``li.grey`` of the simple one."""
+    lines = (li for ul in post.iter("ul") if ul.get("class") == "authi" for li in ul.iter("li"))
+    return next((li for li in lines if "mtit" in li.get("class", "") or li.get("class") == "grey"), None)
 
 
 def _number_floors(posts: list[Draft], page: int) -> None:
