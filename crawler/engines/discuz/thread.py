@@ -183,10 +183,10 @@ def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
 
 
 def _around(post: Element, body: Element | None) -> Iterator[Element]:
-    """The elements beside a body, up to the box that holds the post's content; a locked post has the box only."""
+    """The elements beside a body, up to the box that holds the post's content; a locked post has the box only (7.2: one in another)."""
     if body is None:
-        box = next((div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())), None)
-        yield from box if box is not None else ()
+        boxes = [div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())]
+        yield from boxes[-1] if boxes else ()
         return
     inner: Element = body
     for outer in body.iterancestors():
