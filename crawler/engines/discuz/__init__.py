@@ -29,7 +29,12 @@ class Discuz(Engine):
         return addresses.place(url)
 
     def read(self, page: Page) -> Reading:
-        return read_thread(self, page) or read_notice(page) or read_board(page) or Notice("empty", text_of(page.tree.find(".//title")))
+        return read_thread(self, page) or read_notice(page) or read_board(page) or _nothing(page)
+
+
+def _nothing(page: Page) -> Notice:
+    """A page without posts, rows or a message; the login form of its own page is ``#loginform…``."""
+    return Notice("login" if b'id="loginform' in page.body else "empty", text_of(page.tree.find(".//title")))
 
 
 ENGINE = Discuz()
