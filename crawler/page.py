@@ -151,4 +151,4 @@ def _ordinary(text: str, encoding: str) -> float:
 
 
 def _foreign(text: str) -> int:
-    return max(1, sum(character > "\x7f" for character in text))
+    return max(1, len(text) - len(text.encode("ascii", "ignore")))
