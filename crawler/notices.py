@@ -56,7 +56,7 @@ def before_the_forum(page: Page) -> Notice | None:
         return Notice("undecodable", f"not readable as {page.encoding}")
     if page.status in (401, 403, 429) and len(page.body) < _SMALL and not _forum_like(page.body):
         return Notice("challenge" if _is_challenge(page.body) else "refused", f"HTTP {page.status}")
-    if len(page.body) < _SMALL and (_is_challenge(page.body) or _scripted(page)):
+    if len(page.body) < _SMALL and not _forum_like(page.body) and (_is_challenge(page.body) or _scripted(page)):
         return Notice("challenge", "a browser check instead of the page")
     return None
 
