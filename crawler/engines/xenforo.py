@@ -11,6 +11,7 @@ from itertools import chain
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Rules, Walker, skip
+from crawler.counters import counters
 from crawler.dates import When
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -68,7 +69,6 @@ _SAID = re.compile(r"\s*(?:said|sagte|schrieb|wrote|dijo|a dit|написал\w*
 _SOURCE = re.compile(r"post: (\d+)|[?&]id=(\d+)|post-(\d+)")
 _DATED = re.compile("message-attribution|message-header|date-created|messageDetails|messageMeta|datePermalink")
 _DIGITS = re.compile(r"\d+")
-_COUNTER = re.compile(
     rb'"interactionType":\s*"https?:(?:\\?/){2}schema\.org\\?/(View|Comment)Action",\s*"userInteractionCount":\s*"?(\d{1,12})'
 )
 
@@ -317,13 +317,12 @@ def _floor(post: Element) -> int | None:
 
 def _counters(page: Page) -> tuple[int | None, int | None]:
     """Views and replies: in the JSON of 2, above the title in VS."""
-    told = dict(_COUNTER.findall(page.body)) if b"DiscussionForumPosting" in page.body else {}
-    shown = " ".join(_VIEWED(page.tree)) if b"MessageCard__thread-info" in page.body else ""
+    told = counters(page)
+    if told != (None, None) or b"MessageCard__thread-info" not in page.body:
+        return told
+    shown = " ".join(_VIEWED(page.tree))
     views, replies = (re.search(rf"([\d.,]+\s*[KM]?)\s*{word}", shown) for word in ("views", "replies"))
-    return (
-        int(told[b"View"]) if b"View" in told else count(views and views[1]),
-        int(told[b"Comment"]) if b"Comment" in told else count(replies and replies[1]),
-    )
+    return count(views and views[1]), count(replies and replies[1])
 
 
 def _permalink(thread: Thread, pid: str, post: Element) -> str:

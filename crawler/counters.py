@@ -1,0 +1,20 @@
+"""Views and replies of a thread, from the counters in the page's schema.org data."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.page import Page
+
+_COUNTER = re.compile(
+    rb'"interactionType":\s*"[^"]{0,40}/(View|Comment)Action",\s*"userInteractionCount":\s*"?(\d{1,12})'
+    rb'|"userInteractionCount":\s*"?(\d{1,12})"?,\s*"interactionType":\s*"[^"]{0,40}/(View|Comment)Action"'
+)
+
+
+def counters(page: Page) -> tuple[int | None, int | None]:
+    """(views, replies); None where the page does not tell."""
+    if b"DiscussionForumPosting" not in page.body and b"QAPage" not in page.body:
+        return None, None
+    told = {(kind or other).decode(): int(number or figure) for kind, number, figure, other in _COUNTER.findall(page.body)}
+    return told.get("View"), told.get("Comment")
