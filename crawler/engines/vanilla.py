@@ -31,7 +31,8 @@ from crawler.zones import between
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
 _POSTS = Select(
-    "//div[starts-with(@id,'Discussion_')][contains(@class,'Item')] | //li[starts-with(@id,'Comment_')] | //div[starts-with(@id,'Comment_')]"
+    "//div[starts-with(@id,'Discussion_')][contains(@class,'Item')] | //li[starts-with(@id,'Comment_')]"
+    " | //div[starts-with(@id,'Comment_')]"
 )
 _ROWS = Select("//li[starts-with(@id,'Discussion_')] | //tr[starts-with(@id,'Discussion_')]")
 _TITLE = Select(f"//*[{has('PageTitle')}]//h1 | //h1[contains(@class,'H')] | //h1")

@@ -69,8 +69,6 @@ _SAID = re.compile(r"\s*(?:said|sagte|schrieb|wrote|dijo|a dit|написал\w*
 _SOURCE = re.compile(r"post: (\d+)|[?&]id=(\d+)|post-(\d+)")
 _DATED = re.compile("message-attribution|message-header|date-created|messageDetails|messageMeta|datePermalink")
 _DIGITS = re.compile(r"\d+")
-    rb'"interactionType":\s*"https?:(?:\\?/){2}schema\.org\\?/(View|Comment)Action",\s*"userInteractionCount":\s*"?(\d{1,12})'
-)
 
 
 class XenForo(Engine):
