@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -26,7 +26,6 @@ from crawler.select import Select, Value, first_of, has, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
-from crawler.zones import between
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
@@ -198,7 +197,7 @@ class Vanilla(Engine):
         else:
             return None
         row = ThreadRow(place.id, url, title)
-        classes = " ".join(e.get("class") or "" for e in element.iter("span", "i", element.tag))
+        classes = " ".join(e.get("class") or "" for e in element.iter("span", "i", "li", "tr"))
         row.sticky = "Announcement" in classes
         row.moved = "Tag-Redirect" in classes or "Tag-Moved" in classes
         starter = next((link for link in _ROW_USER(element) if text_of(link)), None)
@@ -228,7 +227,9 @@ def _zone(elements: list[Element]) -> tzinfo:
         exact = parse(moment.get("datetime"), _EPOCH, UTC)
         shown = parse(moment.get("title"), _EPOCH, UTC)
         if exact.iso and shown.iso:
-            return between(shown.iso, datetime.fromisoformat(exact.iso)) or UTC
+            apart = datetime.fromisoformat(shown.iso) - datetime.fromisoformat(exact.iso)
+            quarters = round(apart / timedelta(minutes=15))
+            return timezone(timedelta(minutes=15 * quarters)) if abs(quarters) <= 56 else UTC
     return UTC
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import UTC, timedelta, timezone, tzinfo
 from itertools import chain
 
 from lxml.etree import _Element as Element
@@ -25,7 +25,6 @@ from crawler.pictures import picture
 from crawler.select import Select, Value, first_of, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute, query
-from crawler.zones import named
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
@@ -58,7 +57,7 @@ _NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "style
 _ROOT = re.compile(r"""(?:href|src|action)=["']([^"'<>]*?)(?:clientscript/|newreply\.php|login\.php|external\.php|member\.php)""")
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
 _UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
-_GMT = re.compile(r"GMT(?:\s?[+-]\s?\d{1,2}(?:[:.]\d\d)?)?")
+_GMT = re.compile(r"GMT(?:\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?)?")
 _NUMERIC = re.compile(r"\b(\d\d)[-/](\d\d)[-/](?:19|20)\d\d")
 _POST_LINK = re.compile(r"#post(\d+)|[?&]p=(\d+)|-post(\d+)")
 _EDIT_TIME = re.compile(r"[;(]\s*([^;()]*\d[^;()]*)")
@@ -313,9 +312,12 @@ def _first_page(url: str, place: Place) -> str:
 
 def _clock(page: Page, shown: Iterable[str]) -> Clock:
     """The zone is in the footer; a 13th or later month anywhere on the page says that days come first."""
-    zones = _GMT.findall(page.text)
+    zone: tzinfo = UTC
+    for sign, hours, minutes in _GMT.findall(page.text)[-1:]:
+        offset = timedelta(hours=min(int(hours or 0), 14), minutes=int(minutes or 0))
+        zone = timezone(-offset if sign == "-" else offset)
     numeric = [match for text in shown if (match := _NUMERIC.search(text))]
-    return Clock(page, (named(zones[-1]) if zones else None) or UTC, any(int(match[1]) > 12 for match in numeric))
+    return Clock(page, zone, any(int(match[1]) > 12 for match in numeric))
 
 
 def _container(pid: str, body: Element) -> Element:
