@@ -14,17 +14,17 @@ from itertools import chain
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Rules, Walker, skip
+from crawler.blocks import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.items import Attachment, Author, Board, Quote, Thread
+from crawler.items import Author, Board, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.pictures import picture
 from crawler.select import Select, Value, first_of, text_of
-from crawler.text import number, size, tidy
+from crawler.text import number, tidy
 from crawler.urls import absolute, query
+from crawler.vbcode import RULES, attached
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
@@ -59,10 +59,7 @@ _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
 _UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
 _GMT = re.compile(r"GMT(?:\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?)?")
 _NUMERIC = re.compile(r"\b(\d\d)[-/](\d\d)[-/](?:19|20)\d\d")
-_POST_LINK = re.compile(r"#post(\d+)|[?&]p=(\d+)|-post(\d+)")
 _EDIT_TIME = re.compile(r"[;(]\s*([^;()]*\d[^;()]*)")
-_FILE_NAME = re.compile(r"\bName:\s*(.+?)\s*(?:\b\w+:\s*[\d,.]+|$)")
-_FILE_NOISE = re.compile(r"&(?:amp;)?(?:d|stc|thumb|s)=[^&#]*")
 
 
 @dataclass(slots=True, frozen=True)
@@ -154,13 +151,13 @@ class VBulletin(Engine):
         return ThreadPage(thread, board, posts, current, pages, following)
 
     def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, clock: Clock) -> Draft:
-        walker = Walker(_RULES, page.base_url)
+        walker = Walker(RULES, page.base_url)
         quoted = first_of(body, "postcontent", "blockquote")
         walker.walk(body if quoted is None else quoted)
         walker.end_line()
         container = _container(pid, body)
         for box in container.iter("fieldset"):
-            _attached(walker, box)
+            attached(walker, box)
         made = draft(self, page, thread, board, pid, page.url, walker.body, NEVER)
         made.post.author = _author(pid, container)
         note = _edit_note(body, container)
@@ -381,125 +378,5 @@ def _shown(element: Element) -> str:
     walker.end_line()
     return tidy(" ".join(line for block in walker.body.blocks for line in block.lines()))
 
-
-# Body rules -----------------------------------------------------------------------------------------------------------------------------
-
-
-def _label_of(element: Element) -> Element | None:
-    """3: the line 'Quote:' or 'Code:' that stands before a quotation or listing."""
-    label = element.getprevious()
-    if label is None or label.tag != "div" or len(text := text_of(label)) > 40:
-        return None
-    return label if text.endswith((":", "：")) else None
-
-
-def _label(walker: Walker, element: Element) -> None:
-    following = element.getnext()
-    boxed = following is not None and (following.tag in ("table", "pre") or "alt2" in (following.get("class") or ""))
-    if not boxed or following is None or _label_of(following) is None:
-        walker.descend(element)
-
-
-def _div(walker: Walker, element: Element) -> None:
-    if len(element) < 2 and not (element.text or "").strip() and element.getnext() is not None:
-        _label(walker, element)
-    else:
-        walker.descend(element)
-
-
-def _boxed(walker: Walker, element: Element) -> None:
-    """``alt2``: a box below a label."""
-    if element.tag == "pre" or (element.tag == "div" and element.find("code") is not None):
-        walker.code(element)
-    elif _label_of(element) is not None:
-        _quote(walker, element)
-    else:
-        walker.descend(element)
-
-
-def _table(walker: Walker, element: Element) -> None:
-    if _label_of(element) is not None:
-        _quote(walker, element)
-    else:
-        walker.table(element)
-
-
-def _box(walker: Walker, element: Element) -> None:
-    """4: ``bbcode_container``."""
-    if first_of(element, "bbcode_quote", "div") is not None:
-        _quote(walker, element)
-    else:
-        walker.descend(element)
-
-
-def _quote(walker: Walker, element: Element) -> None:
-    quote = Quote("")
-    lines = [line for line in walker.inside_text(element).split("\n") if line]
-    head = next((strong.getparent() for strong in element.iter("strong")), None)
-    if head is not None and ((head.text or "").strip() or "postedby" in (head.get("class") or "")) and lines[:1] == [text_of(head)]:
-        lines.pop(0)
-        quote.author = text_of(head.find("strong")) or None
-        links = (_POST_LINK.search(link.get("href") or "") for link in head.iter("a"))
-        quote.post_id = next((match[1] or match[2] or match[3] for match in links if match), None)
-    quote.text = "\n".join(lines)
-    walker.quote(quote)
-
-
-def _link(walker: Walker, element: Element) -> None:
-    """Long addresses are shown with their middle left out."""
-    text, href = element.text or "", element.get("href") or ""
-    start, dots, end = text.partition("...")
-    if dots and not len(element) and start.startswith(("http", "www.")) and start in href and href.endswith(end):
-        walker.text(href)
-    else:
-        walker.descend(element)
-
-
-def _img(walker: Walker, element: Element) -> None:
-    image = picture(element, walker.base_url)
-    if image is None:
-        return
-    parent = element.getparent()
-    href = absolute(walker.base_url, parent.get("href") or "") if parent is not None and parent.tag == "a" else ""
-    if "attachment" in href:
-        image.url, image.thumb_url = _file(href), image.url
-    elif "attachment.php" in image.url:
-        image.url = _file(image.url)
-    if image.alt and (match := _FILE_NAME.search(image.alt)):
-        image.filename, image.alt = match[1], None
-    walker.image(image)
-
-
-def _file(url: str) -> str:
-    return _FILE_NOISE.sub("", url)
-
-
-def _attached(walker: Walker, box: Element) -> None:
-    """A group of files below a body; other boxes (log-in, rules) hold none."""
-    for element in box.iter("a", "img"):
-        if element.tag == "img":
-            if "attach" in (element.get("src") or "") and "images/attach/" not in (element.get("src") or ""):
-                _img(walker, element)
-        elif "attachment" in (element.get("href") or "") and (name := text_of(element)):
-            walker.attachment(Attachment(name, _file(absolute(walker.base_url, element.get("href") or "")) or None, size(element.tail)))
-
-
-def _video(walker: Walker, element: Element) -> None:
-    link = next((e.get("src") or e.get("href") for e in element.iter("iframe", "embed", "a") if e.get("src") or e.get("href")), None)
-    if url := absolute(walker.base_url, link or ""):
-        walker.add(Block("media", url=url))
-
-
-_RULES = Rules(
-    classes={
-        **dict.fromkeys(("inlineimg", "bbcode_description"), skip),
-        "smallfont": _label,
-        "alt2": _boxed,
-        "bbcode_container": _box,
-        "bbcode_code": Walker.code,
-        "video_player": _video,
-    },
-    tags={"table": _table, "img": _img, "a": _link, "div": _div},
-)
 
 ENGINE = VBulletin()
