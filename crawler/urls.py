@@ -65,6 +65,16 @@ def path(url: str) -> str:
         return "/"
 
 
+def uncut(text: str, url: str) -> str:
+    """A bare address whose middle a board left out, whole again; any other text as it is.
+
+    >>> uncut("http://example.com/a/long ... /page.html", "http://example.com/a/longer/way/page.html")
+    'http://example.com/a/longer/way/page.html'
+    """
+    start, dots, end = text.partition(" ... ") if " ... " in text else text.partition(" … ")
+    return url if dots and start.startswith(("http", "www.")) and url.endswith(end) and start in url else text
+
+
 def site(url: str) -> str:
     """The host that names a site in the feed, with the port where it is not the default; empty without one.
 
