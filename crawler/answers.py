@@ -76,6 +76,12 @@ def entries(value: Any, *path: str | int) -> list[Entry]:
     return [entry for entry in found if isinstance(entry, dict)] if isinstance(found, list) else []
 
 
+def strings(value: Any, *path: str | int) -> list[str]:
+    """A list's strings; what is none is left out."""
+    found = get(value, *path)
+    return [entry for entry in found if isinstance(entry, str)] if isinstance(found, list) else []
+
+
 def fragment(html: str) -> Element:
     """A piece of HTML as an element that holds it."""
     root = etree.fromstring(f"<body>{html}</body>".encode("utf-8", "ignore").replace(b"\0", b""), etree.HTMLParser(encoding="utf-8"))

@@ -68,6 +68,11 @@ class Page:
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     @cached_property
+    def start(self) -> bytes:
+        """The first 64 KiB, where software names itself: cheap to search, for whoever asks whether a page is its own."""
+        return self.body[: 64 << 10]
+
+    @cached_property
     def json(self) -> Any:
         """What the page holds when it is an API's answer, not HTML; None otherwise."""
         return decode_json(self.text) if self.text[:64].lstrip()[:1] in ("{", "[") else None
