@@ -22,8 +22,8 @@ class Discuz(Engine):
     def detect(self, page: Page) -> bool:
         if page.generator.startswith("discuz"):
             return True
-        body = page.body
-        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body
+        start = page.body[:131072]
+        return b"discuz_uid" in start or b'id="postmessage_' in start or b'id="threadlisttableid"' in start
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
