@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from datetime import UTC
+from datetime import UTC, datetime
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -42,7 +42,7 @@ _ROWS = Select("//*[@data-role='tableRows']/li | //li[@data-rowid]")
 _OLD_ROWS = Select("//tr[starts-with(@id,'trow_')]")
 _BOARDS = Select("//*[@data-forumid]")
 _OLD_BOARDS = Select("//td[contains(@class,'col_c_forum')]//a")
-_TAGS = Select("(//ul[starts-with(@class,'ipsTags')])[1]//a[starts-with(@class,'ipsTag') or starts-with(@class,'ipsTags')]")
+_TAGS = Select("//h1//a[contains(@class,'ipsTag_prefix')] | (//ul[starts-with(@class,'ipsTags')])[1]//a[starts-with(@class,'ipsTag')]")
 _ERROR = Select("//*[@id='elErrorMessage'] | //*[@id='elError'] | //*[contains(@class,'ipsError')] | //p[@class='message error']")
 _OLD_ERROR = Select("//div[contains(@class,'error')] | //div[@id='content']//p")
 _PASSWORD = Select("//form[contains(@action,'passForm')] | //*[contains(@class,'cForumPassword')] | //input[@name='f_password']")
@@ -152,7 +152,9 @@ class Invision(Engine):
         made = draft(self, page, thread, board, pid, url, walker.body, _when(page, element, told))
         made.post.author = _author(element, told)
         made.post.floor = number(text_of(first_of(element, "post_id", "span")))
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, UTC).iso
+        shown = made.post.created_at
+        zone = datetime.fromisoformat(shown).tzinfo if shown else None
+        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone or UTC).iso
         made.post.locked = "; ".join(walker.body.locked) or None
         return made
 
@@ -350,7 +352,8 @@ def _user(link: Element) -> Author | None:
 def _permalink(page: Page, thread: Thread, pid: str, post: Element) -> str:
     url = (thread.url or page.url).rstrip("&")
     if post.tag == "div":
-        return absolute(page.base_url, f"index.php?showtopic={thread.id}&view=findpost&p={pid}")
+        root = re.sub(r"(?:index\.php)?\??/?topic/.*$|index\.php.*$", "", url).rstrip("/")
+        return f"{root}/index.php?showtopic={thread.id}&view=findpost&p={pid}"
     return f"{url}{'&' if '?' in url else '?'}do=findComment&comment={pid}"
 
 

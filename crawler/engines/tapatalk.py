@@ -5,8 +5,10 @@ Thread and board ids carry the group's name (``NAME.17351``): the numbers of two
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC
+from html import unescape
 
 from lxml.etree import _Element as Element
 
@@ -19,7 +21,7 @@ from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
 from crawler.select import Select, Value, first_of, has, text_of
-from crawler.text import count, number, size
+from crawler.text import count, number, size, tidy
 from crawler.urls import absolute, query
 
 _POSTS = Select("//div[starts-with(@id,'p_')][contains(@class,'post')]")
@@ -36,6 +38,8 @@ _CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
 _NAMED = re.compile(r"/groups/([\w-]+)/[^/?]*?-([tf])(\d+)(?:-s(\d+))?(?:\.html|/)?$")
 _SCRIPT = re.compile(r"/groups/([\w-]+)/view(topic|forum)\.php$")
 _INDEX = re.compile(r"/groups/([\w-]+)/(?:index\.php)?$")
+_POSTER = re.compile(r'"POST_AUTHOR":"((?:[^"\\]|\\.){1,120})"')
+_POSTER_ID = re.compile(r'"POSTER_ID":"(\d+)"')
 _NEUTRAL = frozenset(("sid", "f", "t", "start"))
 
 
@@ -98,7 +102,7 @@ class Tapatalk(Engine):
 
     def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element) -> Draft:
         walker = Walker(_RULES, page.base_url)
-        body = next((div for div in element.iter("div") if div.get("itemprop") == "articleBody"), None)
+        body = next((div for div in element.iter("div") if div.get("itemprop") in ("articleBody", "commentText")), None)
         if body is None:
             body = first_of(element, "content", "div")
         if body is not None:
@@ -108,13 +112,7 @@ class Tapatalk(Engine):
         if files is not None:
             walker.visit(files)
         made = draft(self, page, thread, board, pid, f"{thread.url or page.url}#p{pid}", walker.body, _when(page, element))
-        user = first_of(element, "username", "a", "span")
-        if user is None:
-            user = first_of(element, "username-coloured", "a", "span")
-        profile = first_of(element, "postprofile", "dl")
-        if user is not None and (name := text_of(user)):
-            uid = (profile.get("data-uid") or "") if profile is not None else ""
-            made.post.author = Author(name, uid if uid.strip("0") else None)
+        made.post.author = _author(element)
         labels = (text_of(link) for link in element.iter("a") if "unread" in (link.get("class") or ""))
         made.post.floor = next((number(label) for label in labels if label.startswith("#")), None)
         notice = first_of(element, "notice", "div")
@@ -131,7 +129,7 @@ class Tapatalk(Engine):
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
         last, following = pager(self, page, here, _BARS(page.tree))
-        return here.page, last, following
+        return here.page, last, _clean(following) if following else None
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
@@ -201,8 +199,27 @@ def _title(page: Page) -> str | None:
     return _HEADLINE(page.tree).removeprefix(_SITE_NAME(page.tree) + "-") or None
 
 
+def _author(post: Element) -> Author | None:
+    """The script beside a post says it; the profile is left out where one author wrote twice in a row."""
+    for script in post.iter("script"):
+        if match := _POSTER.search(script.text or ""):
+            try:
+                name = tidy(unescape(str(json.loads(f'"{match[1]}"'))))
+            except ValueError:
+                break
+            uid = _POSTER_ID.search(script.text or "")
+            return Author(name, uid[1] if uid and uid[1].strip("0") else None) if name else None
+    user = first_of(post, "username", "a", "span")
+    if user is None:
+        user = first_of(post, "username-coloured", "a", "span")
+    profile = first_of(post, "postprofile", "dl")
+    uid_shown = (profile.get("data-uid") or "") if profile is not None else ""
+    name = text_of(user)
+    return Author(name, uid_shown if uid_shown.strip("0") else None) if name else None
+
+
 def _when(page: Page, post: Element) -> When:
-    moment = next((e for e in post.iter("time") if e.get("itemprop") == "datePublished"), None)
+    moment = next((e for e in post.iter("time") if e.get("itemprop") in ("datePublished", "commentTime")), None)
     span = first_of(post, "timespan", "span")
     shown = (span.get("title") or text_of(span)) if span is not None else ""
     when = parse(moment.get("datetime") if moment is not None else None, page.fetched_at, UTC)

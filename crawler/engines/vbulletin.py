@@ -107,10 +107,10 @@ class VBulletin(Engine):
         bodies = {key.removeprefix("post_message_"): element for key, element in numbered.items() if key.startswith("post_message_")}
         if bodies:
             return self._thread(page, numbered, bodies)
-        clock = _clock(page, ())
-        cells = _OLD_ROWS(page.tree)
-        rows = [row for cell in cells if (row := self._old_row(page, clock, cell))] if cells else []
-        rows += [row for element in _ROWS(page.tree) if (row := self._row(page, clock, element))]
+        cells, items = _OLD_ROWS(page.tree), _ROWS(page.tree)
+        clock = _clock(page, (*(text_of(following) for cell in cells for following in cell.itersiblings("td")), *map(text_of, items)))
+        rows = [row for cell in cells if (row := self._old_row(page, clock, cell))]
+        rows += [row for element in items if (row := self._row(page, clock, element))]
         boards = self._board_rows(page)
         if _PASSWORD(page.tree):
             return Notice("password", text_of(_MESSAGE.first(page.tree))[:200])
@@ -338,7 +338,7 @@ def _own_text(element: Element) -> str:
     """An element's text without what its links say."""
     parts = [element.text or ""]
     for child in element:
-        if isinstance(child.tag, str) and child.tag not in ("a", "div", "table"):
+        if isinstance(child.tag, str) and child.tag not in ("a", "div", "table", "script"):
             parts.append(_own_text(child))
         parts.append(child.tail or "")
     return tidy("".join(parts))

@@ -389,6 +389,8 @@ def _image(walker: Walker, element: Element) -> None:
         image.url, image.thumb_url = href, image.url
     if "/attachments/" in image.url:
         image.url = image.url.split("?", 1)[0]
+    if image.alt == "Image":
+        image.alt = None
     walker.image(image)
 
 
