@@ -30,12 +30,14 @@ from crawler.vbcode import RULES, attached
 
 _NUMBERED = Select("//*[starts-with(@id,'post')]")
 _ANCHORS = Select("//a[starts-with(@name,'post')]")
-_TITLE = Select(
-    "//span[@class='threadtitle'] | //span[@class='forumtitle'][ancestor::h1] | //h1[@class='threadtitle']"
-    " | //td[starts-with(@class,'navbar')]/strong | //td[starts-with(@class,'navbar')]//h1"
+_TITLES = (
+    Select("//span[@class='threadtitle']"),
+    Select("//h1//span[@class='forumtitle']"),
+    Select("//td[starts-with(@class,'navbar')]/strong"),
+    Select("//h1"),
 )
-_CRUMBS = Select("//span[@class='navbar']/a | //*[@id='breadcrumb' or @id='breadcrumbs']//a | //*[contains(@itemtype,'BreadcrumbList')]//a")
-_BARS = Select("//div[starts-with(@class,'pagenav')] | //*[starts-with(@class,'pagination')] | //a[@rel='next']")
+_CRUMBS = Select("//span[@class='navbar']/a | //div[@id='breadcrumb' or @id='breadcrumbs' or contains(@itemtype,'BreadcrumbList')]//a")
+_BARS = Select("//div[starts-with(@class,'pag')] | //form[starts-with(@class,'pagination')] | //a[@rel='next']")
 _CURRENT = Select(".//td[@class='alt2']//strong | .//span[@class='selected']")
 _TAGS = Select("//*[@id='tag_list_cell' or @id='thread_tags_list']//a")
 _OLD_ROWS = Select("//td[starts-with(@id,'td_threadtitle_')]")
@@ -130,7 +132,8 @@ class VBulletin(Engine):
         thread = Thread()
         thread.id, thread.url = self._thread_address(page)
         thread.title = self._title(page)
-        thread.tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
+        tagged = _TAGS(page.tree) if b"tag_list_cell" in page.body or b"thread_tags_list" in page.body else []
+        thread.tags = list(dict.fromkeys(filter(None, map(text_of, tagged))))
         board = self._breadcrumb(page)
         anchors = {link.get("name", ""): link for link in _ANCHORS(page.tree)}
         shown = {pid: _date_shown(pid, _container(pid, body), anchors) for pid, body in bodies.items()}
@@ -174,7 +177,7 @@ class VBulletin(Engine):
         return "0", page.url or None
 
     def _title(self, page: Page) -> str | None:
-        titles = (text_of(element) for element in chain(_TITLE(page.tree), page.tree.iter("h1")))
+        titles = (text_of(element) for find in _TITLES for element in find(page.tree))
         page_title = re.split(r"\s+[-–—|]\s+", text_of(page.tree.find(".//title")))[0]
         return next((title for title in titles if title), page_title) or None
 
