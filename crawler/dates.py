@@ -6,6 +6,7 @@ A regex reads what boards print; dateparser (hundreds of times slower) only what
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -109,6 +110,12 @@ def parse(raw: str | None, now: datetime, zone: tzinfo, *, day_first: bool = Fal
     raw = raw.replace("\xa0", " ").strip()[:_MAX_LENGTH]
     found = _exact(raw, zone) or _written(raw, zone, day_first) or _relative(raw, now.astimezone(zone)) or _slow(raw, now, zone)
     return When(found[0].isoformat(), raw, found[1]) if found else When(None, raw or None, None)
+
+
+def day_first(dates: Iterable[str]) -> bool:
+    """Whether dates like 13-02-2024 begin with the day, by what a page shows: one of them would have no month otherwise."""
+    pairs = [(int(match["one"]), int(match["two"])) for words in dates if (match := _NUMBERS.search(words))]
+    return any(one > 12 for one, _ in pairs) and not any(two > 12 for _, two in pairs)
 
 
 def stamp(seconds: float, zone: tzinfo) -> str | None:
