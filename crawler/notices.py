@@ -17,7 +17,7 @@ _CHALLENGES = (
     *(b"acw_sc__v2", b"__jsl_clearance", b"safedog", b"yunsuo_session", b"slide_verify", b"_guard/"),
 )
 _FORUM = re.compile(
-    rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|vBulletin|gdn\.meta
+    rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|id=["']phpbb|smf_theme_url|my_post_key|id=["']pun|vBulletin|gdn\.meta
     |content="Discourse|id="ajaxify-data"|flarum-|misago\.init|"error_type":|"not-authorised"|"permission_denied"|"not_authenticated\"""",
     re.VERBOSE,
 )

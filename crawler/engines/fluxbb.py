@@ -33,6 +33,7 @@ _TITLE_TAG = Value("/html/head/title")
 
 _REWRITTEN = re.compile(r"/(topic|forum)/?-?(\d+)(?:[/-](?!p\d|page/)[^/?#.]+)?(?:[/-](?:page/?|p)(\d+))?(?:/|\.html?)?$")
 _TRAPS = frozenset(("pid", "action", "sort", "sort_by", "search_id"))
+_DEEPER = re.compile(r"/(?:post|user|search|feed|new|login|register|misc)/")
 _MEMBER = re.compile(r"profile\.php\?id=(\d+)|/user/?(\d+)")
 _POST = re.compile(r"[?&]pid=(\d+)|/post/?(\d+)|#p(\d+)$")
 _EDITED = re.compile(r"\(([^()]*\d[^()]*)\)\s*$|(\d{4}-\d\d-\d\d[ \d:]*|(?:Today|Yesterday)\s[\d:]+)")
@@ -57,8 +58,8 @@ class Fluxbb(Engine):
     rank = 19
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        return b'id="pun' in body or (b'id="brd-' in body and b"brd-page" in body)
+        head = page.body[:12_000]
+        return b'id="pun' in head or (b'id="brd-' in head and b"brd-page" in head)
 
     def place(self, url: str) -> Place | None:
         path = url.split("?", 1)[0].split("#", 1)[0]
@@ -72,7 +73,7 @@ class Fluxbb(Engine):
             return kind if ident.isdecimal() else None
         if match := _REWRITTEN.search(path):
             return Place("thread" if match[1] == "topic" else "board", match[2], int((match[3] or "1")[:9]))
-        return Place("index", "") if script in ("", "index.php") and not asked else None
+        return Place("index", "") if script in ("", "index.php") and not asked and not _DEEPER.search(path) else None
 
     def read(self, page: Page) -> Reading:
         if posts := self._posts(page):

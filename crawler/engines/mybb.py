@@ -66,7 +66,7 @@ class Mybb(Engine):
 
     def detect(self, page: Page) -> bool:
         body = page.body
-        if b"MyBB" not in body and b"my_post_key" not in body:
+        if b"my_post_key" not in body[:12_000] and b"MyBB" not in body[-6000:]:
             return False
         marks = (b'class="post_body', b'id="tid_', b"my_post_key", b'class="trow1', b'class="tborder')
         return any(mark in body for mark in marks)
@@ -75,7 +75,7 @@ class Mybb(Engine):
         path = url.split("?", 1)[0].split("#", 1)[0]
         script = path.rpartition("/")[2]
         asked = query(url)
-        if not _TRAPS.isdisjoint(asked):
+        if not _TRAPS.isdisjoint(asked) or "/archive/" in path:
             return None
         page = number(asked.get("page")) or 1
         if script in ("showthread.php", "forumdisplay.php"):

@@ -91,6 +91,8 @@ _CITE = Select("./div/cite | ./cite")
 _CITED = Value("./a[contains(@href,'viewprofile')]")
 _CITED_TIME = Value("./*[contains(@class,'responsive-hide')]")
 
+_HEAD_BYTES = 20_000
+"""A page of phpBB names itself, or links to a board, within so many bytes; all engines are asked, so only these are searched."""
 _SID = re.compile(r"(?<=[?&])sid=[^&#]*&?|[?&]sid=[^&#]*$")
 _TRAPS = frozenset(("view", "p", "sk", "sd", "st", "mode", "hilit", "watch", "unwatch", "bookmark", "mark", "vote", "e", "voted"))
 _REWRITTEN = re.compile(r"(?:^|[-/_])(?P<kind>topic|t|forum|f)-?(?P<id>\d+)(?:-s?(?P<start>\d+))?(?:\.html?|/)?$")
@@ -121,11 +123,12 @@ class Phpbb(Engine):
     rank = 20
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        if b"phpbb" not in body and b"viewtopic.php" not in body:
+        head = page.body[:_HEAD_BYTES]
+        if b"phpbb" not in head and b"viewtopic.php" not in head and b"viewforum.php" not in head:
             return False
-        if b'id="phpbb' in body or b"phpBB style name" in body:
+        if b'id="phpbb' in head or b"phpBB style name" in head:
             return True
+        body = page.body
         if b"viewtopic.php" not in body and b"viewforum.php" not in body:
             return False
         return b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)
@@ -145,7 +148,7 @@ class Phpbb(Engine):
         if match:
             start = 1 + int((match["start"] or "0")[:9]) if match["start"] else start
             return Place("thread" if match["kind"] in ("t", "topic") else "board", match["id"], start)
-        return Place("index", "") if script in ("", "index.php") and not set(asked) - {"sid"} else None
+        return Place("index", "") if script in ("", "index.php") and not set(asked) - {"sid"} and ".php/" not in path else None
 
     def read(self, page: Page) -> Reading:
         if posts := _posts(page):

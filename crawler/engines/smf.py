@@ -71,8 +71,7 @@ class Smf(Engine):
     rank = 21
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        return b"smf_theme_url" in body or (b"simplemachines.org" in body[-8000:] and b"topic=" in body)
+        return b"smf_theme_url" in page.body[:12_000] or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)
 
     def place(self, url: str) -> Place | None:
         """The page of a ``Place`` is the first item's number: SMF counts items, and the address does not say how many make a page."""

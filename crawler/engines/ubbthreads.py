@@ -55,7 +55,7 @@ class UbbThreads(Engine):
 
     def detect(self, page: Page) -> bool:
         body = page.body
-        return b"ubbthreads" in body and (
+        return b"ubbthreads" in body[:20_000] and (
             b"subjecttable" in body or b"topicsubject" in body or b"forumtitle" in body or b"UBB.threads" in body
         )
 
