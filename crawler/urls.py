@@ -18,7 +18,7 @@ def absolute(base: str, link: str) -> str:
     if link.isascii() and _PLAIN.match(link):
         return link
     if link.isascii() and _NEIGHBOUR.match(link) and (folder := _folder(base)):
-        return folder + link
+        return folder + link.removeprefix("./")
     try:
         url = safe_url_string(urljoin(base, link))
     except ValueError:
@@ -27,7 +27,7 @@ def absolute(base: str, link: str) -> str:
 
 
 _PLAIN = re.compile(r"https?://[\w.:-]+/[\w./?&=%-]*$")
-_NEIGHBOUR = re.compile(r"\w[\w/-]*(?:\.\w+)+(?:\?[\w./?&=%:-]*)?$")
+_NEIGHBOUR = re.compile(r"(?:\./)?\w[\w/-]*(?:\.\w+)+(?:\?[\w./?&=%:-]*)?$")
 """A file beside or below the page, nothing in it to escape: the most common link by far."""
 
 
