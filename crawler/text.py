@@ -15,9 +15,11 @@ def tidy(line: str) -> str:
     >>> tidy("\\u3000\\u3000记者\\xa0\\xa0李 明 \\u200b摄 ")
     '记者 李 明 摄'
     """
-    if (line.isascii() and line.isprintable()) or not _INVISIBLE.search(line):
-        return _SPACE.sub(" ", line).strip(_EDGES)
-    return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip(_EDGES)
+    if not (line.isascii() and line.isprintable()) and _INVISIBLE.search(line):
+        line = _INVISIBLE.sub("", line)
+    if line.isascii():
+        return " ".join(line.split())
+    return _SPACE.sub(" ", line).strip(_EDGES)
 
 
 def tidy_code(text: str) -> str:
