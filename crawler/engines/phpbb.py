@@ -64,6 +64,7 @@ _TITLE = Either(
 _CRUMBS = Either(
     "id('nav-breadcrumbs')//a[@href]",
     "//p[@class='breadcrumbs']//a[@href]",
+    "//li[contains(@class,'breadcrumbs')]//a[@href]",
     "//ul[contains(@class,'navlinks')]//a[contains(@href,'viewforum')]",
     f"//*[{has('breadcrumbs')}]//a[@href]",
 )
