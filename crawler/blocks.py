@@ -140,7 +140,7 @@ class Walker:
         if text:
             self._line.append(text)
             if not text.isspace():
-                self._line_style &= self._style
+                self._line_style = self._line_style & self._style if self._style else Style.NONE
 
     def end_line(self) -> None:
         """Ends the current line; empty lines leave nothing."""
@@ -254,7 +254,8 @@ class Walker:
             self.end_line()
         before, role = self._style, self._role
         if element.attrib or tag in _LOOKS:
-            self._style |= _look(tag, element)
+            if look := _look(tag, element):
+                self._style |= look
             self._role = self._role or _caption_role(element)
         self._depth += 1
         self.walk(element)
