@@ -1,4 +1,4 @@
-"""phpBB 3.0–3.3: prosilver, subsilver2 and what is made from them (Tapatalk groups too).
+"""phpBB 3.0–3.3: prosilver, subsilver2 and what is made from them.
 
 Every page that a guest without cookies sees has ``sid=…`` in all its links; it is taken out everywhere.  phpBB pages count items
 (``start=10``), and posts carry no number: a floor is the place in the thread, known from the pager.
@@ -30,7 +30,7 @@ from crawler.zones import named
 _POSTS = Either(
     "//div[starts-with(@id,'p')][number(substring(@id,2))>0]",
     "//a[starts-with(@name,'p')][number(substring(@name,2))>0]/ancestor::table[1]",
-    "//*[starts-with(@id,'p')][number(translate(substring(@id,2),'_',''))>0][not(self::a or self::i)]",
+    "//*[starts-with(@id,'p')][number(substring(@id,2))>0][not(self::a)]",
 )
 _OLD_ANCHOR = Value("./tr[2]/td[1]/a/@name | .//a[starts-with(@name,'p')][number(substring(@name,2))>0]/@name")
 _BODY = Either(
@@ -53,9 +53,7 @@ _HEAD = Either(
     ".//td[@class='gensmall']/div[last()][b]",
     f".//*[{has('author')} or {has('post-date')} or {has('postdate')} or {has('dateline')}][not(self::a)]",
 )
-_EXACT = Value(".//time/@datetime")
 _LOOSE = Value(f".//time[not(ancestor::*[{has('content')} or {has('postprofile')}])]/@datetime")
-_STAMP = Select(".//time[not(contains(@class,'hide'))] | .//span[contains(@class,'timespan')]")
 _TITLE = Either(
     "//h2[contains(@class,'topic-title')]",
     "//h2[a[contains(@href,'viewtopic')]] | //a[@class='titles']",
@@ -318,7 +316,7 @@ def _posts(page: Page) -> list[tuple[str, Element, Element]]:
     if b"postbody" not in page.body and b'class="content' not in page.body:
         return []
     for element in _POSTS(page.tree):
-        pid = (_OLD_ANCHOR(element) if element.tag == "table" else element.get("id", "")).lstrip("p_")
+        pid = (_OLD_ANCHOR(element) if element.tag == "table" else element.get("id", "")).removeprefix("p")
         body = _BODY.first(element) if pid not in found else None
         if body is not None:
             found[pid] = (pid, element, body)
@@ -356,11 +354,11 @@ def _when(page: Page, post: Element, zone: tzinfo) -> When:
     head = _HEAD.first(post)
     if head is None:
         return parse(_LOOSE(post), page.fetched_at, zone)
-    stamp = _STAMP.first(head)
+    stamp = next(head.iter("time"), None)
     raw = _shown(head) if stamp is None else text_of(stamp)
-    when = parse(_EXACT(head), page.fetched_at, zone)
+    when = parse(stamp.get("datetime") if stamp is not None else None, page.fetched_at, zone)
     if when.iso is None:
-        when = parse((stamp.get("title") if stamp is not None else "") or raw, page.fetched_at, zone)
+        when = parse(raw, page.fetched_at, zone)
     return When(when.iso, raw or when.raw, when.precision)
 
 
@@ -549,9 +547,7 @@ def _locked(walker: Walker, element: Element) -> None:
 
 _RULES = Rules(
     classes={
-        **dict.fromkeys(
-            ("smilies", "signature", "quotetitle", "codetitle", "attachtitle", "hide", "responsive-hide", "post-buttons"), skip
-        ),
+        **dict.fromkeys(("smilies", "signature", "quotetitle", "codetitle", "attachtitle", "responsive-hide", "post-buttons"), skip),
         **dict.fromkeys(("file", "thumbnail"), _file),
         "attachbox": _box,
         "attachcontent": _old_file,
