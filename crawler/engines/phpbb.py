@@ -99,6 +99,8 @@ _EXTRAS = frozenset(("attachbox", "notice", "rules", "tablebg", "gensmall"))
 _USER = re.compile(r"[?&]u=(\d+)")
 _FOOT = 20_000
 """Characters; the line that names the zone stands within so many of a page's end."""
+_COUNTED = re.compile(r"(\d[\d,. ]*)\s+[^\W\d_]{3,}")
+_BRACKETED = re.compile(r"\[\s*(\d[\d,. ]*)\s+[^\W\d_]{2,}")
 _TAGS = re.compile(r"<[^>]*>")
 _ZONE_WORDS = re.compile(r"(?:UTC|GMT)[^\n]{0,80}")
 _SHOWN_FILE = re.compile(r"^\s*(?P<name>.+?)\s*[\[(]\s*[\d.,]+\s*(?:[KMGT]i?B|B|bytes?|\w+)\b")
@@ -156,14 +158,14 @@ class Phpbb(Engine):
         if not threads and not boards and (notice := _notice(page)):
             return notice
         if threads or boards or b"section-viewforum" in page.body or b"section-index" in page.body:
-            pager = _pager(page)
+            pager = _pager(page, "board")
             return BoardPage(self._breadcrumb(page), boards, threads, pager.page, pager.pages, pager.next_url)
         return Notice("empty", _TITLE_TAG(page.tree))
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, containers: list[tuple[str, Element, Element]]) -> ThreadPage:
-        pager, zone, board = _pager(page), _zone(page), self._breadcrumb(page)
+        pager, zone, board = _pager(page, "thread"), _zone(page), self._breadcrumb(page)
         thread = self._head(page)
         thread.replies = pager.total - 1 if pager.total else None
         ordered = query(page.url).get("sd") != "d"
@@ -273,33 +275,35 @@ def _topic_id(page: Page) -> str:
     return match[1].decode() if match else "0"
 
 
-def _pager(page: Page) -> _Pager:
+def _pager(page: Page, kind: str) -> _Pager:
     """Where a page stands among its like.  The pager alone decides: past the end phpBB shows the last page again."""
     bars = _PAGER(page.tree) if b"pagination" in page.body else []
-    bar = bars[0] if bars else None
-    old = [] if bars else _OLD_PAGER(page.tree)[:2]
-    if bar is None and not old:
-        return _Pager()
-    strong = [n for part in ([bar] if bar is not None else old) for words in _STRONG(part) if (n := number(words))]
-    pager = _Pager((number(_ACTIVE(bar)) if bar is not None else None) or (strong[0] if strong else 1))
-    starts: dict[int, str] = {}
-    for link in (link for part in ([bar] if bar is not None else old) for link in _LINKS(part)):
-        shown = text_of(link)
-        if shown.isdecimal():
-            starts[int(shown[:9])] = _address(page, link.get("href", ""))
+    for parts in [[bar] for bar in bars] if bars else [_OLD_PAGER(page.tree)[:2]]:
+        starts = {
+            int(shown[:9]): _address(page, a.get("href", "")) for part in parts for a in _LINKS(part) if (shown := text_of(a)).isdecimal()
+        }
+        places = map(ENGINE.place, starts.values())
+        if parts and all(place is None or place.kind == kind for place in places):
+            return _read_pager(page, parts, starts)
+    return _Pager()
+
+
+def _read_pager(page: Page, parts: list[Element], starts: dict[int, str]) -> _Pager:
+    strong = [n for part in parts for words in _STRONG(part) if (n := number(words))]
+    pager = _Pager(number(_ACTIVE(parts[0])) or (strong[0] if strong else 1))
     pager.pages = max([pager.page, *starts, *strong[1:2]])
     step = next((begin // (n - 1) for n, url in starts.items() if n > 1 and (begin := _start(url))), None)
     pager.before = 0 if pager.page == 1 else (pager.page - 1) * step if step else None
-    following = starts.get(pager.page + 1) or (_address(page, _NEXT(bar)) if bar is not None and pager.page < pager.pages else "")
-    pager.next_url = following or None
-    words = (
-        "".join(bar.itertext())
-        if bar is not None
-        else "".join(text for td in old for sibling in td.itersiblings("td") for text in sibling.itertext())
-    )
-    count = re.search(r"\[?\s*(\d[\d,. ]*)\s+[^\W\d_]{3,}", words)
-    pager.total = number(count[1].replace(".", "")) if count else None
+    forward = _NEXT(parts[0]) if pager.page < pager.pages else ""
+    pager.next_url = starts.get(pager.page + 1) or _address(page, forward) or None
+    counted = _BRACKETED.search(_beside(parts[0])) if parts[0].tag == "td" else _COUNTED.search("".join(parts[0].itertext()))
+    pager.total = number(re.sub(r"[. ]", "", counted[1])) if counted else None
     return pager
+
+
+def _beside(cell: Element) -> str:
+    """subsilver2 counts in a cell of its own, '[ 24 posts ]'."""
+    return " ".join(text_of(other) for other in cell.itersiblings("td"))
 
 
 def _start(url: str) -> int:
