@@ -140,7 +140,7 @@ def _body(post: Part) -> Element | None:
     if (body := post.first("editor_content")) is not None:
         return body
     if (outer := post.first("tpc_content")) is None:
-        return None
+        return next((box for box in post.named if _BODY_ID.fullmatch(box.get("id", ""))), None)
     return next((div for div in outer.iter("div") if _POST_ID.fullmatch(div.get("id", ""))), outer)
 
 
