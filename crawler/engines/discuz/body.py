@@ -24,7 +24,8 @@ _TOUCH_NAME = Value(".//span[contains(@class,'link')]")
 _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
 _FACT_VALUES = Select(".//dd | .//td")
-_EDITED = re.compile(r"本帖最后由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
+_EDITED = re.compile(r"本[帖贴]最[后後]由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
+_EDITED_LINE = re.compile(rf"\[?\s*{_EDITED.pattern}\s*\]?")
 _QUOTED = re.compile(
     r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
 )
@@ -36,6 +37,17 @@ def _edited(walker: Walker, element: Element) -> None:
     if match:
         absolute_time = next((s.get("title") for s in element.iter("span") if s.get("title")), None)
         walker.body.edited = absolute_time or match[1]
+
+
+def take_edit_note(walker: Walker) -> None:
+    """7.2 and before print '[ 本帖最后由 NAME 于 TIME 编辑 ]' as the first or the last line of a body."""
+    blocks = walker.body.blocks
+    for block in (blocks[:1] + blocks[-1:]) if walker.body.edited is None else ():
+        match = _EDITED_LINE.fullmatch(block.text) if block.type == "paragraph" and block.text.startswith(("[", "本")) else None
+        if match:
+            walker.body.edited = match[1]
+            blocks.remove(block)
+            return
 
 
 def _quote(walker: Walker, element: Element) -> None:

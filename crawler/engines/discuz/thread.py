@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
 from crawler.engines.discuz.addresses import is_old, place
-from crawler.engines.discuz.body import RULES
+from crawler.engines.discuz.body import RULES, take_edit_note
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import CHINA, Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Comment, Thread
@@ -164,6 +164,7 @@ def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
     if body is not None:
         walker.walk(body)
         walker.end_line()
+        take_edit_note(walker)
     for element in _around(marks.posts[pid], body):
         words = element.get("class", "").split()
         if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
