@@ -17,7 +17,7 @@ _TIP_TEXT = Select(
     ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
 )
 _TIP_NAME = Value(".//p/strong")
-_LISTED_NAME = Value(".//a[starts-with(@id,'aid')]")
+_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[starts-with(@href,'attachment.php')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
 _LOCK_WORDS = Strings(".//text()[not(ancestor::script)][not(ancestor::a[contains(@class,'viewpay')])]")
 _TOUCH_NAME = Value(".//span[contains(@class,'link')]")
@@ -97,8 +97,9 @@ def _tip(element: Element, aid: str) -> Element | None:
 
 
 def _listed(walker: Walker, element: Element) -> None:
-    """An entry of the list below a body (``dl.tattl``; 7.2: ``dl.t_attachlist``): a picture or a file."""
-    name = tidy(_LISTED_NAME(element))
+    """An entry of the list below a body (``dl.tattl``; ``dl.t_attachlist`` before X): a picture or a file."""
+    link = _LISTED_LINK.first(element)
+    name = text_of(link)
     descriptions = [words for p in _LISTED_TEXT(element) if (words := text_of(p)) and not size(words) and _is_time_only(words) is None]
     description = descriptions[0] if descriptions else ""
     shown = [image for img in element.iter("img") if (image := picture(img, walker.base_url))]
@@ -109,16 +110,22 @@ def _listed(walker: Walker, element: Element) -> None:
             description = image.alt
         walker.image(image, "" if description == image.filename or is_filename(description) else description)
     elif name:
-        link = element.find(".//a[@id]")
         shown_size = size(text_of(element).replace(name, ""))
         walker.attachment(
             Attachment(name, absolute(walker.base_url, link.get("href", "")) if link is not None else None, shown_size, description or None)
         )
 
 
+def _list(walker: Walker, element: Element) -> None:
+    """6 has a heading above the list."""
+    for entry in element:
+        if entry.tag not in ("h3", "h4"):
+            walker.visit(entry)
+
+
 def _is_time_only(words: str) -> str | None:
     """The words themselves when they are only a time (7.2 lists the upload time where X lists the description)."""
-    return words if re.fullmatch(r"(?:19|20)\d\d-\d+-\d+(?: \d+:\d+)?(?: ?上传)?", words) else None
+    return words if re.fullmatch(r"(?:19|20)\d\d-\d+-\d+(?: \d+:\d+)?(?: ?上传)?(?:, 下载次数: \d+)?", words) else None
 
 
 def _span(walker: Walker, element: Element) -> None:
@@ -211,6 +218,7 @@ RULES = Rules(
         **dict.fromkeys(("locked", "attach_nopermission", "attach_tips"), _locked),
         **dict.fromkeys(("act",), _facts),
         **dict.fromkeys(("tattl", "t_attachlist", "box_ex2"), _listed),
+        "postattachlist": _list,
         "pstatus": _edited,
         "quote": _quote,
         "post_attlist": _touch_file,

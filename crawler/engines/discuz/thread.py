@@ -42,6 +42,9 @@ _AROUND = frozenset(
 _CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display"))
 """Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch)."""
 
+_POSTED = re.compile(r"[发發]表[于於]\s*[:：]?\s*(\d[\d/-]+(?: \d+:\d\d(?::\d\d)?(?: [AP]M)?)?)")
+"""6 prints the time as bare text beside the floor."""
+
 
 class Marks:
     """A page's elements by id, and its posts in order."""
@@ -151,6 +154,9 @@ def _title(page: Page, marks: Marks) -> str | None:
         return text_of(heading)
     if (old := marks.ids.get("threadtitle")) is not None and (h1 := old.find("h1")) is not None:
         return tidy("".join([h1.text or "", *(child.tail or "" for child in h1)])) or None
+    first = next(iter(marks.posts.values())).getparent()
+    if first is not None and first.get("class") == "mainbox viewthread" and (title := text_of(first.find("h1"))):
+        return title
     return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", text_of(page.tree.find(".//title")))[0]) or None
 
 
@@ -210,7 +216,8 @@ def _author(marks: Marks, pid: str) -> Author | None:
     for element in post.iter("td", "li"):
         words = element.get("class", "")
         if words.startswith("postauthor"):
-            return next((user(div) for div in element.iter("div") if div.get("class") == "postinfo"), None)
+            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") == "postinfo")
+            return next(map(user, names), None)
         if words.startswith("mtit"):
             return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
     links = (link for link in post.iter("a") if re.search(r"uid[=-]\d", link.get("href", "")) and text_of(link))
@@ -220,14 +227,21 @@ def _author(marks: Marks, pid: str) -> Author | None:
 def _when(page: Page, marks: Marks, pid: str) -> When:
     if (element := marks.ids.get("authorposton" + pid)) is not None:
         return shown(page, element)
-    lines = (li for li in marks.posts[pid].iter("li") if li.get("class", "").startswith(("mtime", "grey rela")))
-    return next((shown(page, li) for li in lines), NEVER)
+    for line in marks.posts[pid].iter("li", "div"):
+        words = line.get("class", "")
+        if line.tag == "li" and words.startswith(("mtime", "grey rela")):
+            return shown(page, line)
+        if words == "postinfo" and (match := _POSTED.search(text_of(line))):
+            return parse(match[1], page.fetched_at, CHINA)
+    return NEVER
 
 
 def _floor(marks: Marks, pid: str) -> int | None:
     label = marks.ids.get("postnum" + pid)
     if label is None and (line := _touch_line(marks.posts[pid])) is not None:
         label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
+    elif label is None:
+        label = next((part for part in marks.posts[pid].iter("strong") if part.get("id", "").startswith("postnum")), None)
     text = text_of(label)
     return FLOORS.get(text.rstrip("#")) or number(text.rpartition("来自")[2])
 
