@@ -72,7 +72,8 @@ def _board(page: Page) -> Board:
     board, at, marked = breadcrumb(page), place(page.url), _OLD_ID.search(page.body)
     identity = at.id if at and at.kind == "board" else marked[1].decode() if marked else None
     nav = _NAV.first(page.tree)
-    name = tidy((nav[-1].tail or "").strip("\xa0 »›\r\n\t")) if nav is not None and len(nav) else ""
+    links = list(nav.iter("a")) if nav is not None else []
+    name = tidy((links[-1].tail or "").strip("\xa0 »›\r\n\t")) if links else ""
     if board.id is None and identity and name:
         board.id, board.name, board.url = identity, name, absolute(page.base_url, f"forumdisplay.php?fid={identity}")
         board.path.append(name)
