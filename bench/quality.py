@@ -21,9 +21,11 @@ from typing import NamedTuple
 
 import lxml.html
 
-from crawler.engines import detect, read
+from crawler.engines import detect, named
 from crawler.extract import posts
 from crawler.forum import ThreadPage
+from crawler.items import Post
+from crawler.notices import before_the_forum
 from crawler.page import Page
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "wcxb"
@@ -70,13 +72,17 @@ def load(folder: Path, *, everything: bool) -> list[Sample]:
     return samples
 
 
-def ours(sample: Sample, engine: str | None) -> Score:
-    """This project's posts on a page: quoted text is no post's own."""
+def own_posts(sample: Sample, engine: str | None) -> tuple[str, list[Post]]:
+    """This project's reading of a page: the engine's name and the posts, through the pipelines."""
     page = Page(sample.body, sample.url)
-    found = detect(page) if engine is None else None
-    reading = read(page, engine)
-    read_posts = posts(reading) if isinstance(reading, ThreadPage) else []
-    name = engine or (found.name if found else "none")
+    found = named(engine) if engine else detect(page)
+    reading = found.read(page) if found and not before_the_forum(page) else None
+    return found.name if found else "none", posts(reading) if isinstance(reading, ThreadPage) else []
+
+
+def ours(sample: Sample, engine: str | None) -> Score:
+    """How this project does on a page; quoted text is no post's own."""
+    name, read_posts = own_posts(sample, engine)
     return Score(name, f1("\n\n".join(post.text for post in read_posts), sample.truth), len(read_posts))
 
 
@@ -193,7 +199,7 @@ def main(arguments: list[str] | None = None) -> None:
     bare = cpu(lambda sample: lxml.html.fromstring(sample.body), samples)
     name = "boardfeed, shape alone" if engine else "boardfeed"
     print(f"\n  {'system':22} {'F1':>6} {'< 0.5':>8} {'pages/s':>10} {'CPU of a bare parse':>20}")
-    print(line(name, (score.f1 for score in scores), cpu(lambda sample: ours(sample, engine), samples), bare))
+    print(line(name, (score.f1 for score in scores), cpu(lambda sample: own_posts(sample, engine), samples), bare))
     for other, make in PEERS.items():
         measured = peer(make, samples)
         print(line(other, *measured, bare) if measured else f"  {other:22} not installed (pip install 'boardfeed[peers]')")

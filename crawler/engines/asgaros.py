@@ -40,7 +40,7 @@ class Asgaros(Engine):
     rank = 40
 
     def detect(self, page: Page) -> bool:
-        return b"/asgaros-forum/" in page.start or b'id="af-wrapper"' in page.start
+        return b"/plugins/asgaros-forum/" in page.start
 
     def place(self, url: str) -> Place | None:
         asked = query(url)

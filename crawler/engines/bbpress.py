@@ -44,7 +44,7 @@ class BbPress(Engine):
     rank = 40
 
     def detect(self, page: Page) -> bool:
-        return _BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.start
+        return b"bbpress" in page.start and (_BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.body)
 
     def place(self, url: str) -> Place | None:
         name = path(url)

@@ -36,7 +36,7 @@ class Lobsters(Engine):
     rank = 30
 
     def detect(self, page: Page) -> bool:
-        return b'class="comments_subtree"' in page.start or (b"data-shortid=" in page.start and b"story_liner" in page.start)
+        return b"data-shortid=" in page.start and b"story_liner" in page.start
 
     def place(self, url: str) -> Place | None:
         name = path(url)

@@ -42,7 +42,7 @@ class Reddit(Engine):
     rank = 30
 
     def detect(self, page: Page) -> bool:
-        return b"redditstatic.com" in page.start or b"<shreddit-app" in page.start
+        return b"reddit" in page.start and (b"redditstatic.com" in page.start or b"<shreddit-app" in page.start)
 
     def place(self, url: str) -> Place | None:
         asked, name = query(url), path(url)

@@ -55,7 +55,7 @@ class WpForo(Engine):
     rank = 40
 
     def detect(self, page: Page) -> bool:
-        return b"/wpforo/" in page.start or b'id="wpforo"' in page.start
+        return b"/plugins/wpforo/" in page.start
 
     def place(self, url: str) -> Place | None:
         asked, name = query(url), path(url)
