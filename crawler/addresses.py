@@ -100,7 +100,10 @@ def steps(url: str, other: str) -> int | None:
     >>> steps("https://a.example/t/12", "https://a.example/t/12?page=2"), steps("https://a.example/t/12", "https://a.example/t/13?page=2")
     (1, None)
     """
-    here, there = urlsplit(url), urlsplit(other)
+    try:
+        here, there = urlsplit(url), urlsplit(other)
+    except ValueError:
+        return None
     if here.netloc != there.netloc:
         return None
     ours, theirs = _NUMBERS.findall(here.path + "?" + here.query), _NUMBERS.findall(there.path + "?" + there.query)

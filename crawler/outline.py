@@ -23,24 +23,9 @@ _CONTROLS = frozenset(("button", "textarea", "select"))
 _MARKED = frozenset(("time", "h1", "form"))
 _TITLED = frozenset(("a", "span", "abbr"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
-_TOP = 7
-"""Levels below the page's body at which menus and sidebars are left out unseen."""
 _SURELY_INSIDE = 8
 """A second look takes only what is nested deeper for furniture: a page's frame may have such a name, too."""
 _DIGITS = re.compile(r"\d+")
-
-
-def _gather(root: Element, nodes: list[Element], levels: int) -> None:
-    """All elements in document order; near the top of the page, menus, sidebars and the like are left out whole."""
-    nodes.append(root)
-    for child in root:
-        tag = child.tag
-        if not isinstance(tag, str):
-            continue
-        if levels == 0:
-            nodes.extend(child.iter("*"))
-        elif not words(tag, child.get("class")).menu:
-            _gather(child, nodes, levels - 1)
 
 
 class Outline:
@@ -51,8 +36,7 @@ class Outline:
     """
 
     def __init__(self, root: Element, bold: bool = True) -> None:
-        self.nodes: list[Element] = []
-        _gather(root, self.nodes, _TOP if bold else 0)
+        self.nodes: list[Element] = list(root.iter("*"))
         self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         count = len(self.nodes)
         self.parents: dict[int, int] = {}
@@ -103,22 +87,21 @@ class Outline:
                 elif tag in _MARKED:
                     marks[tag].append(at)
                 text = node.text
-                if text and not text.isspace():
+                if text and (text := text.strip()):
                     sizes[at] += self._text(at, text)
             text = node.tail
-            if text and not text.isspace():
+            if text and (text := text.strip()) and at:
                 size = self._text(at, text)
-                if size and at:
+                if size:
                     sizes[self.index[_parent(node)]] += size
 
     def _text(self, at: int, text: str) -> int:
         """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""
-        text = text.strip()
         size = len(text)
-        if size <= LONGEST and size > 1 and MAYBE.search(text):
+        if size <= LONGEST and MAYBE.search(text):
             if size < 9 and (number := floor_in(text)):
                 self.floors[at] = number
-            elif date_in(text) is not None and at not in self.stamps:
+            elif at not in self.stamps and date_in(text) is not None:
                 if not self.times or self.times[-1] != at:
                     self.times.append(at)
                 self.stamps[at] = text

@@ -43,12 +43,6 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that templates of all languages use for what stands around a post."""
-_MENU = re.compile(
-    r"^(?:footer|copyright)$|(?:^|[-_])(?:sidebar|cookies?|consent|menus?|nav|navbar|navigation|dropdown|breadcrumbs?|modal|popup|popover|dialog|shar(?:e|ing)|social|related|similar"
-    r"|suggested|recommend\w*|widgets?|hovercard|site[-_]?(?:footer|header))$",
-    re.IGNORECASE,
-)
-"""Words for site menus and for what opens on a click."""
 _STATE = re.compile(
     r"^(?:has|no|not|with|without|is|js|can|show|hide|u|t|fa|icon|col|row|p[xytblr]?|m[xytblr]?)[-_]|-visible$|-enabled$", re.IGNORECASE
 )
@@ -76,7 +70,6 @@ class Words(NamedTuple):
     keys: tuple[str, ...]
     furniture: bool
     name: bool
-    menu: bool
 
 
 _SAID: dict[tuple[str, str | None], Words] = {}
@@ -99,7 +92,6 @@ def _words(tag: str, classes: str) -> Words:
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if tag in ALIKE else (),
         tag in _AROUND or any(_FURNITURE.search(token) for token in own),
         any(_NAME.search(token) for token in own),
-        tag == "nav" or any(_MENU.search(token) for token in own),
     )
 
 
