@@ -32,9 +32,11 @@ class Style(IntFlag):
     CENTRE = 2
     SMALL = 4
     GREY = 8
+    INDENT = 16
+    """Begins with the indent of a Chinese paragraph: two full-width spaces, or the stylesheet's ``text-indent``."""
 
 
-_ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY
+_ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY | Style.INDENT
 
 
 @dataclass(slots=True)
@@ -146,9 +148,12 @@ class Walker:
         """Ends the current line; empty lines leave nothing."""
         if not self._line:
             return
-        text = tidy("".join(self._line))
+        line = "".join(self._line)
+        text = tidy(line)
         style, self._line, self._line_style = self._line_style, [], _ALL
         if text:
+            if is_indented(line):
+                style |= Style.INDENT
             self.add(Block("heading" if self._heading else "paragraph", text, style=style, role=self._role))
 
     def add(self, block: Block) -> None:
@@ -254,9 +259,11 @@ class Walker:
             self.end_line()
         before, role = self._style, self._role
         if element.attrib or tag in _LOOKS:
+            self._role = role or _caption_role(element)
+            if self._role != role:
+                self.end_line()
             if look := _look(tag, element):
                 self._style |= look
-            self._role = self._role or _caption_role(element)
         self._depth += 1
         self.walk(element)
         self._depth -= 1
@@ -295,7 +302,10 @@ class Walker:
         self._role = outer
 
     def list(self, element: Element) -> None:
-        """``ul`` and ``ol``: a list block, or plain flow when an entry holds more than text."""
+        """``ul`` and ``ol``: a list block, or plain flow when an entry holds more than text, or text stands between the entries."""
+        if _strays(element, ("li", "ul", "ol")):
+            self.descend(element)
+            return
         entries = [self.inside(child) for child in element if isinstance(child.tag, str)]
         if all(block.type in ("paragraph", "list") for entry in entries for block in entry.blocks):
             items: list[str] = []
@@ -310,13 +320,15 @@ class Walker:
 
     def table(self, element: Element) -> None:
         """A table of text is one block; a table that holds pictures, or one cell only, is layout and read as flow."""
-        grid = _cells(element)
-        if not grid:
+        rows = _rows(element)
+        if not rows or not _is_grid(element, rows):
             self.descend(element)
             return
-        bodies = [[self.inside(cell) for cell in row] for row in grid]
+        for title in element.iterchildren("caption"):
+            self.descend(title)
+        bodies = [[self.inside(cell) for cell in row.iterchildren("td", "th")] for row in rows]
         blocks = [block for row in bodies for body in row for block in body.blocks]
-        if sum(map(len, grid)) > 1 and all(block.type == "paragraph" for block in blocks):
+        if sum(map(len, bodies)) > 1 and all(block.type == "paragraph" for block in blocks):
             if blocks:
                 self.add(Block("table", rows=[["\n".join(block.text for block in body.blocks) for body in row] for row in bodies]))
             return
@@ -346,6 +358,11 @@ class Walker:
             self.image(image)
 
 
+def is_indented(line: str) -> bool:
+    """Whether a line begins as Chinese paragraphs do: two full-width spaces, or as many fixed ones."""
+    return "\u3000\u3000" in line[:9] or "\xa0\xa0\xa0\xa0" in line[:9]
+
+
 def skip(_: Walker, __: Element) -> None:
     """The handler for what is not the post's content."""
 
@@ -361,15 +378,17 @@ def read(element: Element, rules: Rules, base_url: str) -> Body:
 _BLOCKS = frozenset(
     re.findall(
         r"\w+",
-        "address article aside blockquote center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 header hr "
-        "li main nav ol p section summary table tbody td tfoot th thead tr ul",
+        "address article aside blockquote caption center dd details div dl dt fieldset figcaption figure footer form h1 h2 h3 h4 h5 h6 "
+        "header hr li main nav ol p section summary table tbody td tfoot th thead tr ul",
     )
 )
+_PARTS = ("tbody", "thead", "tfoot")
 _LOOKS = frozenset(("b", "strong", "center", "small"))
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _SMALL = re.compile(r"font-size\s*:\s*(?:(?:[1-9]|1[0-2])px|[1-9]pt|x?x?-?small|0?\.[0-8]\d*r?em)", re.IGNORECASE)
 _GREY = re.compile(r"(?<!-)color\s*:\s*(?:gr[ae]y|silver|dimgr[ae]y|#([4-9a-c])\1{2}\b|#([4-9a-c][0-9a-f])\2{2}\b)", re.IGNORECASE)
+_INDENTED = re.compile(r"text-indent\s*:\s*[1-9]", re.IGNORECASE)
 _BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
 _CAPTION_CLASS = re.compile(
     r"(?:^|[\s_-])(?:wp-)?(?:caption|img_?descr|image-?desc\w*|pic-?text|pic-?desc\w*|tu_?zhu)(?:[\s_-]?text)?(?=$|\s)", re.IGNORECASE
@@ -393,7 +412,7 @@ def _look(tag: str, element: Element) -> Style:
     css = element.get("style")
     if css:
         style |= Style.CENTRE * bool(_CENTRED.search(css)) | Style.SMALL * bool(_SMALL.search(css))
-        style |= Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css))
+        style |= Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css)) | Style.INDENT * bool(_INDENTED.search(css))
     return style
 
 
@@ -402,9 +421,22 @@ def _caption_role(element: Element) -> str | None:
     return "class" if classes and _CAPTION_CLASS.search(classes) else None
 
 
-def _cells(table: Element) -> list[list[Element]]:
-    rows = [row for part in table for row in (part if part.tag in ("tbody", "thead", "tfoot") else (part,)) if row.tag == "tr"]
-    return [[cell for cell in row if cell.tag in ("td", "th")] for row in rows]
+def _rows(table: Element) -> list[Element]:
+    return [row for part in table for row in (part if part.tag in _PARTS else (part,)) if row.tag == "tr"]
+
+
+def _is_grid(table: Element, rows: list[Element]) -> bool:
+    """Whether all that a table holds stands in its cells and its title."""
+    parts = [table, *table.iterchildren(*_PARTS)]
+    return not any(_strays(part, (*_PARTS, "tr", "caption")) for part in parts) and not any(_strays(row, ("td", "th")) for row in rows)
+
+
+def _strays(element: Element, places: tuple[str, ...]) -> bool:
+    """Whether words or pictures stand in an element outside of the children that should hold them."""
+    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
+        return True
+    others = (child for child in element if isinstance(child.tag, str) and child.tag not in places)
+    return any(child.tag == "img" or child.find(".//img") is not None or "".join(child.itertext()).strip() for child in others)
 
 
 def _raw(element: Element) -> list[str]:

@@ -78,6 +78,7 @@ _NAMED_DAY = re.compile(
 _AGO = re.compile(
     r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒钟?|分钟?|小时|个小时|天|日|周|个?星期|个?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
 )
+_MONTHS_AGO = re.compile(r"(?:月|年|months?|years?)\s*(?:前|之前|以前|ago\b)")
 _NOW = re.compile(r"^\s*(?:刚刚|刚才|just now|moments? ago)")
 _DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1, "h": 0, "g": 1}
 _SECONDS = {
@@ -207,7 +208,7 @@ def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
 
     'Four months ago' names no day: it stays unread, where dateparser would make it a first of the month.
     """
-    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw) or _AGO.search(raw):
+    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw) or _MONTHS_AGO.search(raw):
         return None
     settings = {
         "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),

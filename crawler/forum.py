@@ -141,6 +141,6 @@ def draft(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str
         created_at=when.iso,
         created_raw=when.raw,
         created_precision=when.precision,
-        fetched_at=page.fetched_at.isoformat(timespec="seconds"),
+        fetched_at=page.fetched,
     )
     return Draft(post, body)

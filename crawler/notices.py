@@ -9,7 +9,9 @@ from crawler.page import MAX_BYTES, Page
 from crawler.select import Strings
 
 _SMALL = 60_000
-"""Bytes; browser checks are small, forum pages that merely speak of them are not taken for one."""
+"""Bytes; browser checks are small."""
+_FEW_LINKS = 10
+"""Browser checks hardly link anywhere; a forum page has dozens of links, be it one that speaks of Cloudflare or carries its script."""
 
 _CHALLENGES = (
     *(b"_cf_chl_opt", b"/cdn-cgi/challenge-platform", b"cf-browser-verification", b"Just a moment...", b"Checking your browser"),
@@ -56,7 +58,8 @@ def before_the_forum(page: Page) -> Notice | None:
         return Notice("undecodable", f"not readable as {page.encoding}")
     if page.status in (401, 403, 429) and len(page.body) < _SMALL and not _forum_like(page.body):
         return Notice("challenge" if _is_challenge(page.body) else "refused", f"HTTP {page.status}")
-    if len(page.body) < _SMALL and not _forum_like(page.body) and (_is_challenge(page.body) or _scripted(page)):
+    small = len(page.body) < _SMALL and page.body.count(b"<a ") < _FEW_LINKS
+    if small and not _forum_like(page.body) and (_is_challenge(page.body) or _scripted(page)):
         return Notice("challenge", "a browser check instead of the page")
     return None
 

@@ -21,30 +21,6 @@ MAX_BYTES = 16 << 20
 
 _META = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s*=\s*["']?\s*([\w.:-]+)""", re.IGNORECASE)
 _COMMON = re.compile("[的一是不了在有人我他这這个個们們来來到大会會就说說上下要你年国國那和出也为為没沒看对對发發好时時回复覆后後]")
-_TEXT_ENCODINGS = (
-    frozenset(
-        (
-            "utf-8",
-            "gb18030",
-            "gbk",
-            "gb2312",
-            "big5",
-            "big5hkscs",
-            "cp950",
-            "cp936",
-            "euc_jp",
-            "shift_jis",
-            "cp932",
-            "iso2022_jp",
-            "euc_kr",
-            "cp949",
-        )
-    )
-    | {f"cp{number}" for number in (866, 874, *range(1250, 1259))}
-    | {f"iso8859-{number}" for number in range(2, 17)}
-    | {"koi8-r", "koi8-u"}
-)
-"""What a page may say of itself; Python knows more (``hex``, ``idna``), which are no encodings of text."""
 _MAX_DAMAGE = 0.02
 """Share of undecodable characters (among the non-ASCII ones) up to which a page counts as readable: boards cut words inside a character."""
 
@@ -83,12 +59,17 @@ class Page:
         if self.json is not None:
             return etree.Element("html")
         data = self.body[:MAX_BYTES] if self.encoding == "utf-8" and not self.damaged else self.text.encode("utf-8", "ignore")
-        parser = etree.HTMLParser(encoding="utf-8", remove_pis=True)
+        parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)  # else unclosed tags, 256 deep, end the page
         try:
             root = etree.fromstring(data.replace(b"\0", b""), parser)
         except etree.ParseError:
             root = None
         return root if root is not None else etree.Element("html")
+
+    @cached_property
+    def fetched(self) -> str:
+        """The time of the fetch as the feed has it."""
+        return self.fetched_at.isoformat(timespec="seconds")
 
     @cached_property
     def base_url(self) -> str:
@@ -122,12 +103,13 @@ def meta(page: Page, name: str) -> str:
 def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, bool]:
     """Text, encoding, and whether the text is damaged beyond use.
 
-    UTF-16 only with its mark.  Valid UTF-8 is UTF-8 whatever anybody says: Chinese text in another encoding never is, by chance.  Then the header's word, the page's
-    own, and the usual encodings of Chinese boards compete; the fewest errors win, then the most ordinary characters.
+    UTF-16 is known by its mark.  Valid UTF-8 is UTF-8 whatever anybody says: Chinese text in another encoding never is, by chance.
+    Then the header's word, the page's own, and the usual encodings of Chinese boards compete; the fewest errors win, then the most
+    ordinary characters.
     """
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
-        text = body.decode("utf-16", "replace")
-        return text, "utf-16", _damage(text) > _MAX_DAMAGE
+        wide = body.decode("utf-16", "replace")
+        return wide, "utf-16", _damage(wide) > _MAX_DAMAGE
     try:
         return body.decode("utf-8-sig"), "utf-8", False
     except UnicodeDecodeError:
@@ -137,11 +119,20 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, bool
         http_content_type_encoding(content_type),
         declared and declared[1].decode("ascii", "ignore"),
     ]
-    said = [name for name in map(resolve_encoding, filter(None, names)) if name in _TEXT_ENCODINGS]
-    candidates = dict.fromkeys([*said, "utf-8", "gb18030", "big5hkscs", "cp1252"])
-    texts = {encoding: body.decode(encoding, "replace") for encoding in candidates}
+    candidates = dict.fromkeys([*filter(None, map(resolve_encoding, filter(None, names))), "utf-8", "gb18030", "big5hkscs", "cp1252"])
+    texts = {encoding: text for encoding in candidates if (text := _text(body, encoding)) is not None}
     encoding = min(texts, key=lambda name: (_damage(texts[name]) > _MAX_DAMAGE, -_ordinary(texts[name], name)))
     return texts[encoding], encoding, _damage(texts[encoding]) > _MAX_DAMAGE
+
+
+def _text(body: bytes, encoding: str) -> str | None:
+    """None for what Python calls an encoding but is none of text (``hex``, ``idna``), or needs a mark that is missing (UTF-16, UTF-32)."""
+    if encoding.startswith(("utf-16", "utf-32")):
+        return None
+    try:
+        return body.decode(encoding, "replace")
+    except (LookupError, UnicodeError):
+        return None
 
 
 def _damage(text: str) -> float:

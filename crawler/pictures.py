@@ -10,12 +10,23 @@ from crawler.items import Image
 from crawler.text import tidy
 from crawler.urls import absolute
 
-_ADDRESSES = ("zoomfile", "file", "data-original", "data-src", "data-lazy-src", "data-lazyload", "data-url", "data-echo", "src")
+_ADDRESSES = (
+    "zoomfile",
+    "file",
+    "data-original",
+    "data-src",
+    "data-lazy-src",
+    "data-lazyload",
+    "data-url",
+    "data-echo",
+    "comiis_loadimages",
+    "src",
+)
 """Where pages put a picture's address, the original first: Discuz X names it in zoomfile, lazy loaders in data-*, src comes last."""
 
 _NO_PICTURE = re.compile(
     r"""(?:^data:|^about:
-    |/none\.gif|/(?:blank|spacer|pixel|transparent|clear|loading|lazyload|grey|placeholder)\.(?:gif|png|svg|webp)
+    |/none\.(?:gif|png)|/(?:blank|spacer|pixel|transparent|clear|loading|lazyload|grey|placeholder)\.(?:gif|png|svg|webp)
     |/smil(?:e|ey|ie|es|eys|ies)/|/(?:emoticons?|emotions?|emoji|face|twemoji|expression)s?/|(?:^|/)avatars?/|avatar\.php|/noavatar|uc_server/
     |static/image/(?:filetype|common|smiley|magic|stamp)|images/(?:common|default|attachicons|icons|smilies)/|/ranks?/
     |/rleft\.gif|/rright\.gif|counter\.(?:php|gif))""",
@@ -38,8 +49,8 @@ def picture(element: Element, base_url: str) -> Image | None:
     if "smilieid" in attributes or _NO_PICTURE_CLASS.search(attributes.get("class", "")):
         return None
     named = [value for name in _ADDRESSES if (value := attributes.get(name, "").strip()) and not _NO_PICTURE.search("/" + value)]
-    if not named and attributes.get("srcset"):
-        named = [attributes["srcset"].split(",")[-1].split()[0]]
+    if not named and (widest := attributes.get("srcset", "").split(",")[-1].split()):
+        named = widest[:1]
     width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
     if not named or (width is not None and width <= 2) or (height is not None and height <= 2):
         return None

@@ -33,7 +33,7 @@ _NEIGHBOUR = re.compile(r"(?:\./)?\w[\w/-]*(?:\.\w+)+(?:\?[\w./?&=%:-]*)?$")
 
 @lru_cache(maxsize=64)
 def _folder(base: str) -> str:
-    match = re.match(r"https?://[\w.:-]+/(?:[\w./-]*/)?(?=[^/]*$|[^/?]*\?)", base)
+    match = re.match(r"https?://[\w.:-]+/(?:[\w./:-]*/)?(?=[^/]*$|[^/?]*\?)", base)
     return match[0] if match and "/." not in match[0] else ""
 
 

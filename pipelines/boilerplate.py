@@ -20,10 +20,10 @@ def clean(body: Body) -> Counter[str]:
     if not any(found):
         return removed
     keep = [entry is None or entry.where != "any" for entry in found]
-    if body.loose:
+    if body.loose and len(found) > 1:
         _cut_page_end(found, keep)
         keep = [kept and entry is None for kept, entry in zip(keep, found, strict=True)]
-    elif any(kept and entry is None for kept, entry in zip(keep, found, strict=True)):
+    elif any(entry is None and block.lines() for entry, block in zip(found, body.blocks, strict=True)):
         _trim(found, keep, range(len(found)))
         _trim(found, keep, range(len(found) - 1, -1, -1))
     removed.update(entry.kind if entry else "page end" for entry, kept in zip(found, keep, strict=True) if not kept)

@@ -12,7 +12,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from crawler.blocks import Block, Body, Style
 from crawler.forum import Draft
@@ -39,6 +39,8 @@ from pipelines.lines import (
 
 OWN = 200
 """Characters up to which a text that the markup calls a caption is one."""
+MANY = 20
+"""Lines under a run of pictures that are compared with their descriptions."""
 _BREAK_IN_ENGLISH = re.compile(r"(?<=[!-~])\n(?=[!-~])")
 
 
@@ -101,19 +103,16 @@ class _Ties:
 
     # What the rules use -------------------------------------------------------------------------------------------------------------
 
-    def line(self, at: int, cell: tuple[int, int, int] | None) -> Block | None:
-        """The paragraph at a place in the blocks, if one stands there in the same table cell and is not a caption yet."""
-        block = self.blocks[at] if 0 <= at < len(self.blocks) else None
-        return block if block is not None and block.type == "paragraph" and block.cell == cell else None
-
     def above(self, run: _Run) -> Block | None:
-        """The line directly above a run."""
-        return self.line(run.start - 1, self.blocks[run.start].cell)
+        """The line directly above a run, in the same table cell."""
+        block = self.blocks[run.start - 1] if run.start else None
+        return block if block is not None and block.type == "paragraph" and block.cell == self.blocks[run.start].cell else None
 
-    def below(self, run: _Run, step: int = 0) -> Block | None:
-        """The line directly under a run, or ``step`` lines further down."""
-        lines = [self.line(run.end + more, self.blocks[run.start].cell) for more in range(step + 1)]
-        return lines[-1] if all(lines) else None
+    def below(self, run: _Run, most: int = 1) -> list[Block]:
+        """The lines directly under a run, with nothing else between them; lines that became captions do not count."""
+        cell = self.blocks[run.start].cell
+        places = range(run.end, min(run.end + most, len(self.blocks)))
+        return list(takewhile(lambda block: block.type == "paragraph" and block.cell == cell, (self.blocks[at] for at in places)))
 
     def says_nothing(self, text: str) -> bool:
         """Whether a description or alt text is a stock phrase or repeats the thread's title."""
@@ -140,7 +139,7 @@ class _Ties:
         said = _write([image], text, evidence)
         if not (said.words or said.credit):
             return
-        for line in (self.above(run), *(self.below(run, step) for step in range(len(run.images)))):
+        for line in (self.above(run), *self.below(run, min(len(run.images), MANY))):
             if line is not None and bare(line.text) == bare(text):
                 line.type, line.images = "caption", [image.index]
 
@@ -168,11 +167,11 @@ class _Ties:
 
     def classes(self) -> None:
         """A text at the picture whose class calls it a caption; under a picture before over one."""
-        for side in (self.below, self.above):
-            for run in self.runs:
-                line = side(run)
-                if line is not None and line.role is not None and len(line.text) <= OWN and run.is_free():
-                    self.give(run.images, [line], "class")
+        under = [(run, line) for run in self.runs for line in self.below(run)]
+        over = [(run, line) for run in self.runs if (line := self.above(run)) is not None]
+        for run, line in under + over:
+            if line.role is not None and line.type == "paragraph" and len(line.text) <= OWN and run.is_free():
+                self.give(run.images, [line], "class")
 
     def tables(self) -> None:
         """A row of pictures over a row of texts, cell by cell.
@@ -211,12 +210,13 @@ class _Ties:
 
     def _claims_below(self, run: _Run) -> list[tuple[list[Image], list[Block], CaptionFrom]]:
         """What the lines under a run say: one for each picture, or one or two for all."""
-        first, second = self.below(run), self.below(run, 1)
-        if first is None:
+        lines = self.below(run, len(run.images) + 1)
+        if not lines:
             return []
-        each = [line for step in range(len(run.images)) if (line := self.below(run, step)) is not None and is_marked(line)]
-        if len(each) == len(run.images) > 1 and not is_marked(self.below(run, len(each))):
+        each = list(takewhile(is_marked, lines))
+        if len(each) == len(run.images) > 1:
             return [([image], [line], "after") for image, line in zip(run.images, each, strict=True)]
+        first, second = lines[0], lines[1] if len(lines) > 1 else None
         if is_credit(first):
             return [(run.images, [first], "credit")]
         is_whole = read(first.text).credit is not None or not (is_marked(first) or is_plain(first, PLAIN))
@@ -236,8 +236,7 @@ class _Ties:
                 chain.append(run)
             else:
                 chain = [] if before >= 0 and self.blocks[before].type == "image" else [run]
-            below = self.below(run)
-            if len(chain) > 1 and not is_marked(below) and not is_credit(below):
+            if len(chain) > 1 and not any(is_marked(below) or is_credit(below) for below in self.below(run)):
                 found.update(member.start for member in chain)
         return found
 
@@ -251,30 +250,40 @@ class _Ties:
                     self.give_own(run, image, alt, "alt")
 
     def looks(self) -> None:
-        """A short line under a single picture in the dress of a caption, or in its place in a series; it stays part of the text."""
+        """A short line under a single picture that looks unlike the post's paragraphs, or, dated, in its place in a series.
+
+        It stays part of the text.
+        """
         times = Counter(block.text for block in self.blocks)
+        under = {run.end for run in self.runs}
+        others = Counter(block.style for at, block in enumerate(self.blocks) if block.type == "paragraph" and at not in under)
+        has_marked = any(image.caption_from == "after" for image in self.images)
         for run in self.runs:
-            line = self.below(run)
-            if line is None or len(run.images) > 1 or not run.is_free() or times[line.text] > 1 or bare(line.text) == self.title:
+            lines = self.below(run, 2)
+            if not lines or len(run.images) > 1 or not run.is_free():
                 continue
-            if is_label(line) and (self._is_dressed(run, line) or self._is_in_series(run, line)):
+            line, after = lines[0], lines[1:]
+            is_before_picture = run.end + 1 < len(self.blocks) and self.blocks[run.end + 1].type == "image"
+            is_in_series = has_marked and is_before_picture and is_dated(line)
+            is_own = times[line.text] == 1 and bare(line.text) != self.title
+            is_odd = _is_dressed(self.blocks[run.start], line, after, others) or _is_flush(line, others)
+            if is_own and is_label(line) and (is_in_series or is_odd):
                 self.give(run.images, [line], "after_unmarked", stays=True)
 
-    def _is_dressed(self, run: _Run, line: Block) -> bool:
-        """Centred (with its picture), small or grey, unlike most of the post and unlike the line after it."""
-        look = line.style & (Style.CENTRE | Style.SMALL | Style.GREY)
-        if look == Style.CENTRE:
-            look &= self.blocks[run.start].style
-        under = {run.end for run in self.runs}
-        others = [block for at, block in enumerate(self.blocks) if block.type == "paragraph" and at not in under]
-        is_rare = 2 * sum(block.style & look == look for block in others) <= len(others)
-        after = self.below(run, 1)
-        return bool(look) and is_rare and not (after is not None and after.style & look == look)
 
-    def _is_in_series(self, run: _Run, line: Block) -> bool:
-        """A dated line alone between two pictures, where another picture of the post has a marked line under it."""
-        is_between = run.end + 1 < len(self.blocks) and self.blocks[run.end + 1].type == "image"
-        return is_between and is_dated(line) and any(image.caption_from == "after" for image in self.images)
+def _is_dressed(picture: Block, line: Block, after: list[Block], others: Counter[Style]) -> bool:
+    """Centred (with its picture), small or grey, unlike most of the post and unlike the line after it."""
+    look = line.style & (Style.CENTRE | Style.SMALL | Style.GREY)
+    if look == Style.CENTRE:
+        look &= picture.style
+    alike = sum(count for style, count in others.items() if style & look == look)
+    return bool(look) and 2 * alike <= others.total() and not any(block.style & look == look for block in after)
+
+
+def _is_flush(line: Block, others: Counter[Style]) -> bool:
+    """Without the indent that the post's paragraphs have: on Chinese boards captions are set flush, paragraphs two characters in."""
+    indented = sum(count for style, count in others.items() if Style.INDENT in style)
+    return Style.INDENT not in line.style and indented > 0 and 2 * indented >= others.total()
 
 
 def _is_pictures(row: dict[int, list[Block]]) -> bool:

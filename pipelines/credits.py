@@ -7,6 +7,7 @@ The forms are those of Chinese news boards (``…。罗某 摄``, ``（图/罗�
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Mark = Literal["up", "down", "pointer"]
@@ -101,6 +102,7 @@ _SIDES = re.compile(r"[左右中上下]图|图\s?[0-9一二三四五六七八九
 _LOOSE = " \u3000，,、；;:：|｜/-—"
 
 
+@lru_cache(maxsize=1024)
 def read(text: str) -> Line:
     """Takes a line apart; a caption of several lines is read as one text, line breaks and all.
 

@@ -77,5 +77,6 @@ class ValidatePipeline(Pipeline):
             self.count(f"refused/{refused.reason}")
             raise
         self.count("posts")
-        self.count("posts/locked", int(post.locked is not None))
+        if post.locked:
+            self.count("posts/locked")
         return post

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Iterator
 from datetime import datetime
 from typing import Any, TypeAlias
@@ -12,7 +13,7 @@ from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
-from crawler import cookies, failures
+from crawler import cookies, failures, logs
 from crawler.engines import ENGINES, detect, named
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow
 from crawler.notices import before_the_forum
@@ -33,15 +34,16 @@ class ForumSpider(Spider):
 
     follows_boards = True
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        names = ("url", "since", "max_threads", "max_pages", "engine", "cookies")
-        self.options = Options.parse(**{name: str(kwargs.pop(name)) for name in names if name in kwargs})
-        super().__init__(*args, **kwargs)
+    def __init__(self, name: str | None = None, **given: str) -> None:
+        super().__init__(name)
+        self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.seen: set[Place | str] = set()
         self.threads = 0
 
     async def start(self) -> AsyncIterator[Request]:
+        logs.hush()
+        gc.freeze()  # what was imported stays: the collector need not look through it again with every page
         cookies.stay_offline()
         word = wrong_view(self.settings["USER_AGENT"])
         if word:
@@ -60,7 +62,6 @@ class ForumSpider(Spider):
             priority=priority,
             cookies=cookies,
             cb_kwargs=context,
-            dont_filter=True,
             meta={"context": context},
         )
 

@@ -37,8 +37,23 @@ class Options:
     """Sent to the site from the first request on."""
 
     @classmethod
-    def parse(cls, url: str = "", since: str = "", max_threads: str = "", max_pages: str = "", engine: str = "", cookies: str = "") -> Self:
-        """Reads the options as given on the command line.  Raises :class:`OptionError`."""
+    def parse(
+        cls,
+        url: str = "",
+        since: str = "",
+        max_threads: str = "",
+        max_pages: str = "",
+        engine: str = "",
+        cookies: str = "",
+        **unknown: str,
+    ) -> Self:
+        """Reads the options as given on the command line.  Raises :class:`OptionError`.
+
+        Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
+        """
+        for name in unknown:
+            if not name.startswith("_"):
+                raise OptionError(f"there is no option {name!r}; there are: url, since, max_threads, max_pages, engine, cookies")
         return cls(
             _urls(url),
             _since(since),
@@ -57,7 +72,7 @@ def _urls(text: str) -> list[str]:
 
 
 def _url(text: str) -> str:
-    url = text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}"
+    url = (text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""

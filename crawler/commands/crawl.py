@@ -29,7 +29,7 @@ class Command(ScrapyCrawl):
             self._refuse(f"there is no spider {args[0]!r}; one of: {', '.join(spiders)}")
             return
         try:
-            Options.parse(**{name: value for name, value in opts.spargs.items() if name in Options.parse.__code__.co_varnames[1:7]})
+            Options.parse(**opts.spargs)
         except OptionError as error:
             self._refuse(str(error))
             return

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from crawler.blocks import Block, Body
+from crawler.blocks import Block, Body, Style
 from crawler.dates import parse
 from crawler.engines.discuz.thread import FLOORS
 from crawler.forum import CHINA, Draft, Engine, Notice, Place, Reading, ThreadPage, draft
@@ -20,7 +20,9 @@ from crawler.pictures import is_filename
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
-_MARKUP = re.compile(rb"<(?:!doctype|html|head|body|div|table|td|p|span|meta|script|article|section|ul|a |\?xml)", re.IGNORECASE)
+_MARKUP = re.compile(
+    rb"<(?:!doctype|\?xml|/?(?:html|head|body|title|div|table|t[dr]|p|br|span|meta|script|pre|center|section|ul|a|h[1-6]))[\s>/]", re.IGNORECASE
+)
 _FLOOR = re.compile(r"#?\s*(?P<floor>楼主|沙发|板凳|地板|\d{1,6}\s*[#楼])\s*#?\s*(?P<rest>.*)")
 _TAG_LINE = re.compile(r"^(?=.*\s/\s)(?:[^/]{1,20}\s*/\s*)+[^/]{0,40}$")
 
@@ -32,6 +34,8 @@ class Dump(Engine):
     rank = 90
 
     def detect(self, page: Page) -> bool:
+        if "html" in page.headers.get("content-type", ""):
+            return False
         start = page.body[:65536]
         return bool(start.strip()) and not start.lstrip().startswith((b"{", b"[")) and not _MARKUP.search(start)
 
@@ -39,13 +43,14 @@ class Dump(Engine):
         return None
 
     def read(self, page: Page) -> Reading:
-        lines = [line for raw in page.text.splitlines() if (line := tidy(raw))]
+        raws = [raw for raw in page.text.splitlines() if tidy(raw)]
+        lines = [tidy(raw) for raw in raws]
         starts = [at for at, line in enumerate(lines) if (match := _FLOOR.fullmatch(line)) and _is_head(match["rest"])]
         if not starts:
             return Notice("empty", "a text without a floor mark (such as #楼主#)")
         thread = _thread(page, lines[: starts[0]])
         ends = [*starts[1:], len(lines)]
-        posts = [_post(self, page, thread, lines[start:end]) for start, end in zip(starts, ends, strict=True)]
+        posts = [_post(self, page, thread, raws[start:end]) for start, end in zip(starts, ends, strict=True)]
         if posts[0].post.floor == 1:
             thread.created_at = posts[0].post.created_at
         return ThreadPage(thread, Board(), posts)
@@ -73,15 +78,16 @@ def _head(line: str) -> tuple[int | None, str]:
     return (FLOORS.get(match["floor"]) or number(match["floor"]), match["rest"]) if match else (None, "")
 
 
-def _post(engine: Engine, page: Page, thread: Thread, lines: list[str]) -> Draft:
-    floor, rest = _head(lines[0])
+def _post(engine: Engine, page: Page, thread: Thread, raws: list[str]) -> Draft:
+    floor, rest = _head(tidy(raws[0]))
     body = Body(loose=True)
-    for line in lines[1:]:
+    for raw in raws[1:]:
+        line = tidy(raw)
         if is_filename(line):
             body.images.append(Image(len(body.images), absolute(page.url, line) or line, filename=line))
             body.blocks.append(Block("image", index=len(body.images) - 1))
         else:
-            body.blocks.append(Block("paragraph", line))
+            body.blocks.append(Block("paragraph", line, style=Style.INDENT if raw[0] in " \t\u3000" else Style.NONE))
     when = parse(rest, page.fetched_at, CHINA)
     made = draft(engine, page, thread, Board(), str(floor), page.url, body, when)
     made.post.floor = floor

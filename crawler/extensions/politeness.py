@@ -55,6 +55,7 @@ class Politeness:
         seconds = wait_asked(response) if response.status in (429, 503) else None
         if slot is not None and seconds:
             seconds = min(seconds, self.max_wait)
+            slot.delay = slot.delay or 0.001  # without a delay Scrapy never looks at lastseen
             slot.lastseen = max(slot.lastseen, monotonic() + seconds)
             self.crawler.stats.inc_value("politeness/retry_after")
             logger.info("%s asks to wait: nothing more is asked of it for %.0f s", key, seconds)

@@ -9,18 +9,18 @@ from typing import NamedTuple
 
 _OUTER = " \u3000:：,，.。!！?？…[]【】()（）|·>»<«-—~"
 _DIGITS = re.compile(r"\d+")
-_PATTERNS = (
-    ("edit note", re.compile(r"本帖最后由.{1,60}编辑")),
-    (
-        "attachment",
-        re.compile(r"(?:\S{1,120}\s*)?[(（]\s*[\d.]+\s*(?:Bytes|KB|MB|K|M)\s*[,，]\s*下载次数\s*[:：]\s*\d+\s*[)）]", re.IGNORECASE),
-    ),
-    ("attachment", re.compile(r"(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d)? 上传")),
-    ("moderation", re.compile(r"本主题由\s*.{1,40}于.{6,30}(?:审核通过|加入精华|置顶|移动|提升|关闭)")),
-    ("footer", re.compile(r"Powered by .{1,60}", re.IGNORECASE)),
-    ("client", re.compile(r"(?:来自|发自)[:：]?\s*(?:\S{0,12}(?:客户端|手机版|触屏版)|PC浏览器)")),
+_VARYING = re.compile(
+    r"(?P<edit_note>本帖最后由.{1,60}编辑)"
+    r"|(?P<attachment>(?:\S{1,120}\s*)?[(（]\s*[\d.]+\s*(?:Bytes|KB|MB|K|M)\s*[,，]\s*下载次数\s*[:：]\s*\d+\s*[)）]"
+    r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d)? 上传)"
+    r"|(?P<moderation>本主题由\s*.{1,40}于.{6,30}(?:审核通过|加入精华|置顶|移动|提升|关闭))"
+    r"|(?P<footer>Powered by .{1,60})"
+    r"|(?P<client>[\[【]?(?:来自|发自)[:：]?\s*(?:\S{0,12}(?:客户端|手机版|触屏版)|PC浏览器)[\]】]?)",
+    re.IGNORECASE,
 )
 """Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
+MAX_LENGTH = 120
+"""Characters; no forum says more in one line."""
 
 
 class Entry(NamedTuple):
@@ -53,9 +53,8 @@ def normalise(line: str) -> str:
 
 def classify(line: str) -> Entry | None:
     """What kind of furniture a whole line is; None for a person's own words."""
-    if len(line) > 120:
+    if len(line) > MAX_LENGTH:
         return None
-    entry = lexicon().get(normalise(line))
-    if entry is None:
-        entry = next((Entry(kind, "any") for kind, pattern in _PATTERNS if pattern.fullmatch(line)), None)
-    return entry
+    if match := _VARYING.fullmatch(line):
+        return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
+    return lexicon().get(normalise(line))

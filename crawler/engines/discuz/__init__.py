@@ -23,7 +23,7 @@ class Discuz(Engine):
         if page.generator.startswith("discuz"):
             return True
         start = page.body[:131072]
-        return b"discuz_uid" in start or b'id="postmessage_' in start or b'id="threadlisttableid"' in start
+        return any(mark in start for mark in (b"discuz_uid", b'id="postmessage_', b'id="threadlisttableid"', b'class="comiis_postli'))
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)

@@ -9,7 +9,7 @@ from crawler.page import Page
 from crawler.text import number
 from crawler.urls import absolute, query
 
-_REWRITTEN = re.compile(r"/(thread|forum)-([\w]+)-(\d+)(?:-\d+)?\.html?")
+_REWRITTEN = re.compile(r"(?:^|/)(thread|forum)-([\w]+)-(\d+)(?:-\d+)?\.html?$")
 _SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
 _TRAPS = frozenset(
     re.findall(
@@ -19,18 +19,18 @@ _TRAPS = frozenset(
     )
 )
 """Parameters that show the same posts in another order, a part of them, or do something."""
-_DROPPED = re.compile(r"[?&](?:extra|sid|mobile|highlight|fromuid|forumdefstyle)=[^&#]*")
+_DROPPED = re.compile(r"(?<=[?&])(?:extra|sid|mobile|highlight|fromuid|forumdefstyle)=[^&#]*(?:&|(?=#|$))")
 
 
 def place(url: str) -> Place | None:
     """What an address names, rewritten or not; None for what is no board or thread, and for traps."""
-    if match := _REWRITTEN.search(url):
-        return Place("thread" if match[1] == "thread" else "board", match[2], int(match[3][:9]) or 1)
     path = url.split("?", 1)[0].split("#", 1)[0]
-    if not _SCRIPT.search(path):
-        return None
     asked = query(url)
     if any(name in _TRAPS and asked[name] not in ("", "all") for name in asked):
+        return None
+    if match := _REWRITTEN.search(path):
+        return Place("thread" if match[1] == "thread" else "board", match[2], int(match[3][:9]) or 1)
+    if not _SCRIPT.search(path) or "archiver/" in path:
         return None
     mod = asked.get("mod") or path.rpartition("/")[2].removesuffix(".php")
     page = number(asked.get("page")) or 1
@@ -45,7 +45,7 @@ def place(url: str) -> Place | None:
 
 def clean(page: Page, href: str) -> str:
     """A link of a page, absolute, without what changes from visit to visit."""
-    return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")))
+    return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")).rstrip("?&"))
 
 
 def is_old(page: Page) -> bool:

@@ -35,7 +35,7 @@ _PASSWORD_WORDS = Value("//form[contains(@action,'pwverify')]/ancestor::div[1]/p
 _REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
     ("missing", re.compile("不存在|被删除|被刪除|已关闭|正在被审核|没有找到|not exist|deleted")),
     ("password", re.compile("密码|密碼")),
-    ("permission", re.compile("权限|權限|无权|無權|用户组|用戶組|限制|积分|才能|仅|不允许|不能")),
+    ("permission", re.compile("权限|權限|无权|無權|用户组|用戶組|限制|积分")),
     ("login", re.compile("登录|登錄|登入|login")),
 )
 

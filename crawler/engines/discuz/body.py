@@ -19,7 +19,7 @@ _TIP_TEXT = Select(
 _TIP_NAME = Value(".//p/strong")
 _LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[starts-with(@href,'attachment.php')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
-_LOCK_WORDS = Strings(".//text()[not(ancestor::script)][not(ancestor::a[contains(@class,'viewpay')])]")
+_LOCK_WORDS = Strings(".//text()[not(ancestor::script)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]")
 _TOUCH_NAME = Value(".//span[contains(@class,'link')]")
 _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
@@ -29,6 +29,8 @@ _EDITED_LINE = re.compile(rf"\[?\s*{_EDITED.pattern}\s*\]?")
 _QUOTED = re.compile(
     r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
 )
+_OWN_QUOTE = frozenset(("grey", "comiis_quote"))
+"""Touch views dress the forum's own notices as quotes."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
 
 
@@ -54,6 +56,9 @@ def _quote(walker: Walker, element: Element) -> None:
     if element.tag == "ul":
         _touch_file(walker, element)
         return
+    if "blockquote" not in {child.tag for child in element.iter()} and not _OWN_QUOTE.isdisjoint(element.get("class", "").split()):
+        walker.locked(lock_words(element))
+        return
     words = re.sub(r"^\s*引用[:：]\s*", "", walker.inside_text(element))
     lines = [line for line in words.split("\n") if line]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
@@ -65,9 +70,14 @@ def _quote(walker: Walker, element: Element) -> None:
     walker.quote(quote)
 
 
-def _locked(walker: Walker, element: Element) -> None:
+def lock_words(element: Element) -> str:
+    """A lock's words, without its buttons."""
     words = tidy(" ".join(_LOCK_WORDS(element)))
-    walker.locked(re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", words).removeprefix("提示:").strip())
+    return re.sub(r"(?<=[^\x00-\x7f]) (?=[^\x00-\x7f])", "", words).removeprefix("提示:").strip()
+
+
+def _locked(walker: Walker, element: Element) -> None:
+    walker.locked(lock_words(element))
 
 
 def _img(walker: Walker, element: Element) -> None:
@@ -172,9 +182,9 @@ def _media(walker: Walker, element: Element) -> None:
 
 def _code(walker: Walker, element: Element) -> None:
     """A listing, one ``li`` a line; indents are no-break spaces."""
-    lines = ["".join(line.itertext()).strip("\r\n") for line in element.iter("li")]
-    text = tidy_code("\n".join(lines)) or text_of(element.find("div"))
-    if text:
+    entries = list(element.iter("li")) or element.findall("div") or [element]
+    text = "\n".join(tidy_code("".join(entry.itertext()).strip("\r\n")) for entry in entries)
+    if text.strip():
         walker.add(Block("code", text))
 
 
@@ -215,12 +225,13 @@ RULES = Rules(
         **dict.fromkeys(
             ("tip", "jammer", "attach_popup", "a_pr", "a_pt", "a_pb", "a_p", "a_mu", "modact", "ptg", "psth", "rwdbst", "t_smallfont"), skip
         ),
-        **dict.fromkeys(("locked", "attach_nopermission", "attach_tips"), _locked),
+        "locked": _locked,
         **dict.fromkeys(("act",), _facts),
         **dict.fromkeys(("tattl", "t_attachlist", "box_ex2"), _listed),
         "postattachlist": _list,
         "pstatus": _edited,
-        "quote": _quote,
+        **dict.fromkeys(("attach_nopermission", "attach_tips"), skip),
+        **dict.fromkeys(("quote", "comiis_quote"), _quote),
         "post_attlist": _touch_file,
         "blockcode": _code,
         "media": _media,

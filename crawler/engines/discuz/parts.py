@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from datetime import timedelta, timezone
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -14,9 +16,12 @@ from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number, tidy
-from crawler.urls import absolute
+from crawler.urls import absolute, query
 
 _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
+_ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), (?:19|20)\d\d-")
+_FOOTER = 8000
+"""Bytes at the end of a page in which the footer stands."""
 _SAID = re.compile(r"^[发發]表[于於]\s*[:：]?\s*")
 
 
@@ -24,12 +29,18 @@ def user(element: Element) -> Author | None:
     """Who an element names: by link, or by bare text (deleted users); None for anonymous posters."""
     for link in element.iter("a"):
         if name := text_of(link):
-            if name.startswith("匿名") and not _UID.search(link.get("href", "")):
-                return None
             uid = _UID.search(link.get("href", ""))
-            return Author(name, uid[1] if uid else None)
+            return None if uid is None and name.startswith("匿名") else Author(name, uid[1] if uid else None)
     name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
     return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+
+
+@lru_cache(maxsize=1)
+def zone(page: Page) -> timezone:
+    """The zone of the times on a page, as the footer names it (``GMT+8, 2026-11-24 14:17``; 7.2 and X); China's where it does not."""
+    match = _ZONE.search(page.body, max(0, len(page.body) - _FOOTER))
+    hours = float(match[1]) if match else 8.0
+    return timezone(timedelta(hours=hours)) if abs(hours) <= 14 else CHINA
 
 
 def shown(page: Page, element: Element | None) -> When:
@@ -45,7 +56,7 @@ def shown(page: Page, element: Element | None) -> When:
             exact = exact or next((span.get("title") for span in child.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
         words.append(child.tail or "")
     raw = _SAID.sub("", tidy(" ".join(words)))
-    when = parse(exact or raw, page.fetched_at, CHINA)
+    when = parse(exact or raw, page.fetched_at, zone(page))
     return When(when.iso, raw or when.raw, when.precision)
 
 
@@ -54,7 +65,7 @@ def breadcrumb(page: Page) -> Board:
     board = Board()
     for link in _crumbs(page):
         href, name = link.get("href", ""), text_of(link)
-        at = place(clean(page, href))
+        at = place(href.replace("&amp;", "&")) or _group(href)
         if at is None or not name or at.kind == "thread" or at == Place("index", ""):
             continue
         board.path.append(name)
@@ -77,9 +88,15 @@ def _touch_head(page: Page, board: Board) -> Board:
     return board
 
 
+def _group(href: str) -> Place | None:
+    """A user group of X stands where a board does."""
+    asked = query(href)
+    return Place("board", asked["fid"]) if asked.get("mod") == "group" and asked.get("fid") else None
+
+
 def _crumbs(page: Page) -> Iterator[Element]:
-    for div in page.tree.iter("div"):
-        if div.get("id") in ("pt", "nav"):
+    for div in page.tree.iter("div", "p"):
+        if div.get("id") in ("pt", "nav") or div.get("class", "").startswith("bankuai_tit"):
             yield from div.iter("a")
             return
         if div.get("class") == "header cl" and (heading := div.find("h2")) is not None:
@@ -87,10 +104,15 @@ def _crumbs(page: Page) -> Iterator[Element]:
             return
 
 
+def _is_in_remarks(bar: Element) -> bool:
+    """Whether a pager turns the pages of one post's remarks (``#comment_PID``), not the thread's."""
+    return any(outer.get("id", "").startswith("comment_") for outer in bar.iterancestors("div"))
+
+
 def pager(page: Page) -> tuple[int, int | None, str | None]:
     """Current page, number of pages, address of the next.  The pager alone decides: past the end Discuz shows a page again."""
     for bar in page.tree.iter("div"):
-        if bar.get("class") not in ("pg", "pages", "page"):
+        if bar.get("class") not in ("pg", "pages", "page") or _is_in_remarks(bar):
             continue
         links = list(bar.iter("a"))
         current = number(text_of(bar.find("strong"))) or 1

@@ -3,23 +3,25 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
+from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.blocks import Rules, Walker
 from crawler.dates import NEVER, When, parse
 from crawler.engines.discuz.addresses import is_old, place
-from crawler.engines.discuz.body import RULES, take_edit_note
-from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
-from crawler.forum import CHINA, Draft, Engine, Place, ThreadPage, draft
+from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
+from crawler.engines.discuz.parts import breadcrumb, pager, shown, user, zone
+from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Comment, Thread
 from crawler.page import Page
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
-FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4}
+FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4}
 """The names X prints for the first floors (a site option; X3.4 as installed prints 1#, 2# …)."""
 
 _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
@@ -27,20 +29,25 @@ _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "sect
 _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
 _BODY = re.compile(r"postmessage_(\d+)")
+_USER_PAGE = re.compile(r"uid[=-]\d|username[=-]")
+_NAME = frozenset(("xw1", "top_user"))
+"""Classes of an author's name (X; the touch skin Comiis)."""
+_SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?)")
+_NUMBER = re.compile(r"#?\s*\d+\s*[#楼樓]?")
 _LINKS = Select("//a[@href]")
 _TOUCH_TITLE = Select("//div[@class='view_tit']")
 _REMARKS = Select(".//div[starts-with(@class,'pstl') or starts-with(@id,'commentdetail_')]")
 _REMARK = Select(".//*[contains(@class,'psti') or contains(@class,'mtxt')]")
-_REMARK_TIME = Select(".//*[contains(@class,'psti')]//span[@class='xg1'] | .//li[@class='mtime']")
+_REMARK_TIME = Select(".//*[contains(@class,'psti')]/span | .//li[@class='mtime']")
 _REMARK_AUTHOR = Select(".//a[contains(@class,'xw1')]")
 _POINTS = Select(".//div[@class='point']")
-_REMARK_RULES = Rules(classes={"xg1": skip})
+_REMARK_BUTTONS = ("详情", "詳情", "回复", "回復", "回覆")
 _AROUND = frozenset(
-    ("pattl", "postattachlist", "act", "typeoption", "attach_nopermission", "locked", "img_one", "img_list", "post_attlist")
+    ("pattl", "postattachlist", "act", "typeoption", "locked", "img_one", "img_list", "post_attlist", "comiis_img_one", "comiis_img_list")
 )
 """Classes of what stands beside a body and belongs to the post."""
-_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display"))
-"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch)."""
+_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages"))
+"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin)."""
 
 _POSTED = re.compile(r"[发發]表[于於]\s*[:：]?\s*(\d[\d/-]+(?: \d+:\d\d(?::\d\d)?(?: [AP]M)?)?)")
 """6 prints the time as bare text beside the floor."""
@@ -55,6 +62,9 @@ class Marks:
         self.bodies: dict[str, Element] = {}
         marked = [(mark, element) for element in page.tree.iter(*_MARKED) if (mark := element.get("id"))]
         pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(p.fullmatch(mark) for mark, _ in marked)), _POST)
+        if pattern is _BODY:
+            self._unwrapped(marked)
+            return
         current = None
         for mark, element in marked:
             self.ids.setdefault(mark, element)
@@ -64,15 +74,35 @@ class Marks:
             if current and mark.startswith("postmessage_"):
                 self.bodies.setdefault(current, element)
 
+    def _unwrapped(self, marked: list[tuple[str, Element]]) -> None:
+        """Bodies without numbered boxes around them: a post is the largest element that holds one body only."""
+        for mark, element in marked:
+            self.ids.setdefault(mark, element)
+            if match := _BODY.fullmatch(mark):
+                self.bodies.setdefault(match[1], element)
+        held = Counter(outer for body in self.bodies.values() for outer in body.iterancestors())
+        for pid, body in self.bodies.items():
+            alone = [outer for outer in body.iterancestors() if held[outer] == 1 and outer.tag not in ("body", "html")]
+            self.posts[pid] = alone[-1] if alone else body
+
+    def head(self, pid: str) -> Iterator[Element]:
+        """A post's elements in front of its body."""
+        body = self.body(pid)
+        for element in self.posts[pid].iter(etree.Element):
+            if element is body:
+                return
+            yield element
+
     def body(self, pid: str) -> Element | None:
         """A post's body.  A paid thread's preview carries the id of another post (X3.5): what stands inside the post counts."""
         if pid in self.bodies:
             return self.bodies[pid]
-        return next((div for div in self.posts[pid].iter("div") if div.get("class") == "message"), None)
+        names = [(div.get("class", ""), div) for div in self.posts[pid].iter("div")]
+        return next((div for name, div in names if name == "message" or "comiis_message_table" in name), None)
 
 
 def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
-    """A thread page; None when there is no post on it."""
+    """A thread page; None when there is no post on it, or numbered boxes in which no skin known here keeps a body."""
     marks = Marks(page)
     if not marks.posts:
         return None
@@ -85,12 +115,15 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         walker = _read_body(page, marks, pid)
         script = "redirect.php?" if is_old(page) else "forum.php?mod=redirect&"
         url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}")
-        made = draft(engine, page, thread, board, pid, url, walker.body, _when(page, marks, pid))
-        made.post.author, made.post.floor = _author(marks, pid), _floor(marks, pid)
+        when = _when(page, marks, pid)
+        made = draft(engine, page, thread, board, pid, url, walker.body, when if when.raw else _said(page, marks, pid))
+        made.post.author, made.post.floor = _author(marks, pid), _floor(marks, pid) or _numbered(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, CHINA).iso
+        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone(page)).iso
         made.post.comments = _comments(page, marks, pid)
         posts.append(made)
+    if not any(made.body.blocks or marks.body(made.post.post_id) is not None for made in posts):
+        return None
     _number_floors(posts, current)
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
@@ -175,6 +208,8 @@ def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
         words = element.get("class", "").split()
         if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
             walker.visit(element)
+        elif "attach_nopermission" in words:
+            walker.locked(lock_words(element))
         elif "ds" in words:
             for point in _POINTS(element):
                 walker.visit(point)
@@ -193,13 +228,13 @@ def _around(post: Element, body: Element | None) -> Iterator[Element]:
     """The elements beside a body, up to the box that holds the post's content; a locked post has the box only (7.2: one in another)."""
     if body is None:
         boxes = [div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())]
-        yield from boxes[-1] if boxes else ()
+        yield from boxes[-1].iterchildren("*") if boxes else ()
         return
     inner: Element = body
     for outer in body.iterancestors():
         if inner is post or outer is post or outer.tag == "body":
             return
-        yield from (child for child in outer if child is not inner)
+        yield from (child for child in outer.iterchildren("*") if child is not inner)
         if not _CONTENT.isdisjoint(outer.get("class", "").split()):
             return
         inner = outer
@@ -220,8 +255,16 @@ def _author(marks: Marks, pid: str) -> Author | None:
             return next(map(user, names), None)
         if words.startswith("mtit"):
             return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
-    links = (link for link in post.iter("a") if re.search(r"uid[=-]\d", link.get("href", "")) and text_of(link))
-    return next((user(link) for link in links), None)
+    lines = [element for element in marks.head(pid) if "authi" in element.get("class", "").split()]
+    links = [link for line in lines for link in line.iter("a") if _USER_PAGE.search(link.get("href", "")) and text_of(link)]
+    if not links and not any("匿名" in text_of(line) for line in lines):
+        links = [element for element in marks.head(pid) if element.tag == "a" and _is_name(element)]
+    return user(links[0]) if links else None
+
+
+def _is_name(link: Element) -> bool:
+    named = _USER_PAGE.search(link.get("href", "")) or not _NAME.isdisjoint(link.get("class", "").split())
+    return bool(named and text_of(link))
 
 
 def _when(page: Page, marks: Marks, pid: str) -> When:
@@ -232,7 +275,17 @@ def _when(page: Page, marks: Marks, pid: str) -> When:
         if line.tag == "li" and words.startswith(("mtime", "grey rela")):
             return shown(page, line)
         if words == "postinfo" and (match := _POSTED.search(text_of(line))):
-            return parse(match[1], page.fetched_at, CHINA)
+            return parse(match[1], page.fetched_at, zone(page))
+    return NEVER
+
+
+def _said(page: Page, marks: Marks, pid: str) -> When:
+    """The time of skins that give it no mark of its own: a class, or the words 发表于 in front of the body."""
+    for element in marks.head(pid):
+        if "kmtime" in element.get("class", "").split():
+            return shown(page, element)
+        if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
+            return parse(match[1], page.fetched_at, zone(page))
     return NEVER
 
 
@@ -252,6 +305,16 @@ def _touch_line(post: Element) -> Element | None:
     return next((li for li in lines if "mtit" in li.get("class", "") or li.get("class") == "grey"), None)
 
 
+def _numbered(marks: Marks, pid: str) -> int | None:
+    """The floor of skins that give it no id: 2<sup>#</sup>, or a number in bold."""
+    for element in marks.head(pid):
+        if element.tag == "sup" and element.text == "#":
+            return number(text_of(element.getparent()))
+        if element.tag == "strong" and _NUMBER.fullmatch(text_of(element)):
+            return number(text_of(element))
+    return None
+
+
 def _number_floors(posts: list[Draft], page: int) -> None:
     """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice."""
     floors = [made.post.floor for made in posts]
@@ -267,15 +330,30 @@ def _number_floors(posts: list[Draft], page: int) -> None:
 
 
 def _comments(page: Page, marks: Marks, pid: str) -> list[Comment]:
-    """点评, oldest first (X prints the newest first)."""
+    """点评, oldest first (X prints the newest first, some skins the oldest)."""
     box = marks.ids.get("comment_" + pid)
     if box is None or not len(box):
         return []
-    return [_comment(page, remark) for remark in _REMARKS(box)][::-1]
+    found = [(remark, words) for remark in _REMARKS(box) if (words := _REMARK.first(remark)) is not None]
+    comments = [_comment(page, remark, words) for remark, words in found][::-1]
+    return sorted(comments, key=lambda comment: comment.created_at or "") if all(comment.created_at for comment in comments) else comments
 
 
-def _comment(page: Page, remark: Element) -> Comment:
-    words, link = _REMARK.first(remark), _REMARK_AUTHOR.first(remark)
-    walker = Walker(_REMARK_RULES, page.base_url)
-    text = walker.inside_text(words) if words is not None else ""
+def _comment(page: Page, remark: Element, words: Element) -> Comment:
+    link = _REMARK_AUTHOR.first(remark)
+    text = Walker(_REMARK_RULES, page.base_url).inside_text(words)
     return Comment(text, user(link) if link is not None else None, shown(page, _REMARK_TIME.first(remark)).iso)
+
+
+def _remark_time(walker: Walker, element: Element) -> None:
+    if "xg1" not in element.get("class", "") and not text_of(element).startswith(("发表于", "發表於")):
+        walker.descend(element)
+
+
+def _remark_link(walker: Walker, element: Element) -> None:
+    """X3.1 prints the name in front of the words; any X may print buttons behind them."""
+    if "xw1" not in element.get("class", "") and text_of(element) not in _REMARK_BUTTONS:
+        walker.descend(element)
+
+
+_REMARK_RULES = Rules(tags={"span": _remark_time, "a": _remark_link})

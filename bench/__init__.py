@@ -1,0 +1,1 @@
+"""Speed and memory, beside the bare tools underneath, in one run: ``make bench``."""

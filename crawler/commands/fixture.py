@@ -1,0 +1,65 @@
+"""``scrapy fixture URL|FILE``: a page becomes a test case, its expected lines drafted."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+from urllib.request import Request, urlopen
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.engines import detect
+from crawler.fixture import write
+from crawler.page import MAX_BYTES, Page
+from crawler.useragent import user_agent
+
+
+class Command(ScrapyCommand):
+    """Saves a page's bytes with what was known of it, and what the engine makes of it now."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
+
+    def syntax(self) -> str:
+        return "[options] URL|FILE"
+
+    def short_desc(self) -> str:
+        return "Save a page as a test case and draft its expected lines"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="URL", help="for a FILE: the address it was saved from")
+        parser.add_argument("--case", metavar="NAME", help="the case's folder name (default: from the address)")
+        parser.add_argument("--to", metavar="DIR", default="tests/fixtures", help="where cases lie (default: %(default)s)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) != 1:
+            raise UsageError("which page?  scrapy fixture URL|FILE [--url URL]", print_help=False)
+        try:
+            page = _fetch(args[0]) if args[0].startswith(("http://", "https://")) else Page(Path(args[0]).read_bytes(), opts.url)
+        except OSError as error:
+            sys.stderr.write(f"boardfeed: {args[0]}: {error}\n")
+            self.exitcode = 1
+            return
+        engine = detect(page)
+        if engine is None:
+            sys.stderr.write("boardfeed: no engine knows this page; write one first (CONTRIBUTING.md)\n")
+            self.exitcode = 1
+            return
+        folder = Path(opts.to) / engine.name / (opts.case or _name(page.url or args[0]))
+        count = write(page, folder)
+        sys.stdout.write(f"{folder}: {count} expected lines drafted by {engine.name}; read expected.jsonl beside the page and correct it\n")
+
+
+def _fetch(url: str) -> Page:
+    with urlopen(Request(url, headers={"User-Agent": user_agent()}), timeout=60) as answer:  # noqa: S310  (http and https only, see run)
+        headers = {name.lower(): value for name, value in answer.headers.items() if name.lower() == "content-type"}
+        return Page(answer.read(MAX_BYTES), answer.url, headers, status=answer.status)
+
+
+def _name(text: str) -> str:
+    words = "".join(letter if letter.isalnum() and letter.isascii() else "-" for letter in text.rpartition("/")[2].lower())
+    return "-".join(filter(None, words.split("-")))[:60] or "page"
