@@ -25,6 +25,11 @@ _MAX_DAMAGE = 0.02
 """Share of undecodable characters (among the non-ASCII ones) up to which a page counts as readable: boards cut words inside a character."""
 
 
+_GLANCE = 4 << 10
+"""Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
+_LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
+
+
 class Page:
     """The one input of every engine."""
 
@@ -42,6 +47,17 @@ class Page:
         self.fetched_at = (fetched_at or datetime.now(UTC)).astimezone(UTC)
         self.status = status
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
+
+    @cached_property
+    def words(self) -> list[bytes]:
+        """The words (of letters, ``_`` and ``-``) where software shows itself: at the start of the page, of its body, and at its end."""
+        body = self.body.find(b"<body", 0, MAX_BYTES)
+        parts = (
+            (self.body,)
+            if len(self.body) <= 4 * _GLANCE
+            else (self.body[: 2 * _GLANCE], self.body[body : body + _GLANCE], self.body[-_GLANCE:])
+        )
+        return b" ".join(parts).translate(_LETTERS).split()
 
     @cached_property
     def start(self) -> bytes:
@@ -95,7 +111,8 @@ def meta(page: Page, name: str) -> str:
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
             break
-        if name in (element.get("name", "").lower(), element.get("property", "").lower()):
+        said = element.get("name") or element.get("property")
+        if said and said.lower() == name:
             return element.get("content") or ""
     return ""
 

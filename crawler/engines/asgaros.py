@@ -38,9 +38,7 @@ class Asgaros(Engine):
 
     name = "asgaros"
     rank = 40
-
-    def detect(self, page: Page) -> bool:
-        return b"/plugins/asgaros-forum/" in page.start
+    marks = (b"asgaros-forum",)
 
     def place(self, url: str) -> Place | None:
         asked = query(url)

@@ -42,9 +42,10 @@ class BbPress(Engine):
 
     name = "bbpress"
     rank = 40
+    marks = (b"bbpress", b"bbpress-forums")
 
     def detect(self, page: Page) -> bool:
-        return b"bbpress" in page.start and (_BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.body)
+        return _BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.body
 
     def place(self, url: str) -> Place | None:
         name = path(url)

@@ -42,10 +42,10 @@ class BbsGo(Engine):
 
     name = "bbsgo"
     rank = 30
+    marks = (b"_nuxt", b"bbs-go")
 
     def detect(self, page: Page) -> bool:
-        start = page.start
-        return b"/_nuxt/" in start and any(mark in page.body for mark in (b'class="topic-detail', b"topic-userinfo", b"bbs-go.com"))
+        return b"/_nuxt/" in page.start and any(mark in page.body for mark in (b'class="topic-detail', b"topic-userinfo", b"bbs-go.com"))
 
     def place(self, url: str) -> Place | None:
         url, _, asked = url.split("#", 1)[0].partition("?")

@@ -75,13 +75,16 @@ class Discourse(Engine):
 
     name = "discourse"
     rank = 20
+    generators = ("discourse",)
+    marks = (b"data-discourse-setup",)
+    answers = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
-        if answer is not None:
-            marks = ("post_stream", "error_type", "category_list")
-            return isinstance(answer, dict) and (any(mark in answer for mark in marks) or get(answer, "topic_list", "topics") is not None)
-        return page.generator.startswith("discourse") or b"data-discourse-setup" in page.start
+        if answer is None:
+            return True
+        marks = ("post_stream", "error_type", "category_list")
+        return isinstance(answer, dict) and (any(mark in answer for mark in marks) or get(answer, "topic_list", "topics") is not None)
 
     def place(self, url: str) -> Place | None:
         name, asked = path(url), query(url)

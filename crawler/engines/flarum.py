@@ -59,16 +59,16 @@ class Flarum(Engine):
 
     name = "flarum"
     rank = 20
+    marks = (b"App-navigation", b"flarum-loading", b"PostStream-item")
+    answers = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
-        if answer is not None:
-            data = get(answer, "data")
-            kind = text(data, "type") or text(data, 0, "type")
-            return (
-                kind in ("discussions", "posts", "forums") or text(answer, "errors", 0, "code") != "" or (data == [] and "links" in answer)
-            )
-        return any(mark in page.start for mark in (b"App-navigation", b'id="flarum-loading"', b"PostStream-item"))
+        if answer is None:
+            return True
+        data = get(answer, "data")
+        kind = text(data, "type") or text(data, 0, "type")
+        return kind in ("discussions", "posts", "forums") or text(answer, "errors", 0, "code") != "" or (data == [] and "links" in answer)
 
     def place(self, url: str) -> Place | None:
         name, asked = path(url), query(url)

@@ -48,6 +48,7 @@ class FlaskBB(Engine):
 
     name = "flaskbb"
     rank = 30
+    marks = (b"flaskbb-layout", b"flaskbb-navbar", b"flaskbb-header", b"flaskbb-footer", b"Unknown")
 
     def detect(self, page: Page) -> bool:
         return b'class="flaskbb-' in page.start or _BROKEN in page.start[:300]

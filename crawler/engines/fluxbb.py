@@ -56,6 +56,7 @@ class Fluxbb(Engine):
 
     name = "fluxbb"
     rank = 19
+    marks = (b"pun", b"punwrap", b"brd-page")
 
     def detect(self, page: Page) -> bool:
         head = page.body[:12_000]

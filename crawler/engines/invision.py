@@ -64,10 +64,10 @@ class Invision(Engine):
 
     name = "invision"
     rank = 22
+    marks = (b"ipsApp", b"ipsApp_front", b"ipboard_body", b"ipb", b"data-ips-hook")
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        return any(mark in body for mark in (b"ipsApp_front", b"ipboard_body", b"ipb.vars[")) or b"data-ips-hook" in body[:200_000]
+        return any(mark in page.body for mark in (b"ipsApp_front", b"ipboard_body", b"ipb.vars[", b"data-ips-hook"))
 
     def place(self, url: str) -> Place | None:
         url = url.split("#", 1)[0]

@@ -36,6 +36,7 @@ class Lemmy(Engine):
 
     name = "lemmy"
     rank = 30
+    marks = (b"isoData",)
 
     def detect(self, page: Page) -> bool:
         return b"window.isoData" in page.start[:8192]

@@ -34,9 +34,10 @@ class Lobsters(Engine):
 
     name = "lobsters"
     rank = 30
+    marks = (b"story_liner",)
 
     def detect(self, page: Page) -> bool:
-        return b"data-shortid=" in page.start and b"story_liner" in page.start
+        return b"data-shortid=" in page.start
 
     def place(self, url: str) -> Place | None:
         name = path(url)

@@ -58,12 +58,14 @@ class Misago(Engine):
 
     name = "misago"
     rank = 20
+    marks = (b"misago-container", b"misago")
+    answers = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
-        if answer is not None:
-            return isinstance(answer, dict) and ("starter_name" in answer or {"results", "subcategories"} <= answer.keys())
-        return b'id="misago-container"' in page.start or b"/static/misago/" in page.start
+        if answer is None:
+            return b'id="misago-container"' in page.start or b"/static/misago/" in page.start
+        return isinstance(answer, dict) and ("starter_name" in answer or {"results", "subcategories"} <= answer.keys())
 
     def place(self, url: str) -> Place | None:
         name, asked = path(url), query(url)

@@ -63,13 +63,13 @@ class Mybb(Engine):
 
     name = "mybb"
     rank = 23
+    marks = (b"my_post_key", b"MyBB")
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        if b"my_post_key" not in body[:12_000] and b"MyBB" not in body[-6000:]:
+        if b"my_post_key" not in page.body[:12_000] and b"MyBB" not in page.body[-6000:]:
             return False
-        marks = (b'class="post_body', b'id="tid_', b"my_post_key", b'class="trow1', b'class="tborder')
-        return any(mark in body for mark in marks)
+        marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder')
+        return any(mark in page.body for mark in marks)
 
     def place(self, url: str) -> Place | None:
         path = url.split("?", 1)[0].split("#", 1)[0]

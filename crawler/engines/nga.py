@@ -22,7 +22,6 @@ from crawler.select import text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
-_SITES = ("nga.cn", "nga.178.com", "ngabbs.com", "ngacn.cc")
 _IMAGES = "https://img.nga.178.com/attachments/"
 """Where pictures stand that a body names as ``./mon_202001/…``."""
 
@@ -68,11 +67,11 @@ class Nga(Engine):
 
     name = "nga"
     rank = 30
+    sites = ("nga.cn", "nga.178.com", "ngabbs.com", "ngacn.cc")
+    marks = (b"NGA",)
 
     def detect(self, page: Page) -> bool:
-        if page.site.endswith(_SITES):
-            return True
-        return b"NGA" in page.start and b"commonui." in page.body and (b"post1strow" in page.body or b"topicrow" in page.body)
+        return b"commonui." in page.body and (b"post1strow" in page.body or b"topicrow" in page.body)
 
     def place(self, url: str) -> Place | None:
         script, asked = url.partition("?")[0].rpartition("/")[2], query(url)

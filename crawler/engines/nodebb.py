@@ -63,15 +63,17 @@ class NodeBB(Engine):
 
     name = "nodebb"
     rank = 20
+    marks = (b"relative_path", b"component")
+    answers = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
-        if answer is not None:
-            if not isinstance(answer, dict):
-                return False
-            thread, board = {"posts", "tid", "cid"} <= answer.keys(), "topics" in answer and ("cid" in answer or "nextStart" in answer)
-            return thread or board or ("categories" in answer and "relative_path" in answer) or {"status", "response"} == answer.keys()
-        return b'component="' in page.start and any(mark in page.start for mark in _MARKS)
+        if answer is None:
+            return b'component="' in page.start and any(mark in page.start for mark in _MARKS)
+        if not isinstance(answer, dict):
+            return False
+        thread, board = {"posts", "tid", "cid"} <= answer.keys(), "topics" in answer and ("cid" in answer or "nextStart" in answer)
+        return thread or board or ("categories" in answer and "relative_path" in answer) or {"status", "response"} == answer.keys()
 
     def place(self, url: str) -> Place | None:
         name, asked = path(url), query(url)

@@ -122,11 +122,10 @@ class Phpbb(Engine):
 
     name = "phpbb"
     rank = 20
+    marks = (b"phpbb", b"phpBB", b"viewtopic", b"viewforum")
 
     def detect(self, page: Page) -> bool:
         head = page.body[:_HEAD_BYTES]
-        if b"phpbb" not in head and b"viewtopic.php" not in head and b"viewforum.php" not in head:
-            return False
         if b'id="phpbb' in head or b"phpBB style name" in head:
             return True
         body = page.body

@@ -40,9 +40,7 @@ class Reddit(Engine):
 
     name = "reddit"
     rank = 30
-
-    def detect(self, page: Page) -> bool:
-        return b"reddit" in page.start and (b"redditstatic.com" in page.start or b"<shreddit-app" in page.start)
+    marks = (b"redditstatic", b"shreddit-app")
 
     def place(self, url: str) -> Place | None:
         asked, name = query(url), path(url)

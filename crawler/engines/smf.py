@@ -69,6 +69,7 @@ class Smf(Engine):
 
     name = "smf"
     rank = 21
+    marks = (b"smf_theme_url", b"simplemachines")
 
     def detect(self, page: Page) -> bool:
         return b"smf_theme_url" in page.body[:12_000] or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)

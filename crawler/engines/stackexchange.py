@@ -38,9 +38,10 @@ class StackExchange(Engine):
 
     name = "stackexchange"
     rank = 30
+    marks = (b"s-topbar",)
 
     def detect(self, page: Page) -> bool:
-        return b"s-topbar" in page.start and (b"StackExchange" in page.start or b"question-page" in page.start)
+        return b"StackExchange" in page.start or b"question-page" in page.start
 
     def place(self, url: str) -> Place | None:
         asked = query(url)

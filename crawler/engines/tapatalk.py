@@ -48,9 +48,12 @@ class Tapatalk(Engine):
 
     name = "tapatalk"
     rank = 12
+    marks = (b"tapatalk-cdn", b"FORUM_TAPATALK_ID")
 
     def detect(self, page: Page) -> bool:
-        return b"groups.tapatalk-cdn.com" in page.body or b"FORUM_TAPATALK_ID" in page.body
+        """Other boards with Tapatalk's plugin link its manifest only."""
+        signs = (b"tapatalk-cdn.com/static/image/favicon", b"tapatalk-cdn.com/language/", b"FORUM_TAPATALK_ID")
+        return any(sign in page.start for sign in signs)
 
     def place(self, url: str) -> Place | None:
         path, _, asked = url.split("#", 1)[0].partition("?")

@@ -36,9 +36,11 @@ class Tianya(Engine):
 
     name = "tianya"
     rank = 30
+    sites = ("tianya.cn",)
+    marks = (b"tianya",)
 
     def detect(self, page: Page) -> bool:
-        return page.site.endswith("tianya.cn") or (b"tianya" in page.start and b'class="atl-item' in page.body)
+        return b'class="atl-item' in page.body
 
     def place(self, url: str) -> Place | None:
         match = _ADDRESS.match(url)

@@ -52,9 +52,11 @@ class Tieba(Engine):
 
     name = "tieba"
     rank = 10
+    sites = ("tieba.baidu.com",)
+    marks = (b"tieba",)
 
     def detect(self, page: Page) -> bool:
-        return page.site == "tieba.baidu.com" or (b"tieba" in page.body[:8192] and any(mark in page.body for mark in _MARKS))
+        return any(mark in page.body for mark in _MARKS)
 
     def place(self, url: str) -> Place | None:
         match = re.match(r"^https?://[^/]+(/[^?#]*)?(?:\?([^#]*))?", url)

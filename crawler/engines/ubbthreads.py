@@ -52,12 +52,10 @@ class UbbThreads(Engine):
 
     name = "ubbthreads"
     rank = 24
+    marks = (b"ubbthreads",)
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        return b"ubbthreads" in body[:20_000] and (
-            b"subjecttable" in body or b"topicsubject" in body or b"forumtitle" in body or b"UBB.threads" in body
-        )
+        return any(mark in page.body for mark in (b"subjecttable", b"topicsubject", b"forumtitle", b"UBB.threads"))
 
     def place(self, url: str) -> Place | None:
         head, _, fragment = url.partition("#")

@@ -35,9 +35,11 @@ class V2ex(Engine):
 
     name = "v2ex"
     rank = 30
+    sites = ("v2ex.com",)
+    marks = (b"Main",)
 
     def detect(self, page: Page) -> bool:
-        return page.site.endswith("v2ex.com") or (b"V2EX" in page.start and b'id="Main"' in page.body and b"/member/" in page.body)
+        return b"V2EX" in page.start and b'id="Main"' in page.body and b"/member/" in page.body
 
     def place(self, url: str) -> Place | None:
         url, _, _ = url.partition("#")

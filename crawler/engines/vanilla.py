@@ -60,10 +60,10 @@ class Vanilla(Engine):
 
     name = "vanilla"
     rank = 24
+    marks = (b"gdn", b"vanilla", b"vanilla_discussion_index", b"vanilla_discussions_index", b"vanilla_categories_index")
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        return b"gdn.meta" in body or b"/applications/vanilla/" in body or b'id="vanilla_' in body
+        return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
 
     def place(self, url: str) -> Place | None:
         path, _, asked = url.split("#", 1)[0].partition("?")

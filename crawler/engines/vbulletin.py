@@ -82,13 +82,12 @@ class VBulletin(Engine):
 
     name = "vbulletin"
     rank = 30
+    generators = ("vbulletin 3", "vbulletin 4")
+    marks = (b"vBulletin", b"clientscript", b"vb_meta_bburl", b"post_message_")
 
     def detect(self, page: Page) -> bool:
-        body = page.body
-        if b"js-post__content-text" in body or b"js-topic-item" in body:
-            return False
         marks = (b'id="post_message_', b"clientscript/vbulletin", b"vb_meta_bburl")
-        return page.generator.startswith(("vbulletin 3", "vbulletin 4")) or any(mark in body for mark in marks)
+        return any(mark in page.body for mark in marks)
 
     def place(self, url: str) -> Place | None:
         path, _, asked = _SESSION.sub("", url.split("#", 1)[0]).partition("?")

@@ -45,10 +45,10 @@ class VBulletin5(Engine):
 
     name = "vbulletin5"
     rank = 28
+    generators = ("vbulletin 5", "vbulletin 6")
+    marks = (b"vBulletin", b"js-post__content-text", b"js-topic-item")
 
     def detect(self, page: Page) -> bool:
-        if page.generator.startswith(("vbulletin 5", "vbulletin 6")):
-            return True
         return b"js-post__content-text" in page.body or b"js-topic-item" in page.body
 
     def place(self, url: str) -> Place | None:

@@ -53,6 +53,7 @@ class WpForo(Engine):
 
     name = "wpforo"
     rank = 40
+    marks = (b"wpforo",)
 
     def detect(self, page: Page) -> bool:
         return b"/plugins/wpforo/" in page.start

@@ -76,6 +76,7 @@ class XenForo(Engine):
 
     name = "xenforo"
     rank = 20
+    marks = (b"XF", b"XenForo", b"js-inlineModContainer")
 
     def detect(self, page: Page) -> bool:
         return bool(_MARK.search(page.body[:4096])) or b"js-inlineModContainer" in page.body

@@ -46,10 +46,10 @@ class Xiuno(Engine):
 
     name = "xiuno"
     rank = 20
+    marks = (b"bootstrap-bbs", b"xiuno")
 
     def detect(self, page: Page) -> bool:
-        start, end = page.start, page.body[-32768:]
-        return b"bootstrap-bbs.css" in start or b"js/xiuno.js" in end or b"js/xiuno.js" in start
+        return b"bootstrap-bbs.css" in page.start or b"js/xiuno.js" in page.start or b"js/xiuno.js" in page.body[-32768:]
 
     def place(self, url: str) -> Place | None:
         match = _ADDRESS.search(url)

@@ -18,12 +18,8 @@ class Discuz(Engine):
 
     name = "discuz"
     rank = 10
-
-    def detect(self, page: Page) -> bool:
-        if page.generator.startswith("discuz"):
-            return True
-        start = page.body[:131072]
-        return any(mark in start for mark in (b"discuz_uid", b'id="postmessage_', b'id="threadlisttableid"', b'class="comiis_postli'))
+    generators = ("discuz",)
+    marks = (b"discuz_uid", b"postmessage_", b"threadlisttableid", b"comiis_postli")
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)

@@ -18,12 +18,8 @@ class Phpwind(Engine):
 
     name = "phpwind"
     rank = 20
-
-    def detect(self, page: Page) -> bool:
-        if page.generator.startswith("phpwind"):
-            return True
-        start = page.start
-        return b"subject_tpc" in start or b'id="a_ajax_' in start or b'class="tpc_content' in start or b'id="read_tpc"' in start
+    generators = ("phpwind",)
+    marks = (b"subject_tpc", b"a_ajax_", b"tpc_content", b"read_tpc")
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
