@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
 from crawler.answers import decode as decode_json
+from crawler.text import tidy
 from crawler.urls import absolute, site
 
 MAX_BYTES = 16 << 20
@@ -99,6 +100,22 @@ class Page:
     def site(self) -> str:
         """The host, with the port where it is not the default; ``unknown`` for a saved page that names none."""
         return site(self.url) or site(self.base_url) or "unknown"
+
+    @cached_property
+    def title(self) -> str:
+        """The document's title as one tidy line; empty without one."""
+        found = self.tree.find(".//title")
+        return tidy("".join(found.itertext())) if found is not None else ""
+
+    def link(self, relation: str) -> str:
+        """The address that a ``link`` element gives for a relation (``canonical``, ``next``); empty without one."""
+        return self._links.get(relation, "")
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        """Those of the head, and those that broken markup in the head pushed into the body."""
+        found = [link for part in self.tree for link in part.iterchildren("link")]
+        return {link.get("rel", ""): link.get("href", "") for link in reversed(found)}
 
     @cached_property
     def generator(self) -> str:

@@ -20,7 +20,7 @@ from crawler.urls import absolute, path, query
 
 _POSTS = Select("//div[starts-with(@id,'postid-')]")
 _TITLE = Select(f"//h1[{has('main-title')}]")
-_CRUMBS = Select("//*[@id='forum-breadcrumbs']//a[@href]")
+_CRUMBS = Select("id('forum-breadcrumbs')//a[@href]")
 _ROWS = Select(f"//div[{has('topic')} or {has('topic-normal')} or {has('topic-sticky')}][.//div[{has('topic-name')}]]")
 _ROW_LINK = Select(f".//div[{has('topic-name')}]//a[@href]")
 _ROW_AUTHOR = Select(f".//div[{has('topic-name')}]//small//b")
@@ -28,7 +28,7 @@ _ROW_STATS = Select(f".//*[{has('topic-stats')}]")
 _BOARDS = Select(f"//a[{has('forum-title')}]")
 _FLOOR = Select(f".//div[{has('post-meta')} or {has('post-footer')}]//a[starts-with(normalize-space(.),'#')]")
 _PAGER = Select(f"//div[{has('pages')} or {has('forum-pages')}]//a")
-_MESSAGE = Select(f"//*[@id='af-wrapper']//div[{has('notice')} or {has('info')} or {has('error')}]")
+_MESSAGE = Select(f"id('af-wrapper')//div[{has('notice')} or {has('info')} or {has('error')}]")
 _PRETTY = re.compile(r"/(topic|thread|forum)/([^/?#]+)/?$")
 _EDITED = re.compile(r"(?:edited on|bearbeitet am)\s+(.+?)(?:\s+(?:by|von)\s.*)?$", re.IGNORECASE)
 

@@ -20,7 +20,7 @@ from crawler.dates import When, parse, stamp
 from crawler.forum import CHINA, BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Comment, Quote, Thread
 from crawler.marks import Part, marked
-from crawler.page import Page
+from crawler.page import Page, meta
 from crawler.select import Select, Value, text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -29,7 +29,7 @@ OPENING = "0"
 """The post id of the topic itself, which is no comment."""
 
 _PARTS = {"topic-item": "li", "comment": "div"}
-_DATA = Value("//script[@id='__NUXT_DATA__']")
+_DATA = Value("id('__NUXT_DATA__')")
 _NODES = Select("//a[starts-with(@href,'/topics/node/')]")
 
 _ADDRESS = re.compile(r"^https?://[^/]+(?:/(?:(topic)/(\d+)|topics(?:/node/(\w+))?)?)?/?$")
@@ -69,7 +69,7 @@ class BbsGo(Engine):
         if rows or (place and place.kind != "thread" and nodes):
             board = next((Board(node.id, node.name, [node.name], page.url) for node in nodes if place and place.id == node.id), Board())
             return BoardPage(board, nodes, rows)
-        words = text_of(whole.first("error", "error-page")) or text_of(page.tree.find(".//title"))
+        words = text_of(whole.first("error", "error-page")) or page.title
         return Notice("missing" if page.status == 404 or re.search("404|不存在|删除", words) else "empty", words[:200])
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
@@ -79,7 +79,7 @@ class BbsGo(Engine):
         known, comments = _known(data)
         originals = _originals(data)
         head = marked(topic, {})[0]
-        url = next((link for link in (page.url, _canonical(page)) if (where := self.place(link)) and where.kind == "thread"), "")
+        url = next((link for link in (page.url, page.link("canonical") or meta(page, "og:url")) if (where := self.place(link)) and where.kind == "thread"), "")
         place = self.place(url)
         thread = Thread(id=place.id if place else str(known.get("id", "0")), url=url or None)
         thread.title = text_of(head.first("topic-title")) or None
@@ -182,13 +182,6 @@ def _beside(part: Part, icon: str) -> int | None:
             if {"action", "btn"} & set((box.get("class") or "").split()):
                 return number(text_of(box))
     return None
-
-
-def _canonical(page: Page) -> str:
-    for element in page.tree.iter("link", "meta"):
-        if element.get("rel") == "canonical" or element.get("property") == "og:url":
-            return element.get("href") or element.get("content") or ""
-    return ""
 
 
 def _when(page: Page, place: Element | None, known: dict[str, Any]) -> When:

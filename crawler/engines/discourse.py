@@ -26,7 +26,7 @@ from crawler.urls import absolute, path, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_PRELOADED = Select("//div[@id='data-preloaded']")
+_PRELOADED = Select("id('data-preloaded')")
 _POSTS = Select(f"//div[{has('crawler-post')}][starts-with(@id,'post_')] | //article[starts-with(@id,'post_')][@data-post-id]")
 _BODY = Select(f".//div[{has('post')}][@itemprop] | .//div[{has('cooked')}]")
 _AUTHOR = Value(
@@ -36,9 +36,9 @@ _AUTHOR = Value(
 _TIME = Value(f".//time[{has('post-time')}]/@datetime | .//time[@itemprop='datePublished']/@datetime")
 _ACTION = Value(f".//*[{has('creator')}]/text()[normalize-space()]")
 _MILLISECONDS = Value(f".//*[{has('post-date')}]//*[@data-time]/@data-time")
-_TITLE = Select("//*[@id='topic-title']//h1")
+_TITLE = Select("id('topic-title')//h1")
 _CRUMBS = Select(
-    f"//div[@id='topic-title']//div[{has('topic-category')}]//a[contains(@href,'/c/')] | //h1/a[@itemprop='item'][contains(@href,'/c/')]"
+    f"id('topic-title')//div[{has('topic-category')}]//a[contains(@href,'/c/')] | //h1/a[@itemprop='item'][contains(@href,'/c/')]"
 )
 _ROWS = Select(f"//tr[{has('topic-list-item')}]")
 _ROW_LINK = Select(f".//a[{has('title')}]")
@@ -47,10 +47,9 @@ _ROW_VIEWS = Value(f".//td[{has('views')}] | .//span[{has('views')}]")
 _ROW_OPENER = Value(f".//td[{has('posters')}]/a[1]/@href")
 _ROW_LAST = Value(f"./td[{has('num')}][last()] | ./td[last()]")
 _CATEGORIES = Select(
-    f"//*[{has('category-list')}]//a[contains(@href,'/c/')] | //*[@id='main-outlet']/a[contains(@href,'/c/')][span/@itemprop='name']"
+    f"//*[{has('category-list')}]//a[contains(@href,'/c/')] | id('main-outlet')/a[contains(@href,'/c/')][span/@itemprop='name']"
 )
-_NEXT = Value("(//link[@rel='next'] | //*[@id='main-outlet']//a[@rel='next'])/@href")
-_CANONICAL = Value("//link[@rel='canonical']/@href")
+_NEXT = Value("id('main-outlet')//a[@rel='next']/@href")
 _GONE = Select(f"//*[{has('page-not-found')}]")
 _FILENAME = Value(f".//*[{has('filename')}]")
 
@@ -149,7 +148,7 @@ class Discourse(Engine):
 
     def _shown_thread(self, page: Page, containers: list[Element]) -> ThreadPage:
         """A thread as robots and browsers see it."""
-        canonical = absolute(page.base_url, _CANONICAL(page.tree))
+        canonical = absolute(page.base_url, page.link("canonical"))
         place = next((at for url in (page.url, canonical) if (at := self.place(url)) and at.kind == "thread"), None)
         thread_id = place.id if place else next((a.get("data-topic-id", "") for a in containers), "") or "0"
         url = canonical.split("?", 1)[0] if canonical else absolute(page.url, f"{_home(page)}/t/{thread_id}")
@@ -158,7 +157,9 @@ class Discourse(Engine):
         posts = [self._shown_post(page, thread, board, container) for container in containers if not _is_action(container)]
         if posts and posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, place.page if place else 1, None, absolute(page.base_url, _NEXT(page.tree)) or None)
+        return ThreadPage(
+            thread, board, posts, place.page if place else 1, None, absolute(page.base_url, (page.link("next") or _NEXT(page.tree))) or None
+        )
 
     def _shown_post(self, page: Page, thread: Thread, board: Board, container: Element) -> Draft:
         floor = number(container.get("id"))
@@ -189,12 +190,12 @@ class Discourse(Engine):
         listed = next((found for value in _lists(store) if isinstance(found := get(value, "topic_list"), dict)), {})
         names = {whole(user, "id"): user for value in _lists(store) for user in entries(value, "users")}
         threads = [_row(page, topic, names) for topic in entries(listed, "topics")] or self._shown_rows(page)
-        more = text(listed, "more_topics_url").replace("no_definitions=true&", "") or _NEXT(page.tree)
-        canonical = _CANONICAL(page.tree)
+        more = text(listed, "more_topics_url").replace("no_definitions=true&", "") or (page.link("next") or _NEXT(page.tree))
+        canonical = page.link("canonical")
         place = next((at for url in (page.url, canonical, absolute(page.url, more)) if (at := self.place(url))), None)
         boards = _board_rows(page, store) or self._shown_boards(page)
         if not threads and not boards and not listed:
-            return Notice("empty", text_of(page.tree.find(".//title")))
+            return Notice("empty", page.title)
         board = self._breadcrumb(page) or (_category(page, store, place.id) if place and place.kind == "board" else Board())
         if page.json is not None and more:
             start, mark, rest = more.partition("?")
@@ -276,7 +277,7 @@ def _pages(page: Page, topic: Entry, shown: list[Entry]) -> tuple[int, int | Non
 
 def _home(page: Page) -> str:
     """Where the forum starts, a sub-folder included."""
-    url = page.url or _CANONICAL(page.tree)
+    url = page.url or page.link("canonical")
     match = _HOME.search(url, url.find("//") + 2)
     return url[: match.start()] if match else url
 
@@ -351,9 +352,9 @@ def _notice(page: Page) -> Notice | None:
     if gone is not None or page.status in (404, 410):
         return Notice("missing", text_of(gone)[:200])
     if page.status >= 500:
-        return Notice("site_error", text_of(page.tree.find(".//title")))
+        return Notice("site_error", page.title)
     if path(page.url).endswith("/login"):
-        return Notice("login", text_of(page.tree.find(".//title")))
+        return Notice("login", page.title)
     return None
 
 

@@ -23,13 +23,13 @@ from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Rea
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.page import Page
 from crawler.pictures import picture
-from crawler.select import Select, Value, has, text_of
+from crawler.select import Select, has, text_of
 from crawler.text import number, size
 from crawler.urls import absolute, path, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_PAYLOAD = Select("//script[@id='flarum-json-payload']")
+_PAYLOAD = Select("id('flarum-json-payload')")
 _SCRIPTS = Select("//script[not(@src)][contains(.,'app.boot(') or contains(.,'app.load(')]")
 _POSTS = Select(f"//*[{has('PostStream-item')}][@data-id][@data-type='comment']")
 _COPIES = Select(f"//noscript//*[self::div or self::article][.//h3][./*[{has('Post-body')}]]")
@@ -38,7 +38,6 @@ _AUTHOR = Select(f".//*[{has('PostUser-name')}]//*[{has('username')}]")
 _COPY_AUTHOR = Select(".//h3")
 _TAGS = Select(f"//*[{has('DiscussionHero')}]//a[contains(@href,'/t/')]")
 _TITLE = Select(f"//*[{has('DiscussionHero-title')}] | //noscript//h1 | //noscript//h2")
-_NEXT = Value("//link[@rel='next']/@href")
 
 _THREAD = re.compile(r"/d/(\d+)(?:-[^/]*)?/?$")
 _BOARD = re.compile(r"/t/([^/]+)/?$")
@@ -187,7 +186,7 @@ class Flarum(Engine):
             posts.append(made)
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, place.page if place else 1, None, absolute(page.base_url, _NEXT(page.tree)) or None)
+        return ThreadPage(thread, board, posts, place.page if place else 1, None, absolute(page.base_url, page.link("next")) or None)
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
@@ -214,7 +213,7 @@ class Flarum(Engine):
         tags = [_tag_row(page, home, tag) for (kind, _), tag in known.items() if kind == "tags"]
         if tags and ((place and place.kind == "index") or text(document, "data", "type") == "forums"):
             return BoardPage(Board(), [row for row in tags if row.name and row.url])
-        return Notice("missing" if page.status == 404 else "empty", text_of(page.tree.find(".//title")))
+        return Notice("missing" if page.status == 404 else "empty", page.title)
 
 
 # What the page carries ------------------------------------------------------------------------------------------------------------------

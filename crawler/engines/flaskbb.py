@@ -70,7 +70,7 @@ class FlaskBB(Engine):
         if page.status >= 400:
             return Notice(reason(words, page.status), words)
         if "/auth/" in path(page.url):
-            return Notice("login", text_of(page.tree.find(".//title")))
+            return Notice("login", page.title)
         return self._board(page)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
@@ -124,7 +124,7 @@ class FlaskBB(Engine):
             if at and name:
                 boards.setdefault(at.id, BoardRow(at.id, url, name))
         if place is None or (not rows and not boards and place.kind != "board"):
-            return Notice("empty", text_of(page.tree.find(".//title")))
+            return Notice("empty", page.title)
         board = self._breadcrumb(page)
         if place.kind == "board":
             board.id, board.name, board.url = place.id, text_of(title) or None, address or page.url.split("?", 1)[0]

@@ -15,7 +15,7 @@ from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.quoting import speaker
-from crawler.select import Either, Select, Value, first_of, text_of
+from crawler.select import Either, Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query, uncut
 
@@ -28,8 +28,6 @@ _ROWS = Either("id('vf')//tr[td]", "//div[contains(@class,'main-item')][starts-w
 _BOARDS = Select("//td[contains(@class,'tcl')]//h3/a[@href] | //div[contains(@class,'main-item')][starts-with(@id,'forum')]//h3//a[@href]")
 _MESSAGE = Either("id('msg')//div[@class='inbox']", "id('brd-main')//*[contains(@class,'ct-box') or contains(@class,'main-message')]")
 _LOGIN = Select("id('login')")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
-_TITLE_TAG = Value("/html/head/title")
 
 _REWRITTEN = re.compile(r"/(topic|forum)/?-?(\d+)(?:[/-](?!p\d|page/)[^/?#.]+)?(?:[/-](?:page/?|p)(\d+))?(?:/|\.html?)?$")
 _TRAPS = frozenset(("pid", "action", "sort", "sort_by", "search_id"))
@@ -86,8 +84,8 @@ class Fluxbb(Engine):
         if box is not None and (words := tidy(" ".join(map(text_of, box.iter("p")))) or text_of(box)):
             return Notice("missing" if _GONE.search(words) else reason(words, page.status), words[:200])
         if _LOGIN(page.tree):
-            return Notice("login", _TITLE_TAG(page.tree))
-        return BoardPage(self._breadcrumb(page)) if b'id="vf"' in page.body else Notice("empty", _TITLE_TAG(page.tree))
+            return Notice("login", page.title)
+        return BoardPage(self._breadcrumb(page)) if b'id="vf"' in page.body else Notice("empty", page.title)
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
@@ -126,7 +124,7 @@ class Fluxbb(Engine):
     def _head(self, page: Page) -> Thread:
         trail = _CRUMBS.first(page.tree)
         links = [a.get("href", "") for a in (trail.iter("a") if trail is not None else ())]
-        addresses = [absolute(page.base_url, url) for url in (_CANONICAL(page.tree), *links, page.url)]
+        addresses = [absolute(page.base_url, url) for url in (page.link("canonical"), *links, page.url)]
         places = [(place, url) for url in addresses if (place := self.place(url)) and place.kind == "thread"]
         ident = places[0][0].id if places else _topic_id(page)
         first = next((url for place, url in places if place == Place("thread", ident)), "")
@@ -134,7 +132,7 @@ class Fluxbb(Engine):
         return Thread(
             id=ident,
             url=first or absolute(page.base_url, f"viewtopic.php?id={ident}"),
-            title=title or _TITLE_TAG(page.tree).partition(" / ")[0],
+            title=title or page.title.partition(" / ")[0],
         )
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------

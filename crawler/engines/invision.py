@@ -23,7 +23,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, Value, first_of, text_of
+from crawler.select import Select, first_of, text_of
 from crawler.text import count, number, size, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
@@ -34,7 +34,7 @@ _POSTS = Select("//article[starts-with(@id,'elComment_')]")
 _OLD_POSTS = Select("//div[starts-with(@id,'post_id_')]")
 _CRUMBS = Select(
     "(//ul[@data-role='breadcrumbList'] | //ol[contains(@class,'ipsBreadcrumb__list')] | //ol[starts-with(@class,'breadcrumb')]"
-    " | //div[@id='secondary_navigation'])[1]//a"
+    " | id('secondary_navigation'))[1]//a"
 )
 _BAR = Select("//ul[starts-with(@class,'ipsPagination')][@data-pages or @data-ipspagination-pages or li]")
 _OLD_BAR = Select("//ul[starts-with(@class,'ipsList_inline back')] | //ul[starts-with(@class,'pagination')]")
@@ -43,10 +43,9 @@ _OLD_ROWS = Select("//tr[starts-with(@id,'trow_')]")
 _BOARDS = Select("//*[@data-forumid]")
 _OLD_BOARDS = Select("//td[contains(@class,'col_c_forum')]//a")
 _TAGS = Select("//h1//a[contains(@class,'ipsTag_prefix')] | (//ul[starts-with(@class,'ipsTags')])[1]//a[starts-with(@class,'ipsTag')]")
-_ERROR = Select("//*[@id='elErrorMessage'] | //*[@id='elError'] | //*[contains(@class,'ipsError')] | //p[@class='message error']")
-_OLD_ERROR = Select("//div[contains(@class,'error')] | //div[@id='content']//p")
+_ERROR = Select("id('elErrorMessage') | id('elError') | //*[contains(@class,'ipsError')] | //p[@class='message error']")
+_OLD_ERROR = Select("//div[contains(@class,'error')] | id('content')//p")
 _PASSWORD = Select("//form[contains(@action,'passForm')] | //*[contains(@class,'cForumPassword')] | //input[@name='f_password']")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
 
 _TOPIC = re.compile(r"(?:^|[/?])topic/(\d+)-[^/?&#]*(?:/(?:page[/-](\d+)|page__st__(\d+)))?/?$")
 _FORUM = re.compile(r"(?:^|[/?])forum/(\d+)-[^/?&#]*(?:/(?:page[/-](\d+)|page__[^/]*?st__(\d+)))?/?$")
@@ -99,7 +98,7 @@ class Invision(Engine):
         rows = rows or [row for element in _OLD_ROWS(page.tree) if (row := self._old_row(page, element))]
         boards = self._board_rows(page)
         if _PASSWORD(page.tree):
-            return Notice("password", text_of(page.tree.find(".//title")))
+            return Notice("password", page.title)
         at = self._here(page)
         words = next((text for element in _ERROR(page.tree) if (text := text_of(element))), "")
         if rows or boards or (at and at.kind == "board" and not words and page.status < 400):
@@ -108,7 +107,7 @@ class Invision(Engine):
             words = next((text for element in _OLD_ERROR(page.tree) if (text := text_of(element))), "")
         if words or page.status >= 400:
             return Notice(reason(words, page.status), words[:200])
-        return Notice("empty", text_of(page.tree.find(".//title")))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -159,10 +158,10 @@ class Invision(Engine):
         return made
 
     def _here(self, page: Page) -> Place | None:
-        return self.place(page.url) or self.place(absolute(page.url, _CANONICAL(page.tree)))
+        return self.place(page.url) or self.place(absolute(page.url, page.link("canonical")))
 
     def _first_page(self, page: Page, kind: str) -> str | None:
-        for url in (absolute(page.url, _CANONICAL(page.tree)), page.url):
+        for url in (absolute(page.url, page.link("canonical")), page.url):
             place = self.place(url)
             if place and place.kind == kind:
                 return re.sub(r"page[/-]\d+/?$|/page__.*$|(?<=[?&])(?:page|st|tab)=\w+&?", "", url.split("#", 1)[0]).rstrip("?&")

@@ -20,7 +20,7 @@ from crawler.urls import absolute, path, query
 _LISTINGS = Select(f"//div[{has('post-listing')}]")
 _COMMENTS = Select(f"//article[{has('comment-node')}]")
 _CONTENT = Select(f"./div/div[{has('comment-content')}] | .//div[{has('comment-content')}]")
-_POST_TEXT = Select("//*[@id='postContent']")
+_POST_TEXT = Select("id('postContent')")
 _POST_LINK = Select(".//a[starts-with(@href,'/post/')]")
 _POST_TITLE = Select(".//h1/a | .//h5/a | .//h1")
 _OUTSIDE = Select(f".//*[{has('post-title')}]//a[starts-with(@href,'http')] | .//p/a[starts-with(@href,'http')][{has('fst-italic')}]")
@@ -59,7 +59,7 @@ class Lemmy(Engine):
             return self._thread(page, listings[0], comments)
         if listings:
             return self._board(page, place, listings)
-        words = text_of(page.tree.find(".//h1"))[:200] or text_of(page.tree.find(".//title"))
+        words = text_of(page.tree.find(".//h1"))[:200] or page.title
         return Notice(reason(words, page.status) if page.status >= 400 else "empty", words)
 
     def _thread(self, page: Page, listing: Element, comments: list[Element]) -> ThreadPage:

@@ -43,8 +43,6 @@ _HEADING = Select("//h1")
 _CRUMBS = Select(f"//*[{has('breadcrumbs')} or {has('breadcrumb')} or {has('header-stats')}]//a[contains(@href,'/c/')]")
 _CRUMB_NAME = Strings(f".//text()[not(parent::*[{has('material-icon')}])]")
 _BOARDS = Select(f"//*[{has('category-main')}]//h4/a")
-_NEXT = Value("//link[@rel='next']/@href")
-_CANONICAL = Value("//link[@rel='canonical']/@href")
 _MESSAGE = Value(f"//*[{has('message-body')}]//p[1] | //p[{has('lead')}]")
 
 _THREAD = re.compile(r"/t/[^/]+/(\d+)/(?:(\d+)/)?$")
@@ -119,7 +117,7 @@ class Misago(Engine):
             posts_api = absolute(page.base_url, text(data, "api", "posts", "index"))
             next_url = f"{posts_api}?page={following}" if following and posts_api else None
         else:
-            next_url = f"{address}{following}/" if following and address else absolute(page.base_url, _NEXT(page.tree)) or None
+            next_url = f"{address}{following}/" if following and address else absolute(page.base_url, page.link("next")) or None
         return ThreadPage(thread, board, posts, current, whole(pages, "pages"), next_url)
 
     def _post(self, page: Page, thread: Thread, board: Board, entry: Entry, floor: int | None) -> Draft:
@@ -136,7 +134,7 @@ class Misago(Engine):
 
     def _shown_thread(self, page: Page) -> Entry:
         """The head of a thread from its elements."""
-        canonical = absolute(page.base_url, _CANONICAL(page.tree)) or page.url
+        canonical = absolute(page.base_url, page.link("canonical")) or page.url
         match = _THREAD.search(path(canonical))
         address = re.sub(r"(/t/[^/]+/\d+/).*", r"\1", canonical)
         category = None
@@ -152,7 +150,7 @@ class Misago(Engine):
     def _board(self, page: Page, data: Any) -> Reading:
         listed = get(data, "THREADS") or data
         rows = [_row(page, entry) for entry in entries(listed, "results")] or self._shown_rows(page)
-        place = self.place(page.url) or self.place(absolute(page.base_url, _CANONICAL(page.tree)))
+        place = self.place(page.url) or self.place(absolute(page.base_url, page.link("canonical")))
         boards = []
         if place and place.kind == "index":
             boards = [
@@ -160,13 +158,13 @@ class Misago(Engine):
                 for entry in entries(data, "categoriesMap")
             ] or self._shown_boards(page)
         if not rows and not boards:
-            return Notice("empty", text_of(page.tree.find(".//title")))
+            return Notice("empty", page.title)
         board = Board()
         if place and place.kind == "board":
             known = {text(entry, "id"): entry for entry in [*entries(data, "categoriesMap"), *entries(data, "CATEGORIES")]}
             own = known.get(place.id) or {"id": place.id, "name": text_of(_HEADING.first(page.tree))}
             board = _board_of(page, own, _trail(known, place.id))
-        next_url = absolute(page.base_url, _NEXT(page.tree)) or None
+        next_url = absolute(page.base_url, page.link("next")) or None
         if page.json is not None and (cursor := whole(listed, "next")):
             start = page.url.split("?", 1)[0]
             next_url = f"{start}?category={place.id}&start={cursor}" if place and place.kind == "board" else f"{start}?start={cursor}"

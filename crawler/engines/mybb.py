@@ -35,8 +35,6 @@ _ROWS = Select("//span[starts-with(@id,'tid_')]//a[@href]")
 _BOARDS = Select("//td[starts-with(@class,'trow')]//a[@href] | //td[contains(@class,'forum')]//strong/a[@href]")
 _MESSAGE = Either("//div[contains(@class,'error')]//ul | //div[@class='error']", "//td[@class='trow1']")
 _PASSWORD = Select("//input[@name='pwverify']")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
-_TITLE_TAG = Value("/html/head/title")
 
 _MARK = re.compile(r"(post|pid)_(\d+)")
 _THREAD = re.compile(r"/thread-(\d+)(?:-page-(\d+))?\.html?$", re.IGNORECASE)
@@ -98,11 +96,11 @@ class Mybb(Engine):
             current, pages, next_url = self._pager(page, "board")
             return BoardPage(self._breadcrumb(page), boards, threads, current, pages, next_url)
         if _PASSWORD(page.tree):
-            return Notice("password", _TITLE_TAG(page.tree))
+            return Notice("password", page.title)
         box = _MESSAGE.first(page.tree)
         if box is not None and (words := text_of(box)):
             return Notice(reason(words, page.status), words[:200])
-        return Notice("empty", _TITLE_TAG(page.tree))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -140,7 +138,7 @@ class Mybb(Engine):
         links = (a.get("href", "") for a in first.iter("a"))
         places = (
             place
-            for url in (_CANONICAL(page.tree), page.url)
+            for url in (page.link("canonical"), page.url)
             if (place := self.place(url)) and place.kind == "thread" and place.id.isdecimal()
         )
         ident = next((place.id for place in places), None) or next(
@@ -149,11 +147,11 @@ class Mybb(Engine):
         if ident is None:
             match = re.search(rb"(?:[?&;]tid=|thread-)(\d+)|name=\"tid\" value=\"(\d+)\"", page.body)
             ident = next(part for part in match.groups() if part).decode() if match else "0"
-        candidates = (absolute(page.base_url, url) for url in (_CANONICAL(page.tree), page.url))
+        candidates = (absolute(page.base_url, url) for url in (page.link("canonical"), page.url))
         named = next((url for url in candidates if (place := self.place(url)) and place.kind == "thread" and place.page == 1), "")
         trail = _CRUMBS.first(page.tree)
         active = first_of(trail, "active", "span", "li") if trail is not None else None
-        title = text_of(active) or re.split(r"\s+-\s+", _TITLE_TAG(page.tree))[-1]
+        title = text_of(active) or re.split(r"\s+-\s+", page.title)[-1]
         return Thread(id=ident, url=named or absolute(page.base_url, f"showthread.php?tid={ident}"), title=title or None)
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------

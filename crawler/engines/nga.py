@@ -94,7 +94,7 @@ class Nga(Engine):
         rows = [row for element in page.tree.iter("tr") if (row := self._row(page, element))]
         if rows:
             return BoardPage(self._board(page), [], rows, current, pages, next_url)
-        words = text_of(page.tree.find(".//title"))
+        words = page.title
         reason = (
             "login" if re.search("登录|访客", words) else "permission" if "权限" in words else "missing" if "帖子" in words else "empty"
         )
@@ -105,7 +105,7 @@ class Nga(Engine):
     def _thread(self, page: Page, known: dict[str, Element], floors: list[str], at: tuple[int, int | None, str | None]) -> ThreadPage:
         users, calls = _users(page.text), {call[1]: call for call in _CALL.finditer(page.text)}
         here = self.place(page.url) or Place("thread", "0")
-        title = text_of(known.get("currentTopicName")) or re.sub(r"\s*(?:NGA玩家社区.*|-\s*\d+)$", "", text_of(page.tree.find(".//title")))
+        title = text_of(known.get("currentTopicName")) or re.sub(r"\s*(?:NGA玩家社区.*|-\s*\d+)$", "", page.title)
         thread = Thread(id=here.id, url=absolute(page.base_url, f"read.php?tid={here.id}") or None, title=title or None)
         board = self._board(page)
         posts = []

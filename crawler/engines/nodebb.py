@@ -28,7 +28,7 @@ from crawler.urls import absolute, path, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_DATA = Select("//script[@id='ajaxify-data']")
+_DATA = Select("id('ajaxify-data')")
 _POSTS = Select("//*[@component='post'][@data-pid]")
 _BODY = Select(".//*[@component='post/content']")
 _EDITED = Value(".//*[@component='post/editor']/*[@title]/@title")
@@ -45,7 +45,6 @@ _BOARDS = Select(
     "//*[@component='categories/category']//h2/a | //*[@component='categories/category']//h4/a | //*[@component='category/subcategory']//a"
 )
 _PAGER = Select("//*[@component='pagination']//a | //link[@rel='next']")
-_CANONICAL = Value("//link[@rel='canonical']/@href")
 
 _ADDRESS = re.compile(r"(?:/api)?/(topic|category)/(-?\d+)(?:/[^/]*)?/?$")
 _HOME = re.compile(r"(?:/api)?/(?:topic|category|post|user|recent|popular|categories|tags)(?:[/?#]|$)")
@@ -90,7 +89,7 @@ class NodeBB(Engine):
             return self._thread(page, data)
         template = text(data, "template", "name") or text(data, "template")
         if template in _TEMPLATES:
-            return Notice(_TEMPLATES[template], text_of(page.tree.find(".//title")))
+            return Notice(_TEMPLATES[template], page.title)
         if get(data, "status", "code") is not None:
             code, words = text(data, "status", "code"), text(data, "status", "message")
             if code == "ok":
@@ -105,7 +104,7 @@ class NodeBB(Engine):
             at = self.place(page.url)
             return BoardPage(self._shown_board(page), boards, rows, at.page if at else 1, None, self._shown_next(page))
         why: Reason = "missing" if page.status == 404 else "login" if path(page.url).endswith("/login") else "empty"
-        return Notice(why, text_of(page.tree.find(".//title")))
+        return Notice(why, page.title)
 
     # The API's answer -----------------------------------------------------------------------------------------------------------------
 
@@ -168,10 +167,10 @@ class NodeBB(Engine):
     # What a browser shows -------------------------------------------------------------------------------------------------------------
 
     def _shown_thread(self, page: Page, containers: list[Element]) -> ThreadPage:
-        canonical = absolute(page.base_url, _CANONICAL(page.tree))
+        canonical = absolute(page.base_url, page.link("canonical"))
         place = self.place(page.url) or self.place(canonical)
         thread_id = place.id if place and place.kind == "thread" else (m[2] if (m := _ADDRESS.search(path(canonical))) else "0")
-        title = text_of(_TITLE.first(page.tree)) or text_of(page.tree.find(".//title")).rpartition(" | ")[0]
+        title = text_of(_TITLE.first(page.tree)) or page.title.rpartition(" | ")[0]
         thread = Thread(thread_id, (canonical or page.url).split("?", 1)[0] or None, title or None)
         board = self._shown_board(page)
         posts = [self._shown_post(page, thread, board, container) for container in containers]
@@ -212,7 +211,7 @@ class NodeBB(Engine):
         return board
 
     def _shown_next(self, page: Page) -> str | None:
-        here = self.place(page.url) or self.place(absolute(page.base_url, _CANONICAL(page.tree)))
+        here = self.place(page.url) or self.place(absolute(page.base_url, page.link("canonical")))
         following = pager(self, page, here, _PAGER(page.tree))[1] if here else None
         return _bare(following) if following else None
 
@@ -255,7 +254,7 @@ def _carried(page: Page) -> Any:
 
 def _home(page: Page) -> str:
     """Where the forum starts, a sub-folder included."""
-    url = page.url or _CANONICAL(page.tree)
+    url = page.url or page.link("canonical")
     match = _HOME.search(url)
     return (url[: match.start()] if match else url.split("?", 1)[0]).rstrip("/")
 

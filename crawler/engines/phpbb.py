@@ -76,12 +76,10 @@ _NEXT = Value(".//a[@rel='next']/@href | .//li[contains(@class,'next')]/a/@href"
 _STRONG = Strings(".//strong/text()")
 _LINKS = Select(".//a[@href]")
 _ZONE = Strings("id('page-footer')//span[@title]/@title | //p[@class='datetime']//span[@title]/@title")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
 _MESSAGE = Either("id('message')", f"//*[{has('message-title')}]/..", f"//table[{has('tablebg')}][.//h1 or .//th]//p[{has('gen')}]")
 _LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
 _LOGIN_WORDS = Value(f".//*[{has('login-title')}] | .//h2 | .//p | .//th")
 _PASSWORD = Select("id('login_forum')")
-_TITLE_TAG = Value("/html/head/title")
 _FILE_LINK = Select("./dt//a[@href][not(.//img[@class='postimage'])]")
 _FILE_WORDS = Strings("./dd[not(em)]//text()")
 _COMMENT = Select(".//dd/em")
@@ -159,7 +157,7 @@ class Phpbb(Engine):
         if threads or boards or b"section-viewforum" in page.body or b"section-index" in page.body:
             pager = _pager(page, "board")
             return BoardPage(self._breadcrumb(page), boards, threads, pager.page, pager.pages, pager.next_url)
-        return Notice("empty", _TITLE_TAG(page.tree))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -190,13 +188,13 @@ class Phpbb(Engine):
         links = [a.get("href", "") for a in ([] if heading is None else [heading, *heading.iter("a")])]
         places = (
             place
-            for url in (_CANONICAL(page.tree), *links, page.url)
+            for url in (page.link("canonical"), *links, page.url)
             if (place := self.place(_address(page, url))) and place.kind == "thread"
         )
         place = next(places, None)
         ident = place.id if place else query(page.url).get("t") or _topic_id(page)
-        title = text_of(heading) or re.split(r"\s+[-•|]\s+", _TITLE_TAG(page.tree))[0]
-        own = (url for link in (_CANONICAL(page.tree), *links) if ".php" not in (url := _address(page, link)))
+        title = text_of(heading) or re.split(r"\s+[-•|]\s+", page.title)[0]
+        own = (url for link in (page.link("canonical"), *links) if ".php" not in (url := _address(page, link)))
         url = next((url for url in own if self.place(url) == Place("thread", ident)), "")
         return Thread(id=ident, url=url or _address(page, f"viewtopic.php?t={ident}"), title=title or None)
 

@@ -18,7 +18,7 @@ from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
-_THINGS = Select("//div[starts-with(@id,'thing_t1_')] | //div[@id='siteTable']/div[starts-with(@id,'thing_t3_')]")
+_THINGS = Select("//div[starts-with(@id,'thing_t1_')] | id('siteTable')/div[starts-with(@id,'thing_t3_')]")
 _OLD_BODY = Select(f"./div[{has('entry')}]//div[{has('usertext-body')}]")
 _OLD_TIME = Select(f"./div[{has('entry')}]//p[{has('tagline')}]/time")
 _OLD_TITLE = Select(f".//a[{has('title')}]")
@@ -28,7 +28,7 @@ _NEW_COMMENTS = Select("//shreddit-comment[@thingid]")
 _NEW_TEXT = Select(".//*[@slot='text-body' or self::shreddit-post-text-body]//div[contains(@id,'-post-rtjson-content')]")
 _NEW_COMMENT_TEXT = Select("./div[@slot='comment']")
 _NEW_TIME = Select("./div[@slot='commentMeta']//time | ./*[contains(@class,'comment-meta')]//time")
-_MESSAGE = Select("//div[@class='interstitial'] | //*[@id='classy-error'] | //h1 | //h3")
+_MESSAGE = Select("//div[@class='interstitial'] | id('classy-error') | //h1 | //h3")
 _THREAD = re.compile(r"^(?:/r/[\w-]+|/user/[\w-]+|)/comments/([0-9a-z]+)(?:/[^/]*)?/?$")
 _BOARD = re.compile(r"^/r/([\w-]+)/?$")
 _TRAPS = frozenset(("sort", "limit", "context", "depth", "t", "before"))

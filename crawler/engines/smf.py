@@ -31,7 +31,7 @@ _CRUMBS = Either("//div[contains(@class,'navigate_section')]", "//div[@class='na
 _PAGES = Either("//div[contains(@class,'pagelinks')]", "//td[@class='middletext'][.//a or .//b]", "//div[@class='pages']")
 _CLOCK = Select("//div[@class='user']//time[@datetime]")
 _OPENED = Value("id('display_head')/p[1]")
-_HEADING = Either("id('top_subject')", "id('forumposts')//h3", "//td[@id='top_subject']")
+_HEADING = Either("id('top_subject')", "id('forumposts')//h3", "id('top_subject')")
 _ROWS = Select("//span[starts-with(@id,'msg_')]/a[contains(@href,'topic')]")
 _BOARDS = Select(
     "//a[contains(@class,'subject')][contains(@href,'board')] | //a[starts-with(@name,'b')][contains(@href,'board')]"
@@ -43,8 +43,6 @@ _MESSAGE = Either(
     "//table[@class='tborder'][.//a[@href='javascript:history.go(-1)']]//td[@class='windowbg']",
 )
 _LOGIN = Select("id('frmLogin') | //form[@name='frmLogin']")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
-_TITLE_TAG = Value("/html/head/title")
 
 _MARK = re.compile(r"(msg|subject|modified)_(\d+)(_footer)?")
 _SESSION = re.compile(r"PHPSESSID=[^&;#]*[&;]?|[?&;]PHPSESSID=[^&;#]*$")
@@ -101,7 +99,7 @@ class Smf(Engine):
             return notice
         if b"messageindex" in page.body:
             return BoardPage(self._breadcrumb(page))
-        return Notice("empty", _TITLE_TAG(page.tree))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -125,7 +123,7 @@ class Smf(Engine):
         return ThreadPage(thread, board, posts, pager.page, pager.pages, pager.next_url)
 
     def _head(self, page: Page) -> Thread:
-        places = (self.place(url) for url in (_CANONICAL(page.tree), page.url))
+        places = (self.place(url) for url in (page.link("canonical"), page.url))
         found = next((place.id for place in places if place and place.kind == "thread"), None) or _topic_id(page)
         thread = Thread(id=found, url=f"{_script(page)}?topic={found}.0")
         heading = _HEADING.first(page.tree)
@@ -136,7 +134,7 @@ class Smf(Engine):
             read = _READ.search(words)
             thread.views = number(read[1].replace(".", "")) if read else None
             thread.title = _READ.sub("", words.partition(": ")[2] or words)
-        thread.title = thread.title or _TITLE_TAG(page.tree) or None
+        thread.title = thread.title or page.title or None
         return thread
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -177,7 +175,7 @@ class Smf(Engine):
 def _notice(page: Page) -> Notice | None:
     box = _MESSAGE.first(page.tree)
     if box is None:
-        return Notice("login", _TITLE_TAG(page.tree)) if _LOGIN(page.tree) else None
+        return Notice("login", page.title) if _LOGIN(page.tree) else None
     first = tidy(box.text or "")
     words = first if len(first) > 20 else text_of(box)
     return Notice("permission" if "off limits" in words else reason(words, page.status), words[:200])

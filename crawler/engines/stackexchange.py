@@ -17,11 +17,11 @@ from crawler.text import count, number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
-_POSTS = Select("//div[@id='question'] | //div[starts-with(@id,'answer-')]")
+_POSTS = Select("id('question') | //div[starts-with(@id,'answer-')]")
 _SIGNATURES = Select(f".//div[{has('post-signature')}]")
 _COMMENTS = Select(f".//li[{has('js-comment')}]")
-_TITLE = Select("//*[@id='question-header']//h1 | //h1[@itemprop='name']")
-_TAGS = Select(f"//*[@id='question']//a[{has('post-tag')}]")
+_TITLE = Select("id('question-header')//h1 | //h1[@itemprop='name']")
+_TAGS = Select(f"id('question')//a[{has('post-tag')}]")
 _ROWS = Select("//div[starts-with(@id,'question-summary-')]")
 _ROW_LINK = Select(f".//h3/a[{has('s-link')} or {has('question-hyperlink')}]")
 _ROW_STATS = Select(f".//span[{has('s-post-summary--stats-item-number')}]")
@@ -59,7 +59,7 @@ class StackExchange(Engine):
             return self._thread(page, posts)
         if rows := _ROWS(page.tree):
             return self._board(page, rows)
-        words = text_of(page.tree.find(".//title"))
+        words = page.title
         return Notice(reason(words, page.status) if page.status >= 400 or "not found" in words.lower() else "empty", words)
 
     # Questions ------------------------------------------------------------------------------------------------------------------------

@@ -17,10 +17,10 @@ from crawler.dates import When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.notices import reason
-from crawler.page import Page
+from crawler.page import Page, meta
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, Value, first_of, has, text_of
+from crawler.select import Select, first_of, has, text_of
 from crawler.text import count, number, size, tidy
 from crawler.urls import absolute, query
 
@@ -28,12 +28,9 @@ _POSTS = Select("//div[starts-with(@id,'p_')][contains(@class,'post')]")
 _TOPICS = Select(f"//a[{has('topictitle')}] | //a[contains(@class,'topic-title')]")
 _FORUMS = Select(f"//a[{has('forumtitle')}] | //a[{has('subforum')}] | //a[contains(@class,'forum-title')]")
 _LINKS = Select("//a[@href]")
-_CRUMBS = Select("//*[@id='nav-breadcrumbs']//a")
+_CRUMBS = Select("id('nav-breadcrumbs')//a")
 _BARS = Select("//*[contains(@class,'pagination')]//a")
-_MESSAGE = Select("//*[@id='message'] | //div[contains(@class,'message-content')] | //div[contains(@class,'error')]")
-_HEADLINE = Value("//meta[@property='og:title']/@content")
-_SITE_NAME = Value("//meta[@property='og:site_name']/@content")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
+_MESSAGE = Select("id('message') | //div[contains(@class,'message-content')] | //div[contains(@class,'error')]")
 
 _NAMED = re.compile(r"/groups/([\w-]+)/[^/?]*?-([tf])(\d+)(?:-s(\d+))?(?:\.html|/)?$")
 _SCRIPT = re.compile(r"/groups/([\w-]+)/view(topic|forum)\.php$")
@@ -84,7 +81,7 @@ class Tapatalk(Engine):
         words = next((text for element in _MESSAGE(page.tree) if (text := text_of(element))), "")
         if words or page.status >= 400:
             return Notice(reason(words, page.status), words[:200])
-        return Notice("empty", text_of(page.tree.find(".//title")))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -124,10 +121,10 @@ class Tapatalk(Engine):
         return made
 
     def _here(self, page: Page) -> Place | None:
-        return self.place(page.url) or self.place(absolute(page.url, _CANONICAL(page.tree)))
+        return self.place(page.url) or self.place(absolute(page.url, page.link("canonical")))
 
     def _first_page(self, page: Page) -> str | None:
-        url = absolute(page.url, _CANONICAL(page.tree)) or page.url
+        url = absolute(page.url, page.link("canonical")) or page.url
         return re.sub(r"-s\d+(?=\.html|/?$)|(?<=[?&])(?:start|sid)=\w+&?", "", url.split("#", 1)[0]).rstrip("?&") or None
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
@@ -149,7 +146,7 @@ class Tapatalk(Engine):
     def _board(self, page: Page, here: Place, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         board = self._breadcrumb(page)
         if here.kind != "board":
-            return BoardPage(Board(name=_SITE_NAME(page.tree) or None), boards, rows)
+            return BoardPage(Board(name=meta(page, "og:site_name") or None), boards, rows)
         name = board.name if board.id == here.id else _title(page)
         if board.id != here.id and name:
             board.path.append(name)
@@ -199,7 +196,7 @@ def _title(page: Page) -> str | None:
     for heading in page.tree.iter("h1"):
         if heading.get("itemprop") in ("name", "headline") and (text := text_of(heading)):
             return text
-    return _HEADLINE(page.tree).removeprefix(_SITE_NAME(page.tree) + "-") or None
+    return meta(page, "og:title").removeprefix(meta(page, "og:site_name") + "-") or None
 
 
 def _author(post: Element) -> Author | None:

@@ -58,18 +58,18 @@ class Tianya(Engine):
         rows = [row for element in page.tree.iter("tr") if (row := self._row(page, element))]
         if rows:
             here = self.place(page.url) or Place("board", "")
-            name = text_of(whole.first("current", "title")) or text_of(page.tree.find(".//title")).split("_")[0]
+            name = text_of(whole.first("current", "title")) or page.title.split("_")[0]
             board = Board(here.id or None, name or None, [name] if name else [], page.url or None)
             following = (link for link in page.tree.iter("a") if text_of(link).startswith("下一页"))
             return BoardPage(board, [], rows, here.page, None, next((absolute(page.base_url, a.get("href", "")) for a in following), None))
-        words = text_of(page.tree.find(".//title"))
+        words = page.title
         return Notice("missing" if page.status == 404 or re.search("404|不存在|删除|出错", words) else "empty", words)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, parts: list[Part]) -> ThreadPage:
         here = self.place(page.url) or Place("thread", "0")
-        title = text_of(page.tree.find(".//title"))
+        title = page.title
         thread = Thread(id=here.id, title=text_of(whole.first("s_title", "atl-title")) or title.split("_")[0] or None)
         thread.url = absolute(page.base_url, f"/post-{here.id}-1.shtml") or None
         board = Board(id=here.id.rpartition("-")[0] or None)

@@ -131,7 +131,7 @@ class Tieba(Engine):
             if place and place.kind == "board":
                 board.id = place.id
                 break
-        if board.id is None and (match := _BOARD_IN_TITLE.search(text_of(page.tree.find(".//title")))):
+        if board.id is None and (match := _BOARD_IN_TITLE.search(page.title)):
             board.id = match["name"] or match["name2"] or match["name3"]
         if board.id:
             board.name = f"{board.id}吧"
@@ -217,7 +217,7 @@ def _title(page: Page, whole: Part) -> str | None:
     for element in whole.all("core_title_txt"):
         if title := tidy(element.get("title") or "") or text_of(element):
             return title
-    return tidy(_BOARD_IN_TITLE.sub("", text_of(page.tree.find(".//title")))) or None
+    return tidy(_BOARD_IN_TITLE.sub("", page.title)) or None
 
 
 def _root(page: Page) -> str:

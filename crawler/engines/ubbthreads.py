@@ -20,7 +20,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pictures import is_filename, picture
 from crawler.quoting import speaker
-from crawler.select import Either, Select, Value, first_of, text_of
+from crawler.select import Either, Select, first_of, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute, query
 
@@ -33,8 +33,6 @@ _ROWS = Either("//tr[starts-with(@id,'postrow')]", "//tr[td[contains(@class,'top
 _BOARDS = Select("//td[contains(@class,'forumtitle')]//a[@href] | //*[contains(@class,'forumtitle')]/a[@href]")
 _MESSAGE = Either("//*[@class='error' or contains(@class,'error-')]", "//td[contains(@class,'alt-1')][not(.//form)]")
 _LOGIN = Select("//form[.//input[@type='password']]")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
-_TITLE_TAG = Value("/html/head/title")
 
 _PATH = re.compile(r"ubbthreads\.php/(topics|forums)/(\d+)(?:/(\w+))?")
 _DROPPED = frozenset(("ubb", "Number", "Board", "page", "fpart", "Main", "PHPSESSID", "gonew"))
@@ -84,11 +82,11 @@ class UbbThreads(Engine):
         if threads or boards:
             return BoardPage(self._breadcrumb(page), boards, threads, *self._pager(page, "board"))
         if _LOGIN(page.tree) and b"ubb=login" in page.body and "login" in page.url:
-            return Notice("login", _TITLE_TAG(page.tree))
+            return Notice("login", page.title)
         box = _MESSAGE.first(page.tree)
         if box is not None and (words := text_of(box)):
             return Notice(reason(words, page.status), words[:200])
-        return Notice("empty", _TITLE_TAG(page.tree))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -110,13 +108,13 @@ class UbbThreads(Engine):
         return ThreadPage(thread, board, drafts, current, pages, next_url)
 
     def _head(self, page: Page, first: str) -> Thread:
-        addresses = [absolute(page.base_url, url) for url in (_CANONICAL(page.tree), page.url)]
+        addresses = [absolute(page.base_url, url) for url in (page.link("canonical"), page.url)]
         places = [(place, url) for url in addresses if (place := self.place(url)) and place.kind == "thread"]
         ident = places[0][0].id if places else _topic_id(page) or first
         url = next((url for place, url in places if place.page == 1), "")
         trail = _CRUMBS.first(page.tree)
         parts = re.split(r"\s*[»›]\s*", text_of(trail)) if trail is not None else []
-        title = parts[-1] if len(parts) > 1 else re.split(r"\s+-\s+", _TITLE_TAG(page.tree))[0]
+        title = parts[-1] if len(parts) > 1 else re.split(r"\s+-\s+", page.title)[0]
         return Thread(id=ident, url=url or absolute(page.base_url, f"{_script(page)}?ubb=showflat&Number={ident}"), title=title or None)
 
     def _pager(self, page: Page, kind: str) -> tuple[int, int | None, str | None]:

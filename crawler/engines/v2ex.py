@@ -63,14 +63,14 @@ class V2ex(Engine):
             here = self.place(page.url) or Place("board", board.id or "")
             pages, next_url = pager(self, page, here, _pages(whole))
             return BoardPage(board, [], rows, here.page, pages, next_url)
-        words = text_of(page.tree.find(".//title"))
+        words = page.title
         return Notice("missing" if page.status == 404 or re.search("404|未找到", words) else "login" if "登录" in words else "empty", words)
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, head: Part, parts: list[Part]) -> ThreadPage:
         thread, board = Thread(title=text_of(head.element.find(".//h1")) or None), self._board(page, head.element)
-        url = next((link for link in (page.url, _canonical(page)) if (where := self.place(link)) and where.kind == "thread"), "")
+        url = next((link for link in (page.url, page.link("canonical")) if (where := self.place(link)) and where.kind == "thread"), "")
         here = self.place(url) or Place("thread", "0")
         thread.id, thread.url = here.id, absolute(url, f"/t/{here.id}") or None
         thread.tags = [tag for link in whole.all("tag") if "/tag/" in link.get("href", "") and (tag := text_of(link))]
@@ -108,7 +108,7 @@ class V2ex(Engine):
     def _board(self, page: Page, head: Element) -> Board:
         here = self.place(page.url)
         if here and here.kind == "board":
-            name = text_of(page.tree.find(".//title")).removeprefix("V2EX").strip(" ›")
+            name = page.title.removeprefix("V2EX").strip(" ›")
             return Board(here.id, name or None, [name] if name else [], absolute(page.base_url, f"/go/{here.id}"))
         for link in head.iter("a"):
             url = absolute(page.base_url or "https://www.v2ex.com/", link.get("href", ""))
@@ -136,10 +136,6 @@ class V2ex(Engine):
 
 def _pages(whole: Part) -> list[Element]:
     return list(whole.all("page_normal", "page_current"))
-
-
-def _canonical(page: Page) -> str:
-    return next((link.get("href", "") for link in page.tree.iter("link") if link.get("rel") == "canonical"), "")
 
 
 def _member(element: Element) -> Author | None:

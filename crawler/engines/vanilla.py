@@ -22,7 +22,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, Value, first_of, has, text_of
+from crawler.select import Select, first_of, has, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
@@ -44,8 +44,7 @@ _VIEWS = Select(f".//*[{has('CountViews')} or {has('ViewCount')}]//*[{has('Numbe
 _REPLIES = Select(f".//*[{has('CountComments')} or {has('CommentCount')}]//*[{has('Number')}]")
 _BOARDS = Select("//*[starts-with(@id,'Category_')]//a")
 _BAR = Select(f"(//*[{has('Pager')}])[1]")
-_SPLASH = Select(f"//*[{has('SplashInfo')}] | //*[@id='Content']/h1 | //main//h1")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
+_SPLASH = Select(f"//*[{has('SplashInfo')}] | id('Content')/h1 | //main//h1")
 
 _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
 _THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
@@ -97,7 +96,7 @@ class Vanilla(Engine):
         here = self._here(page)
         if here and here.kind == "board" and b"DataList" in page.body:
             return self._board(page, [], [])
-        return Notice("empty", text_of(page.tree.find(".//title")))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -148,10 +147,10 @@ class Vanilla(Engine):
 
     def _here(self, page: Page) -> Place | None:
         at = self.place(page.url)
-        return at if at and at.kind != "index" else self.place(absolute(page.url, _CANONICAL(page.tree))) or at
+        return at if at and at.kind != "index" else self.place(absolute(page.url, page.link("canonical"))) or at
 
     def _first_page(self, page: Page) -> str | None:
-        canonical = absolute(page.url, _CANONICAL(page.tree))
+        canonical = absolute(page.url, page.link("canonical"))
         return re.sub(r"/p\d+/?$", "", canonical or page.url.split("#", 1)[0]) or None
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:

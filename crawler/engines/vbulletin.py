@@ -21,7 +21,7 @@ from crawler.items import Author, Board, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, Value, first_of, text_of
+from crawler.select import Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 from crawler.vbcode import RULES, attached
@@ -39,7 +39,7 @@ _TITLES = (
 _CRUMBS = Select("//span[@class='navbar']/a | //div[@id='breadcrumb' or @id='breadcrumbs' or contains(@itemtype,'BreadcrumbList')]//a")
 _BARS = Select("//div[starts-with(@class,'pag')] | //form[starts-with(@class,'pagination')] | //a[@rel='next']")
 _CURRENT = Select(".//td[@class='alt2']//strong | .//span[@class='selected']")
-_TAGS = Select("//*[@id='tag_list_cell' or @id='thread_tags_list']//a")
+_TAGS = Select("id('tag_list_cell thread_tags_list')//a")
 _OLD_ROWS = Select("//td[starts-with(@id,'td_threadtitle_')]")
 _ROWS = Select("//li[starts-with(@id,'thread_')]")
 _BOARDS = Select(
@@ -48,7 +48,6 @@ _BOARDS = Select(
 )
 _MESSAGE = Select("//td[contains(@class,'panelsurround')] | //div[contains(@class,'standard_error')] | //div[@class='panel']")
 _PASSWORD = Select("//input[@name='newforumpwd']")
-_CANONICAL = Value("//link[@rel='canonical']/@href")
 
 _SESSION = re.compile(r"(?<=[?&])s=[0-9a-f]{32}(?:&|$)|(?<=[?&])(?:highlight|langid|styleid)=[^&#]*(?:&|$)")
 _SCRIPT = re.compile(r"/(showthread|forumdisplay)\.php(?:/(\d+)(?:-[^/?]*)?(?:/page(\d+))?)?$")
@@ -123,7 +122,7 @@ class VBulletin(Engine):
         at = self.place(page.url)
         if at and at.kind == "board" and b"newthread.php" in page.body:
             return self._board(page, [], [])
-        return Notice("empty", text_of(page.tree.find(".//title")))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -169,7 +168,7 @@ class VBulletin(Engine):
 
     def _thread_address(self, page: Page) -> tuple[str, str | None]:
         links = (link.get("href") or "" for link in page.tree.iter("a"))
-        for url in chain((page.url, _CANONICAL(page.tree)), links):
+        for url in chain((page.url, page.link("canonical")), links):
             place = self.place(absolute(page.base_url, url))
             if place and place.kind == "thread":
                 return place.id, _first_page(absolute(page.base_url, url), place)
@@ -177,7 +176,7 @@ class VBulletin(Engine):
 
     def _title(self, page: Page) -> str | None:
         titles = (text_of(element) for find in _TITLES for element in find(page.tree))
-        page_title = re.split(r"\s+[-–—|]\s+", text_of(page.tree.find(".//title")))[0]
+        page_title = re.split(r"\s+[-–—|]\s+", page.title)[0]
         return next((title for title in titles if title), page_title) or None
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
@@ -208,7 +207,7 @@ class VBulletin(Engine):
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         board = self._breadcrumb(page)
-        here = self.place(page.url) or self.place(_CANONICAL(page.tree))
+        here = self.place(page.url) or self.place(page.link("canonical"))
         if here is None or here.kind != "board":
             return BoardPage(Board(name=self._title(page)), boards, rows)
         name = self._title(page)

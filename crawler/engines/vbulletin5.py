@@ -25,13 +25,12 @@ from crawler.vbcode import RULES, attached
 _POSTS = Select(f"//li[@data-node-id][{has('b-post')} or {has('js-post')}]")
 _ROWS = Select(f"//tr[{has('topic-item')}] | //*[@data-node-id][{has('js-topic-item')}]")
 _BOARDS = Select(f"//a[{has('forum-title')} or {has('subforum-title')}]")
-_CRUMBS = Select("(//*[@id='breadcrumbs'] | //nav[contains(@class,'breadcrumb')] | //*[contains(@class,'breadcrumbs-wrapper')])[1]//a")
+_CRUMBS = Select("(id('breadcrumbs') | //nav[contains(@class,'breadcrumb')] | //*[contains(@class,'breadcrumbs-wrapper')])[1]//a")
 _TITLE = Select(f"//h1[{has('main-title')}] | //h1 | //h2[{has('b-post__title')}]")
 _BARS = Select("//*[contains(@class,'pagenav')]//a | /html/head/link[@rel='next']")
 _TOTAL = Value("(//*[contains(@class,'pagetotal')])[1]")
 _FILES = Select(".//*[contains(@class,'attachments') or contains(@class,'b-attachment')]")
 _ERROR = Select("//*[contains(@class,'error')][not(self::script)][normalize-space()]")
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
 
 _ROUTE = re.compile(r"^(?P<root>https?://[^/]+(?:/[^?]*)?/forums?)(?:/(?P<rest>[^?]*?))?(?:/page(?P<page>\d+))?/?$")
 _THREAD = re.compile(r"(?:^|/)(\d+)(?:-[^/]*)?$")
@@ -77,7 +76,7 @@ class VBulletin5(Engine):
             return self._board(page, [], [])
         if words or page.status >= 400:
             return Notice(reason(words, page.status), words[:200])
-        return Notice("empty", text_of(page.tree.find(".//title")))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -118,10 +117,10 @@ class VBulletin5(Engine):
         return made
 
     def _here(self, page: Page) -> Place | None:
-        return self.place(page.url) or self.place(absolute(page.url, _CANONICAL(page.tree)))
+        return self.place(page.url) or self.place(absolute(page.url, page.link("canonical")))
 
     def _first_page(self, page: Page) -> str | None:
-        url = page.url.split("#", 1)[0] if self.place(page.url) else absolute(page.url, _CANONICAL(page.tree))
+        url = page.url.split("#", 1)[0] if self.place(page.url) else absolute(page.url, page.link("canonical"))
         return re.sub(r"/page\d+/?$", "", url) or None
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:

@@ -28,7 +28,7 @@ _DATE = Select(
     f".//*[{has('wpf-post-date')} or {has('wpforo-post-date')} or {has('cbleft')}] | .//div[{has('wpforo-comment-footer')}]/span"
 )
 _LINK = Select(f".//a[{has('wpf-post-link')}] | .//*[{has('wpf-post-link')}]//a")
-_TITLE = Select("//*[@id='wpforo-title'] | //*[@id='wpforo-wrap']//h1")
+_TITLE = Select("id('wpforo-title') | id('wpforo-wrap')//h1")
 _CRUMBS = Select(f"//div[{has('wpf-breadcrumb')}]//a[@href]")
 _TAGS = Select(f"//div[{has('wpforo-topic-meta')}]//tag | //div[{has('wpforo-topic-meta')}]//a")
 _ROWS = Select(
@@ -40,7 +40,7 @@ _ROW_POSTS = Select(f".//*[{has('wpforo-topic-stat-posts')} or {has('wpf-thread-
 _ROW_VIEWS = Select(f".//*[{has('wpforo-topic-stat-views')} or {has('wpf-thread-views')}]")
 _BOARDS = Select(f"//*[{has('wpforo-forum-title')} or {has('wpforo-subforum')}]//a[@href]")
 _PAGER = Select(f"//div[{has('wpf-navi')}]//a | //div[{has('wpf-navi')}]//option")
-_MESSAGE = Select(f"//*[{has('wpf-p-error')} or {has('wpforo-msg')}] | //*[@id='wpforo-wrap']//p")
+_MESSAGE = Select(f"//*[{has('wpf-p-error')} or {has('wpforo-msg')}] | id('wpforo-wrap')//p")
 _PAGED = re.compile(r"/paged/(\d+)/?$")
 _LABEL = re.compile(r"^[^\d]{0,24}[:：]\s*")
 _TRAPS = frozenset(

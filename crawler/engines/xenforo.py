@@ -47,7 +47,6 @@ _BOARDS = Select("//h3[contains(@class,'node')]/a[@href] | //h4[contains(@class,
 _MESSAGE = Select(
     f"//div[{has('blockMessage')}] | //label[{has('OverlayCloser')}] | //div[{has('errorPanel')}] | //div[{has('messageBody')}]"
 )
-_CANONICAL = Value("/html/head/link[@rel='canonical']/@href")
 _SHARED = Value("/html/head/meta[@property='og:url']/@content")
 _KEYS = Value("concat(/html/@data-content-key,' ',/html/@data-container-key)")
 _TEMPLATE = Value("/html/@data-template")
@@ -113,7 +112,7 @@ class XenForo(Engine):
             return self._board(page, [], [])
         if words or page.status >= 400:
             return Notice("login" if _TEMPLATE(page.tree) == "login" else reason(words, page.status), words[:200])
-        return Notice("empty", text_of(page.tree.find(".//title")))
+        return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -159,7 +158,7 @@ class XenForo(Engine):
         return made
 
     def _thread_address(self, page: Page) -> tuple[str, str | None]:
-        for url in (absolute(page.url, _CANONICAL(page.tree)), page.url, absolute(page.url, _SHARED(page.tree))):
+        for url in (absolute(page.url, page.link("canonical")), page.url, absolute(page.url, _SHARED(page.tree))):
             place = self.place(url)
             if place and place.kind == "thread":
                 return place.id, _PAGE_NUMBER.sub("", url.split("#", 1)[0])
@@ -198,7 +197,7 @@ class XenForo(Engine):
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         board = self._breadcrumb(page)
-        here = self.place(page.url) or self.place(absolute(page.url, _CANONICAL(page.tree)))
+        here = self.place(page.url) or self.place(absolute(page.url, page.link("canonical")))
         name = _title(page)[0]
         if here is None or here.kind != "board":
             return BoardPage(Board(name=name), boards, rows)
@@ -335,7 +334,7 @@ def _title(page: Page) -> tuple[str | None, list[str]]:
     """The heading without its prefixes, and the prefixes."""
     heading = _TITLE.first(page.tree)
     if heading is None:
-        return tidy(text_of(page.tree.find(".//title")).rpartition(" | ")[0]) or None, []
+        return tidy(page.title.rpartition(" | ")[0]) or None, []
     labels = [text for label in _LABELS(heading) if (text := text_of(label))]
     title = text_of(heading)
     for label in labels:

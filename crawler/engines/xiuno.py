@@ -168,7 +168,7 @@ class Xiuno(Engine):
 
     def _notice(self, page: Page, whole: Part) -> Notice:
         if any(form.tag == "form" for form in _NAMED(page.tree)):
-            return Notice("login", text_of(page.tree.find(".//title")))
+            return Notice("login", page.title)
         words = text_of(whole.first("card-title", "alert-danger"))
         reason = next((reason for reason, pattern in _REASONS if pattern.search(words)), "missing" if page.status == 404 else "empty")
         return Notice(reason, words[:200])
@@ -183,7 +183,7 @@ def _title(page: Page) -> str | None:
         own = tidy("".join([element.text or "", *(child.tail or "" for child in element)])) or text_of(element)
         if own:
             return own
-    return text_of(page.tree.find(".//title")) or None
+    return page.title or None
 
 
 def _named_id(page: Page, whole: Part) -> str:

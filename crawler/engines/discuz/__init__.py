@@ -10,7 +10,6 @@ from crawler.engines.discuz.board import read_board, read_notice
 from crawler.engines.discuz.thread import read_thread
 from crawler.forum import Engine, Notice, Place, Reading
 from crawler.page import Page
-from crawler.select import text_of
 
 
 class Discuz(Engine):
@@ -30,7 +29,7 @@ class Discuz(Engine):
 
 def _nothing(page: Page) -> Notice:
     """A page without posts, rows or a message; the login form of its own page is ``#loginform…``."""
-    return Notice("login" if b'id="loginform' in page.body else "empty", text_of(page.tree.find(".//title")))
+    return Notice("login" if b'id="loginform' in page.body else "empty", page.title)
 
 
 ENGINE = Discuz()

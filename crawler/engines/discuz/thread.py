@@ -148,13 +148,13 @@ def _place(page: Page, marks: Marks) -> Place:
 
 def _candidates(page: Page, marks: Marks) -> Iterator[str]:
     yield page.url
-    yield _canonical(page)
+    yield page.link("canonical")
     yield from (marks.ids[mark].get("href", "") for mark in marks.ids if mark.startswith("postnum"))
     yield from (link.get("href", "") for link in _LINKS(page.tree))
 
 
 def _head(page: Page, marks: Marks, at: Place) -> Thread:
-    url = absolute(page.base_url, _canonical(page))
+    url = absolute(page.base_url, page.link("canonical"))
     if place(url) != Place("thread", at.id):
         url = absolute(page.base_url, f"{'viewthread.php?' if is_old(page) else 'forum.php?mod=viewthread&'}tid={at.id}")
     thread = Thread(id=at.id, url=url, title=_title(page, marks))
@@ -166,11 +166,6 @@ def _head(page: Page, marks: Marks, at: Place) -> Thread:
         counts = [number(text_of(span)) for span in head.iter("span") if span.get("class") == "xi1"]
         thread.views, thread.replies = counts if len(counts) == 2 else (None, None)
     return thread
-
-
-def _canonical(page: Page) -> str:
-    links = (link for link in page.tree.iter("link", "body"))
-    return next((link.get("href", "") for link in links if link.get("rel") == "canonical" or link.tag == "body"), "")
 
 
 def _tags(marks: Marks) -> Iterator[Element]:
@@ -190,7 +185,7 @@ def _title(page: Page, marks: Marks) -> str | None:
     first = next(iter(marks.posts.values())).getparent()
     if first is not None and first.get("class") == "mainbox viewthread" and (title := text_of(first.find("h1"))):
         return title
-    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", text_of(page.tree.find(".//title")))[0]) or None
+    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", page.title)[0]) or None
 
 
 # A post ---------------------------------------------------------------------------------------------------------------------------------

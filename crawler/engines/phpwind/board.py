@@ -42,7 +42,7 @@ def read_board(page: Page) -> BoardPage | Notice:
         return Notice("password")
     login = any("c=login" in action or "login.php" in action for action in asked)
     reason: Reason = "missing" if page.status == 404 else "login" if login else "empty"
-    return Notice(reason, text_of(page.tree.find(".//title")))
+    return Notice(reason, page.title)
 
 
 def _said(whole: Part) -> str:

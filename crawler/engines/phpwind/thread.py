@@ -111,7 +111,7 @@ def _title(page: Page, whole: Part, crumbs: list[Element]) -> str | None:
         at = place(absolute(page.base_url, link.get("href", "")))
         if at and at.kind == "thread" and text_of(link):
             return text_of(link)
-    return tidy(re.split(r"\s*\|\s*|\s+-\s+", text_of(page.tree.find(".//title")))[0]) or None
+    return tidy(re.split(r"\s*\|\s*|\s+-\s+", page.title)[0]) or None
 
 
 def _own_words(element: Element) -> Iterator[str]:
