@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.addresses import place, steps
 from crawler.engines import named
+from crawler.engines.generic.addresses import place, steps
+from crawler.engines.generic.printed import date_in, floor_in
 from crawler.forum import Notice, Place, ThreadPage
 from crawler.page import Page
-from crawler.printed import date_in, floor_in
 
 POST = '<div class="item"><b class="user">{name}</b> <span class="when">{when}</span><div class="item-text">{words}</div></div>'
 WORDS = (

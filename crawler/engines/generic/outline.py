@@ -11,8 +11,8 @@ from collections import defaultdict
 
 from lxml.etree import _Element as Element
 
-from crawler.printed import LONGEST, MAYBE, date_in, floor_in
-from crawler.vocabulary import ALIKE, is_profile, words
+from crawler.engines.generic.printed import LONGEST, MAYBE, date_in, floor_in
+from crawler.engines.generic.vocabulary import ALIKE, is_profile, words
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""

@@ -13,15 +13,15 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When, parse, stamp
+from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.printed import date_in
+from crawler.engines.generic.records import Record, zone
+from crawler.engines.generic.vocabulary import PROFILE
 from crawler.forum import CHINA
 from crawler.items import Author
-from crawler.outline import Outline
 from crawler.page import Page
-from crawler.printed import date_in
-from crawler.records import Record, zone
 from crawler.select import text_of
 from crawler.text import tidy
-from crawler.vocabulary import PROFILE
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)

@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from crawler.outline import Outline
-from crawler.vocabulary import bodily, is_profile
+from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.vocabulary import bodily, is_profile
 
 _CAP = 4000
 """Weight above which one body counts no more: one long text is not many posts."""

@@ -1,6 +1,6 @@
 """A forum made by software that is not known here: read by the shape of the page alone.
 
-What is repeated, holds words, and has times or names beside it, is taken for posts (:mod:`crawler.records`); schema.org data, where a page
+What is repeated, holds words, and has times or names beside it, is taken for posts (:mod:`~crawler.engines.generic.records`); schema.org data, where a page
 has it, fills in what the shape does not tell.  An article, a shop or a page of links is refused: better nothing than made-up posts.
 """
 
@@ -11,19 +11,19 @@ from hashlib import sha256
 
 from lxml.etree import _Element as Element
 
-from crawler import addresses
 from crawler.blocks import Block, Body, Handler, Rules, Walker, skip
+from crawler.engines.generic import addresses
+from crawler.engines.generic.board import next_page, rows
+from crawler.engines.generic.data import Facts, beginning, facts
+from crawler.engines.generic.fields import Fields, floors, post_ids
+from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.records import Record, Records, find, opening, titled
+from crawler.engines.generic.vocabulary import is_furniture
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
-from crawler.outline import Outline
 from crawler.page import Page, meta
-from crawler.postfields import Fields, floors, post_ids
-from crawler.records import Record, Records, find, opening, titled
 from crawler.select import text_of
-from crawler.structured import Facts, beginning, facts
 from crawler.text import tidy
-from crawler.threadlist import next_page, rows
-from crawler.vocabulary import is_furniture
 
 _SIGNS = re.compile(
     r"forum|topic|thread|bbs|board|discuss|comment|repl(?:y|ies)|answer|question|post|message|论坛|回复|回帖|楼|贴吧|社区|評論|评论|问答",

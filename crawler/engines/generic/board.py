@@ -10,17 +10,17 @@ from urllib.parse import urljoin, urlsplit
 
 from lxml.etree import _Element as Element
 
-from crawler.addresses import place as place_of
-from crawler.addresses import steps
+from crawler.engines.generic.addresses import place as place_of
+from crawler.engines.generic.addresses import steps
+from crawler.engines.generic.fields import Fields
+from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.records import Record, named, place, zone
+from crawler.engines.generic.vocabulary import is_profile
 from crawler.forum import ThreadRow
-from crawler.outline import Outline
 from crawler.page import Page
-from crawler.postfields import Fields
-from crawler.records import Record, named, place, zone
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
-from crawler.vocabulary import is_profile
 
 _NEXT_WORDS = frozenset(
     (
