@@ -79,7 +79,8 @@ class BbsGo(Engine):
         known, comments = _known(data)
         originals = _originals(data)
         head = marked(topic, {})[0]
-        url = next((link for link in (page.url, page.link("canonical") or meta(page, "og:url")) if (where := self.place(link)) and where.kind == "thread"), "")
+        links = (page.url, page.link("canonical") or meta(page, "og:url"))
+        url = next((link for link in links if (where := self.place(link)) and where.kind == "thread"), "")
         place = self.place(url)
         thread = Thread(id=place.id if place else str(known.get("id", "0")), url=url or None)
         thread.title = text_of(head.first("topic-title")) or None

@@ -6,7 +6,7 @@ Posts are found by their numbered ids: ``js-post-N`` in XenForo 2, ``post-N`` in
 from __future__ import annotations
 
 import re
-from itertools import chain
+from itertools import chain, islice
 
 from lxml.etree import _Element as Element
 
@@ -19,21 +19,23 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import is_filename, picture
-from crawler.select import Select, Strings, Value, first_of, has, text_of
+from crawler.select import Numbered, Select, Strings, Value, first_of, has, text_of
 from crawler.text import count, number, size, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_POSTS = Select("//*[starts-with(@id,'js-post-')]")
+_POSTS = Numbered("js-post-", "article", "div")
 _OLD_POSTS = Select("//li[starts-with(@id,'post-')][@data-author or contains(@class,'message')]")
 _FIELDS = Select(".//div[contains(@class,'message-fields--before')]//dl")
 _ATTACHED = Select(".//ul[contains(@class,'attachmentList')]/li")
 _OWN_LINKS = Select(".//a[contains(@href,'/post-')][not(ancestor::article[contains(@class,'message-body')])]")
-_TITLE = Select(f"//h1[{has('p-title-value')}] | //h1[{has('MessageCard__thread-title')}] | //div[{has('titleBar')}]/h1 | //h1")
+_OLD_TITLE = Select(f"//div[{has('titleBar')}]/h1 | //h1")
+_TITLES = frozenset(("p-title-value", "MessageCard__thread-title"))
+"""Classes of the heading (2, VS)."""
 _LABELS = Select(f".//*[{has('label')} or {has('prefix')}]")
-_ABOUT = Select("//div[@class='p-description'] | //p[@id='pageDescription']")
+_OLD_ABOUT = Select("id('pageDescription')")
 _STARTER = Select(f".//*[{has('username')}]")
 _STARTED = Select(f".//time | .//*[{has('DateTime')}]")
 _VIEWED = Strings("//div[contains(@class,'MessageCard__thread-info')]//text()")
@@ -170,7 +172,7 @@ class XenForo(Engine):
         if drafts[0].post.floor == 1:
             thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
             return
-        about = _ABOUT.first(page.tree)
+        about = first_of(page.tree, "p-description", "div") if b"p-description" in page.body else _OLD_ABOUT.first(page.tree)
         if about is not None:
             starter = _STARTER.first(about)
             thread.author = _user(starter) if starter is not None else None
@@ -289,10 +291,11 @@ def _times(page: Page, post: Element) -> tuple[When, When]:
     """When a post was written and when it was last edited."""
     written: Element | None = None
     edited: Element | None = None
-    for element in post.iter("time", "abbr", "span"):
-        if element.tag != "time" and "DateTime" not in (element.get("class") or ""):
+    old = post.tag == "li"
+    for element in post.iter(*(("abbr", "span") if old else ("time",))):
+        if old and "DateTime" not in (element.get("class") or ""):
             continue
-        above = " ".join(e.get("class") or "" for e, _ in zip(element.iterancestors(), range(4), strict=False))
+        above = " ".join(e.get("class") or "" for e in islice(element.iterancestors(), 4))
         if "lastEdit" in above or "editDate" in above:
             edited = element
         elif written is None and _DATED.search(above):
@@ -305,10 +308,11 @@ def _times(page: Page, post: Element) -> tuple[When, When]:
 
 
 def _floor(post: Element) -> int | None:
-    label = first_of(post, "postNumber", "a") if post.tag == "li" else first_of(post, "MessageCard__post-position", "a")
-    if label is not None:
-        return number(text_of(label))
-    opposite = first_of(post, "message-attribution-opposite", "ul")
+    opposite = first_of(post, "message-attribution-opposite", "ul") if post.tag != "li" else None
+    if opposite is None:
+        label = first_of(post, "postNumber" if post.tag == "li" else "MessageCard__post-position", "a")
+        if label is not None:
+            return number(text_of(label))
     labels = [text_of(item) for item in (opposite if opposite is not None else _OWN_LINKS(post))]
     return next((number(label.partition("#")[2]) for label in labels if re.search(r"#\s*\d", label)), None)
 
@@ -332,7 +336,8 @@ def _permalink(thread: Thread, pid: str, post: Element) -> str:
 
 def _title(page: Page) -> tuple[str | None, list[str]]:
     """The heading without its prefixes, and the prefixes."""
-    heading = _TITLE.first(page.tree)
+    heading = next((h1 for h1 in page.tree.iter("h1") if not _TITLES.isdisjoint(h1.get("class", "").split())), None)
+    heading = heading if heading is not None else _OLD_TITLE.first(page.tree)
     if heading is None:
         return tidy(page.title.rpartition(" | ")[0]) or None, []
     labels = [text for label in _LABELS(heading) if (text := text_of(label))]
