@@ -47,24 +47,20 @@ class Select:
 
 
 class Either:
-    """Several XPaths that find elements, the usual and cheap one first: the first that finds anything is the answer."""
+    """Several ways to find elements, the usual and cheap one first: the first that finds anything is the answer."""
 
-    __slots__ = ("_selects",)
+    __slots__ = ("_ways",)
 
-    def __init__(self, *xpaths: str) -> None:
-        self._selects = tuple(map(Select, xpaths))
+    def __init__(self, *ways: str | Select | _Scan) -> None:
+        self._ways = tuple(Select(way) if isinstance(way, str) else way for way in ways)
 
     def __call__(self, element: Element) -> list[Element]:
-        """All matches of the first XPath that has any, in document order."""
-        for select in self._selects:
-            if found := select(element):
-                return found
-        return []
+        """All matches of the first way that has any, in document order."""
+        return next((found for way in self._ways if (found := way(element))), [])
 
     def first(self, element: Element) -> Element | None:
-        """The first match of the first XPath that has any."""
-        found = self(element)
-        return found[0] if found else None
+        """The first match of the first way that has any."""
+        return next((found for way in self._ways if (found := way.first(element)) is not None), None)
 
 
 class Value:
@@ -131,7 +127,7 @@ class Classed(_Scan):
 
 
 class Numbered(_Scan):
-    """Elements whose id begins so."""
+    """Elements whose id begins so and goes on with a number."""
 
     __slots__ = ()
 
@@ -139,7 +135,7 @@ class Numbered(_Scan):
         beginning = self._sign
         for found in element.iter(*self._tags):
             mark = found.get("id")
-            if mark and mark.startswith(beginning):
+            if mark and mark.startswith(beginning) and mark[len(beginning) :].isdecimal():
                 yield found
 
 

@@ -30,7 +30,6 @@ from crawler.urls import absolute, path, query
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
 _PAYLOAD = Select("id('flarum-json-payload')")
-_SCRIPTS = Select("//script[not(@src)][contains(.,'app.boot(') or contains(.,'app.load(')]")
 _POSTS = Select(f"//*[{has('PostStream-item')}][@data-id][@data-type='comment']")
 _COPIES = Select(f"//noscript//*[self::div or self::article][.//h3][./*[{has('Post-body')}]]")
 _BODY = Select(f".//*[{has('Post-body')}]")
@@ -223,11 +222,9 @@ def _carried(page: Page) -> Any:
     payload = _PAYLOAD.first(page.tree)
     if payload is not None:
         return decode(payload.text or "")
-    for script in _SCRIPTS(page.tree):
-        for mark in ("app.boot(", "app.load("):
-            if found := embedded(script.text or "", mark):
-                return found
-    return None
+    scripts = (script.text or "" for script in page.tree.iter("script"))
+    marked = ((script, mark) for script in scripts for mark in ("app.boot(", "app.load("))
+    return next((found for script, mark in marked if (found := embedded(script, mark))), None)
 
 
 def _resources(answer: Any, document: Any) -> Iterator[Entry]:

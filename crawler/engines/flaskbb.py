@@ -15,17 +15,17 @@ from crawler.items import Author, Board, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, has, text_of
+from crawler.select import Classed, Numbered, Select, has, text_of
 from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_POSTS = Select("//div[contains(@class,'post-row')][number(@id) > 0]")
-_BODY = Select(".//div[contains(@class,'post-content')]")
-_AUTHOR = Select(".//div[contains(@class,'author-name')]")
-_META = Select(".//div[contains(@class,'post-meta')]")
+_POSTS = Numbered("", "div")
+_BODY = Classed("post-content", "div")
+_AUTHOR = Classed("author-name", "div")
+_META = Classed("post-meta", "div")
 _TITLE = Select("//div[contains(@class,'topic-header') or contains(@class,'forum-header')]//a")
 _CRUMBS = Select("//ol[contains(@class,'breadcrumb')]//a[@href]")
 _ROWS = Select("//div[contains(@class,'forum-row')][.//div[contains(@class,'topic-name')]]")

@@ -15,15 +15,15 @@ from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.quoting import speaker
-from crawler.select import Either, Select, first_of, text_of
+from crawler.select import Classed, Either, Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query, uncut
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_POSTS = Either("//div[contains(@class,'blockpost')][starts-with(@id,'p')]", "//div[contains(@class,'posthead')][starts-with(@id,'p')]/..")
-_CRUMBS = Either("//ul[contains(@class,'crumbs')]", "//p[contains(@class,'crumbs')]", "//div[@class='linkst']//ul")
-_PAGER = Either("//p[contains(@class,'pagelink')]", "//p[contains(@class,'paging')]")
+_POSTS = Either(Classed("blockpost", "div"), "//div[contains(@class,'posthead')][starts-with(@id,'p')]/..")
+_CRUMBS = Either(Classed("crumbs", "ul", "p"), "//div[@class='linkst']//ul")
+_PAGER = Either(Classed("pagelink", "p"), Classed("paging", "p"))
 _ROWS = Either("id('vf')//tr[td]", "//div[contains(@class,'main-item')][starts-with(@id,'topic')]")
 _BOARDS = Select("//td[contains(@class,'tcl')]//h3/a[@href] | //div[contains(@class,'main-item')][starts-with(@id,'forum')]//h3//a[@href]")
 _MESSAGE = Either("id('msg')//div[@class='inbox']", "id('brd-main')//*[contains(@class,'ct-box') or contains(@class,'main-message')]")

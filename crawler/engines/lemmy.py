@@ -13,13 +13,13 @@ from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, Thre
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page, meta
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Classed, Select, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
 
-_LISTINGS = Select(f"//div[{has('post-listing')}]")
-_COMMENTS = Select(f"//article[{has('comment-node')}]")
-_CONTENT = Select(f"./div/div[{has('comment-content')}] | .//div[{has('comment-content')}]")
+_LISTINGS = Classed("post-listing", "div")
+_COMMENTS = Classed("comment-node", "article")
+_CONTENT = Classed("comment-content", "div")
 _POST_TEXT = Select("id('postContent')")
 _POST_LINK = Select(".//a[starts-with(@href,'/post/')]")
 _POST_TITLE = Select(".//h1/a | .//h5/a | .//h1")

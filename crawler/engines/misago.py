@@ -19,14 +19,13 @@ from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Rea
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.page import Page
 from crawler.pictures import is_filename, picture
-from crawler.select import Select, Strings, Value, has, text_of
+from crawler.select import Numbered, Select, Strings, Value, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, path, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_SCRIPTS = Select("//script[not(@src)][contains(.,'misago.init(')]")
-_POSTS = Select("//li[starts-with(@id,'post-')]")
+_POSTS = Numbered("post-", "li")
 _AUTHOR = Select(f".//*[@itemprop='author'] | .//*[{has('post-side')}]//*[{has('item-title')}]")
 _PROFILE = Value(f".//*[{has('post-side')}]//a[{has('item-title')}]/@href")
 _TIME = Value(".//time/@datetime")
@@ -193,8 +192,8 @@ class Misago(Engine):
 
 
 def _carried(page: Page) -> Any:
-    script = _SCRIPTS.first(page.tree)
-    return embedded(script.text or "", "misago.init(") if script is not None else None
+    scripts = (script.text or "" for script in page.tree.iter("script"))
+    return next((found for script in scripts if (found := embedded(script, "misago.init(")) is not None), None)
 
 
 def _shown(post: Element) -> Entry:

@@ -21,15 +21,15 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pictures import picture
 from crawler.quoting import speaker
-from crawler.select import Either, Select, Value, first_of, text_of
+from crawler.select import Classed, Either, Select, Value, first_of, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute, query, uncut
 from crawler.zones import between
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_CRUMBS = Either("//div[contains(@class,'navigation')]", "//*[contains(@class,'breadcrumb')]")
-_PAGER = Select("//div[contains(@class,'pagination')]")
+_CRUMBS = Either(Classed("navigation", "div"), "//*[contains(@class,'breadcrumb')]")
+_PAGER = Classed("pagination", "div")
 _CLOCK = Value("id('current_time')/strong/following-sibling::text()")
 _ROWS = Select("//span[starts-with(@id,'tid_')]//a[@href]")
 _BOARDS = Select("//td[starts-with(@class,'trow')]//a[@href] | //td[contains(@class,'forum')]//strong/a[@href]")

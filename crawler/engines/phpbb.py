@@ -20,7 +20,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pictures import is_filename, picture
 from crawler.quoting import speaker
-from crawler.select import Either, Select, Strings, Value, first_of, has, text_of
+from crawler.select import Classed, Either, Numbered, Select, Strings, Value, first_of, has, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute, query, uncut
 from crawler.zones import named
@@ -28,13 +28,13 @@ from crawler.zones import named
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
 _POSTS = Either(
-    "//div[starts-with(@id,'p')][number(substring(@id,2))>0]",
+    Numbered("p", "div"),
     "//a[starts-with(@name,'p')][number(substring(@name,2))>0]/ancestor::table[1]",
     "//*[starts-with(@id,'p')][number(substring(@id,2))>0][not(self::a)]",
 )
 _OLD_ANCHOR = Value("./tr[2]/td[1]/a/@name | .//a[starts-with(@name,'p')][number(substring(@name,2))>0]/@name")
 _BODY = Either(
-    ".//div[@class='content']",
+    Classed("content", "div"),
     ".//td/div[@class='postbody']",
     f".//*[{has('content')}] | .//*[@itemprop='articleBody' or @itemprop='text']",
     f".//*[{has('postbody')}]",
@@ -49,13 +49,13 @@ _NAME = Either(
 )
 _PROFILE = Select(".//a[contains(@href,'mode=viewprofile')]")
 _HEAD = Either(
-    ".//p[@class='author']",
+    Classed("author", "p"),
     ".//td[@class='gensmall']/div[last()][b]",
     f".//*[{has('author')} or {has('post-date')} or {has('postdate')} or {has('dateline')}][not(self::a)]",
 )
 _LOOSE = Value(f".//time[not(ancestor::*[{has('content')} or {has('postprofile')}])]/@datetime")
 _TITLE = Either(
-    "//h2[contains(@class,'topic-title')]",
+    Classed("topic-title", "h2"),
     "//h2[a[contains(@href,'viewtopic')]] | //a[@class='titles']",
     f"//*[{has('topic-title')}]",
 )
@@ -67,15 +67,15 @@ _CRUMBS = Either(
     f"//*[{has('breadcrumbs')}]//a[@href]",
 )
 _CHOSEN = Select("//form[@name='jumpbox']//option[@selected][@value>0]")
-_ROWS = Select("//a[contains(@class,'topictitle')]")
+_ROWS = Classed("topictitle", "a")
 _BOARDS = Select("//a[contains(@class,'forumtitle') or contains(@class,'forumlink') or contains(@class,'subforum')]")
-_PAGER = Either("//div[@class='pagination'][.//a or .//strong or .//li]", f"//*[{has('pagination')}][.//a or .//strong or .//li]")
+_PAGER = Either(Classed("pagination", "div"), f"//*[{has('pagination')}]")
 _OLD_PAGER = Select("//td[@class='nav'][strong] | //td[@class='nav'][strong]/following-sibling::td[a or b]")
 _ACTIVE = Value(f".//li[{has('active')}]")
 _NEXT = Value(".//a[@rel='next']/@href | .//li[contains(@class,'next')]/a/@href")
 _STRONG = Strings(".//strong/text()")
 _LINKS = Select(".//a[@href]")
-_ZONE = Strings("id('page-footer')//span[@title]/@title | //p[@class='datetime']//span[@title]/@title")
+_FOOTER = Either("id('page-footer')", "//p[@class='datetime']")
 _MESSAGE = Either("id('message')", f"//*[{has('message-title')}]/..", f"//table[{has('tablebg')}][.//h1 or .//th]//p[{has('gen')}]")
 _LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
 _LOGIN_WORDS = Value(f".//*[{has('login-title')}] | .//h2 | .//p | .//th")
@@ -261,7 +261,7 @@ def _bare(url: str) -> str:
 
 def _zone(page: Page) -> tzinfo:
     """The zone that the page's foot names: by place (3.1 and later), or by an offset that holds for all times of the page (3.0)."""
-    zones = map(named, _ZONE(page.tree))
+    zones = (named(span.get("title", "")) for footer in _FOOTER(page.tree) for span in footer.iter("span"))
     words = _ZONE_WORDS.findall(page.text[-_FOOT:])
     return next(filter(None, zones), None) or (named(_TAGS.sub("", words[-1])) if words else None) or UTC
 
@@ -274,7 +274,9 @@ def _topic_id(page: Page) -> str:
 
 def _pager(page: Page, kind: str) -> _Pager:
     """Where a page stands among its like.  The pager alone decides: past the end phpBB shows the last page again."""
-    bars = _PAGER(page.tree) if b"pagination" in page.body else []
+    bars = [
+        bar for bar in (_PAGER(page.tree) if b"pagination" in page.body else ()) if next(bar.iter("a", "strong", "li"), None) is not None
+    ]
     for parts in [[bar] for bar in bars] if bars else [_OLD_PAGER(page.tree)[:2]]:
         starts = {
             int(shown[:9]): _address(page, a.get("href", "")) for part in parts for a in _LINKS(part) if (shown := text_of(a)).isdecimal()

@@ -20,19 +20,19 @@ from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pictures import is_filename, picture
-from crawler.select import Either, Select, Value, first_of, text_of
+from crawler.select import Classed, Either, Numbered, Select, Value, first_of, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute
 from crawler.zones import between
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_CRUMBS = Either("//div[contains(@class,'navigate_section')]", "//div[@class='nav' or @class='linktree'][.//a]")
-_PAGES = Either("//div[contains(@class,'pagelinks')]", "//td[@class='middletext'][.//a or .//b]", "//div[@class='pages']")
-_CLOCK = Select("//div[@class='user']//time[@datetime]")
+_CRUMBS = Either(Classed("navigate_section", "div"), "//div[@class='nav' or @class='linktree'][.//a]")
+_PAGES = Either(Classed("pagelinks", "div"), "//td[@class='middletext'][.//a or .//b]", "//div[@class='pages']")
+_USER = Classed("user", "div")
 _OPENED = Value("id('display_head')/p[1]")
-_HEADING = Either("id('top_subject')", "id('forumposts')//h3", "id('top_subject')")
-_ROWS = Select("//span[starts-with(@id,'msg_')]/a[contains(@href,'topic')]")
+_HEADING = Either("id('top_subject')", "id('forumposts')//h3")
+_ROWS = Numbered("msg_", "span")
 _BOARDS = Select(
     "//a[contains(@class,'subject')][contains(@href,'board')] | //a[starts-with(@name,'b')][contains(@href,'board')]"
     " | //*[contains(@class,'children')]//a[contains(@href,'board')]"
@@ -155,7 +155,7 @@ class Smf(Engine):
     def _rows(self, page: Page) -> list[ThreadRow]:
         zone = _zone(page)
         found: dict[str, ThreadRow] = {}
-        for link in _ROWS(page.tree):
+        for link in (link for span in _ROWS.each(page.tree) for link in span.iterchildren("a") if "topic" in link.get("href", "")):
             url, title = _address(page, link.get("href", "")), text_of(link)
             place, row = self.place(url), _row_of(link)
             if place and place.kind == "thread" and title and row is not None and place.id not in found:
@@ -249,7 +249,7 @@ def _topic_id(page: Page) -> str:
 
 def _zone(page: Page) -> tzinfo:
     """2.1 prints the current time in its head, with the exact one beside it; the difference is the zone."""
-    clock = _CLOCK.first(page.tree)
+    clock = next((time for user in _USER.each(page.tree) for time in user.iter("time") if time.get("datetime")), None)
     exact = parse(clock.get("datetime"), page.fetched_at, UTC).iso if clock is not None else None
     if clock is not None and exact:
         return between(parse(text_of(clock), page.fetched_at, UTC).iso, datetime.fromisoformat(exact)) or UTC

@@ -12,21 +12,22 @@ from crawler.items import Author, Board, Comment, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Classed, Either, Numbered, Select, first_of, has, text_of
 from crawler.text import count, number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
-_POSTS = Select("id('question') | //div[starts-with(@id,'answer-')]")
-_SIGNATURES = Select(f".//div[{has('post-signature')}]")
-_COMMENTS = Select(f".//li[{has('js-comment')}]")
-_TITLE = Select("id('question-header')//h1 | //h1[@itemprop='name']")
+_ASKED = Select("id('question')")
+_ANSWERS = Numbered("answer-", "div")
+_SIGNATURES = Classed("post-signature", "div")
+_COMMENTS = Classed("js-comment", "li")
+_TITLE = Either("id('question-header')//h1", "//h1[@itemprop='name']")
 _TAGS = Select(f"id('question')//a[{has('post-tag')}]")
-_ROWS = Select("//div[starts-with(@id,'question-summary-')]")
+_ROWS = Numbered("question-summary-", "div")
 _ROW_LINK = Select(f".//h3/a[{has('s-link')} or {has('question-hyperlink')}]")
 _ROW_STATS = Select(f".//span[{has('s-post-summary--stats-item-number')}]")
 _ROW_USER = Select(f".//div[{has('s-user-card--link')}]/a | .//div[{has('user-details')}]/a")
-_PAGER = Select(f"//div[{has('s-pagination')}]//a | //div[{has('pager')}]//a")
+_PAGER = Either(Classed("s-pagination", "div"), Classed("pager", "div"))
 _QUESTION = re.compile(r"/(?:questions|q)/(\d+)(?:/[^/]*)?/?$")
 _LIST = re.compile(r"/questions(?:/tagged/([^/?#]+))?/?$")
 _TRAPS = frozenset(("answertab", "tab", "sort", "filters", "noredirect", "lq", "rq"))
@@ -55,7 +56,7 @@ class StackExchange(Engine):
         return Place("index", "") if path(url) == "/" else None
 
     def read(self, page: Page) -> Reading:
-        if posts := _POSTS(page.tree):
+        if posts := [*_ASKED(page.tree), *_ANSWERS(page.tree)]:
             return self._thread(page, posts)
         if rows := _ROWS(page.tree):
             return self._board(page, rows)
@@ -76,7 +77,7 @@ class StackExchange(Engine):
         if posts[0].get("id") == "question":
             made[0].post.floor = 1
             thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
+        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
         return ThreadPage(thread, Board(), made, place.page, pages, next_url)
 
     def _post(self, page: Page, thread: Thread, post: Element) -> Draft:
@@ -101,7 +102,7 @@ class StackExchange(Engine):
         name = text_of(page.tree.find(".//h1")) or None
         board = Board(place.id, name, [name] if name else [], page.url.split("?", 1)[0] or None)
         rows = [row for element in elements if (row := self._row(page, element))]
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
+        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
         return BoardPage(board, [], rows, place.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:

@@ -20,16 +20,16 @@ from crawler.notices import reason
 from crawler.page import Page, meta
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Numbered, Select, first_of, has, text_of
 from crawler.text import count, number, size, tidy
 from crawler.urls import absolute, query
 
-_POSTS = Select("//div[starts-with(@id,'p_')][contains(@class,'post')]")
+_POSTS = Numbered("p_", "div")
 _TOPICS = Select(f"//a[{has('topictitle')}] | //a[contains(@class,'topic-title')]")
 _FORUMS = Select(f"//a[{has('forumtitle')}] | //a[{has('subforum')}] | //a[contains(@class,'forum-title')]")
 _LINKS = Select("//a[@href]")
 _CRUMBS = Select("id('nav-breadcrumbs')//a")
-_BARS = Select("//*[contains(@class,'pagination')]//a")
+_BARS = Select("//*[self::div or self::ul][contains(@class,'pagination')]//a")
 _MESSAGE = Select("id('message') | //div[contains(@class,'message-content')] | //div[contains(@class,'error')]")
 
 _NAMED = re.compile(r"/groups/([\w-]+)/[^/?]*?-([tf])(\d+)(?:-s(\d+))?(?:\.html|/)?$")

@@ -56,6 +56,8 @@ _THREAD_NAME = re.compile(r"/(\d+)-(?!post\d)[^/]*?(?:-(\d{1,3}))?(?:\.html|/)$"
 _BOARD_NAME = re.compile(r"/[^/]*[a-z][^/]*-(\d+)/(?:index(\d+)\.html)?$")
 _NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "styleid"))
 _ROOT = re.compile(r"""(?:href|src|action)=["']([^"'<>]*?)(?:clientscript/|newreply\.php|login\.php|external\.php|member\.php)""")
+_FOOT = 20_000
+"""Characters; the line that names the zone stands within so many of a page's end."""
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
 _UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
 _GMT = re.compile(r"GMT(?:\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?)?")
@@ -311,7 +313,7 @@ def _first_page(url: str, place: Place) -> str:
 def _clock(page: Page, shown: Iterable[str]) -> Clock:
     """The zone is in the footer; a 13th or later month anywhere on the page says that days come first."""
     zone: tzinfo = UTC
-    for sign, hours, minutes in _GMT.findall(page.text)[-1:]:
+    for sign, hours, minutes in _GMT.findall(page.text[-_FOOT:])[-1:]:
         offset = timedelta(hours=min(int(hours or 0), 14), minutes=int(minutes or 0))
         zone = timezone(-offset if sign == "-" else offset)
     numeric = [match for text in shown if (match := _NUMERIC.search(text))]
