@@ -14,6 +14,8 @@ from lxml.etree import _Element as Element
 
 Entry = dict[str, Any]
 
+_PARSER = etree.HTMLParser(encoding="utf-8")
+
 
 def decode(text: str) -> Any:
     """The value that a JSON text holds; None where it holds none.
@@ -84,6 +86,6 @@ def strings(value: Any, *path: str | int) -> list[str]:
 
 def fragment(html: str) -> Element:
     """A piece of HTML as an element that holds it."""
-    root = etree.fromstring(f"<body>{html}</body>".encode("utf-8", "ignore").replace(b"\0", b""), etree.HTMLParser(encoding="utf-8"))
+    root = etree.fromstring(f"<body>{html}</body>".encode("utf-8", "ignore").replace(b"\0", b""), _PARSER)
     body = root.find("body") if root is not None else None
     return body if body is not None else etree.Element("body")

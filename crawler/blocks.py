@@ -255,12 +255,11 @@ class Walker:
             return
         tag = str(element.tag)
         before, role, ends_lines = self._style, self._role, tag in _BLOCKS
+        look = _LOOKS.get(tag, Style.NONE)
         if element.keys():
-            look = _look(tag, element)
+            look = _look(tag, element) or look
             if role is None and _is_caption(element.get("class") or ""):
                 self._role, ends_lines = "class", True
-        else:
-            look = _LOOKS.get(tag)
         if ends_lines and self._line:
             self.end_line()
         if look:
@@ -397,9 +396,7 @@ _CAPTION_CLASS = re.compile(
 
 
 def _look(tag: str, element: Element) -> Style:
-    style = _LOOKS.get(tag, Style.NONE)
-    if element.get("align") == "center":
-        style |= Style.CENTRE
+    style = Style.CENTRE if element.get("align") == "center" else Style.NONE
     if tag == "font":
         if element.get("size") == "1":
             style |= Style.SMALL

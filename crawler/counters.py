@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from crawler.page import Page
 
@@ -16,5 +17,14 @@ def counters(page: Page) -> tuple[int | None, int | None]:
     """(views, replies); None where the page does not tell."""
     if b"DiscussionForumPosting" not in page.body and b"QAPage" not in page.body:
         return None, None
-    told = {(kind or other).decode(): int(number or figure) for kind, number, figure, other in _COUNTER.findall(page.body)}
+    found = (match for part in _near(page.body) for match in _COUNTER.findall(part))
+    told = {(kind or other).decode(): int(number or figure) for kind, number, figure, other in found}
     return told.get("View"), told.get("Comment")
+
+
+def _near(body: bytes) -> Iterator[bytes]:
+    """The surroundings of each count: much less than a page to search."""
+    at = body.find(b"userInteractionCount")
+    while at >= 0:
+        yield body[max(at - 120, 0) : at + 160]
+        at = body.find(b"userInteractionCount", at + 1)

@@ -23,15 +23,15 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, first_of, text_of
+from crawler.select import Numbered, Select, first_of, text_of
 from crawler.text import count, number, size, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_POSTS = Select("//article[starts-with(@id,'elComment_')]")
-_OLD_POSTS = Select("//div[starts-with(@id,'post_id_')]")
+_POSTS = Numbered("elComment_", "article")
+_OLD_POSTS = Numbered("post_id_", "div")
 _CRUMBS = Select(
     "(//ul[@data-role='breadcrumbList'] | //ol[contains(@class,'ipsBreadcrumb__list')] | //ol[starts-with(@class,'breadcrumb')]"
     " | id('secondary_navigation'))[1]//a"

@@ -21,23 +21,20 @@ from crawler.items import Author, Board, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, first_of, text_of
+from crawler.select import Classed, Either, Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 from crawler.vbcode import RULES, attached
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_NUMBERED = Select("//*[starts-with(@id,'post')]")
-_ANCHORS = Select("//a[starts-with(@name,'post')]")
 _TITLES = (
-    Select("//span[@class='threadtitle']"),
+    Classed("threadtitle", "span"),
     Select("//h1//span[@class='forumtitle']"),
     Select("//td[starts-with(@class,'navbar')]/strong"),
     Select("//h1"),
 )
-_CRUMBS = Select("//span[@class='navbar']/a | //div[@id='breadcrumb' or @id='breadcrumbs' or contains(@itemtype,'BreadcrumbList')]//a")
-_BARS = Select("//div[starts-with(@class,'pag')] | //form[starts-with(@class,'pagination')] | //a[@rel='next']")
+_CRUMBS = Either("id('breadcrumb breadcrumbs')//a", "//span[@class='navbar']/a | //div[contains(@itemtype,'BreadcrumbList')]//a")
 _CURRENT = Select(".//td[@class='alt2']//strong | .//span[@class='selected']")
 _TAGS = Select("id('tag_list_cell thread_tags_list')//a")
 _OLD_ROWS = Select("//td[starts-with(@id,'td_threadtitle_')]")
@@ -58,6 +55,8 @@ _NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "style
 _ROOT = re.compile(r"""(?:href|src|action)=["']([^"'<>]*?)(?:clientscript/|newreply\.php|login\.php|external\.php|member\.php)""")
 _FOOT = 20_000
 """Characters; the line that names the zone stands within so many of a page's end."""
+_BARS = {"div": "pag", "form": "pagination"}
+"""How the class of a page bar begins (3, 4)."""
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
 _UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
 _GMT = re.compile(r"GMT(?:\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?)?")
@@ -76,6 +75,26 @@ class Clock:
     def read(self, shown: str) -> When:
         """A time as printed."""
         return parse(tidy(shown).replace("|", ",").strip(" ,"), self.page.fetched_at, self.zone, day_first=self.day_first)
+
+
+class _Marks:
+    """The elements of a page that say what they are by id, name or class, found in one walk."""
+
+    def __init__(self, page: Page) -> None:
+        self.numbered: dict[str, Element] = {}
+        self.anchors: dict[str, Element] = {}
+        self.bars: list[Element] = []
+        for element in page.tree.iter("a", "div", "form", "td", "table", "li", "blockquote", "span", "strong"):
+            mark, tag = element.get("id"), element.tag
+            if mark and mark.startswith("post"):
+                self.numbered[mark] = element
+            if tag == "a":
+                if (name := element.get("name")) and name.startswith("post"):
+                    self.anchors[name] = element
+                if element.get("rel") == "next":
+                    self.bars.append(element)
+            elif tag in _BARS and element.get("class", "").startswith(_BARS[tag]):
+                self.bars.append(element)
 
 
 class VBulletin(Engine):
@@ -105,10 +124,11 @@ class VBulletin(Engine):
         return None
 
     def read(self, page: Page) -> Reading:
-        numbered = {element.get("id", ""): element for element in _NUMBERED(page.tree)}
-        bodies = {key.removeprefix("post_message_"): element for key, element in numbered.items() if key.startswith("post_message_")}
+        marks = _Marks(page)
+        numbered = marks.numbered.items()
+        bodies = {key.removeprefix("post_message_"): element for key, element in numbered if key.startswith("post_message_")}
         if bodies:
-            return self._thread(page, numbered, bodies)
+            return self._thread(page, marks, bodies)
         cells, items = _OLD_ROWS(page.tree), _ROWS(page.tree)
         clock = _clock(page, (*(text_of(following) for cell in cells for following in cell.itersiblings("td")), *map(text_of, items)))
         rows = [row for cell in cells if (row := self._old_row(page, clock, cell))]
@@ -117,26 +137,25 @@ class VBulletin(Engine):
         if _PASSWORD(page.tree):
             return Notice("password", text_of(_MESSAGE.first(page.tree))[:200])
         if rows or boards:
-            return self._board(page, rows, boards)
+            return self._board(page, marks, rows, boards)
         words = next((words for element in _MESSAGE(page.tree) if (words := _shown(element))), "")
         if words or page.status >= 400:
             return Notice(reason(words, page.status), words[:200])
         at = self.place(page.url)
         if at and at.kind == "board" and b"newthread.php" in page.body:
-            return self._board(page, [], [])
+            return self._board(page, marks, [], [])
         return Notice("empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
-    def _thread(self, page: Page, numbered: dict[str, Element], bodies: dict[str, Element]) -> ThreadPage:
+    def _thread(self, page: Page, marks: _Marks, bodies: dict[str, Element]) -> ThreadPage:
         thread = Thread()
         thread.id, thread.url = self._thread_address(page)
         thread.title = self._title(page)
         tagged = _TAGS(page.tree) if b"tag_list_cell" in page.body or b"thread_tags_list" in page.body else []
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, tagged))))
         board = self._breadcrumb(page)
-        anchors = {link.get("name", ""): link for link in _ANCHORS(page.tree)}
-        shown = {pid: _date_shown(pid, _container(pid, body), anchors) for pid, body in bodies.items()}
+        shown = {pid: _date_shown(pid, _container(pid, body), marks.anchors) for pid, body in bodies.items()}
         clock = _clock(page, shown.values())
         root = absolute(page.base_url, match[1] or "./") if (match := _ROOT.search(page.text)) else page.base_url
         posts = []
@@ -145,12 +164,12 @@ class VBulletin(Engine):
             when = clock.read(shown[pid])
             made.post.created_at, made.post.created_raw, made.post.created_precision = when.iso, shown[pid] or None, when.precision
             made.post.url = absolute(root, f"showthread.php?p={pid}")
-            label = numbered.get("postcount" + pid)
+            label = marks.numbered.get("postcount" + pid)
             made.post.floor = number(label.get("name") or text_of(label)) if label is not None else None
             posts.append(made)
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        current, pages, following = self._pages(page, Place("thread", thread.id or "0"))
+        current, pages, following = self._pages(page, marks.bars, Place("thread", thread.id or "0"))
         return ThreadPage(thread, board, posts, current, pages, following)
 
     def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, clock: Clock) -> Draft:
@@ -181,8 +200,7 @@ class VBulletin(Engine):
         page_title = re.split(r"\s+[-–—|]\s+", page.title)[0]
         return next((title for title in titles if title), page_title) or None
 
-    def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
-        bars = _BARS(page.tree)
+    def _pages(self, page: Page, bars: list[Element], here: Place) -> tuple[int, int, str | None]:
         at = self.place(page.url)
         current, told = at.page if at and at.id == here.id else 1, 1
         for bar in bars:
@@ -207,7 +225,7 @@ class VBulletin(Engine):
                 board.id, board.name, board.url = place.id, name, url
         return board
 
-    def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
+    def _board(self, page: Page, marks: _Marks, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         board = self._breadcrumb(page)
         here = self.place(page.url) or self.place(page.link("canonical"))
         if here is None or here.kind != "board":
@@ -216,7 +234,7 @@ class VBulletin(Engine):
         if board.id != here.id:
             board.path = [*board.path, name] if name else board.path
         board.id, board.name, board.url = here.id, name, _first_page(page.url, here)
-        current, pages, following = self._pages(page, here)
+        current, pages, following = self._pages(page, marks.bars, here)
         return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
 
     def _old_row(self, page: Page, clock: Clock, cell: Element) -> ThreadRow | None:

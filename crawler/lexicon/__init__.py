@@ -55,6 +55,7 @@ def classify(line: str) -> Entry | None:
     """What kind of furniture a whole line is; None for a person's own words."""
     if len(line) > MAX_LENGTH:
         return None
-    if match := _VARYING.fullmatch(line):
+    is_foreign = line.isascii() and line[:7].lower() != "powered"  # all else that varies is Chinese
+    if not is_foreign and (match := _VARYING.fullmatch(line)):
         return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
     return lexicon().get(normalise(line))
