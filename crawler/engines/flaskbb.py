@@ -15,7 +15,7 @@ from crawler.items import Author, Board, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Classed, Numbered, Select, has, text_of
+from crawler.select import Classed, Either, Numbered, Select, has, text_of
 from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
@@ -26,8 +26,8 @@ _POSTS = Numbered("", "div")
 _BODY = Classed("post-content", "div")
 _AUTHOR = Classed("author-name", "div")
 _META = Classed("post-meta", "div")
-_TITLE = Select("//div[contains(@class,'topic-header') or contains(@class,'forum-header')]//a")
-_CRUMBS = Select("//ol[contains(@class,'breadcrumb')]//a[@href]")
+_HEADER = Either(Classed("topic-header", "div"), Classed("forum-header", "div"))
+_CRUMBS = Classed("breadcrumb", "ol")
 _ROWS = Select("//div[contains(@class,'forum-row')][.//div[contains(@class,'topic-name')]]")
 _ROW_LINK = Select(".//div[contains(@class,'topic-name')]/a")
 _ROW_AUTHOR = Select("./div[contains(@class,'topic-info')]//div[contains(@class,'topic-author')]//a")
@@ -35,7 +35,7 @@ _ROW_STARRED = Select(".//div[contains(@class,'topic-status')]/*[contains(@class
 _ROW_NUMBERS = Select("./div[contains(@class,'topic-stats')]")
 _ROW_LAST = Select("./div[contains(@class,'topic-last-post')]")
 _BOARDS = Select("//div[contains(@class,'forum-name')]//a[contains(@href,'/forum/')]")
-_PAGER = Select(f"//ul[{has('pagination')}]//a")
+_PAGER = Classed("pagination", "ul")
 _MESSAGE = Select(f"//*[{has('alert')}] | //*[{has('card-body')}] | //p")
 
 _ADDRESS = re.compile(r"/(forum|topic|category)/(\d+)(?:-[^/]*)?/?$")
@@ -76,7 +76,7 @@ class FlaskBB(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, containers: list[Element]) -> ThreadPage:
-        title = _TITLE.first(page.tree)
+        title = _title(page)
         address = _bare(absolute(page.base_url, title.get("href", ""))) if title is not None else ""
         place = next((at for url in (page.url, address) if (at := self.place(url)) and at.kind == "thread"), Place("thread", "0"))
         thread = Thread(place.id, address or _bare(page.url.split("?", 1)[0]) or None, text_of(title) or None)
@@ -85,7 +85,7 @@ class FlaskBB(Engine):
         posts = [self._post(page, thread, board, home, container) for container in containers]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
+        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
         return ThreadPage(thread, board, posts, place.page, pages, next_url)
 
     def _post(self, page: Page, thread: Thread, board: Board, home: str, container: Element) -> Draft:
@@ -101,7 +101,8 @@ class FlaskBB(Engine):
 
     def _breadcrumb(self, page: Page) -> Board:
         board = Board()
-        for link in _CRUMBS(page.tree):
+        trail = _CRUMBS.first(page.tree)
+        for link in trail.iter("a") if trail is not None else ():
             url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
             place = self.place(url)
             if place and name and place.kind != "thread" and place.id:
@@ -113,7 +114,7 @@ class FlaskBB(Engine):
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page) -> Reading:
-        title = _TITLE.first(page.tree)
+        title = _title(page)
         address = _bare(absolute(page.base_url, title.get("href", ""))) if title is not None else ""
         place = self.place(page.url) or self.place(address)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
@@ -129,7 +130,7 @@ class FlaskBB(Engine):
         if place.kind == "board":
             board.id, board.name, board.url = place.id, text_of(title) or None, address or page.url.split("?", 1)[0]
             board.path += [board.name] if board.name else []
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
+        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
         return BoardPage(board, list(boards.values()), rows, place.page, pages, next_url)
 
     def _row(self, page: Page, row: Element) -> ThreadRow | None:
@@ -146,6 +147,12 @@ class FlaskBB(Engine):
             found.replies, found.views = numbers[0] - 1 if numbers[0] else None, numbers[1]
         found.last_post_at = _when(page, _ROW_LAST.first(row)).iso
         return found
+
+
+def _title(page: Page) -> Element | None:
+    """The link that a topic's or forum's title is."""
+    header = _HEADER.first(page.tree)
+    return next(header.iter("a"), None) if header is not None else None
 
 
 def _when(page: Page, holder: Element | None) -> When:
