@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test setup bench soak clean
+.PHONY: demo test setup bench quality soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/scrapy demo
@@ -20,6 +20,10 @@ test: $(VENV)/.developing
 bench: $(VENV)/.developing
 	$(BIN)/python -m bench
 
+quality: $(VENV)/.peers
+	$(BIN)/python -m bench.quality --all
+	$(BIN)/python -m tests.captions.gold
+
 soak: $(VENV)/.developing
 	$(BIN)/python -m tests.soak --kills 50 --faults 0.05
 
@@ -34,6 +38,11 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.developing: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install -e '.[dev]'
 	touch $@ $(VENV)/.installed
+
+$(VENV)/.peers: $(VENV)/.developing
+	$(BIN)/pip install --quiet --upgrade pip
+	$(PIP) install -e '.[peers]'
+	touch $@
 
 clean:
 	rm -rf $(VENV) var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

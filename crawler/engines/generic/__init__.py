@@ -1,7 +1,8 @@
 """A forum made by software that is not known here: read by the shape of the page alone.
 
-What is repeated, holds words, and has times or names beside it, is taken for posts (:mod:`~crawler.engines.generic.records`); schema.org data, where a page
-has it, fills in what the shape does not tell.  An article, a shop or a page of links is refused: better nothing than made-up posts.
+What is repeated, holds words, and has times or names beside it, is taken for posts (:mod:`~crawler.engines.generic.records`); schema.org
+data, where a page has it, fills in what the shape does not tell; a page that shows nothing before its scripts run may have its posts in
+their state (:mod:`~crawler.engines.generic.state`).  An article, a shop or a page of links is refused: better nothing than made-up posts.
 """
 
 from __future__ import annotations
@@ -11,13 +12,14 @@ from hashlib import sha256
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Body, Handler, Rules, Walker, skip
+from crawler.blocks import Block, Body, Handler, Rules, Walker, read, skip
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import next_page, rows
 from crawler.engines.generic.data import Facts, beginning, facts
 from crawler.engines.generic.fields import Fields, floors, post_ids
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.records import Record, Records, find, opening, titled
+from crawler.engines.generic.state import StatePost, posts_in_state
 from crawler.engines.generic.vocabulary import is_furniture
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
@@ -92,6 +94,8 @@ class Generic(Engine):
                 return self._told(page, said)
             if not said.is_article and _forum_like(page, outline) and (listed := rows(page, outline)):
                 return self._board(page, listed)
+        if in_state := posts_in_state(page):
+            return self._stated(page, said, in_state)
         return Notice("not_a_forum", text_of(page.tree.find(".//title"))[:200])
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
@@ -139,6 +143,20 @@ class Generic(Engine):
             author = Author(one.author) if one.author else None
             when = fields.time(one.created)
             made = draft(self, page, thread, board, _digest(author, when.iso, one.text), one.url or page.url, body, when)
+            made.post.author, made.post.confidence = author, 0.6
+            posts.append(made)
+        return ThreadPage(thread, board, posts)
+
+    def _stated(self, page: Page, said: Facts, in_state: list[StatePost]) -> ThreadPage:
+        """A page whose posts are only in the state of its scripts."""
+        thread, board = self._about(page, said), Board()
+        fields = Fields(page, None, [])
+        posts = []
+        for one in in_state:
+            body = read(one.body, _RULES, page.base_url)
+            author, when = Author(one.author) if one.author else None, fields.time(one.created)
+            text = "\n".join(line for block in body.blocks for line in block.lines())
+            made = draft(self, page, thread, board, one.id or _digest(author, when.iso, text), page.url, body, when)
             made.post.author, made.post.confidence = author, 0.6
             posts.append(made)
         return ThreadPage(thread, board, posts)
