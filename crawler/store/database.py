@@ -19,8 +19,9 @@ T = TypeVar("T")
 PATIENCE = 10
 """Seconds that a lock of another program is waited for."""
 _ATTEMPTS = 3
-_PASSING = ("40001", "40P01", "23505")
-"""PostgreSQL's codes for transactions that lost against another one (also: it stored the same thread first) and may be tried again."""
+_PASSING = ("40001", "40P01", "23505", "55P03", "25P03")
+"""PostgreSQL's codes for transactions that lost against another one (also: it stored the same thread first, kept a lock for long, or ours
+was ended because we were silent) and may be tried again."""
 
 
 class Database:
