@@ -25,7 +25,7 @@ quality: $(VENV)/.peers
 	$(BIN)/python -m tests.captions.gold
 
 soak: $(VENV)/.developing
-	$(BIN)/python -m tests.soak --kills 50 --faults 0.05
+	$(BIN)/python -m tests.soak
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'
