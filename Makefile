@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/pip --disable-pip-version-check --quiet
 
-.PHONY: demo test setup bench soak clean
+.PHONY: demo test setup bench quality soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/scrapy demo
@@ -23,8 +23,12 @@ quality: $(VENV)/.developing
 bench: $(VENV)/.developing
 	$(BIN)/python -m bench
 
+quality: $(VENV)/.peers
+	$(BIN)/python -m bench.quality --all
+	$(BIN)/python -m tests.captions.gold
+
 soak: $(VENV)/.developing
-	$(BIN)/python -m tests.soak --kills 50 --faults 0.05
+	$(BIN)/python -m tests.soak
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'
@@ -37,6 +41,11 @@ $(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
 $(VENV)/.developing: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install -e '.[dev]'
 	touch $@ $(VENV)/.installed
+
+$(VENV)/.peers: $(VENV)/.developing
+	$(BIN)/pip install --quiet --upgrade pip
+	$(PIP) install -e '.[peers]'
+	touch $@
 
 clean:
 	rm -rf $(VENV) var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

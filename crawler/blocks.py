@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import IntFlag
+from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
@@ -142,7 +143,7 @@ class Walker:
         if text:
             self._line.append(text)
             if not text.isspace():
-                self._line_style &= self._style
+                self._line_style = self._line_style & self._style if self._style else Style.NONE
 
     def end_line(self) -> None:
         """Ends the current line; empty lines leave nothing."""
@@ -158,7 +159,8 @@ class Walker:
 
     def add(self, block: Block) -> None:
         """Adds a block after ending the current line."""
-        self.end_line()
+        if self._line:
+            self.end_line()
         if block.figure is None:
             block.figure = self._figure
         self.body.blocks.append(block)
@@ -229,18 +231,16 @@ class Walker:
 
     def visit(self, element: Element) -> None:
         """Reads one element by the engine's rules, then by HTML's."""
-        attributes = element.attrib
         tag = str(element.tag)
-        if attributes:
-            classes = attributes.get("class")
-            if classes:
-                for word in classes.split():
-                    handler = self.rules.classes.get(word)
-                    if handler is not None:
-                        handler(self, element)
-                        return
-            style = attributes.get("style")
-            if style and _HIDDEN.search(style):
+        if element.keys():
+            classes = element.get("class")
+            for word in classes.split() if classes else ():
+                handler = self.rules.classes.get(word)
+                if handler is not None:
+                    handler(self, element)
+                    return
+            css = element.get("style")
+            if css and _is_hidden(css):
                 return
         handler = self.rules.tags.get(tag) or _TAGS.get(tag)
         if handler is not None:
@@ -254,19 +254,20 @@ class Walker:
             self._plain(element)
             return
         tag = str(element.tag)
-        is_block = tag in _BLOCKS
-        if is_block:
+        before, role, ends_lines = self._style, self._role, tag in _BLOCKS
+        look = _LOOKS.get(tag, Style.NONE)
+        if element.keys():
+            look = _look(tag, element) or look
+            if role is None and _is_caption(element.get("class") or ""):
+                self._role, ends_lines = "class", True
+        if ends_lines and self._line:
             self.end_line()
-        before, role = self._style, self._role
-        if element.attrib or tag in _LOOKS:
-            self._role = role or _caption_role(element)
-            if self._role != role:
-                self.end_line()
-            self._style |= _look(tag, element)
+        if look:
+            self._style |= look
         self._depth += 1
         self.walk(element)
         self._depth -= 1
-        if is_block or self._role != role:
+        if ends_lines and self._line:
             self.end_line()
         self._style, self._role = before, role
 
@@ -382,7 +383,7 @@ _BLOCKS = frozenset(
     )
 )
 _PARTS = ("tbody", "thead", "tfoot")
-_LOOKS = frozenset(("b", "strong", "center", "small"))
+_LOOKS = {"b": Style.BOLD, "strong": Style.BOLD, "center": Style.CENTRE, "small": Style.SMALL}
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _SMALL = re.compile(r"font-size\s*:\s*(?:(?:[1-9]|1[0-2])px|[1-9]pt|x?x?-?small|0?\.[0-8]\d*r?em)", re.IGNORECASE)
@@ -395,29 +396,32 @@ _CAPTION_CLASS = re.compile(
 
 
 def _look(tag: str, element: Element) -> Style:
-    style = Style.NONE
-    if tag in ("b", "strong"):
-        style |= Style.BOLD
-    elif tag == "center" or element.get("align") == "center":
-        style |= Style.CENTRE
-    elif tag == "small":
-        style |= Style.SMALL
-    elif tag == "font":
+    style = Style.CENTRE if element.get("align") == "center" else Style.NONE
+    if tag == "font":
         if element.get("size") == "1":
             style |= Style.SMALL
         colour = element.get("color")
         if colour and _GREY.match("color:" + colour):
             style |= Style.GREY
     css = element.get("style")
-    if css:
-        style |= Style.CENTRE * bool(_CENTRED.search(css)) | Style.SMALL * bool(_SMALL.search(css))
-        style |= Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css)) | Style.INDENT * bool(_INDENTED.search(css))
-    return style
+    return style | _css_look(css) if css else style
 
 
-def _caption_role(element: Element) -> str | None:
-    classes = element.get("class")
-    return "class" if classes and _CAPTION_CLASS.search(classes) else None
+@lru_cache(maxsize=4096)
+def _css_look(css: str) -> Style:
+    style = Style.NONE | Style.CENTRE * bool(_CENTRED.search(css)) | Style.SMALL * bool(_SMALL.search(css))
+    return style | Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css)) | Style.INDENT * bool(_INDENTED.search(css))
+
+
+@lru_cache(maxsize=4096)
+def _is_hidden(css: str) -> bool:
+    return _HIDDEN.search(css) is not None
+
+
+@lru_cache(maxsize=4096)
+def _is_caption(classes: str) -> bool:
+    """Whether the markup itself calls an element a caption."""
+    return _CAPTION_CLASS.search(classes) is not None
 
 
 def _rows(table: Element) -> list[Element]:

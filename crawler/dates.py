@@ -6,6 +6,7 @@ A regex reads what boards print; dateparser (hundreds of times slower) only what
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from functools import lru_cache
 from typing import NamedTuple
@@ -35,16 +36,51 @@ _CLOCK = (
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
 _ABSOLUTE = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)日?(?:[\sT]*(?:星期.|周.|\([^)]{1,3}\))?"
+    r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)日?(?:[\sT,]*(?:星期.|周.|\([^)]{1,3}\))?"
     + _CLOCK
     + ")?"
 )
-_NAMED_DAY = re.compile(r"(?P<word>今天|今日|昨天|昨日|前天|前日|Today|Yesterday|today|yesterday)(?:[,，]?\s*(?:at\s+)?" + _CLOCK + ")?")
+_MONTHS = {
+    word: number
+    for number, words in enumerate(
+        (
+            "jan ene gen sty янв",
+            "feb fév fev lut фев",
+            "mar mär mrz maa mrt мар",
+            "apr avr abr kwi апр",
+            "may mai mag mei maj мая май",
+            "jun juin giu cze июн",
+            "jul juil lug lip июл",
+            "aug aoû ago sie авг",
+            "sep set wrz сен",
+            "oct okt ott out paź окт",
+            "nov lis ноя",
+            "dec dez déc dic gru дек",
+        ),
+        1,
+    )
+    for word in words.split()
+}
+"""The beginnings of the months' names in the languages that boards print most."""
+_TO_CLOCK = r"(?:[\s,]*(?:(?:at|um|om|alle|à|o|@|-|–|в)\s+)?" + _CLOCK + ")?"
+_MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)" + _TO_CLOCK)
+_DAY_FIRST = re.compile(
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    + _TO_CLOCK
+)
+_CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)\s*[-–,]\s*(?P<rest>.*(?:19|20)\d\d)$")
+_NUMBERS = re.compile(
+    r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
+)
+_NAMED_DAY = re.compile(
+    r"(?P<word>今天|今日|昨天|昨日|前天|前日|Today|Yesterday|today|yesterday|Heute|Gestern)(?:[,，]?\s*(?:at\s+|um\s+)?" + _CLOCK + ")?"
+)
 _AGO = re.compile(
     r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒钟?|分钟?|小时|个小时|天|日|周|个?星期|个?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
 )
+_MONTHS_AGO = re.compile(r"(?:月|年|months?|years?)\s*(?:前|之前|以前|ago\b)")
 _NOW = re.compile(r"^\s*(?:刚刚|刚才|just now|moments? ago)")
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1}
+_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1, "h": 0, "g": 1}
 _SECONDS = {
     "秒": 1,
     "s": 1,
@@ -63,17 +99,24 @@ _SECONDS = {
 }
 
 
-def parse(raw: str | None, now: datetime, zone: tzinfo) -> When:
+def parse(raw: str | None, now: datetime, zone: tzinfo, *, day_first: bool = False) -> When:
     """Reads a time as a page shows it.
 
     ``now`` is the time of the fetch, ``zone`` the site's.  A date without a clock becomes midnight with precision ``day``; so do
-    relative times of an hour and more, which say no better.
+    relative times of an hour and more, which say no better.  ``day_first`` says how the site means 03-04-2024; a date with dots always
+    begins with the day.
     """
     if not raw:
         return NEVER
     raw = raw.replace("\xa0", " ").strip()[:_MAX_LENGTH]
-    found = _exact(raw, zone) or _relative(raw, now.astimezone(zone)) or _slow(raw, now, zone)
+    found = _exact(raw, zone) or _written(raw, zone, day_first) or _relative(raw, now.astimezone(zone)) or _slow(raw, now, zone)
     return When(found[0].isoformat(), raw, found[1]) if found else When(None, raw or None, None)
+
+
+def day_first(dates: Iterable[str]) -> bool:
+    """Whether dates like 13-02-2024 begin with the day, by what a page shows: one of them would have no month otherwise."""
+    pairs = [(int(match["one"]), int(match["two"])) for words in dates if (match := _NUMBERS.search(words))]
+    return any(one > 12 for one, _ in pairs) and not any(two > 12 for _, two in pairs)
 
 
 def stamp(seconds: float, zone: tzinfo) -> str | None:
@@ -92,6 +135,24 @@ def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
         if match := _ABSOLUTE.search(raw):
             moment = datetime(int(match["year"]), int(match["month"]), int(match["day"]), tzinfo=zone)
             return _at(moment, match)
+    except ValueError:
+        pass
+    return None
+
+
+def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precision] | None:
+    """Mar 02, 2024, 10:15 AM; 2. März 2024, 10:15; 03-02-2024; 10:15 AM - Mar 02, 2024."""
+    raw = _CLOCK_FIRST.sub(r"\g<rest> \g<clock>", raw)
+    try:
+        if match := _MONTH_FIRST.search(raw) or _DAY_FIRST.search(raw):
+            name = match["name"].lower()
+            month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
+            if month is not None:
+                return _at(datetime(int(match["year"]), month, int(match["day"]), tzinfo=zone), match)
+        if match := _NUMBERS.search(raw):
+            one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+            day, month = (one, two) if one > 12 or match["sign"] == "." or (day_first and two <= 12) else (two, one)
+            return _at(datetime(year if year > 99 else 2000 + year, month, day, tzinfo=zone), match)
     except ValueError:
         pass
     return None
@@ -143,8 +204,11 @@ def _offset(text: str) -> timezone:
 
 @lru_cache(maxsize=4096)
 def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] | None:
-    """What the regexes leave, by dateparser; times without any digit or month name are not worth its while."""
-    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw):
+    """What the regexes leave, by dateparser; times without any digit or month name are not worth its while.
+
+    'Four months ago' names no day: it stays unread, where dateparser would make it a first of the month.
+    """
+    if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw) or _MONTHS_AGO.search(raw):
         return None
     settings = {
         "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),

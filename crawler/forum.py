@@ -115,9 +115,18 @@ class Engine(ABC):
     rank: ClassVar[int] = 50
     """The order in which engines are asked whether a page is theirs, lowest first: sure and cheap signs before vague ones."""
 
-    @abstractmethod
+    sites: ClassVar[tuple[str, ...]] = ()
+    """Endings of the hosts that run this software and nothing else."""
+    generators: ClassVar[tuple[str, ...]] = ()
+    """How the page's ``meta generator`` begins, in lower case: who names itself there is asked nothing more."""
+    marks: ClassVar[tuple[bytes, ...]] = ()
+    """Words (:attr:`Page.words`) one of which stands on every page of this software; without any, the engine is asked about every page."""
+    answers: ClassVar[bool] = False
+    """Whether a page can be an API's answer: then ``detect`` is asked about every :attr:`Page.json`."""
+
     def detect(self, page: Page) -> bool:
-        """Whether the page was made by this software.  Cheap: called for every engine in turn."""
+        """Whether a page with one of the marks (or an answer) was made by this software.  Cheap; needed where the marks are not enough."""
+        return True
 
     @abstractmethod
     def read(self, page: Page) -> Reading:

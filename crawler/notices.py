@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Notice
+from crawler.forum import Notice, Reason
 from crawler.page import MAX_BYTES, Page
 from crawler.select import Strings
 
@@ -18,9 +18,36 @@ _CHALLENGES = (
     *(b"Making sure you&#39;re not a bot", b"within.website/x/cmd/anubis", b"DDoS-Guard", b"sucuri_cloudproxy", b"aliyun_waf"),
     *(b"acw_sc__v2", b"__jsl_clearance", b"safedog", b"yunsuo_session", b"slide_verify", b"_guard/"),
 )
+_FORUM = re.compile(
+    rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|id=["']phpbb|smf_theme_url|my_post_key|id=["']pun|vBulletin|gdn\.meta
+    |content="Discourse|id="ajaxify-data"|flarum-|misago\.init|"error_type":|"not-authorised"|"permission_denied"|"not_authenticated\"""",
+    re.VERBOSE,
+)
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\(", re.IGNORECASE)
 _SHOWN = Strings("//body//text()[not(ancestor::script or ancestor::style)]")
 _CHALLENGE_WORDS = re.compile("安全验证|访问验证|人机验证|滑动验证|浏览器安全检查|请开启JavaScript|请启用JavaScript|异常流量")
+
+_REASONS: dict[Reason, re.Pattern[str]] = {
+    "missing": re.compile(
+        r"not (?:be )?found|couldn.t find|does(?: not|n.t) exist|no longer (?:exist|available)|(?:invalid|no) .{1,30} specified"
+        r"|(?:been|was) (?:deleted|removed)|不存在|已.?删除|nicht gefunden|no existe|introuvable|не найден|не существует",
+        re.IGNORECASE,
+    ),
+    "login": re.compile(
+        r"log(?:ged)?.?in\b|sign(?:ed)? in\b|must .{0,20}regist|登录|anmelden|eingeloggt|iniciar sesi|connect(?:é|er)|войти|авторизова",
+        re.IGNORECASE,
+    ),
+    "password": re.compile("password|密码|passwort", re.IGNORECASE),
+}
+"""What the messages of international software say, the first that fits."""
+
+
+def reason(words: str, status: int = 200) -> Reason:
+    """Why a forum shows a message in place of the page, by the message's words, then by the HTTP status."""
+    for why, pattern in _REASONS.items():
+        if pattern.search(words):
+            return why
+    return "missing" if status in (404, 410) else "login" if status == 401 else "site_error" if status >= 500 else "permission"
 
 
 def before_the_forum(page: Page) -> Notice | None:
@@ -31,7 +58,8 @@ def before_the_forum(page: Page) -> Notice | None:
         return Notice("undecodable", f"not readable as {page.encoding}")
     if page.status in (401, 403, 429) and len(page.body) < _SMALL and not _forum_like(page.body):
         return Notice("challenge" if _is_challenge(page.body) else "refused", f"HTTP {page.status}")
-    if len(page.body) < _SMALL and page.body.count(b"<a ") < _FEW_LINKS and (_is_challenge(page.body) or _scripted(page)):
+    small = len(page.body) < _SMALL and page.body.count(b"<a ") < _FEW_LINKS
+    if small and not _forum_like(page.body) and (_is_challenge(page.body) or _scripted(page)):
         return Notice("challenge", "a browser check instead of the page")
     return None
 
@@ -49,4 +77,4 @@ def _scripted(page: Page) -> bool:
 
 
 def _forum_like(body: bytes) -> bool:
-    return b"messagetext" in body or b"alert_error" in body
+    return _FORUM.search(body) is not None

@@ -7,11 +7,14 @@ import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from functools import cached_property
+from typing import Any
 
 from lxml import etree
 from lxml.etree import _Element as Element
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
+from crawler.answers import decode as decode_json
+from crawler.text import tidy
 from crawler.urls import absolute, site
 
 MAX_BYTES = 16 << 20
@@ -21,6 +24,11 @@ _META = re.compile(rb"""<(?:meta[^>]{0,200}?charset|\?xml[^>]{0,100}?encoding)\s
 _COMMON = re.compile("[的一是不了在有人我他这這个個们們来來到大会會就说說上下要你年国國那和出也为為没沒看对對发發好时時回复覆后後]")
 _MAX_DAMAGE = 0.02
 """Share of undecodable characters (among the non-ASCII ones) up to which a page counts as readable: boards cut words inside a character."""
+
+
+_GLANCE = 4 << 10
+"""Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
+_LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
 
 class Page:
@@ -42,8 +50,31 @@ class Page:
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     @cached_property
+    def words(self) -> list[bytes]:
+        """The words (of letters, ``_`` and ``-``) where software shows itself: at the start of the page, of its body, and at its end."""
+        body = self.body.find(b"<body", 0, MAX_BYTES)
+        parts = (
+            (self.body,)
+            if len(self.body) <= 4 * _GLANCE
+            else (self.body[: 2 * _GLANCE], self.body[body : body + _GLANCE], self.body[-_GLANCE:])
+        )
+        return b" ".join(parts).translate(_LETTERS).split()
+
+    @cached_property
+    def start(self) -> bytes:
+        """The first 64 KiB, where software names itself: cheap to search, for whoever asks whether a page is its own."""
+        return self.body[: 64 << 10]
+
+    @cached_property
+    def json(self) -> Any:
+        """What the page holds when it is an API's answer, not HTML; None otherwise."""
+        return decode_json(self.text) if self.text[:64].lstrip()[:1] in ("{", "[") else None
+
+    @cached_property
     def tree(self) -> Element:
         """The root element; an empty one where there is nothing to parse."""
+        if self.json is not None:
+            return etree.Element("html")
         data = self.body[:MAX_BYTES] if self.encoding == "utf-8" and not self.damaged else self.text.encode("utf-8", "ignore")
         parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)  # else unclosed tags, 256 deep, end the page
         try:
@@ -71,6 +102,22 @@ class Page:
         return site(self.url) or site(self.base_url) or "unknown"
 
     @cached_property
+    def title(self) -> str:
+        """The document's title as one tidy line; empty without one."""
+        found = self.tree.find(".//title")
+        return tidy("".join(found.itertext())) if found is not None else ""
+
+    def link(self, relation: str) -> str:
+        """The address that a ``link`` element gives for a relation (``canonical``, ``next``); empty without one."""
+        return self._links.get(relation, "")
+
+    @cached_property
+    def _links(self) -> dict[str, str]:
+        """Those of the head, and those that broken markup in the head pushed into the body."""
+        found = [link for part in self.tree for link in part.iterchildren("link")]
+        return {link.get("rel", ""): link.get("href", "") for link in reversed(found)}
+
+    @cached_property
     def generator(self) -> str:
         """What the page says it was made with, in lower case."""
         return meta(self, "generator").lower()
@@ -81,7 +128,8 @@ def meta(page: Page, name: str) -> str:
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
             break
-        if name in (element.get("name", "").lower(), element.get("property", "").lower()):
+        said = element.get("name") or element.get("property")
+        if said and said.lower() == name:
             return element.get("content") or ""
     return ""
 
@@ -133,4 +181,4 @@ def _ordinary(text: str, encoding: str) -> float:
 
 
 def _foreign(text: str) -> int:
-    return max(1, sum(character > "\x7f" for character in text))
+    return max(1, len(text) - len(text.encode("ascii", "ignore")))

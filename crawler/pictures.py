@@ -27,7 +27,7 @@ _ADDRESSES = (
 _NO_PICTURE = re.compile(
     r"""(?:^data:|^about:
     |/none\.(?:gif|png)|/(?:blank|spacer|pixel|transparent|clear|loading|lazyload|grey|placeholder)\.(?:gif|png|svg|webp)
-    |/smil(?:ey|ie|eys|ies)/|/(?:emoticons?|emoji|face|twemoji|expression)s?/|(?:^|/)avatars?/|avatar\.php|/noavatar|uc_server/
+    |/smil(?:e|ey|ie|es|eys|ies)/|/(?:emoticons?|emotions?|emoji|face|twemoji|expression)s?/|(?:^|/)avatars?/|avatar\.php|/noavatar|uc_server/
     |static/image/(?:filetype|common|smiley|magic|stamp)|images/(?:common|default|attachicons|icons|smilies)/|/ranks?/
     |/rleft\.gif|/rright\.gif|counter\.(?:php|gif))""",
     re.IGNORECASE | re.VERBOSE,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
+from collections.abc import Iterator
 from typing import Any, cast
 
 from lxml import etree
@@ -9,14 +11,15 @@ from lxml.etree import _Element as Element
 
 from crawler.text import tidy
 
-_CLASS = "contains(concat(' ',normalize-space(@class),' '),' {} ')"
+_CLASS = "(contains(@class,'{0}') and contains(concat(' ',normalize-space(@class),' '),' {0} '))"
+"""The first test is cheap and fails almost everywhere."""
 
 
 def has(name: str) -> str:
     """An XPath condition: the element's class list has this very word.
 
     >>> has("post")
-    "contains(concat(' ',normalize-space(@class),' '),' post ')"
+    "(contains(@class,'post') and contains(concat(' ',normalize-space(@class),' '),' post '))"
     """
     return _CLASS.format(name)
 
@@ -43,6 +46,23 @@ class Select:
         return text_of(self.first(element))
 
 
+class Either:
+    """Several ways to find elements, the usual and cheap one first: the first that finds anything is the answer."""
+
+    __slots__ = ("_ways",)
+
+    def __init__(self, *ways: str | Select | _Scan) -> None:
+        self._ways = tuple(Select(way) if isinstance(way, str) else way for way in ways)
+
+    def __call__(self, element: Element) -> list[Element]:
+        """All matches of the first way that has any, in document order."""
+        return next((found for way in self._ways if (found := way(element))), [])
+
+    def first(self, element: Element) -> Element | None:
+        """The first match of the first way that has any."""
+        return next((found for way in self._ways if (found := way.first(element)) is not None), None)
+
+
 class Value:
     """An XPath that finds one string (an attribute, a ``string()``); empty without a match."""
 
@@ -67,6 +87,67 @@ class Strings:
         return [str(found) for found in self._find(element)]
 
 
+class _Scan(ABC):
+    """Finds elements in one walk over a few tags: several times cheaper than an XPath, and ``first`` stops at the first."""
+
+    __slots__ = ("_sign", "_tags")
+
+    def __init__(self, sign: str, *tags: str) -> None:
+        self._sign = sign
+        self._tags = tags
+
+    @abstractmethod
+    def each(self, element: Element) -> Iterator[Element]:
+        """All matches, one after the other."""
+
+    def __call__(self, element: Element) -> list[Element]:
+        """All matches, in document order."""
+        return list(self.each(element))
+
+    def first(self, element: Element) -> Element | None:
+        """The first match."""
+        return next(self.each(element), None)
+
+    def text(self, element: Element) -> str:
+        """The tidy text of the first match; empty without one."""
+        return text_of(self.first(element))
+
+
+class Classed(_Scan):
+    """Elements whose class list has this very word."""
+
+    __slots__ = ()
+
+    def each(self, element: Element) -> Iterator[Element]:
+        word = self._sign
+        for found in element.iter(*self._tags):
+            classes = found.get("class")
+            if classes and word in classes and word in classes.split():
+                yield found
+
+
+class Numbered(_Scan):
+    """Elements whose id begins so and goes on with a number."""
+
+    __slots__ = ()
+
+    def each(self, element: Element) -> Iterator[Element]:
+        beginning = self._sign
+        for found in element.iter(*self._tags):
+            mark = found.get("id")
+            if mark and mark.startswith(beginning) and mark[len(beginning) :].isdecimal():
+                yield found
+
+
 def text_of(element: Element | None) -> str:
     """All text in an element as one tidy line; empty for None."""
     return tidy("".join(element.itertext())) if element is not None else ""
+
+
+def first_of(element: Element, word: str, *tags: str) -> Element | None:
+    """The first descendant with a tag of ``tags`` whose class list has this very word."""
+    for found in element.iter(*tags):
+        classes = found.get("class")
+        if classes and word in classes and word in classes.split():
+            return found
+    return None

@@ -15,9 +15,11 @@ def tidy(line: str) -> str:
     >>> tidy("\\u3000\\u3000记者\\xa0\\xa0李 明 \\u200b摄 ")
     '记者 李 明 摄'
     """
-    if (line.isascii() and line.isprintable()) or not _INVISIBLE.search(line):
-        return _SPACE.sub(" ", line).strip(_EDGES)
-    return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip(_EDGES)
+    if not (line.isascii() and line.isprintable()) and _INVISIBLE.search(line):
+        line = _INVISIBLE.sub("", line)
+    if line.isascii():
+        return " ".join(line.split())
+    return _SPACE.sub(" ", line).strip(_EDGES)
 
 
 def tidy_code(text: str) -> str:
@@ -34,6 +36,20 @@ def number(text: str | None) -> int | None:
     """
     match = re.search(r"\d[\d,]*", text or "")
     return int(match[0].replace(",", "")[:18]) if match else None
+
+
+_COUNT = re.compile(r"(\d[\d,.]*)\s*([KM])\b", re.IGNORECASE)
+
+
+def count(text: str | None) -> int | None:
+    """A counter as boards abbreviate it; None without a number.
+
+    >>> count("1.2K views"), count("3M"), count("1,208"), count("–")
+    (1200, 3000000, 1208, None)
+    """
+    if match := _COUNT.search(text or ""):
+        return round(float(match[1].replace(",", ".").strip(".")[:8]) * (1000 if match[2] in "kK" else 1_000_000))
+    return number(text)
 
 
 _UNITS = {"": 1, "B": 1, "BYTE": 1, "BYTES": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}

@@ -12,13 +12,16 @@ from w3lib.url import safe_url_string
 
 def absolute(base: str, link: str) -> str:
     """An absolute http(s) address without its fragment, safe to request; empty for anything else (scripts, mail, broken text)."""
-    link = link.strip()
-    if not link or link.startswith(("javascript:", "mailto:", "data:", "#")):
+    link = link.strip().partition("#")[0]
+    if not link or link.startswith(("javascript:", "mailto:", "data:")):
         return ""
-    if link.isascii() and _PLAIN.match(link):
-        return link
-    if link.isascii() and _NEIGHBOUR.match(link) and (folder := _folder(base)):
-        return folder + link
+    if link.isascii():
+        if _PLAIN.match(link):
+            return link
+        if _ROOTED.match(link) and (origin := _origin(base)):
+            return origin + link
+        if _NEIGHBOUR.match(link) and (folder := _folder(base)):
+            return folder + link.removeprefix("./")
     try:
         url = safe_url_string(urljoin(base, link))
     except ValueError:
@@ -26,9 +29,17 @@ def absolute(base: str, link: str) -> str:
     return url.split("#", 1)[0] if url.startswith(("http://", "https://")) else ""
 
 
-_PLAIN = re.compile(r"https?://[\w.:-]+/[\w./?&=%-]*$")
-_NEIGHBOUR = re.compile(r"\w[\w/-]*(?:\.\w+)+(?:\?[\w./?&=%:-]*)?$")
+_PLAIN = re.compile(r"https?://[a-z\d_.:-]+/[\w./?&=%:~+,;-]*$")
+_ROOTED = re.compile(r"/(?!/)(?:[\w?&=%:~+,;-]|(?<!/)\.|/(?![./]))*$")
+"""A path from the root of the site, with nothing in it to resolve or escape."""
+_NEIGHBOUR = re.compile(r"(?:\./)?\w[\w/-]*(?:\.\w+)+(?:\?[\w./?&=%:-]*)?$")
 """A file beside or below the page, nothing in it to escape: the most common link by far."""
+
+
+@lru_cache(maxsize=64)
+def _origin(base: str) -> str:
+    match = re.match(r"https?://[a-z\d_.:-]+(?=[/?]|$)", base)
+    return match[0] if match else ""
 
 
 @lru_cache(maxsize=64)
@@ -51,6 +62,28 @@ def query(url: str) -> dict[str, str]:
         pairs = (pair.partition("=") for pair in text.split("#", 1)[0].replace("&amp;", "&").split("&"))
         return {name: value for name, _, value in pairs if value}
     return dict(parse_qsl(text.split("#", 1)[0].replace("&amp;", "&")))
+
+
+def path(url: str) -> str:
+    """The path of an address; ``/`` where it has none.
+
+    >>> path("https://bbs.example.com?page=2"), path("https://bbs.example.com/t/x/12#post_3")
+    ('/', '/t/x/12')
+    """
+    try:
+        return urlsplit(url).path or "/"
+    except ValueError:
+        return "/"
+
+
+def uncut(text: str, url: str) -> str:
+    """A bare address whose middle a board left out, whole again; any other text as it is.
+
+    >>> uncut("http://example.com/a/long ... /page.html", "http://example.com/a/longer/way/page.html")
+    'http://example.com/a/longer/way/page.html'
+    """
+    start, dots, end = text.partition(" ... ") if " ... " in text else text.partition(" … ")
+    return url if dots and start.startswith(("http", "www.")) and url.endswith(end) and start in url else text
 
 
 def site(url: str) -> str:

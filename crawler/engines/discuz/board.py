@@ -29,10 +29,10 @@ _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
 )
 _LINKS = Select("//a[@href]")
-_NAV = Select("//div[@id='nav']")
+_NAV = Select("id('nav')")
 _OLD_ID = re.compile(rb"\bfid = parseInt\('([1-9]\d*)'\)")
-_WATERFALL = Select("//*[@id='waterfall']")
-_NOTICE = Select("//*[@id='messagetext'] | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
+_WATERFALL = Select("id('waterfall')")
+_NOTICE = Select("id('messagetext') | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
 _PASSWORD = Select("//form[contains(@action,'pwverify')]")
 _PASSWORD_WORDS = Value("//form[contains(@action,'pwverify')]/ancestor::div[1]/preceding-sibling::h3")
 _REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
@@ -66,7 +66,7 @@ def read_notice(page: Page) -> Notice | None:
         reason = next((reason for reason, pattern in _REASONS if pattern.search(words)), "missing" if page.status == 404 else "permission")
         return Notice(reason, words[:200])
     if page.status >= 500 or b"System Error" in page.body[:3000]:
-        return Notice("site_error", text_of(page.tree.find(".//title")))
+        return Notice("site_error", page.title)
     return None
 
 

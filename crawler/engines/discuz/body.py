@@ -17,7 +17,7 @@ _TIP_TEXT = Select(
     ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
 )
 _TIP_NAME = Value(".//p/strong")
-_LISTED_NAME = Value(".//a[starts-with(@id,'aid')]")
+_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[starts-with(@href,'attachment.php')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
 _LOCK_WORDS = Strings(
     ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
@@ -26,7 +26,8 @@ _TOUCH_NAME = Value(".//span[contains(@class,'link')]")
 _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
 _FACT_VALUES = Select(".//dd | .//td")
-_EDITED = re.compile(r"本帖最后由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
+_EDITED = re.compile(r"本[帖贴]最[后後]由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
+_EDITED_LINE = re.compile(rf"\[?\s*{_EDITED.pattern}\s*\]?")
 _QUOTED = re.compile(
     r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
 )
@@ -42,6 +43,17 @@ def _edited(walker: Walker, element: Element) -> None:
         walker.body.edited = absolute_time or match[1]
 
 
+def take_edit_note(walker: Walker) -> None:
+    """7.2 and before print '[ 本帖最后由 NAME 于 TIME 编辑 ]' as the first or the last line of a body."""
+    blocks = walker.body.blocks
+    for block in (blocks[:1] + blocks[-1:]) if walker.body.edited is None else ():
+        match = _EDITED_LINE.fullmatch(block.text) if block.type == "paragraph" and block.text.startswith(("[", "本")) else None
+        if match:
+            walker.body.edited = match[1]
+            blocks.remove(block)
+            return
+
+
 def _quote(walker: Walker, element: Element) -> None:
     if element.tag == "ul":
         _touch_file(walker, element)
@@ -49,7 +61,8 @@ def _quote(walker: Walker, element: Element) -> None:
     if "blockquote" not in {child.tag for child in element.iter()} and not _OWN_QUOTE.isdisjoint(element.get("class", "").split()):
         walker.locked(lock_words(element))
         return
-    lines = [line for line in walker.inside_text(element).split("\n") if line and line not in ("引用:", "引用：")]
+    words = re.sub(r"^\s*引用[:：]\s*", "", walker.inside_text(element))
+    lines = [line for line in words.split("\n") if line]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
     quote, head = Quote("", post_id=pid), None
     if lines and (head := _QUOTED.match(lines[0])):
@@ -99,8 +112,9 @@ def _tip(element: Element, aid: str) -> Element | None:
 
 
 def _listed(walker: Walker, element: Element) -> None:
-    """An entry of the list below a body (``dl.tattl``; 7.2: ``dl.t_attachlist``): a picture or a file."""
-    name = tidy(_LISTED_NAME(element))
+    """An entry of the list below a body (``dl.tattl``; ``dl.t_attachlist`` before X): a picture or a file."""
+    link = _LISTED_LINK.first(element)
+    name = text_of(link)
     descriptions = [words for p in _LISTED_TEXT(element) if (words := text_of(p)) and not size(words) and _is_time_only(words) is None]
     description = descriptions[0] if descriptions else ""
     shown = [image for img in element.iter("img") if (image := picture(img, walker.base_url))]
@@ -111,16 +125,22 @@ def _listed(walker: Walker, element: Element) -> None:
             description = image.alt
         walker.image(image, "" if description == image.filename or is_filename(description) else description)
     elif name:
-        link = element.find(".//a[@id]")
         shown_size = size(text_of(element).replace(name, ""))
         walker.attachment(
             Attachment(name, absolute(walker.base_url, link.get("href", "")) if link is not None else None, shown_size, description or None)
         )
 
 
+def _list(walker: Walker, element: Element) -> None:
+    """6 has a heading above the list."""
+    for entry in element:
+        if entry.tag not in ("h3", "h4"):
+            walker.visit(entry)
+
+
 def _is_time_only(words: str) -> str | None:
     """The words themselves when they are only a time (7.2 lists the upload time where X lists the description)."""
-    return words if re.fullmatch(r"(?:19|20)\d\d-\d+-\d+(?: \d+:\d+)?(?: ?上传)?", words) else None
+    return words if re.fullmatch(r"(?:19|20)\d\d-\d+-\d+(?: \d+:\d+)?(?: ?上传)?(?:, 下载次数: \d+)?", words) else None
 
 
 def _span(walker: Walker, element: Element) -> None:
@@ -211,7 +231,8 @@ RULES = Rules(
         ),
         "locked": _locked,
         **dict.fromkeys(("act",), _facts),
-        **dict.fromkeys(("tattl", "t_attachlist"), _listed),
+        **dict.fromkeys(("tattl", "t_attachlist", "box_ex2"), _listed),
+        "postattachlist": _list,
         "pstatus": _edited,
         **dict.fromkeys(("attach_nopermission", "attach_tips"), skip),
         **dict.fromkeys(("quote", "comiis_quote"), _quote),

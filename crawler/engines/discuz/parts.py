@@ -71,16 +71,31 @@ def breadcrumb(page: Page) -> Board:
         board.path.append(name)
         if at.kind == "board":
             board.id, board.name, board.url = at.id, name, clean(page, href)
-    return board if board.id else _touch_heading(page, board)
+    if board.id is None:
+        _touch_heading(page, board)
+    return board if board.id else _touch_head(page, board)
 
 
-def _touch_heading(page: Page, board: Board) -> Board:
+def _touch_heading(page: Page, board: Board) -> None:
     """X's touch view heads a board with its name and no link."""
     at = place(page.url)
     heads = (div.find("h2") for div in page.tree.iter("div") if div.get("class") == "header cl")
     if at and at.kind == "board" and (name := next((text_of(head) for head in heads if head is not None), "")):
         board.id, board.name, board.url = at.id, name, absolute(page.base_url, f"forum.php?mod=forumdisplay&fid={at.id}")
         board.path.append(name)
+
+
+def _touch_head(page: Page, board: Board) -> Board:
+    """The head of X's simple touch view: an arrow back to the board, and its name."""
+    for head in page.tree.iter("header"):
+        name = next((text_of(span) for span in head.iter("span") if span.get("class") == "name"), "")
+        links = [clean(page, link.get("href", "")) for link in head.iter("a")]
+        for url in (*links, page.url):
+            at = place(url)
+            if at and at.kind == "board" and name:
+                board.id, board.name, board.url = at.id, name, absolute(page.base_url, f"forum.php?mod=forumdisplay&fid={at.id}")
+                board.path.append(name)
+                return board
     return board
 
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Rules, Walker
 from crawler.dates import NEVER, When, parse
 from crawler.engines.discuz.addresses import is_old, place
-from crawler.engines.discuz.body import RULES, lock_words
+from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user, zone
 from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Comment, Thread
@@ -48,6 +48,9 @@ _AROUND = frozenset(
 """Classes of what stands beside a body and belongs to the post."""
 _CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages"))
 """Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin)."""
+
+_POSTED = re.compile(r"[发發]表[于於]\s*[:：]?\s*(\d[\d/-]+(?: \d+:\d\d(?::\d\d)?(?: [AP]M)?)?)")
+"""6 prints the time as bare text beside the floor."""
 
 
 class Marks:
@@ -145,13 +148,13 @@ def _place(page: Page, marks: Marks) -> Place:
 
 def _candidates(page: Page, marks: Marks) -> Iterator[str]:
     yield page.url
-    yield _canonical(page)
+    yield page.link("canonical")
     yield from (marks.ids[mark].get("href", "") for mark in marks.ids if mark.startswith("postnum"))
     yield from (link.get("href", "") for link in _LINKS(page.tree))
 
 
 def _head(page: Page, marks: Marks, at: Place) -> Thread:
-    url = absolute(page.base_url, _canonical(page))
+    url = absolute(page.base_url, page.link("canonical"))
     if place(url) != Place("thread", at.id):
         url = absolute(page.base_url, f"{'viewthread.php?' if is_old(page) else 'forum.php?mod=viewthread&'}tid={at.id}")
     thread = Thread(id=at.id, url=url, title=_title(page, marks))
@@ -163,11 +166,6 @@ def _head(page: Page, marks: Marks, at: Place) -> Thread:
         counts = [number(text_of(span)) for span in head.iter("span") if span.get("class") == "xi1"]
         thread.views, thread.replies = counts if len(counts) == 2 else (None, None)
     return thread
-
-
-def _canonical(page: Page) -> str:
-    links = (link for link in page.tree.iter("link", "body"))
-    return next((link.get("href", "") for link in links if link.get("rel") == "canonical" or link.tag == "body"), "")
 
 
 def _tags(marks: Marks) -> Iterator[Element]:
@@ -184,7 +182,10 @@ def _title(page: Page, marks: Marks) -> str | None:
         return text_of(heading)
     if (old := marks.ids.get("threadtitle")) is not None and (h1 := old.find("h1")) is not None:
         return tidy("".join([h1.text or "", *(child.tail or "" for child in h1)])) or None
-    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", text_of(page.tree.find(".//title")))[0]) or None
+    first = next(iter(marks.posts.values())).getparent()
+    if first is not None and first.get("class") == "mainbox viewthread" and (title := text_of(first.find("h1"))):
+        return title
+    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", page.title)[0]) or None
 
 
 # A post ---------------------------------------------------------------------------------------------------------------------------------
@@ -197,6 +198,7 @@ def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
     if body is not None:
         walker.walk(body)
         walker.end_line()
+        take_edit_note(walker)
     for element in _around(marks.posts[pid], body):
         words = element.get("class", "").split()
         if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
@@ -206,6 +208,10 @@ def _read_body(page: Page, marks: Marks, pid: str) -> Walker:
         elif "ds" in words:
             for point in _POINTS(element):
                 walker.visit(point)
+        elif element.tag == "ul" and not words:
+            for box in element.iter("div"):
+                if "box_ex2" in box.get("class", ""):
+                    walker.visit(box)
         elif "pcbs" in words:
             for form in element.iter("form"):
                 walker.visit(form)
@@ -240,7 +246,8 @@ def _author(marks: Marks, pid: str) -> Author | None:
     for element in post.iter("td", "li"):
         words = element.get("class", "")
         if words.startswith("postauthor"):
-            return next((user(div) for div in element.iter("div") if div.get("class") == "postinfo"), None)
+            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") == "postinfo")
+            return next(map(user, names), None)
         if words.startswith("mtit"):
             return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
     lines = [element for element in marks.head(pid) if "authi" in element.get("class", "").split()]
@@ -258,7 +265,13 @@ def _is_name(link: Element) -> bool:
 def _when(page: Page, marks: Marks, pid: str) -> When:
     if (element := marks.ids.get("authorposton" + pid)) is not None:
         return shown(page, element)
-    return next((shown(page, li) for li in marks.posts[pid].iter("li") if li.get("class", "").startswith("mtime")), NEVER)
+    for line in marks.posts[pid].iter("li", "div"):
+        words = line.get("class", "")
+        if line.tag == "li" and words.startswith(("mtime", "grey rela")):
+            return shown(page, line)
+        if words == "postinfo" and (match := _POSTED.search(text_of(line))):
+            return parse(match[1], page.fetched_at, zone(page))
+    return NEVER
 
 
 def _said(page: Page, marks: Marks, pid: str) -> When:
@@ -273,10 +286,18 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
 
 def _floor(marks: Marks, pid: str) -> int | None:
     label = marks.ids.get("postnum" + pid)
-    if label is None and (line := next((li for li in marks.posts[pid].iter("li") if "mtit" in li.get("class", "")), None)) is not None:
+    if label is None and (line := _touch_line(marks.posts[pid])) is not None:
         label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
+    elif label is None:
+        label = next((part for part in marks.posts[pid].iter("strong") if part.get("id", "").startswith("postnum")), None)
     text = text_of(label)
     return FLOORS.get(text.rstrip("#")) or number(text.rpartition("来自")[2])
+
+
+def _touch_line(post: Element) -> Element | None:
+    """The line with the floor in the touch views: ``li.mtit``, or the first ``li.grey`` of the simple one."""
+    lines = (li for ul in post.iter("ul") if ul.get("class") == "authi" for li in ul.iter("li"))
+    return next((li for li in lines if "mtit" in li.get("class", "") or li.get("class") == "grey"), None)
 
 
 def _numbered(marks: Marks, pid: str) -> int | None:

@@ -1,0 +1,126 @@
+"""What an address of unknown forum software names, by the words and numbers in it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from crawler.forum import Place
+from crawler.urls import query
+
+_THREAD = re.compile(
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?\w*|topic-?\w*|item|story)$",
+    re.IGNORECASE,
+)
+_BOARD = re.compile(
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|forum-?\w*|board-?\w*|index)$",
+    re.IGNORECASE,
+)
+_TRAP = re.compile(
+    r"^(?:reply|newreply|newtopic|newthread|posting|print|printable|printview|printthread|search|login|logout|signin|sign-?in|register|signup|members?|users?|u|profiles?|space"
+    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|share|embed|help|faq|terms|privacy|about|contact|download|attachments?)(?:\.\w+)?$",
+    re.IGNORECASE,
+)
+_TRAP_QUERY = frozenset(
+    (
+        "sort",
+        "order",
+        "orderby",
+        "sortby",
+        "filter",
+        "reply",
+        "quote",
+        "print",
+        "view",
+        "action",
+        "do",
+        "goto",
+        "authorid",
+        "ordertype",
+        "highlight",
+        "share",
+        "replyto",
+    )
+)
+_PAGE_QUERY = ("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage")
+_OFFSET_QUERY = ("start", "offset", "st")
+_THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
+_ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
+_PAGE_PATH = re.compile(r"(?:^|/)(?:page[-/]?|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE)
+_NUMBERS = re.compile(r"\d+")
+
+
+def place(url: str) -> Place | None:
+    """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return None
+    asked = query(url)
+    path = [segment for segment in parts.path.split("/") if segment]
+    stems = [segment.rsplit(".", 1)[0] if segment.endswith((".php", ".html", ".htm", ".aspx", ".jsp")) else segment for segment in path]
+    if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
+        return None
+    page = _page(parts.path, asked)
+    text = _PAGE_PATH.sub("", parts.path)
+    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None)
+    numbers = _NUMBERS.findall(text)
+    id_ = named or (max(numbers, key=len) if numbers else None) or (text.strip("/").rpartition("/")[2] or None)
+    kinds = [("thread" if _THREAD.match(stem) else "board" if _BOARD.match(stem) else "") for stem in stems]
+    shown = [kind for kind in kinds if kind]
+    if any(asked.get(name) for name in _THREAD_QUERY) and named:
+        return Place("thread", named, page)
+    if id_ is None:
+        return Place("index", "", page)
+    if (
+        shown
+        and shown[-1] == "board"
+        and "thread" not in shown
+        and not (stems and _BOARD.match(stems[-1]) is None and numbers and len(stems) > 2)
+    ):
+        return Place("index", "") if _BOARD.match(id_) and not named else Place("board", id_, page)
+    return Place("thread", id_, page) if numbers or named or "thread" in shown else None
+
+
+def _page(path: str, asked: dict[str, str]) -> int:
+    lowered = {name.lower(): value for name, value in asked.items()}
+    for name in _PAGE_QUERY:
+        if lowered.get(name, "").isdecimal():
+            return int(lowered[name][:9]) or 1
+    for name in _OFFSET_QUERY:
+        if lowered.get(name, "").isdecimal():
+            return int(lowered[name][:9]) + 1
+    found = _PAGE_PATH.search(path)
+    return int(found[1] or found[2]) or 1 if found else 1
+
+
+def steps(url: str, other: str) -> int | None:
+    """By how much a page number grows from one address to another of the same list; None when they are not pages of one list.
+
+    >>> steps("https://a.example/t/12", "https://a.example/t/12?page=2"), steps("https://a.example/t/12", "https://a.example/t/13?page=2")
+    (1, None)
+    """
+    try:
+        here, there = urlsplit(url), urlsplit(other)
+    except ValueError:
+        return None
+    if here.netloc != there.netloc:
+        return None
+    ours, theirs = _NUMBERS.findall(here.path + "?" + here.query), _NUMBERS.findall(there.path + "?" + there.query)
+    if len(ours) == len(theirs):
+        changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
+        same = _NUMBERS.sub("0", here.path) == _NUMBERS.sub("0", there.path)
+        return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
+    if len(theirs) != len(ours) + 1 or not _starts_alike(here.path, there.path):
+        return None
+    spare = list(theirs)
+    for number in ours:
+        if number not in spare:
+            return None
+        spare.remove(number)
+    return int(spare[0][:12]) - 1
+
+
+def _starts_alike(here: str, there: str) -> bool:
+    stem = re.sub(r"\.\w+$|/$", "", here)
+    return there.startswith(stem) or not stem

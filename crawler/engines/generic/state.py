@@ -1,0 +1,129 @@
+"""Posts that a page carries only as data for its scripts: the state of Next.js, Apollo, Redux and the like.
+
+Such pages show nothing before their scripts ran.  A post is told by its keys: words, a time and a writer in one object, several of a kind.
+"""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import Any, NamedTuple
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.page import Page
+
+MAX_OBJECTS = 200_000
+"""JSON values looked at, over all scripts of a page."""
+_MIN_SCRIPT = 2_000
+_WORDS = ("contentHtml", "content_html", "bodyHtml", "body_html", "html", "cooked", "content", "body", "message", "text")
+_TIMES = ("created_at", "createdAt", "dateCreated", "datePublished", "publishedAt", "postedAt", "created", "postDate", "date", "dateline")
+_WRITERS = ("author", "user", "creator", "owner", "member", "poster", "postedBy", "username", "user_name", "userName")
+_NAMES = ("username", "userName", "user_name", "displayName", "display_name", "nickname", "name", "login")
+_START = re.compile(r"[{\[]")
+_BBCODE = re.compile(
+    r"\[(/?)(b|i|u|s|url|img|quote|size|color|list|\*|code|center|font|email|video|user|spoiler)\b([^\]\n]{0,200})\]", re.IGNORECASE
+)
+_TAG = re.compile(r"</?(?:p|br|div|a|b|i|em|strong|ul|ol|li|blockquote|img|span)\b", re.IGNORECASE)
+
+Entry = dict[str, Any]
+
+
+class StatePost(NamedTuple):
+    """A post as the state has it."""
+
+    id: str | None
+    author: str | None
+    created: str
+    body: Element
+
+
+def posts_in_state(page: Page) -> list[StatePost]:
+    """The posts in a page's scripts, in their order; none where there is no such thing."""
+    kinds: defaultdict[tuple[str, ...], list[StatePost]] = defaultdict(list)
+    for state in _states(page):
+        named = {key: value for key, value in state.items() if isinstance(value, dict)} if isinstance(state, dict) else {}
+        for entry in _entries(state):
+            if post := _post(entry, named):
+                kinds[tuple(key for key in (*_WORDS, *_TIMES, *_WRITERS) if key in entry)].append(post)
+    found = max(kinds.values(), key=lambda posts: sum(len("".join(post.body.itertext())) for post in posts), default=[])
+    return found if len(found) > 1 else []
+
+
+def _states(page: Page) -> Iterator[Any]:
+    """The first large JSON value of each script."""
+    decoder = json.JSONDecoder()
+    for script in page.tree.iter("script"):
+        text = script.text or ""
+        for match in _START.finditer(text[:_MIN_SCRIPT]) if len(text) > _MIN_SCRIPT else ():
+            try:
+                value, end = decoder.raw_decode(text, match.start())
+            except (ValueError, RecursionError):
+                continue
+            if end - match.start() > _MIN_SCRIPT:
+                yield value
+                break
+
+
+def _entries(state: Any) -> Iterator[Entry]:
+    """The objects in a state, outer ones first, in order."""
+    waiting = [state]
+    for _ in range(MAX_OBJECTS):
+        if not waiting:
+            return
+        value = waiting.pop()
+        if isinstance(value, dict):
+            yield value
+            waiting.extend(part for part in reversed(value.values()) if isinstance(part, dict | list))
+        elif isinstance(value, list):
+            waiting.extend(part for part in reversed(value) if isinstance(part, dict | list))
+
+
+def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
+    words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
+    time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
+    writer = next((entry[key] for key in _WRITERS if entry.get(key)), None)
+    if words is None or time is None or writer is None or isinstance(time, bool):
+        return None
+    number = entry.get("id", entry.get("_id"))
+    body = etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8"))
+    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), body)
+
+
+def _name(writer: Any, named: dict[str, Entry]) -> str | None:
+    if isinstance(writer, dict) and isinstance(writer.get("__ref"), str):
+        reference = writer["__ref"]
+        return _name(named.get(reference), {}) or _name(_inside(reference), {})
+    if isinstance(writer, dict):
+        writer = next((writer[key] for key in _NAMES if isinstance(writer.get(key), str)), None)
+    return writer if isinstance(writer, str) and writer.strip() else None
+
+
+def _inside(reference: str) -> Any:
+    """Apollo may put the fields that name an object into the reference itself: ``User:{"id":7,"username":"…"}``."""
+    try:
+        return json.loads(reference.partition(":")[2])
+    except ValueError:
+        return None
+
+
+def _markup(words: str) -> str:
+    """HTML as it is; BBCode and plain text as HTML."""
+    if _TAG.search(words):
+        return words
+    return _BBCODE.sub(_tag, html.escape(words, quote=False)).replace("\n", "<br>")
+
+
+def _tag(match: re.Match[str]) -> str:
+    closing, name, value = match[1], match[2].lower(), match[3].lstrip("=")
+    if name == "quote":
+        return f"<{closing}blockquote>"
+    if name == "code":
+        return f"<{closing}pre>"
+    if name == "*":
+        return "<br>"
+    return f'<a href="{html.escape(value)}">' if name == "url" and value else ""

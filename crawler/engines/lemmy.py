@@ -1,0 +1,151 @@
+"""Lemmy (lemmy-ui 0.18, 0.19): communities, posts and their comments, printed by the server before its scripts take over."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta, timezone
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Block, Body, Rules, Walker, read
+from crawler.dates import NEVER, When, parse
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.items import Author, Board, Quote, Thread
+from crawler.notices import reason
+from crawler.page import Page, meta
+from crawler.select import Classed, Select, first_of, has, text_of
+from crawler.text import number
+from crawler.urls import absolute, path, query
+
+_LISTINGS = Classed("post-listing", "div")
+_COMMENTS = Classed("comment-node", "article")
+_CONTENT = Classed("comment-content", "div")
+_POST_TEXT = Select("id('postContent')")
+_POST_LINK = Select(".//a[starts-with(@href,'/post/')]")
+_POST_TITLE = Select(".//h1/a | .//h5/a | .//h1")
+_OUTSIDE = Select(f".//*[{has('post-title')}]//a[starts-with(@href,'http')] | .//p/a[starts-with(@href,'http')][{has('fst-italic')}]")
+_NEXT = Select("//a[contains(@href,'pageCursor=') or contains(@href,'page=')]")
+_THREAD = re.compile(r"^/post/(\d+)/?$")
+_BOARD = re.compile(r"^/c/([\w.@-]+)/?$")
+_TRAPS = frozenset(("sort", "dataType", "listingType", "scrollToComments", "showHidden"))
+_LONG_DATE = re.compile(r"(\w+) (\d{1,2})(?:st|nd|rd|th)?, (\d{4}) at (\d{1,2}:\d\d:\d\d [AP]M) (?:GMT([+-]\d\d):?(\d\d)|UTC|GMT)")
+
+
+class Lemmy(Engine):
+    """Lemmy instances with the default interface."""
+
+    name = "lemmy"
+    rank = 30
+    marks = (b"isoData",)
+
+    def detect(self, page: Page) -> bool:
+        return b"window.isoData" in page.start[:8192]
+
+    def place(self, url: str) -> Place | None:
+        asked, name = query(url), path(url)
+        if not _TRAPS.isdisjoint(asked):
+            return None
+        if match := _THREAD.match(name):
+            return Place("thread", match[1])
+        page = number(asked.get("page")) or 1
+        if match := _BOARD.match(name):
+            return Place("board", match[1].lower(), page)
+        return Place("index", "", page) if name == "/" else None
+
+    def read(self, page: Page) -> Reading:
+        place = self.place(page.url)
+        listings, comments = _LISTINGS(page.tree), _COMMENTS(page.tree)
+        if listings and (comments or (place and place.kind == "thread") or len(listings) == 1):
+            return self._thread(page, listings[0], comments)
+        if listings:
+            return self._board(page, place, listings)
+        words = text_of(page.tree.find(".//h1"))[:200] or page.title
+        return Notice(reason(words, page.status) if page.status >= 400 else "empty", words)
+
+    def _thread(self, page: Page, listing: Element, comments: list[Element]) -> ThreadPage:
+        row = self._row(page, listing)
+        thread = Thread(row.id, row.url, row.title, [], row.author, row.created_at, replies=row.replies)
+        board = _community(page, listing)
+        content = _POST_TEXT.first(page.tree)
+        if content is None:
+            content = next((md for md in page.tree.iter("div") if "md-div" in (md.get("class") or "") and not _in_comment(md)), None)
+        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        outside = _OUTSIDE.first(listing)
+        if outside is not None:
+            body.blocks.insert(0, Block("media", url=absolute(page.base_url, outside.get("href", ""))))
+        opening = draft(self, page, thread, board, row.id, row.url, body, _when(page, listing))
+        opening.post.author, opening.post.floor = row.author, 1
+        return ThreadPage(thread, board, [opening, *(self._comment(page, thread, board, comment) for comment in comments)])
+
+    def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> Draft:
+        pid = comment.get("id", "").removeprefix("comment-")
+        content = _CONTENT.first(comment)
+        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, _when(page, comment))
+        made.post.author = _author(comment)
+        return made
+
+    def _board(self, page: Page, place: Place | None, listings: list[Element]) -> BoardPage:
+        place = place or Place("index", "")
+        name = text_of(page.tree.find(".//h1")) or meta(page, "og:title") or None
+        board = Board(place.id or None, name, [name] if name else [], absolute(page.base_url, f"/c/{place.id}") if place.id else None)
+        rows = {row.id: row for listing in listings if (row := self._row(page, listing)).id}
+        links = [absolute(page.base_url, link.get("href", "")) for link in _NEXT(page.tree)]
+        next_url = next((url for url in links if "pageCursor=" in url or query(url).get("page") == str(place.page + 1)), None)
+        return BoardPage(board, [], list(rows.values()), place.page, None, next_url)
+
+    def _row(self, page: Page, listing: Element) -> ThreadRow:
+        links = _POST_LINK(listing)
+        match = next((match for link in links if (match := _THREAD.match(path(link.get("href", ""))))), None)
+        pid = match[1] if match else ""
+        title = text_of(_POST_TITLE.first(listing))
+        found = ThreadRow(pid, absolute(page.base_url, f"/post/{pid}"), title, _author(listing), _when(page, listing).iso)
+        remarks = next((link for link in links if "omment" in link.get("title", "") and link.get("title", "")[:1].isdigit()), None)
+        found.replies = number(remarks.get("title")) if remarks is not None else None
+        found.sticky = any("pin" in (use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or "") for use in listing.iter("use"))
+        return found
+
+
+def _in_comment(element: Element) -> bool:
+    return any("comment-node" in (above.get("class") or "") for above in element.iterancestors("article"))
+
+
+def _community(page: Page, listing: Element) -> Board:
+    link = first_of(listing, "community-link", "a")
+    match = _BOARD.match(path(link.get("href", ""))) if link is not None else None
+    if link is None or match is None:
+        return Board()
+    name = text_of(link)
+    return Board(match[1].lower(), name, [name], absolute(page.base_url, link.get("href", "")))
+
+
+def _author(element: Element) -> Author | None:
+    link = first_of(element, "person-listing", "a")
+    name = text_of(link)
+    return Author(name, path(link.get("href", "")).removeprefix("/u/") or None) if link is not None and name else None
+
+
+def _when(page: Page, element: Element) -> When:
+    """The whole date stands in a tooltip, in words and with the instance's offset; the text is relative."""
+    shown = first_of(element, "moment-time", "span")
+    if shown is None:
+        return NEVER
+    raw = shown.get("data-tippy-content") or ""
+    if match := _LONG_DATE.search(raw):
+        try:
+            moment = datetime.strptime(f"{match[1]} {match[2]} {match[3]} {match[4]}", "%B %d %Y %I:%M:%S %p")  # noqa: DTZ007
+        except ValueError:
+            return When(None, raw, None)
+        hours, minutes = int(match[5] or 0), int(match[6] or 0)
+        zone = timezone(timedelta(hours=hours, minutes=minutes if hours >= 0 else -minutes))
+        return When(moment.replace(tzinfo=zone).isoformat(), raw, "second")
+    return parse(raw or text_of(shown), page.fetched_at, UTC)
+
+
+def _quote(walker: Walker, element: Element) -> None:
+    walker.quote(Quote(walker.inside_text(element)))
+
+
+_RULES = Rules(tags={"blockquote": _quote})
+
+ENGINE = Lemmy()

@@ -1,0 +1,232 @@
+"""NGA (bbs.nga.cn and its other names).  No page of it was at hand; the markup is what public readers of it rely on.
+
+The page prints bodies as the markup they were written in; scripts turn it into HTML, and name authors and exact times, which stand in their
+calls.  Posts are counted from 0, which is the opening post and shown as 楼主.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Rules, Walker
+from crawler.dates import When, parse, stamp
+from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
+from crawler.items import Author, Board, Quote, Thread
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.text import number, tidy
+from crawler.urls import absolute, query
+
+_IMAGES = "https://img.nga.178.com/attachments/"
+"""Where pictures stand that a body names as ``./mon_202001/…``."""
+
+_CALL = re.compile(r"postArg\.proc\(\s*(\d+)\s*,(.*?)(?:null,)?'(-?\d+)',(\d{9,10}),", re.DOTALL)
+_PAGES = re.compile(r"__PAGE\s*=\s*\{\s*0:'[^']*',\s*1:(\d+),\s*2:(\d+)")
+_USERS = "userInfo.setAll("
+_WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE | re.DOTALL), html)
+    for pattern, html in (
+        (r"\[img[^\]]*\](?:\./)(mon_[^\[\s]+?)\[/img\]", rf'<img src="{_IMAGES}\1">'),
+        (r"\[img[^\]]*\](.+?)\[/img\]", r'<img src="\1">'),
+        (r"\[s:[^\]]{1,20}\]", ""),
+        (r"\[quote\]", "<blockquote>"),
+        (r"\[/quote\]", "</blockquote>"),
+        (r"\[code[^\]]*\]", "<pre>"),
+        (r"\[/code\]", "</pre>"),
+        (r"\[h\](.*?)\[/h\]|===(.{1,60}?)===", r"<h4>\1\2</h4>"),
+        (r"\[url=([^\]\s\"]+)\](.*?)\[/url\]", r'<a href="\1">\2</a>'),
+        (r"\[tid=\d+[^\]]*\](.*?)\[/tid\]", r"\1"),
+        (r"\[collapse=([^\]]*)\]", r"<p>\1</p>"),
+        (
+            r"\[/?(?:url|b|u|i|del|size|color|font|align|l|r|list|collapse|table|tr|td\d*|flash|randomblock|dice|album|customachieve)(?:=[^\]]*)?\]",
+            "",
+        ),
+        (r"\[\*\]", "<br>"),
+        (r"\[@([^\]]{1,40})\]", r"@\1"),
+    )
+)
+_POSTED = r"(?:\[(?:pid|tid)(?:=(\d+))?[^\]]*\](?:Reply|Topic)\[/(?:pid|tid)\])?\s*Post by\s*(.+?)\s*\((\d{4}-[^)]+)\):?\s*"
+_QUOTED = re.compile(r"^(?:Reply|Topic)?\s*" + _POSTED)
+_ANSWER = re.compile(r"\[b\]\s*Reply to\s*" + _POSTED + r"\[/b\]")
+"""An answer that names a post without its words."""
+_UID = re.compile(r"\[uid(?:=-?\d+)?\](.*?)\[/uid\]")
+_REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+    ("login", re.compile("登录|访客")),
+    ("permission", re.compile("权限")),
+    ("missing", re.compile("不存在|找不到|删除")),
+)
+
+
+class Nga(Engine):
+    """NGA boards and threads."""
+
+    name = "nga"
+    rank = 30
+    sites = ("nga.cn", "nga.178.com", "ngabbs.com", "ngacn.cc")
+    marks = (b"NGA",)
+
+    def detect(self, page: Page) -> bool:
+        return b"commonui." in page.body and (b"post1strow" in page.body or b"topicrow" in page.body)
+
+    def place(self, url: str) -> Place | None:
+        script, asked = url.partition("?")[0].rpartition("/")[2], query(url)
+        if asked.keys() - {"tid", "fid", "stid", "page", "_ff", "rand"} or not asked.get("page", "1").isdecimal():
+            return None
+        at = int(asked.get("page", "1")[:9]) or 1
+        if script == "read.php" and asked.get("tid", "").isdecimal():
+            return Place("thread", asked["tid"], at)
+        board = asked.get("stid") or asked.get("fid") or ""
+        return Place("board", board, at) if script == "thread.php" and board.removeprefix("-").isdecimal() else None
+
+    def read(self, page: Page) -> Reading:
+        known: dict[str, Element] = {name: element for element in page.tree.iter("*") if (name := element.get("id"))}
+        floors = [name.removeprefix("postcontent") for name in known if re.fullmatch(r"postcontent\d+", name)]
+        current, pages = next(((int(b), int(a)) for a, b in _PAGES.findall(page.text)), (1, None))
+        here = self.place(page.url)
+        next_url = _next(page, here, current, pages)
+        if floors:
+            return self._thread(page, known, floors, (current, pages, next_url))
+        rows = [row for element in page.tree.iter("tr") if (row := self._row(page, element))]
+        if rows:
+            return BoardPage(self._board(page), [], rows, current, pages, next_url)
+        words = page.title
+        reason = (
+            "login" if re.search("登录|访客", words) else "permission" if "权限" in words else "missing" if "帖子" in words else "empty"
+        )
+        return Notice(reason, words)  # type: ignore[arg-type]
+
+    # Threads --------------------------------------------------------------------------------------------------------------------------
+
+    def _thread(self, page: Page, known: dict[str, Element], floors: list[str], at: tuple[int, int | None, str | None]) -> ThreadPage:
+        users, calls = _users(page.text), {call[1]: call for call in _CALL.finditer(page.text)}
+        here = self.place(page.url) or Place("thread", "0")
+        title = text_of(known.get("currentTopicName")) or re.sub(r"\s*(?:NGA玩家社区.*|-\s*\d+)$", "", page.title)
+        thread = Thread(id=here.id, url=absolute(page.base_url, f"read.php?tid={here.id}") or None, title=title or None)
+        board = self._board(page)
+        posts = []
+        for floor in floors:
+            call, content = calls.get(floor), known["postcontent" + floor]
+            pid = next((mark[3:-6] for mark in _near(content) if re.fullmatch(r"pid\d+Anchor", mark)), floor)
+            walker = _read(page, content)
+            when = parse(text_of(known.get("postdate" + floor)), page.fetched_at, CHINA)
+            if call:
+                when = When(stamp(int(call[4]), CHINA), when.raw, "second")
+            made: Draft = draft(self, page, thread, board, pid, f"{thread.url}&pid={pid}" if pid != "0" else page.url, walker.body, when)
+            link = known.get("postauthor" + floor)
+            uid = call[3] if call else query(link.get("href", "")).get("uid", "") if link is not None else ""
+            made.post.author = _author(uid, users, text_of(link))
+            made.post.floor = int(floor) or None
+            posts.append(made)
+            if floor == "0":
+                thread.author, thread.created_at = made.post.author, made.post.created_at
+        return ThreadPage(thread, board, posts, *at)
+
+    # Boards ---------------------------------------------------------------------------------------------------------------------------
+
+    def _board(self, page: Page) -> Board:
+        board = Board()
+        for link in page.tree.iter("a"):
+            url = absolute(page.base_url, link.get("href", ""))
+            at = self.place(url)
+            if "nav_link" in link.get("class", "") and at and at.kind == "board" and text_of(link):
+                board.id, board.name, board.url = at.id, text_of(link), url
+                board.path.append(text_of(link))
+        return board
+
+    def _row(self, page: Page, row: Element) -> ThreadRow | None:
+        links = {word: link for link in row.iter("a", "span") for word in (link.get("class") or "").split()}
+        if "topic" not in links:
+            return None
+        url = absolute(page.base_url, links["topic"].get("href", ""))
+        at = self.place(url)
+        if at is None or at.kind != "thread":
+            return None
+        found = ThreadRow(at.id, url, text_of(links["topic"]))
+        if "author" in links:
+            uid = query(links["author"].get("href", "")).get("uid")
+            found.author = Author(text_of(links["author"]), uid) if text_of(links["author"]) else None
+        seconds = text_of(links.get("postdate"))
+        found.created_at = stamp(int(seconds), CHINA) if re.fullmatch(r"\d{9,10}", seconds) else parse(seconds, page.fetched_at, CHINA).iso
+        found.last_post_at = parse(text_of(links.get("replydate")), page.fetched_at, CHINA).iso
+        found.replies = number(text_of(links.get("replies")))
+        return found
+
+
+# Parts ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _next(page: Page, here: Place | None, current: int, pages: int | None) -> str | None:
+    if here is None or not pages or current >= pages:
+        return None
+    base = re.sub(r"&page=\d+", "", page.url.split("#", 1)[0])
+    return f"{base}&page={current + 1}"
+
+
+def _users(text: str) -> dict[str, Any]:
+    """The members that the page names to its scripts."""
+    start = text.find(_USERS)
+    if start < 0:
+        return {}
+    end = text.find("</script", start)
+    inner = text[start + len(_USERS) : end if end > 0 else None]
+    names = re.findall(r'"uid":(-?\d+),"username":"((?:[^"\\]|\\.)*)"', inner)
+    return {uid: name for uid, name in ((uid, _decoded(name)) for uid, name in names) if name}
+
+
+def _decoded(text: str) -> str:
+    try:
+        return tidy(msgspec.json.decode(f'"{text}"', type=str))
+    except msgspec.DecodeError:
+        return tidy(text)
+
+
+def _author(uid: str, users: dict[str, Any], shown: str) -> Author | None:
+    name = users.get(uid) or shown
+    return Author(name, uid or None) if name and not name.startswith("#anony_") and not uid.startswith("-") else None
+
+
+def _near(content: Element) -> list[str]:
+    """The ids in a post's cell."""
+    cell = next(content.iterancestors("td", "tr"), None)
+    return [mark.get("id", "") for mark in cell.iter("a")] if cell is not None else []
+
+
+# Bodies ---------------------------------------------------------------------------------------------------------------------------------
+
+
+def _read(page: Page, content: Element) -> Walker:
+    """A body: its markup becomes HTML, as the page's scripts would make it."""
+    html = "".join([_escaped(content.text), *(etree.tostring(child, encoding="unicode", method="html") for child in content)])
+    walker = Walker(_RULES, page.base_url)
+    if "[" in html or "===" in html:
+        html = _ANSWER.sub("", html)
+        for pattern, made in _WRITTEN:
+            html = pattern.sub(made, html)
+        content = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser()) if html.strip() else content
+    walker.walk(content)
+    walker.end_line()
+    return walker
+
+
+def _escaped(text: str | None) -> str:
+    return (text or "").replace("&", "&amp;").replace("<", "&lt;")
+
+
+def _quote(walker: Walker, element: Element) -> None:
+    """'Reply Post by NAME (TIME):' heads a quotation."""
+    text = walker.inside_text(element)
+    head = _QUOTED.match(text)
+    quote = Quote(text)
+    if head:
+        quote = Quote(text[head.end() :].strip(), tidy(_UID.sub(r"\1", head[2])), head[1], head[3])
+    walker.quote(quote)
+
+
+_RULES = Rules(tags={"blockquote": _quote}, classes={"quote": _quote})
+
+ENGINE = Nga()

@@ -1,0 +1,154 @@
+"""Stack Exchange: a question and its answers are the posts, remarks below them their comments.  Ids and authors stand in attributes."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Body, Rules, Walker, read
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.items import Author, Board, Comment, Quote, Thread
+from crawler.notices import reason
+from crawler.page import Page
+from crawler.pager import pager
+from crawler.select import Classed, Either, Numbered, Select, first_of, has, text_of
+from crawler.text import count, number
+from crawler.times import read_time
+from crawler.urls import absolute, path, query
+
+_ASKED = Select("id('question')")
+_ANSWERS = Numbered("answer-", "div")
+_SIGNATURES = Classed("post-signature", "div")
+_COMMENTS = Classed("js-comment", "li")
+_TITLE = Either("id('question-header')//h1", "//h1[@itemprop='name']")
+_TAGS = Select(f"id('question')//a[{has('post-tag')}]")
+_ROWS = Numbered("question-summary-", "div")
+_ROW_LINK = Select(f".//h3/a[{has('s-link')} or {has('question-hyperlink')}]")
+_ROW_STATS = Select(f".//span[{has('s-post-summary--stats-item-number')}]")
+_ROW_USER = Select(f".//div[{has('s-user-card--link')}]/a | .//div[{has('user-details')}]/a")
+_PAGER = Either(Classed("s-pagination", "div"), Classed("pager", "div"))
+_QUESTION = re.compile(r"/(?:questions|q)/(\d+)(?:/[^/]*)?/?$")
+_LIST = re.compile(r"/questions(?:/tagged/([^/?#]+))?/?$")
+_TRAPS = frozenset(("answertab", "tab", "sort", "filters", "noredirect", "lq", "rq"))
+_DEFAULTS = frozenset(("scoredesc", "newest", "1"))
+
+
+class StackExchange(Engine):
+    """Stack Overflow and its sister sites."""
+
+    name = "stackexchange"
+    rank = 30
+    marks = (b"s-topbar",)
+
+    def detect(self, page: Page) -> bool:
+        return b"StackExchange" in page.start or b"question-page" in page.start
+
+    def place(self, url: str) -> Place | None:
+        asked = query(url)
+        if any(name in _TRAPS and value.lower() not in _DEFAULTS for name, value in asked.items()):
+            return None
+        number_of_page = number(asked.get("page")) or 1
+        if match := _QUESTION.search(path(url)):
+            return Place("thread", match[1], number_of_page)
+        if match := _LIST.search(path(url)):
+            return Place("board", match[1] or "questions", number_of_page)
+        return Place("index", "") if path(url) == "/" else None
+
+    def read(self, page: Page) -> Reading:
+        if posts := [*_ASKED(page.tree), *_ANSWERS(page.tree)]:
+            return self._thread(page, posts)
+        if rows := _ROWS(page.tree):
+            return self._board(page, rows)
+        words = page.title
+        return Notice(reason(words, page.status) if page.status >= 400 or "not found" in words.lower() else "empty", words)
+
+    # Questions ------------------------------------------------------------------------------------------------------------------------
+
+    def _thread(self, page: Page, posts: list[Element]) -> ThreadPage:
+        title = _TITLE.first(page.tree)
+        link = title.find(".//a") if title is not None else None
+        address = absolute(page.base_url, link.get("href", "")) if link is not None else page.url.split("?", 1)[0]
+        place = next((at for url in (page.url, address) if (at := self.place(url)) and at.kind == "thread"), None)
+        if place is None:
+            place = Place("thread", number(posts[0].get("data-questionid") or posts[0].get("data-parentid")).__str__())
+        thread = Thread(place.id, address or None, text_of(title) or None, [text_of(tag) for tag in _TAGS(page.tree)])
+        made = [self._post(page, thread, post) for post in posts]
+        if posts[0].get("id") == "question":
+            made[0].post.floor = 1
+            thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
+        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
+        return ThreadPage(thread, Board(), made, place.page, pages, next_url)
+
+    def _post(self, page: Page, thread: Thread, post: Element) -> Draft:
+        pid = post.get("id", "").removeprefix("answer-").replace("question", thread.id or "")
+        content = first_of(post, "js-post-body", "div")
+        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        signatures = _SIGNATURES(post)
+        written = signatures[-1] if signatures else None
+        url = absolute(page.base_url, f"/q/{pid}" if pid == thread.id else f"/a/{pid}")
+        when = read_time(page, first_of(written, "relativetime", "span") if written is not None else None)
+        made = draft(self, page, thread, Board(), pid, url, body, when)
+        made.post.author = _author(written)
+        if len(signatures) > 1:
+            made.post.edited_at = read_time(page, first_of(signatures[0], "relativetime", "span")).iso
+        made.post.comments = [comment for element in _COMMENTS(post) if (comment := _comment(page, element))]
+        return made
+
+    # Lists of questions ---------------------------------------------------------------------------------------------------------------
+
+    def _board(self, page: Page, elements: list[Element]) -> BoardPage:
+        place = self.place(page.url) or Place("board", "questions")
+        name = text_of(page.tree.find(".//h1")) or None
+        board = Board(place.id, name, [name] if name else [], page.url.split("?", 1)[0] or None)
+        rows = [row for element in elements if (row := self._row(page, element))]
+        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
+        return BoardPage(board, [], rows, place.page, pages, next_url)
+
+    def _row(self, page: Page, element: Element) -> ThreadRow | None:
+        link = _ROW_LINK.first(element)
+        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
+        place = self.place(url)
+        if place is None or place.kind != "thread":
+            return None
+        found = ThreadRow(place.id, url, text_of(link))
+        user = _ROW_USER.first(element)
+        found.author = Author(text_of(user), _user_id(user)) if user is not None and text_of(user) else None
+        stats = [count(text_of(stat)) for stat in _ROW_STATS(element)]
+        if len(stats) == 3:
+            found.replies, found.views = stats[1], stats[2]
+        found.created_at = read_time(page, first_of(element, "relativetime", "span")).iso
+        return found
+
+
+def _author(signature: Element | None) -> Author | None:
+    details = first_of(signature, "user-details", "div") if signature is not None else None
+    link = details.find("./a") if details is not None else None
+    name = text_of(link) if link is not None else (details.text or "").strip() if details is not None else ""
+    return Author(name, _user_id(link)) if name and name != "Community" else None
+
+
+def _user_id(link: Element | None) -> str | None:
+    match = re.search(r"/users/(\d+)", link.get("href", "")) if link is not None else None
+    return match[1] if match else None
+
+
+def _comment(page: Page, element: Element) -> Comment | None:
+    words = first_of(element, "comment-copy", "span")
+    user = first_of(element, "comment-user", "a", "span")
+    if words is None:
+        return None
+    shown = first_of(element, "relativetime-clean", "span")
+    return Comment(text_of(words), Author(text_of(user), _user_id(user)) if user is not None else None, read_time(page, shown).iso)
+
+
+def _quote(walker: Walker, element: Element) -> None:
+    if "spoiler" in (element.get("class") or ""):
+        walker.descend(element)
+    else:
+        walker.quote(Quote(walker.inside_text(element)))
+
+
+_RULES = Rules(tags={"blockquote": _quote})
+
+ENGINE = StackExchange()

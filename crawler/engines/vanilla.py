@@ -1,0 +1,321 @@
+"""Vanilla Forums (Higher Logic Vanilla): the pages its PHP themes render, list and table layouts.
+
+The opening post is ``Discussion_N``, replies are ``Comment_N``; the two count separately, so an opening post's id is written ``dN``.
+Pages of the newer layouts that a browser builds from JSON hold no posts.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from typing import Any
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Block, Rules, Walker, skip
+from crawler.counters import counters
+from crawler.dates import parse
+from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.items import Attachment, Author, Board, Quote, Thread
+from crawler.notices import reason
+from crawler.page import Page
+from crawler.pager import pager
+from crawler.pictures import picture
+from crawler.select import Select, first_of, has, text_of
+from crawler.text import count, number, tidy
+from crawler.times import read_time
+from crawler.urls import absolute, query
+
+# Selectors ----------------------------------------------------------------------------------------------------------------------------
+
+_POSTS = Select(
+    "//div[starts-with(@id,'Discussion_')][contains(@class,'Item')] | //li[starts-with(@id,'Comment_')]"
+    " | //div[starts-with(@id,'Comment_')]"
+)
+_ROWS = Select("//li[starts-with(@id,'Discussion_')] | //tr[starts-with(@id,'Discussion_')]")
+_TITLE = Select(f"//*[{has('PageTitle')}]//h1 | //h1[contains(@class,'H')] | //h1")
+_CRUMBS = Select(f"(//*[{has('Breadcrumbs')}])[1]//a")
+_TAGS = Select(f"//*[{has('InlineTags')}]//a | //*[{has('TagsMeta')}]//a")
+_ROW_TITLE = Select(f".//*[{has('Title')}]/descendant-or-self::a | .//a[{has('Title')}]")
+_ROW_USER = Select(f".//*[{has('DiscussionAuthor')} or {has('FirstUser')}]//a")
+_ROW_DATES = Select(".//time")
+_VIEWS = Select(f".//*[{has('CountViews')} or {has('ViewCount')}]//*[{has('Number')}]")
+_REPLIES = Select(f".//*[{has('CountComments')} or {has('CommentCount')}]//*[{has('Number')}]")
+_BOARDS = Select("//*[starts-with(@id,'Category_')]//a")
+_BAR = Select(f"(//*[{has('Pager')}])[1]")
+_SPLASH = Select(f"//*[{has('SplashInfo')}] | id('Content')/h1 | //main//h1")
+
+_ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
+_THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
+_BOARD = re.compile(r"/([^/]+)(?:/p(\d+))?/?$")
+_PAGE = re.compile(r"^/?(?:p(\d+))?/?$")
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_SAID = re.compile(r"\s*(?:said|wrote|sagte|a dit|dijo)\s*:?$")
+
+
+class Vanilla(Engine):
+    """Vanilla boards (categories) and threads (discussions)."""
+
+    name = "vanilla"
+    rank = 24
+    marks = (b"gdn", b"vanilla", b"vanilla_discussion_index", b"vanilla_discussions_index", b"vanilla_categories_index")
+
+    def detect(self, page: Page) -> bool:
+        return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
+
+    def place(self, url: str) -> Place | None:
+        path, _, asked = url.split("#", 1)[0].partition("?")
+        told = query("?" + asked) if asked else {}
+        route = told.pop("p", "") if "p" in told and told["p"].startswith("/") else path
+        if any(not name.startswith("utm_") for name in told):
+            return None
+        match = _ROUTE.search(route.rstrip("/") or "/")
+        if match is None:
+            return Place("index", "") if path.endswith("/") and path.count("/") <= 4 else None
+        kind, rest = match["kind"], match["rest"]
+        if kind == "discussion":
+            found = _THREAD.match(rest)
+            return Place("thread", found[1], number(found[2]) or 1) if found else None
+        if plain := _PAGE.match(rest):
+            return Place("index", "" if kind == "categories" else "discussions", number(plain[1]) or 1)
+        found = _BOARD.match(rest) if kind == "categories" else None
+        return Place("board", found[1], number(found[2]) or 1) if found else None
+
+    def read(self, page: Page) -> Reading:
+        elements = _POSTS(page.tree)
+        if elements:
+            return self._thread(page, elements)
+        rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
+        boards = self._board_rows(page)
+        if rows or boards:
+            return self._board(page, rows, boards)
+        words = next((text for element in _SPLASH(page.tree) if (text := text_of(element))), "")
+        if page.status >= 400 or first_of(page.tree, "SplashInfo", "div") is not None:
+            return Notice(reason(words, page.status), words[:200])
+        here = self._here(page)
+        if here and here.kind == "board" and b"DataList" in page.body:
+            return self._board(page, [], [])
+        return Notice("empty", page.title)
+
+    # Threads --------------------------------------------------------------------------------------------------------------------------
+
+    def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
+        here = self._here(page)
+        thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page))
+        thread.title = text_of(_TITLE.first(page.tree)) or None
+        thread.tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
+        thread.views, thread.replies = counters(page)
+        board = self._breadcrumb(page)
+        zone = _zone(elements)
+        posts: dict[str, Draft] = {}
+        for element in elements:
+            kind, _, key = element.get("id", "").partition("_")
+            pid = "d" + key if kind == "Discussion" else key
+            if key.isdecimal() and pid not in posts:
+                posts[pid] = self._post(page, thread, board, pid, element, zone)
+        drafts = list(posts.values())
+        if all(made.post.floor for made in drafts):
+            drafts.sort(key=lambda made: made.post.floor or 0)
+        if drafts[0].post.floor == 1:
+            thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
+        current, pages, following = self._pages(page, Place("thread", thread.id or "0"))
+        return ThreadPage(thread, board, drafts, current, pages, following)
+
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> Draft:
+        walker = Walker(_RULES, page.base_url)
+        body = first_of(element, "Message", "div")
+        if body is None:
+            body = first_of(element, "userContent", "div")
+        if body is not None:
+            walker.walk(body)
+            walker.end_line()
+        files = first_of(element, "AttachFileContainer", "div")
+        if files is not None:
+            _files(walker, files)
+        own = thread.url or page.url if pid.startswith("d") else absolute(page.base_url, f"/discussion/comment/{pid}")
+        created = next(iter(element.iter("time")), None)
+        made = draft(self, page, thread, board, pid, own, walker.body, read_time(page, created))
+        made.post.author = _author(element)
+        link = first_of(element, "Permalink", "a")
+        item = number(link.get("name")) if link is not None else None
+        made.post.floor = 1 if pid.startswith("d") else item + 1 if item is not None else None
+        updated = first_of(element, "DateUpdated", "span", "time")
+        if updated is not None:
+            made.post.edited_at = parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), page.fetched_at, zone).iso
+        return made
+
+    def _here(self, page: Page) -> Place | None:
+        at = self.place(page.url)
+        return at if at and at.kind != "index" else self.place(absolute(page.url, page.link("canonical"))) or at
+
+    def _first_page(self, page: Page) -> str | None:
+        canonical = absolute(page.url, page.link("canonical"))
+        return re.sub(r"/p\d+/?$", "", canonical or page.url.split("#", 1)[0]) or None
+
+    def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
+        at = self._here(page)
+        current = at.page if at and at.id == here.id else 1
+        bar = _BAR.first(page.tree)
+        if bar is None:
+            return current, 1, None
+        current = number(text_of(first_of(bar, "Highlight", "a", "span"))) or current
+        last, following = pager(self, page, Place(here.kind, here.id, current), bar.iter("a"))
+        return current, last, following
+
+    # Boards ---------------------------------------------------------------------------------------------------------------------------
+
+    def _breadcrumb(self, page: Page) -> Board:
+        board = Board()
+        for link in _CRUMBS(page.tree):
+            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
+            place = self.place(url)
+            if name and place and place.kind == "board":
+                board.path.append(name)
+                board.id, board.name, board.url = place.id, name, url
+        return board
+
+    def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
+        here, name = self._here(page), text_of(_TITLE.first(page.tree)) or None
+        if here is None or here.kind != "board":
+            current, pages, following = self._pages(page, here) if here else (1, 1, None)
+            return BoardPage(Board(name=name), boards, rows, current, pages, following)
+        board = self._breadcrumb(page)
+        if board.id != here.id:
+            board.path = [*board.path, name] if name else board.path
+        board.id, board.name, board.url = here.id, name or board.name, self._first_page(page)
+        current, pages, following = self._pages(page, here)
+        return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
+
+    def _row(self, page: Page, element: Element) -> ThreadRow | None:
+        for link in [*_ROW_TITLE(element), *element.iter("a")]:
+            url, title = absolute(page.base_url, link.get("href") or ""), text_of(link)
+            place = self.place(url) if title else None
+            if place and place.kind == "thread" and place.page == 1:
+                break
+        else:
+            return None
+        row = ThreadRow(place.id, url, title)
+        classes = " ".join(e.get("class") or "" for e in element.iter("span", "i", "li", "tr"))
+        row.sticky = "Announcement" in classes
+        row.moved = "Tag-Redirect" in classes or "Tag-Moved" in classes
+        starter = next((link for link in _ROW_USER(element) if text_of(link)), None)
+        row.author = _user(starter) if starter is not None else None
+        times = [read_time(page, moment).iso for moment in _ROW_DATES(element)]
+        if times:
+            row.created_at, row.last_post_at = times[0] if len(times) > 1 else None, times[-1]
+        row.views, row.replies = (_figure(found.first(element)) for found in (_VIEWS, _REPLIES))
+        return row
+
+    def _board_rows(self, page: Page) -> list[BoardRow]:
+        rows: dict[str, BoardRow] = {}
+        for link in _BOARDS(page.tree):
+            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
+            place = self.place(url)
+            if place and place.kind == "board" and place.page == 1 and name:
+                rows.setdefault(place.id, BoardRow(place.id, url, name))
+        return list(rows.values())
+
+
+# Parts ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _zone(elements: list[Element]) -> tzinfo:
+    """The site's zone: titles show its clock beside the exact time."""
+    for moment in elements[0].iter("time"):
+        exact = parse(moment.get("datetime"), _EPOCH, UTC)
+        shown = parse(moment.get("title"), _EPOCH, UTC)
+        if exact.iso and shown.iso:
+            apart = datetime.fromisoformat(shown.iso) - datetime.fromisoformat(exact.iso)
+            quarters = round(apart / timedelta(minutes=15))
+            return timezone(timedelta(minutes=15 * quarters)) if abs(quarters) <= 56 else UTC
+    return UTC
+
+
+def _author(post: Element) -> Author | None:
+    user = first_of(post, "Username", "a", "span")
+    return _user(user) if user is not None else None
+
+
+def _user(element: Element) -> Author | None:
+    name = text_of(element)
+    return Author(name, element.get("data-userid") or None) if name else None
+
+
+def _figure(element: Element | None) -> int | None:
+    return count((element.get("title") or text_of(element)) if element is not None else None)
+
+
+# Body rules -----------------------------------------------------------------------------------------------------------------------------
+
+
+def _quote(walker: Walker, element: Element) -> None:
+    quote = Quote("\n".join(line for line in walker.inside_text(element).split("\n") if line))
+    named = first_of(element, "QuoteAuthor", "div", "span", "p")
+    if named is not None:
+        quote.author = _SAID.sub("", text_of(named)) or None
+        links = (re.search(r"Comment_(\d+)|comment/(\d+)", a.get("href") or a.get("rel") or "") for a in named.iter("a"))
+        quote.post_id = next((match[1] or match[2] for match in links if match), None)
+    walker.quote(quote)
+
+
+def _embed(walker: Walker, element: Element) -> None:
+    """Rich posts: what a script would show is described in ``data-embedjson``."""
+    told = _told(element)
+    kind, url = str(told.get("embedType") or ""), absolute(walker.base_url, str(told.get("url") or ""))
+    if kind == "quote":
+        user = told.get("insertUser") or {}
+        held = Walker(_RULES, walker.base_url)
+        held.walk(element)
+        held.end_line()
+        text = "\n".join(line for block in held.body.blocks for line in block.lines()) or _plain(told.get("body") or told.get("bodyRaw"))
+        record = str(told.get("recordID") or "")
+        key = ("d" + record if told.get("recordType") == "discussion" else record) if record else None
+        walker.quote(Quote(text, tidy(str(user.get("name") or "")) or None, key))
+    elif kind == "file" and told.get("name"):
+        size = told.get("size")
+        walker.attachment(Attachment(tidy(str(told["name"])), url or None, size if isinstance(size, int) else None))
+    elif kind in ("image", "giphy", "") or not url:
+        walker.descend(element)
+    elif kind == "link":
+        walker.end_line()
+        walker.text(url)
+        walker.end_line()
+    else:
+        walker.add(Block("media", url=url))
+
+
+def _told(element: Element) -> dict[str, Any]:
+    try:
+        told = json.loads(element.get("data-embedjson") or "{}")
+    except ValueError:
+        return {}
+    return told if isinstance(told, dict) else {}
+
+
+def _plain(html: object) -> str:
+    return tidy(re.sub(r"<[^>]{1,500}>", " ", html)) if isinstance(html, str) else ""
+
+
+def _files(walker: Walker, element: Element) -> None:
+    for link in element.iter("a"):
+        image = next((found for img in link.iter("img") if (found := picture(img, walker.base_url))), None)
+        name = text_of(link)
+        if image is not None:
+            image.url, image.thumb_url = absolute(walker.base_url, link.get("href") or "") or image.url, image.url
+            walker.image(image)
+        elif name and link.get("href"):
+            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href") or "") or None))
+
+
+_RULES = Rules(
+    classes={
+        **dict.fromkeys(("QuoteAuthor", "SpoilerTitle", "Signature", "Reactions", "emojiText"), skip),
+        **dict.fromkeys(("Quote", "UserQuote", "blockquote"), _quote),
+        **dict.fromkeys(("js-embed", "embedExternal"), _embed),
+        "emoji": skip,
+    },
+    tags={"blockquote": _quote},
+)
+
+ENGINE = Vanilla()

@@ -1,0 +1,87 @@
+"""Which engine made a page: the host and the generator decide, then marks near the start; nobody claims another's page."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from crawler.engines import ENGINES, detect
+from crawler.forum import Engine
+from crawler.page import Page
+from tests.test_fixtures import CASES, load
+
+
+def claims(engine: Engine, page: Page) -> bool:
+    """Whether an engine would take a page if no other were asked before it."""
+    if page.json is not None:
+        return engine.answers and engine.detect(page)
+    return not set(engine.marks).isdisjoint(page.words) and engine.detect(page)
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_no_other_engine_claims_a_page(case: Path) -> None:
+    page = load(case)
+    assert {name for name, engine in ENGINES.items() if claims(engine, page)} <= {case.parent.name}
+
+
+def name_of(body: str, url: str = "https://forum.example.com/") -> str | None:
+    engine = detect(Page(body.encode(), url))
+    return engine.name if engine else None
+
+
+PAGE = "<html><head>{}</head><body><p>Words of a topic</p></body></html>"
+
+
+@pytest.mark.parametrize(
+    ("generator", "name"),
+    [
+        ("Discuz! X3.4", "discuz"),
+        ("phpwind v9.0", "phpwind"),
+        ("Discourse 3.4.0 - https://github.com/discourse/discourse", "discourse"),
+        ("vBulletin 3.8.4", "vbulletin"),
+        ("vBulletin 4.2.5", "vbulletin"),
+        ("vBulletin 5.7.5", "vbulletin5"),
+    ],
+)
+def test_the_generator_decides_before_any_mark(generator: str, name: str) -> None:
+    head = f'<meta name="Generator" content="{generator}"><script>var smf_theme_url = "x", my_post_key = "y";</script>'
+    assert name_of(PAGE.format(head)) == name
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://tieba.baidu.com/p/1", "tieba"),
+        ("https://bbs.nga.cn/read.php?tid=1", "nga"),
+        ("http://bbs.tianya.cn/post-free-1-1.shtml", "tianya"),
+        ("https://www.v2ex.com/t/1", "v2ex"),
+    ],
+)
+def test_a_site_of_its_own_needs_no_mark(url: str, name: str) -> None:
+    assert name_of(PAGE.format(""), url) == name
+
+
+@pytest.mark.parametrize(
+    ("filler", "name"),
+    [("<head>", "smf"), ("<head>" + "<style>a{}</style>" * 400, "smf"), ("<head>" + "<style>a{}</style>" * 4000, None)],
+)
+def test_marks_count_where_software_shows_itself(filler: str, name: str | None) -> None:
+    """Far inside a page a mark may be somebody's words."""
+    after = "</head><body>" + "<p>Words of a topic, and more of them</p>" * 2000
+    assert name_of(f"<html>{filler}<script>var smf_theme_url = 'x';</script>{after}</body></html>") == name
+
+
+def test_a_board_with_the_plugin_of_tapatalk_is_not_one_of_tapatalk() -> None:
+    head = '<link href="https://groups.tapatalk-cdn.com/static/manifest/manifest.json" rel="manifest">'
+    assert name_of(PAGE.format(head + "<script>var smf_theme_url = 'x';</script>")) == "smf"
+
+
+def test_a_mark_alone_is_not_enough_where_others_use_the_word() -> None:
+    assert name_of(PAGE.format("<title>Moving from MyBB</title>")) == "generic"
+
+
+@pytest.mark.parametrize("name", [name for name, engine in ENGINES.items() if engine.marks])
+def test_marks_are_words(name: str) -> None:
+    marks = ENGINES[name].marks
+    assert Page(b" ".join(marks)).words == list(marks)

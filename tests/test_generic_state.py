@@ -1,0 +1,75 @@
+"""Posts that a page carries only in the state of its scripts."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.engines.generic.state import posts_in_state
+from crawler.extract import extract
+from crawler.page import Page
+
+PADDING = {"routes": [{"path": f"/section/{number}", "exact": True} for number in range(80)]}
+
+
+def page(state: Any, before: str = "window.__STATE__ = ") -> bytes:
+    script = before + json.dumps(state, ensure_ascii=False) + ";"
+    return f"<html><title>河湾论坛 thread</title><body><div id=root></div><script>{script}</script></body></html>".encode()
+
+
+FIRST, SECOND = 'User:{"id":1,"username":"阮知夏"}', "User:2"
+APOLLO = {
+    **PADDING,
+    FIRST: {"__typename": "User", "id": 1},
+    SECOND: {"__typename": "User", "id": 2, "username": "柳长河"},
+    "Post:7": {"id": 7, "created_at": "2024-05-22 14:43:02", "content": "[b]开头[/b]一句\n第二行", "user": {"__ref": FIRST}},
+    "Post:8": {"id": 8, "created_at": "2024-05-22 15:30:55", "content": "[quote]开头一句[/quote]我同意", "user": {"__ref": SECOND}},
+}
+NEXT = {
+    **PADDING,
+    "props": {
+        "comments": [
+            {"id": "a1", "createdAt": "2024-03-02T10:15:00Z", "author": {"displayName": "温书言"}, "body": "<p>第一段</p><p>第二段</p>"},
+            {"id": "a2", "createdAt": "2024-03-02T11:15:00Z", "author": {"displayName": "庞一舟"}, "body": "<p>回一句</p>"},
+        ]
+    },
+}
+
+
+@pytest.mark.parametrize(
+    ("state", "posts"),
+    [
+        (APOLLO, [("7", "阮知夏", "2024-05-22T14:43:02", "开头一句\n第二行"), ("8", "柳长河", "2024-05-22T15:30:55", "我同意")]),
+        (NEXT, [("a1", "温书言", "2024-03-02T10:15:00", "第一段\n第二段"), ("a2", "庞一舟", "2024-03-02T11:15:00", "回一句")]),
+    ],
+)
+def test_posts_come_from_the_state(state: Any, posts: list[tuple[str, str, str, str]]) -> None:
+    found = extract(page(state), "https://bbs.example.com/thread/1")
+    assert [(p.post_id, p.author and p.author.name, (p.created_at or "")[:19], p.text) for p in found] == posts
+
+
+@pytest.mark.parametrize(
+    "state",
+    [
+        PADDING,
+        {**PADDING, "items": [{"title": "鞋", "price": 3, "date": "2024-01-01"}] * 9},
+        {**PADDING, "post": {"id": 1, "content": "只有一条", "createdAt": "2024-01-01", "author": "某"}},
+        [[[[[[]]]]]] * 500,
+    ],
+)
+def test_what_is_no_thread_gives_nothing(state: Any) -> None:
+    assert posts_in_state(Page(page(state))) == []
+
+
+KEYS = st.sampled_from(["id", "author", "user", "content", "body", "created_at", "date", "__ref"])
+LEAVES = st.none() | st.booleans() | st.integers() | st.text(max_size=5)
+STATES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(KEYS, inner, max_size=4), max_leaves=30)
+
+
+@given(STATES)
+def test_any_state_is_read(state: Any) -> None:
+    posts_in_state(Page(page({**PADDING, "x": [state, state]})))

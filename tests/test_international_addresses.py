@@ -1,0 +1,88 @@
+"""Every spelling of one page names one place; actions, other orders and permalinks name none."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.engines import named
+from crawler.forum import Place
+
+CASES = [
+    ("xenforo", "https://f.example/threads/a-title.12/", Place("thread", "12")),
+    ("xenforo", "https://f.example/threads/a-title.12", Place("thread", "12")),
+    ("xenforo", "https://f.example/threads/12/", Place("thread", "12")),
+    ("xenforo", "https://f.example/index.php?threads/a-title.12/page-3", Place("thread", "12", 3)),
+    ("xenforo", "https://f.example/community/threads/a-title.12/page-3#post-9", Place("thread", "12", 3)),
+    ("xenforo", "https://f.example/t/a-title.12/", Place("thread", "12")),
+    ("xenforo", "https://f.example/forum/forums/a-board.7/page-2", Place("board", "7", 2)),
+    ("xenforo", "https://f.example/forums/general/", Place("board", "general")),
+    ("xenforo", "https://f.example/forums/", Place("index", "")),
+    ("xenforo", "https://f.example/", Place("index", "")),
+    ("xenforo", "https://f.example/threads/a-title.12/post-9", None),
+    ("xenforo", "https://f.example/threads/a-title.12/latest", None),
+    ("xenforo", "https://f.example/threads/a-title.12/reply?quote=9", None),
+    ("xenforo", "https://f.example/forums/a-board.7/?order=view_count&direction=desc", None),
+    ("xenforo", "https://f.example/posts/9/", None),
+    ("xenforo", "https://f.example/members/somebody.5/", None),
+    ("xenforo", "https://f.example/whats-new/posts/", None),
+    ("vbulletin", "https://f.example/showthread.php?t=12", Place("thread", "12")),
+    ("vbulletin", "https://f.example/showthread.php?s=0123456789abcdef0123456789abcdef&t=12&page=3", Place("thread", "12", 3)),
+    ("vbulletin", "https://f.example/showthread.php?12-A-Title", Place("thread", "12")),
+    ("vbulletin", "https://f.example/showthread.php?12-A-Title/page3", Place("thread", "12", 3)),
+    ("vbulletin", "https://f.example/showthread.php/12-a-title/page3", Place("thread", "12", 3)),
+    ("vbulletin", "https://f.example/threads/12-A-Title/page3", Place("thread", "12", 3)),
+    ("vbulletin", "https://f.example/forum/a-board/12-a-title.html", Place("thread", "12")),
+    ("vbulletin", "https://f.example/forum/a-board/12-a-title-3.html", Place("thread", "12", 3)),
+    ("vbulletin", "https://f.example/forumdisplay.php?f=7&page=2", Place("board", "7", 2)),
+    ("vbulletin", "https://f.example/forumdisplay.php?7-A-Board", Place("board", "7")),
+    ("vbulletin", "https://f.example/forum/a-board-7/", Place("board", "7")),
+    ("vbulletin", "https://f.example/forum/a-board-7/index2.html", Place("board", "7", 2)),
+    ("vbulletin", "https://f.example/showthread.php?p=9#post9", None),
+    ("vbulletin", "https://f.example/showthread.php?t=12&mode=hybrid", None),
+    ("vbulletin", "https://f.example/showthread.php?t=12&goto=nextnewest", None),
+    ("vbulletin", "https://f.example/printthread.php?t=12", None),
+    ("vbulletin", "https://f.example/forum/9-post1.html", None),
+    ("vbulletin", "https://f.example/forumdisplay.php?f=7&order=desc&sort=views", None),
+    ("vbulletin", "https://f.example/member.php?u=5", None),
+    ("vbulletin5", "https://f.example/forum/main/a-board/12-a-title", Place("thread", "12")),
+    ("vbulletin5", "https://f.example/forum/main/a-board/12-a-title/page3", Place("thread", "12", 3)),
+    ("vbulletin5", "https://f.example/forums/forum/main/a-board/page2", Place("board", "main/a-board", 2)),
+    ("vbulletin5", "https://f.example/forum/", Place("index", "")),
+    ("vbulletin5", "https://f.example/forum/main/a-board/12-a-title?p=9", None),
+    ("vbulletin5", "https://f.example/member/5-somebody", None),
+    ("invision", "https://f.example/topic/12-a-title/", Place("thread", "12")),
+    ("invision", "https://f.example/forums/topic/12-a-title/page/3/#comments", Place("thread", "12", 3)),
+    ("invision", "https://f.example/index.php?/topic/12-a-title/page/3/", Place("thread", "12", 3)),
+    ("invision", "https://f.example/topic/12-a-title/?page=3", Place("thread", "12", 3)),
+    ("invision", "https://f.example/topic/12-a-title/?tab=comments", Place("thread", "12")),
+    ("invision", "https://f.example/topic/12-a-title/page-3", Place("thread", "12", 3)),
+    ("invision", "https://f.example/index.php?showtopic=12&st=40", Place("thread", "12", 3)),
+    ("invision", "https://f.example/forum/7-a-board/page/2/", Place("board", "7", 2)),
+    ("invision", "https://f.example/index.php?showforum=7", Place("board", "7")),
+    ("invision", "https://f.example/topic/12-a-title/?do=findComment&comment=9", None),
+    ("invision", "https://f.example/index.php?/topic/12-a-title/&do=getNewComment", None),
+    ("invision", "https://f.example/forum/7-a-board/?sortby=views&sortdirection=desc", None),
+    ("invision", "https://f.example/index.php?showtopic=12&view=findpost&p=9", None),
+    ("invision", "https://f.example/profile/5-somebody/", None),
+    ("vanilla", "https://f.example/discussion/12/a-title", Place("thread", "12")),
+    ("vanilla", "https://f.example/discussion/12/a-title/p3#Item_61", Place("thread", "12", 3)),
+    ("vanilla", "https://f.example/index.php?p=/discussion/12/a-title", Place("thread", "12")),
+    ("vanilla", "https://f.example/categories/a-board/p2", Place("board", "a-board", 2)),
+    ("vanilla", "https://f.example/discussions/p2", Place("index", "discussions", 2)),
+    ("vanilla", "https://f.example/categories", Place("index", "")),
+    ("vanilla", "https://f.example/discussion/comment/9#Comment_9", None),
+    ("vanilla", "https://f.example/categories/a-board?sort=-score", None),
+    ("vanilla", "https://f.example/profile/somebody", None),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/a-title-t12.html", Place("thread", "ponds.12")),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/a-title-t12-s30.html?sid=0a1b", Place("thread", "ponds.12", 3)),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/viewtopic.php?f=7&t=12&start=30", Place("thread", "ponds.12", 3)),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/a-board-f7/", Place("board", "ponds.7")),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/", Place("index", "ponds")),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/viewtopic.php?f=7&t=12&view=print", None),
+    ("tapatalk", "https://www.tapatalk.com/groups/ponds/memberlist.php?mode=viewprofile&u=5", None),
+]
+
+
+@pytest.mark.parametrize(("engine", "url", "place"), CASES, ids=[f"{engine} {url[17:]}" for engine, url, _ in CASES])
+def test_address(engine: str, url: str, place: Place | None) -> None:
+    assert named(engine).place(url) == place

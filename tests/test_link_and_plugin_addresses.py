@@ -1,0 +1,55 @@
+"""Every spelling of one page is one place: question sites, link sites, and the forums that are WordPress plug-ins."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.engines import named
+from crawler.forum import Place
+
+
+@pytest.mark.parametrize(
+    ("engine", "address", "place"),
+    [
+        ("stackexchange", "https://a.example/questions/12/some-words", Place("thread", "12")),
+        ("stackexchange", "https://a.example/q/12", Place("thread", "12")),
+        ("stackexchange", "https://a.example/questions/12/some-words?page=2", Place("thread", "12", 2)),
+        ("stackexchange", "https://a.example/questions/12/some-words?answertab=oldest", None),
+        ("stackexchange", "https://a.example/questions/12/some-words/40#40", None),
+        ("stackexchange", "https://a.example/questions?tab=newest&page=3", Place("board", "questions", 3)),
+        ("stackexchange", "https://a.example/questions/tagged/soil", Place("board", "soil")),
+        ("stackexchange", "https://a.example/users/3/ada", None),
+        ("reddit", "https://old.reddit.com/r/Teapots/comments/9a1b2c/a_title/", Place("thread", "9a1b2c")),
+        ("reddit", "https://www.reddit.com/comments/9a1b2c", Place("thread", "9a1b2c")),
+        ("reddit", "https://old.reddit.com/r/Teapots/comments/9a1b2c/a_title/c00001/", None),
+        ("reddit", "https://old.reddit.com/r/Teapots/comments/9a1b2c/a_title/?sort=new", None),
+        ("reddit", "https://old.reddit.com/r/Teapots/?count=25&after=t3_9a1b2c", Place("board", "teapots", 2)),
+        ("reddit", "https://old.reddit.com/r/Teapots/new/", None),
+        ("lobsters", "https://a.example/s/ab12cd/a_title", Place("thread", "ab12cd")),
+        ("lobsters", "https://a.example/s/ab12cd", Place("thread", "ab12cd")),
+        ("lobsters", "https://a.example/page/3", Place("index", "", 3)),
+        ("lobsters", "https://a.example/t/hardware/page/2", Place("board", "t/hardware", 2)),
+        ("lobsters", "https://a.example/c/zz0001", None),
+        ("lemmy", "https://a.example/post/501", Place("thread", "501")),
+        ("lemmy", "https://a.example/post/501/9001", None),
+        ("lemmy", "https://a.example/comment/9001", None),
+        ("lemmy", "https://a.example/c/teapots@far.example", Place("board", "teapots@far.example")),
+        ("lemmy", "https://a.example/c/teapots?sort=Top", None),
+        ("bbpress", "https://a.example/forums/topic/first-words/", Place("thread", "first-words")),
+        ("bbpress", "https://a.example/forums/topic/first-words/page/2/", Place("thread", "first-words", 2)),
+        ("bbpress", "https://a.example/forums/topic/first-words/edit/", None),
+        ("bbpress", "https://a.example/forums/forum/joinery/page/4/", Place("board", "joinery", 4)),
+        ("bbpress", "https://a.example/forums/", Place("index", "")),
+        ("wpforo", "https://a.example/community/", Place("index", "")),
+        ("wpforo", "https://a.example/community/rigging/", Place("board", "rigging")),
+        ("wpforo", "https://a.example/community/rigging/mast/paged/3/", Place("thread", "mast", 3)),
+        ("wpforo", "https://a.example/community/rigging/mast/?wpfpaged=3", Place("thread", "mast", 3)),
+        ("wpforo", "https://a.example/community/participant/nils/", None),
+        ("asgaros", "https://a.example/forum/topic/late-swarm/?part=2", Place("thread", "late-swarm", 2)),
+        ("asgaros", "https://a.example/forum/?view=thread&id=7", Place("thread", "7")),
+        ("asgaros", "https://a.example/forum/forum/colonies/", Place("board", "colonies")),
+        ("asgaros", "https://a.example/forum/?view=search&keywords=x", None),
+    ],
+)
+def test_address(engine: str, address: str, place: Place | None) -> None:
+    assert named(engine).place(address) == place

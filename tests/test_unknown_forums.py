@@ -1,0 +1,108 @@
+"""Unknown software: what is taken for a thread, what is refused, and that no page breaks the reading."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crawler.engines import named
+from crawler.engines.generic.addresses import place, steps
+from crawler.engines.generic.printed import date_in, floor_in
+from crawler.forum import Notice, Place, ThreadPage
+from crawler.page import Page
+
+POST = '<div class="item"><b class="user">{name}</b> <span class="when">{when}</span><div class="item-text">{words}</div></div>'
+WORDS = (
+    "The handle came off again and I do not know which glue to trust any more.",
+    "Take hide glue, it can be opened with steam when the next handle breaks.",
+    "Thank you, that is what my grandfather used, I had quite forgotten about it.",
+)
+
+
+def page(posts: str, url: str = "https://x.example/topic/5/handle") -> Page:
+    return Page(f"<html><head><title>Handle - a forum</title></head><body><h1>Handle</h1>{posts}</body></html>".encode(), url)
+
+
+def thread(when: str = "2025-05-0{} 10:00") -> str:
+    return "".join(POST.format(name=f"Person{n}", when=when.format(n + 1), words=words) for n, words in enumerate(WORDS))
+
+
+def test_repeated_bodies_with_names_and_times_are_posts() -> None:
+    reading = named("generic").read(page(thread()))
+    assert isinstance(reading, ThreadPage)
+    assert [made.post.author.name for made in reading.posts if made.post.author] == ["Person0", "Person1", "Person2"]
+    assert [made.post.created_at for made in reading.posts] == [f"2025-05-0{n}T10:00:00+00:00" for n in (1, 2, 3)]
+    assert all(made.body.loose and made.post.confidence and made.post.confidence > 0.45 for made in reading.posts)
+
+
+def test_ids_stay_when_a_post_is_added_before() -> None:
+    first, second = (
+        named("generic").read(page(posts)) for posts in (thread(), POST.format(name="N", when="2025-04-01 1:00", words="x" * 90) + thread())
+    )
+    assert isinstance(first, ThreadPage)
+    assert isinstance(second, ThreadPage)
+    assert [made.post.id for made in first.posts] == [made.post.id for made in second.posts][1:]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "".join(f"<p>{words}</p>" for words in WORDS),
+        "".join(
+            f'<li class="card"><h3><a href="/a/{n}">Story {n}</a></h3><p class="text">{words}</p></li>' for n, words in enumerate(WORDS)
+        ),
+        '<form class="login"><label>Name</label><input><label>Password</label><input></form>',
+        "",
+    ],
+)
+def test_other_pages_are_refused(body: str) -> None:
+    assert isinstance(named("generic").read(page(body, "https://x.example/about")), Notice)
+
+
+@given(st.text(alphabet='<>/="divpaspn cltime h1#2024-:回复楼\n', max_size=400))
+def test_no_page_breaks_it(markup: str) -> None:
+    assert named("generic").read(page(markup)) is not None
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://x.example/topic/5/handle?page=3", Place("thread", "5", 3)),
+        ("https://x.example/topic/5/handle/page-3", Place("thread", "5", 3)),
+        ("https://x.example/showthread.php?t=77&start=20", Place("thread", "77", 21)),
+        ("https://x.example/forum/chairs", Place("board", "chairs")),
+        ("https://x.example/", Place("index", "")),
+        ("https://x.example/topic/5/handle?sort=new", None),
+        ("https://x.example/login", None),
+        ("http://[broken", None),
+    ],
+)
+def test_addresses(url: str, expected: Place | None) -> None:
+    assert place(url) == expected
+
+
+@pytest.mark.parametrize(
+    ("url", "other", "step"),
+    [
+        ("https://x.example/t/12", "https://x.example/t/12?page=2", 1),
+        ("https://x.example/t/12?page=2", "https://x.example/t/12?page=3", 1),
+        ("https://x.example/tie/8812.html", "https://x.example/tie/8812_2.html", 1),
+        ("https://x.example/t/12?page=2", "https://x.example/t/12?page=1", -1),
+        ("https://x.example/t/12", "https://x.example/t/13?page=2", None),
+        ("https://x.example/t/12", "https://y.example/t/12?page=2", None),
+    ],
+)
+def test_steps_between_pages(url: str, other: str, step: int | None) -> None:
+    assert steps(url, other) == step
+
+
+@pytest.mark.parametrize("text", ["Posted on Jan 5, 2024", "3 hours ago", "发表于 2024-5-1 12:30", "昨天 08:15", "5 мая 2024", "12:30pm"])
+def test_printed_times_are_seen(text: str) -> None:
+    assert date_in(text) is not None
+
+
+@pytest.mark.parametrize("text", ["12 replies", "Page 2", "C++17", "v2.4", "回复 12"])
+def test_other_numbers_are_not_times(text: str) -> None:
+    assert date_in(text) is None
+    assert floor_in(text) is None
