@@ -17,9 +17,6 @@ test: $(VENV)/.developing
 	$(BIN)/mypy
 	$(BIN)/pytest
 
-quality: $(VENV)/.developing
-	$(BIN)/python -m tests.captions.gold
-
 bench: $(VENV)/.developing
 	$(BIN)/python -m bench
 
