@@ -22,20 +22,17 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Classed, Numbered, Select, first_of, has, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_POSTS = Select(
-    "//div[starts-with(@id,'Discussion_')][contains(@class,'Item')] | //li[starts-with(@id,'Comment_')]"
-    " | //div[starts-with(@id,'Comment_')]"
-)
+_OPENER = Numbered("Discussion_", "div")
+_COMMENTS = Numbered("Comment_", "li", "div")
 _ROWS = Select("//li[starts-with(@id,'Discussion_')] | //tr[starts-with(@id,'Discussion_')]")
-_TITLE = Select(f"//*[{has('PageTitle')}]//h1 | //h1[contains(@class,'H')] | //h1")
-_CRUMBS = Select(f"(//*[{has('Breadcrumbs')}])[1]//a")
+_CRUMBS = Classed("Breadcrumbs", "span", "div", "nav", "ul", "ol")
 _TAGS = Select(f"//*[{has('InlineTags')}]//a | //*[{has('TagsMeta')}]//a")
 _ROW_TITLE = Select(f".//*[{has('Title')}]/descendant-or-self::a | .//a[{has('Title')}]")
 _ROW_USER = Select(f".//*[{has('DiscussionAuthor')} or {has('FirstUser')}]//a")
@@ -43,7 +40,7 @@ _ROW_DATES = Select(".//time")
 _VIEWS = Select(f".//*[{has('CountViews')} or {has('ViewCount')}]//*[{has('Number')}]")
 _REPLIES = Select(f".//*[{has('CountComments')} or {has('CommentCount')}]//*[{has('Number')}]")
 _BOARDS = Select("//*[starts-with(@id,'Category_')]//a")
-_BAR = Select(f"(//*[{has('Pager')}])[1]")
+_BAR = Classed("Pager", "div", "span", "nav", "ul")
 _SPLASH = Select(f"//*[{has('SplashInfo')}] | id('Content')/h1 | //main//h1")
 
 _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
@@ -83,7 +80,8 @@ class Vanilla(Engine):
         return Place("board", found[1], number(found[2]) or 1) if found else None
 
     def read(self, page: Page) -> Reading:
-        elements = _POSTS(page.tree)
+        opener = (element for element in _OPENER.each(page.tree) if "Item" in element.get("class", ""))
+        elements = [*opener, *_COMMENTS(page.tree)]
         if elements:
             return self._thread(page, elements)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
@@ -103,8 +101,9 @@ class Vanilla(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         here = self._here(page)
         thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page))
-        thread.title = text_of(_TITLE.first(page.tree)) or None
-        thread.tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
+        thread.title = text_of(next(page.tree.iter("h1"), None)) or None
+        tags = _TAGS(page.tree) if b"InlineTags" in page.body or b"TagsMeta" in page.body else []
+        thread.tags = list(dict.fromkeys(filter(None, map(text_of, tags))))
         thread.views, thread.replies = counters(page)
         board = self._breadcrumb(page)
         zone = _zone(elements)
@@ -167,7 +166,8 @@ class Vanilla(Engine):
 
     def _breadcrumb(self, page: Page) -> Board:
         board = Board()
-        for link in _CRUMBS(page.tree):
+        trail = _CRUMBS.first(page.tree)
+        for link in trail.iter("a") if trail is not None else ():
             url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
             place = self.place(url)
             if name and place and place.kind == "board":
@@ -176,7 +176,7 @@ class Vanilla(Engine):
         return board
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        here, name = self._here(page), text_of(_TITLE.first(page.tree)) or None
+        here, name = self._here(page), text_of(next(page.tree.iter("h1"), None)) or None
         if here is None or here.kind != "board":
             current, pages, following = self._pages(page, here) if here else (1, 1, None)
             return BoardPage(Board(name=name), boards, rows, current, pages, following)
