@@ -15,6 +15,7 @@ from lxml.etree import _Element as Element
 
 from crawler.answers import Entry, decode, entries, fragment, get, strings, text, whole
 from crawler.blocks import Block, Body, Handler, Rules, Walker, read, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import parse, stamp
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -115,7 +116,7 @@ class Discourse(Engine):
 
     def _thread(self, page: Page, topic: Entry, store: Entry) -> ThreadPage:
         thread_id = text(topic, "id")
-        board = self._breadcrumb(page) or _category(page, store, text(topic, "category_id"))
+        board = _board_of(page, store, text(topic, "category_id"))
         thread = Thread(thread_id, _address(page, topic), text(topic, "title") or None, _tags(topic))
         thread.created_at = parse(text(topic, "created_at"), page.fetched_at, UTC).iso
         thread.views, thread.replies = whole(topic, "views"), _replies(topic)
@@ -153,7 +154,7 @@ class Discourse(Engine):
         thread_id = place.id if place else next((a.get("data-topic-id", "") for a in containers), "") or "0"
         url = canonical.split("?", 1)[0] if canonical else absolute(page.url, f"{_home(page)}/t/{thread_id}")
         thread = Thread(thread_id, url or None, text_of(_TITLE.first(page.tree)) or None)
-        board = self._breadcrumb(page) or Board()
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._shown_post(page, thread, board, container) for container in containers if not _is_action(container)]
         if posts and posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
@@ -175,15 +176,6 @@ class Discourse(Engine):
         made.post.author = Author(name) if name else None
         return made
 
-    def _breadcrumb(self, page: Page) -> Board | None:
-        board = None
-        for link in _CRUMBS(page.tree):
-            place, name = self.place(absolute(page.base_url, link.get("href", ""))), text_of(link)
-            if place and place.kind == "board" and name:
-                outer: list[str] = board.path if board else []
-                board = Board(place.id, name, [*outer, name], absolute(page.base_url, link.get("href", "")))
-        return board
-
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, store: Entry) -> Reading:
@@ -193,10 +185,10 @@ class Discourse(Engine):
         more = text(listed, "more_topics_url").replace("no_definitions=true&", "") or (page.link("next") or _NEXT(page.tree))
         canonical = page.link("canonical")
         place = next((at for url in (page.url, canonical, absolute(page.url, more)) if (at := self.place(url))), None)
-        boards = _board_rows(page, store) or self._shown_boards(page)
+        boards = _board_rows(page, store) or board_rows(self, page, _CATEGORIES(page.tree))
         if not threads and not boards and not listed:
             return Notice("empty", page.title)
-        board = self._breadcrumb(page) or (_category(page, store, place.id) if place and place.kind == "board" else Board())
+        board = _board_of(page, store, place.id if place and place.kind == "board" else "")
         if page.json is not None and more:
             start, mark, rest = more.partition("?")
             more = f"{start.removesuffix('.json')}.json{mark}{rest}"
@@ -216,15 +208,6 @@ class Discourse(Engine):
                 found.last_post_at = parse(_ROW_LAST(row), page.fetched_at, UTC).iso
                 rows.append(found)
         return rows
-
-    def _shown_boards(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _CATEGORIES(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # What the page carries ------------------------------------------------------------------------------------------------------------------
@@ -316,6 +299,12 @@ def _row(page: Page, topic: Entry, names: dict[int | None, Entry]) -> ThreadRow:
     row.replies, row.views = _replies(topic), whole(topic, "views")
     row.sticky = bool(get(topic, "pinned") or get(topic, "pinned_globally"))
     return row
+
+
+def _board_of(page: Page, store: Entry, category_id: str) -> Board:
+    """The board that the breadcrumb names, else by what the page carries."""
+    board = breadcrumb(ENGINE, page, _CRUMBS(page.tree))
+    return board if board.id else _category(page, store, category_id)
 
 
 def _category(page: Page, store: Entry, category_id: str) -> Board:

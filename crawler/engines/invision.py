@@ -15,6 +15,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
+from crawler.boards import breadcrumb
 from crawler.counters import counters
 from crawler.dates import NEVER, When, parse, stamp
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
@@ -119,7 +120,7 @@ class Invision(Engine):
         thread.title = _title(page)
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
         thread.views, thread.replies = counters(page)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         current, pages, following, size_of_page = self._pages(page, Place("thread", thread.id))
         posts: dict[str, Draft] = {}
         for element in elements:
@@ -192,19 +193,9 @@ class Invision(Engine):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if name and place and place.kind == "board":
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         here, name = self._here(page), _title(page)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         if here is None or here.kind != "board":
             return BoardPage(Board(name=name), boards, rows)
         if board.id != here.id:

@@ -16,6 +16,7 @@ from lxml.etree import _Element as Element
 from crawler import files, leads
 from crawler.answers import Entry, decode, entries, fragment, get, text, whole
 from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.boards import board_rows
 from crawler.dates import When, parse, stamp
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
@@ -99,7 +100,7 @@ class NodeBB(Engine):
             return self._board(page, data)
         if posts := _POSTS(page.tree):
             return self._shown_thread(page, posts)
-        rows, boards = self._shown_rows(page), self._shown_boards(page)
+        rows, boards = self._shown_rows(page), board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             at = self.place(page.url)
             return BoardPage(self._shown_board(page), boards, rows, at.page if at else 1, None, self._shown_next(page))
@@ -233,15 +234,6 @@ class NodeBB(Engine):
             found.replies, found.views = posts - 1 if posts else None, counts.get("stats-viewcount")
             rows.append(found)
         return rows
-
-    def _shown_boards(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # Parts of an answer ---------------------------------------------------------------------------------------------------------------------

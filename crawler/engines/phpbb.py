@@ -13,8 +13,9 @@ from datetime import UTC, tzinfo
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
@@ -151,7 +152,7 @@ class Phpbb(Engine):
     def read(self, page: Page) -> Reading:
         if posts := _posts(page):
             return self._thread(page, posts)
-        threads, boards = self._rows(page), self._board_rows(page)
+        threads, boards = self._rows(page), board_rows(self, page, _BOARDS(page.tree), _address)
         if not threads and not boards and (notice := _notice(page)):
             return notice
         if threads or boards or b"section-viewforum" in page.body or b"section-index" in page.body:
@@ -201,13 +202,7 @@ class Phpbb(Engine):
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url = _address(page, link.get("href", ""))
-            place, name = self.place(url), text_of(link)
-            if place and place.kind == "board" and name and name not in board.path:
-                board.id, board.name, board.url = place.id, name, url
-                board.path.append(name)
+        board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
         chosen = _CHOSEN.first(page.tree) if board.id is None else None
         if chosen is not None:
             board.id, board.name = chosen.get("value"), text_of(chosen)
@@ -223,15 +218,6 @@ class Phpbb(Engine):
             if place and place.kind == "thread" and row is not None and title and place.id not in found:
                 found[place.id] = _thread_row(page, zone, row, link, ThreadRow(place.id, url, title))
         return list(found.values())
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url = _address(page, link.get("href", ""))
-            place, name = self.place(url), text_of(link)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 def _notice(page: Page) -> Notice | None:

@@ -14,8 +14,9 @@ from datetime import UTC, datetime, tzinfo
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, skip
+from crawler.boards import board_rows
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
@@ -91,7 +92,7 @@ class Smf(Engine):
         messages = _messages(page)
         if messages:
             return self._thread(page, messages)
-        threads, boards = self._rows(page), self._board_rows(page)
+        threads, boards = self._rows(page), board_rows(self, page, _BOARDS(page.tree), _address)
         if threads or boards:
             pager = _pager(page)
             return BoardPage(self._breadcrumb(page), boards, threads, pager.page, pager.pages, pager.next_url)
@@ -161,15 +162,6 @@ class Smf(Engine):
             if place and place.kind == "thread" and title and row is not None and place.id not in found:
                 found[place.id] = _thread_row(page, zone, row, link, ThreadRow(place.id, url, title))
         return list(found.values())
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = _address(page, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 def _notice(page: Page) -> Notice | None:

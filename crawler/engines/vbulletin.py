@@ -15,6 +15,7 @@ from itertools import chain
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import NEVER, When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
@@ -133,7 +134,7 @@ class VBulletin(Engine):
         clock = _clock(page, (*(text_of(following) for cell in cells for following in cell.itersiblings("td")), *map(text_of, items)))
         rows = [row for cell in cells if (row := self._old_row(page, clock, cell))]
         rows += [row for element in items if (row := self._row(page, clock, element))]
-        boards = self._board_rows(page)
+        boards = board_rows(self, page, _BOARDS(page.tree), _address)
         if _PASSWORD(page.tree):
             return Notice("password", text_of(_MESSAGE.first(page.tree))[:200])
         if rows or boards:
@@ -154,7 +155,7 @@ class VBulletin(Engine):
         thread.title = self._title(page)
         tagged = _TAGS(page.tree) if b"tag_list_cell" in page.body or b"thread_tags_list" in page.body else []
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, tagged))))
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
         shown = {pid: _date_shown(pid, _container(pid, body), marks.anchors) for pid, body in bodies.items()}
         clock = _clock(page, shown.values())
         root = absolute(page.base_url, match[1] or "./") if (match := _ROOT.search(page.text)) else page.base_url
@@ -215,18 +216,8 @@ class VBulletin(Engine):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = _SESSION.sub("", absolute(page.base_url, link.get("href") or "")), text_of(link)
-            place = self.place(url)
-            if name and place and place.kind == "board" and name not in board.path:
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, marks: _Marks, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
         here = self.place(page.url) or self.place(page.link("canonical"))
         if here is None or here.kind != "board":
             return BoardPage(Board(name=self._title(page)), boards, rows)
@@ -287,20 +278,11 @@ class VBulletin(Engine):
     def _row_link(self, page: Page, row: Element) -> tuple[Place, str, str] | None:
         links = [link for link in row.iter("a") if link.get("href")]
         for link in sorted(links, key=lambda link: not (link.get("id") or "").startswith("thread_title_")):
-            url, title = _SESSION.sub("", absolute(page.base_url, link.get("href", ""))).rstrip("?&"), text_of(link)
+            url, title = _address(page, link.get("href", "")), text_of(link)
             place = self.place(url)
             if title and place and place.kind == "thread" and place.page == 1:
                 return place, url, title
         return None
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = _SESSION.sub("", absolute(page.base_url, link.get("href") or "")).rstrip("?&"), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and place.page == 1 and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
@@ -317,6 +299,11 @@ def _by_script(match: re.Match[str], asked: str) -> Place | None:
     if not key or not key.isdecimal() or any(name not in _NEUTRAL for name in told):
         return None
     return Place("thread" if kind == "showthread" else "board", key, page or number(told.get("page")) or 1)
+
+
+def _address(page: Page, href: str) -> str:
+    """An absolute address without the session."""
+    return _SESSION.sub("", absolute(page.base_url, href)).rstrip("?&")
 
 
 def _first_page(url: str, place: Place) -> str:

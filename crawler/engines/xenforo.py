@@ -11,6 +11,7 @@ from itertools import chain, islice
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Rules, Walker, skip
+from crawler.boards import board_rows
 from crawler.counters import counters
 from crawler.dates import When
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
@@ -106,7 +107,7 @@ class XenForo(Engine):
         if elements:
             return self._thread(page, elements)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = self._board_rows(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         words = next((words for element in _MESSAGE(page.tree) if (words := text_of(element))), "")
@@ -234,15 +235,6 @@ class XenForo(Engine):
         row.sticky = "sticky" in classes.split() or "--sticky" in group or _marked(element, "sticky")
         row.moved = "redirect" in classes or _marked(element, "redirect")
         return row
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and place.page == 1 and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
         bar = first_of(page.tree, "pageNav", "div") if b"pageNav-main" in page.body else None
