@@ -24,10 +24,10 @@ def _usual(page: Page, href: str) -> str:
 def breadcrumb(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> Board:
     """The innermost board of a breadcrumb, with the way to it; an empty board where none is named."""
     board = Board()
-    seen: set[str] = set()
+    seen: set[tuple[str, str]] = set()
     for place, url, name in _named(engine, page, links, address):
-        if place.id not in seen:
-            seen.add(place.id)
+        if (place.id, name) not in seen:  # some skins print the way twice
+            seen.add((place.id, name))
             board.id, board.name, board.url = place.id, name, url
             board.path.append(name)
     return board
