@@ -14,6 +14,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Rules, Walker, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.counters import counters
 from crawler.dates import parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
@@ -22,20 +23,17 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Classed, Numbered, Select, first_of, has, links_in, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_POSTS = Select(
-    "//div[starts-with(@id,'Discussion_')][contains(@class,'Item')] | //li[starts-with(@id,'Comment_')]"
-    " | //div[starts-with(@id,'Comment_')]"
-)
+_OPENER = Numbered("Discussion_", "div")
+_COMMENTS = Numbered("Comment_", "li", "div")
 _ROWS = Select("//li[starts-with(@id,'Discussion_')] | //tr[starts-with(@id,'Discussion_')]")
-_TITLE = Select(f"//*[{has('PageTitle')}]//h1 | //h1[contains(@class,'H')] | //h1")
-_CRUMBS = Select(f"(//*[{has('Breadcrumbs')}])[1]//a")
+_CRUMBS = Classed("Breadcrumbs", "span", "div", "nav", "ul", "ol")
 _TAGS = Select(f"//*[{has('InlineTags')}]//a | //*[{has('TagsMeta')}]//a")
 _ROW_TITLE = Select(f".//*[{has('Title')}]/descendant-or-self::a | .//a[{has('Title')}]")
 _ROW_USER = Select(f".//*[{has('DiscussionAuthor')} or {has('FirstUser')}]//a")
@@ -43,7 +41,7 @@ _ROW_DATES = Select(".//time")
 _VIEWS = Select(f".//*[{has('CountViews')} or {has('ViewCount')}]//*[{has('Number')}]")
 _REPLIES = Select(f".//*[{has('CountComments')} or {has('CommentCount')}]//*[{has('Number')}]")
 _BOARDS = Select("//*[starts-with(@id,'Category_')]//a")
-_BAR = Select(f"(//*[{has('Pager')}])[1]")
+_BAR = Classed("Pager", "div", "span", "nav", "ul")
 _SPLASH = Select(f"//*[{has('SplashInfo')}] | id('Content')/h1 | //main//h1")
 
 _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
@@ -83,11 +81,12 @@ class Vanilla(Engine):
         return Place("board", found[1], number(found[2]) or 1) if found else None
 
     def read(self, page: Page) -> Reading:
-        elements = _POSTS(page.tree)
+        opener = (element for element in _OPENER.each(page.tree) if "Item" in element.get("class", ""))
+        elements = [*opener, *_COMMENTS(page.tree)]
         if elements:
             return self._thread(page, elements)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = self._board_rows(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         words = next((text for element in _SPLASH(page.tree) if (text := text_of(element))), "")
@@ -103,10 +102,11 @@ class Vanilla(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         here = self._here(page)
         thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page))
-        thread.title = text_of(_TITLE.first(page.tree)) or None
-        thread.tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
+        thread.title = text_of(next(page.tree.iter("h1"), None)) or None
+        tags = _TAGS(page.tree) if b"InlineTags" in page.body or b"TagsMeta" in page.body else []
+        thread.tags = list(dict.fromkeys(filter(None, map(text_of, tags))))
         thread.views, thread.replies = counters(page)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, links_in(_CRUMBS.first(page.tree)))
         zone = _zone(elements)
         posts: dict[str, Draft] = {}
         for element in elements:
@@ -165,22 +165,12 @@ class Vanilla(Engine):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if name and place and place.kind == "board":
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        here, name = self._here(page), text_of(_TITLE.first(page.tree)) or None
+        here, name = self._here(page), text_of(next(page.tree.iter("h1"), None)) or None
         if here is None or here.kind != "board":
             current, pages, following = self._pages(page, here) if here else (1, 1, None)
             return BoardPage(Board(name=name), boards, rows, current, pages, following)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, links_in(_CRUMBS.first(page.tree)))
         if board.id != here.id:
             board.path = [*board.path, name] if name else board.path
         board.id, board.name, board.url = here.id, name or board.name, self._first_page(page)
@@ -206,15 +196,6 @@ class Vanilla(Engine):
             row.created_at, row.last_post_at = times[0] if len(times) > 1 else None, times[-1]
         row.views, row.replies = (_figure(found.first(element)) for found in (_VIEWS, _REPLIES))
         return row
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and place.page == 1 and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
