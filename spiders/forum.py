@@ -15,8 +15,8 @@ from twisted.python.failure import Failure
 
 from crawler import cookies, failures, logs
 from crawler.engines import ENGINES, detect, named
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow
-from crawler.notices import before_the_forum
+from crawler.forum import BoardPage, Draft, Notice, Place, Reading, ThreadPage, ThreadRow
+from crawler.notices import before_the_forum, unclaimed
 from crawler.page import Page
 from crawler.useragent import wrong_view
 from spiders.options import Options
@@ -38,7 +38,7 @@ class ForumSpider(Spider):
         super().__init__(name)
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
-        self.seen: set[Place | str] = set()
+        self.seen: set[tuple[str, Place | str]] = set()
         self.threads = 0
 
     async def start(self) -> AsyncIterator[Request]:
@@ -65,11 +65,11 @@ class ForumSpider(Spider):
             meta={"context": context},
         )
 
-    def first_time(self, place: Place | str) -> bool:
-        """Whether a page was not asked for before; from now on it was."""
-        if place in self.seen:
+    def first_time(self, site: str, place: Place | str) -> bool:
+        """Whether a page of a site was not asked for before; from now on it was."""
+        if (site, place) in self.seen:
             return False
-        self.seen.add(place)
+        self.seen.add((site, place))
         return True
 
     # Pages ----------------------------------------------------------------------------------------------------------------------------
@@ -82,28 +82,27 @@ class ForumSpider(Spider):
             {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()},
             status=response.status,
         )
-        engine, reading = self.read(page)
+        reading = self.read(page)
         if isinstance(reading, ThreadPage):
             yield from self.thread(page, reading, **context)
         elif isinstance(reading, BoardPage):
-            yield from self.board(page, engine, reading, **context)
+            yield from self.board(page, reading, **context)
         else:
             self.notice(page, reading, **context)
 
-    def read(self, page: Page) -> tuple[Engine | None, Reading]:
-        """The page's engine and what the page says; a page that breaks an engine is our failure, counted, not the crawl's end."""
-        engine = None
+    def read(self, page: Page) -> Reading:
+        """What a page says; a page that breaks an engine is our failure, counted, not the crawl's end."""
         try:
             if notice := before_the_forum(page):
-                return None, notice
+                return notice
             engine = named(self.options.engine) if self.options.engine else detect(page)
             if engine is None:
-                return None, Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})")
-            return engine, engine.read(page)
+                return unclaimed(page, f"no forum software that is known here ({', '.join(ENGINES)})")
+            return engine.read(page)
         except Exception:
             self.logger.exception("Cannot read %s", page.url)
             self.count("failures/parse")
-            return engine, Notice("empty", "the page could not be read")
+            return Notice("empty", "the page could not be read")
 
     def thread(
         self, page: Page, reading: ThreadPage, row: ThreadRow | None = None, posts: set[str] | None = None, seed: bool = False, **_: Any
@@ -119,7 +118,7 @@ class ForumSpider(Spider):
             return
         if posts is None:
             known = row is not None and row.id == thread_id
-            if not known and not self.first_time(Place("thread", thread_id)):
+            if not known and not self.first_time(page.site, Place("thread", thread_id)):
                 return
             posts = set()
             self.count("threads")
@@ -130,7 +129,7 @@ class ForumSpider(Spider):
         yield from filter(self.wanted, fresh)
         if not fresh:
             self.count("pages/repeated")
-        elif reading.next_url and self.first_time(Place("thread", thread_id, reading.page + 1)):
+        elif reading.next_url and self.first_time(page.site, reading.next_url):
             yield self.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
 
     def wanted(self, draft: Draft) -> bool:
@@ -141,32 +140,28 @@ class ForumSpider(Spider):
             self.count("posts/older_than_since")
         return young
 
-    def board(
-        self, page: Page, engine: Engine | None, reading: BoardPage, stale: int = 0, depth: int = 1, seed: bool = False, **_: Any
-    ) -> Output:
+    def board(self, page: Page, reading: BoardPage, stale: int = 0, depth: int = 1, seed: bool = False, **_: Any) -> Output:
         """A board's sub-boards, threads and next page."""
         if not self.follows_boards:
             self.notice(page, Notice("empty", "a list of threads; crawl it with: scrapy crawl board"), seed=seed)
             return
         self.count("pages/board")
-        if reading.list_url and self.first_time(reading.list_url):
+        if reading.list_url and self.first_time(page.site, reading.list_url):
             yield self.ask(reading.list_url, depth=depth)
             return
         if reading.board.id:
-            self.first_time(Place("board", reading.board.id, reading.page))
+            self.first_time(page.site, Place("board", reading.board.id, reading.page))
         for board in reading.boards:
-            if self.first_time(Place("board", board.id)):
+            if self.first_time(page.site, Place("board", board.id)):
                 yield self.ask(board.url)
-        new = [row for row in reading.threads if self.young(row) and self.first_time(Place("thread", row.id))]
+        new = [row for row in reading.threads if self.young(row) and self.first_time(page.site, Place("thread", row.id))]
         for row in new:
             if self.options.max_threads is None or self.threads < self.options.max_threads:
                 self.threads += 1
                 yield self.ask(row.url, THREAD, row=row)
         stale = 0 if new else stale + 1
-        if reading.next_url and self.goes_on(reading, stale, depth):
-            place = (engine.place(reading.next_url) if engine else None) or reading.next_url
-            if self.first_time(place):
-                yield self.ask(reading.next_url, stale=stale, depth=depth + 1)
+        if reading.next_url and self.goes_on(reading, stale, depth) and self.first_time(page.site, reading.next_url):
+            yield self.ask(reading.next_url, stale=stale, depth=depth + 1)
 
     def goes_on(self, reading: BoardPage, stale: int, depth: int) -> bool:
         """Whether a board's next page is worth a request."""
