@@ -144,6 +144,11 @@ def text_of(element: Element | None) -> str:
     return tidy("".join(element.itertext())) if element is not None else ""
 
 
+def links_in(element: Element | None) -> Iterator[Element]:
+    """The links in an element; none in None."""
+    return element.iter("a") if element is not None else iter(())
+
+
 def first_of(element: Element, word: str, *tags: str) -> Element | None:
     """The first descendant with a tag of ``tags`` whose class list has this very word."""
     for found in element.iter(*tags):

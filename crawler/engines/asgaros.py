@@ -8,6 +8,7 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -56,7 +57,7 @@ class Asgaros(Engine):
         if posts := _POSTS(page.tree):
             return self._thread(page, posts)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = self._boards(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         words = _MESSAGE.text(page.tree)[:200]
@@ -68,7 +69,7 @@ class Asgaros(Engine):
         place = self.place(page.url.split("#", 1)[0]) or Place("thread", "0")
         address = re.sub(r"[?&]part=\d+", "", page.url.split("#", 1)[0])
         thread = Thread(place.id, address or None, _TITLE.text(page.tree) or None)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._post(page, thread, board, element) for element in elements]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
@@ -92,29 +93,15 @@ class Asgaros(Engine):
 
     # Forums ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         place = self.place(page.url) or Place("index", "")
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         if place.kind == "board" and board.id != place.id:
             name = _TITLE.text(page.tree)
             board.id, board.name, board.url = place.id, name or None, re.sub(r"[?&]part=\d+", "", page.url)
             board.path += [name] if name else []
         pages, next_url = pager(self, page, place, _PAGER(page.tree))
         return BoardPage(board, boards, rows, place.page, pages, next_url)
-
-    def _boards(self, page: Page) -> list[BoardRow]:
-        links = ((absolute(page.base_url, link.get("href", "")), text_of(link)) for link in _BOARDS(page.tree))
-        return [BoardRow(place.id, url, name) for url, name in links if (place := self.place(url)) and place.kind == "board"]
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         link = _ROW_LINK.first(element)

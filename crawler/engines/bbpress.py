@@ -8,6 +8,7 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, read, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -60,7 +61,7 @@ class BbPress(Engine):
         if bodies := _BODIES(page.tree):
             return self._thread(page, bodies)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = self._boards(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         words = text_of(_NOTICE.first(page.tree) if _NOTICE(page.tree) else page.tree.find(".//title"))[:200]
@@ -74,7 +75,7 @@ class BbPress(Engine):
         address = re.sub(r"page/\d+/?$", "", (canonical or page.url).split("?", 1)[0].split("#", 1)[0])
         title = text_of(_CURRENT.first(page.tree)) or text_of(_TITLE.first(page.tree))
         thread = Thread(place.id, address or None, title or None, [text_of(tag) for tag in _TAGS(page.tree)])
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._post(page, thread, board, body) for body in bodies]
         if place.page == 1:
             posts[0].post.floor = 1
@@ -111,29 +112,15 @@ class BbPress(Engine):
 
     # Forums ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         place = self.place(page.url) or Place("index", "")
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         if place.kind == "board":
             name = text_of(_CURRENT.first(page.tree)) or text_of(_TITLE.first(page.tree))
             board.id, board.name, board.url = place.id, name or None, re.sub(r"page/\d+/?$", "", page.url)
             board.path += [name] if name else []
         pages, next_url = pager(self, page, place, _PAGER(page.tree))
         return BoardPage(board, boards, rows, place.page, pages, next_url)
-
-    def _boards(self, page: Page) -> list[BoardRow]:
-        links = ((absolute(page.base_url, link.get("href", "")), text_of(link)) for link in _BOARDS(page.tree))
-        return [BoardRow(place.id, url, name) for url, name in links if (place := self.place(url)) and place.kind == "board"]
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         link = _ROW_LINK.first(element)

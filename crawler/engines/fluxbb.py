@@ -9,13 +9,14 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.quoting import speaker
-from crawler.select import Classed, Either, Select, first_of, text_of
+from crawler.select import Classed, Either, Select, first_of, links_in, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query, uncut
 
@@ -77,7 +78,7 @@ class Fluxbb(Engine):
     def read(self, page: Page) -> Reading:
         if posts := self._posts(page):
             return self._thread(page, posts)
-        threads, boards = self._rows(page), self._board_rows(page)
+        threads, boards = self._rows(page), board_rows(self, page, _BOARDS(page.tree))
         if threads or boards:
             return BoardPage(self._breadcrumb(page), boards, threads, *_pager(page))
         box = _MESSAGE.first(page.tree)
@@ -123,7 +124,7 @@ class Fluxbb(Engine):
 
     def _head(self, page: Page) -> Thread:
         trail = _CRUMBS.first(page.tree)
-        links = [a.get("href", "") for a in (trail.iter("a") if trail is not None else ())]
+        links = [a.get("href", "") for a in links_in(trail)]
         addresses = [absolute(page.base_url, url) for url in (page.link("canonical"), *links, page.url)]
         places = [(place, url) for url in addresses if (place := self.place(url)) and place.kind == "thread"]
         ident = places[0][0].id if places else _topic_id(page)
@@ -138,13 +139,8 @@ class Fluxbb(Engine):
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _breadcrumb(self, page: Page) -> Board:
-        board, trail = Board(), _CRUMBS.first(page.tree)
-        for link in trail.iter("a") if trail is not None else ():
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                board.id, board.name, board.url = place.id, name, url
-                board.path.append(name)
+        trail = _CRUMBS.first(page.tree)
+        board = breadcrumb(self, page, links_in(trail))
         at = self.place(page.url)
         if at and at.kind == "board" and board.id is None and trail is not None:
             board.id, board.name, board.url = at.id, _last_crumb(trail) or None, page.url
@@ -161,15 +157,6 @@ class Fluxbb(Engine):
                     found.setdefault(place.id, _filled(page, row, ThreadRow(place.id, url, title)))
                     break
         return list(found.values())
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------

@@ -13,6 +13,7 @@ from html import unescape
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -74,7 +75,7 @@ class Tapatalk(Engine):
         if elements:
             return self._thread(page, elements)
         rows = self._rows(page)
-        boards = self._board_rows(page)
+        boards = board_rows(self, page, _FORUMS(page.tree), _address)
         here = self._here(page)
         if here and here.kind != "thread" and (rows or boards):
             return self._board(page, here, rows, boards)
@@ -88,7 +89,7 @@ class Tapatalk(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         here = self._here(page)
         thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page), title=_title(page))
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
         drafts: dict[str, Draft] = {}
         for element in elements:
             pid = element.get("id", "").removeprefix("p_")
@@ -129,22 +130,12 @@ class Tapatalk(Engine):
 
     def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
         last, following = pager(self, page, here, _BARS(page.tree))
-        return here.page, last, _clean(following) if following else None
+        return here.page, last, _address(page, following) if following else None
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = _clean(absolute(page.base_url, link.get("href") or "")), text_of(link)
-            place = self.place(url)
-            if name and place and place.kind == "board":
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, here: Place, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
         if here.kind != "board":
             return BoardPage(Board(name=meta(page, "og:site_name") or None), boards, rows)
         name = board.name if board.id == here.id else _title(page)
@@ -157,7 +148,7 @@ class Tapatalk(Engine):
     def _rows(self, page: Page) -> list[ThreadRow]:
         rows: dict[str, ThreadRow] = {}
         for link in _TOPICS(page.tree) or _LINKS(page.tree):
-            url, title = _clean(absolute(page.base_url, link.get("href") or "")), text_of(link)
+            url, title = _address(page, link.get("href") or ""), text_of(link)
             place = self.place(url) if title else None
             if place is None or place.kind != "thread" or place.page != 1 or place.id in rows:
                 continue
@@ -174,21 +165,13 @@ class Tapatalk(Engine):
                 row.last_post_at = parse(spans[-1], page.fetched_at, UTC).iso
         return list(rows.values())
 
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _FORUMS(page.tree):
-            url, name = _clean(absolute(page.base_url, link.get("href") or "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and place.page == 1 and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
-
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
 
 
-def _clean(url: str) -> str:
-    return re.sub(r"(?<=[?&])sid=\w+&?", "", url).rstrip("?&")
+def _address(page: Page, href: str) -> str:
+    """An absolute address without the session."""
+    return re.sub(r"(?<=[?&])sid=\w+&?", "", absolute(page.base_url, href)).rstrip("?&")
 
 
 def _title(page: Page) -> str | None:

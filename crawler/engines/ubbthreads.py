@@ -13,8 +13,9 @@ from urllib.parse import unquote
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, skip
+from crawler.boards import board_rows
 from crawler.dates import day_first, parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
@@ -78,7 +79,7 @@ class UbbThreads(Engine):
     def read(self, page: Page) -> Reading:
         if bodies := _posts(page):
             return self._thread(page, bodies)
-        threads, boards = self._rows(page), self._board_rows(page)
+        threads, boards = self._rows(page), board_rows(self, page, _BOARDS(page.tree), _address)
         if threads or boards:
             return BoardPage(self._breadcrumb(page), boards, threads, *self._pager(page, "board"))
         if _LOGIN(page.tree) and b"ubb=login" in page.body and "login" in page.url:
@@ -136,7 +137,7 @@ class UbbThreads(Engine):
     def _breadcrumb(self, page: Page) -> Board:
         board, trail = Board(), _CRUMBS.first(page.tree)
         for link in trail.iter("a") if trail is not None else ():
-            url, name = _address(page, link), text_of(link)
+            url, name = _address(page, link.get("href", "")), text_of(link)
             place = self.place(url)
             if place and place.kind == "board" and name:
                 board.id, board.name, board.url = place.id, name, url
@@ -156,21 +157,12 @@ class UbbThreads(Engine):
         for row in rows:
             cell = next((td for td in row.iter("td") if "topicsubject" in td.get("class", "")), row)
             for link in cell.iter("a"):
-                url, title = _address(page, link), text_of(link)
+                url, title = _address(page, link.get("href", "")), text_of(link)
                 place = self.place(url)
                 if place and place.kind == "thread" and place.page == 1 and title and "pagenav" not in link.get("class", ""):
                     found.setdefault(place.id, _filled(page, row, cell, begins_with_day, ThreadRow(place.id, url, title)))
                     break
         return list(found.values())
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = _address(page, link), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and place.page == 1 and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
@@ -237,8 +229,8 @@ def _topic_id(page: Page) -> str:
     return next((part for part in match.groups() if part), b"").decode() if match else ""
 
 
-def _address(page: Page, link: Element) -> str:
-    return _FIRST_PAGE.sub("", absolute(page.base_url, link.get("href", "")))
+def _address(page: Page, href: str) -> str:
+    return _FIRST_PAGE.sub("", absolute(page.base_url, href))
 
 
 def _script(page: Page) -> str:

@@ -14,6 +14,7 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Rules, Walker, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.counters import counters
 from crawler.dates import parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
@@ -22,7 +23,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.pictures import picture
-from crawler.select import Classed, Numbered, Select, first_of, has, text_of
+from crawler.select import Classed, Numbered, Select, first_of, has, links_in, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
 from crawler.urls import absolute, query
@@ -85,7 +86,7 @@ class Vanilla(Engine):
         if elements:
             return self._thread(page, elements)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = self._board_rows(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         words = next((text for element in _SPLASH(page.tree) if (text := text_of(element))), "")
@@ -105,7 +106,7 @@ class Vanilla(Engine):
         tags = _TAGS(page.tree) if b"InlineTags" in page.body or b"TagsMeta" in page.body else []
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, tags))))
         thread.views, thread.replies = counters(page)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, links_in(_CRUMBS.first(page.tree)))
         zone = _zone(elements)
         posts: dict[str, Draft] = {}
         for element in elements:
@@ -164,23 +165,12 @@ class Vanilla(Engine):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        trail = _CRUMBS.first(page.tree)
-        for link in trail.iter("a") if trail is not None else ():
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if name and place and place.kind == "board":
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         here, name = self._here(page), text_of(next(page.tree.iter("h1"), None)) or None
         if here is None or here.kind != "board":
             current, pages, following = self._pages(page, here) if here else (1, 1, None)
             return BoardPage(Board(name=name), boards, rows, current, pages, following)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, links_in(_CRUMBS.first(page.tree)))
         if board.id != here.id:
             board.path = [*board.path, name] if name else board.path
         board.id, board.name, board.url = here.id, name or board.name, self._first_page(page)
@@ -206,15 +196,6 @@ class Vanilla(Engine):
             row.created_at, row.last_post_at = times[0] if len(times) > 1 else None, times[-1]
         row.views, row.replies = (_figure(found.first(element)) for found in (_VIEWS, _REPLIES))
         return row
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and place.page == 1 and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------

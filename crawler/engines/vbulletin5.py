@@ -11,6 +11,7 @@ from datetime import UTC, timedelta, timezone, tzinfo
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Walker
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import When, parse, stamp
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
@@ -67,7 +68,7 @@ class VBulletin5(Engine):
             return self._thread(page, elements)
         zone = _zone(page)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element, zone))]
-        boards = self._board_rows(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         here = self._here(page)
@@ -86,7 +87,7 @@ class VBulletin5(Engine):
             id=here.id if here and here.kind == "thread" else elements[0].get("data-node-id") or "0", url=self._first_page(page)
         )
         thread.title = text_of(_TITLE.first(page.tree)) or None
-        board, zone = self._breadcrumb(page), _zone(page)
+        board, zone = breadcrumb(self, page, _CRUMBS(page.tree)), _zone(page)
         posts: dict[str, Draft] = {}
         for element in elements:
             pid = element.get("data-node-id") or ""
@@ -131,21 +132,11 @@ class VBulletin5(Engine):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if name and place and place.kind == "board":
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         here, name = self._here(page), text_of(_TITLE.first(page.tree)) or None
         if here is None or here.kind != "board":
             return BoardPage(Board(name=name), boards, rows)
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         if board.id != here.id:
             board.path = [*board.path, name] if name else board.path
         board.id, board.name, board.url = here.id, name or board.name, self._first_page(page)
@@ -170,15 +161,6 @@ class VBulletin5(Engine):
         row.views = count(text_of(first_of(element, "views-count", "div")))
         row.last_post_at = parse(text_of(first_of(element, "post-date", "span")), page.fetched_at, zone).iso
         return row
-
-    def _board_rows(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
 
 def _user(element: Element) -> Author | None:

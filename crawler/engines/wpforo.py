@@ -8,6 +8,7 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.boards import board_rows, breadcrumb
 from crawler.dates import NEVER, When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
@@ -73,7 +74,7 @@ class WpForo(Engine):
         if bodies := _BODIES(page.tree):
             return self._thread(page, bodies)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = self._boards(page)
+        boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return self._board(page, rows, boards)
         words = _MESSAGE.text(page.tree)[:200]
@@ -85,7 +86,7 @@ class WpForo(Engine):
         place = self.place(page.url.split("#", 1)[0]) or Place("thread", path(page.url).rstrip("/").rpartition("/")[2] or "0")
         address = _PAGED.sub("/", page.url.split("?", 1)[0].split("#", 1)[0])
         thread = Thread(place.id, address or None, _TITLE.text(page.tree) or None, [tag for a in _TAGS(page.tree) if (tag := text_of(a))])
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._post(page, thread, board, body) for body in bodies]
         if place.page == 1:
             posts[0].post.floor = 1
@@ -106,34 +107,15 @@ class WpForo(Engine):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _breadcrumb(self, page: Page) -> Board:
-        board = Board()
-        for link in _CRUMBS(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                board.path.append(name)
-                board.id, board.name, board.url = place.id, name, url
-        return board
-
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         place = self.place(page.url) or Place("index", "")
-        board = self._breadcrumb(page)
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
         if place.kind == "board" and board.id != place.id:
             name = _TITLE.text(page.tree)
             board.id, board.name, board.url = place.id, name or None, _PAGED.sub("/", page.url.split("?", 1)[0])
             board.path += [name] if name else []
         pages, next_url = pager(self, page, place, _links(_PAGER(page.tree)))
         return BoardPage(board, boards, rows, place.page, pages, next_url)
-
-    def _boards(self, page: Page) -> list[BoardRow]:
-        rows: dict[str, BoardRow] = {}
-        for link in _BOARDS(page.tree):
-            url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                rows.setdefault(place.id, BoardRow(place.id, url, name))
-        return list(rows.values())
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         for link in _ROW_LINK(element):

@@ -1,0 +1,50 @@
+"""The boards that a page's links lead to: its breadcrumb, and the list on an index."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeAlias
+
+from lxml.etree import _Element as Element
+
+from crawler.forum import BoardRow, Engine, Place
+from crawler.items import Board
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.urls import absolute
+
+Address: TypeAlias = "Callable[[Page, str], str]"
+
+
+def _usual(page: Page, href: str) -> str:
+    """The usual way from a link to an address; software that puts sessions into links has its own."""
+    return absolute(page.base_url, href)
+
+
+def breadcrumb(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> Board:
+    """The innermost board of a breadcrumb, with the way to it; an empty board where none is named."""
+    board = Board()
+    seen: set[tuple[str, str]] = set()
+    for place, url, name in _named(engine, page, links, address):
+        if (place.id, name) not in seen:  # some skins print the way twice
+            seen.add((place.id, name))
+            board.id, board.name, board.url = place.id, name, url
+            board.path.append(name)
+    return board
+
+
+def board_rows(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> list[BoardRow]:
+    """The boards that links list, each once, by the first link to its first page."""
+    rows: dict[str, BoardRow] = {}
+    for place, url, name in _named(engine, page, links, address):
+        if place.page == 1:
+            rows.setdefault(place.id, BoardRow(place.id, url, name))
+    return list(rows.values())
+
+
+def _named(engine: Engine, page: Page, links: Iterable[Element], address: Address) -> Iterator[tuple[Place, str, str]]:
+    for link in links:
+        url = address(page, link.get("href") or "")
+        place = engine.place(url) if url else None
+        if place and place.kind == "board" and (name := text_of(link)):
+            yield place, url, name

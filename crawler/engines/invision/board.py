@@ -1,0 +1,97 @@
+"""Invision Community boards, and pages that only say why there is nothing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from datetime import UTC
+
+from lxml.etree import _Element as Element
+
+from crawler.boards import breadcrumb
+from crawler.dates import parse
+from crawler.engines.invision.addresses import place
+from crawler.engines.invision.parts import CRUMBS, first_page, place_of, read_pages, read_title, read_user, words_of
+from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
+from crawler.items import Board
+from crawler.page import Page
+from crawler.select import Select, first_of, text_of
+from crawler.text import count, number
+from crawler.times import read_time
+from crawler.urls import absolute
+
+_BOARDS = Select("//*[@data-forumid]")
+_OLD_BOARDS = Select("//td[contains(@class,'col_c_forum')]//a")
+_STAT = re.compile(r"(?:^|\s)(?:ipsDataItem_stats_number|ipsData__stats-icon)(?:\s|$)")
+
+
+def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
+    """One page of a board."""
+    here, name = place_of(page), read_title(page)
+    board = breadcrumb(engine, page, CRUMBS(page.tree))
+    if here is None or here.kind != "board":
+        return BoardPage(Board(name=name), boards, rows)
+    if board.id != here.id:
+        board.path = [*board.path, name] if name else board.path
+    board.id, board.name, board.url = here.id, name, first_page(page, "board")
+    current, pages, following, _ = read_pages(engine, page, here)
+    return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
+
+
+def thread_row(page: Page, element: Element) -> ThreadRow | None:
+    """A thread as its board lists it; None for a row that names none."""
+    found = link_to(page, element.iter("a"), "thread")
+    if found is None:
+        return None
+    row = ThreadRow(*found)
+    icons = " ".join(icon.get("class") or "" for icon in element.iter("i"))
+    row.sticky = "thumb-tack" in icons or "thumbtack" in icons or "ipsBadge--pinned" in (element.get("class") or "")
+    row.moved = element.get("data-rowid") is None and "fa-arrow-left" in icons
+    row.author = next((user for link in element.iter("a") if (user := read_user(link)) and user.id), None)
+    times = list(element.iter("time"))
+    if times and not row.moved:
+        row.created_at, row.last_post_at = read_time(page, times[0]).iso, read_time(page, times[-1]).iso
+    numbers = [count(e.get("data-stat-value") or text_of(e)) for e in element.iter("span") if _STAT.search(e.get("class") or "")]
+    row.replies, row.views = (numbers[0], numbers[1]) if len(numbers) > 1 else (None, None)
+    return row
+
+
+def old_thread_row(page: Page, element: Element) -> ThreadRow | None:
+    """A row in the older markup."""
+    title_link = first_of(element, "topic_title", "a")
+    found = link_to(page, [title_link] if title_link is not None else element.iter("a"), "thread")
+    if found is None:
+        return None
+    row = ThreadRow(*found)
+    cells = [cell.get("class") or "" for cell in element.iter("td", "span")]
+    row.sticky = any("ipsBadge_green" in words or "topic_prefix" in words for words in cells)
+    started = next((e for e in element.iter("span") if e.get("itemprop") == "dateCreated"), None)
+    row.created_at = parse(text_of(started), page.fetched_at, UTC).iso
+    row.author = next((user for link in element.iter("a") if (user := read_user(link)) and user.id), None)
+    stats, last = first_of(element, "col_f_views", "td"), first_of(element, "col_f_post", "td")
+    numbers = [number(text_of(item)) for item in stats.iter("li")] if stats is not None else []
+    row.replies, row.views = (numbers[0], numbers[1]) if len(numbers) > 1 else (None, None)
+    if last is not None:
+        shown = (parse(text_of(item), page.fetched_at, UTC).iso for item in reversed(list(last.iter("li"))))
+        row.last_post_at = next(filter(None, shown), None)
+    return row
+
+
+def board_rows(page: Page) -> list[BoardRow]:
+    """The boards that a page lists."""
+    rows: dict[str, BoardRow] = {}
+    held = [link for element in _BOARDS(page.tree) for link in element.iter("a")]
+    for link in held or _OLD_BOARDS(page.tree):
+        if found := link_to(page, [link], "board"):
+            rows.setdefault(found[0], BoardRow(*found))
+    return list(rows.values())
+
+
+def link_to(page: Page, links: Iterable[Element], kind: str) -> tuple[str, str, str] | None:
+    """The first of the links that leads to a thread or board of this kind."""
+    for link in links:
+        url, text = absolute(page.base_url, link.get("href") or ""), words_of(link)
+        at = place(url) if text else None
+        if at and at.kind == kind and at.page == 1:
+            return at.id, url, text
+    return None

@@ -1,0 +1,87 @@
+"""What board and thread pages have in common."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.invision.addresses import place
+from crawler.forum import Engine, Place
+from crawler.items import Author
+from crawler.page import Page
+from crawler.pager import pager
+from crawler.select import Select, first_of, text_of
+from crawler.text import number, tidy
+from crawler.urls import absolute
+
+CRUMBS = Select(
+    "(//ul[@data-role='breadcrumbList'] | //ol[contains(@class,'ipsBreadcrumb__list')] | //ol[starts-with(@class,'breadcrumb')]"
+    " | id('secondary_navigation'))[1]//a"
+)
+_BAR = Select("//ul[starts-with(@class,'ipsPagination')][@data-pages or @data-ipspagination-pages or li]")
+_OLD_BAR = Select("//ul[starts-with(@class,'ipsList_inline back')] | //ul[starts-with(@class,'pagination')]")
+_PROFILE = re.compile(r"(?:profile|user)/(\d+)-|showuser=(\d+)")
+_PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,12}(\d[\d.,]*)")
+
+
+def read_title(page: Page) -> str | None:
+    """What the page is called."""
+    return next((text for heading in page.tree.iter("h1") if (text := words_of(heading))), None)
+
+
+def words_of(element: Element) -> str:
+    """An element's text without badges and prefixes."""
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and not (child.get("class") or "").startswith(("ipsBadge", "ipsTag", "topic_prefix")):
+            parts.append(words_of(child))
+        parts.append(child.tail or "")
+    return tidy("".join(parts))
+
+
+def read_user(link: Element) -> Author | None:
+    """Who an element names."""
+    name = text_of(link)
+    uid = _PROFILE.search(link.get("href") or "")
+    if not name or (link.get("rel") == "bookmark" and uid is None):
+        return None
+    return Author(name, (uid[1] or uid[2]) if uid else None)
+
+
+def place_of(page: Page) -> Place | None:
+    """What the page itself is."""
+    return place(page.url) or place(absolute(page.url, page.link("canonical")))
+
+
+def first_page(page: Page, kind: str) -> str | None:
+    """The address of the first page."""
+    for url in (absolute(page.url, page.link("canonical")), page.url):
+        at = place(url)
+        if at and at.kind == kind:
+            return re.sub(r"page[/-]\d+/?$|/page__.*$|(?<=[?&])(?:page|st|tab)=\w+&?", "", url.split("#", 1)[0]).rstrip("?&")
+    return page.url or None
+
+
+def read_pages(engine: Engine, page: Page, here: Place) -> tuple[int, int, str | None, int | None]:
+    """Page number, number of pages, next page, posts on a page."""
+    at = place_of(page)
+    current = at.page if at and at.id == here.id else 1
+    bar = _BAR.first(page.tree) if b"ipsPagination" in page.body else None
+    if bar is not None:
+        told = number(bar.get("data-ipspagination-pages") or bar.get("data-pages"))
+        active = first_of(bar, "ipsPagination_active", "li")
+        current = number(text_of(active if active is not None else first_of(bar, "ipsPagination__active", "li"))) or current
+        last, following = pager(engine, page, Place(here.kind, here.id, current), bar.iter("a"))
+        return current, max(last, told or 1), following, number(bar.get("data-ipspagination-perpage"))
+    bar = _OLD_BAR.first(page.tree)
+    if bar is None:
+        return current, 1, None, None
+    match = _PAGE_OF.search(text_of(first_of(bar, "pagejump", "li", "a")))
+    forward = first_of(bar, "next", "li")
+    link = next(iter(forward.iter("a")), None) if forward is not None else None
+    following = (absolute(page.base_url, link.get("href") or "") or None) if link is not None else None
+    if match:
+        return number(match[1]) or 1, number(match[2]) or 1, following, None
+    last, _ = pager(engine, page, Place(here.kind, here.id, current), bar.iter("a"))
+    return current, last, following, None

@@ -1,0 +1,90 @@
+"""What board and thread pages have in common."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, tzinfo
+from email.utils import parsedate_to_datetime
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import parse
+from crawler.engines.mybb.addresses import place
+from crawler.items import Board
+from crawler.page import Page
+from crawler.select import Classed, Either, Value, first_of, text_of
+from crawler.text import number, tidy
+from crawler.urls import absolute
+from crawler.zones import between
+
+CRUMBS = Either(Classed("navigation", "div"), "//*[contains(@class,'breadcrumb')]")
+_PAGER = Classed("pagination", "div")
+_CLOCK = Value("id('current_time')/strong/following-sibling::text()")
+USER = re.compile(r"(?:uid=|/user-|^user-)(\d+)")
+_PAGE = re.compile(r"-page-\d+|[?&]page=\d+")
+
+
+class Shown(NamedTuple):
+    """A time as the page has it: words to read, words to show."""
+
+    words: str
+    raw: str
+
+
+def board_of(page: Page) -> Board:
+    """The board that a page stands in."""
+    board, trail = Board(), CRUMBS.first(page.tree)
+    for link in trail.iter("a") if trail is not None else ():
+        url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
+        where = place(url)
+        if where and where.kind == "board" and name and not link.get("class", "").startswith("pagination"):
+            board.id, board.name, board.url = where.id, name, _PAGE.sub("", url)
+            board.path.append(name)
+    if trail is not None and (at := place(page.url)) and at.kind == "board" and at.id != board.id:
+        board.id, board.name, board.url = at.id, text_of(first_of(trail, "active", "span", "li")) or None, page.url
+        board.path += [board.name] if board.name else []
+    return board
+
+
+def read_pager(page: Page, kind: str) -> tuple[int, int | None, str | None]:
+    """Current page, number of pages, address of the next.  A thread's breadcrumb may hold the pager of its board."""
+    for bar in _PAGER(page.tree):
+        here = first_of(bar, "pagination_current", "span", "a")
+        links = {int(shown[:9]): absolute(page.base_url, a.get("href", "")) for a in bar.iter("a") if (shown := text_of(a)).isdecimal()}
+        if here is not None and all((at := place(url)) is None or at.kind == kind for url in links.values()):
+            current = number(text_of(here)) or 1
+            return current, max([current, *links]), links.get(current + 1) or None
+    return 1, 1, None
+
+
+def zone_of(page: Page) -> tzinfo:
+    """MyBB prints its clock at a page's foot; where the server's own time is known too, the difference is the zone."""
+    clock, sent = _CLOCK(page.tree), page.headers.get("date")
+    if not clock or not sent:
+        return UTC
+    try:
+        moment = parsedate_to_datetime(sent)
+    except ValueError:
+        return UTC
+    return (
+        between(parse(clock, moment, UTC).iso, moment.astimezone(UTC))
+        or between(parse(clock, moment, UTC, day_first=True).iso, moment.astimezone(UTC))
+        or UTC
+    )
+
+
+def time_in(element: Element | None) -> Shown:
+    """A time's words.  Relative ones ('Yesterday', '2 hours ago') have the date, or date and clock, in the title of a span."""
+    if element is None:
+        return Shown("", "")
+    words, exact = [element.text or ""], [element.text or ""]
+    for child in element:
+        if child.tag == "br" or "post_edit" in (child.get("class") or ""):
+            break
+        if child.tag in ("span", "time"):
+            words.append(text_of(child))
+            exact.append(child.get("title") or text_of(child))
+        words.append(child.tail or "")
+        exact.append(child.tail or "")
+    return Shown(tidy("".join(exact)), tidy("".join(words)))

@@ -1,0 +1,28 @@
+"""The bodies of NodeBB posts: what each class and tag in them means."""
+
+from __future__ import annotations
+
+from lxml.etree import _Element as Element
+
+from crawler import files, leads
+from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.page import Page
+
+
+def read_body(page: Page, content: Element) -> Body:
+    """A body as its markup means it."""
+    return read(content, _RULES, page.base_url)
+
+
+def _preview(walker: Walker, element: Element) -> None:
+    """The card that a plugin puts in place of an address."""
+    link = element.find(".//a[@href]")
+    walker.end_line()
+    walker.text(link.get("href") if link is not None else "")
+    walker.end_line()
+
+
+_RULES = Rules(
+    classes={"link-preview": _preview, "sr-only": skip, "visually-hidden": skip},
+    tags={"p": leads.paragraph, "blockquote": leads.quote, "a": files.link},
+)

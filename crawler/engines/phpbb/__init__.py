@@ -1,0 +1,54 @@
+"""phpBB 3.0–3.3: prosilver, subsilver2 and what is made from them.
+
+Every page that a guest without cookies sees has ``sid=…`` in all its links; it is taken out everywhere.  phpBB pages count items
+(``start=10``), and posts carry no number: a floor is the place in the thread, known from the pager.
+"""
+
+from __future__ import annotations
+
+from crawler.boards import board_rows
+from crawler.engines.phpbb import addresses
+from crawler.engines.phpbb.board import read_notice, thread_rows
+from crawler.engines.phpbb.parts import address, board_of, read_pager
+from crawler.engines.phpbb.thread import found_posts, read_thread
+from crawler.forum import BoardPage, Engine, Notice, Place, Reading
+from crawler.page import Page
+from crawler.select import Select
+
+_BOARDS = Select("//a[contains(@class,'forumtitle') or contains(@class,'forumlink') or contains(@class,'subforum')]")
+_HEAD_BYTES = 20_000
+"""A page of phpBB names itself, or links to a board, within so many bytes; all engines are asked, so only these are searched."""
+
+
+class Phpbb(Engine):
+    """phpBB boards and topics."""
+
+    name = "phpbb"
+    rank = 20
+    marks = (b"phpbb", b"phpBB", b"viewtopic", b"viewforum")
+
+    def detect(self, page: Page) -> bool:
+        head = page.body[:_HEAD_BYTES]
+        if b'id="phpbb' in head or b"phpBB style name" in head:
+            return True
+        body = page.body
+        if b"viewtopic.php" not in body and b"viewforum.php" not in body:
+            return False
+        return b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)
+
+    def place(self, url: str) -> Place | None:
+        return addresses.place(url)
+
+    def read(self, page: Page) -> Reading:
+        if posts := found_posts(page):
+            return read_thread(self, page, posts)
+        threads, boards = thread_rows(page), board_rows(self, page, _BOARDS(page.tree), address)
+        if not threads and not boards and (notice := read_notice(page)):
+            return notice
+        if threads or boards or b"section-viewforum" in page.body or b"section-index" in page.body:
+            pager = read_pager(page, "board")
+            return BoardPage(board_of(self, page), boards, threads, pager.page, pager.pages, pager.next_url)
+        return Notice("empty", page.title)
+
+
+ENGINE = Phpbb()

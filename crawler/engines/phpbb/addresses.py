@@ -1,0 +1,30 @@
+"""Addresses of phpBB pages: what they name."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.forum import Place
+from crawler.text import number
+from crawler.urls import query
+
+_TRAPS = frozenset(("view", "p", "sk", "sd", "st", "mode", "hilit", "watch", "unwatch", "bookmark", "mark", "vote", "e", "voted"))
+REWRITTEN = re.compile(r"(?:^|[-/_])(?P<kind>topic|t|forum|f)-?(?P<id>\d+)(?:-s?(?P<start>\d+))?(?:\.html?|/)?$")
+
+
+def place(url: str) -> Place | None:
+    """The page of a ``Place`` is the first item's number: phpBB counts items, and the address does not say how many make a page."""
+    path = url.split("?", 1)[0].split("#", 1)[0]
+    script = path.rpartition("/")[2]
+    asked = query(url)
+    if not _TRAPS.isdisjoint(asked):
+        return None
+    start = 1 + (number(asked.get("start")) or 0)
+    if script in ("viewtopic.php", "viewforum.php"):
+        ident = asked.get("t" if script == "viewtopic.php" else "f", "")
+        return Place("thread" if script == "viewtopic.php" else "board", ident, start) if ident.isdecimal() else None
+    match = REWRITTEN.search(path) if not script.endswith(".php") else None
+    if match:
+        start = 1 + int((match["start"] or "0")[:9]) if match["start"] else start
+        return Place("thread" if match["kind"] in ("t", "topic") else "board", match["id"], start)
+    return Place("index", "") if script in ("", "index.php") and not set(asked) - {"sid"} and ".php/" not in path else None

@@ -1,0 +1,45 @@
+"""Addresses of vBulletin 3 and 4 pages: what they name."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.forum import Place
+from crawler.text import number
+from crawler.urls import query
+
+SESSION = re.compile(r"(?<=[?&])s=[0-9a-f]{32}(?:&|$)|(?<=[?&])(?:highlight|langid|styleid)=[^&#]*(?:&|$)")
+_SCRIPT = re.compile(r"/(showthread|forumdisplay)\.php(?:/(\d+)(?:-[^/?]*)?(?:/page(\d+))?)?$")
+_FRIENDLY = re.compile(r"/(threads|forums)/(\d+)-[^/]*?(?:/page(\d+))?/?$")
+_THREAD_NAME = re.compile(r"/(\d+)-(?!post\d)[^/]*?(?:-(\d{1,3}))?(?:\.html|/)$")
+_BOARD_NAME = re.compile(r"/[^/]*[a-z][^/]*-(\d+)/(?:index(\d+)\.html)?$")
+_NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "styleid"))
+
+
+def place(url: str) -> Place | None:
+    """What an address names; None for what is no board or thread, and for traps."""
+    path, _, asked = SESSION.sub("", url.split("#", 1)[0]).partition("?")
+    if match := _SCRIPT.search(path):
+        return _by_script(match, asked)
+    if match := _FRIENDLY.search(path):
+        return Place("thread" if match[1] == "threads" else "board", match[2], number(match[3]) or 1) if not asked else None
+    if path.endswith(("/", "/index.php", "/forum.php")) and not asked and not re.search(r"-\d+/$|/\d+-", path):
+        return Place("index", "")
+    if (match := _THREAD_NAME.search(path)) and not asked:
+        return Place("thread", match[1], number(match[2]) or 1)
+    if (match := _BOARD_NAME.search(path)) and not asked:
+        return Place("board", match[1], number(match[2]) or 1)
+    return None
+
+
+def _by_script(match: re.Match[str], asked: str) -> Place | None:
+    """``showthread.php?t=1&page=2``, ``showthread.php?1-Title/page2``, ``showthread.php/1-title/page2``."""
+    kind, key, page = match[1], match[2], number(match[3])
+    first, _, rest = asked.partition("&")
+    if named_part := re.fullmatch(r"(\d+)(?:-[^/=]*)?(?:/page(\d+))?", first):
+        key, page, asked = named_part[1], number(named_part[2]), rest
+    told = query("?" + asked)
+    key = key or told.get("t" if kind == "showthread" else "f")
+    if not key or not key.isdecimal() or any(name not in _NEUTRAL for name in told):
+        return None
+    return Place("thread" if kind == "showthread" else "board", key, page or number(told.get("page")) or 1)

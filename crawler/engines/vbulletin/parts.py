@@ -1,0 +1,122 @@
+"""What board and thread pages have in common."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import tzinfo
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import When, parse
+from crawler.engines.vbulletin.addresses import SESSION, place
+from crawler.forum import Engine, Place
+from crawler.items import Author
+from crawler.page import Page
+from crawler.pager import pager
+from crawler.select import Classed, Either, Select, first_of, text_of
+from crawler.text import number, tidy
+from crawler.urls import absolute
+
+_TITLES = (
+    Classed("threadtitle", "span"),
+    Select("//h1//span[@class='forumtitle']"),
+    Select("//td[starts-with(@class,'navbar')]/strong"),
+    Select("//h1"),
+)
+CRUMBS = Either("id('breadcrumb breadcrumbs')//a", "//span[@class='navbar']/a | //div[contains(@itemtype,'BreadcrumbList')]//a")
+_CURRENT = Select(".//td[@class='alt2']//strong | .//span[@class='selected']")
+FOOT = 20_000
+"""Characters; the line that names the zone stands within so many of a page's end."""
+_BARS = {"div": "pag", "form": "pagination"}
+"""How the class of a page bar begins (3, 4)."""
+_PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
+UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
+GMT = re.compile(r"GMT(?:\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?)?")
+NUMERIC = re.compile(r"\b(\d\d)[-/](\d\d)[-/](?:19|20)\d\d")
+
+
+@dataclass(slots=True, frozen=True)
+class Clock:
+    """How a site prints times."""
+
+    page: Page
+    zone: tzinfo
+    day_first: bool
+
+    def read(self, shown: str) -> When:
+        """A time as printed."""
+        return parse(tidy(shown).replace("|", ",").strip(" ,"), self.page.fetched_at, self.zone, day_first=self.day_first)
+
+
+class Marks:
+    """The elements of a page that say what they are by id, name or class, found in one walk."""
+
+    def __init__(self, page: Page) -> None:
+        self.numbered: dict[str, Element] = {}
+        self.anchors: dict[str, Element] = {}
+        self.bars: list[Element] = []
+        for element in page.tree.iter("a", "div", "form", "td", "table", "li", "blockquote", "span", "strong"):
+            mark, tag = element.get("id"), element.tag
+            if mark and mark.startswith("post"):
+                self.numbered[mark] = element
+            if tag == "a":
+                if (name := element.get("name")) and name.startswith("post"):
+                    self.anchors[name] = element
+                if element.get("rel") == "next":
+                    self.bars.append(element)
+            elif tag in _BARS and element.get("class", "").startswith(_BARS[tag]):
+                self.bars.append(element)
+
+
+def address(page: Page, href: str) -> str:
+    """An absolute address without the session."""
+    return SESSION.sub("", absolute(page.base_url, href)).rstrip("?&")
+
+
+def first_page(url: str, place: Place) -> str:
+    """The address of a thread's or board's first page from that of any."""
+    url = SESSION.sub("", url.split("#", 1)[0])
+    url = re.sub(r"/page\d+/?(?=$|[?&])|(?<=[?&])(?:page|pp)=\d+&?|index\d+\.html$", "", url)
+    if place.page > 1:
+        url = re.sub(rf"-{place.page}\.html$", ".html", url)
+    return url.rstrip("?&")
+
+
+def own_text(element: Element) -> str:
+    """An element's text without what its links say."""
+    parts = [element.text or ""]
+    for child in element:
+        if isinstance(child.tag, str) and child.tag not in ("a", "div", "table", "script"):
+            parts.append(own_text(child))
+        parts.append(child.tail or "")
+    return tidy("".join(parts))
+
+
+def read_user(element: Element) -> Author | None:
+    """Who an element names."""
+    name = text_of(element)
+    uid = UID.search(element.get("href") or "")
+    return Author(name, next(filter(None, uid.groups()), None) if uid else None) if name else None
+
+
+def read_title(page: Page) -> str | None:
+    """What the page is called."""
+    titles = (text_of(element) for find in _TITLES for element in find(page.tree))
+    page_title = re.split(r"\s+[-–—|]\s+", page.title)[0]
+    return next((title for title in titles if title), page_title) or None
+
+
+def read_pages(engine: Engine, page: Page, bars: list[Element], here: Place) -> tuple[int, int, str | None]:
+    """Where a page stands among its like, and the next one."""
+    at = place(page.url)
+    current, told = at.page if at and at.id == here.id else 1, 1
+    for bar in bars:
+        if match := _PAGE_OF.search(text_of(first_of(bar, "vbmenu_control", "td")) or text_of(first_of(bar, "popupctrl", "a"))):
+            current, told = number(match[1]) or current, number(match[2]) or 1
+            break
+        if marked := number(text_of(_CURRENT.first(bar))):
+            current = marked
+            break
+    last, following = pager(engine, page, Place(here.kind, here.id, current), (link for bar in bars for link in bar.iter("a")))
+    return current, max(last, told), SESSION.sub("", following) if following else None

@@ -1,0 +1,60 @@
+"""XenForo 1 and 2, and VerticalScope's skin of XenForo 2 (``MessageCard``).
+
+Posts are found by their numbered ids: ``js-post-N`` in XenForo 2, ``post-N`` in XenForo 1.  '1', '2' and 'VS' below name who showed a rule.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.boards import board_rows
+from crawler.engines.xenforo import addresses
+from crawler.engines.xenforo.board import read_board, thread_row
+from crawler.engines.xenforo.thread import read_thread
+from crawler.forum import Engine, Notice, Place, Reading
+from crawler.notices import reason
+from crawler.page import Page
+from crawler.select import Numbered, Select, Value, has, text_of
+
+_POSTS = Numbered("js-post-", "article", "div")
+_OLD_POSTS = Select("//li[starts-with(@id,'post-')][@data-author or contains(@class,'message')]")
+_ROWS = Select(f"//div[contains(@class,'structItem--thread')] | //li[{has('discussionListItem')}]")
+_BOARDS = Select("//h3[contains(@class,'node')]/a[@href] | //h4[contains(@class,'node')]/a[@href] | //a[contains(@class,'subNodeLink')]")
+_MESSAGE = Select(
+    f"//div[{has('blockMessage')}] | //label[{has('OverlayCloser')}] | //div[{has('errorPanel')}] | //div[{has('messageBody')}]"
+)
+_TEMPLATE = Value("/html/@data-template")
+_MARK = re.compile(rb"<html[^>]{0,400}?\bid=[\"'](?:XF|XenForo)[\"']", re.IGNORECASE)
+
+
+class XenForo(Engine):
+    """XenForo boards and threads."""
+
+    name = "xenforo"
+    rank = 20
+    marks = (b"XF", b"XenForo", b"js-inlineModContainer")
+
+    def detect(self, page: Page) -> bool:
+        return bool(_MARK.search(page.body[:4096])) or b"js-inlineModContainer" in page.body
+
+    def place(self, url: str) -> Place | None:
+        return addresses.place(url)
+
+    def read(self, page: Page) -> Reading:
+        found = _POSTS(page.tree) if b"js-post-" in page.body else _OLD_POSTS(page.tree)
+        elements = [element for element in found if "deleted" not in element.get("class", "").split()]
+        if elements:
+            return read_thread(self, page, elements)
+        rows = [row for element in _ROWS(page.tree) if (row := thread_row(page, element))]
+        boards = board_rows(self, page, _BOARDS(page.tree))
+        if rows or boards:
+            return read_board(self, page, rows, boards)
+        words = next((words for element in _MESSAGE(page.tree) if (words := text_of(element))), "")
+        if _TEMPLATE(page.tree).startswith(("forum_view", "forum_list", "category_view")) and page.status < 400:
+            return read_board(self, page, [], [])
+        if words or page.status >= 400:
+            return Notice("login" if _TEMPLATE(page.tree) == "login" else reason(words, page.status), words[:200])
+        return Notice("empty", page.title)
+
+
+ENGINE = XenForo()

@@ -1,0 +1,69 @@
+"""XenForo boards, and pages that only say why there is nothing."""
+
+from __future__ import annotations
+
+import re
+from itertools import chain
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.xenforo.addresses import place
+from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
+from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
+from crawler.items import Author, Board
+from crawler.page import Page
+from crawler.select import Select, has, text_of
+from crawler.text import count
+from crawler.times import read_time
+from crawler.urls import absolute
+
+_ROW_TITLE = Select(f".//div[{has('structItem-title')}]//a | .//h3[{has('title')}]//a")
+_ROW_USER = Select(f".//*[{has('structItem-parts')} or {has('posterDate')}]//*[{has('username')}]")
+_ROW_DATES = Select(f".//*[{has('DateTime')}]")
+_ROW_COUNTS = Select(".//div[contains(@class,'structItem-cell--meta') or contains(@class,'stats')]//dd")
+
+
+def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
+    """One page of a board."""
+    board = breadcrumb(page)
+    here = place(page.url) or place(absolute(page.url, page.link("canonical")))
+    name = read_title(page)[0]
+    if here is None or here.kind != "board":
+        return BoardPage(Board(name=name), boards, rows)
+    key = re.search(r"node-(\d+)", KEYS(page.tree))
+    board.id = key[1] if key and not here.id.isdecimal() else here.id
+    if board.name != name:
+        board.path = [*board.path, name] if name else board.path
+    board.name, board.url = name, PAGE_NUMBER.sub("", page.url.split("#", 1)[0]) or None
+    current, pages, following = read_pages(engine, page, here)
+    return BoardPage(board, boards, rows, current, pages, following)
+
+
+def thread_row(page: Page, element: Element) -> ThreadRow | None:
+    """A thread as its board lists it; None for a row that names none."""
+    for link in chain(_ROW_TITLE(element), element.iter("a")):
+        url, title = absolute(page.base_url, re.sub(r"/unread/?$", "/", link.get("href") or "")), text_of(link)
+        at = place(url) if title else None
+        if at and at.kind == "thread" and at.page == 1:
+            break
+    else:
+        return None
+    classes, counts = element.get("class", ""), [text_of(dd) for dd in _ROW_COUNTS(element)]
+    parent = element.getparent()
+    row = ThreadRow(at.id, url, title)
+    starter = _ROW_USER.first(element)
+    row.author = read_user(starter) if starter is not None else None
+    if row.author is None and element.get("data-author"):
+        row.author = Author(element.get("data-author", ""))
+    times = list(element.iter("time")) or _ROW_DATES(element)
+    if times:
+        row.created_at, row.last_post_at = read_time(page, times[0]).iso, read_time(page, times[-1]).iso
+    row.replies, row.views = (count(counts[0]), count(counts[1])) if len(counts) > 1 else (None, None)
+    group = parent.get("class", "") if parent is not None else ""
+    row.sticky = "sticky" in classes.split() or "--sticky" in group or _marked(element, "sticky")
+    row.moved = "redirect" in classes or _marked(element, "redirect")
+    return row
+
+
+def _marked(row: Element, word: str) -> bool:
+    return any(word in icon.get("class", "") for icon in row.iter("i", "span"))
