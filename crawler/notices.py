@@ -64,6 +64,13 @@ def before_the_forum(page: Page) -> Notice | None:
     return None
 
 
+def unclaimed(page: Page, words: str) -> Notice:
+    """What a page is that no software is known for: by the HTTP status, else no forum's."""
+    if page.status in (404, 410):
+        return Notice("missing", f"HTTP {page.status}")
+    return Notice("site_error", f"HTTP {page.status}") if page.status >= 500 else Notice("not_a_forum", words)
+
+
 def _is_challenge(body: bytes) -> bool:
     return any(sign in body for sign in _CHALLENGES)
 

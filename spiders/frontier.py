@@ -46,18 +46,18 @@ class AdHoc:
     def __init__(self, spider: ForumSpider) -> None:
         self.spider = spider
         self.options = spider.options
-        self.seen: set[Place | str] = set()
+        self.seen: set[tuple[str, Place | str]] = set()
         self.threads = 0
 
     def seeds(self) -> Iterator[Request]:
         for url in self.options.urls:
             yield self.spider.ask(url, seed=True, cookies=self.options.cookies or None)
 
-    def first_time(self, place: Place | str) -> bool:
-        """Whether a page was not asked for before; from now on it was."""
-        if place in self.seen:
+    def first_time(self, site: str, place: Place | str) -> bool:
+        """Whether a page of a site was not asked for before; from now on it was."""
+        if (site, place) in self.seen:
             return False
-        self.seen.add(place)
+        self.seen.add((site, place))
         return True
 
     def thread(
@@ -81,7 +81,7 @@ class AdHoc:
             return
         if posts is None:
             known = row is not None and row.id == thread_id
-            if not known and not self.first_time(Place("thread", thread_id)):
+            if not known and not self.first_time(page.site, Place("thread", thread_id)):
                 return
             posts = set()
             self.spider.count("threads")
@@ -92,30 +92,29 @@ class AdHoc:
         yield from filter(self.spider.wanted, fresh)
         if not fresh:
             self.spider.count("pages/repeated")
-        elif reading.next_url and self.first_time(Place("thread", thread_id, reading.page + 1)):
+        elif reading.next_url and self.first_time(page.site, reading.next_url):
             yield self.spider.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
 
     def board(self, page: Page, engine: Engine, reading: BoardPage, stale: int = 0, depth: int = 1, **_: Any) -> Output:
         """A board's sub-boards, threads and next page."""
         self.spider.count("pages/board")
-        if reading.list_url and self.first_time(reading.list_url):
+        if reading.list_url and self.first_time(page.site, reading.list_url):
             yield self.spider.ask(reading.list_url, depth=depth)
             return
         if reading.board.id:
-            self.first_time(Place("board", reading.board.id, reading.page))
+            self.first_time(page.site, Place("board", reading.board.id, reading.page))
         for board in reading.boards:
-            if self.first_time(Place("board", board.id)):
+            if self.first_time(page.site, Place("board", board.id)):
                 yield self.spider.ask(board.url)
-        new = [row for row in reading.threads if self.spider.young(row) and self.first_time(Place("thread", row.id))]
+        new = [row for row in reading.threads if self.spider.young(row) and self.first_time(page.site, Place("thread", row.id))]
         for row in new:
             if self.options.max_threads is None or self.threads < self.options.max_threads:
                 self.threads += 1
                 yield self.spider.ask(row.url, THREAD, row=row)
         stale = 0 if new else stale + 1
-        if reading.next_url and stale < MAX_STALE_PAGES and self.wants_more() and self.spider.goes_on(reading, depth):
-            place = engine.place(reading.next_url) or reading.next_url
-            if self.first_time(place):
-                yield self.spider.ask(reading.next_url, stale=stale, depth=depth + 1)
+        goes_on = stale < MAX_STALE_PAGES and self.wants_more() and self.spider.goes_on(reading, depth)
+        if reading.next_url and goes_on and self.first_time(page.site, reading.next_url):
+            yield self.spider.ask(reading.next_url, stale=stale, depth=depth + 1)
 
     def wants_more(self) -> bool:
         """Whether more threads may be read."""

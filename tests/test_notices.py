@@ -80,6 +80,13 @@ def test_other_things(body: bytes, reason: str) -> None:
     assert reading.reason == reason
 
 
+@pytest.mark.parametrize(("status", "reason"), [(404, "missing"), (410, "missing"), (503, "site_error"), (200, "not_a_forum")])
+def test_a_page_of_no_software_is_known_by_its_status(status: int, reason: str) -> None:
+    reading = read(Page(b"<html><body><h1>Nothing to see</h1></body></html>", "http://bbs.example/x", status=status))
+    assert isinstance(reading, Notice)
+    assert reading.reason == reason
+
+
 @pytest.mark.parametrize(
     ("words", "status", "reason"),
     [

@@ -21,8 +21,9 @@ from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.records import Record, Records, find, opening, titled
 from crawler.engines.generic.state import StatePost, posts_in_state
 from crawler.engines.generic.vocabulary import is_furniture
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Draft, Engine, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
+from crawler.notices import unclaimed
 from crawler.page import Page, meta
 from crawler.select import text_of
 from crawler.text import tidy
@@ -96,7 +97,7 @@ class Generic(Engine):
                 return self._board(page, listed)
         if in_state := posts_in_state(page):
             return self._stated(page, said, in_state)
-        return Notice("not_a_forum", text_of(page.tree.find(".//title"))[:200])
+        return unclaimed(page, text_of(page.tree.find(".//title"))[:200])
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
