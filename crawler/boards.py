@@ -1,4 +1,4 @@
-"""The boards that a page's links lead to: its breadcrumb, and the list on an index."""
+"""The boards and threads that a page's links lead to: its breadcrumb, the list of an index, the rows of a board."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TypeAlias
 
 from lxml.etree import _Element as Element
 
-from crawler.forum import BoardRow, Engine, Place
+from crawler.forum import BoardRow, Engine, Place, ThreadRow
 from crawler.items import Board
 from crawler.page import Page
 from crawler.select import text_of
@@ -42,9 +42,15 @@ def board_rows(engine: Engine, page: Page, links: Iterable[Element], address: Ad
     return list(rows.values())
 
 
-def _named(engine: Engine, page: Page, links: Iterable[Element], address: Address) -> Iterator[tuple[Place, str, str]]:
+def thread_row(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> ThreadRow | None:
+    """The start of a row: the first of its links that leads to a thread; None without any."""
+    found = next(_named(engine, page, links, address, "thread"), None)
+    return ThreadRow(found[0].id, found[1], found[2]) if found else None
+
+
+def _named(engine: Engine, page: Page, links: Iterable[Element], address: Address, kind: str = "board") -> Iterator[tuple[Place, str, str]]:
     for link in links:
         url = address(page, link.get("href") or "")
         place = engine.place(url) if url else None
-        if place and place.kind == "board" and (name := text_of(link)):
+        if place and place.kind == kind and (name := text_of(link)):
             yield place, url, name

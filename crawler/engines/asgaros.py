@@ -8,7 +8,7 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.boards import board_rows, breadcrumb, thread_row
 from crawler.dates import parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -104,12 +104,9 @@ class Asgaros(Engine):
         return BoardPage(board, boards, rows, place.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        link = _ROW_LINK.first(element)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        place = self.place(url)
-        if place is None or place.kind != "thread":
+        found = thread_row(self, page, _ROW_LINK(element))
+        if found is None:
             return None
-        found = ThreadRow(place.id, url, text_of(link))
         name = _ROW_AUTHOR.text(element)
         found.author = Author(name) if name else None
         counts = re.findall(r"\d[\d.,]*", _ROW_STATS.text(element))

@@ -8,7 +8,7 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.boards import board_rows, breadcrumb, thread_row
 from crawler.dates import When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Attachment, Author, Board, Quote, Thread
@@ -123,12 +123,10 @@ class BbPress(Engine):
         return BoardPage(board, boards, rows, place.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        link = _ROW_LINK.first(element)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        place = self.place(url)
-        if place is None or place.kind != "thread":
+        found = thread_row(self, page, _ROW_LINK(element))
+        if found is None:
             return None
-        found = ThreadRow(place.id, url, text_of(link), _author(_ROW_AUTHOR.first(element)))
+        found.author = _author(_ROW_AUTHOR.first(element))
         found.sticky = "sticky" in (element.get("class") or "")
         posts = number(_ROW_COUNT.text(element))
         found.replies = posts - 1 if posts and _COUNTS_POSTS.text(page.tree).lower() == "posts" else posts

@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Rules, Walker, skip
 from crawler.dates import When, parse, stamp
 from crawler.forum import CHINA, BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.handlers import locked
 from crawler.items import Author, Board, Comment, Quote, Thread
 from crawler.marks import Part, marked
 from crawler.page import Page, meta
@@ -256,11 +257,6 @@ def _quote(walker: Walker, element: Element) -> None:
     walker.quote(Quote(walker.inside_text(element)))
 
 
-def _locked(walker: Walker, element: Element) -> None:
-    """What stands in place of a part that only those who replied may read."""
-    walker.locked(text_of(element))
-
-
-_RULES = Rules(classes={"comment-quote": _quote, "hide-content-tip": _locked, "widget-header": skip}, tags={"blockquote": _quote})
+_RULES = Rules(classes={"comment-quote": _quote, "hide-content-tip": locked, "widget-header": skip}, tags={"blockquote": _quote})
 
 ENGINE = BbsGo()

@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from crawler import files, leads
 from crawler.blocks import Body, Rules, read, skip
+from crawler.boards import thread_row
 from crawler.dates import NEVER, When
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
@@ -134,12 +135,10 @@ class FlaskBB(Engine):
         return BoardPage(board, list(boards.values()), rows, place.page, pages, next_url)
 
     def _row(self, page: Page, row: Element) -> ThreadRow | None:
-        link = _ROW_LINK.first(row)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        place = self.place(url)
-        if place is None or place.kind != "thread":
+        found = thread_row(self, page, _ROW_LINK(row))
+        if found is None:
             return None
-        found = ThreadRow(place.id, url, text_of(link), sticky=_ROW_STARRED.first(row) is not None)
+        found.sticky = _ROW_STARRED.first(row) is not None
         author = text_of(_ROW_AUTHOR.first(row))
         found.author = Author(author) if author else None
         numbers = [number(text_of(cell)) for cell in _ROW_NUMBERS(row)]

@@ -12,13 +12,14 @@ from crawler.blocks import Rules, Walker, skip
 from crawler.boards import board_rows, breadcrumb
 from crawler.dates import parse
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.handlers import cut_link
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.quoting import speaker
 from crawler.select import Classed, Either, Select, first_of, links_in, text_of
 from crawler.text import number, tidy
-from crawler.urls import absolute, query, uncut
+from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
@@ -256,15 +257,6 @@ def _code(walker: Walker, element: Element) -> None:
     walker.code(pre if pre is not None else element)
 
 
-def _link(walker: Walker, element: Element) -> None:
-    shown = text_of(element)
-    whole = uncut(shown, element.get("href", ""))
-    if whole != shown:
-        walker.text(whole)
-    else:
-        walker.descend(element)
-
-
 _RULES = Rules(
     classes={
         **dict.fromkeys(("postsignature", "sig-content", "sig-line"), skip),
@@ -272,7 +264,7 @@ _RULES = Rules(
         "quotebox": _quote,
         "codebox": _code,
     },
-    tags={"blockquote": _quote, "cite": skip, "h4": skip, "a": _link},
+    tags={"blockquote": _quote, "cite": skip, "h4": skip, "a": cut_link},
 )
 
 ENGINE = Fluxbb()

@@ -7,6 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read
+from crawler.boards import thread_row
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Comment, Quote, Thread
 from crawler.notices import reason
@@ -106,12 +107,9 @@ class StackExchange(Engine):
         return BoardPage(board, [], rows, place.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        link = _ROW_LINK.first(element)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        place = self.place(url)
-        if place is None or place.kind != "thread":
+        found = thread_row(self, page, _ROW_LINK(element))
+        if found is None:
             return None
-        found = ThreadRow(place.id, url, text_of(link))
         user = _ROW_USER.first(element)
         found.author = Author(text_of(user), _user_id(user)) if user is not None and text_of(user) else None
         stats = [count(text_of(stat)) for stat in _ROW_STATS(element)]

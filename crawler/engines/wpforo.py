@@ -8,7 +8,7 @@ from datetime import UTC
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.boards import board_rows, breadcrumb, thread_row
 from crawler.dates import NEVER, When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
@@ -118,14 +118,10 @@ class WpForo(Engine):
         return BoardPage(board, boards, rows, place.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        for link in _ROW_LINK(element):
-            url = absolute(page.base_url, link.get("href", ""))
-            place, title = self.place(url), text_of(link)
-            if place and place.kind == "thread" and title:
-                break
-        else:
+        found = thread_row(self, page, _ROW_LINK(element))
+        if found is None:
             return None
-        found = ThreadRow(place.id, url, title, sticky="sticky" in " ".join(e.get("class") or "" for e in element.iter("i", "span", "div")))
+        found.sticky = "sticky" in " ".join(e.get("class") or "" for e in element.iter("i", "span", "div"))
         start = _ROW_START.first(element)
         if start is not None:
             person = start.find(".//a")

@@ -14,6 +14,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Rules, Walker
 from crawler.dates import When, parse
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
+from crawler.handlers import locked
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.marks import Part, marked
 from crawler.page import Page
@@ -247,11 +248,6 @@ def _files(walker: Walker, element: Element) -> None:
             walker.attachment(Attachment(text_of(link), absolute(walker.base_url, link.get("href", "")) or None))
 
 
-def _alert(walker: Walker, element: Element) -> None:
-    """``div.alert``: what plugins put in place of hidden or sold text."""
-    walker.locked(text_of(element))
-
-
-_RULES = Rules(classes={"fieldset": _files, "alert": _alert}, tags={"blockquote": _quote})
+_RULES = Rules(classes={"fieldset": _files, "alert": locked}, tags={"blockquote": _quote})
 
 ENGINE = Xiuno()

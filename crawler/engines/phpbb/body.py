@@ -8,12 +8,13 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
 from crawler.engines.phpbb.parts import bare
+from crawler.handlers import cut_link, locked
 from crawler.items import Attachment, Image, Quote
 from crawler.pictures import is_filename, picture
 from crawler.quoting import speaker
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import size, tidy
-from crawler.urls import absolute, uncut
+from crawler.urls import absolute
 
 _FILE_LINK = Select("./dt//a[@href][not(.//img[@class='postimage'])]")
 _FILE_WORDS = Strings("./dd[not(em)]//text()")
@@ -113,15 +114,6 @@ def _old_quote(walker: Walker, element: Element) -> None:
     walker.quote(quote)
 
 
-def _link(walker: Walker, element: Element) -> None:
-    shown = text_of(element)
-    whole = uncut(shown, element.get("href", ""))
-    if whole != shown:
-        walker.text(whole)
-    else:
-        walker.descend(element)
-
-
 def _codebox(walker: Walker, element: Element) -> None:
     pre = next(element.iter("pre"), None)
     if pre is None:
@@ -146,10 +138,6 @@ def _box(walker: Walker, element: Element) -> None:
         walker.descend(entry)
 
 
-def _locked(walker: Walker, element: Element) -> None:
-    walker.locked(text_of(element))
-
-
 RULES = Rules(
     classes={
         **dict.fromkeys(("smilies", "signature", "quotetitle", "codetitle", "attachtitle", "responsive-hide", "post-buttons"), skip),
@@ -161,8 +149,8 @@ RULES = Rules(
         "codecontent": Walker.code,
         "notice": _edited,
         "gensmall": _edited,
-        "rules": _locked,
-        "postlink": _link,
+        "rules": locked,
+        "postlink": cut_link,
     },
     tags={"img": _img, "blockquote": _quote, "cite": skip, "table": _table},
 )

@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
 from crawler.engines.smf.parts import bare, full
+from crawler.handlers import locked
 from crawler.items import Quote
 from crawler.pictures import is_filename, picture
 from crawler.select import text_of
@@ -63,17 +64,13 @@ def _code(walker: Walker, element: Element) -> None:
         walker.descend(element)
 
 
-def _locked(walker: Walker, element: Element) -> None:
-    walker.locked(text_of(element))
-
-
 RULES = Rules(
     classes={
         **dict.fromkeys(("smiley", "codeheader", "quoteheader", "quotefooter", "signature", "meaction_icon"), skip),
         **dict.fromkeys(("bbc_standard_quote", "bbc_alternate_quote"), _quote),
         **dict.fromkeys(("bbc_code", "code"), _code),
         "quote": _div_quote,
-        "errorbox": _locked,
+        "errorbox": locked,
     },
     tags={"img": _img, "blockquote": _quote, "cite": skip},
 )

@@ -7,6 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Rules, Walker, skip
+from crawler.handlers import locked
 from crawler.items import Quote
 from crawler.pictures import picture
 from crawler.select import text_of
@@ -64,10 +65,6 @@ def _media(walker: Walker, element: Element) -> None:
         walker.add(Block("media", url=url))
 
 
-def _hidden(walker: Walker, element: Element) -> None:
-    walker.locked(text_of(element))
-
-
 RULES = Rules(
     classes={
         **dict.fromkeys(
@@ -90,7 +87,7 @@ RULES = Rules(
         ),
         **dict.fromkeys(("bbCodeBlock", "bbCodeQuote"), _code_block),
         **dict.fromkeys(("bbMediaWrapper", "bbMediaJustifier", "bbOembed"), _media),
-        **dict.fromkeys(("messageHide", "hidden-content"), _hidden),
+        **dict.fromkeys(("messageHide", "hidden-content"), locked),
     },
     tags={"img": _image},
 )
