@@ -58,8 +58,12 @@ def before_the_forum(page: Page) -> Notice | None:
         return Notice("undecodable", f"not readable as {page.encoding}")
     if page.status in (401, 403, 429) and len(page.body) < _SMALL and not _forum_like(page.body):
         return Notice("challenge" if _is_challenge(page.body) else "refused", f"HTTP {page.status}")
-    small = len(page.body) < _SMALL and page.body.count(b"<a ") < _FEW_LINKS
-    if small and not _forum_like(page.body) and (_is_challenge(page.body) or _scripted(page)):
+    if (
+        len(page.body) < _SMALL
+        and _links_little(page.body)
+        and not _forum_like(page.body)
+        and (_is_challenge(page.body) or _scripted(page))
+    ):
         return Notice("challenge", "a browser check instead of the page")
     return None
 
@@ -69,6 +73,15 @@ def unclaimed(page: Page, words: str) -> Notice:
     if page.status in (404, 410):
         return Notice("missing", f"HTTP {page.status}")
     return Notice("site_error", f"HTTP {page.status}") if page.status >= 500 else Notice("not_a_forum", words)
+
+
+def _links_little(body: bytes) -> bool:
+    at = -1
+    for _ in range(_FEW_LINKS):
+        at = body.find(b"<a ", at + 1)
+        if at < 0:
+            return True
+    return False
 
 
 def _is_challenge(body: bytes) -> bool:

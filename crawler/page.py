@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import Any
@@ -49,16 +49,11 @@ class Page:
         self.status = status
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
-    @cached_property
-    def words(self) -> list[bytes]:
-        """The words (of letters, ``_`` and ``-``) where software shows itself: at the start of the page, of its body, and at its end."""
-        body = self.body.find(b"<body", 0, MAX_BYTES)
-        parts = (
-            (self.body,)
-            if len(self.body) <= 4 * _GLANCE
-            else (self.body[: 2 * _GLANCE], self.body[body : body + _GLANCE], self.body[-_GLANCE:])
-        )
-        return b" ".join(parts).translate(_LETTERS).split()
+    def glances(self) -> Iterator[list[bytes]]:
+        """The words (of letters, ``_`` and ``-``) where software shows itself: at the page's start, then at its body's and its end."""
+        yield _words(self.body[: 2 * _GLANCE])
+        at = max(self.body.find(b"<body", 0, MAX_BYTES), 0)
+        yield _words(self.body[at : at + _GLANCE] + b" " + self.body[-_GLANCE:])
 
     @cached_property
     def start(self) -> bytes:
@@ -121,6 +116,10 @@ class Page:
     def generator(self) -> str:
         """What the page says it was made with, in lower case."""
         return meta(self, "generator").lower()
+
+
+def _words(text: bytes) -> list[bytes]:
+    return text.translate(_LETTERS).split()
 
 
 def meta(page: Page, name: str) -> str:

@@ -6,6 +6,7 @@ Every module in this folder is one engine and names it ``ENGINE``; nothing else 
 from __future__ import annotations
 
 import pkgutil
+from collections.abc import Iterator
 from importlib import import_module
 
 from crawler.forum import Engine, Reading
@@ -54,11 +55,15 @@ def _introduced(page: Page) -> Engine | None:
     return next(by_site, None) or next(by_generator, None)
 
 
-def _asked(page: Page) -> list[Engine]:
+def _asked(page: Page) -> Iterator[Engine]:
+    """Those that may have made a page, the likely ones first."""
     if page.json is not None:
-        return _ANSWERING
-    shown = {engine.name: engine for mark in _MARKS.intersection(page.words) for engine in _MARKED[mark]}
-    return [*sorted(shown.values(), key=_order), *_UNMARKED]
+        yield from _ANSWERING
+        return
+    for words in page.glances():
+        shown = {engine.name: engine for mark in _MARKS.intersection(words) for engine in _MARKED[mark]}
+        yield from sorted(shown.values(), key=_order)
+    yield from _UNMARKED
 
 
 def named(name: str) -> Engine:

@@ -85,14 +85,16 @@ def address(page: Page, link: str) -> str:
 
 def bare(url: str) -> str:
     """An address without the session."""
-    return _SID.sub("", url).rstrip("?&")
+    return (_SID.sub("", url) if "sid=" in url else url).rstrip("?&")
 
 
 def zone_of(page: Page) -> tzinfo:
     """The zone that the page's foot names: by place (3.1 and later), or by an offset that holds for all times of the page (3.0)."""
     zones = (named(span.get("title", "")) for footer in _FOOTER(page.tree) for span in footer.iter("span"))
+    if zone := next(filter(None, zones), None):
+        return zone
     words = _ZONE_WORDS.findall(page.text[-_FOOT:])
-    return next(filter(None, zones), None) or (named(_TAGS.sub("", words[-1])) if words else None) or UTC
+    return (named(_TAGS.sub("", words[-1])) if words else None) or UTC
 
 
 def _read_bar(page: Page, parts: list[Element], starts: dict[int, str]) -> _Pager:
