@@ -21,8 +21,8 @@ bench: $(VENV)/.developing
 	$(BIN)/python -m bench
 
 quality: $(VENV)/.peers
-	$(BIN)/python -m bench.quality --all
 	$(BIN)/python -m tests.captions.gold
+	$(BIN)/python -m bench.quality --all
 
 soak: $(VENV)/.developing
 	$(BIN)/python -m tests.soak
