@@ -11,7 +11,7 @@ from hashlib import sha256
 
 from crawler.blocks import Block, Body, Style
 from crawler.dates import parse
-from crawler.engines.discuz.thread import FLOORS
+from crawler.engines.discuz.post import FLOORS
 from crawler.forum import CHINA, Draft, Engine, Notice, Place, Reading, ThreadPage, draft
 from crawler.items import Board, Image, Thread
 from crawler.lexicon import classify

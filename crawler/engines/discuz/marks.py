@@ -1,0 +1,66 @@
+"""Where a thread page's posts are, by what every skin keeps: the numbered ids."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.page import Page
+
+_MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
+"""The elements that carry ids worth knowing."""
+_POST = re.compile(r"post_(\d+)")
+_TOUCH_POST = re.compile(r"pid(\d+)")
+_BODY = re.compile(r"postmessage_(\d+)")
+
+
+class Marks:
+    """A page's elements by id, and its posts in order."""
+
+    def __init__(self, page: Page) -> None:
+        self.ids: dict[str, Element] = {}
+        self.posts: dict[str, Element] = {}
+        self.bodies: dict[str, Element] = {}
+        marked = [(mark, element) for element in page.tree.iter(*_MARKED) if (mark := element.get("id"))]
+        pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(p.fullmatch(mark) for mark, _ in marked)), _POST)
+        if pattern is _BODY:
+            self._unwrapped(marked)
+            return
+        current = None
+        for mark, element in marked:
+            self.ids.setdefault(mark, element)
+            if match := pattern.fullmatch(mark):
+                current = match[1]
+                self.posts.setdefault(current, element)
+            if current and mark.startswith("postmessage_"):
+                self.bodies.setdefault(current, element)
+
+    def _unwrapped(self, marked: list[tuple[str, Element]]) -> None:
+        """Bodies without numbered boxes around them: a post is the largest element that holds one body only."""
+        for mark, element in marked:
+            self.ids.setdefault(mark, element)
+            if match := _BODY.fullmatch(mark):
+                self.bodies.setdefault(match[1], element)
+        held = Counter(outer for body in self.bodies.values() for outer in body.iterancestors())
+        for pid, body in self.bodies.items():
+            alone = [outer for outer in body.iterancestors() if held[outer] == 1 and outer.tag not in ("body", "html")]
+            self.posts[pid] = alone[-1] if alone else body
+
+    def head(self, pid: str) -> Iterator[Element]:
+        """A post's elements in front of its body."""
+        body = self.body(pid)
+        for element in self.posts[pid].iter(etree.Element):
+            if element is body:
+                return
+            yield element
+
+    def body(self, pid: str) -> Element | None:
+        """A post's body.  A paid thread's preview carries the id of another post (X3.5): what stands inside the post counts."""
+        if pid in self.bodies:
+            return self.bodies[pid]
+        names = [(div.get("class", ""), div) for div in self.posts[pid].iter("div")]
+        return next((div for name, div in names if name == "message" or "comiis_message_table" in name), None)

@@ -1,0 +1,180 @@
+"""A Discuz! post: its body and what stands around it, its author, time and floor."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Walker
+from crawler.dates import NEVER, When, parse
+from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
+from crawler.engines.discuz.marks import Marks
+from crawler.engines.discuz.parts import shown, user, zone
+from crawler.forum import Draft
+from crawler.items import Author
+from crawler.page import Page
+from crawler.select import Select, text_of
+from crawler.text import number
+
+FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4}
+"""The names X prints for the first floors (a site option; X3.4 as installed prints 1#, 2# …)."""
+_USER_PAGE = re.compile(r"uid[=-]\d|username[=-]")
+_NAME = frozenset(("xw1", "top_user"))
+"""Classes of an author's name (X; the touch skin Comiis)."""
+_SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?)")
+_NUMBER = re.compile(r"#?\s*\d+\s*[#楼樓]?")
+_POINTS = Select(".//div[@class='point']")
+_AROUND = frozenset(
+    ("pattl", "postattachlist", "act", "typeoption", "locked", "img_one", "img_list", "post_attlist", "comiis_img_one", "comiis_img_list")
+)
+"""Classes of what stands beside a body and belongs to the post."""
+_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages"))
+"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin)."""
+_POSTED = re.compile(r"[发發]表[于於]\s*[:：]?\s*(\d[\d/-]+(?: \d+:\d\d(?::\d\d)?(?: [AP]M)?)?)")
+"""6 prints the time as bare text beside the floor."""
+
+
+def read_body(page: Page, marks: Marks, pid: str) -> Walker:
+    """The body, then what stands around it: lists of pictures and files, poll, activity, locks."""
+    walker = Walker(RULES, page.base_url)
+    body = marks.body(pid)
+    if body is not None:
+        walker.walk(body)
+        walker.end_line()
+        take_edit_note(walker)
+    for element in around(marks.posts[pid], body):
+        words = element.get("class", "").split()
+        if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
+            walker.visit(element)
+        elif "attach_nopermission" in words:
+            walker.locked(lock_words(element))
+        elif "ds" in words:
+            for point in _POINTS(element):
+                walker.visit(point)
+        elif element.tag == "ul" and not words:
+            for box in element.iter("div"):
+                if "box_ex2" in box.get("class", ""):
+                    walker.visit(box)
+        elif "pcbs" in words:
+            for form in element.iter("form"):
+                walker.visit(form)
+    walker.end_line()
+    return walker
+
+
+def around(post: Element, body: Element | None) -> Iterator[Element]:
+    """The elements beside a body, up to the box that holds the post's content; a locked post has the box only (7.2: one in another)."""
+    if body is None:
+        boxes = [div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())]
+        yield from boxes[-1].iterchildren("*") if boxes else ()
+        return
+    inner: Element = body
+    for outer in body.iterancestors():
+        if inner is post or outer is post or outer.tag == "body":
+            return
+        yield from (child for child in outer.iterchildren("*") if child is not inner)
+        if not _CONTENT.isdisjoint(outer.get("class", "").split()):
+            return
+        inner = outer
+
+
+def author(marks: Marks, pid: str) -> Author | None:
+    post = marks.posts[pid]
+    if (column := marks.ids.get("favatar" + pid)) is not None:
+        for div in column.iter("div"):
+            if div.get("class") == "authi":
+                return user(div)
+        named = next((div for div in column.iter("div") if div.get("class") == "pi"), None)
+        return user(named) if named is not None else None
+    for element in post.iter("td", "li"):
+        words = element.get("class", "")
+        if words.startswith("postauthor"):
+            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") == "postinfo")
+            return next(map(user, names), None)
+        if words.startswith("mtit"):
+            return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
+    lines = [element for element in marks.head(pid) if "authi" in element.get("class", "").split()]
+    links = [link for line in lines for link in line.iter("a") if _USER_PAGE.search(link.get("href", "")) and text_of(link)]
+    if not links and not any("匿名" in text_of(line) for line in lines):
+        links = [element for element in marks.head(pid) if element.tag == "a" and _is_name(element)]
+    return user(links[0]) if links else None
+
+
+def _is_name(link: Element) -> bool:
+    named = _USER_PAGE.search(link.get("href", "")) or not _NAME.isdisjoint(link.get("class", "").split())
+    return bool(named and text_of(link))
+
+
+def _when(page: Page, marks: Marks, pid: str) -> When:
+    if (element := marks.ids.get("authorposton" + pid)) is not None:
+        return shown(page, element)
+    for line in marks.posts[pid].iter("li", "div"):
+        words = line.get("class", "")
+        if line.tag == "li" and words.startswith(("mtime", "grey rela")):
+            return shown(page, line)
+        if words == "postinfo" and (match := _POSTED.search(text_of(line))):
+            return parse(match[1], page.fetched_at, zone(page))
+    return NEVER
+
+
+def _said(page: Page, marks: Marks, pid: str) -> When:
+    """The time of skins that give it no mark of its own: a class, or the words 发表于 in front of the body."""
+    for element in marks.head(pid):
+        if "kmtime" in element.get("class", "").split():
+            return shown(page, element)
+        if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
+            return parse(match[1], page.fetched_at, zone(page))
+    return NEVER
+
+
+def _floor(marks: Marks, pid: str) -> int | None:
+    label = marks.ids.get("postnum" + pid)
+    if label is None and (line := _touch_line(marks.posts[pid])) is not None:
+        label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
+    elif label is None:
+        label = next((part for part in marks.posts[pid].iter("strong") if part.get("id", "").startswith("postnum")), None)
+    text = text_of(label)
+    return FLOORS.get(text.rstrip("#")) or number(text.rpartition("来自")[2])
+
+
+def _touch_line(post: Element) -> Element | None:
+    """The line with the floor in the touch views: ``li.mtit``, or the first ``li.grey`` of the simple one."""
+    lines = (li for ul in post.iter("ul") if ul.get("class") == "authi" for li in ul.iter("li"))
+    return next((li for li in lines if "mtit" in li.get("class", "") or li.get("class") == "grey"), None)
+
+
+def _numbered(marks: Marks, pid: str) -> int | None:
+    """The floor of skins that give it no id: 2<sup>#</sup>, or a number in bold."""
+    for element in marks.head(pid):
+        if element.tag == "sup" and element.text == "#":
+            return number(text_of(element.getparent()))
+        if element.tag == "strong" and _NUMBER.fullmatch(text_of(element)):
+            return number(text_of(element))
+    return None
+
+
+def number_floors(posts: list[Draft], page: int) -> None:
+    """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice."""
+    floors = [made.post.floor for made in posts]
+    if page == 1 and floors[0] is None:
+        posts[0].post.floor = floors[0] = 1
+    if None not in floors:
+        return
+    for at, floor in enumerate(floors):
+        after = next(((later, n) for later, n in enumerate(floors[at + 1 :], at + 1) if n is not None), None)
+        before = floors[at - 1] if at else 0 if page == 1 else None
+        if floor is None and before is not None and after is not None and before + 1 == after[1] - (after[0] - at):
+            posts[at].post.floor = floors[at] = before + 1
+
+
+def written(page: Page, marks: Marks, pid: str) -> When:
+    """When a post was written."""
+    when = _when(page, marks, pid)
+    return when if when.raw else _said(page, marks, pid)
+
+
+def floor(marks: Marks, pid: str) -> int | None:
+    """The number a reader sees."""
+    return _floor(marks, pid) or _numbered(marks, pid)
