@@ -19,9 +19,8 @@ from crawler.engines.generic.fields import Fields, floors, post_ids
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.records import Record, Records, find, opening, titled
 from crawler.engines.generic.vocabulary import is_furniture
-from crawler.forum import BoardPage, Draft, Engine, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import unclaimed
 from crawler.page import Page, meta
 from crawler.select import text_of
 from crawler.text import tidy
@@ -93,7 +92,7 @@ class Generic(Engine):
                 return self._told(page, said)
             if not said.is_article and _forum_like(page, outline) and (listed := rows(page, outline)):
                 return self._board(page, listed)
-        return unclaimed(page, text_of(page.tree.find(".//title"))[:200])
+        return Notice("not_a_forum", text_of(page.tree.find(".//title"))[:200])
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
