@@ -120,7 +120,7 @@ class Engine(ABC):
     generators: ClassVar[tuple[str, ...]] = ()
     """How the page's ``meta generator`` begins, in lower case: who names itself there is asked nothing more."""
     marks: ClassVar[tuple[bytes, ...]] = ()
-    """Words (:meth:`Page.glances`) one of which stands on every page of this software; without any, the engine is asked about every page."""
+    """Words (:meth:`Page.glances`) one of which every page of this software shows; an engine without any is asked about every page."""
     answers: ClassVar[bool] = False
     """Whether a page can be an API's answer: then ``detect`` is asked about every :attr:`Page.json`."""
 

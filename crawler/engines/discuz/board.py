@@ -19,9 +19,9 @@ _ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'sti
 _TOUCH_ROWS = Select(
     "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
 )
-_ROW_LINKS = Select(".//a[contains(@class,'xst')] | .//span[starts-with(@id,'thread_')]/a | .//th//a")
-_BY = Select("./tr/td[@class='by' or @class='author' or @class='lastpost']")
-_COUNTS = Select("./tr/td[@class='num' or @class='nums']")
+_BY = ("by", "author", "lastpost")
+_COUNTS = ("num", "nums")
+"""Classes of a row's cells (X, 7.2)."""
 _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
 )
@@ -86,10 +86,14 @@ def _is_list(page: Page) -> bool:
 
 def _row(page: Page, element: Element) -> ThreadRow | None:
     """A thread's row.  The id in the row is not always the thread's: a moved one links to where it went."""
-    for link in _ROW_LINKS(element) if element.tag == "tbody" else element.iter("a"):
+    is_table = element.tag == "tbody"
+    writer = ""
+    for link in (link for head in element.iter("th") for link in head.iter("a")) if is_table else element.iter("a"):
         url = clean(page, link.get("href", ""))
-        at, title, writer = place(url), text_of(link.find("em")) or text_of(link), text_of(link.find("span[@class='by']"))
-        title = title.removesuffix(writer).rstrip()
+        at, title = place(url), text_of(link)
+        if not is_table:
+            writer = text_of(link.find("span[@class='by']"))
+            title = (text_of(link.find("em")) or title).removesuffix(writer).rstrip()
         if at and at.kind == "thread" and title:
             break
     else:
@@ -97,11 +101,13 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     mark = element.get("id", "")
     row = ThreadRow(at.id, url, title, sticky=(mark or element.get("class", "")).startswith(("stick", "list_top")))
     row.moved = bool(mark) and mark.rpartition("_")[2] != at.id
-    row.author, row.replies = Author(writer) if writer else None, number(text_of(element.find("span[@class='num']")))
-    if by := _BY(element):
+    if not is_table:
+        row.author, row.replies = Author(writer) if writer else None, number(text_of(element.find("span[@class='num']")))
+    cells = [(cell, cell.get("class")) for cell in element.iter("td")]
+    if by := [cell for cell, name in cells if name in _BY]:
         row.author = user(by[0])
         row.created_at, row.last_post_at = shown(page, by[0].find("em")).iso, shown(page, by[-1].find("em")).iso
-    counts = re.findall(r"\d+", " ".join(cell for td in _COUNTS(element) for cell in td.itertext()))
+    counts = re.findall(r"\d+", " ".join(text for cell, name in cells if name in _COUNTS for text in cell.itertext()))
     if len(counts) > 1:
         row.replies, row.views = number(counts[0]), number(counts[1])
     return row
