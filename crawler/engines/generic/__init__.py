@@ -29,6 +29,8 @@ _SIGNS = re.compile(
     r"forum|topic|thread|bbs|board|discuss|comment|repl(?:y|ies)|answer|question|post|message|论坛|回复|回帖|楼|贴吧|社区|評論|评论|问答",
     re.IGNORECASE,
 )
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+"""A feed names every board's newest posts; it is no thread."""
 _FORUM_KEYS = (
     "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
@@ -73,7 +75,7 @@ class Generic(Engine):
     rank = 100
 
     def detect(self, page: Page) -> bool:
-        return page.json is None and _SIGNS.search(page.text, 0, 64 << 10) is not None
+        return page.json is None and not _FEED.search(page.body, 0, 512) and _SIGNS.search(page.text, 0, 64 << 10) is not None
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
