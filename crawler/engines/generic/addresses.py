@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urlsplit
 
 from crawler.forum import Place
@@ -50,6 +51,7 @@ _PAGE_PATH = re.compile(r"(?:^|/)(?:page[-/]?|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)
 _NUMBERS = re.compile(r"\d+")
 
 
+@lru_cache(maxsize=8)
 def place(url: str) -> Place | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
     try:

@@ -1,85 +1,42 @@
-"""The threads that a board page of unknown software lists, and where its next page is."""
+"""A board page of unknown software: the threads that it lists."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from itertools import takewhile
-from urllib.parse import urljoin, urlsplit
-
-from lxml.etree import _Element as Element
+from urllib.parse import urlsplit
 
 from crawler.engines.generic.addresses import place as place_of
-from crawler.engines.generic.addresses import steps
 from crawler.engines.generic.fields import Fields
+from crawler.engines.generic.judging import named
 from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.records import Record, named, place, zone
+from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.placing import Record, place, zone
 from crawler.engines.generic.vocabulary import is_profile
-from crawler.forum import ThreadRow
+from crawler.forum import BoardPage, ThreadRow
+from crawler.items import Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
 
-_NEXT_WORDS = frozenset(
-    (
-        *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→"),
-        *("下一页", "下一頁", "下页", "下頁", "后一页", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
-        *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
-        *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna"),
-    )
-)
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _LEAST_ROWS = 3
 
 
-def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, int | None]:
-    """Number of this page, address of the next, and the number of pages where the links tell."""
-    here = place_of(page.url)
-    current = here.page if here else 1
-    for _, link in sorted(_next_links(page, links), key=lambda found: found[0]):
-        if (steps(page.url, _joined(page.base_url, link.get("href") or "")) or 0) > 0:
-            return current, absolute(page.base_url, link.get("href") or ""), _pages(page, link)
-    return current, None, None
-
-
-def _joined(base: str, link: str) -> str:
-    try:
-        return urljoin(base, link)
-    except ValueError:
-        return ""
-
-
-def _next_links(page: Page, links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
-    """Links that say they lead to the next page; 0 is surest."""
-    yield from (
-        (0, link) for link in takewhile(lambda node: node.tag == "link", page.tree.iter("link", "body")) if link.get("rel") == "next"
-    )
-    for link in links:
-        classes = link.get("class")
-        if link.get("rel") == "next":
-            yield 0, link
-        elif classes and ("next" in classes or "nxt" in classes or "Next" in classes):
-            yield 1, link
-        else:
-            text = link.text
-            shown = text if text and len(text) < 30 and not text.isspace() else link.get("title") or link.get("aria-label")
-            if shown and shown.strip().lower() in _NEXT_WORDS:
-                yield 2, link
-
-
-def _pages(page: Page, link: Element) -> int | None:
-    """The highest number among the links beside the one to the next page."""
-    parent = link.getparent()
-    bar = parent.getparent() if parent is not None and len(parent) < 3 else parent
-    if bar is None or link.tag == "link":
+def read_board(page: Page, outline: Outline) -> BoardPage | None:
+    """The page as a board; None where no threads are listed."""
+    listed = _rows(page, outline)
+    if not listed:
         return None
-    numbers = [int(words) for other in bar.iter("a") if (words := text_of(other)).isdecimal() and len(words) < 7]
-    return max(numbers, default=None)
+    here = place_of(page.url)
+    current, next_url, pages = next_page(page, page.tree.iter("a"))
+    name = text_of(page.tree.find(".//h1")) or page.title
+    board = Board(here.id if here else None, name or None, [name] if name else [], page.url or None)
+    return BoardPage(board, [], listed, current, pages, next_url)
 
 
-def rows(page: Page, outline: Outline) -> list[ThreadRow]:
+def _rows(page: Page, outline: Outline) -> list[ThreadRow]:
     """The threads listed; empty where the page is no board."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at in outline.anchors:

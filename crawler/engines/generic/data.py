@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -13,10 +12,9 @@ from lxml import etree
 from crawler.page import Page
 from crawler.text import tidy
 
-_LETTERS = re.compile(r"\w+")
-_TAG = re.compile(r"<[^<>]*>|&\w+;")
-_POSTS = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Comment", "Answer", "Question"))
-_THREADS = frozenset(("DiscussionForumPosting", "QAPage", "Question"))
+POSTS = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Comment", "UserComments", "Answer", "Question"))
+"""Types whose text is a post."""
+THREADS = frozenset(("DiscussionForumPosting", "QAPage", "Question"))
 _ARTICLES = frozenset(
     (
         "Article",
@@ -53,11 +51,6 @@ class Said:
             value = "".join(root.itertext()) if root is not None else value
         return "\n".join(line for part in value.split("\n") if (line := tidy(part)))
 
-    @property
-    def start(self) -> str:
-        """The first letters, to recognise the post by on the page."""
-        return beginning(_TAG.sub("", self.raw[:400]) if "<" in self.raw[:400] else self.raw)
-
 
 @dataclass(slots=True)
 class Facts:
@@ -85,18 +78,13 @@ def facts(page: Page) -> Facts:
         for node in _nodes(data, 0):
             own = _types(node)
             kinds |= own
-            if own & _POSTS and not (own == {"Question"} and "acceptedAnswer" in node and "FAQPage" in kinds):
+            if own & POSTS and not (own == {"Question"} and "acceptedAnswer" in node and "FAQPage" in kinds):
                 _add(found, node)
-            if own & _THREADS:
+            if own & THREADS:
                 found.title = found.title or _words(node.get("headline") or node.get("name"))
-    found.is_thread = bool(kinds & _THREADS) and "FAQPage" not in kinds
+    found.is_thread = bool(kinds & THREADS) and "FAQPage" not in kinds
     found.is_article = bool(kinds & _ARTICLES) and not found.is_thread
     return found
-
-
-def beginning(text: str) -> str:
-    """The first letters and digits of a text, without what stands between them."""
-    return "".join(_LETTERS.findall(text[:200]))[:40]
 
 
 def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -12,30 +12,24 @@ from collections import defaultdict
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.printed import LONGEST, MAYBE, date_in, floor_in
-from crawler.engines.generic.vocabulary import ALIKE, is_profile, words
+from crawler.engines.generic.vocabulary import ALIKE, WORDS, names_person
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
-_UNREAD = frozenset(
-    ("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object", "input", "link", "meta")
-)
-_CONTROLS = frozenset(("button", "textarea", "select"))
-_MARKED = frozenset(("time", "h1", "form"))
-_TITLED = frozenset(("a", "span", "abbr"))
+_UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
-_SURELY_INSIDE = 8
-"""A second look takes only what is nested deeper for furniture: a page's frame may have such a name, too."""
+_AROUND = 8
+"""Elements around one without much text that are asked whether they are furniture."""
 _DIGITS = re.compile(r"\d+")
 
 
 class Outline:
     """One page's elements in document order, and what is known about each.
 
-    Only texts of some length are weighed: they are what makes a post, and most of a page's elements are nowhere near one.  ``bold`` takes
-    elements for furniture however much of the page they are.
+    Only texts of some length are weighed: they are what makes a post, and most of a page's elements are nowhere near one.
     """
 
-    def __init__(self, root: Element, bold: bool = True) -> None:
+    def __init__(self, root: Element) -> None:
         self.nodes: list[Element] = list(root.iter("*"))
         self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         count = len(self.nodes)
@@ -43,102 +37,84 @@ class Outline:
         """The parent of each element that holds text of some length, however deep."""
         self.sizes = [0] * count
         """Weight of the words in an element."""
-        self.links = [0] * count
-        """Weight of the linked words among them."""
         self.nets = [0] * count
         """Weight of the words that are neither linked nor furniture; 0 in furniture."""
-        self.times: list[int] = []
-        """Positions of printed times."""
         self.stamps: dict[int, str] = {}
-        """The texts of those that are printed outside of ``time`` elements."""
+        """The texts of printed times outside of ``time`` elements."""
         self.floors: dict[int, int] = {}
         """Printed post numbers (``#12``, ``12楼``), by position."""
-        self.controls: list[int] = []
-        """Positions of buttons, fields and forms."""
-        self.headings: list[int] = []
-        """Positions of ``h1``."""
-        self.anchors: list[int] = []
-        """Positions of links."""
         self.groups: dict[str, list[int]] = defaultdict(list)
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
         self._read()
-        self._weigh(bold)
+        index = self.index
+        self.anchors = [index[node] for node in root.iter("a")]
+        """Positions of links; like all positions sorted."""
+        self.headings = [index[node] for node in root.iter("h1")]
+        titled = [
+            index[node]
+            for node in root.iter("a", "span", "abbr")
+            if (title := node.get("title")) and 7 < len(title) < LONGEST and date_in(title) is not None
+        ]
+        self.times = sorted({*self.stamps, *titled, *(index[node] for node in root.iter("time"))})
+        """Positions of times."""
         self.numbered = sorted(self.floors)
         """Positions of the printed post numbers."""
+        self._weigh()
 
     def _read(self) -> None:
         """One look at every text."""
-        sizes, anchors = self.sizes, self.anchors
-        marks = {"time": self.times, "h1": self.headings, "form": self.controls}
+        index, sizes = self.index, self.sizes
         for at, node in enumerate(self.nodes):
-            tag = str(node.tag)
-            if tag in _UNREAD:
-                if tag in _CONTROLS:
-                    self.controls.append(at)
-            else:
-                if tag in _TITLED:
-                    if tag == "a":
-                        anchors.append(at)
-                    title = node.get("title")
-                    if title and 7 < len(title) < 60 and date_in(title) is not None:
-                        self.times.append(at)
-                elif tag in _MARKED:
-                    marks[tag].append(at)
-                text = node.text
-                if text and (text := text.strip()):
-                    sizes[at] += self._text(at, text)
+            text = node.text
+            if text and (text := text.strip()) and node.tag not in _UNREAD:
+                sizes[at] += self._text(at, text)
             text = node.tail
-            if text and (text := text.strip()) and at:
-                size = self._text(at, text)
-                if size:
-                    sizes[self.index[_parent(node)]] += size
+            if text and (text := text.strip()) and at and (size := self._text(at, text)):
+                sizes[index[_parent(node)]] += size
 
     def _text(self, at: int, text: str) -> int:
         """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""
         size = len(text)
-        if size <= LONGEST and MAYBE.search(text):
+        if size <= LONGEST and (MAYBE.search(text) or "ago" in text or "day" in text):
             if size < 9 and (number := floor_in(text)):
                 self.floors[at] = number
             elif at not in self.stamps and date_in(text) is not None:
-                if not self.times or self.times[-1] != at:
-                    self.times.append(at)
                 self.stamps[at] = text
-        if not text.isascii():
+        if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
         return size if size >= _SOME else 0
 
-    def _weigh(self, bold: bool) -> None:
-        """Adds the weights up the tree, and groups what is alike."""
-        nodes, index, parents, sizes, links = self.nodes, self.index, self.parents, self.sizes, self.links
-        nets = self.nets = list(sizes)
+    def _weigh(self) -> None:
+        """Adds the weights up the tree and groups what is alike."""
+        nodes, index, parents, sizes, nets = self.nodes, self.index, self.parents, self.sizes, self.nets
         for at, size in enumerate(sizes):
+            nets[at] = size
             while size and at and at not in parents:
                 parents[at] = at = index[_parent(nodes[at])]  # noqa: PLW2901
         order = sorted(parents)
         around, keys, said = {0: False}, {0: ""}, {}
-        deep = -1 if bold else _SURELY_INSIDE
-        depths = {0: 0}
         for at in order:
-            node, parent = nodes[at], parents[at]
-            depths[at] = depths[parent] + 1
-            said[at] = words(str(node.tag), node.get("class"))
-            around[at] = around[parent] or (said[at].furniture and depths[at] > deep) or node.tag == "a" or _is_hidden(node)
+            parent = parents[at]
+            if around[parent]:
+                around[at] = True
+            else:
+                node = nodes[at]
+                tag = str(node.tag)
+                said[at] = words = WORDS[tag, node.get("class")]
+                around[at] = tag == "a" or words.furniture
         for at in reversed(order):
             parent = parents[at]
             sizes[parent] += sizes[at]
             if around[at]:
                 nets[at] = 0
-                if nodes[at].tag == "a":
-                    links[at] = sizes[at]
             else:
                 nets[parent] += nets[at]
-            links[parent] += links[at]
         for at in order:
-            own = said[at].keys or self._keyless(at, keys[parents[at]])
-            keys[at] = own[0] if own else keys[parents[at]]
             if nets[at]:
+                own = said[at].keys or self._keyless(at, keys[parents[at]])
+                keys[at] = own[0] if own else keys[parents[at]]
                 for key in own:
                     self.groups[key].append(at)
 
@@ -150,6 +126,11 @@ class Outline:
         name = node.get("id")
         blank = _DIGITS.sub("0", name) if name else None
         return (f"{node.tag}#{blank}" if blank != name else f"{parent_key[-80:]}>{node.tag}",)
+
+    def parent(self, at: int) -> int:
+        """The position of an element's parent; the root's is its own."""
+        found = self.parents.get(at)
+        return self.index[_parent(self.nodes[at])] if found is None and at else found or 0
 
     def end(self, at: int) -> int:
         """The last position inside an element."""
@@ -176,16 +157,16 @@ class Outline:
         return [
             index[node]
             for node in within.iter(tag)
-            if stem in (classes := node.get("class") or "") and key in words(tag, classes).keys and node in index
+            if stem in (classes := node.get("class") or "") and key in WORDS[tag, classes].keys and node in index
         ]
 
     def in_furniture(self, at: int) -> bool:
         """Whether an element without much text is furniture, or inside."""
         node: Element | None = self.nodes[at]
-        for _ in range(_SURELY_INSIDE):
+        for _ in range(_AROUND):
             if node is None or self.nets[self.index.get(node, 0)]:
                 return False
-            if words(str(node.tag), node.get("class")).furniture or _is_hidden(node):
+            if WORDS[str(node.tag), node.get("class")].furniture:
                 return True
             node = node.getparent()
         return False
@@ -195,12 +176,7 @@ class Outline:
         found = self._named.get(at)
         if found is None:
             node = self.nodes[at]
-            tag = str(node.tag)
-            found = (
-                words(tag, node.get("class")).name
-                or (tag == "a" and is_profile(node.get("href") or ""))
-                or (tag in _HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
-            )
+            found = names_person(node) or (node.tag in _HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
             self._named[at] = found
         return found
 
@@ -218,8 +194,3 @@ def _parent(node: Element) -> Element:
     """The parent of an element that is not the root."""
     parent = node.getparent()
     return node if parent is None else parent
-
-
-def _is_hidden(node: Element) -> bool:
-    style = node.get("style")
-    return style is not None and "display" in style and re.search(r"display\s*:\s*none", style) is not None

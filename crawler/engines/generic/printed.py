@@ -4,20 +4,28 @@ from __future__ import annotations
 
 import re
 
-_MONTH = (
-    "jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez|fév|avr|juin|juil|ao|déc|ene|abr|ago|dic|gen|mag|giu|lug|set|ott"
-    "|янв|фев|мар|апр|мая|июн|июл|авг|сен|окт|ноя|дек"
+_MONTHS = frozenset(
+    (
+        *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt", "dez", "fév", "avr"),
+        *("jui", "aoû", "déc", "ene", "abr", "ago", "dic", "gen", "mag", "giu", "lug", "set", "ott"),
+        *("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
+    )
 )
-_NUMBER_FIRST = re.compile(
-    r"\d{1,4}(?:\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月\d{1,2}日|(?:st|nd|rd|th)?[.]?,?\s(?:de\s)?(?i:"
-    + _MONTH
-    + r")"
-    r"|\s?(?:s|m|h|d|w|mo|y|yr|sec|min|hr|hour|day|week|month|year)s?[.]?\s*(?:,|ago\b|$)|\s\w{3,7}\sago\b|\s?(?:秒|分|小时|天|周|个?月|年)[钟鐘]?\s?[前以之])"
+"""The beginnings of the months' names."""
+_NUMBERS = re.compile(
+    r"[0-9][0-9]{0,3}(?:\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月\d{1,2}日"
+    r"|\s?(?:s|m|h|d|w|mo|y|yr|sec|min|hr|hour|day|week|month|year)s?\.?\s*(?:,|ago\b|$)|\s\w{3,7}\sago\b"
+    r"|\s?(?:秒|分|小时|小時|天|周|个?月|年)[钟鐘]?\s?[前以之]"
+    r"|(?:st|nd|rd|th)?\.?,?\s(?:de\s)?([^\W\d_]{3}))"
 )
-_MONTH_FIRST = re.compile(r"\b(?:" + _MONTH + r")\w{0,9}[.]?,?\s+(?:\d{1,2}\b|\d{4},? )", re.IGNORECASE)
-_NAMED_DAY = re.compile(r"[昨今前][天日]|刚刚|刚才|\b(?:yester|to)day\b|\b(?:an?|one) \w{3,7} ago\b", re.IGNORECASE)
+_SHORT_DAY = re.compile(r"(?<![-/.\d])(?:0[1-9]|1[0-2])-[0-3]\d(?=\s+\d{1,2}:\d\d|$)")
+"""A day without its year, as Chinese boards print this year's: ``05-20 08:15``."""
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}\b|\d{4},? )")
+_NAMED_DAY = re.compile(r"[昨今前][天日]|刚[刚才]|\b(?:[Yy]ester|[Tt]o)day\b|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b")
 LONGEST = 64
 """Longer texts are not asked for a time."""
+MAYBE = re.compile(r"[0-9昨今刚前楼樓沙板地]")
+"""A cheap first question, with ``ago`` and ``day``: whether a text can hold a time or a post's number at all; most cannot."""
 
 
 def date_in(text: str) -> int | None:
@@ -26,18 +34,27 @@ def date_in(text: str) -> int | None:
     >>> date_in("Posted on Jan 5, 2024"), date_in("发表于 3 小时前"), date_in("12 replies")
     (10, 4, None)
     """
-    found = _NUMBER_FIRST.search(text)
-    first = _MONTH_FIRST.search(text) if not found or found.start() else None
-    if first and (not found or first.start() < found.start()):
-        return first.start()
-    if not found:
-        found = _NAMED_DAY.search(text)
+    if len(text) < 2 or text.isdecimal():
+        return None
+    first = _start(_NUMBERS, text)
+    if first != 0 and " " in text and (month := _start(_MONTH_FIRST, text)) is not None:
+        first = month if first is None else min(first, month)
+    if first != 0 and "-" in text and (day := _SHORT_DAY.search(text)):
+        first = day.start() if first is None else min(first, day.start())
+    if first is None and (not text.isascii() or "day" in text or "ago" in text) and (day := _NAMED_DAY.search(text)):
+        first = day.start()
+    return first
+
+
+def _start(pattern: re.Pattern[str], text: str) -> int | None:
+    """Where a pattern fits; the word beside its number has to be a month."""
+    found = pattern.search(text)
+    while found and found[1] and found[1].lower() not in _MONTHS:
+        found = pattern.search(text, found.end(1))
     return found.start() if found else None
 
 
-MAYBE = re.compile(r"\d[:/.年月楼樓#-]|[#第]\s?\d|\d{4}|\d ?(?:[smhdwy]|mo)\b|ago\b|day\b|[昨今刚前]|楼主|樓主|沙发|板凳|地板")
-"""A cheap first question; most short texts are none of it."""
-_FLOOR = re.compile(r"(?:#\s*(\d{1,6})|第?\s*(\d{1,6})\s*(?:楼|樓|#|F))", re.IGNORECASE)
+_FLOOR = re.compile(r"(?:#\s*(\d{1,6})|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|层))", re.IGNORECASE)
 _FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "樓主": 1}
 
 

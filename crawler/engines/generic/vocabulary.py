@@ -6,6 +6,8 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from lxml.etree import _Element as Element
+
 _AROUND = frozenset(("nav", "footer", "header", "aside"))
 ALIKE = frozenset(
     (
@@ -43,9 +45,6 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that templates of all languages use for what stands around a post."""
-_STATE = re.compile(
-    r"^(?:has|no|not|with|without|is|js|can|show|hide|u|t|fa|icon|col|row|p[xytblr]?|m[xytblr]?)[-_]|-visible$|-enabled$", re.IGNORECASE
-)
 _NAME = re.compile(
     r"(?:^|[-_])(?:author|user|poster|member|nick|nickname|username|user[-_]?name|author[-_]?name|display[-_]?name|nick[-_]?name|postauthor|uname|louzhu|creator|from)(?:$|[-_])",
     re.IGNORECASE,
@@ -68,36 +67,50 @@ class Words(NamedTuple):
     """What tag and class of an element say of it."""
 
     keys: tuple[str, ...]
+    """What makes it like others: tag and class word."""
     furniture: bool
     name: bool
 
 
-_SAID: dict[tuple[str, str | None], Words] = {}
+class _Known(dict[tuple[str, str | None], Words]):
+    """What was read once is remembered, up to a limit."""
+
+    def __missing__(self, key: tuple[str, str | None]) -> Words:
+        if len(self) > 50_000:
+            self.clear()
+        self[key] = said = _words(*key)
+        return said
 
 
-def words(tag: str, classes: str | None) -> Words:
-    """Reads tag and class; digits are blanked, so that numbered elements are alike."""
-    said = _SAID.get((tag, classes))
-    if said is None:
-        if len(_SAID) > 50_000:
-            _SAID.clear()
-        said = _SAID[tag, classes] = _words(tag, classes or "")
-    return said
+WORDS = _Known()
+"""What a tag with a class says; digits are blanked, so that numbered elements are alike."""
 
 
-def _words(tag: str, classes: str) -> Words:
-    tokens = [_DIGITS.sub("0", token) for token in classes.split()[:12]]
-    own = [token for token in tokens if not _STATE.search(token)]
+def _words(tag: str, classes: str | None) -> Words:
+    tokens = [_DIGITS.sub("0", token) for token in (classes or "").split()[:12]]
+    said = [_token(token) for token in tokens]
     return Words(
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if tag in ALIKE else (),
-        tag in _AROUND or any(_FURNITURE.search(token) for token in own),
-        any(_NAME.search(token) for token in own),
+        tag in _AROUND or any(furniture for furniture, _ in said),
+        any(name for _, name in said),
     )
+
+
+@lru_cache(maxsize=32_768)
+def _token(token: str) -> tuple[bool, bool]:
+    """Whether a class word means furniture, and whether a person's name."""
+    return _FURNITURE.search(token) is not None, _NAME.search(token) is not None
+
+
+def names_person(node: Element) -> bool:
+    """Whether an element is a link to a person, or called after one."""
+    tag = str(node.tag)
+    return WORDS[tag, node.get("class")].name or (tag == "a" and is_profile(node.get("href") or ""))
 
 
 def is_furniture(token: str) -> bool:
     """Whether a class word names something that stands around posts."""
-    return words("", token).furniture
+    return _token(_DIGITS.sub("0", token))[0]
 
 
 @lru_cache(maxsize=4096)

@@ -1,0 +1,73 @@
+"""How sure it is that a page is a thread, and not an article, a shop or a list."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.engines.generic import addresses
+from crawler.engines.generic.data import Facts
+from crawler.engines.generic.judging import Records, titled
+from crawler.engines.generic.outline import Outline
+from crawler.page import Page
+
+_FORUM_KEYS = (
+    "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
+    "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
+)  # fmt: skip
+_FORUM_WORDS = re.compile(
+    r"\b(?:forums?|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a|reddit)\b|论坛|社区|贴吧|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    re.IGNORECASE,
+)
+_FORUM_URL = re.compile(
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|tieba|/comments/|club|/ask|zhidao|answers?\b",
+    re.IGNORECASE,
+)
+_POST_KEY = re.compile(r"post|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
+_ENOUGH = 25
+"""Mean weight of the bodies below which a group is counters and labels, not posts."""
+_WORDY = 60
+"""Mean weight of the bodies below which they may be the descriptions of boards."""
+_ENOUGH_ALONE = 60
+"""The same for a post that stands alone."""
+
+
+def confidence(page: Page, outline: Outline, said: Facts, found: Records | None) -> float:
+    """0 to 1: how sure it is that the page is a thread and these are its posts."""
+    if found is None:
+        return 0.0
+    count = len(found.records)
+    mean = sum(outline.nets[record.body] for record in found.records) / count
+    if mean < _ENOUGH or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
+        return 0.0
+    forum = forum_like(page, outline)
+    place = addresses.place(page.url)
+    sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
+    if _POST_KEY.search(found.key):
+        sure += 0.15
+    if said.is_thread:
+        sure += 0.2
+    elif said.is_article:
+        sure -= 0.35
+    if place and place.kind != "thread":
+        sure -= 0.3 if mean > _WORDY else 0.5
+    if not said.is_thread and titled(outline, found.records[:6]) > 0.5:
+        sure -= 0.4
+    if count == 1 and forum < 2 and not said.is_thread:
+        sure -= 0.3
+    return max(0.0, min(1.0, sure))
+
+
+def forum_like(page: Page, outline: Outline) -> int:
+    """How many of three say forum: the address, the names in the markup, the page's own names."""
+    names = [page.title]
+    for element in page.tree.iter("meta", "body"):
+        if element.tag == "body":
+            break
+        if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
+            names.append((element.get("content") or "")[:200])
+    keys = " ".join(outline.groups).lower()
+    return (
+        (_FORUM_URL.search(page.url) is not None)
+        + any(word in keys for word in _FORUM_KEYS)
+        + (_FORUM_WORDS.search(" ".join(names)) is not None)
+    )

@@ -1,0 +1,128 @@
+"""How convincing a group of bodies is: how much is written in them, and whether times and names stand beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.placing import Record, place, previous, zone
+from crawler.engines.generic.vocabulary import bodily, is_profile
+
+ALONE = 0.4
+"""The factor of a body that stands alone."""
+MOST_TOLD = 1.75**2
+"""The factor of a group whose bodies all have a time and a name beside them."""
+_CAP = 4000
+"""Weight above which one body counts no more: one long text is not many posts."""
+_SAMPLE = 3
+"""Posts of a group that are looked at to judge it."""
+_NEAR = 20
+"""Elements before and after a body among which a name is looked for."""
+_CONTROLS = ("button", "textarea", "select", "form")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass(slots=True)
+class Records:
+    """The posts of a page by their shape."""
+
+    key: str
+    bodies: list[int]
+    records: list[Record] = field(default_factory=list)
+    """The same with what is around them; of the chosen group only."""
+    score: float = 0.0
+    timed: float = 0.0
+    """The share of posts with a time beside the body."""
+    named: float = 0.0
+    """The share of posts with a name beside the body."""
+
+
+def weigh(outline: Outline, key: str, members: list[int]) -> float:
+    """How much is written in the bodies, without what stands beside them."""
+    weight = sum(min(outline.nets[at], _CAP) for at in members)
+    words = sum(outline.sizes[at] for at in members)
+    weight *= 0.5 + 0.5 * min(1.0, weight / max(1, words))
+    if bodily(key):
+        weight *= 1.25
+    if key.endswith((">p", ">span", ">font")):
+        weight *= 0.6
+    return weight * (ALONE if len(members) == 1 else 1.0)
+
+
+def judge(outline: Outline, key: str, members: list[int], weight: float, least: float) -> Records:
+    """How convincing a group is; looked at no further where it cannot reach ``least``."""
+    found = Records(key, members)
+    first = max(0, (len(members) - _SAMPLE) // 2)
+    sample = place(outline, members[first : first + _SAMPLE + 1])[:_SAMPLE]
+    found.timed = sum(bool(zone(outline, outline.times, record)) for record in sample) / len(sample)
+    dated = sum(outline.any_within(outline.times, record.body, outline.end(record.body)) for record in sample) / len(sample)
+    busy = sum(any(True for _ in outline.nodes[record.body].iter(*_CONTROLS)) for record in sample) / len(sample)
+    weight *= (1 - 0.5 * max(0.0, dated - 0.3) / 0.7) * (1 - 0.4 * busy)
+    if weight * (0.75 + found.timed) ** 2 >= least:
+        found.named = sum(named(outline, record) for record in sample) / len(sample)
+        found.score = weight * (0.15 + found.timed + 0.6 * found.named) ** 2
+    return found
+
+
+def named(outline: Outline, record: Record) -> bool:
+    """Whether a person's name stands near a body."""
+    before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
+    if len(before) > 2 * _NEAR:
+        return any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:])))
+    return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
+
+
+def titled(outline: Outline, records: list[Record]) -> float:
+    """The share of posts under a heading that links to a page of its own, as in lists of articles; a thread's posts link to one page."""
+    paths = set()
+    for record in records:
+        for at in zone(outline, outline.anchors, record):
+            node = outline.nodes[at]
+            href = node.get("href") or "#"
+            if "#" not in href and not is_profile(href) and _is_title(node, node.getparent()):
+                paths.add(href.split("?", 1)[0])
+                break
+    return len(paths) / len(records)
+
+
+def _is_title(link: Element, parent: Element | None) -> bool:
+    above = parent if parent is not None else link
+    return str(above.tag) in _HEADINGS or "title" in (link.get("class") or above.get("class") or "").lower()
+
+
+def opening(outline: Outline, first: Record) -> Record | None:
+    """The post that opens a thread in a form of its own, before its replies: questions, linked articles, new-style forums."""
+    heading = max((at for at in outline.headings if at < first.start), default=0)
+    at = first.whole
+    while at:
+        choice: int | None = None
+        sibling = previous(outline, at)
+        while sibling is not None:
+            if _wordy(outline, sibling) and (choice is None or outline.nets[sibling] > outline.nets[choice]):
+                choice = sibling
+            sibling = previous(outline, sibling)
+        if choice is not None and choice < first.start:
+            end = outline.end(choice)
+            made = Record(_tightest(outline, choice), choice, choice, end)
+            return made if end > heading and _is_post(outline, made) else None
+        at = outline.parent(at)
+    return None
+
+
+def _is_post(outline: Outline, record: Record) -> bool:
+    return bool(zone(outline, outline.times, record)) or named(outline, record)
+
+
+def _wordy(outline: Outline, at: int) -> bool:
+    return outline.nets[at] >= max(60, outline.sizes[at] // 2)
+
+
+def _tightest(outline: Outline, at: int) -> int:
+    """The innermost element that still holds nearly all of the words."""
+    for child in outline.nodes[at]:
+        inner = outline.index.get(child)
+        if inner is not None and child.tag != "p" and outline.nets[inner] >= 0.85 * outline.nets[at]:
+            return _tightest(outline, inner)
+    return at

@@ -1,0 +1,73 @@
+"""Where the next page of a list is, and how many there are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import urljoin
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.addresses import place, steps
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.urls import absolute
+
+_NEXT_WORDS = frozenset(
+    (
+        *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→"),
+        *("下一页", "下一頁", "下页", "下頁", "后一页", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
+        *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
+        *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna"),
+    )
+)
+_LONGEST = 30
+"""Letters of a link to the next page, below."""
+
+
+def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, int | None]:
+    """Number of this page, address of the next, and the number of pages where the links tell."""
+    here = place(page.url)
+    current = here.page if here else 1
+    if (told := page.link("next")) and _leads_on(page, told):
+        return current, absolute(page.base_url, told), None
+    for _, link in sorted(_next_links(links), key=_surest):
+        if _leads_on(page, link.get("href") or ""):
+            return current, absolute(page.base_url, link.get("href") or ""), _pages(link)
+    return current, None, None
+
+
+def _surest(found: tuple[int, Element]) -> int:
+    return found[0]
+
+
+def _leads_on(page: Page, href: str) -> bool:
+    """Whether an address is a later page of the same list."""
+    try:
+        return (steps(page.url, urljoin(page.base_url, href)) or 0) > 0
+    except ValueError:
+        return False
+
+
+def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
+    """Links that say they lead to the next page; 0 is surest."""
+    for link in links:
+        classes = link.get("class")
+        if link.get("rel") == "next":
+            yield 0, link
+        elif classes and ("next" in classes or "nxt" in classes or "Next" in classes):
+            yield 1, link
+        else:
+            text = link.text or (link[0].text if len(link) else None)
+            shown = text if text and len(text) < _LONGEST and not text.isspace() else link.get("title") or link.get("aria-label")
+            if shown and shown.strip().lower() in _NEXT_WORDS:
+                yield 2, link
+
+
+def _pages(link: Element) -> int | None:
+    """The highest number among the links beside the one to the next page."""
+    parent = link.getparent()
+    bar = parent.getparent() if parent is not None and len(parent) < 3 else parent
+    if bar is None:
+        return None
+    numbers = [int(words) for other in bar.iter("a") if (words := text_of(other)).isdecimal() and len(words) < 7]
+    return max(numbers, default=None)

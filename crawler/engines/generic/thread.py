@@ -1,0 +1,141 @@
+"""A thread page of unknown software: its posts by what the page says for machines, or by their shape."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from hashlib import sha256
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Block, Body
+from crawler.dates import When
+from crawler.engines.generic import addresses
+from crawler.engines.generic.body import read_body
+from crawler.engines.generic.confidence import confidence
+from crawler.engines.generic.data import Facts
+from crawler.engines.generic.fields import Fields, person, time_of
+from crawler.engines.generic.judging import opening
+from crawler.engines.generic.microdata import Item, Marks
+from crawler.engines.generic.moments import moment, zone_of
+from crawler.engines.generic.numbers import floors, ids_on, post_ids, shape_ids
+from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.records import find
+from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.items import Author, Board, Thread
+from crawler.page import Page, meta
+from crawler.select import Select, text_of
+from crawler.text import number, tidy
+
+_ACCEPTED = 0.45
+_MARKED, _TOLD = 0.9, 0.6
+"""How sure marked posts are, and posts that are only in the page's data."""
+_SAME = 12
+"""Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
+_LINKS_BELOW = Select("following::a")
+
+
+class Found(NamedTuple):
+    """A post on the page."""
+
+    body: Element
+    author: Author | None
+    when: When
+    id: str | None
+    floor: int | None
+
+
+def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
+    """A thread whose page marks every post; None where it does not."""
+    if not marked.whole:
+        return None
+    zone = zone_of(page.text)
+    ids = post_ids([list(ids_on([post.parts["body"], post.scope])) for post in marked.posts])
+
+    def found(post: Item, post_id: str | None) -> Found:
+        parts = post.parts
+        when = moment(time_of(parts["time"]) if "time" in parts else None, page.fetched_at, zone)
+        floor = number(text_of(parts["floor"])) if "floor" in parts else None
+        return Found(parts["body"], person(parts["author"]) if "author" in parts else None, when, post_id, floor)
+
+    return _thread(engine, page, said, map(found, marked.posts, ids), _MARKED)
+
+
+def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
+    """A thread by the shape of its posts; None where nothing looks like posts."""
+    found = find(outline)
+    sure = confidence(page, outline, said, found)
+    if found is None or sure < _ACCEPTED:
+        return None
+    records = list(found.records)
+    first = opening(outline, records[0]) if floors(outline, records)[0] != 1 else None
+    if first and text_of(outline.nodes[first.body]) not in _title(page, said):
+        records.insert(0, first)
+    fields = Fields(page, outline, found.records)
+    numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
+    posts = (
+        Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor) for record, post_id, floor in numbered
+    )
+    return _thread(engine, page, said, posts, sure)
+
+
+def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
+    """A page whose posts are only in its data."""
+    if not said.is_thread or len(said.posts) < 2:
+        return None
+    thread, board, zone = _about(engine, page, said), Board(), zone_of(page.text)
+    posts = []
+    for one in said.posts:
+        body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
+        author = Author(one.author) if one.author else None
+        when = moment(one.created, page.fetched_at, zone)
+        made = draft(engine, page, thread, board, _digest(author, when.iso, one.text), one.url or page.url, body, when)
+        made.post.author, made.post.confidence = author, _TOLD
+        posts.append(made)
+    return ThreadPage(thread, board, posts)
+
+
+def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
+    thread, board = _about(engine, page, said), Board()
+    posts: list[Draft] = []
+    seen: dict[str, set[str | None]] = defaultdict(set)
+    last = page.tree
+    for post in found:
+        last = post.body
+        body = read_body(page, post.body)
+        text = "\n".join(block.text for block in body.blocks)
+        if not body.blocks or (len(text) > _SAME and text in seen and post.when.iso in {None, *seen[text]}):
+            continue
+        seen[text].add(post.when.iso)
+        post_id = post.id or _digest(post.author, post.when.iso, text)
+        made = draft(engine, page, thread, board, post_id, page.url, body, post.when)
+        made.post.author, made.post.confidence = post.author, round(sure, 2)
+        made.post.floor = post.floor if str(post.floor) != post_id else None
+        posts.append(made)
+    current, next_url, pages = next_page(page, _LINKS_BELOW(last))
+    if current == 1 and posts:
+        thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
+    return ThreadPage(thread, board, posts, current, pages, next_url)
+
+
+def _about(engine: Engine, page: Page, said: Facts) -> Thread:
+    place, title = addresses.place(page.url), _title(page, said)
+    return Thread(place.id if place and place.id else _digest(None, None, page.url or title), page.url or None, title or None)
+
+
+def _title(page: Page, said: Facts) -> str:
+    """What the data says, the longest heading that the page's title repeats, the only heading, or the page's title."""
+    if said.title:
+        return said.title
+    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := text_of(node))}
+    shown = meta(page, "og:title") or page.title
+    repeated = max((text for text in headings if text in shown), key=len, default="")
+    main = [text for text, tag in headings.items() if tag == "h1"]
+    return repeated or (main[0] if len(main) == 1 else tidy(shown))
+
+
+def _digest(author: Author | None, created: str | None, text: str) -> str:
+    """An id for a post that has none: the same as long as its author, time and beginning stay."""
+    return sha256("\n".join((author.name if author else "", created or "", text[:200])).encode()).hexdigest()[:16]
