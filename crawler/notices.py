@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Notice, Reason
+from crawler.forum import Notice, Reading, Reason
 from crawler.page import MAX_BYTES, Page
 from crawler.select import Strings
 
@@ -68,11 +68,14 @@ def before_the_forum(page: Page) -> Notice | None:
     return None
 
 
-def unclaimed(page: Page, words: str) -> Notice:
-    """What a page is that no software is known for: by the HTTP status, else no forum's."""
-    if page.status in (404, 410):
-        return Notice("missing", f"HTTP {page.status}")
-    return Notice("site_error", f"HTTP {page.status}") if page.status >= 500 else Notice("not_a_forum", words)
+def by_status(page: Page, reading: Reading) -> Reading:
+    """What was read; where that is nothing and no words of the forum's say why, the HTTP status does."""
+    if isinstance(reading, Notice) and reading.reason in ("empty", "not_a_forum"):
+        if page.status in (404, 410):
+            return Notice("missing", f"HTTP {page.status}")
+        if page.status >= 500:
+            return Notice("site_error", f"HTTP {page.status}")
+    return reading
 
 
 def _links_little(body: bytes) -> bool:

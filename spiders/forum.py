@@ -18,7 +18,7 @@ from twisted.python.failure import Failure
 from crawler import cookies, failures, logs
 from crawler.engines import ENGINES, detect, named
 from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
-from crawler.notices import before_the_forum, unclaimed
+from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
 from crawler.useragent import wrong_view
 from spiders.frontier import AdHoc, Frontier, Output
@@ -101,9 +101,8 @@ class ForumSpider(Spider):
             if notice := before_the_forum(page):
                 return None, notice
             engine = named(self.options.engine) if self.options.engine else detect(page)
-            if engine is None:
-                return None, unclaimed(page, f"no forum software that is known here ({', '.join(ENGINES)})")
-            return engine, engine.read(page)
+            unknown = Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})")
+            return engine, by_status(page, engine.read(page) if engine else unknown)
         except Exception:
             self.logger.exception("Cannot read %s", page.url)
             self.count("failures/parse")

@@ -6,6 +6,7 @@ import json
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -39,13 +40,14 @@ class Crawl:
 Crawler = Callable[..., Crawl]
 
 
+def crawl_into(out: Path, spider: str, *settings: str, **options: Any) -> Crawl:
+    """Runs a spider to its end."""
+    given = [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
+    done = scrapy("crawl", spider, *given, "-O", str(out), *settings)
+    lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
+    return Crawl(done, [json.loads(line) for line in lines])
+
+
 @pytest.fixture
 def crawl(tmp_path: Path) -> Crawler:
-    def run(spider: str, *settings: str, **options: Any) -> Crawl:
-        out = tmp_path / "out.jsonl"
-        given = [part for name, value in options.items() for part in ("-a", f"{name}={value}")]
-        done = scrapy("crawl", spider, *given, "-O", str(out), *settings)
-        lines = out.read_text(encoding="utf-8").splitlines() if out.exists() else []
-        return Crawl(done, [json.loads(line) for line in lines])
-
-    return run
+    return partial(crawl_into, tmp_path / "out.jsonl")

@@ -32,7 +32,8 @@ def fixture(folder: Path) -> Saved:
     meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
     body = next(folder.glob("page.*")).read_bytes()
     host = meta["url"].split("/")[2]
-    return Saved(plain(meta["url"], host), plain(body.decode("latin-1"), host).encode("latin-1"), meta["status"], meta["headers"])
+    headers = {"Content-Type": meta["headers"].get("content-type", "text/html")}
+    return Saved(plain(meta["url"], host), plain(body.decode("latin-1"), host).encode("latin-1"), meta["status"], headers)
 
 
 def plain(text: str, host: str) -> str:

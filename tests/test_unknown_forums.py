@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.engines import named
+from crawler.engines import named, read
 from crawler.engines.generic.addresses import place, steps
 from crawler.engines.generic.printed import date_in, floor_in
 from crawler.forum import Notice, Place, ThreadPage
@@ -34,6 +34,18 @@ def test_repeated_bodies_with_names_and_times_are_posts() -> None:
     assert [made.post.author.name for made in reading.posts if made.post.author] == ["Person0", "Person1", "Person2"]
     assert [made.post.created_at for made in reading.posts] == [f"2025-05-0{n}T10:00:00+00:00" for n in (1, 2, 3)]
     assert all(made.body.loose and made.post.confidence and made.post.confidence > 0.45 for made in reading.posts)
+
+
+def test_a_feed_is_no_thread() -> None:
+    entries = "".join(
+        f"<entry><author><name>P{n}</name></author><published>2025-05-0{n + 1}</published><content>{words}</content></entry>"
+        for n, words in enumerate(WORDS)
+    )
+    feed = Page(
+        f'<?xml version="1.0"?><feed xmlns="http://www.w3.org/2005/Atom"><title>A forum</title>{entries}</feed>'.encode(),
+        "https://x.example/feed",
+    )
+    assert read(feed) == Notice("not_a_forum", "made by no software that is known here")
 
 
 def test_ids_stay_when_a_post_is_added_before() -> None:

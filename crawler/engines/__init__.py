@@ -9,8 +9,8 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
-from crawler.forum import Engine, Reading
-from crawler.notices import before_the_forum, unclaimed
+from crawler.forum import Engine, Notice, Reading
+from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
 
 
@@ -79,4 +79,4 @@ def read(page: Page, name: str | None = None) -> Reading:
     if notice:
         return notice
     engine = named(name) if name else detect(page)
-    return engine.read(page) if engine else unclaimed(page, "made by no software that is known here")
+    return by_status(page, engine.read(page) if engine else Notice("not_a_forum", "made by no software that is known here"))

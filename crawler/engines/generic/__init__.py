@@ -16,14 +16,15 @@ from crawler.engines.generic.data import facts
 from crawler.engines.generic.microdata import marks
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
-from crawler.forum import Engine, Place, Reading
-from crawler.notices import unclaimed
+from crawler.forum import Engine, Notice, Place, Reading
 from crawler.page import Page
 
 _SIGNS = re.compile(
     r"forum|topic|thread|bbs|board|discuss|comment|repl(?:y|ies)|answer|question|post|message|论坛|回复|回帖|楼|贴吧|社区|評論|评论|问答",
     re.IGNORECASE,
 )
+_FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
+"""A feed names every board's newest posts; it is no thread."""
 
 
 class Generic(Engine):
@@ -33,7 +34,7 @@ class Generic(Engine):
     rank = 100
 
     def detect(self, page: Page) -> bool:
-        return page.json is None and _SIGNS.search(page.text, 0, 64 << 10) is not None
+        return page.json is None and not _FEED.search(page.body, 0, 512) and _SIGNS.search(page.text, 0, 64 << 10) is not None
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
@@ -48,7 +49,7 @@ class Generic(Engine):
             return thread
         if not said.is_article and forum_like(page, outline) and (board := read_board(page, outline)):
             return board
-        return read_state(self, page, said) or unclaimed(page, page.title[:200])
+        return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
 
 ENGINE = Generic()
