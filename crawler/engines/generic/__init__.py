@@ -12,11 +12,11 @@ import re
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board
 from crawler.engines.generic.confidence import forum_like
-from crawler.engines.generic.data import facts
+from crawler.engines.generic.data import Facts, facts
 from crawler.engines.generic.microdata import marks
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
-from crawler.forum import Engine, Notice, Place, Reading
+from crawler.forum import BoardPage, Engine, Notice, Place, Reading
 from crawler.page import Page
 
 _SIGNS = re.compile(
@@ -45,11 +45,17 @@ class Generic(Engine):
             return thread
         body = page.tree.find("body")
         outline = Outline(body if body is not None else page.tree)
+        here = addresses.place(page.url)
+        if (here is None or here.kind != "thread") and (board := self._board(page, outline, said)):
+            return board
         if thread := read_shape(self, page, outline, said) or read_told(self, page, said):
             return thread
-        if not said.is_article and forum_like(page, outline) and (board := read_board(page, outline)):
+        if board := self._board(page, outline, said):
             return board
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
+
+    def _board(self, page: Page, outline: Outline, said: Facts) -> BoardPage | None:
+        return read_board(page, outline) if not said.is_article and forum_like(page, outline) else None
 
 
 ENGINE = Generic()

@@ -10,11 +10,11 @@ from crawler.forum import Place
 from crawler.urls import query
 
 _THREAD = re.compile(
-    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?\w*|topic-?\w*|item|story)$",
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|forum-?\w*|board-?\w*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|forum-?[\w-]*|board-?[\w-]*|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(

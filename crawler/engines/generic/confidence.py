@@ -36,7 +36,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
     if found is None:
         return 0.0
     count = len(found.records)
-    mean = sum(outline.nets[record.body] for record in found.records) / count
+    nets = [net for record in found.records if (net := outline.nets[record.body])]
+    mean = sum(nets) / (len(nets) if len(nets) * 2 >= count else count)
     if mean < _ENOUGH or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
     forum = forum_like(page, outline)

@@ -63,7 +63,8 @@ class Fields:
         self.outline = outline
         self.zone = zone_of(page.text)
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
-        self._names = _best([self._names_of(record) for record in records[:_SAMPLE]])
+        sample = records[:_SAMPLE]
+        self._names = _best([self._names_of(record) for record in sample]) or _best([self._links_of(record) for record in sample])
         self._offsets: dict[Kind, int] = {}
 
     def when(self, record: Record) -> When:
@@ -110,6 +111,12 @@ class Fields:
         outline = self.outline
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
         return [found for node in nodes[:_PLACES] if (found := _name(node))]
+
+    def _links_of(self, record: Record) -> list[tuple[Kind, Person]]:
+        """The links before a body: where nothing is called after a person, a name is one of them."""
+        outline = self.outline
+        before = outline.within(outline.anchors, record.start, record.body)[:_PLACES]
+        return [found for at in before if (found := _name(outline.nodes[at]))]
 
 
 def _is(node: Element, kind: Kind) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.placing import Record, place, previous, zone
+from crawler.engines.generic.placing import Record, place, zone
 from crawler.engines.generic.vocabulary import bodily, is_profile
 
 ALONE = 0.4
@@ -90,39 +90,3 @@ def titled(outline: Outline, records: list[Record]) -> float:
 def _is_title(link: Element, parent: Element | None) -> bool:
     above = parent if parent is not None else link
     return str(above.tag) in _HEADINGS or "title" in (link.get("class") or above.get("class") or "").lower()
-
-
-def opening(outline: Outline, first: Record) -> Record | None:
-    """The post that opens a thread in a form of its own, before its replies: questions, linked articles, new-style forums."""
-    heading = max((at for at in outline.headings if at < first.start), default=0)
-    at = first.whole
-    while at:
-        choice: int | None = None
-        sibling = previous(outline, at)
-        while sibling is not None:
-            if _wordy(outline, sibling) and (choice is None or outline.nets[sibling] > outline.nets[choice]):
-                choice = sibling
-            sibling = previous(outline, sibling)
-        if choice is not None and choice < first.start:
-            end = outline.end(choice)
-            made = Record(_tightest(outline, choice), choice, choice, end)
-            return made if end > heading and _is_post(outline, made) else None
-        at = outline.parent(at)
-    return None
-
-
-def _is_post(outline: Outline, record: Record) -> bool:
-    return bool(zone(outline, outline.times, record)) or named(outline, record)
-
-
-def _wordy(outline: Outline, at: int) -> bool:
-    return outline.nets[at] >= max(60, outline.sizes[at] // 2)
-
-
-def _tightest(outline: Outline, at: int) -> int:
-    """The innermost element that still holds nearly all of the words."""
-    for child in outline.nodes[at]:
-        inner = outline.index.get(child)
-        if inner is not None and child.tag != "p" and outline.nets[inner] >= 0.85 * outline.nets[at]:
-            return _tightest(outline, inner)
-    return at

@@ -14,7 +14,7 @@ _WHOLE = re.compile(
     r"(?:19|20)\d\d|\d[-/.]\d{1,2}[-/.]\d|\d\s*\w{1,7}\s*(?:ago|前)|day|[昨今前][天日]|刚|月|\d{10}|\d\d-\d\d(?!\d)", re.IGNORECASE
 )
 """A time that names its day; clocks alone do not, nor do a bare ``5d``."""
-_THIS_YEAR = re.compile(r"^(\d{1,2})\s*(?:-|/|月)\s*(\d{1,2})日?(?=\s|$)")
+_THIS_YEAR = re.compile(r"^(\d{1,2})\s*(?:-|月)\s*(\d{1,2})日?(?=\s|$)")
 _LONGEST = 60
 _IDEOGRAPH = re.compile("[\u4e00-\u9fff]")
 _KANA = re.compile("[\u3040-\u30ff]")

@@ -15,7 +15,7 @@ from crawler.engines.generic.placing import Record, zone
 _ID_ATTRIBUTES = frozenset(
     ("id", "data-post-id", "data-id", "data-pid", "data-comment-id", "data-answerid", "data-content", "data-postid", "data-cid", "name")
 )
-_ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d)[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
+_ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"\d+$")
 _LONGEST = 80
 _LINKS = 8
@@ -38,8 +38,13 @@ def post_ids(numbered: list[list[tuple[str, str]]]) -> list[str | None]:
         for kind, value in own:
             tables[kind].setdefault(at, value)
     sound = [table for table in tables.values() if len(set(table.values())) == len(table) and len(table) * 2 >= len(numbered)]
-    best = max(sound, key=len, default={})
+    best = max(sound, key=_telling, default={})
     return [best.get(at) for at in range(len(numbered))]
+
+
+def _telling(table: dict[int, str]) -> tuple[int, int]:
+    """How many posts have a number, and how long it is: floors are short."""
+    return len(table), max(map(len, table.values()))
 
 
 def shape_ids(outline: Outline, records: list[Record]) -> list[str | None]:

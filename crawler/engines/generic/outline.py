@@ -12,15 +12,16 @@ from collections import defaultdict
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.printed import LONGEST, MAYBE, date_in, floor_in
-from crawler.engines.generic.vocabulary import ALIKE, WORDS, names_person
+from crawler.engines.generic.vocabulary import WORDS, keyless, keys_of, names_person
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
+_LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
+"""What stands right before a name."""
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
-_DIGITS = re.compile(r"\d+")
 
 
 class Outline:
@@ -78,10 +79,12 @@ class Outline:
         """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""
         size = len(text)
         if size <= LONGEST and (MAYBE.search(text) or "ago" in text or "day" in text):
-            if size < 9 and (number := floor_in(text)):
+            if at not in self.floors and (number := floor_in(text)):
                 self.floors[at] = number
-            elif at not in self.stamps and date_in(text) is not None:
+            if at not in self.stamps and date_in(text) is not None:
                 self.stamps[at] = text
+            if text in _LABELS:
+                self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
         return size if size >= _SOME else 0
@@ -113,19 +116,10 @@ class Outline:
                 nets[parent] += nets[at]
         for at in order:
             if nets[at]:
-                own = said[at].keys or self._keyless(at, keys[parents[at]])
+                own = said[at].keys or keyless(nodes[at], keys[parents[at]])
                 keys[at] = own[0] if own else keys[parents[at]]
                 for key in own:
                     self.groups[key].append(at)
-
-    def _keyless(self, at: int, parent_key: str) -> tuple[str, ...]:
-        """What an element without classes is like: its numbered id, or its place under another."""
-        node = self.nodes[at]
-        if node.tag not in ALIKE:
-            return ()
-        name = node.get("id")
-        blank = _DIGITS.sub("0", name) if name else None
-        return (f"{node.tag}#{blank}" if blank != name else f"{parent_key[-80:]}>{node.tag}",)
 
     def parent(self, at: int) -> int:
         """The position of an element's parent; the root's is its own."""
@@ -149,16 +143,9 @@ class Outline:
 
     def alike(self, key: str, within: Element) -> list[int]:
         """All elements of a group below an element, those with little text too, in order."""
-        tag, dot, token = key.partition(".")
-        if not dot or ">" in key:
-            return self.groups[key]
-        stem = token.partition("0")[0]
+        tag = re.split(r"[.#]", key.rpartition(">")[2], maxsplit=1)[0]
         index = self.index
-        return [
-            index[node]
-            for node in within.iter(tag)
-            if stem in (classes := node.get("class") or "") and key in WORDS[tag, classes].keys and node in index
-        ]
+        return [index[node] for node in within.iter(tag) if key in keys_of(node) and node in index]
 
     def in_furniture(self, at: int) -> bool:
         """Whether an element without much text is furniture, or inside."""

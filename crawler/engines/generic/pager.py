@@ -15,7 +15,7 @@ from crawler.urls import absolute
 _NEXT_WORDS = frozenset(
     (
         *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→"),
-        *("下一页", "下一頁", "下页", "下頁", "后一页", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
+        *("下一页", "下一頁", "下页", "下頁", "后一页", "后页", "后页>", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
         *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
         *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna"),
     )

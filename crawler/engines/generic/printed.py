@@ -24,7 +24,7 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}\b|\d{
 _NAMED_DAY = re.compile(r"[昨今前][天日]|刚[刚才]|\b(?:[Yy]ester|[Tt]o)day\b|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b")
 LONGEST = 64
 """Longer texts are not asked for a time."""
-MAYBE = re.compile(r"[0-9昨今刚前楼樓沙板地]")
+MAYBE = re.compile(r"[0-9昨今刚前楼樓沙板地作]")
 """A cheap first question, with ``ago`` and ``day``: whether a text can hold a time or a post's number at all; most cannot."""
 
 
@@ -41,8 +41,8 @@ def date_in(text: str) -> int | None:
         first = month if first is None else min(first, month)
     if first != 0 and "-" in text and (day := _SHORT_DAY.search(text)):
         first = day.start() if first is None else min(first, day.start())
-    if first is None and (not text.isascii() or "day" in text or "ago" in text) and (day := _NAMED_DAY.search(text)):
-        first = day.start()
+    if first != 0 and (not text.isascii() or "day" in text or "ago" in text) and (day := _NAMED_DAY.search(text)):
+        first = day.start() if first is None else min(first, day.start())
     return first
 
 
@@ -54,18 +54,18 @@ def _start(pattern: re.Pattern[str], text: str) -> int | None:
     return found.start() if found else None
 
 
-_FLOOR = re.compile(r"(?:#\s*(\d{1,6})|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|层))", re.IGNORECASE)
+_FLOOR = re.compile(r"\[?(?:#\s*(\d{1,6})|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层))\]?", re.IGNORECASE)
+_FLOOR_AMONG = re.compile(r"()第?\s?(?<!\d)(\d{1,6})\s?[楼樓](?![上下主层])")
 _FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "樓主": 1}
 
 
 def floor_in(text: str) -> int | None:
-    """The number of a post, where a text is nothing else.
+    """The number of a post, where a text is nothing else, or says that it is one.
 
     >>> floor_in("#12"), floor_in("12楼"), floor_in("沙发"), floor_in("12")
     (12, 12, 2, None)
     """
     if text in _FLOORS:
         return _FLOORS[text]
-    if text[0] in "#第0123456789" and (match := _FLOOR.fullmatch(text)):
-        return int(match[1] or match[2])
-    return None
+    match = (_FLOOR.fullmatch(text) if text[0] in "#第[0123456789" else None) or _FLOOR_AMONG.search(text)
+    return int(match[1] or match[2]) if match else None

@@ -6,7 +6,7 @@ neighbour.
 
 from __future__ import annotations
 
-from lxml.etree import _Element as Element
+from collections import defaultdict
 
 from crawler.engines.generic.judging import ALONE, MOST_TOLD, Records, judge, weigh
 from crawler.engines.generic.outline import Outline
@@ -39,7 +39,7 @@ def find(outline: Outline) -> Records | None:
     alike = [one for one in judged if one.score >= _ALIKE * top.score and len(one.bodies) == len(top.bodies) and _inside(outline, one, top)]
     chosen = max(alike, key=lambda one: one.bodies[0])
     if len(chosen.bodies) > 1:
-        chosen.bodies = max(chosen.bodies, _outermost(outline, _all(outline, chosen.key, _holder(outline, chosen))), key=len)
+        chosen.bodies = _with_short(outline, chosen)
     chosen.records = place(outline, chosen.bodies)
     return chosen
 
@@ -60,17 +60,41 @@ def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
     return candidates
 
 
-def _all(outline: Outline, key: str, within: Element) -> list[int]:
-    """The elements of a group that are no furniture, short ones too."""
-    return [at for at in outline.alike(key, within) if outline.nets[at] or not outline.in_furniture(at)]
+def _with_short(outline: Outline, found: Records) -> list[int]:
+    """The bodies, and those that are alike and have little text: of posts of their own, not of the same posts once more."""
+    holder = _holder(outline, found.bodies)
+    held = {_post_of(outline, holder, at): _steps(outline, holder, at) for at in found.bodies}
+    others: dict[int, list[int]] = defaultdict(list)
+    for at in outline.alike(found.key, outline.nodes[holder]):
+        if (post := _post_of(outline, holder, at)) not in held and (outline.nets[at] or not outline.in_furniture(at)):
+            others[post].append(at)
+    known = set(held.values())
+    apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, holder, at) in known]
+    return _outermost(outline, sorted({*apart, *found.bodies}))
 
 
-def _holder(outline: Outline, found: Records) -> Element:
-    """The innermost element that holds all posts: short ones stand there, too."""
-    at = found.bodies[-1]
-    while at > found.bodies[0]:
+def _post_of(outline: Outline, holder: int, at: int) -> int:
+    """The part of the holder in which a body lies."""
+    while (above := outline.parent(at)) > holder:
+        at = above
+    return at
+
+
+def _steps(outline: Outline, holder: int, at: int) -> tuple[int, ...]:
+    """Which child of which child of its part of the holder a body is."""
+    steps = []
+    while (above := outline.parent(at)) > holder:
+        steps.append(outline.nodes[above].index(outline.nodes[at]))
+        at = above
+    return tuple(steps)
+
+
+def _holder(outline: Outline, bodies: list[int]) -> int:
+    """The innermost element that holds all bodies: short ones stand there, too."""
+    at = bodies[-1]
+    while at > bodies[0]:
         at = outline.parent(at)
-    return outline.nodes[outline.parent(at)]
+    return outline.parent(at) if at == bodies[0] else at
 
 
 def _outermost(outline: Outline, positions: list[int]) -> list[int]:

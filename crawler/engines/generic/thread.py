@@ -16,10 +16,11 @@ from crawler.engines.generic.body import read_body
 from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.data import Facts
 from crawler.engines.generic.fields import Fields, person, time_of
-from crawler.engines.generic.judging import opening
+from crawler.engines.generic.letters import unfold
 from crawler.engines.generic.microdata import Item, Marks
 from crawler.engines.generic.moments import moment, zone_of
 from crawler.engines.generic.numbers import floors, ids_on, post_ids, shape_ids
+from crawler.engines.generic.opening import opening
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.records import find
@@ -71,13 +72,15 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found is None or sure < _ACCEPTED:
         return None
     records = list(found.records)
-    first = opening(outline, records[0]) if floors(outline, records)[0] != 1 else None
+    first = opening(outline, records[0])
     if first and text_of(outline.nodes[first.body]) not in _title(page, said):
         records.insert(0, first)
-    fields = Fields(page, outline, found.records)
+    own, others = Fields(page, outline, records[:1]), Fields(page, outline, found.records)
     numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
     posts = (
-        Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor) for record, post_id, floor in numbered
+        Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor)
+        for record, post_id, floor in numbered
+        for fields in (own if record is first else others,)
     )
     return _thread(engine, page, said, posts, sure)
 
@@ -123,6 +126,8 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     for post in found:
         last = post.body
         body = read_body(page, post.body)
+        if head := unfold(body):
+            post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
         text = "\n".join(block.text for block in body.blocks)
         if not body.blocks or (len(text) > _SAME and text in seen and post.when.iso in {None, *seen[text]}):
             continue

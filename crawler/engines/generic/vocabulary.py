@@ -41,12 +41,12 @@ _FURNITURE = re.compile(
     |shar(?:e|ing)|social|vote|votes|voting|reactions?|rating|karma|report|edited|edit[-_]?(?:note|info|by)|lastedit|modified
     |pagination|pager|pages?nav|paging|display--none|sr[-_]only|(?:visually|is|js)[-_]hidden|screen[-_]?reader[-_]?\w*|offscreen|dropdown|modal|popup|popover|dialog|tooltip|tips?
     |adverts?|advert\w*|ads?|adsense|promo\w*|sponsor\w*|cookies?|consent|banner|related|similar|suggested|hovercard|pagination|pager|recommend\w*|widgets?|badges?|topic[-_]?tags
-    |attribution|permalink|timestamps?|dateline|reply[-_]?(?:form|link|button|box)|quickreply|skip[-_]?link\w*|copyright|stats|views|byline)$""",
+    |attribution|permalink|timestamps?|dateline|reply[-_]?(?:form|link|button|box)|\w{1,12}btn|metaline|quickreply|skip[-_]?link\w*|copyright|stats|views|byline)$""",
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that templates of all languages use for what stands around a post."""
 _NAME = re.compile(
-    r"(?:^|[-_])(?:author|user|poster|member|nick|nickname|username|user[-_]?name|author[-_]?name|display[-_]?name|nick[-_]?name|postauthor|uname|louzhu|creator|from)(?:$|[-_])",
+    r"(?:^|[-_])(?:author|user|poster|member|nick|nickname|username|user[-_]?name|author[-_]?name|display[-_]?name|nick[-_]?name|postauthor|uname|user[-_]?id|yonghu|zuozhe|louzhu|creator|from)(?:$|[-_])",
     re.IGNORECASE,
 )
 _BODY = re.compile(
@@ -56,7 +56,7 @@ _BODY = re.compile(
 _PERSON = (
     r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts)/[^/?#]+"
     r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|author|member)=[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
-    r"|/(?:user|member|profile|uid)-\d+"
+    r"|/(?:user|member|profile|uid)-\d+|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
@@ -100,6 +100,27 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     return _FURNITURE.search(token) is not None, _NAME.search(token) is not None
+
+
+def keyless(node: Element, above: str) -> tuple[str, ...]:
+    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
+    tag = str(node.tag)
+    if tag not in ALIKE:
+        return ()
+    name = node.get("id")
+    blank = _DIGITS.sub("0", name) if name else None
+    return (f"{tag}#{blank}" if blank != name else f"{above[-80:]}>{tag}",)
+
+
+def keys_of(node: Element) -> tuple[str, ...]:
+    """What an element is like, asked of it alone."""
+    path = [node]
+    while not WORDS[str(path[-1].tag), path[-1].get("class")].keys and (above := path[-1].getparent()) is not None and above.tag != "body":
+        path.append(above)
+    keys: tuple[str, ...] = ("",)
+    for element in reversed(path):
+        keys = WORDS[str(element.tag), element.get("class")].keys or keyless(element, keys[0]) or keys
+    return keys
 
 
 def names_person(node: Element) -> bool:
