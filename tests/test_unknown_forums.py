@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from crawler.blocks import Block, Body
 from crawler.engines import named, read
 from crawler.engines.generic.addresses import place, steps
+from crawler.engines.generic.letters import unfold
+from crawler.engines.generic.moments import moment
+from crawler.engines.generic.numbers import post_ids
 from crawler.engines.generic.printed import date_in, floor_in
-from crawler.forum import Notice, Place, ThreadPage
+from crawler.forum import CHINA, Notice, Place, ThreadPage
 from crawler.page import Page
 
 POST = '<div class="item"><b class="user">{name}</b> <span class="when">{when}</span><div class="item-text">{words}</div></div>'
@@ -109,7 +115,20 @@ def test_steps_between_pages(url: str, other: str, step: int | None) -> None:
     assert steps(url, other) == step
 
 
-@pytest.mark.parametrize("text", ["Posted on Jan 5, 2024", "3 hours ago", "发表于 2024-5-1 12:30", "昨天 08:15", "5 мая 2024", "12:30pm"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Posted on Jan 5, 2024",
+        "3 hours ago",
+        "发表于 2024-5-1 12:30",
+        "昨天 08:15",
+        "5 мая 2024",
+        "12:30pm",
+        "05-20 08:15",
+        "Yesterday",
+        "2h",
+    ],
+)
 def test_printed_times_are_seen(text: str) -> None:
     assert date_in(text) is not None
 
@@ -118,3 +137,79 @@ def test_printed_times_are_seen(text: str) -> None:
 def test_other_numbers_are_not_times(text: str) -> None:
     assert date_in(text) is None
     assert floor_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "start"), [("昨天 20:40", 0), ("发布于昨天 20:40", 3), ("3楼 05-20 08:15", 3), ("Posted 3 March 2021", 7)]
+)
+def test_a_printed_time_begins_with_its_day(text: str, start: int) -> None:
+    assert date_in(text) == start
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("#12", 12), ("12楼", 12), ("第 3 楼", 3), ("[3楼]", 3), ("7L", 7), ("沙发", 2), ("发表于 第4楼", 4), ("3楼上下", None)],
+)
+def test_printed_post_numbers(text: str, number: int | None) -> None:
+    assert floor_in(text) == number
+
+
+@pytest.mark.parametrize(
+    ("shown", "iso"),
+    [
+        ("05-20 08:15", "2025-05-20T08:15:00+08:00"),
+        ("12-20 08:15", "2024-12-20T08:15:00+08:00"),
+        ("5月20日 08:15", "2025-05-20T08:15:00+08:00"),
+        ("1700000000", "2023-11-14T22:13:20+00:00"),
+        ("2024-05-01T10:00:00Z", "2024-05-01T10:00:00+00:00"),
+        ("05/04 14:20", None),
+        ("14:20", None),
+    ],
+)
+def test_times_without_a_year_are_the_last_such_day(shown: str, iso: str | None) -> None:
+    assert moment(shown, datetime(2025, 6, 1, 4, tzinfo=UTC), CHINA).iso == iso
+
+
+def test_ids_are_the_longer_numbers_where_floors_number_the_posts_too() -> None:
+    assert post_ids([[("id:floor", str(n)), ("data-pid:", str(8800 + n))] for n in (1, 2, 3)]) == ["8801", "8802", "8803"]
+    assert post_ids([[("id:user", "7")], [("id:user", "7")]]) == [None, None]
+
+
+MARKED = (
+    '<div class="post" id="p{n}" itemscope itemtype="https://schema.org/{kind}"><a itemprop="author" class="who">Person{n}</a>'
+    '<time itemprop="datePublished" datetime="2025-05-0{n}T10:00:00Z"></time><div itemprop="text">{words}</div>{inside}</div>'
+)
+COMMENT = '<p itemscope itemtype="https://schema.org/Comment"><span itemprop="text">A remark on the answer, no post.</span></p>'
+
+
+def test_marked_posts_need_no_shape() -> None:
+    posts = MARKED.format(n=1, kind="Question", words="Short?", inside="") + MARKED.format(n=2, kind="Answer", words="Yes.", inside=COMMENT)
+    reading = named("generic").read(page(posts))
+    assert isinstance(reading, ThreadPage)
+    assert [(made.post.post_id, made.post.author and made.post.author.name) for made in reading.posts] == [
+        ("1", "Person1"),
+        ("2", "Person2"),
+    ]
+    assert [made.post.created_at for made in reading.posts] == ["2025-05-01T10:00:00+00:00", "2025-05-02T10:00:00+00:00"]
+
+
+def test_the_post_before_the_first_marked_one_is_found() -> None:
+    plain = '<div class="post" id="p1"><a class="author">Opener</a><time datetime="2025-05-01T09:00:00Z"></time><div>It began.</div></div>'
+    replies = "".join(MARKED.format(n=n, kind="Comment", words=f"Reply {n}.", inside="") for n in (2, 3))
+    reading = named("generic").read(page(plain + replies))
+    assert isinstance(reading, ThreadPage)
+    assert [made.body.blocks[0].text for made in reading.posts] == ["It began.", "Reply 2.", "Reply 3."]
+    assert reading.thread.author
+    assert reading.thread.author.name == "Opener"
+
+
+def test_letters_lose_head_and_foot_and_keep_their_quotation() -> None:
+    lines = [
+        *("发信人: oar (船桨), 信区: River", "标  题: Re: 漏水", "发信站: 水边 (Mon May  5 08:03:10 2014), 站内", "缝里补一点胶。"),
+        *("【 在 keel (龙骨) 的大作中提到: 】", ": 船底漏水了", "--", "※ 来源:·水边"),
+    ]
+    body = Body([Block("paragraph", line) for line in lines])
+    assert unfold(body) == ("oar", "Mon May  5 08:03:10 2014")
+    assert [(block.type, block.text) for block in body.blocks] == [("paragraph", "缝里补一点胶。"), ("quote", "")]
+    assert [(quote.author, quote.text) for quote in body.quotes] == [("keel", "船底漏水了")]
+    assert unfold(Body([Block("paragraph", "发信人: 没有下文")])) is None

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
 from urllib.parse import urlsplit
 
 from crawler.engines.generic.addresses import place as place_of
@@ -22,6 +24,16 @@ from crawler.urls import absolute
 
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _LEAST_ROWS = 3
+_LEAST_TITLE = 4
+_LEAST_TOLD = 1.5
+_MOST = 0.8
+_NEAR = 40
+"""Elements before and after a link among which counts are looked for."""
+_LONGEST = 40
+"""Letters of a count with the spaces around it."""
+_SAMPLE = 8
+"""Rows of a group that are looked at to judge it."""
+_PINNED = re.compile(r"sticky|pinned|置顶|置頂", re.IGNORECASE)
 
 
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
@@ -36,38 +48,50 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     return BoardPage(board, [], listed, current, pages, next_url)
 
 
+class Link(NamedTuple):
+    """A link that may lead to a thread."""
+
+    at: int
+    href: str
+    title: str
+
+
 def _rows(page: Page, outline: Outline) -> list[ThreadRow]:
     """The threads listed; empty where the page is no board."""
-    groups: dict[str, list[int]] = defaultdict(list)
+    groups: dict[str, dict[str, Link]] = defaultdict(dict)
     for at in outline.anchors:
         node = outline.nodes[at]
-        if len(text_of(node)) >= 4:
-            href = node.get("href") or "#"
-            if not href.startswith(("#", "javascript:", "mailto:")) and not is_profile(href):
-                groups[_shape(href)].append(at)
-    best: tuple[float, list[Record]] = (0.0, [])
-    for positions in groups.values():
-        members = _distinct(outline, positions)
-        if len(members) < _LEAST_ROWS:
+        href = node.get("href") or "#"
+        if not href.startswith(("#", "javascript:", "mailto:")) and not is_profile(href) and len(title := text_of(node)) >= _LEAST_TITLE:
+            own = groups[_shape(href)]
+            address = href.split("#", 1)[0]
+            if address not in own or len(title) > len(own[address].title):
+                own[address] = Link(at, href, title)
+    best: tuple[float, list[int]] = (0.0, [])
+    for group in groups.values():
+        links = sorted(group.values())
+        members = [link.at for link in links]
+        if len(links) < _LEAST_ROWS or (told := _told(outline, members)) < _LEAST_TOLD:
             continue
-        records = place(outline, members)
-        told = sum(
-            bool(zone(outline, outline.times, record)) + named(outline, record) + bool(_counts(outline, record)) for record in records
-        ) / len(records)
-        threads = _named_differently(page, outline, members) and sum(
-            (found := place_of(absolute(page.base_url, outline.nodes[at].get("href") or ""))) is not None and found.kind == "thread"
-            for at in members
-        )
-        score = told * threads * min(60.0, sum(len(text_of(outline.nodes[at])) for at in members) / len(members))
-        if told >= 1.5 and threads >= 0.8 * len(members) and score > best[0]:
-            best = (score, records)
-    return _read(page, outline, best[1]) if best[1] else []
+        score = told * _threads(page, links) * min(60.0, sum(len(link.title) for link in links) / len(links))
+        if score > best[0]:
+            best = (score, members)
+    return _read(page, outline, place(outline, best[1])) if best[1] else []
 
 
-def _named_differently(page: Page, outline: Outline, members: list[int]) -> bool:
-    """Whether most links name a thing of their own: the year in a newspaper's addresses does not."""
-    ids = {place.id for at in members if (place := place_of(absolute(page.base_url, outline.nodes[at].get("href") or "")))}
-    return len(ids) > 0.8 * len(members)
+def _told(outline: Outline, members: list[int]) -> float:
+    """How many of three a row has: a time, a name, a count; the mean of the first ones."""
+    sample = place(outline, members[: _SAMPLE + 1])[:_SAMPLE]
+    timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
+    counted = sum(any(True for _ in _counts(outline, record)) for record in sample)
+    return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
+
+
+def _threads(page: Page, links: list[Link]) -> float:
+    """The share of links that name a thread; 0 where they do not name each its own: the year in a newspaper's addresses does not."""
+    places = [found for link in links if (found := place_of(absolute(page.base_url, link.href)))]
+    threads = sum(found.kind == "thread" for found in places) / len(links)
+    return threads if threads >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
 
 
 def _shape(href: str) -> str:
@@ -82,24 +106,13 @@ def _shape(href: str) -> str:
     return f"{path}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
 
 
-def _distinct(outline: Outline, positions: list[int]) -> list[int]:
-    """One link an address: the one with the most words."""
-    best: dict[str, int] = {}
-    for at in positions:
-        href = (outline.nodes[at].get("href") or "").split("#", 1)[0]
-        if href not in best or len(text_of(outline.nodes[at])) > len(text_of(outline.nodes[best[href]])):
-            best[href] = at
-    return sorted(best.values())
-
-
-def _counts(outline: Outline, record: Record) -> list[int]:
-    found = []
-    for at in range(record.start, record.end + 1):
-        if not record.body <= at <= outline.end(record.body):
-            text = (outline.nodes[at].text or "").strip()
-            if len(text) <= 12 and _COUNT.match(text) and (value := number(text)) is not None:
-                found.append(value)
-    return found
+def _counts(outline: Outline, record: Record) -> Iterator[int]:
+    """The bare numbers near a row's link: replies and views."""
+    after = outline.end(record.body) + 1
+    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
+        text = outline.nodes[at].text
+        if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
+            yield value
 
 
 def _read(page: Page, outline: Outline, records: list[Record]) -> list[ThreadRow]:
@@ -112,7 +125,7 @@ def _read(page: Page, outline: Outline, records: list[Record]) -> list[ThreadRow
         if at is None or not url:
             continue
         row = ThreadRow(at.id, url, text_of(node), fields.author(record))
-        counts = _counts(outline, record)
+        counts = list(_counts(outline, record))
         if len(counts) == 2:
             row.replies, row.views = min(counts), max(counts)
         row.last_post_at = fields.when(record).iso
@@ -122,7 +135,4 @@ def _read(page: Page, outline: Outline, records: list[Record]) -> list[ThreadRow
 
 
 def _pinned(outline: Outline, record: Record) -> bool:
-    return any(
-        re.search(r"sticky|pinned|置顶|置頂", outline.nodes[at].get("class") or "", re.IGNORECASE)
-        for at in range(record.whole, record.body + 1)
-    )
+    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(record.whole, record.body + 1))

@@ -15,7 +15,7 @@ from crawler.engines.generic.moments import is_moment, moment, zone_of
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.placing import Record, zone
 from crawler.engines.generic.printed import MAYBE, date_in
-from crawler.engines.generic.vocabulary import PROFILE
+from crawler.engines.generic.vocabulary import PROFILE, is_profile
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import text_of
@@ -176,10 +176,16 @@ def _name(node: Element) -> tuple[Kind, Person] | None:
     name = name_of(node)
     if name is None:
         return None
-    classes, href = node.get("class"), node.get("href")
-    profile = PROFILE.search(href) if href else None
-    numbers = _NUMBER.findall(profile[0] + href[profile.end() :].split("#")[0][:40]) if href and profile else None
-    return Kind(str(node.tag), _blank(classes), "href" if profile else None), Person(name, numbers[0] if numbers else None)
+    href = node.get("href") or ""
+    leads = is_profile(href)
+    return Kind(str(node.tag), _blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
+
+
+def _number_of(href: str) -> str | None:
+    """A person's number in the address of their page."""
+    profile = PROFILE.search(href)
+    number = _NUMBER.search(href.partition("#")[0], profile.start()) if profile else None
+    return number[0] if number else None
 
 
 def name_of(node: Element) -> str | None:
@@ -202,7 +208,11 @@ def time_of(node: Element) -> str | None:
 
 def person(node: Element) -> Author | None:
     """The person in an element that is marked as the author."""
-    marked = next((inner for inner in node.iter("*") if inner.get("itemprop") == "name"), node)
-    link = next((found[1] for inner in node.iter("a") if (found := _name(inner)) and found[0].attribute), None)
-    name = tidy(marked.get("content") or "") or name_of(marked) or (link.name if link else None)
-    return Author(name, link.id if link else None) if name else None
+    marked, link = node, None
+    for inner in node.iter("*"):
+        if marked is node and inner.get("itemprop") == "name":
+            marked = inner
+        if link is None and inner.tag == "a" and is_profile(inner.get("href") or ""):
+            link = inner
+    name = tidy(marked.get("content") or "") or name_of(marked) or (name_of(link) if link is not None else None)
+    return Author(name, _number_of(link.get("href") or "") if link is not None else None) if name else None

@@ -5,7 +5,6 @@ What is known about an element is kept in lists, by its position in document ord
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections import defaultdict
 
@@ -143,9 +142,12 @@ class Outline:
 
     def alike(self, key: str, within: Element) -> list[int]:
         """All elements of a group below an element, those with little text too, in order."""
-        tag = re.split(r"[.#]", key.rpartition(">")[2], maxsplit=1)[0]
-        index = self.index
-        return [index[node] for node in within.iter(tag) if key in keys_of(node) and node in index]
+        tag, _, token = key.rpartition(">")[2].partition(".")
+        index, stem = self.index, token.partition("0")[0]
+        alike = within.iter(tag.partition("#")[0])
+        if stem:
+            alike = (node for node in alike if stem in (node.get("class") or ""))
+        return [index[node] for node in alike if key in keys_of(node) and node in index]
 
     def in_furniture(self, at: int) -> bool:
         """Whether an element without much text is furniture, or inside."""

@@ -75,7 +75,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     first = opening(outline, records[0])
     if first and text_of(outline.nodes[first.body]) not in _title(page, said):
         records.insert(0, first)
-    own, others = Fields(page, outline, records[:1]), Fields(page, outline, found.records)
+    others = Fields(page, outline, found.records)
+    own = Fields(page, outline, [first]) if first else others
     numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
     posts = (
         Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor)
