@@ -5,17 +5,15 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When
 from crawler.engines.generic.moments import is_moment, moment, zone_of
 from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.people import Kind, Person, blank, is_kind, named_by
 from crawler.engines.generic.placing import Record, zone
-from crawler.engines.generic.printed import MAYBE, date_in
-from crawler.engines.generic.vocabulary import PROFILE, is_profile
+from crawler.engines.generic.printed import date_in
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import text_of
@@ -23,36 +21,12 @@ from crawler.text import tidy
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
-_BY = re.compile(r"^(?:by|von|par|por|от|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)")
-_NUMBER = re.compile(r"\d+")
-_NO_NAME = re.compile(
-    r"[\d\W]*|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
-    r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
-    re.IGNORECASE,
-)
-"""Labels and links beside a name."""
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
-
-
-class Kind(NamedTuple):
-    """A kind of element in which posts keep a time or a name."""
-
-    tag: str
-    classes: str | None
-    attribute: str | None
-    """The one that carries the exact time, or leads to the person."""
-
-
-class Person(NamedTuple):
-    """Who a place names."""
-
-    name: str
-    id: str | None
 
 
 class Fields:
@@ -74,7 +48,7 @@ class Fields:
         for kind in self._times:
             for at in places:
                 node = outline.nodes[at]
-                if _is(node, kind):
+                if is_kind(node, kind):
                     shown = node.get(kind.attribute) if kind.attribute else _printed(outline.stamps.get(at) or node.text)
                     if shown and (when := moment(shown, self.page.fetched_at, self.zone)).iso:
                         return when
@@ -84,10 +58,10 @@ class Fields:
         """The elements of a kind near a body, first where it stood last time."""
         nodes = self.outline.nodes
         likely = record.whole + self._offsets.get(kind, 0)
-        if record.start <= likely < record.body and _is(nodes[likely], kind):
+        if record.start <= likely < record.body and is_kind(nodes[likely], kind):
             yield nodes[likely]
         for at in _around(self.outline, record):
-            if at != likely and _is(nodes[at], kind):
+            if at != likely and is_kind(nodes[at], kind):
                 self._offsets[kind] = at - record.whole
                 yield nodes[at]
 
@@ -95,7 +69,7 @@ class Fields:
         """Who wrote a post."""
         for kind in self._names[:2]:
             for node in self._of(kind, record):
-                if (found := _name(node)) and found[0].attribute == kind.attribute:
+                if (found := named_by(node)) and found[0].attribute == kind.attribute:
                     return Author(*found[1])
         for kind, person in self._names_of(record) if self._names else ():
             if kind in self._names:
@@ -110,17 +84,13 @@ class Fields:
     def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
         outline = self.outline
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
-        return [found for node in nodes[:_PLACES] if (found := _name(node))]
+        return [found for node in nodes[:_PLACES] if (found := named_by(node))]
 
     def _links_of(self, record: Record) -> list[tuple[Kind, Person]]:
         """The links before a body: where nothing is called after a person, a name is one of them."""
         outline = self.outline
         before = outline.within(outline.anchors, record.start, record.body)[:_PLACES]
-        return [found for at in before if (found := _name(outline.nodes[at]))]
-
-
-def _is(node: Element, kind: Kind) -> bool:
-    return node.tag == kind.tag and _blank(node.get("class")) == kind.classes
+        return [found for at in before if (found := named_by(outline.nodes[at]))]
 
 
 def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]) -> list[Kind]:
@@ -147,11 +117,6 @@ def _around(outline: Outline, record: Record) -> list[int]:
     return [*before, *after[:_AROUND]]
 
 
-@lru_cache(maxsize=4096)
-def _blank(classes: str | None) -> str | None:
-    return re.sub(r"\d+", "0", classes) if classes else classes
-
-
 def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
     classes = node.get("class")
@@ -159,9 +124,9 @@ def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
         return None
     for name in _MOMENTS:
         if (value := node.get(name)) and is_moment(value):
-            return Kind(str(node.tag), _blank(classes), name), value
+            return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(text)
-    return (Kind(str(node.tag), _blank(classes), None), shown) if shown else None
+    return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
 
 
 def _printed(text: str | None) -> str | None:
@@ -171,48 +136,7 @@ def _printed(text: str | None) -> str | None:
     return tidy(text[date_in(text) or 0 :])
 
 
-def _name(node: Element) -> tuple[Kind, Person] | None:
-    """The kind of a place, and the person it names."""
-    name = name_of(node)
-    if name is None:
-        return None
-    href = node.get("href") or ""
-    leads = is_profile(href)
-    return Kind(str(node.tag), _blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
-
-
-def _number_of(href: str) -> str | None:
-    """A person's number in the address of their page."""
-    profile = PROFILE.search(href)
-    number = _NUMBER.search(href.partition("#")[0], profile.start()) if profile else None
-    return number[0] if number else None
-
-
-def name_of(node: Element) -> str | None:
-    """A person's name from the element that seems to hold one."""
-    name = text_of(node) if len(node) else tidy(node.text or "")
-    if not name or len(name) > 60 or "avatar" in (node.get("class") or ""):
-        return None
-    if not name.isalnum():
-        name = _BY.sub("", name).strip(" :：,|·•-")
-        if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
-            return None
-    return None if not name or _NO_NAME.fullmatch(name) else name
-
-
 def time_of(node: Element) -> str | None:
     """The time that an element holds, the exact one before the printed one."""
     found = _time(node, text_of(node))
     return found[1] if found else None
-
-
-def person(node: Element) -> Author | None:
-    """The person in an element that is marked as the author."""
-    marked, link = node, None
-    for inner in node.iter("*"):
-        if marked is node and inner.get("itemprop") == "name":
-            marked = inner
-        if link is None and inner.tag == "a" and is_profile(inner.get("href") or ""):
-            link = inner
-    name = tidy(marked.get("content") or "") or name_of(marked) or (name_of(link) if link is not None else None)
-    return Author(name, _number_of(link.get("href") or "") if link is not None else None) if name else None

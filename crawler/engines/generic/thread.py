@@ -15,7 +15,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.body import read_body
 from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.data import Facts
-from crawler.engines.generic.fields import Fields, person, time_of
+from crawler.engines.generic.fields import Fields, time_of
 from crawler.engines.generic.letters import unfold
 from crawler.engines.generic.microdata import Item, Marks
 from crawler.engines.generic.moments import moment, zone_of
@@ -23,6 +23,7 @@ from crawler.engines.generic.numbers import floors, ids_on, post_ids, shape_ids
 from crawler.engines.generic.opening import opening
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.people import person
 from crawler.engines.generic.records import find
 from crawler.engines.generic.state import posts_in_state
 from crawler.forum import Draft, Engine, ThreadPage, draft

@@ -1,0 +1,92 @@
+"""Who an element names, and what elements that name people are like."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.printed import MAYBE, date_in
+from crawler.engines.generic.vocabulary import PROFILE, is_profile
+from crawler.items import Author
+from crawler.select import text_of
+from crawler.text import tidy
+
+_BY = re.compile(r"^(?:by|von|par|por|от|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)")
+_NUMBER = re.compile(r"\d+")
+_NO_NAME = re.compile(
+    r"[\d\W]*|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
+    re.IGNORECASE,
+)
+"""Labels and links beside a name."""
+
+
+class Kind(NamedTuple):
+    """A kind of element in which posts keep a time or a name."""
+
+    tag: str
+    classes: str | None
+    attribute: str | None
+    """The one that carries the exact time, or leads to the person."""
+
+
+class Person(NamedTuple):
+    """Who a place names."""
+
+    name: str
+    id: str | None
+
+
+def named_by(node: Element) -> tuple[Kind, Person] | None:
+    """The kind of a place, and the person it names."""
+    name = name_of(node)
+    if name is None:
+        return None
+    href = node.get("href") or ""
+    leads = is_profile(href)
+    return Kind(str(node.tag), blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
+
+
+def _number_of(href: str) -> str | None:
+    """A person's number in the address of their page."""
+    profile = PROFILE.search(href)
+    number = _NUMBER.search(href.partition("#")[0], profile.start()) if profile else None
+    return number[0] if number else None
+
+
+def name_of(node: Element) -> str | None:
+    """A person's name from the element that seems to hold one."""
+    name = text_of(node) if len(node) else tidy(node.text or "")
+    if not name or len(name) > 60 or "avatar" in (node.get("class") or ""):
+        return None
+    if not name.isalnum():
+        name = _BY.sub("", name).strip(" :：,|·•-")
+        if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
+            return None
+    return None if not name or _NO_NAME.fullmatch(name) else name
+
+
+def person(node: Element) -> Author | None:
+    """The person in an element that is marked as the author."""
+    marked, link = node, None
+    for inner in node.iter("*"):
+        if marked is node and inner.get("itemprop") == "name":
+            marked = inner
+        if link is None and inner.tag == "a" and is_profile(inner.get("href") or ""):
+            link = inner
+    name = tidy(marked.get("content") or "") or name_of(marked) or (name_of(link) if link is not None else None)
+    return Author(name, _number_of(link.get("href") or "") if link is not None else None) if name else None
+
+
+def is_kind(node: Element, kind: Kind) -> bool:
+    """Whether an element is of a kind."""
+    return node.tag == kind.tag and blank(node.get("class")) == kind.classes
+
+
+@lru_cache(maxsize=4096)
+def blank(classes: str | None) -> str | None:
+    """Classes without their numbers, so that numbered elements are alike."""
+    return re.sub(r"\d+", "0", classes) if classes else classes
