@@ -206,7 +206,7 @@ def _offset(text: str) -> timezone:
 def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] | None:
     """What the regexes leave, by dateparser; times without any digit or month name are not worth its while.
 
-    'Four months ago' names no day: it stays unread, where dateparser would make it a first of the month.
+    'Four months ago', 'March 2019' and '08:15' name no day: they stay unread, where dateparser would make one up.
     """
     if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw) or _MONTHS_AGO.search(raw):
         return None
@@ -214,7 +214,7 @@ def _slow(raw: str, now: datetime, zone: tzinfo) -> tuple[datetime, Precision] |
         "RELATIVE_BASE": now.astimezone(zone).replace(tzinfo=None),
         "RETURN_AS_TIMEZONE_AWARE": False,
         "PREFER_DATES_FROM": "past",
-        "PREFER_DAY_OF_MONTH": "first",
+        "REQUIRE_PARTS": ["day", "month"],
     }
     try:
         moment = dateparser.parse(raw, languages=["en", "zh"], settings=settings)

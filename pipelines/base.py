@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Self
 
 from crawler.forum import Draft
-from crawler.items import Post
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -14,12 +14,10 @@ if TYPE_CHECKING:
 
 
 class Pipeline:
-    """Runs ``step`` on a draft and counts what it says in the crawl's stats.
+    """A pipeline that counts in the crawl's stats.
 
     Without a crawler (``Pipeline()``) it works the same and counts nothing: that is how saved pages are read.
     """
-
-    prefix: ClassVar[str]
 
     def __init__(self, stats: StatsCollector | None = None) -> None:
         self.stats = stats
@@ -28,16 +26,22 @@ class Pipeline:
     def from_crawler(cls, crawler: Crawler) -> Self:
         return cls(crawler.stats)
 
-    def step(self, draft: Draft) -> Counter[str]:
-        """What the pipeline does to a draft; returns what to count."""
-        raise NotImplementedError
-
-    def process_item(self, draft: Draft) -> Draft | Post:
-        for name, times in self.step(draft).items():
-            self.count(f"{self.prefix}/{name}", times)
-        return draft
-
     def count(self, name: str, times: int = 1) -> None:
         """Adds to one of the crawl's stats."""
         if self.stats is not None:
             self.stats.inc_value(name, times)
+
+
+class Step(Pipeline, ABC):
+    """Does something to a draft, and counts what it did under its prefix."""
+
+    prefix: ClassVar[str]
+
+    @abstractmethod
+    def step(self, draft: Draft) -> Counter[str]:
+        """What the pipeline does to a draft; returns what to count."""
+
+    def process_item(self, draft: Draft) -> Draft:
+        for name, times in self.step(draft).items():
+            self.count(f"{self.prefix}/{name}", times)
+        return draft

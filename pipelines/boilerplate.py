@@ -7,7 +7,7 @@ from collections import Counter
 from crawler.blocks import Body
 from crawler.forum import Draft
 from crawler.lexicon import Entry, classify
-from pipelines.base import Pipeline
+from pipelines.base import Step
 
 
 def clean(body: Body) -> Counter[str]:
@@ -51,7 +51,7 @@ def _cut_page_end(found: list[Entry | None], keep: list[bool]) -> None:
             return
 
 
-class BoilerplatePipeline(Pipeline):
+class BoilerplatePipeline(Step):
     """First of the pipelines: the words of the forum go, the words of people stay."""
 
     prefix = "boilerplate"

@@ -17,7 +17,7 @@ from itertools import groupby, takewhile
 from crawler.blocks import Block, Body, Style
 from crawler.forum import Draft
 from crawler.items import CaptionFrom, Image
-from pipelines.base import Pipeline
+from pipelines.base import Step
 from pipelines.credits import Line, read
 from pipelines.lines import (
     PLAIN,
@@ -61,7 +61,7 @@ def tie(body: Body, title: str | None = None) -> Counter[str]:
     return +counts
 
 
-class CaptionsPipeline(Pipeline):
+class CaptionsPipeline(Step):
     """Second of the pipelines: every picture with the words that belong to it."""
 
     prefix = "captions"

@@ -68,8 +68,6 @@ def _check(post: Post, blocks: list[Block]) -> None:
 class ValidatePipeline(Pipeline):
     """Finishes drafts; counts what it refuses by reason."""
 
-    prefix = "refused"
-
     def process_item(self, draft: Draft) -> Post:
         try:
             post = finish(draft)

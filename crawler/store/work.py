@@ -105,12 +105,6 @@ def renew(connection: Connection, run: str, seconds: float) -> None:
         connection.execute(update(table).where(table.c.lease_run == run, table.c.lease_until > now()).values(lease_until=now() + seconds))
 
 
-def release(connection: Connection, lease: Lease) -> None:
-    """Gives work back as if it had not been taken."""
-    table = TABLES[lease.kind]
-    connection.execute(update(table).where(lease.mine).values(UNLEASED | {"tries": _one_less(table)}))
-
-
 def release_all(connection: Connection, run: str | None = None) -> None:
     """Gives back what a run holds; without ``run`` whatever anybody holds, for a store that one process has to itself."""
     for table in TABLES.values():
