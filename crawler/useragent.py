@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 
 NAME = "Boardfeed/0.1"
+NO_CONTACT = "+https://boardfeed.example"
+"""What stands in the name while nobody has said who crawls: a reserved name that reaches nobody."""
 ROBOT_WORDS = ("bot", "crawl", "spider", "slurp", "sohu-search", "lycos", "robozilla")
 """Discuz! X serves its robot view (no floors) to names that hold one of these."""
 TOUCH_WORDS = (
@@ -92,7 +94,7 @@ TOUCH_WORDS = (
 def user_agent(contact: str | None = None) -> str:
     """The User-Agent; ``contact`` (default: the environment's BOARDFEED_CONTACT) is a URL or mail address for the site's owner."""
     contact = contact or os.environ.get("BOARDFEED_CONTACT", "")
-    return f"{NAME} (+{contact})" if contact else f"{NAME} (+https://boardfeed.example)"
+    return f"{NAME} (+{contact})" if contact else f"{NAME} ({NO_CONTACT})"
 
 
 def wrong_view(name: str) -> str | None:

@@ -20,13 +20,14 @@ from crawler.engines import ENGINES, detect, named
 from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
-from crawler.useragent import wrong_view
+from crawler.useragent import NO_CONTACT, wrong_view
 from spiders.frontier import AdHoc, Frontier, Output
 from spiders.options import Options
 
 if TYPE_CHECKING:
     from crawler.store.job import Job
 
+_LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
@@ -59,6 +60,8 @@ class ForumSpider(Spider):
         word = wrong_view(self.settings["USER_AGENT"])
         if word:
             self.logger.warning("The User-Agent holds %r: Discuz sites will send another view than the desktop's", word)
+        if NO_CONTACT in self.settings["USER_AGENT"] and not _LOOPBACK.issuperset(self.allowed_domains):
+            self.logger.warning("Nobody can reach you about this crawl: set BOARDFEED_CONTACT to a URL or mail address")
         for request in self.frontier.seeds():
             yield request
 

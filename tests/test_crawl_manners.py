@@ -169,6 +169,13 @@ def test_wrong_usage_is_told_in_one_sentence(spider: str, options: dict[str, str
     assert not any(word in found.done.stderr for word in ("Traceback", "ERROR", "WARNING"))
 
 
+@pytest.mark.parametrize(("contact", "warned"), [("", True), ("https://example.org/us", False)])
+def test_a_crawl_without_a_contact_is_warned_of(contact: str, warned: bool, crawl: Crawler, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BOARDFEED_CONTACT", contact)
+    found = crawl("board", url="http://nobody.invalid/")
+    assert ("set BOARDFEED_CONTACT" in found.done.stderr) == warned
+
+
 def test_a_dead_host(crawl: Crawler) -> None:
     with serving(lambda _: None) as gone:
         url = gone.url
