@@ -40,6 +40,8 @@ class Generic(Engine):
         return addresses.place(url)
 
     def read(self, page: Page) -> Reading:
+        if page.status >= 400:
+            return Notice("not_a_forum", page.title[:200])
         said, marked = facts(page), marks(page)
         if thread := read_marked(self, page, said, marked):
             return thread

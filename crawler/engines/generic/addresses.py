@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from crawler.forum import Place
 from crawler.urls import query
@@ -19,7 +19,7 @@ _BOARD = re.compile(
 )
 _TRAP = re.compile(
     r"^(?:reply|newreply|newtopic|newthread|posting|print|printable|printview|printthread|search|login|logout|signin|sign-?in|register|signup|members?|users?|u|profiles?|space"
-    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|share|embed|help|faq|terms|privacy|about|contact|download|attachments?)(?:\.\w+)?$",
+    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?)(?:\.\w+)?$",
     re.IGNORECASE,
 )
 _TRAP_QUERY = frozenset(
@@ -49,6 +49,12 @@ _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
 _ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
 _PAGE_PATH = re.compile(r"(?:^|/)(?:page[-/]?|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE)
 _NUMBERS = re.compile(r"\d+")
+_SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
+"""Words and their number at the end: the numbers among the words are the title's."""
+_LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
+"""Words that name a board whatever comes after them."""
+_WORDY = 4
+"""Hyphens from which on words are a title, not a board's name."""
 
 
 @lru_cache(maxsize=8)
@@ -59,29 +65,43 @@ def place(url: str) -> Place | None:
     except ValueError:
         return None
     asked = query(url)
-    path = [segment for segment in parts.path.split("/") if segment]
+    path = [segment for segment in unquote(parts.path).split("/") if segment]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith((".php", ".html", ".htm", ".aspx", ".jsp")) else segment for segment in path]
     if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
         return None
     page = _page(parts.path, asked)
-    text = _PAGE_PATH.sub("", parts.path)
+    text = _PAGE_PATH.sub("", unquote(parts.path))
     named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None)
     numbers = _NUMBERS.findall(text)
-    id_ = named or (max(numbers, key=len) if numbers else None) or (text.strip("/").rpartition("/")[2] or None)
     kinds = [("thread" if _THREAD.match(stem) else "board" if _BOARD.match(stem) else "") for stem in stems]
     shown = [kind for kind in kinds if kind]
+    id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Place("thread", named, page)
     if id_ is None:
         return Place("index", "", page)
-    if (
-        shown
-        and shown[-1] == "board"
-        and "thread" not in shown
-        and not (stems and _BOARD.match(stems[-1]) is None and numbers and len(stems) > 2)
-    ):
+    if shown and shown[-1] == "board" and "thread" not in shown and (not numbers or _lists(stems, kinds)):
         return Place("index", "") if _BOARD.match(id_) and not named else Place("board", id_, page)
     return Place("thread", id_, page) if numbers or named or "thread" in shown else None
+
+
+def _number(path: str) -> str:
+    """The number that a path with numbers names: the longest one after the word for a thread, or of all."""
+    segments = [segment for segment in path.split("/") if segment]
+    start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
+    part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
+    numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
+    longest = max(numbers, key=len)
+    return numbers[-1] if _SLUG.match(part[-1]) and len(numbers[-1]) == len(longest) else longest
+
+
+def _lists(stems: list[str], kinds: list[str]) -> bool:
+    """Whether what follows the word for a board is the board's name and number, and not a thread's."""
+    at = len(kinds) - 1 - kinds[::-1].index("board")
+    after = stems[at + 1 :]
+    if len(stems) < 3 or not after or _LISTING.match(stems[at]):
+        return True
+    return len(after) == 2 and after[0].isdecimal() and after[1].count("-") < _WORDY and not _NUMBERS.search(after[1])
 
 
 def _page(path: str, asked: dict[str, str]) -> int:
@@ -108,12 +128,13 @@ def steps(url: str, other: str) -> int | None:
         return None
     if here.netloc != there.netloc:
         return None
-    ours, theirs = _NUMBERS.findall(here.path + "?" + here.query), _NUMBERS.findall(there.path + "?" + there.query)
+    path, other_path = unquote(here.path), unquote(there.path)
+    ours, theirs = _NUMBERS.findall(path + "?" + here.query), _NUMBERS.findall(other_path + "?" + there.query)
     if len(ours) == len(theirs):
         changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
-        same = _NUMBERS.sub("0", here.path) == _NUMBERS.sub("0", there.path)
+        same = _NUMBERS.sub("0", path) == _NUMBERS.sub("0", other_path)
         return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
-    if len(theirs) != len(ours) + 1 or not _starts_alike(here.path, there.path):
+    if len(theirs) != len(ours) + 1 or not _starts_alike(path, other_path):
         return None
     spare = list(theirs)
     for number in ours:

@@ -110,9 +110,10 @@ def _counts(outline: Outline, record: Record) -> Iterator[int]:
     """The bare numbers near a row's link: replies and views."""
     after = outline.end(record.body) + 1
     for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
-        text = outline.nodes[at].text
-        if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
-            yield value
+        node = outline.nodes[at]
+        for text in (node.text, node.tail):
+            if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
+                yield value
 
 
 def _read(page: Page, outline: Outline, records: list[Record]) -> list[ThreadRow]:
@@ -128,7 +129,9 @@ def _read(page: Page, outline: Outline, records: list[Record]) -> list[ThreadRow
         counts = list(_counts(outline, record))
         if len(counts) == 2:
             row.replies, row.views = min(counts), max(counts)
-        row.last_post_at = fields.when(record).iso
+        times = [when.iso for when in fields.times(record) if when.iso]
+        row.last_post_at = max(times, default=None)
+        row.created_at = min(times) if len(set(times)) > 1 else None
         row.sticky = _pinned(outline, record)
         threads.append(row)
     return threads

@@ -8,6 +8,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.data import Facts
 from crawler.engines.generic.judging import Records, titled
 from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.vocabulary import bodily
 from crawler.page import Page
 
 _FORUM_KEYS = (
@@ -37,7 +38,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         return 0.0
     count = len(found.records)
     nets = [net for record in found.records if (net := outline.nets[record.body])]
-    mean = sum(nets) / (len(nets) if len(nets) * 2 >= count else count)
+    sound = len(nets) * 2 >= count or (found.timed == found.named == 1 and bodily(found.key))
+    mean = sum(nets) / (len(nets) if sound else count)
     if mean < _ENOUGH or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
     forum = forum_like(page, outline)

@@ -43,6 +43,10 @@ class Fields:
 
     def when(self, record: Record) -> When:
         """When a post was written."""
+        return next(self.times(record), NEVER)
+
+    def times(self, record: Record) -> Iterator[When]:
+        """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
         places = zone(outline, outline.times, record)[:_PLACES]
         for kind in self._times:
@@ -51,8 +55,7 @@ class Fields:
                 if is_kind(node, kind):
                     shown = node.get(kind.attribute) if kind.attribute else _printed(outline.stamps.get(at) or node.text)
                     if shown and (when := moment(shown, self.page.fetched_at, self.zone)).iso:
-                        return when
-        return NEVER
+                        yield when
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""

@@ -12,12 +12,14 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.printed import LONGEST, MAYBE, date_in, floor_in
 from crawler.engines.generic.vocabulary import WORDS, keyless, keys_of, names_person
+from crawler.select import Select
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
 _LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
 """What stands right before a name."""
+_TITLED = Select("descendant::*[@title][not(self::img or self::input)]")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
@@ -53,9 +55,7 @@ class Outline:
         """Positions of links; like all positions sorted."""
         self.headings = [index[node] for node in root.iter("h1")]
         titled = [
-            index[node]
-            for node in root.iter("a", "span", "abbr")
-            if (title := node.get("title")) and 7 < len(title) < LONGEST and date_in(title) is not None
+            index[node] for node in _TITLED(root) if 7 < len(title := node.get("title") or "") < LONGEST and date_in(title) is not None
         ]
         self.times = sorted({*self.stamps, *titled, *(index[node] for node in root.iter("time"))})
         """Positions of times."""
