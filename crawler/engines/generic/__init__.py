@@ -8,10 +8,11 @@ An article, a shop or a page of links is refused: better nothing than made-up po
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board
-from crawler.engines.generic.confidence import forum_like
+from crawler.engines.generic.confidence import forum_like, is_forum_address
 from crawler.engines.generic.data import Facts, facts
 from crawler.engines.generic.microdata import marks
 from crawler.engines.generic.outline import Outline
@@ -57,7 +58,11 @@ class Generic(Engine):
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
     def _board(self, page: Page, outline: Outline, said: Facts) -> BoardPage | None:
-        return read_board(page, outline) if not said.is_article and forum_like(page, outline) else None
+        board = read_board(page, outline) if not said.is_article else None
+        if board is None:
+            return None
+        sure = forum_like(page, outline)
+        return board if sure > 1 or (board.threads and (sure or is_forum_address(urlsplit(board.threads[0].url).path))) else None
 
 
 ENGINE = Generic()

@@ -60,6 +60,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
     return max(0.0, min(1.0, sure))
 
 
+def is_forum_address(url: str) -> bool:
+    """Whether an address has one of the words that forums have in theirs."""
+    return _FORUM_URL.search(url) is not None
+
+
 def forum_like(page: Page, outline: Outline) -> int:
     """How many of three say forum: the address, the names in the markup, the page's own names."""
     names = [page.title]
@@ -69,8 +74,4 @@ def forum_like(page: Page, outline: Outline) -> int:
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
     keys = " ".join(outline.groups).lower()
-    return (
-        (_FORUM_URL.search(page.url) is not None)
-        + any(word in keys for word in _FORUM_KEYS)
-        + (_FORUM_WORDS.search(" ".join(names)) is not None)
-    )
+    return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (_FORUM_WORDS.search(" ".join(names)) is not None)

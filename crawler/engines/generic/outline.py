@@ -21,6 +21,8 @@ _LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", 
 """What stands right before a name."""
 _TITLED = Select("descendant::*[@title][not(self::img or self::input)]")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+_NOT_BODY = frozenset(("a", "h1"))
+"""Elements whose words are a link's or a title's."""
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
 
@@ -105,7 +107,7 @@ class Outline:
                 node = nodes[at]
                 tag = str(node.tag)
                 said[at] = words = WORDS[tag, node.get("class")]
-                around[at] = tag == "a" or words.furniture
+                around[at] = tag in _NOT_BODY or words.furniture
         for at in reversed(order):
             parent = parents[at]
             sizes[parent] += sizes[at]

@@ -8,6 +8,7 @@ from urllib.parse import urljoin
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import place, steps
 from crawler.page import Page
 from crawler.select import text_of
@@ -36,10 +37,10 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     here = place(page.url)
     current = here.page if here else 1
     if (told := page.link("next")) and _leads_on(page, told):
-        return current, absolute(page.base_url, told), None
+        return current, link_to(page, told), None
     for sure, link in sorted(_next_links(links), key=_surest):
         if _leads_on(page, link.get("href") or "") and (sure < _NUMBERED or _is_later(page, link.get("href") or "")):
-            return current, absolute(page.base_url, link.get("href") or ""), _pages(link)
+            return current, link_to(page, link.get("href") or ""), _pages(link)
     return current, None, None
 
 
