@@ -21,7 +21,8 @@ _BOARD = re.compile(
 )
 _TRAP = re.compile(
     r"^(?:reply|newreply|newtopic|newthread|posting|print|printable|printview|printthread|search|login|logout|signin|sign-?in|register|signup|members?|users?|u|profiles?|space"
-    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?)(?:\.\w+)?$",
+    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?"
+    r"|(?:thread|topic|post|question)-(?:create|new|add|edit|reply)[\w-]*)(?:\.\w+)?$",
     re.IGNORECASE,
 )
 _NO_THREAD = frozenset(
@@ -61,6 +62,7 @@ _SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w
 """What some software adds to every link for visitors without cookies, new on every page."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
+_LISTED = re.compile(r",(\d+\.\w+)")
 _LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
 """Words that name a board whatever comes after them."""
 _WORDY = 3
@@ -70,7 +72,7 @@ _WORDY = 3
 @lru_cache(maxsize=8)
 def place(url: str) -> Place | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
-    parts = _split(url)
+    parts = split(url)
     if parts is None:
         return None
     asked = query(parts.geturl())
@@ -84,11 +86,14 @@ def place(url: str) -> Place | None:
     text = _PAGE_PATH.sub("", unquote(parts.path))
     named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None)
     numbers = _NUMBERS.findall(text)
-    kinds = [("thread" if _THREAD.match(stem) else "board" if _BOARD.match(stem) else "") for stem in stems]
+    words = [stem.partition(",")[0] for stem in stems]
+    kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
     shown = [kind for kind in kinds if kind]
-    id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
+    if named is None and (listed := _LISTED.search(text)):
+        named = listed[1]
     if named and (offset := _OFFSET.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
+    id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Place("thread", named, page)
     if id_ is None:
@@ -105,7 +110,7 @@ def link(page: Page, href: str) -> str:
 
 
 @lru_cache(maxsize=8)
-def _split(url: str) -> SplitResult | None:
+def split(url: str) -> SplitResult | None:
     """An address without a visitor's session; what some software writes like a path behind a question mark is one."""
     try:
         parts = urlsplit(_SESSION.sub("", url).rstrip("?&;") if "=" in url else url)
@@ -159,7 +164,7 @@ def steps(url: str, other: str) -> int | None:
     >>> steps("https://a.example/t/12", "https://a.example/t/12?page=2"), steps("https://a.example/t/12", "https://a.example/t/13?page=2")
     (1, None)
     """
-    here, there = _split(url), _split(other)
+    here, there = split(url), split(other)
     if here is None or there is None or here.netloc != there.netloc:
         return None
     path, other_path = unquote(here.path), unquote(there.path)

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import names_thread
+from crawler.engines.generic.addresses import names_thread, split
 from crawler.engines.generic.addresses import place as place_of
 from crawler.engines.generic.fields import Fields
 from crawler.engines.generic.judging import named
@@ -26,6 +25,8 @@ from crawler.text import number
 
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _NUMBERS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^[a-z]+(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
+"""A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
 _LEAST_ROWS = 3
 _LEAST_TITLE = 4
 """Bytes: four letters, or two Chinese characters."""
@@ -116,14 +117,14 @@ def _boards(page: Page, links: list[Link]) -> list[BoardRow]:
 
 def _shape(href: str) -> str:
     """What addresses of one kind have in common: numbers and long words blanked."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
+    parts = split(href)
+    if parts is None:
         return ""
     path, before = [], ""
     for segment in parts.path.split("/"):
         named = before.isdecimal() or names_thread(before)
-        slug = len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal())
+        numbered = _NUMBERED.match(segment) and not named
+        slug = not numbered and (len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal()))
         path.append("s" if slug and segment else _NUMBERS.sub("0", segment))
         before = segment
     return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
