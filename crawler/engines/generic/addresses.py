@@ -54,7 +54,9 @@ _PAGE_QUERY = ("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpa
 _OFFSET_QUERY = ("start", "offset", "st")
 _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
 _ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
-_PAGE_PATH = re.compile(r"(?:^|/)(?:page[-/]?|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE)
+_PAGE_PATH = re.compile(
+    r"(?:^|/)(?:page[-/]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
+)
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end: the numbers among the words are the title's."""
@@ -99,7 +101,7 @@ def place(url: str) -> Place | None:
     if id_ is None:
         return Place("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
-        return Place("index", "") if _BOARD.match(id_) and not named else Place("board", id_, page)
+        return Place("index", "", page) if _BOARD.match(id_) and not named else Place("board", id_, page)
     return Place("thread", id_, page) if numbers or named or "thread" in shown else None
 
 
