@@ -8,7 +8,6 @@ An article, a shop or a page of links is refused: better nothing than made-up po
 from __future__ import annotations
 
 import re
-from urllib.parse import urlsplit
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board
@@ -17,7 +16,7 @@ from crawler.engines.generic.data import Facts, facts
 from crawler.engines.generic.microdata import marks
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Place, Reading, ThreadRow
 from crawler.page import Page
 
 _SIGNS = re.compile(
@@ -61,8 +60,9 @@ class Generic(Engine):
         board = read_board(page, outline) if not said.is_article else None
         if board is None:
             return None
-        sure = forum_like(page, outline)
-        return board if sure > 1 or (board.threads and (sure or is_forum_address(urlsplit(board.threads[0].url).path))) else None
+        rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
+        sure = forum_like(page, outline) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
+        return board if sure > (not board.threads) else None
 
 
 ENGINE = Generic()

@@ -128,6 +128,11 @@ def names_thread(segment: str) -> bool:
     return _THREAD.match(segment) is not None
 
 
+def names_list(segment: str) -> bool:
+    """Whether a part of an address says that the name or number of a thread or a board follows."""
+    return names_thread(segment) or _BOARD.match(segment) is not None
+
+
 def _number(path: str) -> str:
     """The number that a path with numbers names: the longest one after the word for a thread, or of all."""
     segments = [segment for segment in path.split("/") if segment]

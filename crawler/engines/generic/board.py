@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import names_thread, split
+from crawler.engines.generic.addresses import names_list, split
 from crawler.engines.generic.addresses import place as place_of
 from crawler.engines.generic.fields import Fields
 from crawler.engines.generic.judging import named
@@ -25,9 +25,9 @@ from crawler.text import number
 
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _NUMBERS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"^[a-z]+(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
+_NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
 """A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
-_LEAST_ROWS = 3
+_LEAST_ROWS, _LEAST_BOARDS = 3, 2
 _LEAST_TITLE = 4
 """Bytes: four letters, or two Chinese characters."""
 _LEAST_TOLD = 1.5
@@ -65,13 +65,15 @@ class Link(NamedTuple):
 
 def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
     """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
-    best: dict[str, tuple[bool, float, list[Link]]] = {"thread": (False, 0.0, []), "board": (False, 0.0, [])}
+    needed = {"thread": least, "board": _LEAST_BOARDS}
+    best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
     for links in _alike(outline):
         several = len(links) >= _LEAST_ROWS
-        if len(links) < least or not (several or _NUMBERS.search(links[0].href)) or (told := _told(outline, links)) < _LEAST_TOLD:
+        kinds = [kind for kind, number in needed.items() if len(links) >= number]
+        if not kinds or not (several or _NUMBERS.search(links[0].href)) or (told := _told(outline, links)) < _LEAST_TOLD:
             continue
         worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
-        for kind in best:
+        for kind in kinds:
             score = worth * _share(page, links, kind)
             if score and (several, score) > best[kind][:2]:
                 best[kind] = (several, score, links)
@@ -109,8 +111,8 @@ def _share(page: Page, links: list[Link], kind: str) -> float:
 
 
 def _boards(page: Page, links: list[Link]) -> list[BoardRow]:
-    """The rows of an index: there are several."""
-    urls = [link_to(page, link.href) for link in links] if len(links) > 1 else []
+    """The rows of an index."""
+    urls = [link_to(page, link.href) for link in links]
     places = [(place_of(url), url, link.title) for url, link in zip(urls, links, strict=False)]
     return [BoardRow(at.id, url, title) for at, url, title in places if at and url]
 
@@ -122,8 +124,8 @@ def _shape(href: str) -> str:
         return ""
     path, before = [], ""
     for segment in parts.path.split("/"):
-        named = before.isdecimal() or names_thread(before)
-        numbered = _NUMBERED.match(segment) and not named
+        named = before.isdecimal() or names_list(before)
+        numbered = (match := _NUMBERED.match(segment)) and (not named or names_list(match[1]))
         slug = not numbered and (len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal()))
         path.append("s" if slug and segment else _NUMBERS.sub("0", segment))
         before = segment
