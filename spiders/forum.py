@@ -16,7 +16,7 @@ from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
 from crawler import cookies, failures, logs
-from crawler.engines import ENGINES, detect, named
+from crawler.engines import ENGINES, detect, named, read_by
 from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
@@ -105,7 +105,7 @@ class ForumSpider(Spider):
                 return None, notice
             engine = named(self.options.engine) if self.options.engine else detect(page)
             unknown = Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})")
-            return engine, by_status(page, engine.read(page) if engine else unknown)
+            return read_by(engine, page) if engine else (None, by_status(page, unknown))
         except Exception:
             self.logger.exception("Cannot read %s", page.url)
             self.count("failures/parse")

@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
-from crawler.forum import Engine, Notice, Reading
+from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
 
@@ -40,6 +40,7 @@ _GENERATORS = {beginning: engine for engine in ENGINES.values() for beginning in
 _ANSWERING = [engine for engine in ENGINES.values() if engine.answers]
 _MARKED = {mark: [engine for engine in ENGINES.values() if mark in engine.marks] for engine in ENGINES.values() for mark in engine.marks}
 _MARKS = frozenset(_MARKED)
+_SHAPE = ENGINES["generic"]
 _UNMARKED = [engine for engine in ENGINES.values() if not engine.marks]
 
 
@@ -79,4 +80,35 @@ def read(page: Page, name: str | None = None) -> Reading:
     if notice:
         return notice
     engine = named(name) if name else detect(page)
-    return by_status(page, engine.read(page) if engine else Notice("not_a_forum", "made by no software that is known here"))
+    return read_by(engine, page)[1] if engine else by_status(page, Notice("not_a_forum", "made by no software that is known here"))
+
+
+def read_by(engine: Engine, page: Page) -> tuple[Engine, Reading]:
+    """What a page says, and the engine that could read it.
+
+    A board in a skin of its own may show nothing where its software's engine looks.  Then the page is read by its shape alone, and its
+    posts say so: they name the engine ``generic`` and a confidence.
+    """
+    reading = engine.read(page)
+    if _nothing(reading) and _may_list(engine, page.url):
+        shown = _SHAPE.read(page)
+        if not _nothing(shown) and not isinstance(shown, Notice):
+            return _SHAPE, shown
+    return engine, by_status(page, reading)
+
+
+def _may_list(engine: Engine, url: str) -> bool:
+    """Whether an address may be a board's or a thread's: by the engine, or, where the site rewrites its addresses, by the words in it."""
+    if not url or engine.place(url):
+        return True
+    place = _SHAPE.place(url)
+    return place is not None and place.kind == "thread"
+
+
+def _nothing(reading: Reading) -> bool:
+    """Whether a page was recognised and nothing found on it; a login form or a deleted thread is something."""
+    if isinstance(reading, Notice):
+        return reading.reason == "empty"
+    if isinstance(reading, ThreadPage):
+        return not reading.posts and reading.whole_url is None
+    return not reading.threads and not reading.boards and reading.list_url is None
