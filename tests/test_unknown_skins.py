@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.engines import detect, read, read_by
+from crawler.engines import read, read_by
 from crawler.forum import BoardPage, Notice, ThreadPage
 from crawler.page import Page
 
@@ -41,10 +41,9 @@ def test_a_thread_is_read_by_its_shape(generator: str, url: str) -> None:
 def test_a_board_is_read_by_its_shape() -> None:
     rows = "".join(ROW.format(href=f"forum.php?mod=viewthread&amp;tid={n}", title=f"Kettle number {n}", day=n) for n in range(1, 6))
     skinned = page("Discuz! X3.4", "https://kettles.example/forum.php?mod=forumdisplay&fid=2", f"<ul>{rows}</ul>")
-    engine = detect(skinned)
-    assert engine
-    reader, reading = read_by(engine, skinned)
-    assert (engine.name, reader.name) == ("discuz", "generic")
+    reader, reading = read_by(skinned)
+    assert reader
+    assert reader.name == "generic"
     assert isinstance(reading, BoardPage)
     assert [row.title for row in reading.threads] == [f"Kettle number {n}" for n in range(1, 6)]
 
@@ -61,3 +60,8 @@ def test_what_is_no_thread_stays_none(url: str, body: str, status: int, reason: 
     reading = read(page("vBulletin 4.2.5", url, body, status))
     assert isinstance(reading, Notice)
     assert reading.reason == reason
+
+
+def test_an_engine_asked_for_has_the_only_word() -> None:
+    skinned = page("Discuz! X3.4", SOFTWARE["Discuz! X3.4"], POSTS)
+    assert read(skinned, "discuz") == Notice("empty", "Whistling kettle - Kettle forum")

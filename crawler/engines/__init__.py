@@ -76,23 +76,24 @@ def named(name: str) -> Engine:
 
 def read(page: Page, name: str | None = None) -> Reading:
     """What a page says, by the named engine or the one that made it."""
-    notice = before_the_forum(page)
-    if notice:
-        return notice
-    engine = named(name) if name else detect(page)
-    return read_by(engine, page)[1] if engine else by_status(page, Notice("not_a_forum", "made by no software that is known here"))
+    return read_by(page, name)[1]
 
 
-def read_by(engine: Engine, page: Page) -> tuple[Engine, Reading]:
+def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading]:
     """What a page says, and the engine that could read it.
 
     A board in a skin of its own may show nothing where its software's engine looks.  Then the page is read by its shape alone, and its
-    posts say so: they name the engine ``generic`` and a confidence.
+    posts say so: they name the engine ``generic`` and a confidence.  An engine that was asked for by its name has the only word.
     """
+    if notice := before_the_forum(page):
+        return None, notice
+    engine = named(name) if name else detect(page)
+    if engine is None:
+        return None, by_status(page, Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})"))
     reading = engine.read(page)
-    if _nothing(reading) and _may_list(engine, page.url):
+    if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _SHAPE.read(page)
-        if not _nothing(shown) and not isinstance(shown, Notice):
+        if not isinstance(shown, Notice) and not _nothing(shown):
             return _SHAPE, shown
     return engine, by_status(page, reading)
 
