@@ -170,11 +170,19 @@ def _title(page: Page, said: Facts) -> str:
     """What the data says, the longest heading that the page's title repeats, the only heading, or the page's title."""
     if said.title:
         return said.title
-    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := text_of(node))}
+    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = meta(page, "og:title") or page.title
     repeated = max((text for text in headings if text in shown), key=len, default="")
     main = [text for text, tag in headings.items() if tag == "h1"]
     return repeated or (main[0] if len(main) == 1 else tidy(shown))
+
+
+def _words(heading: Element) -> str:
+    """The text of a heading without the buttons at its end."""
+    words = text_of(heading)
+    for button in heading.iter("button"):
+        words = words.removesuffix(text_of(button)).rstrip()
+    return words
 
 
 def _digest(author: Author | None, created: str | None, text: str) -> str:
