@@ -154,7 +154,7 @@ def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
     records = place(outline, [link.at for link in links]) if links else []
-    fields = Fields(page, outline, records)
+    fields = Fields(page, outline, records, any_link=False)
     threads = []
     for record in records:
         node = outline.nodes[record.body]

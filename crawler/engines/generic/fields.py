@@ -34,13 +34,15 @@ _PLACES = 8
 class Fields:
     """Reads times and names the same way in all posts: from where most of the first ones have them."""
 
-    def __init__(self, page: Page, outline: Outline, records: list[Record]) -> None:
+    def __init__(self, page: Page, outline: Outline, records: list[Record], *, any_link: bool = True) -> None:
         self.page = page
         self.outline = outline
         self.zone = zone_of(page.text)
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
-        self._names = _best([self._names_of(record) for record in sample]) or _best([self._links_of(record) for record in sample])
+        self._names = _best([self._names_of(record) for record in sample]) or (
+            _best([self._links_of(record) for record in sample]) if any_link else []
+        )
         self._offsets: dict[Kind, int] = {}
 
     def when(self, record: Record) -> When:
