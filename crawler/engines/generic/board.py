@@ -16,6 +16,7 @@ from crawler.engines.generic.judging import named
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.placing import Record, place, zone
+from crawler.engines.generic.printed import date_in
 from crawler.engines.generic.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Board
@@ -87,6 +88,8 @@ def _alike(outline: Outline) -> list[list[Link]]:
         node = outline.nodes[at]
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
+            continue
+        if date_in(title) == 0:
             continue
         own = groups[_shape(href)]
         address = href.split("#", 1)[0]
