@@ -108,14 +108,20 @@ def place(url: str) -> Place | None:
 def link(page: Page, href: str) -> str:
     """The absolute address of a link without a visitor's session; empty where it is none."""
     url = absolute(page.base_url, href)
-    return _SESSION.sub("", url).rstrip("?&;") if "=" in url else url
+    return _bare(url)
+
+
+def _bare(url: str) -> str:
+    """An address without a visitor's session."""
+    may = "sid=" in url or "SID=" in url or "ession" in url or "?s=" in url or "&s=" in url
+    return _SESSION.sub("", url).rstrip("?&;") if may else url
 
 
 @lru_cache(maxsize=8)
 def split(url: str) -> SplitResult | None:
     """An address without a visitor's session; what some software writes like a path behind a question mark is one."""
     try:
-        parts = urlsplit(_SESSION.sub("", url).rstrip("?&;") if "=" in url else url)
+        parts = urlsplit(_bare(url))
     except ValueError:
         return None
     if parts.query and "=" not in parts.query:

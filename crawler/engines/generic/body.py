@@ -15,6 +15,7 @@ from crawler.engines.generic.printed import date_in
 from crawler.engines.generic.vocabulary import is_furniture, names_person
 from crawler.items import Quote
 from crawler.page import Page
+from crawler.quoting import speaker
 from crawler.select import text_of
 
 _SAYS = re.compile(
@@ -28,6 +29,7 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"^(?P<name>.{1,40}?)\s*(?:[发發]表[于於]|posted on)\s*[\d\s年月日:/.-]{4,30}(?P<rest>)$", re.IGNORECASE)
+_ON = re.compile(r"\s+on\s+(?P<date>[A-Z\d].{5,40})(?<![:：])$")
 _LINE = "_" * 8
 """The line that old boards print between a post and its writer's signature."""
 _ENDS = re.compile("[:：]")
@@ -36,7 +38,8 @@ _LONGEST = 120
 _FIRST = 6
 """Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
-    r"^(?:originally posted by|quote from|zitat von|引自|原帖由)\s*[:：]?\s*(?P<name>[^:：]{1,60}?)\s*(?:[:：]\s*(?P<rest>.*))?$",
+    r"^(?:originally posted by|quote from|zitat von|引自|原帖由|引用第?\d*[楼樓])\s*[:：]?\s*(?P<name>[^:：]{1,60}?)\s*"
+    r"(?:[于於]\s*\d[\d\s年月日:/.-]*[发發]表[^:：]*)?(?:[:：]\s*(?P<rest>.*))?$",
     re.IGNORECASE,
 )
 _QUOTE = re.compile(
@@ -81,12 +84,17 @@ def _quote(walker: Walker, element: Element) -> None:
     if cite and lines:
         lines = [*filter(None, [lines[0].removeprefix(cite).lstrip()]), *(line for line in lines[1:] if line != cite)]
     heading = cite or (lines[0] if lines else "")
-    if match := _POSTED.match(heading) or (_ENDS.search(heading, 0, _LONGEST) and _SAYS.match(heading)) or _ORIGINALLY.match(heading):
+    if (dated := _ON.search(heading)) and date_in(dated["date"]) == 0:
+        heading = heading[: dated.start()]
+    if not cite and len(lines) > 1 and (below := _POSTED.match(lines[-1])):
+        quote.author = _undated(below["name"])
+        del lines[-1]
+    elif match := _POSTED.match(heading) or (_ENDS.search(heading, 0, _LONGEST) and _SAYS.match(heading)) or _ORIGINALLY.match(heading):
         quote.author = _undated(match["name"])
         if not cite:
             lines[:1] = [match["rest"]] if match["rest"] else []
     else:
-        quote.author = _undated(cite) if cite else _first_named(element)
+        quote.author = _undated(speaker(cite) or "") if cite else _first_named(element)
         if quote.author and lines and not cite:
             lines[0] = lines[0].removeprefix(quote.author).lstrip(" :：") or lines[0]
     quote.text = "\n".join(line for line in lines if line != quote.author)

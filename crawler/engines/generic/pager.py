@@ -12,7 +12,6 @@ from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import place, steps
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.urls import absolute
 
 _NEXT_WORDS = frozenset(
     (
@@ -22,8 +21,8 @@ _NEXT_WORDS = frozenset(
         *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna", "older", "older posts"),
     )
 )
-_ONWARD = re.compile(r"next|nxt|(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward", re.IGNORECASE)
-"""What the class of such a link, or of the picture in it, says."""
+_ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
+"""The picture of an arrow, by its class."""
 _LONGEST = 30
 """Letters of a link to the next page, below."""
 _NUMBERED = 10
@@ -39,7 +38,8 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     if (told := page.link("next")) and _leads_on(page, told):
         return current, link_to(page, told), None
     for sure, link in sorted(_next_links(links), key=_surest):
-        if _leads_on(page, link.get("href") or "") and (sure < _NUMBERED or _is_later(page, link.get("href") or "")):
+        href = link.get("href") or ""
+        if (sure < _NUMBERED and _leads_on(page, href)) or _is_later(page, href):
             return current, link_to(page, link.get("href") or ""), _pages(link)
     return current, None, None
 
@@ -58,27 +58,33 @@ def _leads_on(page: Page, href: str) -> bool:
 
 def _is_later(page: Page, href: str) -> bool:
     """Whether an address names the same list and says itself that it is a later page."""
-    here, there = place(page.url), place(absolute(page.base_url, href))
+    here, there = place(page.url), place(link_to(page, href))
     return here is not None and there is not None and here.id == there.id and there.page > here.page
 
 
 def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
     """Links that say they lead to the next page, and those to pages by number; 0 is surest."""
     for link in links:
-        classes = link.get("class")
-        if "next" in (link.get("rel") or "").split():
+        classes, relation = link.get("class"), link.get("rel")
+        if relation and "next" in relation.split():
             yield 0, link
-        elif classes and _ONWARD.search(classes):
+        elif classes and _onward(classes):
             yield 1, link
         else:
             text = link.text or (link[0].text if len(link) else None)
             shown = text if text and len(text) < _LONGEST and not text.isspace() else link.get("title") or link.get("aria-label")
             if shown and shown.strip().lower() in _NEXT_WORDS:
                 yield 2, link
-            elif not shown and len(link) and _ONWARD.search(link[0].get("class") or ""):
+            elif not shown and len(link) and _onward(link[0].get("class") or ""):
                 yield 3, link
             elif text and (number := text.strip()).isdecimal() and len(number) < _DIGITS and int(number) > 1:
                 yield _NUMBERED + int(number), link
+
+
+def _onward(classes: str) -> bool:
+    """Whether the class of a link, or of the picture in it, says that it leads on."""
+    named = "next" in classes or "nxt" in classes or "Next" in classes
+    return named or (("right" in classes or "forward" in classes) and _ARROW.search(classes) is not None)
 
 
 def _pages(link: Element) -> int | None:

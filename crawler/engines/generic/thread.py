@@ -42,7 +42,7 @@ _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
 _EARLY = 200
-"""Elements at a page's start among which its breadcrumb is."""
+"""Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
 _LINKS_BELOW = Select("following::a")
 
 
@@ -149,6 +149,8 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         made.post.floor = post.floor if str(post.floor) != post_id else None
         posts.append(made)
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
+    if next_url is None:
+        current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     return ThreadPage(thread, board, posts, current, pages, next_url)
