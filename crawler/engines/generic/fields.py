@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -21,12 +22,15 @@ from crawler.text import tidy
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
+"""The time of a day in an element of its own, beside the day's."""
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
 _LABEL = 60
 """Letters of words that say what a time is."""
+_BOLD = ("b", "strong")
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -41,7 +45,7 @@ class Fields:
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
         self._names = _best([self._names_of(record) for record in sample]) or (
-            _best([self._links_of(record) for record in sample]) if any_link else []
+            _best([self._unmarked(record) for record in sample], least=0.5) if any_link else []
         )
         self._offsets: dict[Kind, int] = {}
         self._holder: Kind | None = None
@@ -108,15 +112,15 @@ class Fields:
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
         return [found for node in nodes[:_PLACES] if not _hidden(node) and (found := named_by(node))]
 
-    def _links_of(self, record: Record) -> list[tuple[Kind, Person]]:
-        """The links before a body: where nothing is called after a person, a name is one of them."""
-        outline = self.outline
-        before = outline.within(outline.anchors, record.start, record.body)[:_PLACES]
-        return [found for at in before if (found := named_by(outline.nodes[at]))]
+    def _unmarked(self, record: Record) -> list[tuple[Kind, Person]]:
+        """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
+        nodes = (self.outline.nodes[at] for at in range(record.start, record.body))
+        likely = (node for node in nodes if node.tag == "a" or (node.tag in _BOLD and not len(node)))
+        return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
 
-def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]) -> list[Kind]:
-    """Kinds of places, the most telling first: in most posts, not the same everywhere."""
+def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0) -> list[Kind]:
+    """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere."""
     seen: dict[Kind, list[object]] = defaultdict(list)
     for own in places:
         for kind, shown in dict(reversed(own)).items():
@@ -128,7 +132,7 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
         same = len(shown) > 2 and len(set(shown)) == 1
         return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
 
-    return sorted(seen, key=telling, reverse=True)
+    return sorted((kind for kind in seen if len(seen[kind]) > least * len(places)), key=telling, reverse=True)
 
 
 def _hidden(node: Element) -> bool:
@@ -154,6 +158,8 @@ def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
         if (value := node.get(name)) and is_moment(value):
             return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(text)
+    if shown and ":" not in shown and (beside := node.getnext()) is not None and _CLOCK.match(clock := tidy(beside.text or "")):
+        shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
 
 
@@ -173,7 +179,7 @@ def _printed(text: str | None) -> str | None:
     """The time in a text; None where it is a member's or an edit's."""
     if not text or _JOINED.search(text):
         return None
-    return tidy(text[date_in(text) or 0 :])
+    return tidy(text[date_in(text) or 0 :].replace("\u200e", ""))
 
 
 def time_of(node: Element) -> str | None:

@@ -27,6 +27,7 @@ _ID_ATTRIBUTES = frozenset(
         "name",
     )
 )
+_ID_NAME = re.compile(r"data-(?!.*(?:user|author|member|owner|topic|thread|forum|board|parent|related))[\w-]*-(?:id|uid|pk)$")
 _ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"\d+$")
 _LONGEST = 80
@@ -69,7 +70,11 @@ def ids_on(elements: Iterable[Element]) -> Iterator[tuple[str, str]]:
     """The numbers in the attributes of elements, by where they stand."""
     for element in elements:
         for name, value in element.items():
-            if name in _ID_ATTRIBUTES and len(value) < _LONGEST and (match := _ID.search(value)):
+            if (
+                (name in _ID_ATTRIBUTES or (name.startswith("data-") and _ID_NAME.match(name)))
+                and len(value) < _LONGEST
+                and (match := _ID.search(value))
+            ):
                 yield f"{name}:{value[: match.start()]}", match[0]
 
 

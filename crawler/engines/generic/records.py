@@ -84,27 +84,28 @@ def _stand_alike(outline: Outline, at: int, body: int) -> bool:
 def _with_short(outline: Outline, found: Records) -> list[int]:
     """The bodies, and those that are alike and have little text: of posts of their own, not of the same posts once more."""
     holder = _holder(outline, found.bodies)
-    held = {_post_of(outline, holder, at): _steps(outline, holder, at) for at in found.bodies}
+    lists = {holder, *(outline.parent(record.whole) for record in place(outline, found.bodies))}
+    held = {_post_of(outline, lists, at): _steps(outline, lists, at) for at in found.bodies}
     others: dict[int, list[int]] = defaultdict(list)
     for at in outline.alike(found.key, outline.nodes[holder]):
-        if (post := _post_of(outline, holder, at)) not in held and (outline.nets[at] or not outline.in_furniture(at)):
+        if (post := _post_of(outline, lists, at)) not in held and (outline.nets[at] or not outline.in_furniture(at)):
             others[post].append(at)
     known = set(held.values())
-    apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, holder, at) in known]
+    apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
     return _outermost(outline, sorted({*apart, *found.bodies}))
 
 
-def _post_of(outline: Outline, holder: int, at: int) -> int:
-    """The part of the holder in which a body lies."""
-    while (above := outline.parent(at)) > holder:
+def _post_of(outline: Outline, lists: set[int], at: int) -> int:
+    """The part of a list of posts in which a body lies."""
+    while (above := outline.parent(at)) not in lists and above:
         at = above
     return at
 
 
-def _steps(outline: Outline, holder: int, at: int) -> tuple[int, ...]:
-    """Which child of which child of its part of the holder a body is."""
+def _steps(outline: Outline, lists: set[int], at: int) -> tuple[int, ...]:
+    """Which child of which child of its part of the list a body is."""
     steps = []
-    while (above := outline.parent(at)) > holder:
+    while (above := outline.parent(at)) not in lists and above:
         steps.append(outline.nodes[above].index(outline.nodes[at]))
         at = above
     return tuple(steps)
