@@ -17,7 +17,7 @@ _TIP_TEXT = Select(
     ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
 )
 _TIP_NAME = Value(".//p/strong")
-_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[starts-with(@href,'attachment.php')]")
+_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[contains(@href,'attachment.php?')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
 _LOCK_WORDS = Strings(
     ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
@@ -92,7 +92,8 @@ def _locked(walker: Walker, element: Element) -> None:
 
 
 def _img(walker: Walker, element: Element) -> None:
-    image = picture(element, walker.base_url)
+    """A picture; ``vm`` is an icon, whatever folder a browser saved it to."""
+    image = None if "vm" in element.get("class", "").split() else picture(element, walker.base_url)
     if image is None:
         return
     if _THUMB.search(image.url):  # views without zoomfile (X2's small one, old skins)
@@ -125,7 +126,9 @@ def _listed(walker: Walker, element: Element) -> None:
     name = text_of(link)
     descriptions = [words for p in _LISTED_TEXT(element) if (words := text_of(p)) and not size(words) and _is_time_only(words) is None]
     description = descriptions[0] if descriptions else ""
-    shown = [image for img in element.iter("img") if (image := picture(img, walker.base_url))]
+    icons = [icon for head in element.iter("dt") for icon in head.iter("img")]
+    pictures = (img for img in element.iter("img") if img not in icons)
+    shown = [image for img in pictures if (image := picture(img, walker.base_url))]
     if shown:
         image = shown[0]
         image.filename = name or image.filename
