@@ -23,7 +23,7 @@ _QUOTED = re.compile(
 _SAVED_EMOTICON = re.compile(r"_files/\d{1,3}\.gif$")
 """The emoticons are numbered; in a page that a browser saved their folder no longer tells."""
 _LOCKS = re.compile("隐藏|加密|售价|购买|出售|登录|屏蔽|才能|审核|关闭|需要")
-_ALTERED = re.compile(r"\[?\s*此帖被.{1,40}?在\s*(\d{4}-\d+-\d+(?: \d+:\d+(?::\d+)?)?)\s*重新[编編][辑輯]\s*\]?\s*$")
+_ALTERED = re.compile(r"\[?\s*此[帖贴]被.{1,40}?在\s*(\d{4}-\d+-\d+(?: \d+:\d+(?::\d+)?)?)\s*重新[编編][辑輯]\s*\]?\s*$")
 
 
 def take_edit_note(walker: Walker) -> None:
