@@ -37,6 +37,7 @@ class Style(IntFlag):
     """Begins with the indent of a Chinese paragraph: two full-width spaces, or the stylesheet's ``text-indent``."""
 
 
+_PLAIN = Style.NONE
 _ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY | Style.INDENT
 
 
@@ -125,6 +126,7 @@ class Walker:
 
     def __init__(self, rules: Rules, base_url: str) -> None:
         self.rules = rules
+        self._by_class, self._by_tag = rules.classes.get, rules.tags.get
         self.base_url = base_url
         self.body = Body()
         self._line: list[str] = []
@@ -140,22 +142,28 @@ class Walker:
 
     def text(self, text: str | None) -> None:
         """Adds text to the current line."""
-        if text:
-            self._line.append(text)
-            if not text.isspace():
-                self._line_style = self._line_style & self._style if self._style else Style.NONE
+        if not text:
+            return
+        if text.isspace():
+            if self._line or not text.isascii():  # an indent is made of wide spaces
+                self._line.append(text)
+            return
+        self._line.append(text)
+        if self._line_style is not _PLAIN:
+            self._line_style = self._line_style & self._style if self._style is not _PLAIN else _PLAIN
 
     def end_line(self) -> None:
         """Ends the current line; empty lines leave nothing."""
         if not self._line:
             return
-        line = "".join(self._line)
+        line, style = "".join(self._line), self._line_style
+        self._line, self._line_style = [], _ALL
         text = tidy(line)
-        style, self._line, self._line_style = self._line_style, [], _ALL
         if text:
             if is_indented(line):
                 style |= Style.INDENT
-            self.add(Block("heading" if self._heading else "paragraph", text, style=style, role=self._role))
+            kind: BlockType = "heading" if self._heading else "paragraph"
+            self.body.blocks.append(Block(kind, text, style=style, role=self._role, figure=self._figure))
 
     def add(self, block: Block) -> None:
         """Adds a block after ending the current line."""
@@ -221,28 +229,32 @@ class Walker:
 
     def walk(self, element: Element) -> None:
         """Reads what an element holds, not the element itself nor its tail."""
-        if element.text:
-            self.text(element.text)
+        self.text(element.text)
         for child in element:
-            if isinstance(child.tag, str):
+            tag = child.tag
+            if tag == "br":
+                if self._line:
+                    self.end_line()
+            elif isinstance(tag, str):
                 self.visit(child)
-            if child.tail:
-                self.text(child.tail)
+            tail = child.tail
+            if tail:
+                self.text(tail)
 
     def visit(self, element: Element) -> None:
         """Reads one element by the engine's rules, then by HTML's."""
-        tag = str(element.tag)
-        if element.keys():
-            classes = element.get("class")
-            for word in classes.split() if classes else ():
-                handler = self.rules.classes.get(word)
+        classes = element.get("class")
+        if classes:
+            for word in classes.split():
+                handler = self._by_class(word)
                 if handler is not None:
                     handler(self, element)
                     return
-            css = element.get("style")
-            if css and _is_hidden(css):
-                return
-        handler = self.rules.tags.get(tag) or _TAGS.get(tag)
+        css = element.get("style")
+        if css and _is_hidden(css):
+            return
+        tag = str(element.tag)
+        handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:
             handler(self, element)
         else:
@@ -255,11 +267,10 @@ class Walker:
             return
         tag = str(element.tag)
         before, role, ends_lines = self._style, self._role, tag in _BLOCKS
-        look = _LOOKS.get(tag, Style.NONE)
-        if element.keys():
-            look = _look(tag, element) or look
-            if role is None and _is_caption(element.get("class") or ""):
-                self._role, ends_lines = "class", True
+        look = (_look(tag, element) if element.keys() else None) or _LOOKS.get(tag)
+        classes = element.get("class")
+        if classes and role is None and _is_caption(classes):
+            self._role, ends_lines = "class", True
         if ends_lines and self._line:
             self.end_line()
         if look:
