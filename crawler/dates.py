@@ -129,6 +129,8 @@ def stamp(seconds: float, zone: tzinfo) -> str | None:
 
 def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     try:
+        if raw[10:11] == "T" and (moment := _whole_iso(raw)):
+            return moment, "second" if raw[16:17] == ":" else "minute"
         if match := _ISO.search(raw):
             year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
             return datetime(year, month, day, hour, minute, second, tzinfo=_offset(match[7])), "second" if match[6] else "minute"
@@ -138,6 +140,15 @@ def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     except ValueError:
         pass
     return None
+
+
+def _whole_iso(raw: str) -> datetime | None:
+    """What is nothing else than an ISO time with its offset, as attributes have it."""
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return moment.replace(microsecond=0) if moment.tzinfo else None
 
 
 def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precision] | None:
