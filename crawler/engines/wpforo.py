@@ -127,7 +127,7 @@ class WpForo(Engine):
             person = start.find(".//a")
             name = text_of(person if person is not None else start)
             found.author = Author(name) if name else None
-            tail = text_of(start).partition(name)[2].strip(" ,")
+            tail = text_of(start).partition(name or ",")[2].strip(" ,")
             found.created_at = parse(tail, page.fetched_at, UTC).iso
         posts = number(_ROW_POSTS.text(element))
         found.replies, found.views = posts - 1 if posts else None, number(_ROW_VIEWS.text(element))

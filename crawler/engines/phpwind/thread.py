@@ -90,7 +90,7 @@ def _around_bodies(whole: Part) -> list[Part]:
         post = next((up for up in around if _POST_ID.fullmatch(up.get("id", ""))), None)
         if post is None and len(bodies) == 1:
             post = next((up for up in around if up.tag == "table"), body)
-        posts.append(marked(around[-1] if post is None else post, {})[0])
+        posts.append(marked(next(reversed(around), body) if post is None else post, {})[0])
     return posts
 
 
