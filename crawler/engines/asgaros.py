@@ -126,13 +126,10 @@ class Asgaros(Engine):
         if found is None or cell is None:
             return None
         found.author = _person(_ROW_AUTHOR.first(cell))
-        counts = re.findall(r"\d[\d.,]*", _ROW_STATS.text(element))
-        found.replies, found.views = number(counts[0] if counts else None), number(counts[1] if len(counts) > 1 else None)
-        found.sticky = any(
-            "sticky" in classes or "thumbtack" in classes
-            for mark in [element, *element.iter("span", "i")]
-            if (classes := mark.get("class"))
-        )
+        counts = [number(part.replace(".", "")) for part in re.findall(r"\d[\d.,]*", _ROW_STATS.text(element))]
+        found.replies, found.views = (*counts, None, None)[:2]
+        marks = " ".join(mark.get("class") or "" for mark in [element, *element.iter("span", "i")])
+        found.sticky = "sticky" in marks or "thumbtack" in marks
         found.last_post_at = parse(text_of(_ROW_LAST.first(element)), page.fetched_at, UTC).iso
         return found
 
