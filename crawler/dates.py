@@ -73,12 +73,17 @@ _NUMBERS = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
 )
 _DAYS_BACK = {
-    **dict.fromkeys(
-        "今天 今日 today heute aujourd'hui aujourd’hui hoy oggi hoje vandaag сегодня сьогодні dziś dzisiaj idag dnes bugün".split(), 0
-    ),
-    **dict.fromkeys("昨天 昨日 yesterday gestern hier ayer ieri ontem gisteren вчера вчора wczoraj igår včera dün".split(), 1),
-    **dict.fromkeys("前天 前日".split(), 2),
+    word: days
+    for days, words in enumerate(
+        (
+            "今天 今日 today heute aujourd'hui aujourd’hui hoy oggi hoje vandaag сегодня сьогодні dziś dzisiaj idag dnes bugün",
+            "昨天 昨日 yesterday gestern hier ayer ieri ontem gisteren вчера вчора wczoraj igår včera dün",
+            "前天 前日",
+        )
+    )
+    for word in words.split()
 }
+"""How boards call the last days, in the languages that they print most."""
 _DAYS = "|".join(_DAYS_BACK)
 _NAMED_DAY = re.compile(rf"(?:(?<![^\W\u3000-\u9fff])(?P<word>{_DAYS})(?![^\W\d\u3000-\u9fff]))[，]?" + _TO_CLOCK, re.IGNORECASE)
 _AGO = re.compile(
