@@ -92,6 +92,8 @@ def _times(page: Page, post: Element) -> tuple[When, When]:
 
 
 def _floor(post: Element) -> int | None:
+    if "message--article" in post.get("class", "").split():
+        return 1
     opposite = first_of(post, "message-attribution-opposite", "ul") if post.tag != "li" else None
     if opposite is None:
         label = first_of(post, "postNumber" if post.tag == "li" else "MessageCard__post-position", "a")
