@@ -19,7 +19,8 @@ from crawler.urls import absolute
 
 _ROW_TITLE = Select(".//*[contains(@class,'structItem-title') or contains(@class,'article')]//a | .//h3[contains(@class,'title')]//a")
 _ROW_USER = Select(
-    f".//*[{has('structItem-parts')} or {has('posterDate')} or {has('articlePreview-by')} or {has('message-attribution')}]//*[{has('username')}]"
+    f".//*[{has('structItem-parts')} or {has('posterDate')} or {has('articlePreview-by')} or {has('message-attribution')}]"
+    f"//*[{has('username')}]"
 )
 _ROW_DATES = Select(f".//*[{has('DateTime')}]")
 _ROW_COUNTS = Either(
