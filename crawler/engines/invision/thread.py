@@ -91,7 +91,7 @@ def _author(post: Element, told: dict[str, Any]) -> Author | None:
         return Author(tidy(name), str(uid) if uid else None)
     for tags, word in (
         (("h3",), "cAuthorPane_author"),
-        (("h3",), "ipsEntry__username"),
+        (("h3", "div"), "ipsEntry__username"),
         (("span", "address"), "author"),
         (("h3",), "guest"),
     ):
