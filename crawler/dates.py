@@ -31,7 +31,7 @@ class When(NamedTuple):
 NEVER = When(None, None, None)
 
 _CLOCK = (
-    r"(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})[:：点時时](?P<minute>\d{1,2})"
+    r"(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})[:：点時时h](?P<minute>\d{1,2})"
     r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?(?:\s*(?P<half2>[AaPp][Mm])\b)?"
 )
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
@@ -63,7 +63,11 @@ _MONTHS = {
 }
 """The beginnings of the months' names in the languages that boards print most."""
 _TO_CLOCK = r"(?:[\s,]*(?:(?:at|um|om|alle|à|o|@|-|–|в)\s+)?" + _CLOCK + ")?"
-_MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)" + _TO_CLOCK)
+_MONTH_FIRST = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)"
+    + _TO_CLOCK
+)
+"""vBulletin's boards shorten the year: 'March 15th 18 10:12 PM'."""
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _TO_CLOCK
@@ -72,15 +76,20 @@ _CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
 )
+_TODAY = ["today", "heute", "hoy", "oggi", "aujourd'hui", "vandaag", "hoje", "dzisiaj", "dziś", "сегодня", "bugün"]
+_YESTERDAY = ["yesterday", "gestern", "ayer", "ieri", "hier", "gisteren", "ontem", "wczoraj", "вчера", "dün"]
+_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, **dict.fromkeys(_TODAY, 0), **dict.fromkeys(_YESTERDAY, 1)}
+"""The names of the last days in the languages that boards print most; the Chinese ones by their beginning."""
 _NAMED_DAY = re.compile(
-    r"(?P<word>今天|今日|昨天|昨日|前天|前日|Today|Yesterday|today|yesterday|Heute|Gestern)(?:[,，]?\s*(?:at\s+|um\s+)?" + _CLOCK + ")?"
+    rf"(?:(?P<cjk>[今昨前])[天日]|(?<!\w)(?P<word>{'|'.join(_TODAY + _YESTERDAY)})(?![^\W\d_]))"
+    rf"(?:[,，]?\s*(?:(?:at|um|om|alle|à|a las|o|в)\s+)?{_CLOCK})?",
+    re.IGNORECASE,
 )
 _AGO = re.compile(
     r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒钟?|分钟?|小时|个小时|天|日|周|个?星期|个?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
 )
 _MONTHS_AGO = re.compile(r"(?:月|年|months?|years?)\s*(?:前|之前|以前|ago\b)")
 _NOW = re.compile(r"^\s*(?:刚刚|刚才|just now|moments? ago)")
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1, "h": 0, "g": 1}
 _SECONDS = {
     "秒": 1,
     "s": 1,
@@ -148,21 +157,25 @@ def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precisi
             name = match["name"].lower()
             month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
             if month is not None:
-                return _at(datetime(int(match["year"]), month, int(match["day"]), tzinfo=zone), match)
+                return _at(datetime(_year(match["year"]), month, int(match["day"]), tzinfo=zone), match)
         if match := _NUMBERS.search(raw):
-            one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+            one, two = int(match["one"]), int(match["two"])
             day, month = (one, two) if one > 12 or match["sign"] == "." or (day_first and two <= 12) else (two, one)
-            return _at(datetime(year if year > 99 else 2000 + year, month, day, tzinfo=zone), match)
+            return _at(datetime(_year(match["year"]), month, day, tzinfo=zone), match)
     except ValueError:
         pass
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         if match := _NAMED_DAY.search(raw):
-            return _at(midnight - timedelta(days=_DAYS_BACK[match["word"][0].lower()]), match)
+            return _at(midnight - timedelta(days=_DAYS_BACK[match["cjk"] or match["word"].lower()]), match)
         if (match := _AGO.search(raw)) and not re.search(r"\d", raw[: match.start()]):
             return _ago(match["count"], match["unit"], now.replace(microsecond=0))
         if _NOW.search(raw):
