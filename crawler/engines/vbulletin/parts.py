@@ -108,11 +108,13 @@ def read_title(page: Page) -> str | None:
 
 
 def read_pages(engine: Engine, page: Page, bars: list[Element], here: Place) -> tuple[int, int, str | None]:
-    """Where a page stands among its like, and the next one."""
+    """Where a page stands among its like, and the next one.  Without a page bar a number at an address's end belongs to the title."""
+    if not bars:
+        return 1, 1, None
     at = place(page.url)
     current, told = at.page if at and at.id == here.id else 1, 1
     for bar in bars:
-        if match := _PAGE_OF.search(text_of(first_of(bar, "vbmenu_control", "td")) or text_of(first_of(bar, "popupctrl", "a"))):
+        if match := _PAGE_OF.search(text_of(first_of(bar, "vbmenu_control", "td", "div")) or text_of(first_of(bar, "popupctrl", "a"))):
             current, told = number(match[1]) or current, number(match[2]) or 1
             break
         if marked := number(text_of(_CURRENT.first(bar))):
