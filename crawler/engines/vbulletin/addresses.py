@@ -15,7 +15,9 @@ _THREAD_NAME = re.compile(r"/(\d+)-(?!post\d)[^/]*?(?:-(\d{1,3}))?(?:\.html|/)$"
 _BOARD_NAME = re.compile(r"/[^/]*[a-z][^/]*-(\d+)/(?:index(\d+)\.html)?$")
 _TO_POST = re.compile(r"-(?:post\d+|new-post|last-post|next-thread|prev-thread|printerfriendly)\.html$")
 _BOARD_PAGE = re.compile(r"/([^/]+)/index(\d+)\.html$")
-_ROOTS = frozenset(re.findall(r"\w+", "forum forums board boards messageboard vb vb3 vb4 vbb vbulletin bbs foro foros foren community discussion"))
+_ROOTS = frozenset(
+    re.findall(r"\w+", "forum forums board boards messageboard vb vb3 vb4 vbb vbulletin bbs foro foros foren community discussion")
+)
 _OTHER_FOLDERS = frozenset(("archive", "members", "tags", "blogs", "groups", "content", "calendar", "arcade", "search", "attachments"))
 _NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "styleid"))
 
