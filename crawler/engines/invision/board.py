@@ -11,11 +11,11 @@ from lxml.etree import _Element as Element
 from crawler.boards import breadcrumb
 from crawler.dates import parse
 from crawler.engines.invision.addresses import place
-from crawler.engines.invision.parts import CRUMBS, first_page, place_of, read_pages, read_title, read_user, words_of
+from crawler.engines.invision.parts import Lists, first_page, place_of, read_pages, read_title, read_user, words_of
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
 from crawler.items import Author, Board
 from crawler.page import Page
-from crawler.select import Select, first_of, text_of
+from crawler.select import Select, first_of, links_in, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
 from crawler.urls import absolute
@@ -32,13 +32,14 @@ _TO_POST = re.compile(r"\?do=get\w+Comment$")
 def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
     """One page of a board."""
     here, name = place_of(page), read_title(page)
-    board = breadcrumb(engine, page, CRUMBS(page.tree))
+    lists = Lists(page)
+    board = breadcrumb(engine, page, links_in(lists.crumbs))
     if here is None or here.kind != "board":
         return BoardPage(Board(name=name), boards, rows)
     if board.id != here.id:
         board.path = [*board.path, name] if name else board.path
     board.id, board.name, board.url = here.id, name, first_page(page, "board")
-    current, pages, following, _ = read_pages(engine, page, here)
+    current, pages, following, _ = read_pages(engine, page, lists, here)
     return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
 
 
