@@ -63,7 +63,11 @@ _MONTHS = {
 }
 """The beginnings of the months' names in the languages that boards print most."""
 _TO_CLOCK = r"(?:[\s,]*(?:(?:at|um|om|alle(?: ore)?|à|a las|às|as|o|kl\.?|klo|@|-|–|в|о)\s+)?" + _CLOCK + ")?"
-_MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)" + _TO_CLOCK)
+_MONTH_FIRST = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)"
+    + _TO_CLOCK
+)
+"""vBulletin's boards shorten the year: 'March 15th 18 10:12 PM'."""
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _TO_CLOCK
@@ -169,14 +173,18 @@ def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precisi
             name = match["name"].lower()
             month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
             if month is not None:
-                return _at(datetime(int(match["year"]), month, int(match["day"]), tzinfo=zone), match)
+                return _at(datetime(_year(match["year"]), month, int(match["day"]), tzinfo=zone), match)
         if match := _NUMBERS.search(raw):
-            one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+            one, two = int(match["one"]), int(match["two"])
             day, month = (one, two) if one > 12 or match["sign"] == "." or (day_first and two <= 12) else (two, one)
-            return _at(datetime(year if year > 99 else 2000 + year, month, day, tzinfo=zone), match)
+            return _at(datetime(_year(match["year"]), month, day, tzinfo=zone), match)
     except ValueError:
         pass
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
