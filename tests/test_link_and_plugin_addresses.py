@@ -25,6 +25,8 @@ from crawler.forum import Place
         ("reddit", "https://old.reddit.com/r/Teapots/comments/9a1b2c/a_title/?sort=new", None),
         ("reddit", "https://old.reddit.com/r/Teapots/?count=25&after=t3_9a1b2c", Place("board", "teapots", 2)),
         ("reddit", "https://old.reddit.com/r/Teapots/new/", None),
+        ("reddit", "https://www.reddit.com/r/Teapots/comments/9a1b2c/a_title/.json", Place("thread", "9a1b2c")),
+        ("reddit", "https://www.reddit.com/r/Teapots.json?count=50&after=t3_9a1b2c", Place("board", "teapots", 3)),
         ("lobsters", "https://a.example/s/ab12cd/a_title", Place("thread", "ab12cd")),
         ("lobsters", "https://a.example/s/ab12cd", Place("thread", "ab12cd")),
         ("lobsters", "https://a.example/page/3", Place("index", "", 3)),
