@@ -44,6 +44,7 @@ from crawler.forum import Place
         ("lemmy", "https://a.example/comment/9001", None),
         ("lemmy", "https://a.example/c/teapots@far.example", Place("board", "teapots@far.example")),
         ("lemmy", "https://a.example/c/teapots?sort=Top", None),
+        ("lemmy", "https://a.example/c/teapots?pageCursor=P1f3&page=2", Place("board", "teapots", 2)),
         ("bbpress", "https://a.example/forums/topic/first-words/", Place("thread", "first-words")),
         ("bbpress", "https://a.example/forums/topic/first-words/page/2/", Place("thread", "first-words", 2)),
         ("bbpress", "https://a.example/forums/topic/first-words/edit/", None),
