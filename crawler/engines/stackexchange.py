@@ -9,10 +9,10 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body, Rules, read
 from crawler.boards import thread_row
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.items import Author, Board, Comment, Quote, Thread
+from crawler.items import Author, Board, Comment, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
@@ -153,13 +153,7 @@ def _comment(page: Page, element: Element) -> Comment | None:
     return Comment(text_of(words), Author(text_of(user), _user_id(user)) if user is not None else None, read_time(page, shown).iso)
 
 
-def _quote(walker: Walker, element: Element) -> None:
-    if "spoiler" in (element.get("class") or ""):
-        walker.descend(element)
-    else:
-        walker.quote(Quote(walker.inside_text(element)))
-
-
-_RULES = Rules(tags={"blockquote": _quote})
+_RULES = Rules()
+"""A ``blockquote`` is a document that an answer cites, not another post: it stays in the text."""
 
 ENGINE = StackExchange()
