@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, tzinfo
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Body, Rules, Walker, read
+from crawler.blocks import Body, Rules, Walker, read
 from crawler.dates import NEVER, When, parse
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page, meta
 from crawler.select import Classed, Select, first_of, has, text_of
+from crawler.submissions import submission
 from crawler.text import number
 from crawler.urls import absolute, path, query
+from crawler.zones import named
 
 _LISTINGS = Classed("post-listing", "div")
 _COMMENTS = Classed("comment-node", "article")
@@ -24,11 +27,11 @@ _POST_TEXT = Select("id('postContent')")
 _POST_LINK = Select(".//a[starts-with(@href,'/post/')]")
 _POST_TITLE = Select(".//h1/a | .//h5/a | .//h1")
 _OUTSIDE = Select(f".//*[{has('post-title')}]//a[starts-with(@href,'http')] | .//p/a[starts-with(@href,'http')][{has('fst-italic')}]")
-_NEXT = Select("//a[contains(@href,'pageCursor=') or contains(@href,'page=')]")
+_CURSOR = re.compile(rb'"next_page":"([\w.-]+)"')
+"""A button leads to the next page, so only the data for the scripts names it; the number beside it is for us, 0.19 does not read it."""
 _THREAD = re.compile(r"^/post/(\d+)/?$")
 _BOARD = re.compile(r"^/c/([\w.@-]+)/?$")
 _TRAPS = frozenset(("sort", "dataType", "listingType", "scrollToComments", "showHidden"))
-_LONG_DATE = re.compile(r"(\w+) (\d{1,2})(?:st|nd|rd|th)?, (\d{4}) at (\d{1,2}:\d\d:\d\d [AP]M) (?:GMT([+-]\d\d):?(\d\d)|UTC|GMT)")
 
 
 class Lemmy(Engine):
@@ -71,8 +74,7 @@ class Lemmy(Engine):
             content = next((md for md in page.tree.iter("div") if "md-div" in (md.get("class") or "") and not _in_comment(md)), None)
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         outside = _OUTSIDE.first(listing)
-        if outside is not None:
-            body.blocks.insert(0, Block("media", url=absolute(page.base_url, outside.get("href", ""))))
+        body = submission(body, row.title, absolute(page.base_url, outside.get("href", "")) if outside is not None else "")
         opening = draft(self, page, thread, board, row.id, row.url, body, _when(page, listing))
         opening.post.author, opening.post.floor = row.author, 1
         return ThreadPage(thread, board, [opening, *(self._comment(page, thread, board, comment) for comment in comments)])
@@ -90,9 +92,10 @@ class Lemmy(Engine):
         name = text_of(page.tree.find(".//h1")) or meta(page, "og:title") or None
         board = Board(place.id or None, name, [name] if name else [], absolute(page.base_url, f"/c/{place.id}") if place.id else None)
         rows = {row.id: row for listing in listings if (row := self._row(page, listing)).id}
-        links = [absolute(page.base_url, link.get("href", "")) for link in _NEXT(page.tree)]
-        next_url = next((url for url in links if "pageCursor=" in url or query(url).get("page") == str(place.page + 1)), None)
-        return BoardPage(board, [], list(rows.values()), place.page, None, next_url)
+        cursor = _CURSOR.search(page.body)
+        name = f"/c/{place.id}" if place.id else "/"
+        next_url = absolute(page.base_url, f"{name}?pageCursor={cursor[1].decode()}&page={place.page + 1}") if cursor else ""
+        return BoardPage(board, [], list(rows.values()), place.page, None, next_url or None)
 
     def _row(self, page: Page, listing: Element) -> ThreadRow:
         links = _POST_LINK(listing)
@@ -128,18 +131,14 @@ def _author(element: Element) -> Author | None:
 def _when(page: Page, element: Element) -> When:
     """The whole date stands in a tooltip, in words and with the instance's offset; the text is relative."""
     shown = first_of(element, "moment-time", "span")
-    if shown is None:
-        return NEVER
-    raw = shown.get("data-tippy-content") or ""
-    if match := _LONG_DATE.search(raw):
-        try:
-            moment = datetime.strptime(f"{match[1]} {match[2]} {match[3]} {match[4]}", "%B %d %Y %I:%M:%S %p")  # noqa: DTZ007
-        except ValueError:
-            return When(None, raw, None)
-        hours, minutes = int(match[5] or 0), int(match[6] or 0)
-        zone = timezone(timedelta(hours=hours, minutes=minutes if hours >= 0 else -minutes))
-        return When(moment.replace(tzinfo=zone).isoformat(), raw, "second")
-    return parse(raw or text_of(shown), page.fetched_at, UTC)
+    raw = shown.get("data-tippy-content") or text_of(shown) if shown is not None else ""
+    return parse(raw, page.fetched_at, _zone(raw[-9:])) if raw else NEVER
+
+
+@lru_cache(maxsize=64)
+def _zone(end: str) -> tzinfo:
+    """That of ``3:43:10 PM GMT+03:00``; Greenwich's where none is named."""
+    return named(end) or UTC
 
 
 def _quote(walker: Walker, element: Element) -> None:
