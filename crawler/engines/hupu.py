@@ -77,7 +77,9 @@ class Hupu(Engine):
         board = Board(str(topic.get("url") or "").strip("/") or None, name or None, [name] if name else [])
         board.url = absolute("https://bbs.hupu.com/", str(topic.get("url") or "")) or None
         answers = _object(detail.get("replies"))
-        current, pages = _count(answers.get("current")) or 1, _count(answers.get("total"))
+        here = self.place(page.url)
+        current = here.page if here and here.kind == "thread" else _count(answers.get("current")) or 1
+        pages = _count(answers.get("total"))
         posts = []
         opening = self._post(page, thread, board, said, tid)
         thread.author, thread.created_at = opening.post.author, opening.post.created_at
