@@ -30,6 +30,7 @@ _ADDRESS = re.compile(r"^https?://[^/]+/(?:(\d+)(?:-(\d+))?\.html|([a-z]+(?:-[a-
 _OTHER_ORDER = re.compile(r"-(?:hot|postdate|nopost|lights)$")
 _COUNTS = re.compile(r"([\d,]+)\s*/\s*([\d,]+)")
 _MONTH_DAY = re.compile(r"(\d\d)-(\d\d) (\d\d:\d\d)")
+_BASE = "https://bbs.hupu.com/"
 _ROWS = {"bbs-sl-web-post-body": "li"}
 
 
@@ -70,12 +71,12 @@ class Hupu(Engine):
     def _thread(self, page: Page, detail: dict[str, Any]) -> ThreadPage:
         said = _object(detail.get("thread"))
         tid = str(said.get("tid") or "0")
-        thread = Thread(tid, f"https://bbs.hupu.com/{tid}.html", str(said.get("title") or "") or None)
+        thread = Thread(tid, absolute(page.base_url or _BASE, f"/{tid}.html"), str(said.get("title") or "") or None)
         thread.views, thread.replies = _count(said.get("read")), _count(said.get("replies"))
         topic = _object(said.get("topic"))
         name = str(topic.get("name") or "")
         board = Board(str(topic.get("url") or "").strip("/") or None, name or None, [name] if name else [])
-        board.url = absolute("https://bbs.hupu.com/", str(topic.get("url") or "")) or None
+        board.url = absolute(page.base_url or _BASE, str(topic.get("url") or "")) or None
         answers = _object(detail.get("replies"))
         here = self.place(page.url)
         current = here.page if here and here.kind == "thread" else _count(answers.get("current")) or 1
@@ -90,14 +91,14 @@ class Hupu(Engine):
         for entry in entries if isinstance(entries, list) else ():
             if (pid := str(_object(entry).get("pid") or "")) and _object(entry).get("content"):
                 posts.append(self._post(page, thread, board, entry, pid))
-        following = f"https://bbs.hupu.com/{tid}-{current + 1}.html" if pages and current < pages else None
+        following = absolute(page.base_url or _BASE, f"/{tid}-{current + 1}.html") if pages and current < pages else None
         return ThreadPage(thread, board, posts, current, pages, following)
 
     def _post(self, page: Page, thread: Thread, board: Board, entry: dict[str, Any], pid: str) -> Draft:
         body = _body(str(entry.get("content") or ""))
         quoted = _object(entry.get("quote"))
         if words := "\n".join(line for block in _body(str(quoted.get("content") or "")).blocks for line in block.lines()):
-            walker = Walker(_RULES, "https://bbs.hupu.com/")
+            walker = Walker(_RULES, _BASE)
             walker.quote(Quote(words, _name(quoted), str(quoted.get("pid") or "") or None))
             walker.take(body)
             body = walker.body
@@ -177,7 +178,7 @@ def _body(html: str) -> Body:
     if not html.strip():
         return Body()
     root = etree.fromstring(f"<div>{html}</div>".encode(), etree.HTMLParser(encoding="utf-8"))
-    return read(root, _RULES, "https://bbs.hupu.com/")
+    return read(root, _RULES, _BASE)
 
 
 def _around(link: Element) -> str:
