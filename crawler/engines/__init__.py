@@ -9,7 +9,7 @@ import pkgutil
 from collections.abc import Iterator
 from importlib import import_module
 
-from crawler.forum import Engine, Notice, Reading
+from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
 
@@ -79,4 +79,13 @@ def read(page: Page, name: str | None = None) -> Reading:
     if notice:
         return notice
     engine = named(name) if name else detect(page)
-    return by_status(page, engine.read(page) if engine else Notice("not_a_forum", "made by no software that is known here"))
+    reading = engine.read(page) if engine else Notice("not_a_forum", "made by no software that is known here")
+    if isinstance(reading, Notice) and reading.reason == "empty" and not name:
+        reading = _as_unknown(page) or reading
+    return by_status(page, reading)
+
+
+def _as_unknown(page: Page) -> ThreadPage | None:
+    """A thread in a layout that its own software's engine does not know (a much older version, a skin): read as an unknown forum's."""
+    reading = ENGINES["generic"].read(page)
+    return reading if isinstance(reading, ThreadPage) else None

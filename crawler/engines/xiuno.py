@@ -122,7 +122,8 @@ class Xiuno(Engine):
 
     def _board(self, page: Page, whole: Part) -> Board:
         """The board, from the list of boards and the current one's number that the footer hands to the scripts, or the breadcrumb."""
-        names, current = _BOARDS.search(page.body), _BOARD_ID.search(page.body)
+        body = page.body if page.encoding == "utf-8" else page.text.encode("utf-8", "replace")
+        names, current = _BOARDS.search(body), _BOARD_ID.search(body)
         known = _names(names[1]) if names else {}
         board = Board(id=current[1].decode() if current and current[1] != b"0" else None)
         board.name = known.get(board.id or "")

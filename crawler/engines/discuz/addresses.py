@@ -65,4 +65,4 @@ def clean(page: Page, href: str) -> str:
 
 def is_old(page: Page) -> bool:
     """Whether the scripts have the names of 7.2 and before (``viewthread.php``)."""
-    return page.generator.startswith(("discuz! 6", "discuz! 7")) or "/viewthread.php" in page.url
+    return page.generator.startswith(("discuz! 6", "discuz! 7")) or "/viewthread.php" in page.url or b'"viewthread.php?' in page.start

@@ -17,7 +17,7 @@ _TIP_TEXT = Select(
     ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
 )
 _TIP_NAME = Value(".//p/strong")
-_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[starts-with(@href,'attachment.php')]")
+_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[contains(@href,'attachment.php?')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
 _LOCK_WORDS = Strings(
     ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
@@ -27,12 +27,15 @@ _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
 _FACT_VALUES = Select(".//dd | .//td")
 _EDITED = re.compile(r"本[帖贴]最[后後]由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
-_EDITED_LINE = re.compile(rf"\[?\s*{_EDITED.pattern}\s*\]?")
+_EDITED_LINE = re.compile(rf"\[?\s*(?:{_EDITED.pattern}|Last edited by .{{1,40}}? on (\d\d\d\d-\d+-\d+) at (\d+:\d+(?: [AP]M)?))\s*\]?")
 _QUOTED = re.compile(
-    r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
+    r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表"
+    r"|Originally posted by (?P<name3>.+?) at (?P<time3>\d[\d/-]+ \d+:\d+(?: [AP]M)?):?)\s*(?P<rest>.*)$"
 )
 _OWN_QUOTE = frozenset(("grey", "comiis_quote"))
 """Touch views dress the forum's own notices as quotes."""
+_THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECASE)
+"""Discuz!'s thumbnail of a picture stands beside it under this name."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
 
 
@@ -44,14 +47,16 @@ def _edited(walker: Walker, element: Element) -> None:
 
 
 def take_edit_note(walker: Walker) -> None:
-    """7.2 and before print '[ 本帖最后由 NAME 于 TIME 编辑 ]' as the first or the last line of a body."""
+    """7.2 and before print '[ 本帖最后由 NAME 于 TIME 编辑 ]' as the first or the last line of a body, 4 and before the same in English.
+
+    Boards that moved from the one to the other show both.
+    """
     blocks = walker.body.blocks
-    for block in (blocks[:1] + blocks[-1:]) if walker.body.edited is None else ():
+    for block in blocks[:1] + blocks[-2:] if walker.body.edited is None else ():
         match = _EDITED_LINE.fullmatch(block.text) if block.type == "paragraph" and block.text.startswith(("[", "本")) else None
-        if match:
-            walker.body.edited = match[1]
+        if match and block in blocks:
+            walker.body.edited = match[1] or f"{match[2]} {match[3]}"
             blocks.remove(block)
-            return
 
 
 def _quote(walker: Walker, element: Element) -> None:
@@ -70,7 +75,8 @@ def _quote(walker: Walker, element: Element) -> None:
     elif lines and (head := _QUOTED.match(lines[-1])) and not head["rest"]:  # 7.2 names the source below
         lines.pop()
     if head:
-        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
+        quote.author = head["name"] or head["name2"] or head["name3"]
+        quote.created_raw = (head["time"] or head["time2"] or head["time3"]).strip()
     quote.text = "\n".join(lines)
     walker.quote(quote)
 
@@ -86,9 +92,12 @@ def _locked(walker: Walker, element: Element) -> None:
 
 
 def _img(walker: Walker, element: Element) -> None:
-    image = picture(element, walker.base_url)
+    """A picture; ``vm`` is an icon, whatever folder a browser saved it to."""
+    image = None if "vm" in element.get("class", "").split() else picture(element, walker.base_url)
     if image is None:
         return
+    if _THUMB.search(image.url):  # views without zoomfile (X2's small one, old skins)
+        image.url, image.thumb_url = _THUMB.sub(r"\1", image.url), image.url
     description = ""
     aid = element.get("aid") or element.get("id", "").removeprefix("aimg_")
     tip = _tip(element, aid)
@@ -117,7 +126,9 @@ def _listed(walker: Walker, element: Element) -> None:
     name = text_of(link)
     descriptions = [words for p in _LISTED_TEXT(element) if (words := text_of(p)) and not size(words) and _is_time_only(words) is None]
     description = descriptions[0] if descriptions else ""
-    shown = [image for img in element.iter("img") if (image := picture(img, walker.base_url))]
+    icons = [icon for head in element.iter("dt") for icon in head.iter("img")]
+    pictures = (img for img in element.iter("img") if img not in icons)
+    shown = [image for img in pictures if (image := picture(img, walker.base_url))]
     if shown:
         image = shown[0]
         image.filename = name or image.filename

@@ -16,6 +16,8 @@ _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "sect
 _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
 _BODY = re.compile(r"postmessage_(\d+)")
+_UNNAMED = ("comiis_message_table", "comiis_message", "message", "replycon", "detailcon")
+"""Classes of bodies without an id: Comiis's touch skin (two), X's touch view, the replies and the opening of 7.2's small view."""
 
 
 class Marks:
@@ -62,5 +64,12 @@ class Marks:
         """A post's body.  A paid thread's preview carries the id of another post (X3.5): what stands inside the post counts."""
         if pid in self.bodies:
             return self.bodies[pid]
-        names = [(div.get("class", ""), div) for div in self.posts[pid].iter("div")]
-        return next((div for name, div in names if name == "message" or "comiis_message_table" in name), None)
+        divs = [(div.get("class", "").split(), div) for div in self.posts[pid].iter("div")]
+        return next((div for word in _UNNAMED for words, div in divs if word in words), None)
+
+    def above(self, pid: str) -> Iterator[Element]:
+        """What stands between the thread's head and its first post, the nearest box first: skins name the opening's author there."""
+        if pid != next(iter(self.posts)):
+            return
+        for box in self.posts[pid].itersiblings(preceding=True):
+            yield from box.iter(etree.Element)

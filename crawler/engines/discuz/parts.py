@@ -22,6 +22,9 @@ _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
 _ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), (?:19|20)\d\d-")
 _FOOTER = 8000
 """Bytes at the end of a page in which the footer stands."""
+_SMALL_CRUMBS = ("w navbar", "box")
+"""Classes of the breadcrumb in the small views of 7.2 and X2."""
+_TURN = re.compile(r"location\.href\s*=\s*'([^']+)'")
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
@@ -55,7 +58,10 @@ def shown(page: Page, element: Element | None) -> When:
             words.append(text_of(child))
             exact = exact or next((span.get("title") for span in child.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
         words.append(child.tail or "")
-    raw = _SAID.sub("", tidy(" ".join(words)))
+    said = tidy(" ".join(words))
+    if not said:  # X2's small view wraps it in a font
+        exact = next((span.get("title") for span in element.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
+    raw = _SAID.sub("", said or text_of(element))
     when = parse(exact or raw, page.fetched_at, zone(page))
     return When(when.iso, raw or when.raw, when.precision)
 
@@ -113,6 +119,9 @@ def _crumbs(page: Page) -> Iterator[Element]:
         if div.get("class") == "header cl" and (heading := div.find("h2")) is not None:
             yield from heading.iter("a")
             return
+        if div.get("class") in _SMALL_CRUMBS and any("forumdisplay" in link.get("href", "") for link in div.iter("a")):
+            yield from div.iter("a")
+            return
 
 
 def _is_in_remarks(bar: Element) -> bool:
@@ -132,4 +141,14 @@ def pager(page: Page) -> tuple[int, int | None, str | None]:
         forward = next((a for a in links if a.get("class") in ("nxt", "next") or text_of(a) in ("下一页", "下一頁")), None)
         next_url = clean(page, forward.get("href", "")) if forward is not None and current < pages else ""
         return current, pages, next_url or None
+    return _buttons(page)
+
+
+def _buttons(page: Page) -> tuple[int, int | None, str | None]:
+    """The pager in 7.2's small view: two buttons, and '2/6' between them."""
+    for bar in page.tree.iter("div"):
+        if bar.get("class") == "w seclist" and (match := re.fullmatch(r"(\d{1,6})/(\d{1,6})", text_of(bar.find(".//strong")))):
+            buttons = (button for button in bar.iter("input") if "下一页" in button.get("value", ""))
+            turn = next((turn for button in buttons if (turn := _TURN.search(button.get("onclick", "")))), None)
+            return int(match[1]), int(match[2]), clean(page, turn[1]) if turn else None
     return 1, 1, None

@@ -16,7 +16,7 @@ from crawler.forum import Draft
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import Select, text_of
-from crawler.text import number
+from crawler.text import number, tidy
 
 FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4}
 """The names X prints for the first floors (a site option; X3.4 as installed prints 1#, 2# …)."""
@@ -25,13 +25,16 @@ _NAME = frozenset(("xw1", "top_user"))
 """Classes of an author's name (X; the touch skin Comiis)."""
 _SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?)")
 _NUMBER = re.compile(r"#?\s*\d+\s*[#楼樓]?")
+_SIGNED = re.compile(r"\d{1,6}\s*[#楼樓]")
+_BARE_TIME = re.compile(r"/?\s*((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?)")
+"""A whole text that is a time, to the minute."""
 _POINTS = Select(".//div[@class='point']")
 _AROUND = frozenset(
     ("pattl", "postattachlist", "act", "typeoption", "locked", "img_one", "img_list", "post_attlist", "comiis_img_one", "comiis_img_list")
 )
 """Classes of what stands beside a body and belongs to the post."""
-_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages"))
-"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin)."""
+_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages", "mes"))
+"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin, X2's small view)."""
 _POSTED = re.compile(r"[发發]表[于於]\s*[:：]?\s*(\d[\d/-]+(?: \d+:\d\d(?::\d\d)?(?: [AP]M)?)?)")
 """6 prints the time as bare text beside the floor."""
 
@@ -48,7 +51,7 @@ def read_body(page: Page, marks: Marks, pid: str) -> Walker:
         words = element.get("class", "").split()
         if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
             walker.visit(element)
-        elif "attach_nopermission" in words:
+        elif "attach_nopermission" in words or (body is None and ("xi1" in words or "notice" in words)):
             walker.locked(lock_words(element))
         elif "ds" in words:
             for point in _POINTS(element):
@@ -67,7 +70,9 @@ def read_body(page: Page, marks: Marks, pid: str) -> Walker:
 def around(post: Element, body: Element | None) -> Iterator[Element]:
     """The elements beside a body, up to the box that holds the post's content; a locked post has the box only (7.2: one in another)."""
     if body is None:
-        boxes = [div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())]
+        beside = post.getnext()
+        boxes = [div for box in (post, beside) if box is not None and (box is post or not box.get("id")) for div in box.iter("div")]
+        boxes = [div for div in boxes if not _CONTENT.isdisjoint(div.get("class", "").split())]
         yield from boxes[-1].iterchildren("*") if boxes else ()
         return
     inner: Element = body
@@ -99,7 +104,19 @@ def author(marks: Marks, pid: str) -> Author | None:
     links = [link for line in lines for link in line.iter("a") if _USER_PAGE.search(link.get("href", "")) and text_of(link)]
     if not links and not any("匿名" in text_of(line) for line in lines):
         links = [element for element in marks.head(pid) if element.tag == "a" and _is_name(element)]
-    return user(links[0]) if links else None
+        links = links or [element for element in marks.above(pid) if element.tag == "a" and _is_name(element)]
+    if links:
+        return user(links[0])
+    line = next((element for element in marks.head(pid) if "bm_user" in element.get("class", "").split()), None)
+    return _unlinked(line) if line is not None else None
+
+
+def _unlinked(line: Element) -> Author | None:
+    """A deleted user in X2's small view: the label of the floor, a bare name, what became of them."""
+    words = [tidy(piece) for piece in line.itertext()]
+    at = next((at for at, word in enumerate(words) if "已被删除" in word or "已被刪除" in word), 0)
+    name = re.sub(r"^#\s*", "", words[at - 1]) if at else ""
+    return Author(name) if name and not name.startswith("匿名") else None
 
 
 def _is_name(link: Element) -> bool:
@@ -126,6 +143,11 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
             return shown(page, element)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
             return parse(match[1], page.fetched_at, zone(page))
+    for element in (*marks.head(pid), *marks.above(pid)):
+        if element.tag != "dd" and (
+            match := _BARE_TIME.fullmatch(tidy(element.text or "")) or _BARE_TIME.fullmatch(tidy(element.tail or ""))
+        ):
+            return parse(match[1], page.fetched_at, zone(page))
     return NEVER
 
 
@@ -146,12 +168,17 @@ def _touch_line(post: Element) -> Element | None:
 
 
 def _numbered(marks: Marks, pid: str) -> int | None:
-    """The floor of skins that give it no id: 2<sup>#</sup>, or a number in bold."""
+    """The floor of skins that give it no id: 2<sup>#</sup>, a number in bold, or bare text."""
     for element in marks.head(pid):
         if element.tag == "sup" and element.text == "#":
             return number(text_of(element.getparent()))
         if element.tag == "strong" and _NUMBER.fullmatch(text_of(element)):
             return number(text_of(element))
+        if element.tag == "em" and (element.tail or "").lstrip()[:1] == "#":
+            return number(text_of(element))
+        for piece in (tidy(element.text or ""), tidy(element.tail or "")):
+            if piece and (piece in FLOORS or _SIGNED.fullmatch(piece)):
+                return FLOORS.get(piece) or number(piece)
     return None
 
 

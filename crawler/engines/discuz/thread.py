@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
@@ -21,6 +22,7 @@ from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
 _LINKS = Select("//a[@href]")
+_THREAD_IN_LINK = re.compile(r"[?&]p?tid=(\d+)|thread-(\d+)-\d")
 _TOUCH_TITLE = Select("//div[@class='view_tit']")
 
 
@@ -65,14 +67,19 @@ def _place(page: Page, marks: Marks) -> Place:
             return at
         if "goto=findpost" in url and (tid := query(url).get("ptid")):
             return Place("thread", tid)
-    return Place("thread", "0")
+    return Place("thread", _most_linked(page))
 
 
 def _candidates(page: Page, marks: Marks) -> Iterator[str]:
     yield page.url
     yield page.link("canonical")
     yield from (marks.ids[mark].get("href", "") for mark in marks.ids if mark.startswith("postnum"))
-    yield from (link.get("href", "") for link in _LINKS(page.tree))
+
+
+def _most_linked(page: Page) -> str:
+    """The thread that a saved page's buttons and pager are about: no other is linked as often."""
+    links = (match for link in _LINKS(page.tree) if (match := _THREAD_IN_LINK.search(link.get("href", ""))))
+    return next((tid for tid, _ in Counter(match[1] or match[2] for match in links).most_common(1)), "0")
 
 
 def _head(page: Page, marks: Marks, at: Place) -> Thread:
@@ -107,4 +114,12 @@ def _title(page: Page, marks: Marks) -> str | None:
     first = next(iter(marks.posts.values())).getparent()
     if first is not None and first.get("class") == "mainbox viewthread" and (title := text_of(first.find("h1"))):
         return title
-    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", page.title)[0]) or None
+    return _touch_title(page) or tidy(re.split(r"\s+-\s+", page.title)[0]) or None
+
+
+def _touch_title(page: Page) -> str:
+    """The touch view's title without the thread's type, which stands before it in an ``em``."""
+    heading = _TOUCH_TITLE.first(page.tree)
+    if heading is None:
+        return ""
+    return tidy("".join([heading.text or "", *((text_of(child) if child.tag != "em" else "") + (child.tail or "") for child in heading)]))

@@ -9,8 +9,8 @@ from crawler.text import number
 from crawler.urls import query
 
 _ATTRIBUTES = re.compile(r"[/?](?:(read|thread|index)(?:\.php\?|-htm-|-))?((?:[a-z]+-\w+-)*[a-z]+-\w+)\.html?$")
-_STATIC = re.compile(r"/html_?data/(?:\d+/)+(\d+)\.html?$")
-_SCRIPT = re.compile(r"(?:^|/)(?:(read|thread|index)\.php)?$")
+_STATIC = re.compile(r"/html?_?(?:data|mob)/(?:\d+/)+(\d+)\.html?$")
+_SCRIPT = re.compile(r"(?:^|/)(?:(read|index|thread)(?:(?<=thread)\d{1,4})?\.php)?$")
 _TRAPS = frozenset(
     re.findall(
         r"\w+", "uid desc ordertype orderby orderway asc tab type search special digest a pid action modelid pcid actmid skinco forumid"
@@ -59,6 +59,6 @@ def plain(url: str, at: Place) -> str:
     if match := _ATTRIBUTES.search(base):
         return f"{base[: match.start(2)]}{key}-{at.id}{base[match.end(2) :]}"
     script, _, _ = base.partition("?")
-    if script.endswith(("read.php", "thread.php")):
+    if re.search(r"(?:read|thread\d*)\.php$", script):
         return f"{script}?{key}={at.id}"
     return f"{script}?c={'read' if at.kind == 'thread' else 'thread'}&{key}={at.id}"

@@ -1,4 +1,4 @@
-"""Baidu Tieba, the desktop pages of 2012–2024; those since 2025 are read by :mod:`crawler.engines.tieba.app`.
+"""Baidu Tieba: the desktop pages of 2012–2024, and its other views.
 
 Each post carries its data as JSON in ``data-field``; adverts that pose as posts or rows carry an empty one.  Since about 2014 a board's
 list (and parts of its head) comes inside HTML comments (``code.pagelet_html``) that a script unpacks.  A board is named by its name: old
@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 from crawler import urls
 from crawler.blocks import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
-from crawler.engines.tieba import app
+from crawler.engines.tieba.views import MARKS, read_view
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Comment, Thread
 from crawler.marks import Part, marked
@@ -33,7 +33,7 @@ ROWS = 50
 
 _PARTS = {"l_post": "div", "j_thread_list": "li"}
 _HIDDEN = Strings("//code[starts-with(@id,'pagelet_html_')]/comment()")
-_MARKS = (b"d_post_content", b"j_thread_list", *app.MARKS)
+_MARKS = (b"d_post_content", b"j_thread_list", *MARKS)
 _BASE = "http://tieba.baidu.com/"
 
 _THREAD = re.compile(r"^/p/(\d+)/?$")
@@ -78,10 +78,8 @@ class Tieba(Engine):
         posts = [(part, body) for part in parts if part.element.tag == "div" and (body := part.first("d_post_content")) is not None]
         if posts:
             return self._thread(page, whole, posts)
-        here = self.place(page.url) or self.place(page.link("canonical"))
-        tid = here.id if here and here.kind == "thread" else "0"
-        if thread := app.read_thread(self, page, self._board(page, whole), tid, f"{_root(page)}p/{tid}"):
-            return thread
+        if any(mark in page.body for mark in MARKS) and (view := self._view(page, whole)):
+            return view
         if not parts and (hidden := _unpacked(page)) is not None:
             whole, parts = marked(hidden, _PARTS)
         rows = [row for part in parts if (row := self._row(page, part))]
@@ -108,6 +106,11 @@ class Tieba(Engine):
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, current, pages, next_url)
+
+    def _view(self, page: Page, whole: Part) -> ThreadPage | None:
+        here = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url)) and at.kind == "thread"), None)
+        tid = here.id if here else "0"
+        return read_view(self, page, Thread(id=tid, url=f"{_root(page)}p/{tid}", title=_title(page, whole)), self._board(page, whole))
 
     def _post(
         self, page: Page, thread: Thread, board: Board, part: Part, body: Element, writer: dict[str, Any], content: dict[str, Any]
