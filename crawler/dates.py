@@ -31,9 +31,10 @@ class When(NamedTuple):
 NEVER = When(None, None, None)
 
 _CLOCK = (
-    r"(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:[:：点時时]|\s?h\s?)(?P<minute>\d{1,2})"
-    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?(?:\s*(?P<half2>[AaPp][Mm])\b)?"
+    r"(?:(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:(?:[:：点時时]|\s?h\s?)(?P<minute>\d{1,2})"
+    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?|(?=\s*[AaPp]\.?[Mm]\b))(?:\s*(?P<half2>[AaPp]\.?[Mm])\b)?|(?P<named>noon|midnight)\b)"
 )
+"""Django prints ``3:05 p.m.``, whole hours as ``3 p.m.``, and the two twelves as ``noon`` and ``midnight``."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
 _ABSOLUTE = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)日?(?:[\sT,]*(?:星期.|周.|\([^)]{1,3}\))?"
@@ -202,15 +203,17 @@ def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
 
 
 def _at(day: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
+    if clock["named"]:
+        return day.replace(hour=12 if clock["named"] == "noon" else 0), "minute"
     if clock["hour"] is None:
         return day, "day"
-    hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower()
+    hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower().replace(".", "")
     if (half in ("下午", "晚上", "pm") and hour < 12) or (half == "中午" and hour < 10):
         hour += 12
     elif half in ("上午", "凌晨", "am") and hour == 12:
         hour = 0
     second = clock["second"]
-    return day.replace(hour=hour, minute=int(clock["minute"]), second=int(second or 0)), "second" if second else "minute"
+    return day.replace(hour=hour, minute=int(clock["minute"] or 0), second=int(second or 0)), "second" if second else "minute"
 
 
 def _ago(count: str | None, unit: str, now: datetime) -> tuple[datetime, Precision] | None:

@@ -39,6 +39,12 @@ NOW = datetime(2026, 11, 24, 8, 0, 40, tzinfo=UTC)
         ("May 11, 2019", "2019-05-11T00:00:00", "day"),
         ("11 May 2019 10:20", "2019-05-11T10:20:00", "minute"),
         ("Sat May 11, 2019 10:20 pm", "2019-05-11T22:20:00", "minute"),
+        ("May 11, 2019, 10:20 p.m.", "2019-05-11T22:20:00", "minute"),
+        ("Sept. 11, 2019, 12:20 a.m.", "2019-09-11T00:20:00", "minute"),
+        ("Sept. 11, 2019, 3 p.m.", "2019-09-11T15:00:00", "minute"),
+        ("Sept. 11, 2019, noon", "2019-09-11T12:00:00", "minute"),
+        ("Sept. 11, 2019, midnight", "2019-09-11T00:00:00", "minute"),
+        ("May 11, 2019, 8 among many", "2019-05-11T00:00:00", "day"),
     ],
 )
 def test_absolute(raw: str, local: str, precision: str) -> None:

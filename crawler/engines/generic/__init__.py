@@ -11,12 +11,12 @@ import re
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board
-from crawler.engines.generic.confidence import forum_like
+from crawler.engines.generic.confidence import forum_like, is_forum_address
 from crawler.engines.generic.data import Facts, facts
 from crawler.engines.generic.microdata import marks
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Place, Reading, ThreadRow
 from crawler.page import Page
 
 _SIGNS = re.compile(
@@ -40,6 +40,8 @@ class Generic(Engine):
         return addresses.place(url)
 
     def read(self, page: Page) -> Reading:
+        if page.status >= 400:
+            return Notice("not_a_forum", page.title[:200])
         said, marked = facts(page), marks(page)
         if thread := read_marked(self, page, said, marked):
             return thread
@@ -55,7 +57,12 @@ class Generic(Engine):
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
     def _board(self, page: Page, outline: Outline, said: Facts) -> BoardPage | None:
-        return read_board(page, outline) if not said.is_article and forum_like(page, outline) else None
+        board = read_board(page, outline) if not said.is_article else None
+        if board is None:
+            return None
+        rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
+        sure = forum_like(page, outline) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
+        return board if sure > (not board.threads) else None
 
 
 ENGINE = Generic()

@@ -43,6 +43,10 @@ class Fields:
 
     def when(self, record: Record) -> When:
         """When a post was written."""
+        return next(self.times(record), NEVER)
+
+    def times(self, record: Record) -> Iterator[When]:
+        """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
         places = zone(outline, outline.times, record)[:_PLACES]
         for kind in self._times:
@@ -51,17 +55,21 @@ class Fields:
                 if is_kind(node, kind):
                     shown = node.get(kind.attribute) if kind.attribute else _printed(outline.stamps.get(at) or node.text)
                     if shown and (when := moment(shown, self.page.fetched_at, self.zone)).iso:
-                        return when
-        return NEVER
+                        yield when
+        for at in places:
+            found = _time(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text)
+            if found and found[0] not in self._times and (when := moment(found[1], self.page.fetched_at, self.zone)).iso:
+                yield when
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
         nodes = self.outline.nodes
         likely = record.whole + self._offsets.get(kind, 0)
-        if record.start <= likely < record.body and is_kind(nodes[likely], kind):
+        known = record.start <= likely < record.body and is_kind(nodes[likely], kind)
+        if known:
             yield nodes[likely]
         for at in _around(self.outline, record):
-            if at != likely and is_kind(nodes[at], kind):
+            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]):
                 self._offsets[kind] = at - record.whole
                 yield nodes[at]
 
@@ -84,7 +92,7 @@ class Fields:
     def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
         outline = self.outline
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
-        return [found for node in nodes[:_PLACES] if (found := named_by(node))]
+        return [found for node in nodes[:_PLACES] if not _hidden(node) and (found := named_by(node))]
 
     def _links_of(self, record: Record) -> list[tuple[Kind, Person]]:
         """The links before a body: where nothing is called after a person, a name is one of them."""
@@ -109,11 +117,17 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
     return sorted(seen, key=telling, reverse=True)
 
 
+def _hidden(node: Element) -> bool:
+    """Whether an element, or the one around it, is not shown."""
+    above = node.getparent()
+    return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
+
+
 def _around(outline: Outline, record: Record) -> list[int]:
     """The elements near a body, before it and after it."""
     before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
     if len(before) > 2 * _AROUND:
-        return [*before[:_AROUND], *before[-_AROUND:]]
+        return [*before[:_AROUND], *before[-_AROUND:], *after[:_AROUND]]
     return [*before, *after[:_AROUND]]
 
 

@@ -21,7 +21,12 @@ _NUMBERS = re.compile(
 _SHORT_DAY = re.compile(r"(?<![-/.\d])(?:0[1-9]|1[0-2])-[0-3]\d(?=\s+\d{1,2}:\d\d|$)")
 """A day without its year, as Chinese boards print this year's: ``05-20 08:15``."""
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}\b|\d{4},? )")
-_NAMED_DAY = re.compile(r"[昨今前][天日]|刚[刚才]|\b(?:[Yy]ester|[Tt]o)day\b|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b")
+_NAMED_DAY = re.compile(
+    r"(?:[昨今前][天日]|刚[刚才])(?=\s|$|\d|[上下中凌早晚])"
+    r"|(?:^|(?<=[Pp]osted )|(?<=on ))(?:[Yy]ester|[Tt]o)day\b|\b(?:[Yy]ester|[Tt]o)day(?=,? (?:at )?\d)"
+    r"|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b"
+)
+"""A day by its name, where it is not a word in a sentence."""
 LONGEST = 64
 """Longer texts are not asked for a time."""
 MAYBE = re.compile(r"[0-9昨今刚前楼樓沙板地作]")
