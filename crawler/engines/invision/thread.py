@@ -24,6 +24,9 @@ from crawler.select import first_of, links_in, text_of
 from crawler.text import number, tidy
 from crawler.times import read_time
 
+_BODIES = ("entry-content", "ipsType_richText", "ipsRichText")
+"""Of IP.Board 3; of 4 and of 5 where the ``data-*`` attributes are gone."""
+
 
 def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPage:
     """One page of a thread."""
@@ -122,9 +125,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     walker = Walker(RULES, page.base_url)
     body = next((div for div in element.iter("div") if div.get("data-role") == "commentContent"), None)
     if body is None:
-        body = first_of(element, "entry-content", "div")
-    if body is None:
-        body = first_of(element, "ipsType_richText", "div")
+        body = next((found for word in _BODIES if (found := first_of(element, word, "div")) is not None), None)
     if body is not None:
         walker.walk(body)
         walker.end_line()
