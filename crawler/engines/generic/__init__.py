@@ -19,10 +19,15 @@ from crawler.engines.generic.thread import read_marked, read_shape, read_state, 
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Place, Reading, ThreadRow
 from crawler.page import Page
 
-_SIGNS = re.compile(
-    r"forum|topic|thread|bbs|board|discuss|comment|repl(?:y|ies)|answer|question|post|message|论坛|回复|回帖|楼|贴吧|社区|評論|评论|问答",
-    re.IGNORECASE,
+_SIGNS = (
+    *(b"post", b"forum", b"comment", b"topic", b"thread", b"message", b"board", b"repl", b"discuss", b"answer", b"question", b"bbs"),
+    *(
+        word.encode(encoding)
+        for encoding in ("utf-8", "gb18030")
+        for word in ("论坛", "回复", "回帖", "楼", "贴吧", "社区", "评论", "问答")
+    ),
 )
+"""Words of which a forum's page has one near its start, in its markup if nowhere else."""
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 """A feed names every board's newest posts; it is no thread."""
 
@@ -34,7 +39,10 @@ class Generic(Engine):
     rank = 100
 
     def detect(self, page: Page) -> bool:
-        return page.json is None and not _FEED.search(page.body, 0, 512) and _SIGNS.search(page.text, 0, 64 << 10) is not None
+        return page.json is None and not _FEED.search(page.body, 0, 512) and self._has_sign(page.start.lower())
+
+    def _has_sign(self, start: bytes) -> bool:
+        return any(sign in start for sign in _SIGNS)
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)

@@ -48,18 +48,14 @@ class Fields:
     def times(self, record: Record) -> Iterator[When]:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = zone(outline, outline.times, record)[:_PLACES]
-        for kind in self._times:
-            for at in places:
-                node = outline.nodes[at]
-                if is_kind(node, kind):
-                    shown = node.get(kind.attribute) if kind.attribute else _printed(outline.stamps.get(at) or node.text)
-                    if shown and (when := moment(shown, self.page.fetched_at, self.zone)).iso:
+        places = [(outline.nodes[at], outline.stamps.get(at)) for at in zone(outline, outline.times, record)[:_PLACES]]
+        for kind in (*self._times, None):
+            for node, stamp in places:
+                found = _time(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
+                if found and (found[0] == kind if kind else found[0] not in self._times):
+                    when = moment(found[1], self.page.fetched_at, self.zone)
+                    if when.iso:
                         yield when
-        for at in places:
-            found = _time(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text)
-            if found and found[0] not in self._times and (when := moment(found[1], self.page.fetched_at, self.zone)).iso:
-                yield when
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
@@ -134,13 +130,25 @@ def _around(outline: Outline, record: Record) -> list[int]:
 def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
     classes = node.get("class")
-    if (text and _JOINED.search(text)) or (classes and _JOINED.search(classes)):
+    if any(words and _JOINED.search(words) for words in (text, classes, *_labels(node))):
         return None
     for name in _MOMENTS:
         if (value := node.get(name)) and is_moment(value):
             return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(text)
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def _labels(node: Element) -> Iterator[str | None]:
+    """The words right before a time, and the class of the element around it: they may say that a person joined then."""
+    before, around = node.getprevious(), node.getparent()
+    yield node.text
+    if around is not None:
+        yield around.get("class")
+    if before is None:
+        yield around.text if around is not None else None
+    else:
+        yield before.tail if before.tail and not before.tail.isspace() else before.text
 
 
 def _printed(text: str | None) -> str | None:

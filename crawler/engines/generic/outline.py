@@ -12,14 +12,12 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.printed import LONGEST, MAYBE, date_in, floor_in
 from crawler.engines.generic.vocabulary import WORDS, keyless, keys_of, names_person
-from crawler.select import Select
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
 _LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
 """What stands right before a name."""
-_TITLED = Select("descendant::*[@title][not(self::img or self::input)]")
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 _NOT_BODY = frozenset(("a", "h1"))
 """Elements whose words are a link's or a title's."""
@@ -51,30 +49,32 @@ class Outline:
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
-        self._read()
+        titled = self._read()
         index = self.index
         self.anchors = [index[node] for node in root.iter("a")]
         """Positions of links; like all positions sorted."""
         self.headings = [index[node] for node in root.iter("h1")]
-        titled = [
-            index[node] for node in _TITLED(root) if 7 < len(title := node.get("title") or "") < LONGEST and date_in(title) is not None
-        ]
         self.times = sorted({*self.stamps, *titled, *(index[node] for node in root.iter("time"))})
         """Positions of times."""
         self.numbered = sorted(self.floors)
         """Positions of the printed post numbers."""
         self._weigh()
 
-    def _read(self) -> None:
-        """One look at every text."""
+    def _read(self) -> list[int]:
+        """One look at every text; the positions of elements whose title, shown beside the pointer, is a time."""
         index, sizes = self.index, self.sizes
+        titled = []
         for at, node in enumerate(self.nodes):
+            title = node.get("title")
+            if title and 7 < len(title) < LONGEST and date_in(title) is not None:
+                titled.append(at)
             text = node.text
             if text and (text := text.strip()) and node.tag not in _UNREAD:
                 sizes[at] += self._text(at, text)
             text = node.tail
             if text and (text := text.strip()) and at and (size := self._text(at, text)):
                 sizes[index[_parent(node)]] += size
+        return titled
 
     def _text(self, at: int, text: str) -> int:
         """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""

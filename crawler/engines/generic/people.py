@@ -60,6 +60,8 @@ def _number_of(href: str) -> str | None:
 def name_of(node: Element) -> str | None:
     """A person's name from the element that seems to hold one."""
     name = text_of(node) if len(node) else tidy(node.text or "")
+    if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node):
+        return None
     if not name or len(name) > 60 or "avatar" in (node.get("class") or ""):
         return None
     if not name.isalnum():

@@ -123,7 +123,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
 def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
     thread, board = _about(engine, page, said), Board()
     posts: list[Draft] = []
-    seen: dict[str, set[str | None]] = defaultdict(set)
+    seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
     for post in found:
         last = post.body
@@ -131,9 +131,10 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
         text = "\n".join(block.text for block in body.blocks)
-        if not body.blocks or (len(text) > _SAME and text in seen and post.when.iso in {None, *seen[text]}):
+        known = (text, post.author.name if post.author else "")
+        if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
-        seen[text].add(post.when.iso)
+        seen[known].add(post.when.iso)
         post_id = post.id or _digest(post.author, post.when.iso, text)
         made = draft(engine, page, thread, board, post_id, page.url, body, post.when)
         made.post.author, made.post.confidence = post.author, round(sure, 2)
