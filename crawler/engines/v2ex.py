@@ -1,6 +1,6 @@
-"""V2EX: topics with their replies, and nodes.  No page of it was at hand; the markup is what public readers of it rely on.
+"""V2EX: topics with their replies, and nodes: a topic and a list as saved in 2019, and what public readers of it rely on since.
 
-Replies are counted from 1; the topic itself has no number.  Times come as titles with their offset.
+Replies are counted from 1; the topic itself has no number.  Times come as titles with their offset, in older pages only as '2 小时前'.
 """
 
 from __future__ import annotations
@@ -10,13 +10,13 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker
-from crawler.dates import NEVER, When, parse
+from crawler.dates import When, parse
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
 from crawler.marks import Part, marked
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import text_of
+from crawler.select import links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
 
@@ -25,6 +25,7 @@ OPENING = "0"
 
 _PARTS = {"cell": "div", "header": "div", "topic_content": "div"}
 _ADDRESS = re.compile(r"^https?://[^/]+/(?:(t)/(\d+)|go/([\w-]+))?/?$")
+_SHOWN = re.compile(r"\d\D*(?:前|ago)\b|\b20\d\d")
 _REPLY_ID = re.compile(r"r_(\d+)")
 _VIEWS = re.compile(r"([\d,]+)\s*(?:次点击|views)")
 _REPLIES = re.compile(r"(\d+)\s*(?:条回复|回复|replies)")
@@ -59,7 +60,7 @@ class V2ex(Engine):
             return self._thread(page, whole, head, parts)
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows:
-            board = self._board(page, page.tree)
+            board = self._board(page, None)
             here = self.place(page.url) or Place("board", board.id or "")
             pages, next_url = pager(self, page, here, _pages(whole))
             return BoardPage(board, [], rows, here.page, pages, next_url)
@@ -86,7 +87,7 @@ class V2ex(Engine):
         found = {match[1]: part for part in parts if (match := _REPLY_ID.fullmatch(part.element.get("id", "")))}
         posts = []
         if here.page == 1:
-            bodies = [box for box in whole.all("topic_content") if not any(_REPLY_ID.match(up.get("id", "")) for up in box.iterancestors())]
+            bodies = [box for box in whole.all("topic_content") if not any(_is_aside(up.get("id", "")) for up in box.iterancestors())]
             posts.append(self._post(page, thread, board, OPENING, bodies, when))
             posts[0].post.author = thread.author
         for pid, part in found.items():
@@ -105,12 +106,13 @@ class V2ex(Engine):
 
     # Nodes ----------------------------------------------------------------------------------------------------------------------------
 
-    def _board(self, page: Page, head: Element) -> Board:
+    def _board(self, page: Page, head: Element | None) -> Board:
+        """A node by its address, or the node that a topic's head links to."""
         here = self.place(page.url)
         if here and here.kind == "board":
             name = page.title.removeprefix("V2EX").strip(" ›")
             return Board(here.id, name or None, [name] if name else [], absolute(page.base_url, f"/go/{here.id}"))
-        for link in head.iter("a"):
+        for link in links_in(head):
             url = absolute(page.base_url or "https://www.v2ex.com/", link.get("href", ""))
             at = self.place(url)
             if at and at.kind == "board" and text_of(link):
@@ -143,6 +145,11 @@ def _member(element: Element) -> Author | None:
     return next((Author(name) for link in element.iter("a") if "/member/" in link.get("href", "") and (name := text_of(link))), None)
 
 
+def _is_aside(name: str) -> bool:
+    """Whether an id names a reply or the column beside the topic, where its node is described in the same markup."""
+    return name in ("Rightbar", "node_sidebar") or _REPLY_ID.match(name) is not None
+
+
 def _when(page: Page, line: Element | None) -> When:
     """The first time in a line: the whole one in a title, as shown otherwise."""
     for mark in line.iter("span") if line is not None else ():
@@ -150,7 +157,8 @@ def _when(page: Page, line: Element | None) -> When:
         if title[:2] == "20":
             when = parse(title, page.fetched_at, CHINA)
             return When(when.iso, text_of(mark) or when.raw, when.precision)
-    return parse(text_of(line), page.fetched_at, CHINA) if line is not None and line.tag == "span" else NEVER
+    pieces = re.split("[·•]", text_of(line))
+    return parse(next((piece.strip() for piece in pieces if _SHOWN.search(piece)), None), page.fetched_at, CHINA)
 
 
 ENGINE = V2ex()
