@@ -92,10 +92,10 @@ _DAYS_BACK = {
 _DAYS = "|".join(_DAYS_BACK)
 _NAMED_DAY = re.compile(rf"(?:(?<![^\W\u3000-\u9fff])(?P<word>{_DAYS})(?![^\W\d\u3000-\u9fff]))[，]?" + _TO_CLOCK, re.IGNORECASE)
 _AGO = re.compile(
-    r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒钟?|分钟?|小时|个小时|天|日|周|个?星期|个?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
+    r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒[钟鐘]?|分[钟鐘]?|[个個]?小[时時]|天|日|周|週|[个個]?星期|[个個]?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
 )
 _MONTHS_AGO = re.compile(r"(?:月|年|months?|years?)\s*(?:前|之前|以前|ago\b)")
-_NOW = re.compile(r"^\s*(?:刚刚|刚才|just now|moments? ago)")
+_NOW = re.compile(r"^\s*(?:刚刚|刚才|剛剛|剛才|just now|moments? ago)")
 _SECONDS = {
     "秒": 1,
     "s": 1,
@@ -103,13 +103,16 @@ _SECONDS = {
     "mi": 60,
     "小": 3600,
     "个小": 3600,
+    "個小": 3600,
     "h": 3600,
     "天": 86400,
     "日": 86400,
     "d": 86400,
     "周": 604800,
+    "週": 604800,
     "星": 604800,
     "个星": 604800,
+    "個星": 604800,
     "w": 604800,
 }
 

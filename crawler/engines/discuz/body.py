@@ -229,6 +229,20 @@ def _facts(walker: Walker, element: Element) -> None:
         walker.add(Block("facts", rows=rows))
 
 
+def _goods(walker: Walker, element: Element) -> None:
+    """``div.trdl``: one thing for sale, with its picture, kind and price."""
+    name = text_of(next(element.iter("h4"), None))
+    price = next((text_of(strong.getparent()) for strong in element.iter("strong")), "")
+    for old in element.iter("del"):
+        price = price.replace(text_of(old), "").strip()
+    rows = [[name, price]] if name and price else []
+    rows += [[text_of(kind).rstrip(":："), text_of(value)] for kind, value in zip(element.iter("dt"), element.iter("dd"), strict=False)]
+    if rows := [row for row in rows if all(row)]:
+        walker.add(Block("facts", rows=rows))
+    for img in element.iter("img"):
+        _img(walker, img)
+
+
 def _point(walker: Walker, element: Element) -> None:
     """One side of a debate."""
     name = re.sub(r"\s*\(\d+\)$", "", text_of(element.find("strong")))
@@ -238,7 +252,23 @@ def _point(walker: Walker, element: Element) -> None:
 RULES = Rules(
     classes={
         **dict.fromkeys(
-            ("tip", "jammer", "attach_popup", "a_pr", "a_pt", "a_pb", "a_p", "a_mu", "modact", "ptg", "psth", "rwdbst", "t_smallfont"), skip
+            (
+                "tip",
+                "jammer",
+                "attach_popup",
+                "a_pr",
+                "a_pt",
+                "a_pb",
+                "a_p",
+                "a_mu",
+                "adBox",
+                "modact",
+                "ptg",
+                "psth",
+                "rwdbst",
+                "t_smallfont",
+            ),
+            skip,
         ),
         "locked": _locked,
         **dict.fromkeys(("act",), _facts),
@@ -254,6 +284,7 @@ RULES = Rules(
         "showhide": _shown_hidden,
         "typeoption": _facts,
         "point": _point,
+        "trdl": _goods,
     },
     tags={"img": _img, "span": _span, "form": _poll},
 )

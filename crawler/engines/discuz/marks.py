@@ -71,5 +71,9 @@ class Marks:
         """What stands between the thread's head and its first post, the nearest box first: skins name the opening's author there."""
         if pid != next(iter(self.posts)):
             return
-        for box in self.posts[pid].itersiblings(preceding=True):
-            yield from box.iter(etree.Element)
+        inner = self.posts[pid]
+        for outer in (inner, *inner.iterancestors()):
+            if outer.tag == "body" or outer.get("id") == "postlist":
+                return
+            for box in outer.itersiblings(preceding=True):
+                yield from box.iter(etree.Element)

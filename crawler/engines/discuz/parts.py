@@ -113,7 +113,7 @@ def _group(href: str) -> Place | None:
 
 def _crumbs(page: Page) -> Iterator[Element]:
     for div in page.tree.iter("div", "p"):
-        if div.get("id") in ("pt", "nav") or div.get("class", "").startswith("bankuai_tit"):
+        if div.get("id") in ("pt", "nav", "topbar_nav") or div.get("class", "").startswith("bankuai_tit"):
             yield from div.iter("a")
             return
         if div.get("class") == "header cl" and (heading := div.find("h2")) is not None:
@@ -132,7 +132,7 @@ def _is_in_remarks(bar: Element) -> bool:
 def pager(page: Page) -> tuple[int, int | None, str | None]:
     """Current page, number of pages, address of the next.  The pager alone decides: past the end Discuz shows a page again."""
     for bar in page.tree.iter("div"):
-        if bar.get("class") not in ("pg", "pages", "page") or _is_in_remarks(bar):
+        if bar.get("class") not in ("pg", "pages", "page", "pagination-buttons") or _is_in_remarks(bar):
             continue
         links = list(bar.iter("a"))
         current = number(text_of(bar.find("strong"))) or 1

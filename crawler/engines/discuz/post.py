@@ -23,7 +23,7 @@ FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地�
 _USER_PAGE = re.compile(r"uid[=-]\d|username[=-]")
 _NAME = frozenset(("xw1", "top_user"))
 """Classes of an author's name (X; the touch skin Comiis)."""
-_SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?)")
+_SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s(?:[上下]午\s?)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?)")
 _NUMBER = re.compile(r"#?\s*\d+\s*[#楼樓]?")
 _SIGNED = re.compile(r"\d{1,6}\s*[#楼樓]")
 _BARE_TIME = re.compile(r"/?\s*((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?)")
@@ -53,6 +53,10 @@ def read_body(page: Page, marks: Marks, pid: str) -> Walker:
             walker.visit(element)
         elif "attach_nopermission" in words or (body is None and ("xi1" in words or "notice" in words)):
             walker.locked(lock_words(element))
+        elif any(div.get("class") == "trdb" for div in element.iterchildren("div")):
+            for div in element.iter("div"):
+                if "trdl" in div.get("class", "").split():
+                    walker.visit(div)
         elif "ds" in words:
             for point in _POINTS(element):
                 walker.visit(point)
@@ -96,7 +100,7 @@ def author(marks: Marks, pid: str) -> Author | None:
     for element in post.iter("td", "li"):
         words = element.get("class", "")
         if words.startswith("postauthor"):
-            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") == "postinfo")
+            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") in ("postinfo", "autor-name-row"))
             return next(map(user, names), None)
         if words.startswith("mtit"):
             return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
@@ -138,9 +142,12 @@ def _when(page: Page, marks: Marks, pid: str) -> When:
 
 def _said(page: Page, marks: Marks, pid: str) -> When:
     """The time of skins that give it no mark of its own: a class, or the words 发表于 in front of the body."""
-    for element in marks.head(pid):
+    for element in (*marks.head(pid), *marks.above(pid)):
         if "kmtime" in element.get("class", "").split():
             return shown(page, element)
+        if (exact := element.get("title", ""))[:2] in ("19", "20") and _follows_said(element):
+            when = parse(exact, page.fetched_at, zone(page))
+            return When(when.iso, text_of(element) or when.raw, when.precision)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
             return parse(match[1], page.fetched_at, zone(page))
     for element in (*marks.head(pid), *marks.above(pid)):
@@ -151,8 +158,15 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
     return NEVER
 
 
+def _follows_said(element: Element) -> bool:
+    """Whether the words in front of an element end with 发表于; the element has the exact time as its title."""
+    before, holder = element.getprevious(), element.getparent()
+    words = before.tail if before is not None else holder.text if holder is not None else None
+    return (words or "").rstrip(" \n\t\xa0:：").endswith(("发表于", "發表於"))
+
+
 def _floor(marks: Marks, pid: str) -> int | None:
-    label = marks.ids.get("postnum" + pid)
+    label = marks.ids.get("postnum" + pid, marks.ids.get("postnum_" + pid))
     if label is None and (line := _touch_line(marks.posts[pid])) is not None:
         label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
     elif label is None:
