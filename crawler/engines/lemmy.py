@@ -75,16 +75,20 @@ class Lemmy(Engine):
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         outside = _OUTSIDE.first(listing)
         body = submission(body, row.title, absolute(page.base_url, outside.get("href", "")) if outside is not None else "")
-        opening = draft(self, page, thread, board, row.id, row.url, body, _when(page, listing))
-        opening.post.author, opening.post.floor = row.author, 1
+        when, edited = _times(page, listing)
+        opening = draft(self, page, thread, board, row.id, row.url, body, when)
+        opening.post.author, opening.post.floor, opening.post.edited_at = row.author, 1, edited
         return ThreadPage(thread, board, [opening, *(self._comment(page, thread, board, comment) for comment in comments)])
 
     def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> Draft:
         pid = comment.get("id", "").removeprefix("comment-")
         content = _CONTENT.first(comment)
         body = read(content, _RULES, page.base_url) if content is not None else Body()
-        made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, _when(page, comment))
-        made.post.author = _author(comment)
+        when, edited = _times(page, comment)
+        made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
+        made.post.author, made.post.edited_at = _author(comment), edited
+        if content is not None and content.find(".//em") is not None and _is_gone(page, pid):
+            made.post.locked, body.blocks = text_of(content), []
         return made
 
     def _board(self, page: Page, place: Place | None, listings: list[Element]) -> BoardPage:
@@ -102,11 +106,17 @@ class Lemmy(Engine):
         match = next((match for link in links if (match := _THREAD.match(path(link.get("href", ""))))), None)
         pid = match[1] if match else ""
         title = text_of(_POST_TITLE.first(listing))
-        found = ThreadRow(pid, absolute(page.base_url, f"/post/{pid}"), title, _author(listing), _when(page, listing).iso)
+        found = ThreadRow(pid, absolute(page.base_url, f"/post/{pid}"), title, _author(listing), _times(page, listing)[0].iso)
         remarks = next((link for link in links if "omment" in link.get("title", "") and link.get("title", "")[:1].isdigit()), None)
         found.replies = number(remarks.get("title")) if remarks is not None else None
         found.sticky = any("pin" in (use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or "") for use in listing.iter("use"))
         return found
+
+
+def _is_gone(page: Page, pid: str) -> bool:
+    """Whether the author or a moderator took a comment away: in its place stand the site's words, in italics; the scripts' data knows."""
+    found = re.search(rb'\{"id":%s,"creator_id":\d+,"post_id":\d+,"content":"(?:[^"\\]|\\.)*",([^{}]{1,200})' % pid.encode(), page.body)
+    return found is not None and (b'"deleted":true' in found[1] or b'"removed":true' in found[1])
 
 
 def _in_comment(element: Element) -> bool:
@@ -128,11 +138,18 @@ def _author(element: Element) -> Author | None:
     return Author(name, path(link.get("href", "")).removeprefix("/u/") or None) if link is not None and name else None
 
 
-def _when(page: Page, element: Element) -> When:
-    """The whole date stands in a tooltip, in words and with the instance's offset; the text is relative."""
+def _times(page: Page, element: Element) -> tuple[When, str | None]:
+    """When it was written and edited.
+
+    The whole dates stand in a tooltip, in words and with the instance's offset, one a line where there are two; the text is relative.
+    """
     shown = first_of(element, "moment-time", "span")
     raw = shown.get("data-tippy-content") or text_of(shown) if shown is not None else ""
-    return parse(raw, page.fetched_at, _zone(raw[-9:])) if raw else NEVER
+    if not raw:
+        return NEVER, None
+    zone = _zone(raw[-9:])
+    written, _, edited = raw.partition("\n")
+    return parse(written.rpartition(": ")[2], page.fetched_at, zone), parse(edited, page.fetched_at, zone).iso
 
 
 @lru_cache(maxsize=64)
