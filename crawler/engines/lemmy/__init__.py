@@ -1,8 +1,9 @@
-"""Lemmy (lemmy-ui 0.18, 0.19): communities, posts and their comments, printed by the server before its scripts take over."""
+"""Lemmy (lemmy-ui 0.18, 0.19): communities, posts and their comments, printed by the server before its scripts take over; its API v3."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read
 from crawler.dates import NEVER, When, parse
+from crawler.engines.lemmy import answer
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
@@ -40,9 +42,10 @@ class Lemmy(Engine):
     name = "lemmy"
     rank = 30
     marks = (b"isoData",)
+    answers = True
 
     def detect(self, page: Page) -> bool:
-        return b"window.isoData" in page.start[:8192]
+        return answer.is_answer(page) if page.json is not None else b"window.isoData" in page.start[:8192]
 
     def place(self, url: str) -> Place | None:
         asked, name = query(url), path(url)
@@ -51,12 +54,16 @@ class Lemmy(Engine):
         if match := _THREAD.match(name):
             return Place("thread", match[1])
         page = number(asked.get("page")) or 1
+        if name.startswith("/api/v3/"):
+            return _asked(name.removeprefix("/api/v3"), asked, page)
         if match := _BOARD.match(name):
             return Place("board", match[1].lower(), page)
         return Place("index", "", page) if name == "/" else None
 
     def read(self, page: Page) -> Reading:
         place = self.place(page.url)
+        if page.json is not None:
+            return answer.read(self, page, place)
         listings, comments = _LISTINGS(page.tree), _COMMENTS(page.tree)
         if listings and (comments or (place and place.kind == "thread") or len(listings) == 1):
             return self._thread(page, listings[0], comments)
@@ -111,6 +118,18 @@ class Lemmy(Engine):
         found.replies = number(remarks.get("title")) if remarks is not None else None
         found.sticky = any("pin" in (use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or "") for use in listing.iter("use"))
         return found
+
+
+def _asked(name: str, asked: Mapping[str, str], page: int) -> Place | None:
+    """What a question to the API is about; a post's comments begin behind the post itself."""
+    if name == "/post":
+        return Place("thread", asked["id"]) if asked.get("id", "").isdecimal() else None
+    if name == "/comment/list":
+        return Place("thread", asked["post_id"], page + 1) if asked.get("post_id", "").isdecimal() else None
+    if name == "/post/list":
+        community, part = asked.get("community_name") or asked.get("community_id"), number(asked.get("part")) or page
+        return Place("board", community.lower(), part) if community else Place("index", "", part)
+    return None
 
 
 def _is_gone(page: Page, pid: str) -> bool:
