@@ -1,8 +1,9 @@
-"""Lemmy (lemmy-ui 0.18, 0.19): communities, posts and their comments, printed by the server before its scripts take over."""
+"""Lemmy (lemmy-ui 0.18, 0.19): communities, posts and their comments, printed by the server before its scripts take over; its API v3."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from datetime import UTC, tzinfo
 from functools import lru_cache
 
@@ -10,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read
 from crawler.dates import NEVER, When, parse
+from crawler.engines.lemmy import answer
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
@@ -40,9 +42,10 @@ class Lemmy(Engine):
     name = "lemmy"
     rank = 30
     marks = (b"isoData",)
+    answers = True
 
     def detect(self, page: Page) -> bool:
-        return b"window.isoData" in page.start[:8192]
+        return answer.is_answer(page) if page.json is not None else b"window.isoData" in page.start[:8192]
 
     def place(self, url: str) -> Place | None:
         asked, name = query(url), path(url)
@@ -51,12 +54,16 @@ class Lemmy(Engine):
         if match := _THREAD.match(name):
             return Place("thread", match[1])
         page = number(asked.get("page")) or 1
+        if name.startswith("/api/v3/"):
+            return _asked(name.removeprefix("/api/v3"), asked, page)
         if match := _BOARD.match(name):
             return Place("board", match[1].lower(), page)
         return Place("index", "", page) if name == "/" else None
 
     def read(self, page: Page) -> Reading:
         place = self.place(page.url)
+        if page.json is not None:
+            return answer.read(self, page, place)
         listings, comments = _LISTINGS(page.tree), _COMMENTS(page.tree)
         if listings and (comments or (place and place.kind == "thread") or len(listings) == 1):
             return self._thread(page, listings[0], comments)
@@ -75,16 +82,20 @@ class Lemmy(Engine):
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         outside = _OUTSIDE.first(listing)
         body = submission(body, row.title, absolute(page.base_url, outside.get("href", "")) if outside is not None else "")
-        opening = draft(self, page, thread, board, row.id, row.url, body, _when(page, listing))
-        opening.post.author, opening.post.floor = row.author, 1
+        when, edited = _times(page, listing)
+        opening = draft(self, page, thread, board, row.id, row.url, body, when)
+        opening.post.author, opening.post.floor, opening.post.edited_at = row.author, 1, edited
         return ThreadPage(thread, board, [opening, *(self._comment(page, thread, board, comment) for comment in comments)])
 
     def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> Draft:
         pid = comment.get("id", "").removeprefix("comment-")
         content = _CONTENT.first(comment)
         body = read(content, _RULES, page.base_url) if content is not None else Body()
-        made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, _when(page, comment))
-        made.post.author = _author(comment)
+        when, edited = _times(page, comment)
+        made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
+        made.post.author, made.post.edited_at = _author(comment), edited
+        if content is not None and content.find(".//em") is not None and _is_gone(page, pid):
+            made.post.locked, body.blocks = text_of(content), []
         return made
 
     def _board(self, page: Page, place: Place | None, listings: list[Element]) -> BoardPage:
@@ -102,11 +113,29 @@ class Lemmy(Engine):
         match = next((match for link in links if (match := _THREAD.match(path(link.get("href", ""))))), None)
         pid = match[1] if match else ""
         title = text_of(_POST_TITLE.first(listing))
-        found = ThreadRow(pid, absolute(page.base_url, f"/post/{pid}"), title, _author(listing), _when(page, listing).iso)
+        found = ThreadRow(pid, absolute(page.base_url, f"/post/{pid}"), title, _author(listing), _times(page, listing)[0].iso)
         remarks = next((link for link in links if "omment" in link.get("title", "") and link.get("title", "")[:1].isdigit()), None)
         found.replies = number(remarks.get("title")) if remarks is not None else None
         found.sticky = any("pin" in (use.get("href") or use.get("{http://www.w3.org/1999/xlink}href") or "") for use in listing.iter("use"))
         return found
+
+
+def _asked(name: str, asked: Mapping[str, str], page: int) -> Place | None:
+    """What a question to the API is about; a post's comments begin behind the post itself."""
+    if name == "/post":
+        return Place("thread", asked["id"]) if asked.get("id", "").isdecimal() else None
+    if name == "/comment/list":
+        return Place("thread", asked["post_id"], page + 1) if asked.get("post_id", "").isdecimal() else None
+    if name == "/post/list":
+        community, part = asked.get("community_name") or asked.get("community_id"), number(asked.get("part")) or page
+        return Place("board", community.lower(), part) if community else Place("index", "", part)
+    return None
+
+
+def _is_gone(page: Page, pid: str) -> bool:
+    """Whether the author or a moderator took a comment away: in its place stand the site's words, in italics; the scripts' data knows."""
+    found = re.search(rb'\{"id":%s,"creator_id":\d+,"post_id":\d+,"content":"(?:[^"\\]|\\.)*",([^{}]{1,200})' % pid.encode(), page.body)
+    return found is not None and (b'"deleted":true' in found[1] or b'"removed":true' in found[1])
 
 
 def _in_comment(element: Element) -> bool:
@@ -128,11 +157,18 @@ def _author(element: Element) -> Author | None:
     return Author(name, path(link.get("href", "")).removeprefix("/u/") or None) if link is not None and name else None
 
 
-def _when(page: Page, element: Element) -> When:
-    """The whole date stands in a tooltip, in words and with the instance's offset; the text is relative."""
+def _times(page: Page, element: Element) -> tuple[When, str | None]:
+    """When it was written and edited.
+
+    The whole dates stand in a tooltip, in words and with the instance's offset, one a line where there are two; the text is relative.
+    """
     shown = first_of(element, "moment-time", "span")
     raw = shown.get("data-tippy-content") or text_of(shown) if shown is not None else ""
-    return parse(raw, page.fetched_at, _zone(raw[-9:])) if raw else NEVER
+    if not raw:
+        return NEVER, None
+    zone = _zone(raw[-9:])
+    written, _, edited = raw.partition("\n")
+    return parse(written.rpartition(": ")[2], page.fetched_at, zone), parse(edited, page.fetched_at, zone).iso
 
 
 @lru_cache(maxsize=64)
