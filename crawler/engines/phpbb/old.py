@@ -106,7 +106,7 @@ def read_old_board(engine: Engine, page: Page) -> BoardPage | None:
 def _time(name: Element) -> str:
     """The time in 'Posted: TIME Post subject: …': the first details of the cell with the text."""
     row, cell = next(name.iterancestors("tr"), None), next(name.iterancestors("td"), None)
-    if row is None:
+    if row is None or cell is None:
         return ""
     details = [span for span in row.iter("span") if "postdetails" in (span.get("class") or "") and cell not in span.iterancestors("td")]
     return (details[0].text or text_of(details[0])).partition(": ")[2].strip() if details else ""
