@@ -31,13 +31,13 @@ class When(NamedTuple):
 NEVER = When(None, None, None)
 
 _CLOCK = (
-    r"(?:(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:(?:[:：点時时]|\s?h\s?)(?P<minute>\d{1,2})"
-    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?|(?=\s*[AaPp]\.?[Mm]\b))(?:\s*(?P<half2>[AaPp]\.?[Mm])\b)?|(?P<named>noon|midnight)\b)"
+    r"(?:(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|오전|오후|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:(?:[:：点時时]|\s?h\s?)(?P<minute>\d{1,2})"
+    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?|(?=\s*[AaPp]\.?[Mm]\b))(?:\s*(?P<half2>[AaPp]\.?[Mm]|오전|오후)\b)?|(?P<named>noon|midnight)\b)"
 )
 """Django prints ``3:05 p.m.``, whole hours as ``3 p.m.``, and the two twelves as ``noon`` and ``midnight``."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
 _ABSOLUTE = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)日?(?:[\sT,]*(?:星期.|周.|\([^)]{1,3}\))?"
+    r"(?P<year>(?:19|20)\d\d)\s*[-/.年년]\s*(?P<month>\d{1,2})\s*[-/.月월]\s*(?P<day>\d{1,2})(?!\d)[日일.]?(?:[\sT,@]*(?:星期.|周.|\([^)]{1,3}\))?"
     + _CLOCK
     + ")?"
 )
@@ -63,7 +63,7 @@ _MONTHS = {
     for word in words.split()
 }
 """The beginnings of the months' names in the languages that boards print most."""
-_TO_CLOCK = r"(?:[\s,]*(?:(?:at|um|om|alle(?: ore)?|à|a las|às|as|o|kl\.?|klo|@|-|–|в|о)\s+)?" + _CLOCK + ")?"
+_TO_CLOCK = r"(?:[\s,]*(?:[гр]\.\s*)?(?:(?:at|um|om|alle(?: ore)?|à|a las|às|as|o|kl\.?|klo|@|-|–|в|о)\s+)?" + _CLOCK + ")?"
 _MONTH_FIRST = re.compile(
     r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)"
     + _TO_CLOCK
@@ -73,7 +73,7 @@ _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _TO_CLOCK
 )
-_CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)\s*[-–,]\s*(?P<rest>.*(?:19|20)\d\d)$")
+_CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)(?:\s*[-–,]\s*|\s+)(?P<rest>.*(?:19|20)\d\d)$")
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
 )
@@ -211,9 +211,9 @@ def _at(day: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
     if clock["hour"] is None:
         return day, "day"
     hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower().replace(".", "")
-    if (half in ("下午", "晚上", "pm") and hour < 12) or (half == "中午" and hour < 10):
+    if (half in ("下午", "晚上", "오후", "pm") and hour < 12) or (half == "中午" and hour < 10):
         hour += 12
-    elif half in ("上午", "凌晨", "am") and hour == 12:
+    elif half in ("上午", "凌晨", "오전", "am") and hour == 12:
         hour = 0
     second = clock["second"]
     return day.replace(hour=hour, minute=int(clock["minute"] or 0), second=int(second or 0)), "second" if second else "minute"

@@ -102,7 +102,7 @@ def place(url: str) -> Place | None:
         return Place("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
         return Place("index", "", page) if _BOARD.match(id_) and not named else Place("board", id_, page)
-    return Place("thread", id_, page) if numbers or named or "thread" in shown else None
+    return Place("thread", id_, page) if numbers or named or shown else None
 
 
 def link(page: Page, href: str) -> str:

@@ -51,7 +51,7 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
         return None
     current, next_url, pages = next_page(page, page.tree.iter("a"))
     name = text_of(page.tree.find(".//h1")) or page.title
-    board = Board(here.id if here else None, name or None, [name] if name else [], page.url or None)
+    board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
     return BoardPage(board, boards, listed, current, pages, next_url)
 
 

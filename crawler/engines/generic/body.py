@@ -27,7 +27,7 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"^(?P<name>.{1,40}?)\s*(?:[发發]表[于於]|posted on)\s*[\d\s年月日:/.-]{4,30}(?P<rest>)$", re.IGNORECASE)
-_SIGNATURE = re.compile(r"_{8,}\s*$")
+_LINE = "_" * 8
 """The line that old boards print between a post and its writer's signature."""
 _ENDS = re.compile("[:：]")
 _LONGEST = 120
@@ -50,9 +50,12 @@ def read_body(page: Page, element: Element) -> Body:
     walker.walk(element)
     walker.end_line()
     walker.body.loose = True
-    _take_attributions(walker.body)
-    line = next((at for at, block in enumerate(walker.body.blocks) if _SIGNATURE.match(block.text)), None)
-    del walker.body.blocks[len(walker.body.blocks) if line is None else line :]
+    if walker.body.quotes:
+        _take_attributions(walker.body)
+    for at, block in enumerate(walker.body.blocks):
+        if block.text.startswith(_LINE) and not block.text.strip("_ "):
+            del walker.body.blocks[at:]
+            break
     return walker.body
 
 

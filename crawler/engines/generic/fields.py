@@ -25,6 +25,8 @@ _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
+_LABEL = 60
+"""Letters of words that say what a time is."""
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -130,7 +132,7 @@ def _around(outline: Outline, record: Record) -> list[int]:
 def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
     classes = node.get("class")
-    if any(words and _JOINED.search(words) for words in (text, classes, *_labels(node))):
+    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
         return None
     for name in _MOMENTS:
         if (value := node.get(name)) and is_moment(value):
