@@ -24,7 +24,10 @@ from crawler.urls import absolute, path, query
 _ASKED = Select("id('question')")
 _ANSWERS = Numbered("answer-", "div")
 _SIGNATURES = Classed("post-signature", "div", "td")
-_COMMENTS = Either(Classed("js-comment", "li", "tr"), Classed("comment", "tr"))
+_COMMENTS = Either(Classed("js-comment", "li", "tr"), Numbered("follow-up-", "div"), Classed("comment", "tr"))
+"""``follow-up`` is what Stack Overflow makes of the comments on answers since 2025."""
+_COMMENT_TEXT = Either(Classed("comment-copy", "span"), "(.//*[@itemprop='text'])[1]")
+_COMMENT_TIME = Either(Classed("relativetime-clean", "span"), Classed("s-user-card--time", "time"))
 _TITLE = Either("id('question-header')//h1", "//h1[@itemprop='name']")
 _TAGS = Select(f"id('question')//a[{has('post-tag')}]")
 _ROWS = Numbered("question-summary-", "div")
@@ -145,12 +148,12 @@ def _user_id(link: Element | None) -> str | None:
 
 
 def _comment(page: Page, element: Element) -> Comment | None:
-    words = first_of(element, "comment-copy", "span")
+    words = _COMMENT_TEXT.first(element)
     user = first_of(element, "comment-user", "a", "span")
     if words is None:
         return None
-    shown = first_of(element, "relativetime-clean", "span")
-    return Comment(text_of(words), Author(text_of(user), _user_id(user)) if user is not None else None, read_time(page, shown).iso)
+    author = Author(text_of(user), _user_id(user)) if user is not None else None
+    return Comment(text_of(words), author, read_time(page, _COMMENT_TIME.first(element)).iso)
 
 
 _RULES = Rules()
