@@ -31,12 +31,13 @@ class When(NamedTuple):
 NEVER = When(None, None, None)
 
 _CLOCK = (
-    r"(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})[:：点時时](?P<minute>\d{1,2})"
-    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?(?:\s*(?P<half2>[AaPp][Mm])\b)?"
+    r"(?:(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|오전|오후|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:(?:[:：点時时]|\s?h\s?)(?P<minute>\d{1,2})"
+    r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?|(?=\s*[AaPp]\.?[Mm]\b))(?:\s*(?P<half2>[AaPp]\.?[Mm]|오전|오후)\b)?|(?P<named>noon|midnight)\b)"
 )
+"""Django prints ``3:05 p.m.``, whole hours as ``3 p.m.``, and the two twelves as ``noon`` and ``midnight``."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
 _ABSOLUTE = re.compile(
-    r"(?P<year>(?:19|20)\d\d)\s*[-/.年]\s*(?P<month>\d{1,2})\s*[-/.月]\s*(?P<day>\d{1,2})(?!\d)日?(?:[\sT,]*(?:星期.|周.|\([^)]{1,3}\))?"
+    r"(?P<year>(?:19|20)\d\d)\s*[-/.年년]\s*(?P<month>\d{1,2})\s*[-/.月월]\s*(?P<day>\d{1,2})(?!\d)[日일.]?(?:[\sT,@]*(?:星期.|周.|\([^)]{1,3}\))?"
     + _CLOCK
     + ")?"
 )
@@ -62,25 +63,39 @@ _MONTHS = {
     for word in words.split()
 }
 """The beginnings of the months' names in the languages that boards print most."""
-_TO_CLOCK = r"(?:[\s,]*(?:(?:at|um|om|alle|à|o|@|-|–|в)\s+)?" + _CLOCK + ")?"
-_MONTH_FIRST = re.compile(r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)" + _TO_CLOCK)
+_TO_CLOCK = r"(?:[\s,]*(?:[гр]\.\s*)?(?:(?:at|um|om|alle(?: ore)?|à|a las|às|as|o|kl\.?|klo|@|-|–|в|о)\s+)?" + _CLOCK + ")?"
+_MONTH_FIRST = re.compile(
+    r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)"
+    + _TO_CLOCK
+)
+"""vBulletin's boards shorten the year: 'March 15th 18 10:12 PM'."""
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _TO_CLOCK
 )
-_CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)\s*[-–,]\s*(?P<rest>.*(?:19|20)\d\d)$")
+_CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)(?:\s*[-–,]\s*|\s+)(?P<rest>.*(?:19|20)\d\d)$")
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
 )
-_NAMED_DAY = re.compile(
-    r"(?P<word>今天|今日|昨天|昨日|前天|前日|Today|Yesterday|today|yesterday|Heute|Gestern)(?:[,，]?\s*(?:at\s+|um\s+)?" + _CLOCK + ")?"
-)
+_DAYS_BACK = {
+    word: days
+    for days, words in enumerate(
+        (
+            "今天 今日 today heute aujourd'hui aujourd’hui hoy oggi hoje vandaag сегодня сьогодні dziś dzisiaj idag dnes bugün",
+            "昨天 昨日 yesterday gestern hier ayer ieri ontem gisteren вчера вчора wczoraj igår včera dün",
+            "前天 前日",
+        )
+    )
+    for word in words.split()
+}
+"""How boards call the last days, in the languages that they print most."""
+_DAYS = "|".join(_DAYS_BACK)
+_NAMED_DAY = re.compile(rf"(?:(?<![^\W\u3000-\u9fff])(?P<word>{_DAYS})(?![^\W\d\u3000-\u9fff]))[，]?" + _TO_CLOCK, re.IGNORECASE)
 _AGO = re.compile(
     r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒[钟鐘]?|分[钟鐘]?|[个個]?小[时時]|天|日|周|週|[个個]?星期|[个個]?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
 )
 _MONTHS_AGO = re.compile(r"(?:月|年|months?|years?)\s*(?:前|之前|以前|ago\b)")
 _NOW = re.compile(r"^\s*(?:刚刚|刚才|剛剛|剛才|just now|moments? ago)")
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1, "h": 0, "g": 1}
 _SECONDS = {
     "秒": 1,
     "s": 1,
@@ -132,6 +147,8 @@ def stamp(seconds: float, zone: tzinfo) -> str | None:
 
 def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     try:
+        if raw[10:11] == "T" and (moment := _whole_iso(raw)):
+            return moment, "second" if raw[16:17] == ":" else "minute"
         if match := _ISO.search(raw):
             year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
             return datetime(year, month, day, hour, minute, second, tzinfo=_offset(match[7])), "second" if match[6] else "minute"
@@ -143,6 +160,15 @@ def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     return None
 
 
+def _whole_iso(raw: str) -> datetime | None:
+    """What is nothing else than an ISO time with its offset, as attributes have it."""
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return moment.replace(microsecond=0) if moment.tzinfo else None
+
+
 def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precision] | None:
     """Mar 02, 2024, 10:15 AM; 2. März 2024, 10:15; 03-02-2024; 10:15 AM - Mar 02, 2024."""
     raw = _CLOCK_FIRST.sub(r"\g<rest> \g<clock>", raw)
@@ -151,21 +177,25 @@ def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precisi
             name = match["name"].lower()
             month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
             if month is not None:
-                return _at(datetime(int(match["year"]), month, int(match["day"]), tzinfo=zone), match)
+                return _at(datetime(_year(match["year"]), month, int(match["day"]), tzinfo=zone), match)
         if match := _NUMBERS.search(raw):
-            one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+            one, two = int(match["one"]), int(match["two"])
             day, month = (one, two) if one > 12 or match["sign"] == "." or (day_first and two <= 12) else (two, one)
-            return _at(datetime(year if year > 99 else 2000 + year, month, day, tzinfo=zone), match)
+            return _at(datetime(_year(match["year"]), month, day, tzinfo=zone), match)
     except ValueError:
         pass
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         if match := _NAMED_DAY.search(raw):
-            return _at(midnight - timedelta(days=_DAYS_BACK[match["word"][0].lower()]), match)
+            return _at(midnight - timedelta(days=_DAYS_BACK[match["word"].lower()]), match)
         if (match := _AGO.search(raw)) and not re.search(r"\d", raw[: match.start()]):
             return _ago(match["count"], match["unit"], now.replace(microsecond=0))
         if _NOW.search(raw):
@@ -176,15 +206,17 @@ def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
 
 
 def _at(day: datetime, clock: re.Match[str]) -> tuple[datetime, Precision]:
+    if clock["named"]:
+        return day.replace(hour=12 if clock["named"] == "noon" else 0), "minute"
     if clock["hour"] is None:
         return day, "day"
-    hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower()
-    if (half in ("下午", "晚上", "pm") and hour < 12) or (half == "中午" and hour < 10):
+    hour, half = int(clock["hour"]), (clock["half"] or clock["half2"] or "").lower().replace(".", "")
+    if (half in ("下午", "晚上", "오후", "pm") and hour < 12) or (half == "中午" and hour < 10):
         hour += 12
-    elif half in ("上午", "凌晨", "am") and hour == 12:
+    elif half in ("上午", "凌晨", "오전", "am") and hour == 12:
         hour = 0
     second = clock["second"]
-    return day.replace(hour=hour, minute=int(clock["minute"]), second=int(second or 0)), "second" if second else "minute"
+    return day.replace(hour=hour, minute=int(clock["minute"] or 0), second=int(second or 0)), "second" if second else "minute"
 
 
 def _ago(count: str | None, unit: str, now: datetime) -> tuple[datetime, Precision] | None:

@@ -16,9 +16,8 @@ from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
 from crawler import cookies, failures, logs
-from crawler.engines import ENGINES, detect, named
+from crawler.engines import read_by
 from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
-from crawler.notices import before_the_forum, by_status
 from crawler.page import Page
 from crawler.useragent import NO_CONTACT, wrong_view
 from spiders.frontier import AdHoc, Frontier, Output
@@ -99,17 +98,12 @@ class ForumSpider(Spider):
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
         """The page's engine and what the page says; a page that breaks an engine is our failure, counted, not the crawl's end."""
-        engine = None
         try:
-            if notice := before_the_forum(page):
-                return None, notice
-            engine = named(self.options.engine) if self.options.engine else detect(page)
-            unknown = Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})")
-            return engine, by_status(page, engine.read(page) if engine else unknown)
+            return read_by(page, self.options.engine)
         except Exception:
             self.logger.exception("Cannot read %s", page.url)
             self.count("failures/parse")
-            return engine, Notice("empty", "the page could not be read")
+            return None, Notice("empty", "the page could not be read")
 
     def wanted(self, draft: Draft) -> bool:
         """Whether a post is young enough."""

@@ -40,6 +40,7 @@ _GENERATORS = {beginning: engine for engine in ENGINES.values() for beginning in
 _ANSWERING = [engine for engine in ENGINES.values() if engine.answers]
 _MARKED = {mark: [engine for engine in ENGINES.values() if mark in engine.marks] for engine in ENGINES.values() for mark in engine.marks}
 _MARKS = frozenset(_MARKED)
+_SHAPE = ENGINES["generic"]
 _UNMARKED = [engine for engine in ENGINES.values() if not engine.marks]
 
 
@@ -75,17 +76,40 @@ def named(name: str) -> Engine:
 
 def read(page: Page, name: str | None = None) -> Reading:
     """What a page says, by the named engine or the one that made it."""
-    notice = before_the_forum(page)
-    if notice:
-        return notice
+    return read_by(page, name)[1]
+
+
+def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading]:
+    """What a page says, and the engine that could read it.
+
+    A board in a skin of its own may show nothing where its software's engine looks.  Then the page is read by its shape alone, and its
+    posts say so: they name the engine ``generic`` and a confidence.  An engine that was asked for by its name has the only word.
+    """
+    if notice := before_the_forum(page):
+        return None, notice
     engine = named(name) if name else detect(page)
-    reading = engine.read(page) if engine else Notice("not_a_forum", "made by no software that is known here")
-    if isinstance(reading, Notice) and reading.reason == "empty" and not name:
-        reading = _as_unknown(page) or reading
-    return by_status(page, reading)
+    if engine is None:
+        return None, by_status(page, Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})"))
+    reading = engine.read(page)
+    if not name and _nothing(reading) and _may_list(engine, page.url):
+        shown = _SHAPE.read(page)
+        if not isinstance(shown, Notice) and not _nothing(shown):
+            return _SHAPE, shown
+    return engine, by_status(page, reading)
 
 
-def _as_unknown(page: Page) -> ThreadPage | None:
-    """A thread in a layout that its own software's engine does not know (a much older version, a skin): read as an unknown forum's."""
-    reading = ENGINES["generic"].read(page)
-    return reading if isinstance(reading, ThreadPage) else None
+def _may_list(engine: Engine, url: str) -> bool:
+    """Whether an address may be a board's or a thread's: by the engine, or, where the site rewrites its addresses, by the words in it."""
+    if not url or engine.place(url):
+        return True
+    place = _SHAPE.place(url)
+    return place is not None and place.kind == "thread"
+
+
+def _nothing(reading: Reading) -> bool:
+    """Whether a page was recognised and nothing found on it; a login form or a deleted thread is something."""
+    if isinstance(reading, Notice):
+        return reading.reason == "empty"
+    if isinstance(reading, ThreadPage):
+        return not reading.posts and reading.whole_url is None
+    return not reading.threads and not reading.boards and reading.list_url is None

@@ -7,14 +7,15 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Body, Rules, Walker, read
+from crawler.blocks import Body, Rules, Walker, read
 from crawler.dates import NEVER, When, stamp
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Either, Select, first_of, has, text_of
+from crawler.submissions import submission
 from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path
@@ -23,6 +24,8 @@ _STORIES = Select(f"//li[{has('story')}][@data-shortid] | //div[{has('story')}][
 _COMMENTS = Select(f"//div[{has('comment')}][@data-shortid]")
 _COMMENT_LINKS = Select(f".//span[{has('comments_label')}]//a")
 _STORY_TEXT = Select(f"//div[{has('story_text')}]")
+_TIME = Either(f".//div[{has('byline')}]//time", f".//div[{has('byline')}]//span[@title]")
+"""A ``span`` with the server's time and offset until 2024."""
 _TAGS = Select(f".//a[{has('tag')}]")
 _PAGER = Select(f"//div[{has('morelink')}]//a")
 _THREAD = re.compile(r"^/s/([0-9a-z]+)(?:/[^/]*)?/?$")
@@ -51,7 +54,7 @@ class Lobsters(Engine):
     def read(self, page: Page) -> Reading:
         stories, place = _STORIES(page.tree), self.place(page.url)
         comments = _COMMENTS(page.tree)
-        if len(stories) == 1 and (comments or (place and place.kind == "thread")):
+        if stories and (comments or (place and place.kind == "thread")):
             return self._thread(page, stories[0], comments)
         if stories:
             return self._board(page, stories)
@@ -65,8 +68,7 @@ class Lobsters(Engine):
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         link = first_of(story, "u-url", "a")
         address = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        if address and self.place(address) != Place("thread", row.id):
-            body.blocks.insert(0, Block("media", url=address))
+        body = submission(body, row.title, "" if self.place(address) == Place("thread", row.id) else address)
         opening = draft(self, page, thread, Board(), row.id, row.url, body, _when(page, story))
         opening.post.author, opening.post.floor = row.author, 1
         return ThreadPage(thread, Board(), [opening, *(self._comment(page, thread, comment) for comment in comments)])
@@ -89,7 +91,7 @@ class Lobsters(Engine):
     def _row(self, page: Page, story: Element) -> ThreadRow:
         sid = story.get("data-shortid", "")
         link = _COMMENT_LINKS.first(story)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else absolute(page.base_url, f"/s/{sid}")
+        url = (absolute(page.base_url, link.get("href", "")) if link is not None else "") or absolute(page.base_url, f"/s/{sid}")
         found = ThreadRow(sid, url, text_of(first_of(story, "link", "span")), _author(story), _when(page, story).iso)
         found.replies = (number(text_of(link)) or 0) if link is not None else None
         return found
@@ -102,8 +104,7 @@ def _author(element: Element) -> Author | None:
 
 
 def _when(page: Page, element: Element) -> When:
-    byline = first_of(element, "byline", "div")
-    time = byline.find(".//time") if byline is not None else None
+    time = _TIME.first(element)
     if time is None:
         return NEVER
     seconds = time.get("data-at-unix", "")

@@ -67,6 +67,8 @@ class Xiuno(Engine):
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         opening = next((box for box in whole.all("message") if box.get("isfirst") == "1"), None)
+        if opening is not None and any(_is_unnamed(part.element) for part in parts):
+            return Notice("empty", "replies without numbers")
         if opening is not None:
             return self._thread(page, whole, parts, opening)
         rows = [row for part in parts if part.element.get("data-tid") and (row := self._row(page, part))]
@@ -174,6 +176,10 @@ class Xiuno(Engine):
         words = text_of(whole.first("card-title", "alert-danger"))
         reason = next((reason for reason, pattern in _REASONS if pattern.search(words)), "missing" if page.status == 404 else "empty")
         return Notice(reason, words[:200])
+
+
+def _is_unnamed(element: Element) -> bool:
+    return "post" in (element.get("class") or "").split() and not element.get("data-pid")
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------

@@ -11,18 +11,23 @@ import re
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board
-from crawler.engines.generic.confidence import forum_like
+from crawler.engines.generic.confidence import forum_like, is_forum_address
 from crawler.engines.generic.data import Facts, facts
 from crawler.engines.generic.microdata import marks
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Place, Reading, ThreadRow
 from crawler.page import Page
 
-_SIGNS = re.compile(
-    r"forum|topic|thread|bbs|board|discuss|comment|repl(?:y|ies)|answer|question|post|message|论坛|回复|回帖|楼|贴吧|社区|評論|评论|问答",
-    re.IGNORECASE,
+_SIGNS = (
+    *(b"post", b"forum", b"comment", b"topic", b"thread", b"message", b"board", b"repl", b"discuss", b"answer", b"question", b"bbs"),
+    *(
+        word.encode(encoding)
+        for encoding in ("utf-8", "gb18030")
+        for word in ("论坛", "回复", "回帖", "楼", "贴吧", "社区", "评论", "问答")
+    ),
 )
+"""Words of which a forum's page has one near its start, in its markup if nowhere else."""
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 """A feed names every board's newest posts; it is no thread."""
 
@@ -34,12 +39,17 @@ class Generic(Engine):
     rank = 100
 
     def detect(self, page: Page) -> bool:
-        return page.json is None and not _FEED.search(page.body, 0, 512) and _SIGNS.search(page.text, 0, 64 << 10) is not None
+        return page.json is None and not _FEED.search(page.body, 0, 512) and self._has_sign(page.start.lower())
+
+    def _has_sign(self, start: bytes) -> bool:
+        return any(sign in start for sign in _SIGNS)
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
 
     def read(self, page: Page) -> Reading:
+        if page.status >= 400:
+            return Notice("not_a_forum", page.title[:200])
         said, marked = facts(page), marks(page)
         if thread := read_marked(self, page, said, marked):
             return thread
@@ -55,7 +65,12 @@ class Generic(Engine):
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
     def _board(self, page: Page, outline: Outline, said: Facts) -> BoardPage | None:
-        return read_board(page, outline) if not said.is_article and forum_like(page, outline) else None
+        board = read_board(page, outline) if not said.is_article else None
+        if board is None:
+            return None
+        rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
+        sure = forum_like(page, outline) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
+        return board if sure > (not board.threads) else None
 
 
 ENGINE = Generic()

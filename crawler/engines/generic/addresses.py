@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from urllib.parse import urlsplit
+from itertools import pairwise
+from urllib.parse import SplitResult, unquote, urlsplit
 
 from crawler.forum import Place
-from crawler.urls import query
+from crawler.page import Page
+from crawler.urls import absolute, query
 
 _THREAD = re.compile(
     r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story)$",
@@ -19,9 +21,14 @@ _BOARD = re.compile(
 )
 _TRAP = re.compile(
     r"^(?:reply|newreply|newtopic|newthread|posting|print|printable|printview|printthread|search|login|logout|signin|sign-?in|register|signup|members?|users?|u|profiles?|space"
-    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|share|embed|help|faq|terms|privacy|about|contact|download|attachments?)(?:\.\w+)?$",
+    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?"
+    r"|(?:thread|topic|post|question)-(?:create|new|add|edit|reply)[\w-]*)(?:\.\w+)?$",
     re.IGNORECASE,
 )
+_NO_THREAD = frozenset(
+    ("publish", "create", "new", "add", "ask", "compose", "active", "latest", "recent", "popular", "unanswered", "unread", "top", "hot")
+)
+"""What may stand after the word for a thread in place of one: forms and lists."""
 _TRAP_QUERY = frozenset(
     (
         "sort",
@@ -47,41 +54,103 @@ _PAGE_QUERY = ("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpa
 _OFFSET_QUERY = ("start", "offset", "st")
 _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
 _ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
-_PAGE_PATH = re.compile(r"(?:^|/)(?:page[-/]?|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE)
+_PAGE_PATH = re.compile(
+    r"(?:^|/)(?:page[-/]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
+)
 _NUMBERS = re.compile(r"\d+")
+_SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
+"""Words and their number at the end: the numbers among the words are the title's."""
+_SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
+"""What some software adds to every link for visitors without cookies, new on every page."""
+_OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
+"""The pages of a topic as SMF and its kin number them: by the first post."""
+_LISTED = re.compile(r",(\d+\.\w+)")
+_LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
+"""Words that name a board whatever comes after them."""
+_WORDY = 3
+"""Hyphens from which on words are a title, not a board's name."""
 
 
 @lru_cache(maxsize=8)
 def place(url: str) -> Place | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
+    parts = split(url)
+    if parts is None or not parts.netloc:
         return None
-    asked = query(url)
-    path = [segment for segment in parts.path.split("/") if segment]
+    asked = query(parts.geturl())
+    path = [segment for segment in unquote(parts.path).split("/") if segment]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith((".php", ".html", ".htm", ".aspx", ".jsp")) else segment for segment in path]
     if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
         return None
+    if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
+        return None
     page = _page(parts.path, asked)
-    text = _PAGE_PATH.sub("", parts.path)
+    text = _PAGE_PATH.sub("", unquote(parts.path))
     named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None)
     numbers = _NUMBERS.findall(text)
-    id_ = named or (max(numbers, key=len) if numbers else None) or (text.strip("/").rpartition("/")[2] or None)
-    kinds = [("thread" if _THREAD.match(stem) else "board" if _BOARD.match(stem) else "") for stem in stems]
+    words = [stem.partition(",")[0] for stem in stems]
+    kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
     shown = [kind for kind in kinds if kind]
+    if named is None and (listed := _LISTED.search(text)):
+        named = listed[1]
+    if named and (offset := _OFFSET.match(named)):
+        named, page = offset[1], int((offset[2] or "0")[:9]) + 1
+    id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Place("thread", named, page)
     if id_ is None:
         return Place("index", "", page)
-    if (
-        shown
-        and shown[-1] == "board"
-        and "thread" not in shown
-        and not (stems and _BOARD.match(stems[-1]) is None and numbers and len(stems) > 2)
-    ):
-        return Place("index", "") if _BOARD.match(id_) and not named else Place("board", id_, page)
-    return Place("thread", id_, page) if numbers or named or "thread" in shown else None
+    if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
+        return Place("index", "", page) if _BOARD.match(id_) and not named else Place("board", id_, page)
+    return Place("thread", id_, page) if numbers or named or shown else None
+
+
+def link(page: Page, href: str) -> str:
+    """The absolute address of a link without a visitor's session; empty where it is none."""
+    url = absolute(page.base_url, href)
+    return _SESSION.sub("", url).rstrip("?&;") if "=" in url else url
+
+
+@lru_cache(maxsize=8)
+def split(url: str) -> SplitResult | None:
+    """An address without a visitor's session; what some software writes like a path behind a question mark is one."""
+    try:
+        parts = urlsplit(_SESSION.sub("", url).rstrip("?&;") if "=" in url else url)
+    except ValueError:
+        return None
+    if parts.query and "=" not in parts.query:
+        return parts._replace(path=f"{parts.path.rstrip('/')}/{parts.query.lstrip('/')}", query="")
+    return parts
+
+
+def names_thread(segment: str) -> bool:
+    """Whether a part of an address says that a thread's name or number follows."""
+    return _THREAD.match(segment) is not None
+
+
+def names_list(segment: str) -> bool:
+    """Whether a part of an address says that the name or number of a thread or a board follows."""
+    return names_thread(segment) or _BOARD.match(segment) is not None
+
+
+def _number(path: str) -> str:
+    """The number that a path with numbers names: the longest one after the word for a thread, or of all."""
+    segments = [segment for segment in path.split("/") if segment]
+    start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
+    part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
+    numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
+    longest = max(numbers, key=len)
+    return numbers[-1] if _SLUG.match(part[-1]) and len(numbers[-1]) == len(longest) else longest
+
+
+def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
+    """Whether what follows the word for a board is the board's name and number, and not a thread's."""
+    at = len(kinds) - 1 - kinds[::-1].index("board")
+    after = stems[at + 1 :]
+    if len(stems) < 3 or not after or _LISTING.match(stems[at]):
+        return True
+    titled = len(after) == 2 and after[1].count("-") >= _WORDY
+    return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 
 
 def _page(path: str, asked: dict[str, str]) -> int:
@@ -102,18 +171,16 @@ def steps(url: str, other: str) -> int | None:
     >>> steps("https://a.example/t/12", "https://a.example/t/12?page=2"), steps("https://a.example/t/12", "https://a.example/t/13?page=2")
     (1, None)
     """
-    try:
-        here, there = urlsplit(url), urlsplit(other)
-    except ValueError:
+    here, there = split(url), split(other)
+    if here is None or there is None or here.netloc != there.netloc:
         return None
-    if here.netloc != there.netloc:
-        return None
-    ours, theirs = _NUMBERS.findall(here.path + "?" + here.query), _NUMBERS.findall(there.path + "?" + there.query)
+    path, other_path = unquote(here.path), unquote(there.path)
+    ours, theirs = _NUMBERS.findall(path + "?" + here.query), _NUMBERS.findall(other_path + "?" + there.query)
     if len(ours) == len(theirs):
         changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
-        same = _NUMBERS.sub("0", here.path) == _NUMBERS.sub("0", there.path)
+        same = _NUMBERS.sub("0", path) == _NUMBERS.sub("0", other_path)
         return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
-    if len(theirs) != len(ours) + 1 or not _starts_alike(here.path, there.path):
+    if len(theirs) != len(ours) + 1 or not _starts_alike(path, other_path):
         return None
     spare = list(theirs)
     for number in ours:

@@ -1,13 +1,15 @@
-"""A board page of unknown software: the threads that it lists."""
+"""A board page of unknown software: the threads and the boards that it lists."""
 
 from __future__ import annotations
 
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from datetime import datetime
 from typing import NamedTuple
-from urllib.parse import urlsplit
 
+from crawler.engines.generic.addresses import link as link_to
+from crawler.engines.generic.addresses import names_list, split
 from crawler.engines.generic.addresses import place as place_of
 from crawler.engines.generic.fields import Fields
 from crawler.engines.generic.judging import named
@@ -15,16 +17,19 @@ from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.placing import Record, place, zone
 from crawler.engines.generic.vocabulary import is_profile
-from crawler.forum import BoardPage, ThreadRow
+from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
-from crawler.urls import absolute
 
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
-_LEAST_ROWS = 3
+_NUMBERS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
+"""A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
+_LEAST_ROWS, _LEAST_BOARDS = 3, 2
 _LEAST_TITLE = 4
+"""Bytes: four letters, or two Chinese characters."""
 _LEAST_TOLD = 1.5
 _MOST = 0.8
 _NEAR = 40
@@ -33,102 +38,136 @@ _LONGEST = 40
 """Letters of a count with the spaces around it."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
-_PINNED = re.compile(r"sticky|pinned|置顶|置頂", re.IGNORECASE)
+_PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNORECASE)
 
 
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
-    """The page as a board; None where no threads are listed."""
-    listed = _rows(page, outline)
-    if not listed:
-        return None
+    """The page as a board or an index; None where neither threads nor boards are listed."""
     here = place_of(page.url)
+    best = _lists(page, outline, 1 if here and here.kind == "board" else _LEAST_ROWS)
+    listed = _read(page, outline, best["thread"])
+    boards = _boards(page, best["board"])
+    if not listed and not boards:
+        return None
     current, next_url, pages = next_page(page, page.tree.iter("a"))
     name = text_of(page.tree.find(".//h1")) or page.title
-    board = Board(here.id if here else None, name or None, [name] if name else [], page.url or None)
-    return BoardPage(board, [], listed, current, pages, next_url)
+    board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
+    return BoardPage(board, boards, listed, current, pages, next_url)
 
 
 class Link(NamedTuple):
-    """A link that may lead to a thread."""
+    """A link that may lead to a thread or a board."""
 
     at: int
     href: str
     title: str
 
 
-def _rows(page: Page, outline: Outline) -> list[ThreadRow]:
-    """The threads listed; empty where the page is no board."""
+def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
+    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
+    needed = {"thread": least, "board": _LEAST_BOARDS}
+    best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
+    for links in _alike(outline):
+        several = len(links) >= _LEAST_ROWS
+        kinds = [kind for kind, number in needed.items() if len(links) >= number]
+        if not kinds or not (several or _NUMBERS.search(links[0].href)) or (told := _told(outline, links)) < _LEAST_TOLD:
+            continue
+        worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
+        for kind in kinds:
+            score = worth * _share(page, links, kind)
+            if score and (several, score) > best[kind][:2]:
+                best[kind] = (several, score, links)
+    return {kind: links for kind, (_, _, links) in best.items()}
+
+
+def _alike(outline: Outline) -> list[list[Link]]:
+    """The links of a page by the shape of their addresses, each address once."""
     groups: dict[str, dict[str, Link]] = defaultdict(dict)
     for at in outline.anchors:
         node = outline.nodes[at]
         href = node.get("href") or "#"
-        if not href.startswith(("#", "javascript:", "mailto:")) and not is_profile(href) and len(title := text_of(node)) >= _LEAST_TITLE:
-            own = groups[_shape(href)]
-            address = href.split("#", 1)[0]
-            if address not in own or len(title) > len(own[address].title):
-                own[address] = Link(at, href, title)
-    best: tuple[float, list[int]] = (0.0, [])
-    for group in groups.values():
-        links = sorted(group.values())
-        members = [link.at for link in links]
-        if len(links) < _LEAST_ROWS or (told := _told(outline, members)) < _LEAST_TOLD:
+        if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
-        score = told * _threads(page, links) * min(60.0, sum(len(link.title) for link in links) / len(links))
-        if score > best[0]:
-            best = (score, members)
-    return _read(page, outline, place(outline, best[1])) if best[1] else []
+        own = groups[_shape(href)]
+        address = href.split("#", 1)[0]
+        if address not in own or len(title) > len(own[address].title):
+            own[address] = Link(at, href, title)
+    return [sorted(group.values()) for group in groups.values()]
 
 
-def _told(outline: Outline, members: list[int]) -> float:
+def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
-    sample = place(outline, members[: _SAMPLE + 1])[:_SAMPLE]
+    sample = place(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
-    counted = sum(any(True for _ in _counts(outline, record)) for record in sample)
+    counted = sum(any(True for _ in _counts(outline, record, linked=True)) for record in sample)
     return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
 
 
-def _threads(page: Page, links: list[Link]) -> float:
-    """The share of links that name a thread; 0 where they do not name each its own: the year in a newspaper's addresses does not."""
-    places = [found for link in links if (found := place_of(absolute(page.base_url, link.href)))]
-    threads = sum(found.kind == "thread" for found in places) / len(links)
-    return threads if threads >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
+def _share(page: Page, links: list[Link], kind: str) -> float:
+    """The share of links that name a thread or board; 0 where they do not name each its own: the year in an article's address does not."""
+    places = [found for link in links if (found := place_of(link_to(page, link.href)))]
+    share = sum(found.kind == kind for found in places) / len(links)
+    return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
+
+
+def _boards(page: Page, links: list[Link]) -> list[BoardRow]:
+    """The rows of an index."""
+    urls = [link_to(page, link.href) for link in links]
+    places = [(place_of(url), url, link.title) for url, link in zip(urls, links, strict=False)]
+    return [BoardRow(at.id, url, title) for at, url, title in places if at and url]
 
 
 def _shape(href: str) -> str:
     """What addresses of one kind have in common: numbers and long words blanked."""
-    try:
-        parts = urlsplit(href)
-    except ValueError:
+    parts = split(href)
+    if parts is None:
         return ""
-    path = "/".join(
-        "s" if len(segment) > 14 or "-" in segment or "_" in segment else re.sub(r"\d+", "0", segment) for segment in parts.path.split("/")
-    )
-    return f"{path}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
+    path, before = [], ""
+    for segment in parts.path.split("/"):
+        named = before.isdecimal() or names_list(before)
+        numbered = (match := _NUMBERED.match(segment)) and (not named or names_list(match[1]))
+        slug = not numbered and (len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal()))
+        path.append("s" if slug and segment else _NUMBERS.sub("0", segment))
+        before = segment
+    return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
 
 
-def _counts(outline: Outline, record: Record) -> Iterator[int]:
-    """The bare numbers near a row's link: replies and views."""
+def _replies_and_views(outline: Outline, record: Record) -> tuple[int, int] | None:
+    """The two counts of a row, the smaller first; None where it has more or fewer.  Numbers that are links may lead to its pages."""
+    for linked in (False, True):
+        counts = list(_counts(outline, record, linked=linked))
+        if len(counts) == 2:
+            return min(counts), max(counts)
+    return None
+
+
+def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
+    """The bare numbers near a row's link."""
     after = outline.end(record.body) + 1
     for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
-        text = outline.nodes[at].text
-        if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
-            yield value
+        node = outline.nodes[at]
+        for text in (node.text if linked or node.tag != "a" else None, node.tail):
+            if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
+                yield value
 
 
-def _read(page: Page, outline: Outline, records: list[Record]) -> list[ThreadRow]:
+def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
+    """The rows of a board."""
+    records = place(outline, [link.at for link in links]) if links else []
     fields = Fields(page, outline, records)
     threads = []
     for record in records:
         node = outline.nodes[record.body]
-        url = absolute(page.base_url, node.get("href") or "")
+        url = link_to(page, node.get("href") or "")
         at = place_of(url)
         if at is None or not url:
             continue
         row = ThreadRow(at.id, url, text_of(node), fields.author(record))
-        counts = list(_counts(outline, record))
-        if len(counts) == 2:
-            row.replies, row.views = min(counts), max(counts)
-        row.last_post_at = fields.when(record).iso
+        if counts := _replies_and_views(outline, record):
+            row.replies, row.views = counts
+        times = [when.iso for when in fields.times(record) if when.iso]
+        row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
+        row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None
         row.sticky = _pinned(outline, record)
         threads.append(row)
     return threads

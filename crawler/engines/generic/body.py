@@ -4,24 +4,36 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from itertools import islice
 from typing import cast
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Handler, Rules, Walker, skip
-from crawler.engines.generic.vocabulary import is_furniture
+from crawler.engines.generic.people import name_of
+from crawler.engines.generic.printed import date_in
+from crawler.engines.generic.vocabulary import is_furniture, names_person
 from crawler.items import Quote
 from crawler.page import Page
 from crawler.select import text_of
 
 _SAYS = re.compile(
-    r"^(?P<name>.{1,60}?)\s*(?:said|wrote|schrieb|escribió|a écrit|написал\w*|[写寫]道|[说說]|[发發]表[于於])"
+    r"^(?P<name>.{1,60}?)\s*(?:said|wrote|schrieb|escribió|a écrit|написал\w*|[写寫]道|[发發]表[于於]|[说說](?![^:：]*[\u4e00-\u9fff]))"
     r"[^:：]{0,40}[:：]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
+_WROTE = re.compile(
+    r"^@?(?P<name>(?!(?:he|she|they|it|you|i|who|someone|somebody|[他她它我你谁]们?)\b)\S{1,40}?)\s*(?:wrote|said|schrieb|escribió|写道|寫道|[说說])\s*[:：]$",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(r"^(?P<name>.{1,40}?)\s*(?:[发發]表[于於]|posted on)\s*[\d\s年月日:/.-]{4,30}(?P<rest>)$", re.IGNORECASE)
+_LINE = "_" * 8
+"""The line that old boards print between a post and its writer's signature."""
 _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
+_FIRST = 6
+"""Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
     r"^(?:originally posted by|quote from|zitat von|引自|原帖由)\s*[:：]?\s*(?P<name>[^:：]{1,60}?)\s*(?:[:：]\s*(?P<rest>.*))?$",
     re.IGNORECASE,
@@ -38,25 +50,71 @@ def read_body(page: Page, element: Element) -> Body:
     walker.walk(element)
     walker.end_line()
     walker.body.loose = True
+    if walker.body.quotes:
+        _take_attributions(walker.body)
+    for at, block in enumerate(walker.body.blocks):
+        if block.text.startswith(_LINE) and not block.text.strip("_ "):
+            del walker.body.blocks[at:]
+            break
     return walker.body
+
+
+def _take_attributions(body: Body) -> None:
+    """A line of its own that says who wrote the quotation below (Markdown has no other way) belongs to that."""
+    taken = set()
+    for at, block in enumerate(body.blocks[1:]):
+        if block.type == "quote" and block.index is not None and not (quote := body.quotes[block.index]).author:
+            above = body.blocks[at]
+            if above.type == "paragraph" and len(above.text) < _LONGEST and (match := _WROTE.match(above.text)):
+                quote.author = match["name"]
+                taken.add(at)
+    body.blocks = [block for at, block in enumerate(body.blocks) if at not in taken] if taken else body.blocks
 
 
 def _quote(walker: Walker, element: Element) -> None:
     """A quoted passage; a heading with the quoted person's name belongs to it."""
-    lines = [line for line in walker.inside_text(element).split("\n") if line]
+    inner = _framed(element)
+    lines = [line for line in walker.inside_text(element if inner is None else inner).split("\n") if line]
     quote = Quote("")
-    cite = text_of(element.find(".//cite"))
-    if cite:
-        lines = [line for line in lines if line != cite]
+    cite = text_of(element.find(".//cite")) if inner is None else text_of(element).removesuffix(text_of(inner)).strip()
+    if cite and lines:
+        lines = [*filter(None, [lines[0].removeprefix(cite).lstrip()]), *(line for line in lines[1:] if line != cite)]
     heading = cite or (lines[0] if lines else "")
-    if match := (_ENDS.search(heading, 0, _LONGEST) and _SAYS.match(heading)) or _ORIGINALLY.match(heading):
-        quote.author = match["name"].strip()
+    if match := _POSTED.match(heading) or (_ENDS.search(heading, 0, _LONGEST) and _SAYS.match(heading)) or _ORIGINALLY.match(heading):
+        quote.author = _undated(match["name"])
         if not cite:
             lines[:1] = [match["rest"]] if match["rest"] else []
-    elif cite:
-        quote.author = cite.strip(" :：") or None
-    quote.text = "\n".join(lines)
+    else:
+        quote.author = _undated(cite) if cite else _first_named(element)
+        if quote.author and lines and not cite:
+            lines[0] = lines[0].removeprefix(quote.author).lstrip(" :：") or lines[0]
+    quote.text = "\n".join(line for line in lines if line != quote.author)
     walker.quote(quote)
+
+
+def _framed(element: Element) -> Element | None:
+    """The quotation in an element that adds nothing to it but a frame and a heading above."""
+    inner = element.find(".//blockquote") if element.tag != "blockquote" else None
+    whole, own = text_of(element), text_of(inner)
+    return inner if own and whole.endswith(own) and len(whole) - len(own) < _LONGEST else None
+
+
+def _undated(name: str) -> str | None:
+    """A name without the time after it."""
+    return re.sub(r"\s+(?:on|at|am|le|el|um)$", "", name[: date_in(name) or None].strip(" @:：,，(（·-↑»")) or None
+
+
+def _first_named(element: Element) -> str | None:
+    """The person with whose name a passage begins."""
+    for node in islice(element.iter("a", "span", "b", "strong", "div", "footer"), _FIRST):
+        if (
+            (names_person(node) or "mention" in (node.get("class") or "").lower())
+            and (name := name_of(node))
+            and not name.startswith("@")
+            and text_of(element).startswith(name)
+        ):
+            return name
+    return None
 
 
 class _ByName(dict[str, "Handler | None"]):

@@ -8,6 +8,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.data import Facts
 from crawler.engines.generic.judging import Records, titled
 from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.vocabulary import bodily
 from crawler.page import Page
 
 _FORUM_KEYS = (
@@ -37,7 +38,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         return 0.0
     count = len(found.records)
     nets = [net for record in found.records if (net := outline.nets[record.body])]
-    mean = sum(nets) / (len(nets) if len(nets) * 2 >= count else count)
+    sound = len(nets) * 2 >= count or (found.timed == found.named == 1 and bodily(found.key))
+    mean = sum(nets) / (len(nets) if sound else count)
     if mean < _ENOUGH or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
     forum = forum_like(page, outline)
@@ -58,6 +60,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
     return max(0.0, min(1.0, sure))
 
 
+def is_forum_address(url: str) -> bool:
+    """Whether an address has one of the words that forums have in theirs."""
+    return _FORUM_URL.search(url) is not None
+
+
 def forum_like(page: Page, outline: Outline) -> int:
     """How many of three say forum: the address, the names in the markup, the page's own names."""
     names = [page.title]
@@ -67,8 +74,4 @@ def forum_like(page: Page, outline: Outline) -> int:
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
     keys = " ".join(outline.groups).lower()
-    return (
-        (_FORUM_URL.search(page.url) is not None)
-        + any(word in keys for word in _FORUM_KEYS)
-        + (_FORUM_WORDS.search(" ".join(names)) is not None)
-    )
+    return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (_FORUM_WORDS.search(" ".join(names)) is not None)

@@ -25,6 +25,8 @@ _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
+_LABEL = 60
+"""Letters of words that say what a time is."""
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -43,25 +45,29 @@ class Fields:
 
     def when(self, record: Record) -> When:
         """When a post was written."""
+        return next(self.times(record), NEVER)
+
+    def times(self, record: Record) -> Iterator[When]:
+        """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = zone(outline, outline.times, record)[:_PLACES]
-        for kind in self._times:
-            for at in places:
-                node = outline.nodes[at]
-                if is_kind(node, kind):
-                    shown = node.get(kind.attribute) if kind.attribute else _printed(outline.stamps.get(at) or node.text)
-                    if shown and (when := moment(shown, self.page.fetched_at, self.zone)).iso:
-                        return when
-        return NEVER
+        places = [(outline.nodes[at], outline.stamps.get(at)) for at in zone(outline, outline.times, record)[:_PLACES]]
+        for kind in (*self._times, None):
+            for node, stamp in places:
+                found = _time(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
+                if found and (found[0] == kind if kind else found[0] not in self._times):
+                    when = moment(found[1], self.page.fetched_at, self.zone)
+                    if when.iso:
+                        yield when
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
         nodes = self.outline.nodes
         likely = record.whole + self._offsets.get(kind, 0)
-        if record.start <= likely < record.body and is_kind(nodes[likely], kind):
+        known = record.start <= likely < record.body and is_kind(nodes[likely], kind)
+        if known:
             yield nodes[likely]
         for at in _around(self.outline, record):
-            if at != likely and is_kind(nodes[at], kind):
+            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]):
                 self._offsets[kind] = at - record.whole
                 yield nodes[at]
 
@@ -84,7 +90,7 @@ class Fields:
     def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
         outline = self.outline
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
-        return [found for node in nodes[:_PLACES] if (found := named_by(node))]
+        return [found for node in nodes[:_PLACES] if not _hidden(node) and (found := named_by(node))]
 
     def _links_of(self, record: Record) -> list[tuple[Kind, Person]]:
         """The links before a body: where nothing is called after a person, a name is one of them."""
@@ -109,24 +115,42 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
     return sorted(seen, key=telling, reverse=True)
 
 
+def _hidden(node: Element) -> bool:
+    """Whether an element, or the one around it, is not shown."""
+    above = node.getparent()
+    return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
+
+
 def _around(outline: Outline, record: Record) -> list[int]:
     """The elements near a body, before it and after it."""
     before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
     if len(before) > 2 * _AROUND:
-        return [*before[:_AROUND], *before[-_AROUND:]]
+        return [*before[:_AROUND], *before[-_AROUND:], *after[:_AROUND]]
     return [*before, *after[:_AROUND]]
 
 
 def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
     classes = node.get("class")
-    if (text and _JOINED.search(text)) or (classes and _JOINED.search(classes)):
+    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
         return None
     for name in _MOMENTS:
         if (value := node.get(name)) and is_moment(value):
             return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(text)
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def _labels(node: Element) -> Iterator[str | None]:
+    """The words right before a time, and the class of the element around it: they may say that a person joined then."""
+    before, around = node.getprevious(), node.getparent()
+    yield node.text
+    if around is not None:
+        yield around.get("class")
+    if before is None:
+        yield around.text if around is not None else None
+    else:
+        yield before.tail if before.tail and not before.tail.isspace() else before.text
 
 
 def _printed(text: str | None) -> str | None:

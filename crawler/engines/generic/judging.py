@@ -69,8 +69,8 @@ def judge(outline: Outline, key: str, members: list[int], weight: float, least: 
 def named(outline: Outline, record: Record) -> bool:
     """Whether a person's name stands near a body."""
     before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
-    if len(before) > 2 * _NEAR:
-        return any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:])))
+    if len(before) > 2 * _NEAR and not any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:]))):
+        before = before[:0]
     return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
 
 

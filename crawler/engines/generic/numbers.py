@@ -13,7 +13,19 @@ from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.placing import Record, zone
 
 _ID_ATTRIBUTES = frozenset(
-    ("id", "data-post-id", "data-id", "data-pid", "data-comment-id", "data-answerid", "data-content", "data-postid", "data-cid", "name")
+    (
+        "id",
+        "data-post-id",
+        "data-id",
+        "data-pid",
+        "data-pk",
+        "data-comment-id",
+        "data-answerid",
+        "data-content",
+        "data-postid",
+        "data-cid",
+        "name",
+    )
 )
 _ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"\d+$")

@@ -25,8 +25,7 @@ def opening(outline: Outline, first: Record) -> Record | None:
             sibling = previous(outline, sibling)
         if choice is not None and choice < first.start:
             end = outline.end(choice)
-            titles = sum(outline.sizes[at] for at in outline.within(outline.headings, choice, end))
-            made = Record(_tightest(outline, choice, outline.nets[choice] - titles), choice, choice, end)
+            made = Record(_tightest(outline, choice, outline.nets[choice]), choice, choice, end)
             return made if end > heading and _is_post(outline, made) else None
         at = outline.parent(at)
     return None

@@ -19,6 +19,8 @@ _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea",
 _LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
 """What stands right before a name."""
 _HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+_NOT_BODY = frozenset(("a", "h1"))
+"""Elements whose words are a link's or a title's."""
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
 
@@ -47,32 +49,32 @@ class Outline:
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
-        self._read()
+        titled = self._read()
         index = self.index
         self.anchors = [index[node] for node in root.iter("a")]
         """Positions of links; like all positions sorted."""
         self.headings = [index[node] for node in root.iter("h1")]
-        titled = [
-            index[node]
-            for node in root.iter("a", "span", "abbr")
-            if (title := node.get("title")) and 7 < len(title) < LONGEST and date_in(title) is not None
-        ]
         self.times = sorted({*self.stamps, *titled, *(index[node] for node in root.iter("time"))})
         """Positions of times."""
         self.numbered = sorted(self.floors)
         """Positions of the printed post numbers."""
         self._weigh()
 
-    def _read(self) -> None:
-        """One look at every text."""
+    def _read(self) -> list[int]:
+        """One look at every text; the positions of elements whose title, shown beside the pointer, is a time."""
         index, sizes = self.index, self.sizes
+        titled = []
         for at, node in enumerate(self.nodes):
+            title = node.get("title")
+            if title and 7 < len(title) < LONGEST and date_in(title) is not None:
+                titled.append(at)
             text = node.text
             if text and (text := text.strip()) and node.tag not in _UNREAD:
                 sizes[at] += self._text(at, text)
             text = node.tail
             if text and (text := text.strip()) and at and (size := self._text(at, text)):
                 sizes[index[_parent(node)]] += size
+        return titled
 
     def _text(self, at: int, text: str) -> int:
         """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""
@@ -105,7 +107,7 @@ class Outline:
                 node = nodes[at]
                 tag = str(node.tag)
                 said[at] = words = WORDS[tag, node.get("class")]
-                around[at] = tag == "a" or words.furniture
+                around[at] = tag in _NOT_BODY or words.furniture
         for at in reversed(order):
             parent = parents[at]
             sizes[parent] += sizes[at]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import urljoin
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import place, steps
 from crawler.page import Page
 from crawler.select import text_of
@@ -17,11 +19,17 @@ _NEXT_WORDS = frozenset(
         *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→"),
         *("下一页", "下一頁", "下页", "下頁", "后一页", "后页", "后页>", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
         *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
-        *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna"),
+        *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna", "older", "older posts"),
     )
 )
+_ONWARD = re.compile(r"next|nxt|(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward", re.IGNORECASE)
+"""What the class of such a link, or of the picture in it, says."""
 _LONGEST = 30
 """Letters of a link to the next page, below."""
+_NUMBERED = 10
+"""From here on links are less sure: they show nothing but a number."""
+_DIGITS = 6
+"""Digits of a page's number, below."""
 
 
 def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, int | None]:
@@ -29,10 +37,10 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     here = place(page.url)
     current = here.page if here else 1
     if (told := page.link("next")) and _leads_on(page, told):
-        return current, absolute(page.base_url, told), None
-    for _, link in sorted(_next_links(links), key=_surest):
-        if _leads_on(page, link.get("href") or ""):
-            return current, absolute(page.base_url, link.get("href") or ""), _pages(link)
+        return current, link_to(page, told), None
+    for sure, link in sorted(_next_links(links), key=_surest):
+        if _leads_on(page, link.get("href") or "") and (sure < _NUMBERED or _is_later(page, link.get("href") or "")):
+            return current, link_to(page, link.get("href") or ""), _pages(link)
     return current, None, None
 
 
@@ -48,19 +56,29 @@ def _leads_on(page: Page, href: str) -> bool:
         return False
 
 
+def _is_later(page: Page, href: str) -> bool:
+    """Whether an address names the same list and says itself that it is a later page."""
+    here, there = place(page.url), place(absolute(page.base_url, href))
+    return here is not None and there is not None and here.id == there.id and there.page > here.page
+
+
 def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
-    """Links that say they lead to the next page; 0 is surest."""
+    """Links that say they lead to the next page, and those to pages by number; 0 is surest."""
     for link in links:
         classes = link.get("class")
-        if link.get("rel") == "next":
+        if "next" in (link.get("rel") or "").split():
             yield 0, link
-        elif classes and ("next" in classes or "nxt" in classes or "Next" in classes):
+        elif classes and _ONWARD.search(classes):
             yield 1, link
         else:
             text = link.text or (link[0].text if len(link) else None)
             shown = text if text and len(text) < _LONGEST and not text.isspace() else link.get("title") or link.get("aria-label")
             if shown and shown.strip().lower() in _NEXT_WORDS:
                 yield 2, link
+            elif not shown and len(link) and _ONWARD.search(link[0].get("class") or ""):
+                yield 3, link
+            elif text and (number := text.strip()).isdecimal() and len(number) < _DIGITS and int(number) > 1:
+                yield _NUMBERED + int(number), link
 
 
 def _pages(link: Element) -> int | None:

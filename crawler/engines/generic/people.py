@@ -17,7 +17,7 @@ from crawler.text import tidy
 _BY = re.compile(r"^(?:by|von|par|por|от|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)")
 _NUMBER = re.compile(r"\d+")
 _NO_NAME = re.compile(
-    r"[\d\W]*|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"[\d\W]*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
     re.IGNORECASE,
 )
@@ -60,6 +60,8 @@ def _number_of(href: str) -> str | None:
 def name_of(node: Element) -> str | None:
     """A person's name from the element that seems to hold one."""
     name = text_of(node) if len(node) else tidy(node.text or "")
+    if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node):
+        return None
     if not name or len(name) > 60 or "avatar" in (node.get("class") or ""):
         return None
     if not name.isalnum():

@@ -8,20 +8,26 @@ _MONTHS = frozenset(
     (
         *("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mär", "mai", "okt", "dez", "fév", "avr"),
         *("jui", "aoû", "déc", "ene", "abr", "ago", "dic", "gen", "mag", "giu", "lug", "set", "ott"),
+        *("sty", "lut", "kwi", "maj", "cze", "lip", "sie", "wrz", "paź", "lis", "gru"),
         *("янв", "фев", "мар", "апр", "мая", "июн", "июл", "авг", "сен", "окт", "ноя", "дек"),
     )
 )
 """The beginnings of the months' names."""
 _NUMBERS = re.compile(
-    r"[0-9][0-9]{0,3}(?:\s?[-/.年]\s?\d{1,2}\s?[-/.月]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月\d{1,2}日"
+    r"[0-9][0-9]{0,3}(?:\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月\d{1,2}日"
     r"|\s?(?:s|m|h|d|w|mo|y|yr|sec|min|hr|hour|day|week|month|year)s?\.?\s*(?:,|ago\b|$)|\s\w{3,7}\sago\b"
     r"|\s?(?:秒|分|小时|小時|天|周|个?月|年)[钟鐘]?\s?[前以之]"
     r"|(?:st|nd|rd|th)?\.?,?\s(?:de\s)?([^\W\d_]{3}))"
 )
 _SHORT_DAY = re.compile(r"(?<![-/.\d])(?:0[1-9]|1[0-2])-[0-3]\d(?=\s+\d{1,2}:\d\d|$)")
 """A day without its year, as Chinese boards print this year's: ``05-20 08:15``."""
-_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}\b|\d{4},? )")
-_NAMED_DAY = re.compile(r"[昨今前][天日]|刚[刚才]|\b(?:[Yy]ester|[Tt]o)day\b|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b")
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?\b|\d{4},? )")
+_NAMED_DAY = re.compile(
+    r"(?:[昨今前][天日]|刚[刚才])(?=\s|$|\d|[上下中凌早晚])"
+    r"|(?:^|(?<=[Pp]osted )|(?<=on ))(?:[Yy]ester|[Tt]o)day\b|\b(?:[Yy]ester|[Tt]o)day(?=,? (?:at )?\d)"
+    r"|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b"
+)
+"""A day by its name, where it is not a word in a sentence."""
 LONGEST = 64
 """Longer texts are not asked for a time."""
 MAYBE = re.compile(r"[0-9昨今刚前楼樓沙板地作]")

@@ -11,12 +11,14 @@ from collections import defaultdict
 from crawler.engines.generic.judging import ALONE, MOST_TOLD, Records, judge, weigh
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.placing import place
-from crawler.engines.generic.vocabulary import bodily
+from crawler.engines.generic.vocabulary import bodily, keys_of
 
 _ALIKE = 0.85
 """Share of the best score from which on the innermost group is preferred."""
 _LEAST = 30
 """Weight of the words that a group has to hold together."""
+_FEW = 1000.0
+"""Score below which a page holds so few words that a body alone among short ones may yet win."""
 
 
 def find(outline: Outline) -> Records | None:
@@ -24,9 +26,11 @@ def find(outline: Outline) -> Records | None:
     judged: list[Records] = []
     best = 0.0
     for several, most, key in sorted(_candidates(outline), reverse=True):
-        if most * MOST_TOLD * (1.0 if several else ALONE) < _ALIKE * best:
+        if most * MOST_TOLD * (1.0 if several or best < _FEW else ALONE) < _ALIKE * best:
             continue
         members = _outermost(outline, outline.groups[key])
+        if len(members) == 1 and not several:
+            members = _among_short(outline, key, members[0])
         weight = weigh(outline, key, members)
         if weight * MOST_TOLD < _ALIKE * best:
             continue
@@ -58,6 +62,23 @@ def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
         if total >= _LEAST and (len(positions) > 1 or (bodily(key) and ">" not in key)):
             candidates.append((len(positions) > 1, total * (1.25 if bodily(key) else 1.0), key))
     return candidates
+
+
+def _among_short(outline: Outline, key: str, body: int) -> list[int]:
+    """A body that is the only one with words enough, and those that are alike and stand in the page as it does."""
+    alike = outline.alike(key, outline.nodes[0])
+    return _outermost(outline, [at for at in alike if at == body or (_stand_alike(outline, at, body) and not outline.in_furniture(at))])
+
+
+def _stand_alike(outline: Outline, at: int, body: int) -> bool:
+    """Whether the elements around two bodies are alike up to the one that holds both."""
+    one, other = outline.nodes[at], outline.nodes[body]
+    while one is not other:
+        above, beside = one.getparent(), other.getparent()
+        if above is None or beside is None or not set(keys_of(one)) & set(keys_of(other)):
+            return False
+        one, other = above, beside
+    return True
 
 
 def _with_short(outline: Outline, found: Records) -> list[int]:

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from hashlib import sha256
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
+from crawler.boards import breadcrumb
 from crawler.dates import When
 from crawler.engines.generic import addresses
+from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import read_body
 from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.data import Facts
@@ -37,6 +40,9 @@ _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
+_TRAILS = ("nav", "ol", "ul", "div", "p", "span")
+_EARLY = 200
+"""Elements at a page's start among which its breadcrumb is."""
 _LINKS_BELOW = Select("following::a")
 
 
@@ -91,7 +97,7 @@ def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     """A page whose posts are only in its data."""
     if not said.is_thread or len(said.posts) < 2:
         return None
-    thread, board, zone = _about(engine, page, said), Board(), zone_of(page.text)
+    thread, board, zone = _about(engine, page, said), _board(engine, page), zone_of(page.text)
     posts = []
     for one in said.posts:
         body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
@@ -108,7 +114,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     stated = posts_in_state(page)
     if not stated:
         return None
-    thread, board, zone = _about(engine, page, said), Board(), zone_of(page.text)
+    thread, board, zone = _about(engine, page, said), _board(engine, page), zone_of(page.text)
     posts = []
     for one in stated:
         body = read_body(page, one.body)
@@ -121,9 +127,9 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
 
 
 def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
-    thread, board = _about(engine, page, said), Board()
+    thread, board = _about(engine, page, said), _board(engine, page)
     posts: list[Draft] = []
-    seen: dict[str, set[str | None]] = defaultdict(set)
+    seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
     for post in found:
         last = post.body
@@ -131,9 +137,10 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
         text = "\n".join(block.text for block in body.blocks)
-        if not body.blocks or (len(text) > _SAME and text in seen and post.when.iso in {None, *seen[text]}):
+        known = (text, post.author.name if post.author else "")
+        if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
-        seen[text].add(post.when.iso)
+        seen[known].add(post.when.iso)
         post_id = post.id or _digest(post.author, post.when.iso, text)
         made = draft(engine, page, thread, board, post_id, page.url, body, post.when)
         made.post.author, made.post.confidence = post.author, round(sure, 2)
@@ -150,15 +157,32 @@ def _about(engine: Engine, page: Page, said: Facts) -> Thread:
     return Thread(place.id if place and place.id else _digest(None, None, page.url or title), page.url or None, title or None)
 
 
+def _board(engine: Engine, page: Page) -> Board:
+    """The board that a breadcrumb names; those stand near the start."""
+    if b"crumb" not in page.start:
+        return Board()
+    early = islice(page.tree.iter(*_TRAILS), _EARLY)
+    trail = next((node for node in early if "crumb" in (node.get("class") or "") or "crumb" in (node.get("id") or "")), None)
+    return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
+
+
 def _title(page: Page, said: Facts) -> str:
     """What the data says, the longest heading that the page's title repeats, the only heading, or the page's title."""
     if said.title:
         return said.title
-    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := text_of(node))}
+    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = meta(page, "og:title") or page.title
     repeated = max((text for text in headings if text in shown), key=len, default="")
     main = [text for text, tag in headings.items() if tag == "h1"]
     return repeated or (main[0] if len(main) == 1 else tidy(shown))
+
+
+def _words(heading: Element) -> str:
+    """The text of a heading without the buttons at its end."""
+    words = text_of(heading)
+    for button in heading.iter("button"):
+        words = words.removesuffix(text_of(button)).rstrip()
+    return words
 
 
 def _digest(author: Author | None, created: str | None, text: str) -> str:

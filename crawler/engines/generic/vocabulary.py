@@ -45,6 +45,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 """Words that templates of all languages use for what stands around a post."""
+_BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]", re.IGNORECASE)
+"""``col-with-sidebar`` is the column beside it."""
 _NAME = re.compile(
     r"(?:^|[-_])(?:author|user|poster|member|nick|nickname|username|user[-_]?name|author[-_]?name|display[-_]?name|nick[-_]?name|postauthor|uname|user[-_]?id|yonghu|zuozhe|louzhu|creator|from)(?:$|[-_])",
     re.IGNORECASE,
@@ -54,8 +56,9 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _PERSON = (
-    r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts)/[^/?#]+"
-    r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|author|member)=[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
+    r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts)"
+    r"/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
+    r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|username|author|member)=[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
     r"|/(?:user|member|profile|uid)-\d+|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
@@ -99,7 +102,7 @@ def _words(tag: str, classes: str | None) -> Words:
 @lru_cache(maxsize=32_768)
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
-    return _FURNITURE.search(token) is not None, _NAME.search(token) is not None
+    return _FURNITURE.search(token) is not None and _BESIDE.search(token) is None, _NAME.search(token) is not None
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:

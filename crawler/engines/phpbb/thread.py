@@ -91,7 +91,7 @@ def read_thread(engine: Engine, page: Page, containers: list[tuple[str, Element,
     return ThreadPage(thread, board, posts, pager.page, pager.pages, pager.next_url)
 
 
-def _topic_id(page: Page) -> str:
+def topic_id(page: Page) -> str:
     """The topic's id from a form or link where no address of the page itself says it (``viewtopic.php?p=19``)."""
     match = re.search(rb"viewtopic\.php\?(?:f=\d+&(?:amp;)?)?t=(\d+)", page.body) or re.search(rb'name="t" value="(\d+)"', page.body)
     return match[1].decode() if match else "0"
@@ -147,7 +147,7 @@ def _head(page: Page) -> Thread:
     links = [a.get("href", "") for a in ([] if heading is None else [heading, *heading.iter("a")])]
     places = (at for url in (page.link("canonical"), *links, page.url) if (at := place(address(page, url))) and at.kind == "thread")
     at = next(places, None)
-    ident = at.id if at else query(page.url).get("t") or _topic_id(page)
+    ident = at.id if at else query(page.url).get("t") or topic_id(page)
     title = text_of(heading) or re.split(r"\s+[-•|]\s+", page.title)[0]
     own = (url for link in (page.link("canonical"), *links) if ".php" not in (url := address(page, link)))
     url = next((url for url in own if place(url) == Place("thread", ident)), "")

@@ -95,7 +95,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
 
 def _around_bodies(whole: Part) -> list[Part]:
     """The posts of older and restyled layouts: what stands around one body and no other, or the table around the only one."""
-    found = [box for box in whole.all("tpc_content") if len(box) != 1 or not box[0].get("id", "").startswith("w_")]
+    found = [box for box in whole.all("tpc_content") if len(box) != 1 or not (box[0].get("id") or "").startswith("w_")]
     found += [box for box in whole.named if _BODY_ID.fullmatch(box.get("id", ""))]
     bodies = [body for body in dict.fromkeys(found) if not any(up in found for up in body.iterancestors())]
     bodies_in = Counter(up for body in bodies for up in body.iterancestors())
@@ -106,7 +106,7 @@ def _around_bodies(whole: Part) -> list[Part]:
         if post is None and len(bodies) == 1:
             tables = [up for up in around if up.tag == "table"]
             post = next((table for table in tables if marked(table, {})[0].first("r_two") is not None), tables[0] if tables else body)
-        posts.append(marked(around[-1] if post is None else post, {})[0])
+        posts.append(marked(next(reversed(around), body) if post is None else post, {})[0])
     return posts
 
 

@@ -51,7 +51,7 @@ def read_view(engine: Engine, page: Page, thread: Thread, board: Board) -> Threa
         opening = next(
             (box for box in whole.all("pb-content-wrap") if not any(post.element in box.iterancestors() for post in posts)), None
         )
-        thread.title = text_of(whole.first("pb-title")) or thread.title
+        thread.title, thread.replies = text_of(whole.first("pb-title")) or thread.title, number(text_of(whole.first("pc-pb-reply-top")))
         made = [_opening(engine, page, thread, board, whole, opening)] if opening is not None else []
         made += [_drawn_post(engine, page, thread, board, part) for part in posts]
     if not made:
@@ -107,9 +107,11 @@ def _drawn_post(engine: Engine, page: Page, thread: Thread, board: Board, part: 
         walker.end_line()
     lines = [box for box in part.all("comment-desc-left", "desc-info") if not any(remark in box.iterancestors() for remark in remarks)]
     shown = " ".join(text_of(line) for line in lines)
-    made = _draft(engine, page, thread, board, part.element.get("data-id", ""), walker, shown)
+    floor = match[1] if (match := _FLOOR.search(shown)) else None
+    key = next((key for up in part.element.iterancestors("div") if (key := up.get("data-key"))), None)
+    made = _draft(engine, page, thread, board, part.element.get("data-id") or key or floor or "", walker, shown)
     made.post.author = _named(part.element)
-    made.post.floor = int(match[1]) if (match := _FLOOR.search(shown)) else None
+    made.post.floor = int(floor) if floor else None
     made.post.comments = [_remark(page, remark) for remark in remarks]
     return made
 
@@ -121,8 +123,10 @@ def _remark(page: Page, remark: Element) -> Comment:
 
 
 def _named(box: Element | None) -> Author | None:
-    name = first_of(box, "head-name", "span", "div") if box is not None else None
-    link = first_of(box, "name-info-link", "a") if box is not None else None
+    name = first_of(box, "head-name", "span", "div", "a") if box is not None else None
+    link = next(name.iterancestors("a"), None) if name is not None and name.tag != "a" else name
+    if link is None and box is not None:
+        link = first_of(box, "name-info-link", "a")
     words = text_of(name if name is not None else link)
     match = _USER.search(link.get("href", "")) if link is not None else None
     return Author(words, match[1] if match else None) if words else None
@@ -164,4 +168,9 @@ def _img(walker: Walker, element: Element) -> None:
     walker.image(image)
 
 
-_RULES = Rules(classes=dict.fromkeys(("tooltip", "popover", "user-popover-mask", "avatar", "comment-menu"), skip), tags={"img": _img})
+_RULES = Rules(
+    classes=dict.fromkeys(
+        ("tooltip", "popover", "user-popover-mask", "avatar", "comment-menu", "lzl-wrapper", "pc-pb-comments-desc"), skip
+    ),
+    tags={"img": _img},
+)
