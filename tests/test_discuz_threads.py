@@ -197,6 +197,18 @@ zoomfile="data/b.jpg" file="data/b.jpg" alt="江边的晚霞" /></div></dd></dl>
             "上\n下",
         ),
         ('<div class="showhide"><h4>本帖隐藏的内容</h4>给看的</div>', None, "给看的"),
+        (
+            '<div class="spoiler"><div class="spoilerheader"><input type="button" value="看"/> （點擊展開 / 收起）</div>'
+            '<div class="spoilerbody" style="display: none;">折起的</div></div>',
+            None,
+            "折起的",
+        ),
+        (
+            '<div class="sff_collapse"><div class="sff_collapse_b"><span class="sff_collapse_t">&gt;</span> 说明</div>'
+            '<div class="sff_collapse_d">折起的<div><a href="javascript:;">点击隐藏</a></div></div></div>',
+            None,
+            "说明\n折起的",
+        ),
     ],
 )
 def test_hidden_parts(body: str, locked: str | None, text: str) -> None:

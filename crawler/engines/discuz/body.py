@@ -217,7 +217,10 @@ def _shown_hidden(walker: Walker, element: Element) -> None:
 
 
 def _folded(walker: Walker, element: Element) -> None:
-    """``div.spoilerbody``: hidden until someone unfolds it, and part of the text."""
+    """``div.spoilerbody``, ``div.sff_collapse_d``: hidden until someone unfolds it, and part of the text; the link to fold it is none."""
+    for control in element.findall("div"):
+        if text_of(control) == "点击隐藏":
+            control.clear(keep_tail=True)
     walker.descend(element)
 
 
@@ -293,8 +296,8 @@ RULES = Rules(
         "media": _media,
         "guestviewthumb": _guest_thumb,
         "showhide": _shown_hidden,
-        "spoilerheader": skip,
-        "spoilerbody": _folded,
+        **dict.fromkeys(("spoilerheader", "sff_collapse_t"), skip),
+        **dict.fromkeys(("spoilerbody", "sff_collapse_d"), _folded),
         "typeoption": _facts,
         "point": _point,
         "trdl": _goods,
