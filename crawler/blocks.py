@@ -344,6 +344,8 @@ class Walker:
         source = element.get("src") or element.get("data") or next((e.get("src") for e in element.iter("source") if e.get("src")), None)
         if source and source.startswith(("http://", "https://", "//", "/")):
             self.add(Block("media", url=absolute(self.base_url, source)))
+        if element.tag == "embed":  # an empty element, but the parser closes it with its parent: what follows stands inside
+            self.descend(element)
 
     def img(self, element: Element) -> None:
         """A picture, unless it is a smiley, an icon or a placeholder."""
