@@ -36,7 +36,7 @@ _OWN_QUOTE = frozenset(("grey", "comiis_quote"))
 """Touch views dress the forum's own notices as quotes."""
 _NOTICE = re.compile(r"(?:提示|附件)\s*[:：]|.{0,40}(?:自动屏蔽|自動屏蔽|管理员或版主屏蔽|管理員或版主屏蔽|仅作者可见|僅作者可見)")
 """How the forum's own words begin where X3.5's touch view dresses them as a quote and nothing else."""
-_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)")
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
 _WARNED = re.compile("受到警告")
 _THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECASE)
 """Discuz!'s thumbnail of a picture stands beside it under this name."""

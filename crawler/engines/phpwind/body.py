@@ -22,6 +22,7 @@ _QUOTED = re.compile(
 )
 _SAVED_EMOTICON = re.compile(r"_files/\d{1,3}\.gif$")
 """The emoticons are numbered; in a page that a browser saved their folder no longer tells."""
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
 _LOCKS = re.compile("隐藏|加密|售价|购买|出售|登录|屏蔽|才能|审核|关闭|需要")
 _ALTERED = re.compile(r"\[?\s*此[帖贴]被.{1,40}?在\s*(\d{4}-\d+-\d+(?: \d+:\d+(?::\d+)?)?)\s*重新[编編][辑輯]\s*\]?\s*$")
 
@@ -129,6 +130,12 @@ def _inline(walker: Walker, element: Element) -> None:
     if element.get("id", "").startswith(("att_", "J_att_")):
         _attached(walker, element)
     else:
+        _font(walker, element)
+
+
+def _font(walker: Walker, element: Element) -> None:
+    """Letters without size are noise against copying."""
+    if not _NO_SIZE.search(element.get("style", "")):
         walker.descend(element)
 
 
@@ -177,5 +184,14 @@ RULES = Rules(
         "quote": _boxed,
         "f12": _small,
     },
-    tags={"blockquote": _quote, "img": _img, "span": _inline, "div": _box, "dd": _attached, "li": _attached, "h6": _quote_label},
+    tags={
+        "blockquote": _quote,
+        "img": _img,
+        "font": _font,
+        "span": _inline,
+        "div": _box,
+        "dd": _attached,
+        "li": _attached,
+        "h6": _quote_label,
+    },
 )
