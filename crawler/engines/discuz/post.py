@@ -25,7 +25,7 @@ _NAME = frozenset(("xw1", "top_user"))
 """Classes of an author's name (X; the touch skin Comiis)."""
 _SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s(?:[上下]午\s?)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?)")
 _NUMBER = re.compile(r"#?\s*\d+\s*[#楼樓]?")
-_SIGNED = re.compile(r"\d{1,6}\s*[#楼樓]")
+_SIGNED = re.compile(r"\d{1,6}\s*[#楼樓]|#\s?\d{1,6}")
 _BARE_TIME = re.compile(r"/?\s*((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?)")
 """A whole text that is a time, to the minute."""
 _POINTS = Select(".//div[@class='point']")
