@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
@@ -85,7 +86,7 @@ class Marks:
         if pid != next(iter(self.posts)):
             return
         inner = self.posts[pid]
-        for outer in (inner, *inner.iterancestors()):
+        for outer in (inner, *islice(inner.iterancestors(), 3)):
             if outer.tag == "body" or outer.get("id") == "postlist":
                 return
             for box in outer.itersiblings(preceding=True):

@@ -102,6 +102,10 @@ def author(marks: Marks, pid: str) -> Author | None:
         if words.startswith("postauthor"):
             names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") in ("postinfo", "autor-name-row"))
             return next(map(user, names), None)
+        if words == "pls":  # X1 and its skins: the same column without an id
+            named = next((div for div in element.iter("div") if div.get("class") == "pi"), None)
+            if named is not None and text_of(named) and not any(div.get("class") == "authi" for div in named.iter("div")):
+                return user(named)
         if words.startswith("mtit"):
             return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
     lines = [element for element in marks.head(pid) if "authi" in element.get("class", "").split()]
