@@ -72,7 +72,7 @@ def _around(content: Element) -> Element:
 
 def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, part: Part, content: Element | None, shown: str) -> Draft:
     body = read(content, _RULES, page.base_url) if content is not None else Body()
-    made = draft(engine, page, thread, board, pid, thread.url or page.url, body, _when(page, shown))
+    made = draft(engine, page, thread, board, pid, thread.url or page.url, body, when(page, shown))
     made.post.author = _author(part)
     return made
 
@@ -88,19 +88,20 @@ def _author(part: Part) -> Author | None:
 def _comment(page: Page, remark: Part) -> Comment:
     words = remark.first("pb-rich-text")
     text = Walker(_RULES, page.base_url).inside_text(words) if words is not None else ""
-    return Comment(text, _author(remark), _when(page, text_of(remark.first("comment-desc-left"))).iso)
+    return Comment(text, _author(remark), when(page, text_of(remark.first("comment-desc-left"))).iso)
 
 
-def _when(page: Page, words: str) -> When:
+def when(page: Page, words: str) -> When:
+    """A time as these pages show it; none where it would lie ahead."""
     match = _MOMENT.search(words)
     if match is None:
         return When(None, words or None, None)
     shown = match[0]
     if re.match(r"\d\d?-\d\d?(?:\s|$)", shown):
         shown = f"{page.fetched_at.astimezone(CHINA).year}-{shown}"
-    when = parse(shown, page.fetched_at, CHINA)
-    ahead = when.iso is not None and when.iso > page.fetched_at.astimezone(CHINA).isoformat()
-    return When(None, match[0], None) if ahead else When(when.iso, match[0], when.precision)
+    found = parse(shown, page.fetched_at, CHINA)
+    ahead = found.iso is not None and found.iso > page.fetched_at.astimezone(CHINA).isoformat()
+    return When(None, match[0], None) if ahead else When(found.iso, match[0], found.precision)
 
 
 def _card(walker: Walker, element: Element) -> None:
