@@ -77,10 +77,20 @@ def test_floors(labels: list[str], floors: list[int | None]) -> None:
         ("2019-5-1 09:02", "2019-05-01T09:02:00+08:00"),
         ("半小时前", "2026-11-24T15:30:00+08:00"),
         ("很久以前", None),
+        ("12-05-01 09:02", "2012-05-01T09:02:00+08:00"),
+        ("昨天&nbsp;02:10 PM", "2026-11-23T14:10:00+08:00"),
+        ("3 分鐘前", "2026-11-24T15:57:00+08:00"),
     ],
 )
 def test_times(shown: str, iso: str | None) -> None:
     assert post("话", when=shown).created_at == iso
+
+
+def test_one_date_tells_the_order_of_all() -> None:
+    found = thread(box(11, when="5-12-2012 09:02"), box(12, when="25-12-2012 10:00:05"))
+    assert [draft.post.created_at for draft in found.posts] == ["2012-12-05T09:02:00+08:00", "2012-12-25T10:00:05+08:00"]
+    found = thread(box(11, when="5-12-2012 09:02"), box(12, when="5-25-2012 10:00:05"))
+    assert [draft.post.created_at for draft in found.posts] == ["2012-05-12T09:02:00+08:00", "2012-05-25T10:00:05+08:00"]
 
 
 @pytest.mark.parametrize(

@@ -6,27 +6,31 @@ Replies are counted from 1; the topic itself has no number.  Times come as title
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker
-from crawler.dates import When, parse
+from crawler.dates import NEVER, When, parse
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
 from crawler.marks import Part, marked
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.select import links_in, text_of
-from crawler.text import number
+from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
 OPENING = "0"
 """The post id of the topic itself, which is no reply."""
 
-_PARTS = {"cell": "div", "header": "div", "topic_content": "div"}
+_PARTS = {"cell": "div", "inner": "div", "header": "div", "topic_content": "div"}
 _ADDRESS = re.compile(r"^https?://[^/]+/(?:(t)/(\d+)|go/([\w-]+))?/?$")
 _SHOWN = re.compile(r"\d\D*(?:前|ago)\b|\b20\d\d")
 _REPLY_ID = re.compile(r"r_(\d+)")
+_MAIN = (b'id="Main"', b"id=Main", b"id='Main'")
+_NAMED = re.compile(r"topic_(\d+)_votes")
+_HOURS_AGO = re.compile(r"(\d+)\s*小时\s*(\d+)\s*分钟前")
 _VIEWS = re.compile(r"([\d,]+)\s*(?:次点击|views)")
 _REPLIES = re.compile(r"(\d+)\s*(?:条回复|回复|replies)")
 
@@ -40,7 +44,7 @@ class V2ex(Engine):
     marks = (b"Main",)
 
     def detect(self, page: Page) -> bool:
-        return b"V2EX" in page.start and b'id="Main"' in page.body and b"/member/" in page.body
+        return b"V2EX" in page.start and any(mark in page.body for mark in _MAIN) and b"/member/" in page.body
 
     def place(self, url: str) -> Place | None:
         url, _, _ = url.partition("#")
@@ -72,7 +76,8 @@ class V2ex(Engine):
     def _thread(self, page: Page, whole: Part, head: Part, parts: list[Part]) -> ThreadPage:
         thread, board = Thread(title=text_of(head.element.find(".//h1")) or None), self._board(page, head.element)
         url = next((link for link in (page.url, page.link("canonical")) if (where := self.place(link)) and where.kind == "thread"), "")
-        here = self.place(url) or Place("thread", "0")
+        named = (match[1] for box in whole.named if (match := _NAMED.fullmatch(box.get("id", ""))))
+        here = self.place(url) or Place("thread", next(named, "0"))
         thread.id, thread.url = here.id, absolute(url, f"/t/{here.id}") or None
         thread.tags = [tag for link in whole.all("tag") if "/tag/" in link.get("href", "") and (tag := text_of(link))]
         line = head.first("gray")
@@ -82,6 +87,8 @@ class V2ex(Engine):
         thread.replies = next((int(match[1]) for match in replies), None)
         thread.author = _member(line if line is not None else head.element)
         when = _when(page, line)
+        if when.raw is None and line is not None:
+            when = _told(page, " ".join(piece for piece in line.itertext() if piece not in {text_of(link) for link in line.iter("a")}))
         thread.created_at = when.iso
         pages, next_url = pager(self, page, here, _pages(whole))
         found = {match[1]: part for part in parts if (match := _REPLY_ID.fullmatch(part.element.get("id", "")))}
@@ -92,7 +99,10 @@ class V2ex(Engine):
             posts[0].post.author = thread.author
         for pid, part in found.items():
             made = self._post(page, thread, board, pid, list(part.all("reply_content")), _when(page, part.first("ago", "fade")))
-            made.post.author, made.post.floor = _member(part.element), number(text_of(part.first("no")))
+            before = posts[-1].post.floor if posts else None
+            shown_floor = number(text_of(part.first("no")))
+            after = before + 1 if before is not None else 1 if here.page == 1 and len(posts) == 1 else None
+            made.post.author, made.post.floor = _member(part.element), shown_floor or after
             posts.append(made)
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
@@ -157,8 +167,17 @@ def _when(page: Page, line: Element | None) -> When:
         if title[:2] == "20":
             when = parse(title, page.fetched_at, CHINA)
             return When(when.iso, text_of(mark) or when.raw, when.precision)
-    pieces = re.split("[·•]", text_of(line))
-    return parse(next((piece.strip() for piece in pieces if _SHOWN.search(piece)), None), page.fetched_at, CHINA)
+    shown = next((piece for piece in re.split("[·•]", text_of(line)) if _SHOWN.search(piece)), None)
+    return _told(page, shown) if shown else NEVER
+
+
+def _told(page: Page, words: str) -> When:
+    """A time among other words: 'By … at 3 小时 5 分钟前, 20 次点击'; '… via iPhone'."""
+    words = tidy(re.sub(r"^.*?\bat\b|\s+via\s.*$|[,·\s]*[\d,]+ *(?:次点击|views).*$", "", words, flags=re.DOTALL))
+    if match := _HOURS_AGO.search(words):
+        moment = page.fetched_at.astimezone(CHINA) - timedelta(hours=int(match[1]), minutes=int(match[2]))
+        return When(moment.replace(second=0, microsecond=0).isoformat(), words, "minute")
+    return parse(words, page.fetched_at, CHINA)
 
 
 ENGINE = V2ex()

@@ -10,9 +10,8 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
-from crawler.dates import parse
 from crawler.engines.discuz.body import take_edit_note
-from crawler.engines.discuz.parts import shown, user, zone
+from crawler.engines.discuz.parts import moment, shown, user
 from crawler.forum import Engine, ThreadPage, draft
 from crawler.items import Board, Thread
 from crawler.page import Page
@@ -46,10 +45,10 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
         when = shown(page, line.find("span"))
         name = line.find("strong") if line.find("strong") is not None else line.find("cite")
         said = tidy((name.tail if name is not None else "") or "")
-        when = when if when.raw else parse(re.sub(r"^[^\d昨前今半几]*", "", said), page.fetched_at, zone(page))
+        when = when if when.raw else moment(page, re.sub(r"^[^\d昨前今半几]*", "", said))
         made = draft(engine, page, thread, board, f"{current}-{at}", thread.url or page.url, walker.body, when)
         made.post.author = user(name) if name is not None and name.find("i") is None else None
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone(page)).iso
+        made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.floor = at if current == 1 else None
         posts.append(made)
     if current == 1:

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import NEVER, When, parse
+from crawler.dates import NEVER, When, day_first, parse
 from crawler.engines.discuz.addresses import clean, place
 from crawler.forum import CHINA, Place
 from crawler.items import Author, Board
@@ -25,6 +25,8 @@ _FOOTER = 8000
 _SMALL_CRUMBS = ("w navbar", "box")
 """Classes of the breadcrumb in the small views of 7.2 and X2."""
 _TURN = re.compile(r"location\.href\s*=\s*'([^']+)'")
+_YEAR_LAST = re.compile(r"(?<!\d)\d{1,2}-\d{1,2}-(?:19|20)\d\d(?!\d)")
+_YEAR_SHORT = re.compile(r"^(?=[01]\d-\d{1,2}-\d{1,2}(?:\s|$))")
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
@@ -46,6 +48,18 @@ def zone(page: Page) -> timezone:
     return timezone(timedelta(hours=hours)) if abs(hours) <= 14 else CHINA
 
 
+@lru_cache(maxsize=1)
+def _days_lead(page: Page) -> bool:
+    """Whether a page writes 25-12-2012, as boards outside of China may."""
+    return day_first(_YEAR_LAST.findall(page.text))
+
+
+def moment(page: Page, raw: str | None) -> When:
+    """A time as a board prints it; its administrator chooses the order of year, month and day, and two digits for the year."""
+    raw = raw and _YEAR_SHORT.sub("20", raw)
+    return parse(raw, page.fetched_at, zone(page), day_first=bool(raw and _YEAR_LAST.search(raw)) and _days_lead(page))
+
+
 def shown(page: Page, element: Element | None) -> When:
     """A time as printed; the absolute one behind relative words where X gives it in a title."""
     if element is None:
@@ -62,7 +76,7 @@ def shown(page: Page, element: Element | None) -> When:
     if not said:  # X2's small view wraps it in a font
         exact = next((span.get("title") for span in element.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
     raw = _SAID.sub("", said or text_of(element))
-    when = parse(exact or raw, page.fetched_at, zone(page))
+    when = moment(page, exact or raw)
     return When(when.iso, raw or when.raw, when.precision)
 
 

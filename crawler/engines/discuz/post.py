@@ -8,10 +8,10 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Walker
-from crawler.dates import NEVER, When, parse
+from crawler.dates import NEVER, When
 from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
 from crawler.engines.discuz.marks import Marks
-from crawler.engines.discuz.parts import shown, user, zone
+from crawler.engines.discuz.parts import moment, shown, user
 from crawler.forum import Draft
 from crawler.items import Author
 from crawler.page import Page
@@ -136,7 +136,7 @@ def _when(page: Page, marks: Marks, pid: str) -> When:
         if line.tag == "li" and words.startswith(("mtime", "grey rela")):
             return shown(page, line)
         if words == "postinfo" and (match := _POSTED.search(text_of(line))):
-            return parse(match[1], page.fetched_at, zone(page))
+            return moment(page, match[1])
     return NEVER
 
 
@@ -146,15 +146,15 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
         if "kmtime" in element.get("class", "").split():
             return shown(page, element)
         if (exact := element.get("title", ""))[:2] in ("19", "20") and _follows_said(element):
-            when = parse(exact, page.fetched_at, zone(page))
+            when = moment(page, exact)
             return When(when.iso, text_of(element) or when.raw, when.precision)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
-            return parse(match[1], page.fetched_at, zone(page))
+            return moment(page, match[1])
     for element in (*marks.head(pid), *marks.above(pid)):
         if element.tag != "dd" and (
             match := _BARE_TIME.fullmatch(tidy(element.text or "")) or _BARE_TIME.fullmatch(tidy(element.tail or ""))
         ):
-            return parse(match[1], page.fetched_at, zone(page))
+            return moment(page, match[1])
     return NEVER
 
 

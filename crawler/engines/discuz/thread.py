@@ -8,10 +8,9 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import parse
 from crawler.engines.discuz.addresses import is_old, place
 from crawler.engines.discuz.marks import Marks
-from crawler.engines.discuz.parts import breadcrumb, pager, zone
+from crawler.engines.discuz.parts import breadcrumb, moment, pager
 from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
 from crawler.engines.discuz.remarks import comments
 from crawler.forum import Engine, Place, ThreadPage, draft
@@ -43,7 +42,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         made = draft(engine, page, thread, board, pid, url, walker.body, written(page, marks, pid))
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone(page)).iso
+        made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.comments = comments(page, marks, pid)
         posts.append(made)
     if not any(made.body.blocks or marks.body(made.post.post_id) is not None for made in posts):
