@@ -18,7 +18,7 @@ from crawler.marks import Part, marked
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.select import links_in, text_of
-from crawler.text import number, tidy
+from crawler.text import number
 from crawler.urls import absolute, query
 
 OPENING = "0"
@@ -87,8 +87,6 @@ class V2ex(Engine):
         thread.replies = next((int(match[1]) for match in replies), None)
         thread.author = _member(line if line is not None else head.element)
         when = _when(page, line)
-        if when.raw is None and line is not None:
-            when = _told(page, " ".join(piece for piece in line.itertext() if piece not in {text_of(link) for link in line.iter("a")}))
         thread.created_at = when.iso
         pages, next_url = pager(self, page, here, _pages(whole))
         found = {match[1]: part for part in parts if (match := _REPLY_ID.fullmatch(part.element.get("id", "")))}
@@ -167,13 +165,17 @@ def _when(page: Page, line: Element | None) -> When:
         if title[:2] == "20":
             when = parse(title, page.fetched_at, CHINA)
             return When(when.iso, text_of(mark) or when.raw, when.precision)
-    shown = next((piece for piece in re.split("[·•]", text_of(line)) if _SHOWN.search(piece)), None)
-    return _told(page, shown) if shown else NEVER
+    if line is None:
+        return NEVER
+    names = {text_of(link) for link in line.iter("a")}
+    pieces = re.split("[·•]", " ".join(piece for piece in line.itertext() if piece.strip() not in names))
+    told = next((piece for piece in pieces if _SHOWN.search(piece)), None)
+    return _told(page, told) if told else NEVER
 
 
 def _told(page: Page, words: str) -> When:
     """A time among other words: 'By … at 3 小时 5 分钟前, 20 次点击'; '… via iPhone'."""
-    words = tidy(re.sub(r"^.*?\bat\b|\s+via\s.*$|[,·\s]*[\d,]+ *(?:次点击|views).*$", "", words, flags=re.DOTALL))
+    words = re.sub(r"^\W*(?:By\b)?\W*(?:at\b)?\W*|\s+via\s.*$|[,·\s]*[\d,]+ *(?:次点击|views).*$", "", words, flags=re.DOTALL).strip()
     if match := _HOURS_AGO.search(words):
         moment = page.fetched_at.astimezone(CHINA) - timedelta(hours=int(match[1]), minutes=int(match[2]))
         return When(moment.replace(second=0, microsecond=0).isoformat(), words, "minute")

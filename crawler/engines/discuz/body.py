@@ -34,6 +34,9 @@ _QUOTED = re.compile(
 )
 _OWN_QUOTE = frozenset(("grey", "comiis_quote"))
 """Touch views dress the forum's own notices as quotes."""
+_NOTICE = re.compile(r"(?:提示|附件)\s*[:：]|.{0,40}(?:自动屏蔽|自動屏蔽|管理员或版主屏蔽|管理員或版主屏蔽|仅作者可见|僅作者可見)")
+"""How the forum's own words begin where X3.5's touch view dresses them as a quote and nothing else."""
+_WARNED = re.compile("受到警告")
 _THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECASE)
 """Discuz!'s thumbnail of a picture stands beside it under this name."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
@@ -63,9 +66,12 @@ def _quote(walker: Walker, element: Element) -> None:
     if element.tag == "ul":
         _touch_file(walker, element)
         return
-    if "blockquote" not in {child.tag for child in element.iter()} and not _OWN_QUOTE.isdisjoint(element.get("class", "").split()):
-        walker.locked(lock_words(element))
-        return
+    if "blockquote" not in {child.tag for child in element.iter()}:
+        if element.tag == "span" and _WARNED.search(text_of(element)):
+            return
+        if not _OWN_QUOTE.isdisjoint(element.get("class", "").split()) or _NOTICE.match(text_of(element)):
+            walker.locked(lock_words(element))
+            return
     words = re.sub(r"^\s*引用[:：]\s*", "", walker.inside_text(element))
     lines = [line for line in words.split("\n") if line]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
@@ -210,6 +216,11 @@ def _shown_hidden(walker: Walker, element: Element) -> None:
     walker.descend(element)
 
 
+def _folded(walker: Walker, element: Element) -> None:
+    """``div.spoilerbody``: hidden until someone unfolds it, and part of the text."""
+    walker.descend(element)
+
+
 def _guest_thumb(walker: Walker, element: Element) -> None:
     for img in element.iter("img"):
         _img(walker, img)
@@ -282,6 +293,8 @@ RULES = Rules(
         "media": _media,
         "guestviewthumb": _guest_thumb,
         "showhide": _shown_hidden,
+        "spoilerheader": skip,
+        "spoilerbody": _folded,
         "typeoption": _facts,
         "point": _point,
         "trdl": _goods,

@@ -34,10 +34,16 @@ def user(element: Element) -> Author | None:
     """Who an element names: by link, or by bare text (deleted users); None for anonymous posters."""
     for link in element.iter("a"):
         if name := text_of(link):
-            uid = _UID.search(link.get("href", ""))
-            return None if uid is None and name.startswith("匿名") else Author(name, uid[1] if uid else None)
-    name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
+            if uid := _UID.search(link.get("href", "")):
+                return Author(name, uid[1])
+            return None if name.startswith("匿名") else Author(_bare(link) or name)
+    name = _bare(element)
     return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+
+
+def _bare(element: Element) -> str:
+    """An element's words without the emphasized ones: a guest's address, what became of a user."""
+    return tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
 
 
 @lru_cache(maxsize=1)
