@@ -17,7 +17,7 @@ from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page, meta
 from crawler.select import Classed, Select, first_of, has, text_of
-from crawler.submissions import submission
+from crawler.submissions import remark, submission
 from crawler.text import number
 from crawler.urls import absolute, path, query
 from crawler.zones import named
@@ -90,7 +90,7 @@ class Lemmy(Engine):
     def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> Draft:
         pid = comment.get("id", "").removeprefix("comment-")
         content = _CONTENT.first(comment)
-        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        body = remark(content, _RULES, page.base_url) if content is not None else Body()
         when, edited = _times(page, comment)
         made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
         made.post.author, made.post.edited_at = _author(comment), edited

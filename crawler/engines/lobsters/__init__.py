@@ -16,7 +16,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.select import Either, Select, first_of, has, text_of
-from crawler.submissions import submission
+from crawler.submissions import remark, submission
 from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path
@@ -85,7 +85,7 @@ class Lobsters(Engine):
     def _comment(self, page: Page, thread: Thread, comment: Element) -> Draft:
         pid = comment.get("data-shortid", "")
         content = first_of(comment, "comment_text", "div")
-        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        body = remark(content, _RULES, page.base_url) if content is not None else Body()
         made = draft(self, page, thread, Board(), pid, absolute(page.base_url, f"/c/{pid}"), body, _when(page, comment))
         made.post.author = _author(comment)
         return made

@@ -6,12 +6,12 @@ from datetime import UTC
 from typing import Any
 
 from crawler.answers import Entry, entries, fragment, get, strings, text, whole
-from crawler.blocks import Body, Rules, read
+from crawler.blocks import Body, Rules
 from crawler.dates import parse
 from crawler.forum import BoardPage, Draft, Engine, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Thread
 from crawler.page import Page
-from crawler.submissions import submission
+from crawler.submissions import remark, submission
 from crawler.urls import absolute
 
 _PER_PAGE = 25
@@ -69,4 +69,4 @@ def _author(user: Any) -> Author | None:
 
 
 def _body(page: Page, entry: Entry, name: str, rules: Rules) -> Body:
-    return read(fragment(text(entry, name)), rules, page.url)
+    return remark(fragment(text(entry, name)), rules, page.url)
