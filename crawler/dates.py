@@ -63,14 +63,18 @@ _MONTHS = {
     for word in words.split()
 }
 """The beginnings of the months' names in the languages that boards print most."""
+_MONTHS |= {word: at for at, name in enumerate("一二三四五六七八九十", 1) for word in (f"{name}月", f"{at}月")}
+_MONTHS |= {"十一月": 11, "11月": 11, "十二月": 12, "12月": 12}
+_MONTH = r"(?P<name>[^\W\d_]{3,12}|(?:[一二三四五六七八九十]|\d{1,2})月)"
 _TO_CLOCK = r"(?:[\s,]*(?:[гр]\.\s*)?(?:(?:at|um|om|alle(?: ore)?|à|a las|às|as|o|kl\.?|klo|@|-|–|в|о)\s+)?" + _CLOCK + ")?"
 _MONTH_FIRST = re.compile(
-    r"(?P<name>[^\W\d_]{3,12})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)"
-    + _TO_CLOCK
+    _MONTH + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)" + _TO_CLOCK
 )
 """vBulletin's boards shorten the year: 'March 15th 18 10:12 PM'."""
 _DAY_FIRST = re.compile(
-    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?(?P<name>[^\W\d_]{3,12})[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
+    r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?"
+    + _MONTH
+    + r"[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _TO_CLOCK
 )
 _CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)(?:\s*[-–,]\s*|\s+)(?P<rest>.*(?:19|20)\d\d)$")

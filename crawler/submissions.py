@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-from crawler.blocks import Block, Body, Rules, Walker
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Block, Body, Rules, Walker, read
 from crawler.items import Image
 from crawler.urls import path
 
@@ -22,3 +24,11 @@ def submission(written: Body, title: str | None, link: str) -> Body:
         walker.add(Block("media", url=link))
     walker.take(written)
     return walker.body
+
+
+def remark(element: Element, rules: Rules, base_url: str) -> Body:
+    """What was written below a submission.  Who only quotes cites the page that the submission leads to: that is said, not quoted."""
+    body = read(element, rules, base_url)
+    if not body.quotes or any(block.lines() for block in body.blocks):
+        return body
+    return read(element, Rules(rules.classes, {tag: handler for tag, handler in rules.tags.items() if tag != "blockquote"}), base_url)

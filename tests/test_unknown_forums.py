@@ -146,6 +146,8 @@ def test_steps_between_pages(url: str, other: str, step: int | None) -> None:
         "Yesterday",
         "2h",
         "Posted today",
+        "18 九月, 2026 11:45",
+        "十一月 3, 2026",
         "Monday, September 14th 2026",
     ],
 )

@@ -30,7 +30,7 @@ _SHOWN = re.compile(r"\d\D*(?:前|ago)\b|\b20\d\d")
 _REPLY_ID = re.compile(r"r_(\d+)")
 _MAIN = (b'id="Main"', b"id=Main", b"id='Main'")
 _NAMED = re.compile(r"topic_(\d+)_votes")
-_HOURS_AGO = re.compile(r"(\d+)\s*小时\s*(\d+)\s*分钟前")
+_HOURS_AGO = re.compile(r"(\d{1,3})\s*小时\s*(\d{1,2})\s*分钟前")
 _VIEWS = re.compile(r"([\d,]+)\s*(?:次点击|views)")
 _REPLIES = re.compile(r"(\d+)\s*(?:条回复|回复|replies)")
 

@@ -27,7 +27,8 @@ _ROW_LAST_EXACT = Value(f"./td[last()]//*[{has('relative-date')}]/@data-time")
 _ROW_EXCERPT = Select(f".//p[{has('excerpt')}]")
 """Robots are shown the first words of pinned topics only."""
 _CATEGORIES = Select(
-    f"//*[{has('category-list')}]//a[contains(@href,'/c/')] | id('main-outlet')/a[contains(@href,'/c/')][span/@itemprop='name']"
+    f"//*[{has('category-list')} or contains(@class,'category-boxes')]//a[contains(@href,'/c/')]"
+    " | id('main-outlet')/a[contains(@href,'/c/')][span/@itemprop='name']"
 )
 _GONE = Select(f"//*[{has('page-not-found')}]")
 

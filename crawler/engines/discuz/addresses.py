@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.forum import Place
 from crawler.page import Page
@@ -64,6 +65,7 @@ def clean(page: Page, href: str) -> str:
     return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")).rstrip("?&"))
 
 
+@lru_cache(maxsize=1)
 def is_old(page: Page) -> bool:
     """Whether the scripts have the names of 7.2 and before (``viewthread.php``)."""
     return page.generator.startswith(("discuz! 6", "discuz! 7")) or "/viewthread.php" in page.url or b'"viewthread.php?' in page.start

@@ -16,6 +16,7 @@ from crawler.engines.generic.judging import named
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.placing import Record, place, zone
+from crawler.engines.generic.printed import date_in
 from crawler.engines.generic.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Board
@@ -88,6 +89,8 @@ def _alike(outline: Outline) -> list[list[Link]]:
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
+        if date_in(title) == 0:
+            continue
         own = groups[_shape(href)]
         address = href.split("#", 1)[0]
         if address not in own or len(title) > len(own[address].title):
@@ -154,7 +157,7 @@ def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
     records = place(outline, [link.at for link in links]) if links else []
-    fields = Fields(page, outline, records)
+    fields = Fields(page, outline, records, any_link=False)
     threads = []
     for record in records:
         node = outline.nodes[record.body]

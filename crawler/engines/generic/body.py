@@ -23,7 +23,8 @@ _SAYS = re.compile(
     re.IGNORECASE,
 )
 _WROTE = re.compile(
-    r"^@?(?P<name>(?!(?:he|she|they|it|you|i|who|someone|somebody|[他她它我你谁]们?)\b)\S{1,40}?)\s*(?:wrote|said|schrieb|escribió|写道|寫道|[说說])\s*[:：]$",
+    r"^@?(?P<name>(?!(?:he|she|they|it|you|i|who|someone|somebody|[他她它我你谁]们?)\b)\S{1,40}?)"
+    r"(?:,? (?:on|am|le|el) [^:]{5,24}(?::\d\d[^:]{0,6})?)?,?\s*(?:wrote|said|schrieb|escribió|写道|寫道|[说說])\s*[:：]$",
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"^(?P<name>.{1,40}?)\s*(?:[发發]表[于於]|posted on)\s*[\d\s年月日:/.-]{4,30}(?P<rest>)$", re.IGNORECASE)
@@ -100,7 +101,8 @@ def _framed(element: Element) -> Element | None:
 
 
 def _undated(name: str) -> str | None:
-    """A name without the time after it."""
+    """A name without the time before or after it."""
+    name = name.rpartition(", ")[2] if date_in(name) == 0 else name
     return re.sub(r"\s+(?:on|at|am|le|el|um)$", "", name[: date_in(name) or None].strip(" @:：,，(（·-↑»")) or None
 
 

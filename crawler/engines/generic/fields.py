@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import NEVER, When
 from crawler.engines.generic.moments import is_moment, moment, zone_of
 from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.people import Kind, Person, blank, is_kind, named_by
+from crawler.engines.generic.people import Kind, Person, blank, is_kind, name_of, named_by
 from crawler.engines.generic.placing import Record, zone
 from crawler.engines.generic.printed import date_in
 from crawler.items import Author
@@ -34,14 +34,17 @@ _PLACES = 8
 class Fields:
     """Reads times and names the same way in all posts: from where most of the first ones have them."""
 
-    def __init__(self, page: Page, outline: Outline, records: list[Record]) -> None:
+    def __init__(self, page: Page, outline: Outline, records: list[Record], *, any_link: bool = True) -> None:
         self.page = page
         self.outline = outline
         self.zone = zone_of(page.text)
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
-        self._names = _best([self._names_of(record) for record in sample]) or _best([self._links_of(record) for record in sample])
+        self._names = _best([self._names_of(record) for record in sample]) or (
+            _best([self._links_of(record) for record in sample]) if any_link else []
+        )
         self._offsets: dict[Kind, int] = {}
+        self._holder: Kind | None = None
 
     def when(self, record: Record) -> When:
         """When a post was written."""
@@ -76,11 +79,24 @@ class Fields:
         for kind in self._names[:2]:
             for node in self._of(kind, record):
                 if (found := named_by(node)) and found[0].attribute == kind.attribute:
+                    self._note_holder(node)
                     return Author(*found[1])
         for kind, person in self._names_of(record) if self._names else ():
             if kind in self._names:
                 return Author(*person)
-        return None
+        return next((Author(name) for node in self._holders_of(record) if (name := name_of(node))), None)
+
+    def _note_holder(self, node: Element) -> None:
+        """What holds a person's link and nothing else holds the bare name of a guest."""
+        above = node.getparent()
+        if node.tag == "a" and above is not None and len(above) == 1 and not (above.text or "").strip() and not (node.tail or "").strip():
+            self._holder = Kind(str(above.tag), blank(above.get("class")), None)
+
+    def _holders_of(self, record: Record) -> Iterator[Element]:
+        for at in _around(self.outline, record) if self._holder else ():
+            node = self.outline.nodes[at]
+            if self._holder and not len(node) and is_kind(node, self._holder):
+                yield node
 
     def _times_of(self, record: Record) -> list[tuple[Kind, str]]:
         outline = self.outline

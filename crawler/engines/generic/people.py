@@ -17,7 +17,8 @@ from crawler.text import tidy
 _BY = re.compile(r"^(?:by|von|par|por|от|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)")
 _NUMBER = re.compile(r"\d+")
 _NO_NAME = re.compile(
-    r"[\d\W]*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"[\d\W]*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
+    r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
     re.IGNORECASE,
 )

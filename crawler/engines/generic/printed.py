@@ -14,7 +14,8 @@ _MONTHS = frozenset(
 )
 """The beginnings of the months' names."""
 _NUMBERS = re.compile(
-    r"[0-9][0-9]{0,3}(?:\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月\d{1,2}日"
+    r"[0-9][0-9]{0,3}(?:\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月(?:\d{1,2}日|\s\d{1,2}, \d{4})"
+    r"|\s[一二三四五六七八九十]{1,2}月"
     r"|\s?(?:s|m|h|d|w|mo|y|yr|sec|min|hr|hour|day|week|month|year)s?\.?\s*(?:,|ago\b|$)|\s\w{3,7}\sago\b"
     r"|\s?(?:秒|分|小时|小時|天|周|个?月|年)[钟鐘]?\s?[前以之]"
     r"|(?:st|nd|rd|th)?\.?,?\s(?:de\s)?([^\W\d_]{3}))"
@@ -25,7 +26,7 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}(?:st|
 _NAMED_DAY = re.compile(
     r"(?:[昨今前][天日]|刚[刚才])(?=\s|$|\d|[上下中凌早晚])"
     r"|(?:^|(?<=[Pp]osted )|(?<=on ))(?:[Yy]ester|[Tt]o)day\b|\b(?:[Yy]ester|[Tt]o)day(?=,? (?:at )?\d)"
-    r"|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b"
+    r"|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b|[一二三四五六七八九十]{1,2}月\s\d{1,2}\b"
 )
 """A day by its name, where it is not a word in a sentence."""
 LONGEST = 64

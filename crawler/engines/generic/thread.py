@@ -136,6 +136,8 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         body = read_body(page, post.body)
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
+        if len(body.blocks) > 1 and body.blocks[0].text.removeprefix("Re: ") == thread.title:
+            del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
         if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):

@@ -34,7 +34,7 @@ ALIKE = frozenset(
 """Elements that may be a post or hold one."""
 
 _FURNITURE = re.compile(
-    r"""^modal[-_]|^(?:hidden|user|author|poster|member|profile|sign|sig|by|aside|head|foot|time|date|posted|when|respond|login|register|likes?|tags?|rank|score|more)$
+    r"""^modal[-_]|^(?:hidden|user|author|poster|member|profile|sign|sig|by|edit|aside|head|foot|time|date|posted|when|respond|login|register|likes?|tags?|rank|score|more)$
     |(?:^|[-_]|post|user|msg|message)(?:signatures?)$
     |(?:^|[-_])(?:siginfo|sidebar|avatars?|(?:user|author|poster|member|profile)[-_]?(?:info|details?|panel|card|box|meta|stats|extras?|title|name|data|links?|area)
     |postprofile|userbit|tool(?:bar|s|tip)|actions?|actionbar|buttons?|btns?|controls?|ctrl|menus?|nav|navbar|navigation|navi|breadcrumbs?|crumbs?|footer|header|headline|meta|metadata|meta[-_]?info

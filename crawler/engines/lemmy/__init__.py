@@ -17,7 +17,7 @@ from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page, meta
 from crawler.select import Classed, Select, first_of, has, text_of
-from crawler.submissions import submission
+from crawler.submissions import remark, submission
 from crawler.text import number
 from crawler.urls import absolute, path, query
 from crawler.zones import named
@@ -54,8 +54,8 @@ class Lemmy(Engine):
         if match := _THREAD.match(name):
             return Place("thread", match[1])
         page = number(asked.get("page")) or 1
-        if name.startswith("/api/v3/"):
-            return _asked(name.removeprefix("/api/v3"), asked, page)
+        if (what := answer.asked_for(url)) is not None:
+            return _asked(what, asked, page)
         if match := _BOARD.match(name):
             return Place("board", match[1].lower(), page)
         return Place("index", "", page) if name == "/" else None
@@ -90,7 +90,7 @@ class Lemmy(Engine):
     def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> Draft:
         pid = comment.get("id", "").removeprefix("comment-")
         content = _CONTENT.first(comment)
-        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        body = remark(content, _RULES, page.base_url) if content is not None else Body()
         when, edited = _times(page, comment)
         made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
         made.post.author, made.post.edited_at = _author(comment), edited
@@ -122,13 +122,14 @@ class Lemmy(Engine):
 
 def _asked(name: str, asked: Mapping[str, str], page: int) -> Place | None:
     """What a question to the API is about; a post's comments begin behind the post itself."""
+    part = number(asked.get("part"))
     if name == "/post":
         return Place("thread", asked["id"]) if asked.get("id", "").isdecimal() else None
     if name == "/comment/list":
-        return Place("thread", asked["post_id"], page + 1) if asked.get("post_id", "").isdecimal() else None
+        return Place("thread", asked["post_id"], part or page + 1) if asked.get("post_id", "").isdecimal() else None
     if name == "/post/list":
-        community, part = asked.get("community_name") or asked.get("community_id"), number(asked.get("part")) or page
-        return Place("board", community.lower(), part) if community else Place("index", "", part)
+        community = asked.get("community_name") or asked.get("community_id")
+        return Place("board", community.lower(), part or page) if community else Place("index", "", part or page)
     return None
 
 

@@ -1,7 +1,11 @@
-"""The answers of Lemmy's API v3: lists of posts, a post, lists of comments.  Bodies are Markdown."""
+"""The answers of Lemmy's API v3, and of v4 as its release candidates have it: lists of posts, a post, lists of comments.
+
+Bodies are Markdown.  v4 moves the counts into the post, calls times ``…_at`` and addresses ``ap_id``, and pages by cursors alone.
+"""
 
 from __future__ import annotations
 
+import re
 from datetime import UTC
 from typing import Any
 
@@ -16,6 +20,13 @@ from crawler.submissions import submission
 from crawler.urls import absolute, path, query, site
 
 _PER_PAGE = 50
+_API = re.compile(r"/api/v[34](?=/)")
+
+
+def asked_for(url: str) -> str | None:
+    """What of the API an address asks for (``/post/list``); None where it asks for nothing of it."""
+    match = _API.match(path(url))
+    return path(url)[match.end() :] if match else None
 
 
 def is_answer(page: Page) -> bool:
@@ -23,38 +34,56 @@ def is_answer(page: Page) -> bool:
     found = page.json
     if not isinstance(found, dict):
         return False
-    views = "post_view" in found or get(found, "comments", 0, "comment") is not None or get(found, "posts", 0, "post") is not None
-    return views or (path(page.url).startswith("/api/v3/") and not found.keys().isdisjoint(("posts", "comments", "error")))
+    if "post_view" in found or _views(found, "comment") or _views(found, "post"):
+        return True
+    return asked_for(page.url) is not None and not found.keys().isdisjoint(("posts", "comments", "items", "error"))
 
 
 def read(engine: Engine, page: Page, place: Place | None) -> Reading:
     """What an answer says."""
     if view := get(page.json, "post_view"):
         thread, board = _thread(page, view), _board(page, view)
-        thread.author, thread.created_at = _author(get(view, "creator")), _when(page, get(view, "post")).iso
-        remarks = absolute(page.url, f"/api/v3/comment/list?post_id={thread.id}&limit={_PER_PAGE}&page=1")
+        thread.author, thread.created_at = _author(get(view, "creator")), _time(page, get(view, "post"), "published").iso
+        remarks = _onward(page, f"/comment/list?post_id={thread.id}&limit={_PER_PAGE}&page=1")
         return ThreadPage(thread, board, [_opening(engine, page, thread, board, view)], 1, None, remarks if thread.replies else None)
-    if comments := entries(page.json, "comments"):
+    if comments := _views(page.json, "comment"):
         thread, board = _thread(page, comments[0]), _board(page, comments[0])
         current, limit = place.page if place else 2, whole(query(page.url).get("limit")) or 10
-        onward = absolute(page.url, f"/api/v3/comment/list?post_id={thread.id}&limit={limit}&page={current}")
+        further = _onward(page, f"/comment/list?post_id={thread.id}&limit={limit}&page={current}") if len(comments) >= limit else None
         posts = [_comment(engine, page, thread, board, view) for view in comments]
-        return ThreadPage(thread, board, posts, current, None, onward if len(comments) >= limit else None)
-    if listed := entries(page.json, "posts"):
+        return ThreadPage(thread, board, posts, current, None, _following(page, current) or further)
+    if listed := _views(page.json, "post"):
         at = place or Place("index", "")
         board = _board(page, listed[0]) if at.kind == "board" else Board()
-        cursor, asked = text(page.json, "next_page"), query(page.url)
-        kept = "".join(f"{name}={value}&" for name, value in asked.items() if name not in ("page_cursor", "part"))
-        onward = absolute(page.url, f"{path(page.url)}?{kept}page_cursor={cursor}&part={at.page + 1}") if cursor else ""
-        return BoardPage(board, [], [_row(page, view) for view in listed], at.page, None, onward or None)
+        return BoardPage(board, [], [_row(page, view) for view in listed], at.page, None, _following(page, at.page))
     error = text(page.json, "error")
-    return Notice("missing" if error.startswith("couldnt_find") or page.status == 404 else "site_error" if error else "empty", error)
+    return Notice(
+        "missing" if error.startswith(("couldnt_find", "not_found")) or page.status == 404 else "site_error" if error else "empty", error
+    )
+
+
+def _views(answer: Any, kind: str) -> list[Entry]:
+    """The listed posts, or comments, each with what stands around it; a comment has its post beside it."""
+    found = entries(answer, f"{kind}s") or entries(answer, "items")
+    return found if isinstance(get(found, 0, kind), dict) and (kind == "comment" or get(found, 0, "comment") is None) else []
+
+
+def _onward(page: Page, asked: str) -> str | None:
+    match = _API.match(path(page.url))
+    return absolute(page.url, f"{match[0] if match else '/api/v3'}{asked}") or None
+
+
+def _following(page: Page, current: int) -> str | None:
+    """The part behind a cursor; which part that is, we note in the address, for Lemmy does not."""
+    cursor = text(page.json, "next_page")
+    kept = "".join(f"{name}={value}&" for name, value in query(page.url).items() if name not in ("page", "page_cursor", "part"))
+    return absolute(page.url, f"{path(page.url)}?{kept}page_cursor={cursor}&part={current + 1}") or None if cursor else None
 
 
 def _thread(page: Page, view: Entry) -> Thread:
     pid = text(view, "post", "id")
     thread = Thread(pid, absolute(page.url, f"/post/{pid}") or None, text(view, "post", "name") or None)
-    thread.replies = whole(view, "counts", "comments")
+    thread.replies = _count(view)
     return thread
 
 
@@ -63,9 +92,9 @@ def _opening(engine: Engine, page: Page, thread: Thread, board: Board, view: Ent
     body, locked = _body(page, text(post, "body"), post)
     if not locked:
         body = submission(body, thread.title, text(post, "url"))
-    made = draft(engine, page, thread, board, thread.id or "0", thread.url or page.url, body, _when(page, post))
+    made = draft(engine, page, thread, board, thread.id or "0", thread.url or page.url, body, _time(page, post, "published"))
     made.post.author, made.post.floor, made.post.locked = thread.author, 1, locked
-    made.post.edited_at = parse(text(post, "updated"), page.fetched_at, UTC).iso
+    made.post.edited_at = _time(page, post, "updated").iso
     return made
 
 
@@ -73,9 +102,9 @@ def _comment(engine: Engine, page: Page, thread: Thread, board: Board, view: Ent
     comment = get(view, "comment")
     body, locked = _body(page, text(comment, "content"), comment)
     pid = text(comment, "id")
-    made = draft(engine, page, thread, board, pid, absolute(page.url, f"/comment/{pid}"), body, _when(page, comment))
+    made = draft(engine, page, thread, board, pid, absolute(page.url, f"/comment/{pid}"), body, _time(page, comment, "published"))
     made.post.author, made.post.locked = _author(get(view, "creator")), locked
-    made.post.edited_at = parse(text(comment, "updated"), page.fetched_at, UTC).iso
+    made.post.edited_at = _time(page, comment, "updated").iso
     return made
 
 
@@ -87,21 +116,27 @@ def _body(page: Page, source: str, entry: Any) -> tuple[Body, str | None]:
 def _row(page: Page, view: Entry) -> ThreadRow:
     post = get(view, "post")
     found = ThreadRow(text(post, "id"), absolute(page.url, f"/post/{text(post, 'id')}"), text(post, "name"))
-    found.author, found.created_at = _author(get(view, "creator")), _when(page, post).iso
-    found.replies = whole(view, "counts", "comments")
-    newest = text(view, "counts", "newest_comment_time_necro") or text(view, "counts", "newest_comment_time")
-    found.last_post_at = parse(newest, page.fetched_at, UTC).iso if found.replies else None
+    found.author, found.created_at = _author(get(view, "creator")), _time(page, post, "published").iso
+    found.replies = _count(view)
+    newest = get(view, "counts") or post
+    last = _time(page, newest, "newest_comment_time_necro").iso or _time(page, newest, "newest_comment_time").iso
+    found.last_post_at = last if found.replies else None
     found.sticky = get(post, "featured_community") is True or get(post, "featured_local") is True
     return found
 
 
-def _when(page: Page, entry: Any) -> When:
-    return parse(text(entry, "published"), page.fetched_at, UTC)
+def _count(view: Entry) -> int | None:
+    """How many comments a post has; beside a comment v3 counts something else."""
+    return None if "comment" in view and "counts" in view else whole(get(view, "counts") or get(view, "post"), "comments")
+
+
+def _time(page: Page, entry: Any, name: str) -> When:
+    return parse(text(entry, name) or text(entry, f"{name}_at"), page.fetched_at, UTC)
 
 
 def _home(entry: Any) -> str:
     """``@far.example`` of who or what lives on another server."""
-    return "" if get(entry, "local") is not False else f"@{site(text(entry, 'actor_id'))}"
+    return "" if get(entry, "local") is not False else f"@{site(text(entry, 'actor_id') or text(entry, 'ap_id'))}"
 
 
 def _author(creator: Any) -> Author | None:

@@ -163,7 +163,7 @@ def _cut_signature(cell: Element) -> None:
             return
 
 
-def _table(walker: Walker, element: Element) -> None:
+def table(walker: Walker, element: Element) -> None:
     """Quotations and listings are tables: a line that names whose, and a cell."""
     cell = first_of(element, "quote", "td")
     listing = first_of(element, "code", "td")
@@ -187,4 +187,4 @@ def _img(walker: Walker, element: Element) -> None:
         walker.image(image)
 
 
-_RULES = Rules(classes={"postdetails": skip, "gensmall": _small}, tags={"table": _table, "img": _img})
+_RULES = Rules(classes={"postdetails": skip, "gensmall": _small}, tags={"table": table, "img": _img})

@@ -39,7 +39,7 @@ _NAME = Either(
     f".//p[{has('author')}]//*[{has('username')} or {has('username-coloured')}]",
     f".//*[{has('postprofile')}]//a[contains(@href,'viewprofile')][normalize-space()]",
 )
-_PROFILE = Select(".//a[contains(@href,'mode=viewprofile')]")
+_PROFILE = Select(".//a[contains(@href,'mode=viewprofile')][not(ancestor::blockquote)]")
 _HEAD = Either(
     Classed("author", "p"),
     ".//td[@class='gensmall']/div[last()][b]",
@@ -117,7 +117,7 @@ def _after(content: Element) -> list[Element]:
 def _author(post: Element) -> Author | None:
     for element in _NAME(post):
         if name := text_of(element):
-            links = [element] if element.tag == "a" else _PROFILE(post)
+            links = [element] if element.tag == "a" else [a for a in _PROFILE(post) if text_of(a) in ("", name)]
             ident = next((match[1] for a in links if (match := USER.search(a.get("href", "")))), None)
             return Author(name, ident if ident != "1" else None)
     return None

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import parse
 from crawler.engines.reddit.parts import Thing, author_of, id_of, outside
 from crawler.page import Page
-from crawler.select import Select
+from crawler.select import Either, Select
 from crawler.text import number
 from crawler.times import read_time
 
@@ -17,7 +17,9 @@ _POSTS = Select("//shreddit-post")
 _COMMENTS = Select("//shreddit-comment[@thingid]")
 _PINS = Select(".//shreddit-status-icons//*[contains(@class,'stickied-status')]")
 """Every submission has one, hidden where it is not pinned."""
-_TEXT = Select(".//*[@slot='text-body' or self::shreddit-post-text-body]//div[contains(@id,'-post-rtjson-content')]")
+_TEXT = Either(
+    ".//*[@slot='text-body' or self::shreddit-post-text-body]//div[contains(@id,'-post-rtjson-content')]", "./div[@slot='text-body']"
+)
 _COMMENT_TEXT = Select("./div[@slot='comment']")
 _TIME = Select("./div[@slot='commentMeta']//time | ./*[contains(@class,'comment-meta')]//time")
 

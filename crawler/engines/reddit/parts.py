@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.blocks import Body, Rules, Walker, skip
 from crawler.dates import NEVER, When
 from crawler.items import Author, Quote
 from crawler.page import Page
+from crawler.submissions import remark
 from crawler.urls import path
 
 THREAD = re.compile(r"^(?:/r/[\w-]+|/user/[\w-]+|)/comments/([0-9a-z]+)(?:/[^/]*)?/?(?:\.json)?$")
@@ -51,7 +52,7 @@ def outside(address: str) -> str:
 
 def body_of(page: Page, thing: Thing) -> Body:
     """What was written."""
-    return read(thing.content, _RULES, page.base_url) if thing.content is not None else Body()
+    return remark(thing.content, _RULES, page.base_url) if thing.content is not None else Body()
 
 
 def _quote(walker: Walker, element: Element) -> None:

@@ -1,4 +1,6 @@
-"""Baidu Tieba: the desktop pages of 2012–2024, and its other views.
+"""Baidu Tieba, the desktop pages of 2012–2024.
+
+Those since 2025 are read by :mod:`crawler.engines.tieba.app`, those for telephones by :mod:`crawler.engines.tieba.touch`.
 
 Each post carries its data as JSON in ``data-field``; adverts that pose as posts or rows carry an empty one.  Since about 2014 a board's
 list (and parts of its head) comes inside HTML comments (``code.pagelet_html``) that a script unpacks.  A board is named by its name: old
@@ -18,7 +20,7 @@ from lxml.etree import _Element as Element
 from crawler import urls
 from crawler.blocks import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
-from crawler.engines.tieba.views import MARKS, read_view
+from crawler.engines.tieba import app, touch
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Comment, Thread
 from crawler.marks import Part, marked
@@ -30,10 +32,12 @@ from crawler.urls import absolute
 
 ROWS = 50
 """Threads on a page of a board: its addresses count rows, ``pn=50`` is the second page."""
+TOUCH_ROWS = 30
+"""The same on telephones."""
 
 _PARTS = {"l_post": "div", "j_thread_list": "li"}
 _HIDDEN = Strings("//code[starts-with(@id,'pagelet_html_')]/comment()")
-_MARKS = (b"d_post_content", b"j_thread_list", *MARKS)
+_MARKS = (b"d_post_content", b"j_thread_list", *app.MARKS, *touch.MARKS)
 _BASE = "http://tieba.baidu.com/"
 
 _THREAD = re.compile(r"^/p/(\d+)/?$")
@@ -69,6 +73,10 @@ class Tieba(Engine):
         at = number(asked.get("pn")) or 0
         if found := _THREAD.match(path):
             return Place("thread", found[1], at or 1)
+        if path == "/mo/q/m" and asked.get("kz", "").isdecimal():
+            return Place("thread", asked["kz"], at or 1)
+        if path == "/mo/q/m" and (name := asked.get("kw") or asked.get("word")):
+            return Place("board", name.removesuffix("吧"), at // TOUCH_ROWS + 1)
         if path == "/f" and asked.get("kw"):
             return Place("board", asked["kw"].removesuffix("吧"), at // ROWS + 1)
         return Place("index", "") if path in ("/", "/index.html") and not asked.get("kw") else None
@@ -78,8 +86,15 @@ class Tieba(Engine):
         posts = [(part, body) for part in parts if part.element.tag == "div" and (body := part.first("d_post_content")) is not None]
         if posts:
             return self._thread(page, whole, posts)
-        if any(mark in page.body for mark in MARKS) and (view := self._view(page, whole)):
-            return view
+        here = self.place(page.url) or self.place(page.link("canonical"))
+        tid = here.id if here and here.kind == "thread" else "0"
+        thread = Thread(id=tid, url=f"{_root(page)}p/{tid}", title=_title(page, whole))
+        if drawn := app.read_thread(self, page, thread, self._board(page, whole)):
+            return drawn
+        if small := touch.read_thread(self, page, self._board(page, whole), tid, _root(page)):
+            return small
+        if shown := touch.rows(page, _root(page)):
+            return BoardPage(self._board(page, whole), [], shown, here.page if here else 1)
         if not parts and (hidden := _unpacked(page)) is not None:
             whole, parts = marked(hidden, _PARTS)
         rows = [row for part in parts if (row := self._row(page, part))]
@@ -106,11 +121,6 @@ class Tieba(Engine):
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, current, pages, next_url)
-
-    def _view(self, page: Page, whole: Part) -> ThreadPage | None:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url)) and at.kind == "thread"), None)
-        tid = here.id if here else "0"
-        return read_view(self, page, Thread(id=tid, url=f"{_root(page)}p/{tid}", title=_title(page, whole)), self._board(page, whole))
 
     def _post(
         self, page: Page, thread: Thread, board: Board, part: Part, body: Element, writer: dict[str, Any], content: dict[str, Any]
@@ -141,6 +151,7 @@ class Tieba(Engine):
                 break
         if board.id is None and (match := _BOARD_IN_TITLE.search(page.title)):
             board.id = match["name"] or match["name2"] or match["name3"]
+        board.id = board.id or touch.board_name(page)
         if board.id:
             board.name = f"{board.id}吧"
             board.path, board.url = [board.name], absolute(page.base_url or _BASE, f"/f?kw={board.id}&ie=utf-8") or None

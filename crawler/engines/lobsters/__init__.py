@@ -9,13 +9,14 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read
 from crawler.dates import NEVER, When, stamp
+from crawler.engines.lobsters.answer import is_answer, read_answer
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.select import Either, Select, first_of, has, text_of
-from crawler.submissions import submission
+from crawler.submissions import remark, submission
 from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path
@@ -28,8 +29,8 @@ _TIME = Either(f".//div[{has('byline')}]//time", f".//div[{has('byline')}]//span
 """A ``span`` with the server's time and offset until 2024."""
 _TAGS = Select(f".//a[{has('tag')}]")
 _PAGER = Select(f"//div[{has('morelink')}]//a")
-_THREAD = re.compile(r"^/s/([0-9a-z]+)(?:/[^/]*)?/?$")
-_BOARD = re.compile(r"^(?:/(t/[^/]+|active|recent|newest))?(?:/page/(\d+))?/?$")
+_THREAD = re.compile(r"^/s/([0-9a-z]+)(?:/[^/]*)?/?(?:\.json)?$")
+_BOARD = re.compile(r"^(?:/(?:(t/[^/.]+|active|recent|newest)|hottest(?=\.json)))?(?:/page/(\d+))?/?(?:\.json)?$")
 
 
 class Lobsters(Engine):
@@ -38,9 +39,10 @@ class Lobsters(Engine):
     name = "lobsters"
     rank = 30
     marks = (b"story_liner",)
+    answers = True
 
     def detect(self, page: Page) -> bool:
-        return b"data-shortid=" in page.start
+        return is_answer(page) if page.json is not None else b"data-shortid=" in page.start
 
     def place(self, url: str) -> Place | None:
         name = path(url)
@@ -52,6 +54,8 @@ class Lobsters(Engine):
         return None
 
     def read(self, page: Page) -> Reading:
+        if page.json is not None:
+            return self._answer(page)
         stories, place = _STORIES(page.tree), self.place(page.url)
         comments = _COMMENTS(page.tree)
         if stories and (comments or (place and place.kind == "thread")):
@@ -60,6 +64,11 @@ class Lobsters(Engine):
             return self._board(page, stories)
         words = text_of(page.tree.find(".//p"))[:200]
         return Notice(reason(words, page.status) if page.status >= 400 else "empty", words)
+
+    def _answer(self, page: Page) -> Reading:
+        if not is_answer(page):
+            return Notice("missing" if page.status == 404 else "empty", page.text[:200])
+        return read_answer(self, page, self.place(page.url) or Place("index", ""), _RULES)
 
     def _thread(self, page: Page, story: Element, comments: list[Element]) -> ThreadPage:
         row = self._row(page, story)
@@ -76,7 +85,7 @@ class Lobsters(Engine):
     def _comment(self, page: Page, thread: Thread, comment: Element) -> Draft:
         pid = comment.get("data-shortid", "")
         content = first_of(comment, "comment_text", "div")
-        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        body = remark(content, _RULES, page.base_url) if content is not None else Body()
         made = draft(self, page, thread, Board(), pid, absolute(page.base_url, f"/c/{pid}"), body, _when(page, comment))
         made.post.author = _author(comment)
         return made
