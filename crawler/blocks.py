@@ -9,35 +9,19 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from enum import IntFlag
-from functools import lru_cache
 from itertools import count
 from typing import TypeAlias
 
 from lxml.etree import _Element as Element
 
 from crawler.items import Attachment, BlockRecord, BlockType, Image, Quote
+from crawler.looks import ALL, PLAIN, Style, is_caption, is_hidden, is_indented, look
 from crawler.pictures import picture
 from crawler.text import tidy, tidy_code
 from crawler.urls import absolute
 
 MAX_DEPTH = 90
 """What is nested deeper is read as plain lines; HTML of that depth is an accident or an attack."""
-
-
-class Style(IntFlag):
-    """How a line looked; only the caption rules ask."""
-
-    NONE = 0
-    BOLD = 1
-    CENTRE = 2
-    SMALL = 4
-    GREY = 8
-    INDENT = 16
-    """Begins with the indent of a Chinese paragraph: two full-width spaces, or the stylesheet's ``text-indent``."""
-
-
-_ALL = Style.BOLD | Style.CENTRE | Style.SMALL | Style.GREY | Style.INDENT
 
 
 @dataclass(slots=True)
@@ -54,7 +38,7 @@ class Block:
     url: str | None = None
     rows: list[list[str]] | None = None
     items: list[str] | None = None
-    style: Style = Style.NONE
+    style: Style = PLAIN
     role: str | None = None
     """``figcaption`` or ``class`` when the markup itself calls the text a caption."""
     figure: int | None = None
@@ -125,11 +109,12 @@ class Walker:
 
     def __init__(self, rules: Rules, base_url: str) -> None:
         self.rules = rules
+        self._by_class, self._by_tag = rules.classes.get, rules.tags.get
         self.base_url = base_url
         self.body = Body()
         self._line: list[str] = []
-        self._line_style = _ALL
-        self._style = Style.NONE
+        self._line_style = ALL
+        self._style = PLAIN
         self._heading = False
         self._role: str | None = None
         self._figure: int | None = None
@@ -140,22 +125,28 @@ class Walker:
 
     def text(self, text: str | None) -> None:
         """Adds text to the current line."""
-        if text:
-            self._line.append(text)
-            if not text.isspace():
-                self._line_style = self._line_style & self._style if self._style else Style.NONE
+        if not text:
+            return
+        if text.isspace():
+            if self._line or not text.isascii():  # an indent is made of wide spaces
+                self._line.append(text)
+            return
+        self._line.append(text)
+        if self._line_style is not PLAIN:
+            self._line_style = self._line_style & self._style if self._style is not PLAIN else PLAIN
 
     def end_line(self) -> None:
         """Ends the current line; empty lines leave nothing."""
         if not self._line:
             return
-        line = "".join(self._line)
+        line, style = "".join(self._line), self._line_style
+        self._line, self._line_style = [], ALL
         text = tidy(line)
-        style, self._line, self._line_style = self._line_style, [], _ALL
         if text:
             if is_indented(line):
                 style |= Style.INDENT
-            self.add(Block("heading" if self._heading else "paragraph", text, style=style, role=self._role))
+            kind: BlockType = "heading" if self._heading else "paragraph"
+            self.body.blocks.append(Block(kind, text, style=style, role=self._role, figure=self._figure))
 
     def add(self, block: Block) -> None:
         """Adds a block after ending the current line."""
@@ -221,28 +212,32 @@ class Walker:
 
     def walk(self, element: Element) -> None:
         """Reads what an element holds, not the element itself nor its tail."""
-        if element.text:
-            self.text(element.text)
+        self.text(element.text)
         for child in element:
-            if isinstance(child.tag, str):
+            tag = child.tag
+            if tag == "br":
+                if self._line:
+                    self.end_line()
+            elif isinstance(tag, str):
                 self.visit(child)
-            if child.tail:
-                self.text(child.tail)
+            tail = child.tail
+            if tail:
+                self.text(tail)
 
     def visit(self, element: Element) -> None:
         """Reads one element by the engine's rules, then by HTML's."""
-        tag = str(element.tag)
-        if element.keys():
-            classes = element.get("class")
-            for word in classes.split() if classes else ():
-                handler = self.rules.classes.get(word)
+        classes = element.get("class")
+        if classes:
+            for word in classes.split():
+                handler = self._by_class(word)
                 if handler is not None:
                     handler(self, element)
                     return
-            css = element.get("style")
-            if css and _is_hidden(css):
-                return
-        handler = self.rules.tags.get(tag) or _TAGS.get(tag)
+        css = element.get("style")
+        if css and is_hidden(css):
+            return
+        tag = str(element.tag)
+        handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:
             handler(self, element)
         else:
@@ -255,15 +250,14 @@ class Walker:
             return
         tag = str(element.tag)
         before, role, ends_lines = self._style, self._role, tag in _BLOCKS
-        look = _LOOKS.get(tag, Style.NONE)
-        if element.keys():
-            look = _look(tag, element) or look
-            if role is None and _is_caption(element.get("class") or ""):
-                self._role, ends_lines = "class", True
+        own = look(tag, element)
+        classes = element.get("class")
+        if classes and role is None and is_caption(classes):
+            self._role, ends_lines = "class", True
         if ends_lines and self._line:
             self.end_line()
-        if look:
-            self._style |= look
+        if own:
+            self._style |= own
         self._depth += 1
         self.walk(element)
         self._depth -= 1
@@ -350,17 +344,14 @@ class Walker:
         source = element.get("src") or element.get("data") or next((e.get("src") for e in element.iter("source") if e.get("src")), None)
         if source and source.startswith(("http://", "https://", "//", "/")):
             self.add(Block("media", url=absolute(self.base_url, source)))
+        if element.tag == "embed":  # an empty element, but the parser closes it with its parent: what follows stands inside
+            self.descend(element)
 
     def img(self, element: Element) -> None:
         """A picture, unless it is a smiley, an icon or a placeholder."""
         image = picture(element, self.base_url)
         if image is not None:
             self.image(image)
-
-
-def is_indented(line: str) -> bool:
-    """Whether a line begins as Chinese paragraphs do: two full-width spaces, or as many fixed ones."""
-    return "\u3000\u3000" in line[:9] or "\xa0\xa0\xa0\xa0" in line[:9]
 
 
 def skip(_: Walker, __: Element) -> None:
@@ -383,45 +374,6 @@ _BLOCKS = frozenset(
     )
 )
 _PARTS = ("tbody", "thead", "tfoot")
-_LOOKS = {"b": Style.BOLD, "strong": Style.BOLD, "center": Style.CENTRE, "small": Style.SMALL}
-_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
-_CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
-_SMALL = re.compile(r"font-size\s*:\s*(?:(?:[1-9]|1[0-2])px|[1-9]pt|x?x?-?small|0?\.[0-8]\d*r?em)", re.IGNORECASE)
-_GREY = re.compile(r"(?<!-)color\s*:\s*(?:gr[ae]y|silver|dimgr[ae]y|#([4-9a-c])\1{2}\b|#([4-9a-c][0-9a-f])\2{2}\b)", re.IGNORECASE)
-_INDENTED = re.compile(r"text-indent\s*:\s*[1-9]", re.IGNORECASE)
-_BOLD = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.IGNORECASE)
-_CAPTION_CLASS = re.compile(
-    r"(?:^|[\s_-])(?:wp-)?(?:caption|img_?descr|image-?desc\w*|pic-?text|pic-?desc\w*|tu_?zhu)(?:[\s_-]?text)?(?=$|\s)", re.IGNORECASE
-)
-
-
-def _look(tag: str, element: Element) -> Style:
-    style = Style.CENTRE if element.get("align") == "center" else Style.NONE
-    if tag == "font":
-        if element.get("size") == "1":
-            style |= Style.SMALL
-        colour = element.get("color")
-        if colour and _GREY.match("color:" + colour):
-            style |= Style.GREY
-    css = element.get("style")
-    return style | _css_look(css) if css else style
-
-
-@lru_cache(maxsize=4096)
-def _css_look(css: str) -> Style:
-    style = Style.NONE | Style.CENTRE * bool(_CENTRED.search(css)) | Style.SMALL * bool(_SMALL.search(css))
-    return style | Style.GREY * bool(_GREY.search(css)) | Style.BOLD * bool(_BOLD.search(css)) | Style.INDENT * bool(_INDENTED.search(css))
-
-
-@lru_cache(maxsize=4096)
-def _is_hidden(css: str) -> bool:
-    return _HIDDEN.search(css) is not None
-
-
-@lru_cache(maxsize=4096)
-def _is_caption(classes: str) -> bool:
-    """Whether the markup itself calls an element a caption."""
-    return _CAPTION_CLASS.search(classes) is not None
 
 
 def _rows(table: Element) -> list[Element]:

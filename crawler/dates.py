@@ -31,7 +31,7 @@ class When(NamedTuple):
 NEVER = When(None, None, None)
 
 _CLOCK = (
-    r"(?:(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|오전|오후|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:[:：点時时h](?P<minute>\d{1,2})"
+    r"(?:(?:\s*(?P<half>上午|下午|中午|凌晨|晚上|早上|오전|오후|AM|PM|am|pm))?\s*(?P<hour>\d{1,2})(?:(?:[:：点時时]|\s?h\s?)(?P<minute>\d{1,2})"
     r"(?:[:：分](?P<second>\d{1,2}))?\s*秒?分?|(?=\s*[AaPp]\.?[Mm]\b))(?:\s*(?P<half2>[AaPp]\.?[Mm]|오전|오후)\b)?|(?P<named>noon|midnight)\b)"
 )
 """Django prints ``3:05 p.m.``, whole hours as ``3 p.m.``, and the two twelves as ``noon`` and ``midnight``."""
@@ -66,8 +66,11 @@ _MONTHS = {
 _MONTHS |= {word: at for at, name in enumerate("一二三四五六七八九十", 1) for word in (f"{name}月", f"{at}月")}
 _MONTHS |= {"十一月": 11, "11月": 11, "十二月": 12, "12月": 12}
 _MONTH = r"(?P<name>[^\W\d_]{3,12}|(?:[一二三四五六七八九十]|\d{1,2})月)"
-_TO_CLOCK = r"(?:[\s,]*(?:[гр]\.\s*)?(?:(?:at|um|om|alle|à|às|a las|kl\.|o|@|-|–|в)\s+)?" + _CLOCK + ")?"
-_MONTH_FIRST = re.compile(_MONTH + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d)(?!\d)" + _TO_CLOCK)
+_TO_CLOCK = r"(?:[\s,]*(?:[гр]\.\s*)?(?:(?:at|um|om|alle(?: ore)?|à|a las|às|as|o|kl\.?|klo|@|-|–|в|о)\s+)?" + _CLOCK + ")?"
+_MONTH_FIRST = re.compile(
+    _MONTH + r"\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<year>(?:19|20)\d\d|\d\d(?=,?\s+\d{1,2}:\d\d))(?!\d)" + _TO_CLOCK
+)
+"""vBulletin's boards shorten the year: 'March 15th 18 10:12 PM'."""
 _DAY_FIRST = re.compile(
     r"(?<!\d)(?P<day>\d{1,2})(?:st|nd|rd|th|\.)?[\s-]*(?:de\s+|of\s+)?"
     + _MONTH
@@ -78,15 +81,25 @@ _CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
 )
-_NAMED_DAY = re.compile(
-    r"(?P<word>今天|今日|昨天|昨日|前天|前日|Today|Yesterday|today|yesterday|Heute|Gestern)(?:[,，]?\s*(?:at\s+|um\s+)?" + _CLOCK + ")?"
-)
+_DAYS_BACK = {
+    word: days
+    for days, words in enumerate(
+        (
+            "今天 今日 today heute aujourd'hui aujourd’hui hoy oggi hoje vandaag сегодня сьогодні dziś dzisiaj idag dnes bugün",
+            "昨天 昨日 yesterday gestern hier ayer ieri ontem gisteren вчера вчора wczoraj igår včera dün",
+            "前天 前日",
+        )
+    )
+    for word in words.split()
+}
+"""How boards call the last days, in the languages that they print most."""
+_DAYS = "|".join(_DAYS_BACK)
+_NAMED_DAY = re.compile(rf"(?:(?<![^\W\u3000-\u9fff])(?P<word>{_DAYS})(?![^\W\d\u3000-\u9fff]))[，]?" + _TO_CLOCK, re.IGNORECASE)
 _AGO = re.compile(
-    r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒钟?|分钟?|小时|个小时|天|日|周|个?星期|个?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
+    r"(?P<count>\d+|半|几|an?|one)?\s*(?P<unit>秒[钟鐘]?|分[钟鐘]?|[个個]?小[时時]|天|日|周|週|[个個]?星期|[个個]?月|年|seconds?|secs?|minutes?|mins?|hours?|days?|weeks?|months?|years?)\s*(?:前|之前|以前|ago\b)"
 )
 _MONTHS_AGO = re.compile(r"(?:月|年|months?|years?)\s*(?:前|之前|以前|ago\b)")
-_NOW = re.compile(r"^\s*(?:刚刚|刚才|just now|moments? ago)")
-_DAYS_BACK = {"今": 0, "昨": 1, "前": 2, "t": 0, "y": 1, "h": 0, "g": 1}
+_NOW = re.compile(r"^\s*(?:刚刚|刚才|剛剛|剛才|just now|moments? ago)")
 _SECONDS = {
     "秒": 1,
     "s": 1,
@@ -94,13 +107,16 @@ _SECONDS = {
     "mi": 60,
     "小": 3600,
     "个小": 3600,
+    "個小": 3600,
     "h": 3600,
     "天": 86400,
     "日": 86400,
     "d": 86400,
     "周": 604800,
+    "週": 604800,
     "星": 604800,
     "个星": 604800,
+    "個星": 604800,
     "w": 604800,
 }
 
@@ -135,6 +151,8 @@ def stamp(seconds: float, zone: tzinfo) -> str | None:
 
 def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     try:
+        if raw[10:11] == "T" and (moment := _whole_iso(raw)):
+            return moment, "second" if raw[16:17] == ":" else "minute"
         if match := _ISO.search(raw):
             year, month, day, hour, minute, second = (int(part or 0) for part in match.groups()[:6])
             return datetime(year, month, day, hour, minute, second, tzinfo=_offset(match[7])), "second" if match[6] else "minute"
@@ -146,6 +164,15 @@ def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     return None
 
 
+def _whole_iso(raw: str) -> datetime | None:
+    """What is nothing else than an ISO time with its offset, as attributes have it."""
+    try:
+        moment = datetime.fromisoformat(raw)
+    except ValueError:
+        return None
+    return moment.replace(microsecond=0) if moment.tzinfo else None
+
+
 def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precision] | None:
     """Mar 02, 2024, 10:15 AM; 2. März 2024, 10:15; 03-02-2024; 10:15 AM - Mar 02, 2024."""
     raw = _CLOCK_FIRST.sub(r"\g<rest> \g<clock>", raw)
@@ -154,21 +181,25 @@ def _written(raw: str, zone: tzinfo, day_first: bool) -> tuple[datetime, Precisi
             name = match["name"].lower()
             month = _MONTHS.get(name[:4]) or _MONTHS.get(name[:3])
             if month is not None:
-                return _at(datetime(int(match["year"]), month, int(match["day"]), tzinfo=zone), match)
+                return _at(datetime(_year(match["year"]), month, int(match["day"]), tzinfo=zone), match)
         if match := _NUMBERS.search(raw):
-            one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+            one, two = int(match["one"]), int(match["two"])
             day, month = (one, two) if one > 12 or match["sign"] == "." or (day_first and two <= 12) else (two, one)
-            return _at(datetime(year if year > 99 else 2000 + year, month, day, tzinfo=zone), match)
+            return _at(datetime(_year(match["year"]), month, day, tzinfo=zone), match)
     except ValueError:
         pass
     return None
+
+
+def _year(digits: str) -> int:
+    return int(digits) if len(digits) == 4 else 2000 + int(digits)
 
 
 def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
         if match := _NAMED_DAY.search(raw):
-            return _at(midnight - timedelta(days=_DAYS_BACK[match["word"][0].lower()]), match)
+            return _at(midnight - timedelta(days=_DAYS_BACK[match["word"].lower()]), match)
         if (match := _AGO.search(raw)) and not re.search(r"\d", raw[: match.start()]):
             return _ago(match["count"], match["unit"], now.replace(microsecond=0))
         if _NOW.search(raw):

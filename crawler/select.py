@@ -140,8 +140,8 @@ class Numbered(_Scan):
 
 
 def text_of(element: Element | None) -> str:
-    """All text in an element as one tidy line; empty for None."""
-    return tidy("".join(element.itertext())) if element is not None else ""
+    """All text in an element as one tidy line; empty for None and for a comment, which a sibling may turn out to be."""
+    return tidy("".join(element.itertext())) if element is not None and isinstance(element.tag, str) else ""
 
 
 def links_in(element: Element | None) -> Iterator[Element]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001f\u007f\u00ad\u200b\u200e\u200f\u2028\u2029\u2060\ufeff\ufffd\ufffe\uffff]")
-_SPACE = re.compile("[ \t\n\r\f\v\xa0\u2002\u2003\u2009]+")
+_INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffd\ufffe\uffff]")
+_SPACE = re.compile("[^\\S\u3000]+")
 _EDGES = " \u3000"
 
 
@@ -15,11 +15,12 @@ def tidy(line: str) -> str:
     >>> tidy("\\u3000\\u3000记者\\xa0\\xa0李 明 \\u200b摄 ")
     '记者 李 明 摄'
     """
-    if not (line.isascii() and line.isprintable()) and _INVISIBLE.search(line):
-        line = _INVISIBLE.sub("", line)
-    if line.isascii():
-        return " ".join(line.split())
-    return _SPACE.sub(" ", line).strip(_EDGES)
+    words = line.strip()
+    if "\u3000" not in words and ("  " in words or not words.isprintable()):
+        words = " ".join(words.split())
+    if words.isprintable() and "\ufffd" not in words:
+        return words
+    return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip(_EDGES)
 
 
 def tidy_code(text: str) -> str:

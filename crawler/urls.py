@@ -81,9 +81,11 @@ def uncut(text: str, url: str) -> str:
 
     >>> uncut("http://example.com/a/long ... /page.html", "http://example.com/a/longer/way/page.html")
     'http://example.com/a/longer/way/page.html'
+    >>> uncut("http://example.com/a/lon...page.html", "http://example.com/a/longer/way/page.html")  # MyBB
+    'http://example.com/a/longer/way/page.html'
     """
-    start, dots, end = text.partition(" ... ") if " ... " in text else text.partition(" … ")
-    return url if dots and start.startswith(("http", "www.")) and url.endswith(end) and start in url else text
+    start, dots, end = text.partition(next((dots for dots in (" ... ", " … ", "...") if dots in text), " … "))
+    return url if dots and end and start.startswith(("http", "www.")) and url.endswith(end) and start in url else text
 
 
 def site(url: str) -> str:

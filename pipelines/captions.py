@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from crawler.blocks import Block, Body, Style
+from crawler.blocks import Block, Body
 from crawler.forum import Draft
 from crawler.items import CaptionFrom, Image
+from crawler.looks import Style
 from pipelines.base import Step
 from pipelines.credits import Line, read
 from pipelines.lines import (

@@ -9,7 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from crawler.blocks import Body, Rules, Style, Walker, read, skip
+from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.looks import Style
 from crawler.page import Page
 
 BASE = "http://bbs.example/"
@@ -129,6 +130,7 @@ def test_code(markup: str, blocks: list[Any]) -> None:
         ),
         ("<a href=x.html>去<img src=a.jpg>看</a>", ["去", ("image", "a.jpg"), "看"]),
         ("笑<img src=static/image/smiley/default/biggrin.gif smilieid=3>了", ["笑了"]),
+        ("<embed src=/v/a.swf>后面<br>的话", [("media", BASE + "v/a.swf"), "后面", "的话"]),
         ("<video src=/v/a.mp4>旧浏览器</video>", [("media", BASE + "v/a.mp4")]),
         ("<audio><source src=https://cdn.example/a.mp3></audio>", [("media", "https://cdn.example/a.mp3")]),
         ("<iframe src='javascript:alert(1)'></iframe>", []),

@@ -12,8 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blocks import Block, Body, Style
+from crawler.blocks import Block, Body
 from crawler.items import Image
+from crawler.looks import Style
 from crawler.pictures import is_filename
 from pipelines.captions import CaptionsPipeline, tie
 from pipelines.credits import read

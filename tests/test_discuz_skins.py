@@ -61,6 +61,8 @@ def test_author_without_the_stock_column(column: str, head: str, name: str | Non
     [
         ('<div class="authi"><span class="mr10">發表於 2026-6-8 02:15</span></div>', "2026-06-08T02:15:00+08:00"),
         ('<div class="authi"><b>x</b> 发表于：2026-6-8 02:15:09 |</div>', "2026-06-08T02:15:09+08:00"),
+        ('<div class="authi"><b>x</b> 發表於 2026-6-8 02:15 PM</div>', "2026-06-08T14:15:00+08:00"),
+        ('<div>x 发表于 <span title="2026-6-8 02:15:09">半年前</span></div>', "2026-06-08T02:15:09+08:00"),
         ('<div class="kmtime">昨天&nbsp;12:00</div>', "2026-11-23T12:00:00+08:00"),
         ("<div>没有时间</div>", None),
     ],

@@ -77,10 +77,20 @@ def test_floors(labels: list[str], floors: list[int | None]) -> None:
         ("2019-5-1 09:02", "2019-05-01T09:02:00+08:00"),
         ("半小时前", "2026-11-24T15:30:00+08:00"),
         ("很久以前", None),
+        ("12-05-01 09:02", "2012-05-01T09:02:00+08:00"),
+        ("昨天&nbsp;02:10 PM", "2026-11-23T14:10:00+08:00"),
+        ("3 分鐘前", "2026-11-24T15:57:00+08:00"),
     ],
 )
 def test_times(shown: str, iso: str | None) -> None:
     assert post("话", when=shown).created_at == iso
+
+
+def test_one_date_tells_the_order_of_all() -> None:
+    found = thread(box(11, when="5-12-2012 09:02"), box(12, when="25-12-2012 10:00:05"))
+    assert [draft.post.created_at for draft in found.posts] == ["2012-12-05T09:02:00+08:00", "2012-12-25T10:00:05+08:00"]
+    found = thread(box(11, when="5-12-2012 09:02"), box(12, when="5-25-2012 10:00:05"))
+    assert [draft.post.created_at for draft in found.posts] == ["2012-05-12T09:02:00+08:00", "2012-05-25T10:00:05+08:00"]
 
 
 @pytest.mark.parametrize(
@@ -104,6 +114,9 @@ def test_authors(column: str, name: str | None) -> None:
         ("\u3000\u3000一<br />\n&nbsp;&nbsp;二", "一\n二"),
         ('<i class="pstatus"> 本帖最后由 老街坊 于 2019-5-12 09:00 编辑 </i><br />\n<br />\n话', "话"),
         ('一<font class="jammer">&amp; 9 Z5</font><br />\n<span style="display:none">x! v</span>二', "一\n二"),
+        ('一<font style="font-size:0px;color:#FFF">&amp; 9 Z5</font><br />\n二<font size="1">三</font>', "一\n二三"),
+        ('<div class="tindex"><h3>目录</h3><ul><li>第一部分</li></ul></div>话', "话"),
+        ('看<embed src="http://v.example/a.swf">片<br />\n话', "看\n片\n话"),
         ("<ignore_js_op><span>看图</span></ignore_js_op>", "看图"),
         ('笑<img src="static/image/smiley/default/x.gif" smilieid="3" />', "笑"),
         ('<a href="space-uid-3.html">@小满</a> 来看', "@小满 来看"),
@@ -187,6 +200,18 @@ zoomfile="data/b.jpg" file="data/b.jpg" alt="江边的晚霞" /></div></dd></dl>
             "上\n下",
         ),
         ('<div class="showhide"><h4>本帖隐藏的内容</h4>给看的</div>', None, "给看的"),
+        (
+            '<div class="spoiler"><div class="spoilerheader"><input type="button" value="看"/> （點擊展開 / 收起）</div>'
+            '<div class="spoilerbody" style="display: none;">折起的</div></div>',
+            None,
+            "折起的",
+        ),
+        (
+            '<div class="sff_collapse"><div class="sff_collapse_b"><span class="sff_collapse_t">&gt;</span> 说明</div>'
+            '<div class="sff_collapse_d">折起的<div><a href="javascript:;">点击隐藏</a></div></div></div>',
+            None,
+            "说明\n折起的",
+        ),
     ],
 )
 def test_hidden_parts(body: str, locked: str | None, text: str) -> None:

@@ -65,3 +65,11 @@ def test_what_is_no_thread_stays_none(url: str, body: str, status: int, reason: 
 def test_an_engine_asked_for_has_the_only_word() -> None:
     skinned = page("Discuz! X3.4", SOFTWARE["Discuz! X3.4"], POSTS)
     assert read(skinned, "discuz") == Notice("empty", "Whistling kettle - Kettle forum")
+
+
+def test_posts_whose_words_stand_elsewhere_are_read_by_their_shape() -> None:
+    posts = "".join(f'<li component="post" data-pid="{n}">{POST.format(name=n, when=w, words=t)}</li>' for n, (_, w, t) in enumerate(SAID))
+    reading = read(page("", "https://kettles.example/topic/8/whistling", f'<ul component="topic">{posts}</ul>'))
+    assert isinstance(reading, ThreadPage)
+    assert [made.body.blocks[0].text for made in reading.posts] == [words for _, _, words in SAID]
+    assert {made.post.engine for made in reading.posts} == {"generic"}

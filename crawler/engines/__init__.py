@@ -111,5 +111,5 @@ def _nothing(reading: Reading) -> bool:
     if isinstance(reading, Notice):
         return reading.reason == "empty"
     if isinstance(reading, ThreadPage):
-        return not reading.posts and reading.whole_url is None
+        return not any(made.body.blocks for made in reading.posts) and reading.whole_url is None
     return not reading.threads and not reading.boards and reading.list_url is None

@@ -1,4 +1,7 @@
-"""Asgaros Forum (WordPress): one template; a post prints its number, and its body begins with a hidden copy for the quote button."""
+"""Asgaros Forum 1 to 3 (WordPress): a post prints its number, and its body begins with a hidden copy for the quote button.
+
+1.x puts a post's head and foot into its body, and writes names in a bare ``strong``; guests and deleted users have no name.
+"""
 
 from __future__ import annotations
 
@@ -15,23 +18,28 @@ from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
 
 _POSTS = Select("//div[starts-with(@id,'postid-')]")
 _TITLE = Select(f"//h1[{has('main-title')}]")
 _CRUMBS = Select("id('forum-breadcrumbs')//a[@href]")
-_ROWS = Select(f"//div[{has('topic')} or {has('topic-normal')} or {has('topic-sticky')}][.//div[{has('topic-name')}]]")
-_ROW_LINK = Select(f".//div[{has('topic-name')}]//a[@href]")
-_ROW_AUTHOR = Select(f".//div[{has('topic-name')}]//small//b")
-_ROW_STATS = Select(f".//*[{has('topic-stats')}]")
-_BOARDS = Select(f"//a[{has('forum-title')}]")
+_ROWS = Select(f"//div[{has('topic')} or {has('topic-normal')} or {has('topic-sticky')} or {has('thread')}]")
+_ROW_NAME = Select(f"./div[{has('topic-name')} or {has('thread-name')}]")
+_ROW_AUTHOR = Either(f"./small//a[{has('profile-link')}] | ./small/b | ./small/i", "./small")
+_ROW_STATS = Select(f".//*[{has('topic-stats')} or {has('thread-stats')}]")
+_ROW_LAST = Either(f"./div[{has('topic-poster')}]//a[contains(@href,'postid-')]", f"./div[{has('topic-poster')} or {has('thread-poster')}]")
+_BOARDS = Select(f"//a[{has('forum-title')}] | //small[{has('forum-subforums')}]/a")
 _FLOOR = Select(f".//div[{has('post-meta')} or {has('post-footer')}]//a[starts-with(normalize-space(.),'#')]")
 _PAGER = Select(f"//div[{has('pages')} or {has('forum-pages')}]//a")
 _MESSAGE = Select(f"id('af-wrapper')//div[{has('notice')} or {has('info')} or {has('error')}]")
 _PRETTY = re.compile(r"/(topic|thread|forum)/([^/?#]+)/?$")
-_EDITED = re.compile(r"(?:edited on|bearbeitet am)\s+(.+?)(?:\s+(?:by|von)\s.*)?$", re.IGNORECASE)
+_NAME = Either(f".//*[{has('post-username')}]", f".//div[{has('post-author')}]/strong")
+_USER = re.compile(r"/profile/(\d+)/?$|[?&]view=profile&(?:.*&)?id=(\d+)")
+_NOBODY = frozenset(("guest", "gast", "deleted user", "gelöschter benutzer"))
+_BY = re.compile(r"^(?:By|Von|Par|Por|Da|Door)\s+")
+_PAGED = re.compile(r"[?&]part=\d+")
 
 
 class Asgaros(Engine):
@@ -67,9 +75,9 @@ class Asgaros(Engine):
 
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         place = self.place(page.url.split("#", 1)[0]) or Place("thread", "0")
-        address = re.sub(r"[?&]part=\d+", "", page.url.split("#", 1)[0])
+        address = _PAGED.sub("", page.url.split("#", 1)[0])
         thread = Thread(place.id, address or None, _TITLE.text(page.tree) or None)
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
+        board = self._breadcrumb(page)
         posts = [self._post(page, thread, board, element) for element in elements]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
@@ -81,39 +89,58 @@ class Asgaros(Engine):
         content = first_of(element, "post-message", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         link = _FLOOR.first(element)
-        url = (absolute(page.base_url, link.get("href", "")) if link is not None else "") or page.url
+        url = (absolute(page.base_url, link.get("href", "")) if link is not None else "") or page.url.partition("#")[0]
         when = parse(text_of(first_of(element, "forum-post-date", "div")), page.fetched_at, UTC)
-        made = draft(self, page, thread, board, pid, url, body, when)
+        made = draft(self, page, thread, board, pid, f"{url}#postid-{pid}", body, when)
         made.post.floor = number(text_of(link))
-        name = text_of(first_of(element, "post-username", "span", "a"))
-        made.post.author = Author(name) if name else None
-        edited = _EDITED.search(text_of(first_of(element, "post-edit-date", "span")).strip(" ·"))
-        made.post.edited_at = parse(edited[1], page.fetched_at, UTC).iso if edited else None
+        made.post.author = _person(_NAME.first(element))
+        note = first_of(element, "post-edit-date", "span")
+        note = note if note is not None else first_of(element, "post-meta", "div")
+        made.post.edited_at = parse(text_of(note).partition("#")[0], page.fetched_at, UTC).iso
         return made
 
     # Forums ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         place = self.place(page.url) or Place("index", "")
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
+        board = self._breadcrumb(page)
         if place.kind == "board" and board.id != place.id:
             name = _TITLE.text(page.tree)
-            board.id, board.name, board.url = place.id, name or None, re.sub(r"[?&]part=\d+", "", page.url)
+            board.id, board.name, board.url = place.id, name or None, _PAGED.sub("", page.url)
             board.path += [name] if name else []
         pages, next_url = pager(self, page, place, _PAGER(page.tree))
         return BoardPage(board, boards, rows, place.page, pages, next_url)
 
+    def _breadcrumb(self, page: Page) -> Board:
+        """Asgaros writes the category before the outermost board's name: 'Category: Board'."""
+        board = breadcrumb(self, page, _CRUMBS(page.tree))
+        category, colon, name = board.path[0].partition(": ") if board.path else ("", "", "")
+        if colon:
+            board.name = name if len(board.path) == 1 else board.name
+            board.path[:1] = [category, name]
+        return board
+
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        found = thread_row(self, page, _ROW_LINK(element))
-        if found is None:
+        cell = _ROW_NAME.first(element)
+        found = thread_row(self, page, cell.iter("a")) if cell is not None else None
+        if found is None or cell is None:
             return None
-        name = _ROW_AUTHOR.text(element)
-        found.author = Author(name) if name else None
-        counts = re.findall(r"\d[\d.,]*", _ROW_STATS.text(element))
-        if len(counts) == 2:
-            found.replies, found.views = number(counts[0]), number(counts[1])
-        found.sticky = any("sticky" in (mark.get("class") or "") for mark in [element, *element.iter("span", "i")])
+        found.author = _person(_ROW_AUTHOR.first(cell))
+        counts = [number(part.replace(".", "")) for part in re.findall(r"\d[\d.,]*", _ROW_STATS.text(element))]
+        found.replies, found.views = (*counts, None, None)[:2]
+        marks = " ".join(mark.get("class") or "" for mark in [element, *element.iter("span", "i")])
+        found.sticky = "sticky" in marks or "thumbtack" in marks
+        found.last_post_at = parse(text_of(_ROW_LAST.first(element)), page.fetched_at, UTC).iso
         return found
+
+
+def _person(element: Element | None) -> Author | None:
+    """Who an element names; a row's ``small`` may hold pages and places behind a dot."""
+    name = _BY.sub("", text_of(element).partition(" · ")[0])
+    if element is None or not name or name.lower() in _NOBODY:
+        return None
+    user = next((match for a in element.iter("a") if (match := _USER.search(a.get("href") or ""))), None)
+    return Author(name, user[1] or user[2] if user else None)
 
 
 def _quote(walker: Walker, element: Element) -> None:
@@ -135,13 +162,26 @@ def _uploads(walker: Walker, element: Element) -> None:
             walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href", "")) or None))
 
 
+def _list(walker: Walker, element: Element) -> None:
+    if first_of(element, "uploaded-file", "li") is not None:
+        _uploads(walker, element)
+    else:
+        walker.list(element)
+
+
 def _div(walker: Walker, element: Element) -> None:
-    if (element.get("id") or "").startswith("uploaded-files") or "uploaded-file" in (element.get("class") or ""):
+    if (element.get("id") or "").startswith("uploaded-files"):
         _uploads(walker, element)
     elif not (element.get("id") or "").startswith("post-quote-container"):
         walker.descend(element)
 
 
-_RULES = Rules(classes={"signature": skip}, tags={"blockquote": _quote, "div": _div})
+_RULES = Rules(
+    classes={
+        **dict.fromkeys(("signature", "forum-post-header", "post-footer", "spoiler-head", "uploaded-files-title"), skip),
+        "uploaded-files": _uploads,
+    },
+    tags={"blockquote": _quote, "div": _div, "ul": _list},
+)
 
 ENGINE = Asgaros()

@@ -9,12 +9,13 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from crawler.blocks import Block, Body, Style
+from crawler.blocks import Block, Body
 from crawler.dates import parse
 from crawler.engines.discuz.post import FLOORS
 from crawler.forum import CHINA, Draft, Engine, Notice, Place, Reading, ThreadPage, draft
 from crawler.items import Board, Image, Thread
 from crawler.lexicon import classify
+from crawler.looks import Style
 from crawler.page import Page
 from crawler.pictures import is_filename
 from crawler.text import number, tidy

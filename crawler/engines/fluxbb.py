@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Rules, Walker, skip
 from crawler.boards import board_rows, breadcrumb
-from crawler.dates import parse
+from crawler.dates import day_first, parse
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.handlers import cut_link
 from crawler.items import Author, Board, Quote, Thread
@@ -104,20 +104,22 @@ class Fluxbb(Engine):
         current, pages, next_url = _pager(page)
         script = absolute(page.base_url, "viewtopic.php")
         drafts: list[Draft] = []
+        links = {key: _dated(parts.head) for key, parts in posts.items()}
+        begins_with_day = day_first(map(text_of, links.values())) or (page.tree.get("lang") or "en")[:2] != "en"
         for key, parts in posts.items():
             walker = Walker(_RULES, page.base_url)
             if parts.body is not None:
                 walker.walk(parts.body)
                 walker.end_line()
-            link = next((a for a in parts.head.iter("a") if _POST.search(a.get("href", ""))), None) if parts.head is not None else None
+            link = links[key]
             href = link.get("href", "") if link is not None else ""
             url = f"{script}?pid={key}" if href.startswith("viewtopic.php?pid=") else absolute(page.base_url, href)
-            when = parse(text_of(link), page.fetched_at, UTC)
+            when = parse(text_of(link), page.fetched_at, UTC, day_first=begins_with_day)
             made = draft(self, page, thread, board, key, f"{url or thread.url}#p{key}", walker.body, when)
             label = first_of(parts.head, "conr", "span") if parts.head is not None else None
             label = label if label is not None or parts.head is None else first_of(parts.head, "post-num", "span")
             made.post.floor, made.post.author = number(text_of(label)), _author(parts.name)
-            made.post.edited_at = parse(walker.body.edited, page.fetched_at, UTC).iso
+            made.post.edited_at = parse(walker.body.edited, page.fetched_at, UTC, day_first=begins_with_day).iso
             drafts.append(made)
         if drafts[0].post.floor == 1:
             thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
@@ -175,6 +177,11 @@ def _new_parts(post: Element) -> tuple[_Parts, str | None]:
     if name is None:
         name = first_of(post, "post-byline", "span")
     return _Parts(head, name, first_of(post, "entry-content", "div")), head.get("id") if head is not None else None
+
+
+def _dated(head: Element | None) -> Element | None:
+    """The link to a post, which shows its time."""
+    return next((a for a in links_in(head) if _POST.search(a.get("href", ""))), None)
 
 
 def _author(element: Element | None) -> Author | None:

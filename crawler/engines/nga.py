@@ -1,12 +1,14 @@
-"""NGA (bbs.nga.cn and its other names).  No page of it was at hand; the markup is what public readers of it rely on.
+"""NGA (bbs.nga.cn and its other names).  No page of it was at hand; the markup is what its own scripts and public readers of it rely on.
 
-The page prints bodies as the markup they were written in; scripts turn it into HTML, and name authors and exact times, which stand in their
-calls.  Posts are counted from 0, which is the opening post and shown as 楼主.
+The page prints bodies as the markup they were written in; scripts turn it into HTML, and name authors, exact times, edits and attached
+pictures, which stand in their calls.  A page saved from a browser has the HTML instead.  Posts are counted from 0, which is the opening
+post and shown as 楼主.  Remarks to a post (贴条) stand below it.
 """
 
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from typing import Any
 
 import msgspec
@@ -16,8 +18,9 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Rules, Walker
 from crawler.dates import When, parse, stamp
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
-from crawler.items import Author, Board, Quote, Thread
+from crawler.items import Attachment, Author, Board, Comment, Image, Quote, Thread
 from crawler.page import Page
+from crawler.pictures import picture
 from crawler.select import text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
@@ -26,6 +29,11 @@ _IMAGES = "https://img.nga.178.com/attachments/"
 """Where pictures stand that a body names as ``./mon_202001/…``."""
 
 _CALL = re.compile(r"postArg\.proc\(\s*(\d+)\s*,(.*?)(?:null,)?'(-?\d+)',(\d{9,10}),", re.DOTALL)
+_REMARK_CALL = re.compile(r"postArg\.proc\(\s*'_(\d+)'\s*,(.*?)(?:null,)?'(-?\d+)',(\d{9,10}),", re.DOTALL)
+_ATTACHED = re.compile(r"attach\.load\(\s*'[^']*'\s*,\s*'postcontent(\d+)'\s*,\s*\[(.*?)\]", re.DOTALL)
+_FILE = re.compile(r"url:'([^']+)'")
+_SIZE = re.compile(r"\.(?:medium|thumb|thumb_s|thumb_ss)\.jpg$")
+_EDITED = re.compile(r"loadAlertInfo\(\s*'\[E(\d{9,10})\b[^']*'\s*,\s*'alertc(\d+)'")
 _PAGES = re.compile(r"__PAGE\s*=\s*\{\s*0:'[^']*',\s*1:(\d+),\s*2:(\d+)")
 _USERS = "userInfo.setAll("
 _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
@@ -33,6 +41,7 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     for pattern, html in (
         (r"\[img[^\]]*\](?:\./)(mon_[^\[\s]+?)\[/img\]", rf'<img src="{_IMAGES}\1">'),
         (r"\[img[^\]]*\](.+?)\[/img\]", r'<img src="\1">'),
+        (r"\[attach\](?:\./)?(mon_[^\[\s]+?)\[/attach\]", rf'<a href="{_IMAGES}\1">{_IMAGES}\1</a>'),
         (r"\[s:[^\]]{1,20}\]", ""),
         (r"\[quote\]", "<blockquote>"),
         (r"\[/quote\]", "</blockquote>"),
@@ -108,19 +117,24 @@ class Nga(Engine):
         title = text_of(known.get("currentTopicName")) or re.sub(r"\s*(?:NGA玩家社区.*|-\s*\d+)$", "", page.title)
         thread = Thread(id=here.id, url=absolute(page.base_url, f"read.php?tid={here.id}") or None, title=title or None)
         board = self._board(page)
+        edits = {floor: stamp(int(second), CHINA) for second, floor in _EDITED.findall(page.text)}
+        files = {call[1]: _FILE.findall(call[2]) for call in _ATTACHED.finditer(page.text)}
+        remarks = _remarks(page, known, users)
         posts = []
         for floor in floors:
             call, content = calls.get(floor), known["postcontent" + floor]
             pid = next((mark[3:-6] for mark in _near(content) if re.fullmatch(r"pid\d+Anchor", mark)), floor)
             walker = _read(page, content)
+            _attach(walker, files.get(floor, []))
             when = parse(text_of(known.get("postdate" + floor)), page.fetched_at, CHINA)
             if call:
                 when = When(stamp(int(call[4]), CHINA), when.raw, "second")
             made: Draft = draft(self, page, thread, board, pid, f"{thread.url}&pid={pid}" if pid != "0" else page.url, walker.body, when)
             link = known.get("postauthor" + floor)
             uid = call[3] if call else query(link.get("href", "")).get("uid", "") if link is not None else ""
-            made.post.author = _author(uid, users, text_of(link))
+            made.post.author = _author(uid, users, _name(link))
             made.post.floor = int(floor) or None
+            made.post.edited_at, made.post.comments = edits.get(floor), remarks.get(pid, [])
             posts.append(made)
             if floor == "0":
                 thread.author, thread.created_at = made.post.author, made.post.created_at
@@ -190,6 +204,28 @@ def _author(uid: str, users: dict[str, Any], shown: str) -> Author | None:
     return Author(name, uid or None) if name and not name.startswith("#anony_") and not uid.startswith("-") else None
 
 
+def _name(link: Element | None) -> str:
+    """The name in a link, without the initial that stands for an avatar."""
+    if link is None:
+        return ""
+    initials = "".join(text_of(mark) for mark in link.iter("b") if mark.get("name") == "nameinit")
+    return text_of(link).removeprefix(initials).strip()
+
+
+def _remarks(page: Page, known: dict[str, Element], users: dict[str, Any]) -> defaultdict[str, list[Comment]]:
+    """The remarks below posts, by the post's id."""
+    found: defaultdict[str, list[Comment]] = defaultdict(list)
+    calls = {call[1]: call for call in _REMARK_CALL.finditer(page.text)} if "comment_for_" in page.text else {}
+    for name, element in known.items():
+        box = next((up.get("id", "") for up in element.iterancestors() if up.get("id", "").startswith("comment_for_")), "")
+        if box and name.startswith("postcomment_"):
+            call = calls.get(name.removeprefix("postcomment_"))
+            text = "\n".join(line for block in _read(page, element).body.blocks for line in block.lines())
+            author, when = (_author(call[3], users, ""), stamp(int(call[4]), CHINA)) if call else (None, None)
+            found[box.removeprefix("comment_for_")].append(Comment(text, author, when))
+    return found
+
+
 def _near(content: Element) -> list[str]:
     """The ids in a post's cell."""
     cell = next(content.iterancestors("td", "tr"), None)
@@ -213,6 +249,29 @@ def _read(page: Page, content: Element) -> Walker:
     return walker
 
 
+def _attach(walker: Walker, files: list[str]) -> None:
+    """Attached pictures that do not stand in the text already, in whatever size."""
+    shown = {image.url.rpartition("/")[2] for image in walker.body.images}
+    for file in files:
+        url = _SIZE.sub("", _IMAGES + file.removeprefix("./"))
+        if file.startswith(("mon_", "./mon_")) and url.rpartition("/")[2] not in shown:
+            if re.search(r"\.(?:jpe?g|png|gif|webp|bmp)$", url, re.IGNORECASE):
+                walker.image(Image(0, url))
+            else:
+                walker.attachment(Attachment(url.rpartition("/")[2], url))
+
+
+def _img(walker: Walker, element: Element) -> None:
+    """A picture; a page from a browser names the original, or the one that waits to be loaded, in attributes of its own."""
+    original = absolute(walker.base_url, element.get("data-srcorg") or element.get("data-srclazy") or "")
+    image = None if "smile" in element.get("class", "") else Image(0, original) if original else picture(element, walker.base_url)
+    if image is not None:
+        smaller = image.url
+        if (url := _SIZE.sub("", smaller)) != smaller:
+            image.url, image.thumb_url = url, image.thumb_url or smaller
+        walker.image(image)
+
+
 def _escaped(text: str | None) -> str:
     return (text or "").replace("&", "&amp;").replace("<", "&lt;")
 
@@ -227,6 +286,6 @@ def _quote(walker: Walker, element: Element) -> None:
     walker.quote(quote)
 
 
-_RULES = Rules(tags={"blockquote": _quote}, classes={"quote": _quote})
+_RULES = Rules(tags={"blockquote": _quote, "img": _img}, classes={"quote": _quote})
 
 ENGINE = Nga()

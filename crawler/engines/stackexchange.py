@@ -1,4 +1,7 @@
-"""Stack Exchange: a question and its answers are the posts, remarks below them their comments.  Ids and authors stand in attributes."""
+"""Stack Exchange, its pages of 2013 to 2026: a question and its answers are the posts, remarks below them their comments.
+
+Ids and authors stand in attributes.
+"""
 
 from __future__ import annotations
 
@@ -6,31 +9,39 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body, Rules, read
 from crawler.boards import thread_row
 from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.items import Author, Board, Comment, Quote, Thread
+from crawler.items import Author, Board, Comment, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Classed, Either, Numbered, Select, first_of, has, text_of
+from crawler.select import Classed, Either, Numbered, Select, Value, first_of, has, text_of
 from crawler.text import count, number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 _ASKED = Select("id('question')")
 _ANSWERS = Numbered("answer-", "div")
-_SIGNATURES = Classed("post-signature", "div")
-_COMMENTS = Classed("js-comment", "li")
+_SIGNATURES = Classed("post-signature", "div", "td")
+_COMMENTS = Either(Classed("js-comment", "li", "tr"), Numbered("follow-up-", "div"), Classed("comment", "tr"))
+"""``follow-up`` is what Stack Overflow makes of the comments on answers since 2025."""
+_COMMENT_TEXT = Either(Classed("comment-copy", "span"), "(.//*[@itemprop='text'])[1]")
+_COMMENT_TIME = Either(Classed("relativetime-clean", "span"), Classed("s-user-card--time", "time"))
 _TITLE = Either("id('question-header')//h1", "//h1[@itemprop='name']")
 _TAGS = Select(f"id('question')//a[{has('post-tag')}]")
 _ROWS = Numbered("question-summary-", "div")
 _ROW_LINK = Select(f".//h3/a[{has('s-link')} or {has('question-hyperlink')}]")
 _ROW_STATS = Select(f".//span[{has('s-post-summary--stats-item-number')}]")
-_ROW_USER = Select(f".//div[{has('s-user-card--link')}]/a | .//div[{has('user-details')}]/a")
+_ROW_OLD_STATS = Select(f".//div[{has('status')} or {has('views')}]")
+_EXACT = Value("(self::*|.//span)/@title")
+_ROW_USER = Select(".//a[contains(@href,'/users/')][normalize-space()]")
+_ROW_TIME = Either(Classed("relativetime", "span"), Classed("s-user-card--time", "time", "a"))
 _PAGER = Either(Classed("s-pagination", "div"), Classed("pager", "div"))
 _QUESTION = re.compile(r"/(?:questions|q)/(\d+)(?:/[^/]*)?/?$")
 _LIST = re.compile(r"/questions(?:/tagged/([^/?#]+))?/?$")
+_LATER = re.compile(r"\s*(?:modified|answered)\b")
+"""Before the time of a row: somebody else's work than the asker's."""
 _TRAPS = frozenset(("answertab", "tab", "sort", "filters", "noredirect", "lq", "rq"))
 _DEFAULTS = frozenset(("scoredesc", "newest", "1"))
 
@@ -40,7 +51,7 @@ class StackExchange(Engine):
 
     name = "stackexchange"
     rank = 30
-    marks = (b"s-topbar",)
+    marks = (b"s-topbar", b"sstatic")
 
     def detect(self, page: Page) -> bool:
         return b"StackExchange" in page.start or b"question-page" in page.start
@@ -84,6 +95,7 @@ class StackExchange(Engine):
     def _post(self, page: Page, thread: Thread, post: Element) -> Draft:
         pid = post.get("id", "").removeprefix("answer-").replace("question", thread.id or "")
         content = first_of(post, "js-post-body", "div")
+        content = first_of(post, "post-text", "div") if content is None else content
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         signatures = _SIGNATURES(post)
         written = signatures[-1] if signatures else None
@@ -101,7 +113,7 @@ class StackExchange(Engine):
     def _board(self, page: Page, elements: list[Element]) -> BoardPage:
         place = self.place(page.url) or Place("board", "questions")
         name = text_of(page.tree.find(".//h1")) or None
-        board = Board(place.id, name, [name] if name else [], page.url.split("?", 1)[0] or None)
+        board = Board(place.id or None, name, [name] if name else [], page.url.split("?", 1)[0] or None)
         rows = [row for element in elements if (row := self._row(page, element))]
         pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
         return BoardPage(board, [], rows, place.page, pages, next_url)
@@ -110,12 +122,16 @@ class StackExchange(Engine):
         found = thread_row(self, page, _ROW_LINK(element))
         if found is None:
             return None
-        user = _ROW_USER.first(element)
-        found.author = Author(text_of(user), _user_id(user)) if user is not None and text_of(user) else None
         stats = [count(text_of(stat)) for stat in _ROW_STATS(element)]
-        if len(stats) == 3:
-            found.replies, found.views = stats[1], stats[2]
-        found.created_at = read_time(page, first_of(element, "relativetime", "span")).iso
+        if not stats:
+            stats = [None, *(count(_EXACT(stat) or text_of(stat)) for stat in _ROW_OLD_STATS(element))]
+        found.replies, found.views = [*stats, None, None, None][1:3]
+        user, shown = _ROW_USER.first(element), _ROW_TIME.first(element)
+        when = read_time(page, shown).iso
+        if shown is not None and _LATER.match(text_of(shown if "s-user-card--time" in shown.get("class", "") else shown.getparent())):
+            found.last_post_at = when
+        else:
+            found.created_at, found.author = when, Author(text_of(user), _user_id(user)) if user is not None else None
         return found
 
 
@@ -132,21 +148,15 @@ def _user_id(link: Element | None) -> str | None:
 
 
 def _comment(page: Page, element: Element) -> Comment | None:
-    words = first_of(element, "comment-copy", "span")
+    words = _COMMENT_TEXT.first(element)
     user = first_of(element, "comment-user", "a", "span")
     if words is None:
         return None
-    shown = first_of(element, "relativetime-clean", "span")
-    return Comment(text_of(words), Author(text_of(user), _user_id(user)) if user is not None else None, read_time(page, shown).iso)
+    author = Author(text_of(user), _user_id(user)) if user is not None else None
+    return Comment(text_of(words), author, read_time(page, _COMMENT_TIME.first(element)).iso)
 
 
-def _quote(walker: Walker, element: Element) -> None:
-    if "spoiler" in (element.get("class") or ""):
-        walker.descend(element)
-    else:
-        walker.quote(Quote(walker.inside_text(element)))
-
-
-_RULES = Rules(tags={"blockquote": _quote})
+_RULES = Rules()
+"""A ``blockquote`` is a document that an answer cites, not another post: it stays in the text."""
 
 ENGINE = StackExchange()

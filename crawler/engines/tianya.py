@@ -1,12 +1,13 @@
 """Tianya (bbs.tianya.cn, 2011–2023).  No page of it was at hand; the markup is what public readers of it rely on.
 
-Replies carry author and time as attributes and are counted from 1; the opening post is told by the head.  A reply repeats what it answers
-as text above a line of dashes: '@NAME TIME', the words, '-----'.
+Replies carry author and time as attributes, the oldest in a line of text, and are counted from 1; the opening post is told by the head.
+A reply repeats what it answers as text above a line of dashes: '@NAME TIME', the words, '-----'.  Remarks (评论) stand below a reply.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
@@ -14,7 +15,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Block, Rules, Walker, skip
 from crawler.dates import When, parse
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.items import Author, Board, Quote, Thread
+from crawler.items import Author, Board, Comment, Quote, Thread
 from crawler.marks import Part, marked
 from crawler.page import Page
 from crawler.pager import pager
@@ -77,30 +78,30 @@ class Tianya(Engine):
         board.path = [board.name] if board.name else []
         board.url = absolute(page.base_url, f"/list-{board.id}-1.shtml") or None if board.id else None
         head = whole.first("atl-info")
-        spans = [text_of(span) for span in head.iter("span")] if head is not None else []
-        told = dict(span.partition("：")[::2] for span in spans if "：" in span)
+        told = _told(head)
         thread.views, thread.replies = number(told.get("点击")), number(told.get("回复"))
-        for link in head.iter("a") if head is not None else ():
-            if name := tidy(link.get("uname") or "") or text_of(link):
-                thread.author = Author(name, link.get("uid"))
-                break
+        thread.author = _named(head)
         when = parse(told.get("时间"), page.fetched_at, CHINA)
         thread.created_at = when.iso
         pages, next_url = pager(self, page, here, (link for bar in whole.all("atl-pages") for link in bar.iter("a")))
         posts = []
         for part in parts:
-            body, pid = part.first("bbs-content"), part.element.get("replyid") or ""
-            if body is None or not (pid or here.page == 1):
+            body, info = part.first("bbs-content"), part.first("atl-info")
+            if body is None:
                 continue
-            if not pid:
-                posts.append(self._post(page, thread, board, OPENING, body, when, thread.author))
+            if info is None and not part.element.get("replyid"):
+                if here.page == 1:
+                    posts.append(self._post(page, thread, board, OPENING, body, when, thread.author))
                 continue
-            shown = parse(part.element.get("js_restime"), page.fetched_at, CHINA)
-            made = self._post(page, thread, board, pid, body, shown, _author(part.element))
+            told = _told(info)
+            shown = parse(part.element.get("js_restime") or told.get("时间"), page.fetched_at, CHINA)
+            pid = part.element.get("replyid") or part.element.get("id") or re.sub(r"\D", "", shown.raw or "")
+            made = self._post(page, thread, board, pid, body, shown, _author(part.element) or _named(info))
             floors = (
                 match for bar in part.all("atl-reply") for mark in bar.iter("span") if (match := re.fullmatch(r"(\d+)楼", text_of(mark)))
             )
-            made.post.floor = next((int(match[1]) for match in floors), None)
+            made.post.floor = next((int(match[1]) for match in floors), None) or number(part.element.get("id"))
+            made.post.comments = [comment for box in part.all("ir-list") for comment in _remarks(page, box)]
             posts.append(made)
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
@@ -132,9 +133,32 @@ class Tianya(Engine):
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
 
 
+def _told(info: Element | None) -> dict[str, str]:
+    """What a line tells: '时间：…', '点击：…'."""
+    spans = [text_of(span) for span in info.iter("span")] if info is not None else []
+    return dict(span.partition("：")[::2] for span in spans if "：" in span)
+
+
+def _named(info: Element | None) -> Author | None:
+    """Who a line names."""
+    for link in info.iter("a") if info is not None else ():
+        if name := tidy(link.get("uname") or "") or text_of(link):
+            return Author(name, link.get("uid"))
+    return None
+
+
 def _author(element: Element) -> Author | None:
     name = tidy(unquote(element.get("_host") or element.get("js_username") or ""))
     return Author(name, element.get("_hostid") or None) if name else None
+
+
+def _remarks(page: Page, box: Element) -> Iterator[Comment]:
+    for entry in box.iter("li"):
+        words = next((text_of(mark) for mark in entry.iter("span") if mark.get("class") == "ir-content"), "").lstrip("：: ")
+        name = tidy(unquote(entry.get("_username") or ""))
+        if words:
+            author = Author(name, entry.get("_userid") or None) if name else None
+            yield Comment(words, author, parse(entry.get("_replytime"), page.fetched_at, CHINA).iso)
 
 
 def _take_quote(walker: Walker) -> None:

@@ -30,7 +30,7 @@ from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
 
-_OPENER = Numbered("Discussion_", "div")
+_OPENER = Numbered("Discussion_", "div", "li")
 _COMMENTS = Numbered("Comment_", "li", "div")
 _ROWS = Select("//li[starts-with(@id,'Discussion_')] | //tr[starts-with(@id,'Discussion_')]")
 _CRUMBS = Classed("Breadcrumbs", "span", "div", "nav", "ul", "ol")
@@ -40,13 +40,16 @@ _ROW_USER = Select(f".//*[{has('DiscussionAuthor')} or {has('FirstUser')}]//a")
 _ROW_DATES = Select(".//time")
 _VIEWS = Select(f".//*[{has('CountViews')} or {has('ViewCount')}]//*[{has('Number')}]")
 _REPLIES = Select(f".//*[{has('CountComments')} or {has('CommentCount')}]//*[{has('Number')}]")
-_BOARDS = Select("//*[starts-with(@id,'Category_')]//a")
+_BOARDS = Select(f"//*[starts-with(@id,'Category_')]//a | //*[{has('CategoryNameHeading')} or {has('ChildCategories')}]//a")
 _BAR = Classed("Pager", "div", "span", "nav", "ul")
+_OLD_TITLE = Select(f"//div[{has('DiscussionTabs')}]//div[{has('SubTab')}]")
+_OLD_CRUMB = Select(f"//div[{has('DiscussionTabs')}]//a[{has('TabLink')}]")
 _SPLASH = Select(f"//*[{has('SplashInfo')}] | id('Content')/h1 | //main//h1")
 
 _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
 _THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
 _BOARD = re.compile(r"/([^/]+)(?:/p(\d+))?/?$")
+_PROFILE = re.compile(r"/profile/(\d+)/[^/]+$")
 _PAGE = re.compile(r"^/?(?:p(\d+))?/?$")
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SAID = re.compile(r"\s*(?:said|wrote|sagte|a dit|dijo)\s*:?$")
@@ -81,7 +84,7 @@ class Vanilla(Engine):
         return Place("board", found[1], number(found[2]) or 1) if found else None
 
     def read(self, page: Page) -> Reading:
-        opener = (element for element in _OPENER.each(page.tree) if "Item" in element.get("class", ""))
+        opener = (element for element in _OPENER.each(page.tree) if _is_opener(element))
         elements = [*opener, *_COMMENTS(page.tree)]
         if elements:
             return self._thread(page, elements)
@@ -102,11 +105,11 @@ class Vanilla(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         here = self._here(page)
         thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page))
-        thread.title = text_of(next(page.tree.iter("h1"), None)) or None
+        thread.title = text_of(next(page.tree.iter("h1"), None)) or _OLD_TITLE.text(page.tree).lstrip("↳ ") or None
         tags = _TAGS(page.tree) if b"InlineTags" in page.body or b"TagsMeta" in page.body else []
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, tags))))
         thread.views, thread.replies = counters(page)
-        board = breadcrumb(self, page, links_in(_CRUMBS.first(page.tree)))
+        board = breadcrumb(self, page, [*links_in(_CRUMBS.first(page.tree)), *_OLD_CRUMB(page.tree)])
         zone = _zone(elements)
         posts: dict[str, Draft] = {}
         for element in elements:
@@ -133,13 +136,15 @@ class Vanilla(Engine):
         files = first_of(element, "AttachFileContainer", "div")
         if files is not None:
             _files(walker, files)
-        own = thread.url or page.url if pid.startswith("d") else absolute(page.base_url, f"/discussion/comment/{pid}")
+        own = thread.url or page.url if pid.startswith("d") else absolute(page.base_url, f"/discussion/comment/{pid}") + f"#Comment_{pid}"
         created = next(iter(element.iter("time")), None)
+        created = created if created is not None else first_of(element, "DateCreated", "span", "div")
         made = draft(self, page, thread, board, pid, own, walker.body, read_time(page, created))
         made.post.author = _author(element)
         link = first_of(element, "Permalink", "a")
         item = number(link.get("name")) if link is not None else None
-        made.post.floor = 1 if pid.startswith("d") else item + 1 if item is not None else None
+        old = "Item Comment" in element.get("class", "")  # 2.0 counts the opener as an item
+        made.post.floor = 1 if pid.startswith("d") else item + (not old) if item is not None else None
         updated = first_of(element, "DateUpdated", "span", "time")
         if updated is not None:
             made.post.edited_at = parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), page.fetched_at, zone).iso
@@ -213,14 +218,24 @@ def _zone(elements: list[Element]) -> tzinfo:
     return UTC
 
 
+def _is_opener(element: Element) -> bool:
+    """Rows of lists have the same id; 2.0 has the opener in the list of comments."""
+    classes = element.get("class", "").split()
+    return "Item" in classes and (element.tag == "div" or "FirstComment" in classes)
+
+
 def _author(post: Element) -> Author | None:
     user = first_of(post, "Username", "a", "span")
+    if user is None:
+        place = first_of(post, "Author", "span", "div")
+        user = next((a for a in links_in(place) if text_of(a)), None)
     return _user(user) if user is not None else None
 
 
 def _user(element: Element) -> Author | None:
     name = text_of(element)
-    return Author(name, element.get("data-userid") or None) if name else None
+    numbered = _PROFILE.search(element.get("href") or "")
+    return Author(name, element.get("data-userid") or (numbered[1] if numbered else None)) if name else None
 
 
 def _figure(element: Element | None) -> int | None:

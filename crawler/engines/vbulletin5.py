@@ -33,7 +33,7 @@ _TOTAL = Value("(//*[contains(@class,'pagetotal')])[1]")
 _FILES = Select(".//*[contains(@class,'attachments') or contains(@class,'b-attachment')]")
 _ERROR = Select("//*[contains(@class,'error')][not(self::script)][normalize-space()]")
 
-_ROUTE = re.compile(r"^(?P<root>https?://[^/]+(?:/[^?]*)?/forums?)(?:/(?P<rest>[^?]*?))?(?:/page(?P<page>\d+))?/?$")
+_ROUTE = re.compile(r"^(?P<root>https?://[^/]+(?:/[^?]*)?/(?:forums?|foros?|foren))(?:/(?P<rest>[^?]*?))?(?:/page(?P<page>\d+))?/?$")
 _THREAD = re.compile(r"(?:^|/)(\d+)(?:-[^/]*)?$")
 _UID = re.compile(r"/member/(\d+)")
 _GMT = re.compile(r"GMT\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?")

@@ -1,4 +1,8 @@
-"""wpForo 1 and 2 (WordPress): all four layouts.  Addresses are base/board/topic, so their depth tells what they name."""
+"""wpForo 1 and 2 (WordPress): all four layouts.  Addresses are base/board/topic, so their depth tells what they name.
+
+Its own dates begin with the day (``d/m/Y``); a site may have them as WordPress writes dates, which a second number above twelve shows.
+Long names and titles are cut; a link's ``title`` has them whole.
+"""
 
 from __future__ import annotations
 
@@ -11,23 +15,28 @@ from crawler.blocks import Body, Rules, Walker, read, skip
 from crawler.boards import board_rows, breadcrumb, thread_row
 from crawler.dates import NEVER, When, parse
 from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.items import Author, Board, Quote, Thread
+from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Select, has, text_of
-from crawler.text import number
+from crawler.select import Either, Select, has, text_of
+from crawler.text import count, number
 from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
-_BODIES = Select(f"//div[{has('wpforo-post-content')} or {has('wpforo-comment-content')}]")
-_AUTHOR = Select(
-    f".//*[{has('wpf-author-name')} or {has('author-name')}]//a | .//*[{has('wpf-author-name')} or {has('author-name')}]"
-    f" | .//div[{has('wpforo-comment-footer')}]//a"
+_BODIES = Select(
+    f"//div[{has('wpforo-post-content')} or {has('wpforo-comment-text')}"
+    f" or ({has('wpforo-comment-content')} and not(.//div[{has('wpforo-comment-text')}]))]"
 )
-_DATE = Select(
-    f".//*[{has('wpf-post-date')} or {has('wpforo-post-date')} or {has('cbleft')}] | .//div[{has('wpforo-comment-footer')}]/span"
+_NAMES = ("wpf-author-name", "author-name", "wpforo-post-author-name", "wpforo-comment-top", "wpforo-comment-footer")
+_AUTHOR = Select(" | ".join(f".//*[{has(name)}]//a[normalize-space(.)]" for name in _NAMES))
+_NAMELESS = Select(" | ".join(f".//*[{has(name)}]" for name in _NAMES[:3]))
+_DATE = Either(
+    f".//*[{has('wpf-post-date')} or {has('wpforo-post-date')} or {has('cbleft')}]",
+    f".//div[{has('wpforo-comment-top')} or {has('wpforo-comment-footer')}]/span",
+    f".//div[{has('wpforo-post-content-top')}]/span[not({has('wpf-mod-message')} or {has('wpf-post-starter')})]",
 )
+_EDITED = Select(f".//div[{has('wpf-post-edited')}]")
 _LINK = Select(f".//a[{has('wpf-post-link')}] | .//*[{has('wpf-post-link')}]//a")
 _TITLE = Select("id('wpforo-title') | id('wpforo-wrap')//h1")
 _CRUMBS = Select(f"//div[{has('wpf-breadcrumb')}]//a[@href]")
@@ -35,15 +44,20 @@ _TAGS = Select(f"//div[{has('wpforo-topic-meta')}]//tag | //div[{has('wpforo-top
 _ROWS = Select(
     f"//div[{has('wpforo-topic')}][.//*[{has('wpforo-topic-title')}]] | //div[{has('wpf-thread')}][.//*[{has('wpf-thread-title')}]]"
 )
-_ROW_LINK = Select(f".//*[{has('wpforo-topic-title')} or {has('wpf-thread-title')}]//a[@href]")
-_ROW_START = Select(f".//*[{has('wpforo-topic-start-info')} or {has('wpf-thread-author-name')}]")
-_ROW_POSTS = Select(f".//*[{has('wpforo-topic-stat-posts')} or {has('wpf-thread-posts')}]")
-_ROW_VIEWS = Select(f".//*[{has('wpforo-topic-stat-views')} or {has('wpf-thread-views')}]")
+_ROW_LINK = Select(f".//*[{has('wpforo-topic-title')} or {has('wpf-thread-title')}]/descendant-or-self::a[@href]")
+_ROW_START = Select(f".//*[{has('wpforo-topic-start-info')} or {has('wpf-thread-author-name')} or {has('wpforo-topic-author')}]")
+_ROW_POSTS = Select(f".//*[{has('wpforo-topic-stat-posts')} or {has('wpforo-topic-replies')}]")
+_ROW_REPLIES = Select(f".//*[{has('wpf-thread-posts')}]")
+_ROW_VIEWS = Select(f".//*[{has('wpforo-topic-stat-views')} or {has('wpf-thread-views')}] | .//div[{has('views')}]/div[{has('count')}]")
+_ROW_LAST = Either(f".//*[{has('wpf-thread-last-date')}]", f".//*[{has('wpforo-topic-stat-lastpost')}]")
 _BOARDS = Select(f"//*[{has('wpforo-forum-title')} or {has('wpforo-subforum')}]//a[@href]")
 _PAGER = Select(f"//div[{has('wpf-navi')}]//a | //div[{has('wpf-navi')}]//option")
 _MESSAGE = Select(f"//*[{has('wpf-p-error')} or {has('wpforo-msg')}] | id('wpforo-wrap')//p")
 _PAGED = re.compile(r"/paged/(\d+)/?$")
 _LABEL = re.compile(r"^[^\d]{0,24}[:：]\s*")
+_SLASHED = re.compile(r"\d{1,2}/(\d{1,2})/(?:19|20)\d\d")
+_SHORT_YEAR = re.compile(r"(?<=[a-z] \d\d, )(\d\d)$")
+_CUT = ("...", "…")
 _TRAPS = frozenset(
     ("participant", "members", "profile", "account", "activity", "subscriptions", "recent", "feed", "tags", "login", "register", "postid")
 )
@@ -85,31 +99,46 @@ class WpForo(Engine):
     def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
         place = self.place(page.url.split("#", 1)[0]) or Place("thread", path(page.url).rstrip("/").rpartition("/")[2] or "0")
         address = _PAGED.sub("/", page.url.split("?", 1)[0].split("#", 1)[0])
-        thread = Thread(place.id, address or None, _TITLE.text(page.tree) or None, [tag for a in _TAGS(page.tree) if (tag := text_of(a))])
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
-        posts = [self._post(page, thread, board, body) for body in bodies]
+        thread = Thread(
+            place.id,
+            address or None,
+            _TITLE.text(page.tree) or None,
+            list(dict.fromkeys(tag for a in _TAGS(page.tree) if (tag := text_of(a)))),
+        )
+        board = self._breadcrumb(page)
+        begins_with_day = _begins_with_day(bodies)
+        posts = [self._post(page, thread, board, body, begins_with_day) for body in bodies]
         if place.page == 1:
             posts[0].post.floor = 1
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         pages, next_url = pager(self, page, place, _links(_PAGER(page.tree)))
         return ThreadPage(thread, board, posts, place.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element) -> Draft:
-        entry = next((above for above in content.iterancestors("div") if (above.get("id") or "").startswith("post-")), content)
+    def _post(self, page: Page, thread: Thread, board: Board, content: Element, begins_with_day: bool) -> Draft:
+        entry = _entry(content)
         pid = str(number(entry.get("data-postid") or entry.get("id")) or 0)
         body: Body = read(content, _RULES, page.base_url)
         link = _LINK.first(entry)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        made = draft(self, page, thread, board, pid, url or (thread.url or page.url), body, _when(page, _DATE.first(entry)))
-        names = [name for element in _AUTHOR(entry) if (name := text_of(element))]
-        made.post.author = Author(names[-1] if len(names) == 1 else min(names, key=len), entry.get("data-userid")) if names else None
+        url = (absolute(page.base_url, link.get("href") or "") if link is not None else "") or thread.url or page.url
+        made = draft(self, page, thread, board, pid, f"{url}#post-{pid}", body, _when(page, _DATE.first(entry), begins_with_day))
+        made.post.author = _author(entry)
+        notes = _EDITED(entry)
+        made.post.edited_at = parse(text_of(notes[-1]), page.fetched_at, UTC, day_first=begins_with_day).iso if notes else None
         return made
+
+    def _breadcrumb(self, page: Page) -> Board:
+        links = _CRUMBS(page.tree)
+        board = breadcrumb(self, page, links)
+        whole = {text_of(link): link.get("title") for link in links}
+        board.path = [whole.get(name) or name for name in board.path]
+        board.name = board.path[-1] if board.path else None
+        return board
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         place = self.place(page.url) or Place("index", "")
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
+        board = self._breadcrumb(page)
         if place.kind == "board" and board.id != place.id:
             name = _TITLE.text(page.tree)
             board.id, board.name, board.url = place.id, name or None, _PAGED.sub("/", page.url.split("?", 1)[0])
@@ -121,17 +150,55 @@ class WpForo(Engine):
         found = thread_row(self, page, _ROW_LINK(element))
         if found is None:
             return None
-        found.sticky = "sticky" in " ".join(e.get("class") or "" for e in element.iter("i", "span", "div"))
+        marks = " ".join(e.get("class") or "" for e in element.iter("i", "span", "div"))
+        found.sticky = "sticky" in marks or "thumbtack" in marks
+        found.title = next(
+            (whole for link in _ROW_LINK(element) if (whole := link.get("title")) and text_of(link) == found.title), found.title
+        )
         start = _ROW_START.first(element)
         if start is not None:
-            person = start.find(".//a")
-            name = text_of(person if person is not None else start)
-            found.author = Author(name) if name else None
-            tail = text_of(start).partition(name)[2].strip(" ,")
-            found.created_at = parse(tail, page.fetched_at, UTC).iso
-        posts = number(_ROW_POSTS.text(element))
-        found.replies, found.views = posts - 1 if posts else None, number(_ROW_VIEWS.text(element))
+            person = next((a for a in start.iter("a") if text_of(a)), None)
+            shown, _, begun = text_of(start).partition(", ")
+            found.author = _person(person) if person is not None else _named(shown.removeprefix("by "))
+            if "wpforo-topic-author" not in (start.get("class") or ""):  # where questions are listed, it is the time of the last post
+                found.created_at = parse(_SHORT_YEAR.sub(r"20\1", begun), page.fetched_at, UTC, day_first=True).iso
+        posts, replies = number(_ROW_POSTS.text(element)), count(_ROW_REPLIES.text(element))
+        found.replies, found.views = posts - 1 if posts else replies, count(_ROW_VIEWS.text(element))
+        last = _ROW_LAST.first(element)
+        if last is not None:
+            words = [tail for br in last.iter("br") if (tail := (br.tail or "").strip())] or [text_of(last)]
+            found.last_post_at = parse(words[-1], page.fetched_at, UTC, day_first=True).iso
         return found
+
+
+def _entry(content: Element) -> Element:
+    """The element around a post: its number and its author's stand there."""
+    return next((above for above in content.iterancestors("div") if (above.get("id") or "").startswith("post-")), content)
+
+
+def _begins_with_day(bodies: list[Element]) -> bool:
+    """Whether dates with slashes begin with the day: unless one of them has no month then."""
+    shown = " ".join(text_of(_DATE.first(_entry(body))) for body in bodies)
+    return all(int(second) <= 12 for second in _SLASHED.findall(shown))
+
+
+def _author(entry: Element) -> Author | None:
+    person = _AUTHOR.first(entry)
+    if person is not None:
+        name = _person(person)
+        return Author(name.name, entry.get("data-userid")) if name else None
+    nameless = _NAMELESS.first(entry)
+    return _named(text_of(nameless)) if nameless is not None else None
+
+
+def _person(link: Element) -> Author | None:
+    shown = text_of(link).removeprefix("by ")
+    return _named((link.get("title") or shown) if shown.endswith(_CUT) else shown)
+
+
+def _named(name: str) -> Author | None:
+    """Guests may give a name; who did not is called Anonymous."""
+    return Author(name) if name and name.lower() not in ("anonymous", "guest") else None
 
 
 def _links(elements: list[Element]) -> list[Element]:
@@ -142,16 +209,17 @@ def _links(elements: list[Element]) -> list[Element]:
     return elements
 
 
-def _when(page: Page, element: Element | None) -> When:
+def _when(page: Page, element: Element | None, begins_with_day: bool) -> When:
     if element is None:
         return NEVER
     titled = next((part for part in element.iter("span", "time") if any(map(str.isdigit, part.get("title") or ""))), None)
     if titled is not None:
         return read_time(page, titled)
     words = text_of(element)
-    for link in element.iter("a"):
-        words = words.replace(text_of(link), "")
-    return parse(_LABEL.sub("", words.strip()).removeprefix("by").strip(), page.fetched_at, UTC)
+    for part in element.iter("a", "span"):
+        if part is not element and (shown := text_of(part)):
+            words = words.replace(shown, "", 1)
+    return parse(_LABEL.sub("", words.strip()).removeprefix("by").strip(), page.fetched_at, UTC, day_first=begins_with_day)
 
 
 def _quote(walker: Walker, element: Element) -> None:
@@ -167,6 +235,15 @@ def _quote(walker: Walker, element: Element) -> None:
     walker.quote(quote)
 
 
+def _file(walker: Walker, element: Element) -> None:
+    """A file below a body; a site may show a picture in place of its name."""
+    for link in element.iter("a"):
+        if link.find(".//img") is not None:
+            walker.descend(link)
+        elif name := text_of(link):
+            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href") or "") or None))
+
+
 _RULES = Rules(
     classes={
         **dict.fromkeys(
@@ -178,10 +255,13 @@ _RULES = Rules(
                 "wpforo-comment-footer",
                 "wpforo-comment-action-links",
                 "wpf-mod-message",
+                "wpf-post-button-actions",
+                "wpf-spoiler-head",
             ),
             skip,
         ),
         "wpforo-post-quote": _quote,
+        "wpforo-attached-file": _file,
     },
     tags={"blockquote": _quote},
 )

@@ -67,6 +67,8 @@ class Xiuno(Engine):
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         opening = next((box for box in whole.all("message") if box.get("isfirst") == "1"), None)
+        if opening is not None and any(_is_unnamed(part.element) for part in parts):
+            return Notice("empty", "replies without numbers")
         if opening is not None:
             return self._thread(page, whole, parts, opening)
         rows = [row for part in parts if part.element.get("data-tid") and (row := self._row(page, part))]
@@ -122,7 +124,8 @@ class Xiuno(Engine):
 
     def _board(self, page: Page, whole: Part) -> Board:
         """The board, from the list of boards and the current one's number that the footer hands to the scripts, or the breadcrumb."""
-        names, current = _BOARDS.search(page.body), _BOARD_ID.search(page.body)
+        body = page.body if page.encoding == "utf-8" else page.text.encode("utf-8", "replace")
+        names, current = _BOARDS.search(body), _BOARD_ID.search(body)
         known = _names(names[1]) if names else {}
         board = Board(id=current[1].decode() if current and current[1] != b"0" else None)
         board.name = known.get(board.id or "")
@@ -173,6 +176,10 @@ class Xiuno(Engine):
         words = text_of(whole.first("card-title", "alert-danger"))
         reason = next((reason for reason, pattern in _REASONS if pattern.search(words)), "missing" if page.status == 404 else "empty")
         return Notice(reason, words[:200])
+
+
+def _is_unnamed(element: Element) -> bool:
+    return "post" in (element.get("class") or "").split() and not element.get("data-pid")
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------

@@ -7,24 +7,28 @@ from typing import Any
 
 from crawler.answers import Entry, entries, get, text, whole
 from crawler.boards import board_rows
-from crawler.dates import parse
+from crawler.dates import parse, stamp
 from crawler.engines.discourse.addresses import place
 from crawler.engines.discourse.parts import NEXT, address, author, board_of, home, opened, replies
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, ThreadRow
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import Select, Value, has, text_of
-from crawler.text import number
+from crawler.text import count, number
 from crawler.urls import absolute, path, query
 
 _ROWS = Select(f"//tr[{has('topic-list-item')}]")
 _ROW_LINK = Select(f".//a[{has('title')}]")
-_ROW_REPLIES = Value(f".//td[{has('replies')}] | .//span[{has('posts')}]")
+_ROW_REPLIES = Value(f".//td[{has('replies')} or {has('posts')}] | .//span[{has('posts')}]")
 _ROW_VIEWS = Value(f".//td[{has('views')}] | .//span[{has('views')}]")
 _ROW_OPENER = Value(f".//td[{has('posters')}]/a[1]/@href")
 _ROW_LAST = Value(f"./td[{has('num')}][last()] | ./td[last()]")
+_ROW_LAST_EXACT = Value(f"./td[last()]//*[{has('relative-date')}]/@data-time")
+_ROW_EXCERPT = Select(f".//p[{has('excerpt')}]")
+"""Robots are shown the first words of pinned topics only."""
 _CATEGORIES = Select(
-    f"//*[{has('category-list')}]//a[contains(@href,'/c/')] | id('main-outlet')/a[contains(@href,'/c/')][span/@itemprop='name']"
+    f"//*[{has('category-list')} or contains(@class,'category-boxes')]//a[contains(@href,'/c/')]"
+    " | id('main-outlet')/a[contains(@href,'/c/')][span/@itemprop='name']"
 )
 _GONE = Select(f"//*[{has('page-not-found')}]")
 
@@ -48,7 +52,7 @@ def read_board(engine: Engine, page: Page, store: Entry) -> Reading:
     listed = next((found for value in _lists(store) if isinstance(found := get(value, "topic_list"), dict)), {})
     names = {whole(user, "id"): user for value in _lists(store) for user in entries(value, "users")}
     threads = [_row(page, topic, names) for topic in entries(listed, "topics")] or _shown_rows(page)
-    more = text(listed, "more_topics_url").replace("no_definitions=true&", "") or (page.link("next") or NEXT(page.tree))
+    more = text(listed, "more_topics_url").replace("no_definitions=true&", "") if listed else NEXT(page.tree)  # the head always names one
     canonical = page.link("canonical")
     where = next((at for url in (page.url, canonical, absolute(page.url, more)) if (at := place(url))), None)
     boards = _board_rows(page, store) or board_rows(engine, page, _CATEGORIES(page.tree))
@@ -95,9 +99,12 @@ def _shown_rows(page: Page) -> list[ThreadRow]:
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
         at = place(url)
         if at and at.kind == "thread":
-            found = ThreadRow(at.id, url, text_of(link), replies=number(_ROW_REPLIES(row)), views=number(_ROW_VIEWS(row)))
+            found = ThreadRow(at.id, url, text_of(link), replies=count(_ROW_REPLIES(row)), views=count(_ROW_VIEWS(row)))
             opener = _ROW_OPENER(row).rstrip("/").rpartition("/")[2]
             found.author = Author(opener) if opener else None
-            found.last_post_at = parse(_ROW_LAST(row), page.fetched_at, UTC).iso
+            milliseconds = number(_ROW_LAST_EXACT(row))
+            exact = stamp(milliseconds / 1000, UTC) if milliseconds else None
+            found.last_post_at = exact or parse(_ROW_LAST(row), page.fetched_at, UTC).iso
+            found.sticky = "pinned" in row.get("class", "").split() or _ROW_EXCERPT.first(row) is not None
             rows.append(found)
     return rows

@@ -21,21 +21,17 @@ _FILE_STEM = re.compile(r"image|(?=\S*[\d_])[\w.()-]+|(?:screen ?shot|屏幕截�
 
 def rules(thread_id: str) -> Rules:
     """The rules for the bodies of one thread."""
-    return Rules(classes={**_CLASSES, "quote": partial(_quote, thread_id)}, tags={"blockquote": _blockquote, "img": _img, "pre": _code})
+    return Rules(classes={**_CLASSES, "quote": partial(_quote, thread_id)}, tags={"img": _img, "pre": _code})
 
 
 def _quote(thread_id: str, walker: Walker, element: Element) -> None:
-    """``aside.quote``; the number in it counts in the topic that it names."""
+    """``aside.quote``; the number in it counts in the topic that it names.  A bare ``blockquote`` cites what is no post: it is text."""
     passage = element.find(".//blockquote")
     if passage is None:
         return
     same = element.get("data-topic", thread_id) == thread_id
     author = element.get("data-username") or text_of(element.find("./div")).rstrip(":：") or None
     walker.quote(Quote(walker.inside_text(passage), author, element.get("data-post") if same else None))
-
-
-def _blockquote(walker: Walker, element: Element) -> None:
-    walker.quote(Quote(walker.inside_text(element)))
 
 
 def _onebox(walker: Walker, element: Element) -> None:

@@ -22,9 +22,12 @@ _HOME = re.compile(r"/(?:t|c|tag|tags|latest|categories)(?=[/.?#]|$)|/?(?:[?#]|$
 
 
 def preloaded(page: Page) -> Entry:
-    """The answers that the page was made from, by name; each is JSON in JSON and stays so until it is asked for."""
+    """The answers that the page was made from, by name; each is JSON in JSON and stays so until it is asked for.
+
+    They stand in an attribute until spring 2026, in a script since.
+    """
     holder = _PRELOADED.first(page.tree)
-    store = decode(holder.get("data-preloaded", "")) if holder is not None else None
+    store = decode(holder.get("data-preloaded") or holder.text or "") if holder is not None else None
     return store if isinstance(store, dict) else {}
 
 

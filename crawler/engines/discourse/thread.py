@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -29,6 +29,8 @@ _AUTHOR = Value(
 )
 _TIME = Value(f".//time[{has('post-time')}]/@datetime | .//time[@itemprop='datePublished']/@datetime")
 _ACTION = Value(f".//*[{has('creator')}]/text()[normalize-space()]")
+_MODIFIED = Value(".//meta[@itemprop='dateModified']/@content")
+_SHOWN_TAGS = Select(f"id('topic-title')//a[{has('discourse-tag')}]")
 _MILLISECONDS = Value(f".//*[{has('post-date')}]//*[@data-time]/@data-time")
 _TITLE = Select("id('topic-title')//h1")
 _SMALL_ACTION = 3
@@ -75,6 +77,7 @@ def shown_thread(engine: Engine, page: Page, containers: list[Element]) -> Threa
     thread_id = where.id if where else next((a.get("data-topic-id", "") for a in containers), "") or "0"
     url = canonical.split("?", 1)[0] if canonical else absolute(page.url, f"{home(page)}/t/{thread_id}")
     thread = Thread(thread_id, url or None, text_of(_TITLE.first(page.tree)) or None)
+    thread.tags = [text_of(tag) for tag in _SHOWN_TAGS(page.tree)]
     board = breadcrumb(engine, page, CRUMBS(page.tree))
     posts = [_shown_post(engine, page, thread, board, container) for container in containers if not _is_action(container)]
     if posts and posts[0].post.floor == 1:
@@ -134,6 +137,13 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     return made
 
 
+def _edited(written: str | None, modified: str | None) -> str | None:
+    """Robots are told when a post was last written, whether that was once or more often."""
+    if not written or not modified:
+        return None
+    return modified if datetime.fromisoformat(modified) - datetime.fromisoformat(written) > timedelta(seconds=1) else None
+
+
 def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, container: Element) -> Draft:
     floor = number(container.get("id"))
     content = BODY.first(container)
@@ -144,6 +154,7 @@ def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, contai
         engine, page, thread, board, str(floor), f"{thread.url}/{floor}" if thread.url else "", body, parse(raw, page.fetched_at, UTC)
     )
     made.post.floor = floor
+    made.post.edited_at = _edited(made.post.created_at, parse(_MODIFIED(container), page.fetched_at, UTC).iso)
     name = _AUTHOR(container)
     made.post.author = Author(name) if name else None
     return made

@@ -6,10 +6,14 @@ Rules name the version that showed them where it matters; 'X' is X2–X3.5.
 from __future__ import annotations
 
 from crawler.engines.discuz import addresses
+from crawler.engines.discuz.archive import read_archive
 from crawler.engines.discuz.board import read_board, read_notice
 from crawler.engines.discuz.thread import read_thread
 from crawler.forum import Engine, Notice, Place, Reading
 from crawler.page import Page
+
+_MARKS = (b"discuz_uid", b"postmessage_", b"threadlisttableid", b"comiis_postli", b"pg_viewthread", b"pg_forumdisplay")
+"""Words of its scripts and its markup; the last two are classes of X's bodies, which outlive the scripts in a saved page."""
 
 
 class Discuz(Engine):
@@ -18,7 +22,10 @@ class Discuz(Engine):
     name = "discuz"
     rank = 10
     generators = ("discuz",)
-    marks = (b"discuz_uid", b"postmessage_", b"threadlisttableid", b"comiis_postli")
+    marks = (*_MARKS, b"Archiver")
+
+    def detect(self, page: Page) -> bool:
+        return any(mark in page.body for mark in _MARKS) or b"Discuz! Archiver" in page.start
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
@@ -27,7 +34,7 @@ class Discuz(Engine):
         return addresses.page_url(thread_url, page)
 
     def read(self, page: Page) -> Reading:
-        return read_thread(self, page) or read_notice(page) or read_board(page) or _nothing(page)
+        return read_thread(self, page) or read_archive(self, page) or read_notice(page) or read_board(page) or _nothing(page)
 
 
 def _nothing(page: Page) -> Notice:

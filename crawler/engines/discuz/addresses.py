@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.forum import Place
 from crawler.page import Page
 from crawler.text import number
 from crawler.urls import absolute, query
 
-_REWRITTEN = re.compile(r"(?:^|/)(thread|forum)-([\w]+)-(\d+)(?:-\d+)?\.html?$")
+_REWRITTEN = re.compile(r"(?:^|/)(?:view)?(thread(?=-)|forum(?=-)|[tf](?=\d))-?(\w+)-(\d+)(?:-\d+)?(?:\.html?)?$")
+"""Also ``viewthread-8-1-1.html`` and ``t8-1-1``, as some boards rewrite them."""
 _SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
 _TRAPS = frozenset(
     re.findall(
@@ -30,7 +32,7 @@ def place(url: str) -> Place | None:
     if any(name in _TRAPS and asked[name] not in ("", "all") for name in asked):
         return None
     if match := _REWRITTEN.search(path):
-        return Place("thread" if match[1] == "thread" else "board", match[2], int(match[3][:9]) or 1)
+        return Place("thread" if match[1][0] == "t" else "board", match[2], int(match[3][:9]) or 1)
     if not _SCRIPT.search(path) or "archiver/" in path:
         return None
     mod = asked.get("mod") or path.rpartition("/")[2].removesuffix(".php")
@@ -63,6 +65,7 @@ def clean(page: Page, href: str) -> str:
     return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")).rstrip("?&"))
 
 
+@lru_cache(maxsize=1)
 def is_old(page: Page) -> bool:
     """Whether the scripts have the names of 7.2 and before (``viewthread.php``)."""
-    return page.generator.startswith(("discuz! 6", "discuz! 7")) or "/viewthread.php" in page.url
+    return page.generator.startswith(("discuz! 6", "discuz! 7")) or "/viewthread.php" in page.url or b'"viewthread.php?' in page.start

@@ -17,7 +17,7 @@ _TIP_TEXT = Select(
     ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
 )
 _TIP_NAME = Value(".//p/strong")
-_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[starts-with(@href,'attachment.php')]")
+_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[contains(@href,'attachment.php?')]")
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
 _LOCK_WORDS = Strings(
     ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
@@ -27,12 +27,19 @@ _TOUCH_WORDS = Value("./div/p[contains(@class,'f_9')]")
 _FACT_NAMES = Select(".//dt | .//th")
 _FACT_VALUES = Select(".//dd | .//td")
 _EDITED = re.compile(r"本[帖贴]最[后後]由\s*.*?\s*[于於]\s*(.+?)\s*[编編][辑輯]")
-_EDITED_LINE = re.compile(rf"\[?\s*{_EDITED.pattern}\s*\]?")
+_EDITED_LINE = re.compile(rf"\[?\s*(?:{_EDITED.pattern}|Last edited by .{{1,40}}? on (\d\d\d\d-\d+-\d+) at (\d+:\d+(?: [AP]M)?))\s*\]?")
 _QUOTED = re.compile(
-    r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表)\s*(?P<rest>.*)$"
+    r"^(?:(?P<name>.+?)\s*[发發]表[于於]\s*(?P<time>[\d/-]+\s*[\d:]*)|原帖由\s*(?P<name2>.+?)\s*[于於]\s*(?P<time2>.+?)\s*[发發]表"
+    r"|Originally posted by (?P<name3>.+?) at (?P<time3>\d[\d/-]+ \d+:\d+(?: [AP]M)?):?)\s*(?P<rest>.*)$"
 )
 _OWN_QUOTE = frozenset(("grey", "comiis_quote"))
 """Touch views dress the forum's own notices as quotes."""
+_NOTICE = re.compile(r"(?:提示|附件)\s*[:：]|.{0,40}(?:自动屏蔽|自動屏蔽|管理员或版主屏蔽|管理員或版主屏蔽|仅作者可见|僅作者可見)")
+"""How the forum's own words begin where X3.5's touch view dresses them as a quote and nothing else."""
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
+_WARNED = re.compile("受到警告")
+_THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECASE)
+"""Discuz!'s thumbnail of a picture stands beside it under this name."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
 
 
@@ -44,23 +51,28 @@ def _edited(walker: Walker, element: Element) -> None:
 
 
 def take_edit_note(walker: Walker) -> None:
-    """7.2 and before print '[ 本帖最后由 NAME 于 TIME 编辑 ]' as the first or the last line of a body."""
+    """7.2 and before print '[ 本帖最后由 NAME 于 TIME 编辑 ]' as the first or the last line of a body, 4 and before the same in English.
+
+    Boards that moved from the one to the other show both.
+    """
     blocks = walker.body.blocks
-    for block in (blocks[:1] + blocks[-1:]) if walker.body.edited is None else ():
+    for block in blocks[:1] + blocks[-2:] if walker.body.edited is None else ():
         match = _EDITED_LINE.fullmatch(block.text) if block.type == "paragraph" and block.text.startswith(("[", "本")) else None
-        if match:
-            walker.body.edited = match[1]
+        if match and block in blocks:
+            walker.body.edited = match[1] or f"{match[2]} {match[3]}"
             blocks.remove(block)
-            return
 
 
 def _quote(walker: Walker, element: Element) -> None:
     if element.tag == "ul":
         _touch_file(walker, element)
         return
-    if "blockquote" not in {child.tag for child in element.iter()} and not _OWN_QUOTE.isdisjoint(element.get("class", "").split()):
-        walker.locked(lock_words(element))
-        return
+    if "blockquote" not in {child.tag for child in element.iter()}:
+        if element.tag == "span" and _WARNED.search(text_of(element)):
+            return
+        if not _OWN_QUOTE.isdisjoint(element.get("class", "").split()) or _NOTICE.match(text_of(element)):
+            walker.locked(lock_words(element))
+            return
     words = re.sub(r"^\s*引用[:：]\s*", "", walker.inside_text(element))
     lines = [line for line in words.split("\n") if line]
     pid = next((match[1] or match[2] for a in element.iter("a") if (match := _PID.search(a.get("href", "")))), None)
@@ -70,7 +82,8 @@ def _quote(walker: Walker, element: Element) -> None:
     elif lines and (head := _QUOTED.match(lines[-1])) and not head["rest"]:  # 7.2 names the source below
         lines.pop()
     if head:
-        quote.author, quote.created_raw = head["name"] or head["name2"], (head["time"] or head["time2"]).strip()
+        quote.author = head["name"] or head["name2"] or head["name3"]
+        quote.created_raw = (head["time"] or head["time2"] or head["time3"]).strip()
     quote.text = "\n".join(lines)
     walker.quote(quote)
 
@@ -86,9 +99,12 @@ def _locked(walker: Walker, element: Element) -> None:
 
 
 def _img(walker: Walker, element: Element) -> None:
-    image = picture(element, walker.base_url)
+    """A picture; ``vm`` is an icon, whatever folder a browser saved it to."""
+    image = None if "vm" in element.get("class", "").split() else picture(element, walker.base_url)
     if image is None:
         return
+    if _THUMB.search(image.url):  # views without zoomfile (X2's small one, old skins)
+        image.url, image.thumb_url = _THUMB.sub(r"\1", image.url), image.url
     description = ""
     aid = element.get("aid") or element.get("id", "").removeprefix("aimg_")
     tip = _tip(element, aid)
@@ -117,7 +133,9 @@ def _listed(walker: Walker, element: Element) -> None:
     name = text_of(link)
     descriptions = [words for p in _LISTED_TEXT(element) if (words := text_of(p)) and not size(words) and _is_time_only(words) is None]
     description = descriptions[0] if descriptions else ""
-    shown = [image for img in element.iter("img") if (image := picture(img, walker.base_url))]
+    icons = [icon for head in element.iter("dt") for icon in head.iter("img")]
+    pictures = (img for img in element.iter("img") if img not in icons)
+    shown = [image for img in pictures if (image := picture(img, walker.base_url))]
     if shown:
         image = shown[0]
         image.filename = name or image.filename
@@ -146,7 +164,7 @@ def _is_time_only(words: str) -> str | None:
 def _span(walker: Walker, element: Element) -> None:
     """``span#attach_AID``: a file inside the text, its card right behind it."""
     if not element.get("id", "").startswith("attach_"):
-        walker.descend(element)
+        _font(walker, element)
         return
     link = element.find(".//a")
     if link is None or not text_of(link):
@@ -160,6 +178,12 @@ def _span(walker: Walker, element: Element) -> None:
     walker.attachment(
         Attachment(text_of(link), absolute(walker.base_url, link.get("href", "")), size(text_of(element.find("em"))), description)
     )
+
+
+def _font(walker: Walker, element: Element) -> None:
+    """7.2 and before scatter noise in letters without size against copying; X has a class for it."""
+    if not _NO_SIZE.search(element.get("style", "")):
+        walker.descend(element)
 
 
 def _touch_file(walker: Walker, element: Element) -> None:
@@ -199,6 +223,14 @@ def _shown_hidden(walker: Walker, element: Element) -> None:
     walker.descend(element)
 
 
+def _folded(walker: Walker, element: Element) -> None:
+    """``div.spoilerbody``, ``div.sff_collapse_d``: hidden until someone unfolds it, and part of the text; the link to fold it is none."""
+    for control in element.findall("div"):
+        if text_of(control) == "点击隐藏":
+            control.clear(keep_tail=True)
+    walker.descend(element)
+
+
 def _guest_thumb(walker: Walker, element: Element) -> None:
     for img in element.iter("img"):
         _img(walker, img)
@@ -218,6 +250,20 @@ def _facts(walker: Walker, element: Element) -> None:
         walker.add(Block("facts", rows=rows))
 
 
+def _goods(walker: Walker, element: Element) -> None:
+    """``div.trdl``: one thing for sale, with its picture, kind and price."""
+    name = text_of(next(element.iter("h4"), None))
+    price = next((text_of(strong.getparent()) for strong in element.iter("strong")), "")
+    for old in element.iter("del"):
+        price = price.replace(text_of(old), "").strip()
+    rows = [[name, price]] if name and price else []
+    rows += [[text_of(kind).rstrip(":："), text_of(value)] for kind, value in zip(element.iter("dt"), element.iter("dd"), strict=False)]
+    if rows := [row for row in rows if all(row)]:
+        walker.add(Block("facts", rows=rows))
+    for img in element.iter("img"):
+        _img(walker, img)
+
+
 def _point(walker: Walker, element: Element) -> None:
     """One side of a debate."""
     name = re.sub(r"\s*\(\d+\)$", "", text_of(element.find("strong")))
@@ -227,7 +273,24 @@ def _point(walker: Walker, element: Element) -> None:
 RULES = Rules(
     classes={
         **dict.fromkeys(
-            ("tip", "jammer", "attach_popup", "a_pr", "a_pt", "a_pb", "a_p", "a_mu", "modact", "ptg", "psth", "rwdbst", "t_smallfont"), skip
+            (
+                "tip",
+                "jammer",
+                "tindex",
+                "attach_popup",
+                "a_pr",
+                "a_pt",
+                "a_pb",
+                "a_p",
+                "a_mu",
+                "adBox",
+                "modact",
+                "ptg",
+                "psth",
+                "rwdbst",
+                "t_smallfont",
+            ),
+            skip,
         ),
         "locked": _locked,
         **dict.fromkeys(("act",), _facts),
@@ -241,8 +304,11 @@ RULES = Rules(
         "media": _media,
         "guestviewthumb": _guest_thumb,
         "showhide": _shown_hidden,
+        **dict.fromkeys(("spoilerheader", "sff_collapse_t"), skip),
+        **dict.fromkeys(("spoilerbody", "sff_collapse_d"), _folded),
         "typeoption": _facts,
         "point": _point,
+        "trdl": _goods,
     },
-    tags={"img": _img, "span": _span, "form": _poll},
+    tags={"img": _img, "font": _font, "span": _span, "form": _poll},
 )

@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.engines.discuz.addresses import place
 from crawler.page import Page
 
 _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
@@ -16,6 +18,18 @@ _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "sect
 _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
 _BODY = re.compile(r"postmessage_(\d+)")
+_DIGITS = re.compile(r"\d+$")
+_UNNAMED = ("comiis_message_table", "comiis_message", "message", "replycon", "detailcon")
+"""Classes of bodies without an id: Comiis's touch skin (two), X's touch view, the replies and the opening of 7.2's small view."""
+
+
+def _unnumbered(page: Page) -> Iterator[tuple[str, Element]]:
+    """The bodies of 5 and of what copies it, by their class; numbered by their id or their place."""
+    bodies = [box for box in page.tree.iter("div", "td", "span") if "t_msgfont" in box.get("class", "").split()]
+    here = place(page.url)
+    for at, box in enumerate(bodies, 1):
+        named = _DIGITS.search(box.get("id", ""))
+        yield named[0] if named else f"{here.page if here else 1}-{at}", box
 
 
 class Marks:
@@ -28,7 +42,10 @@ class Marks:
         marked = [(mark, element) for element in page.tree.iter(*_MARKED) if (mark := element.get("id"))]
         pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(p.fullmatch(mark) for mark, _ in marked)), _POST)
         if pattern is _BODY:
-            self._unwrapped(marked)
+            self._unwrapped({match[1]: element for mark, element in marked if (match := _BODY.fullmatch(mark))}, marked)
+            return
+        if not any(pattern.fullmatch(mark) for mark, _ in marked):
+            self._unwrapped(dict(_unnumbered(page)), marked)
             return
         current = None
         for mark, element in marked:
@@ -39,12 +56,11 @@ class Marks:
             if current and mark.startswith("postmessage_"):
                 self.bodies.setdefault(current, element)
 
-    def _unwrapped(self, marked: list[tuple[str, Element]]) -> None:
+    def _unwrapped(self, bodies: dict[str, Element], marked: list[tuple[str, Element]]) -> None:
         """Bodies without numbered boxes around them: a post is the largest element that holds one body only."""
         for mark, element in marked:
             self.ids.setdefault(mark, element)
-            if match := _BODY.fullmatch(mark):
-                self.bodies.setdefault(match[1], element)
+        self.bodies = bodies
         held = Counter(outer for body in self.bodies.values() for outer in body.iterancestors())
         for pid, body in self.bodies.items():
             alone = [outer for outer in body.iterancestors() if held[outer] == 1 and outer.tag not in ("body", "html")]
@@ -62,5 +78,16 @@ class Marks:
         """A post's body.  A paid thread's preview carries the id of another post (X3.5): what stands inside the post counts."""
         if pid in self.bodies:
             return self.bodies[pid]
-        names = [(div.get("class", ""), div) for div in self.posts[pid].iter("div")]
-        return next((div for name, div in names if name == "message" or "comiis_message_table" in name), None)
+        divs = [(div.get("class", "").split(), div) for div in self.posts[pid].iter("div")]
+        return next((div for word in _UNNAMED for words, div in divs if word in words), None)
+
+    def above(self, pid: str) -> Iterator[Element]:
+        """What stands between the thread's head and its first post, the nearest box first: skins name the opening's author there."""
+        if pid != next(iter(self.posts)):
+            return
+        inner = self.posts[pid]
+        for outer in (inner, *islice(inner.iterancestors(), 3)):
+            if outer.tag == "body" or outer.get("id") == "postlist":
+                return
+            for box in outer.itersiblings(preceding=True):
+                yield from box.iter(etree.Element)

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import NEVER, When, parse
+from crawler.dates import NEVER, When, day_first, parse
 from crawler.engines.discuz.addresses import clean, place
 from crawler.forum import CHINA, Place
 from crawler.items import Author, Board
@@ -22,6 +22,11 @@ _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
 _ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), (?:19|20)\d\d-")
 _FOOTER = 8000
 """Bytes at the end of a page in which the footer stands."""
+_SMALL_CRUMBS = ("w navbar", "box")
+"""Classes of the breadcrumb in the small views of 7.2 and X2."""
+_TURN = re.compile(r"location\.href\s*=\s*'([^']+)'")
+_YEAR_LAST = re.compile(r"(?<!\d)\d{1,2}-\d{1,2}-(?:19|20)\d\d(?!\d)")
+_YEAR_SHORT = re.compile(r"^(?=[01]\d-\d{1,2}-\d{1,2}(?:\s|$))")
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
@@ -29,10 +34,16 @@ def user(element: Element) -> Author | None:
     """Who an element names: by link, or by bare text (deleted users); None for anonymous posters."""
     for link in element.iter("a"):
         if name := text_of(link):
-            uid = _UID.search(link.get("href", ""))
-            return None if uid is None and name.startswith("匿名") else Author(name, uid[1] if uid else None)
-    name = tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
+            if uid := _UID.search(link.get("href", "")):
+                return Author(name, uid[1])
+            return None if name.startswith("匿名") else Author(_bare(link) or name)
+    name = _bare(element)
     return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+
+
+def _bare(element: Element) -> str:
+    """An element's words without the emphasized ones: a guest's address, what became of a user."""
+    return tidy("".join((part.text or "") * (part.tag != "em") + (part.tail or "") * (part is not element) for part in element.iter()))
 
 
 @lru_cache(maxsize=1)
@@ -41,6 +52,18 @@ def zone(page: Page) -> timezone:
     match = _ZONE.search(page.body, max(0, len(page.body) - _FOOTER))
     hours = float(match[1]) if match else 8.0
     return timezone(timedelta(hours=hours)) if abs(hours) <= 14 else CHINA
+
+
+@lru_cache(maxsize=1)
+def _days_lead(page: Page) -> bool:
+    """Whether a page writes 25-12-2012, as boards outside of China may."""
+    return day_first(_YEAR_LAST.findall(page.text))
+
+
+def moment(page: Page, raw: str | None) -> When:
+    """A time as a board prints it; its administrator chooses the order of year, month and day, and two digits for the year."""
+    raw = raw and _YEAR_SHORT.sub("20", raw)
+    return parse(raw, page.fetched_at, zone(page), day_first=bool(raw and _YEAR_LAST.search(raw)) and _days_lead(page))
 
 
 def shown(page: Page, element: Element | None) -> When:
@@ -55,8 +78,11 @@ def shown(page: Page, element: Element | None) -> When:
             words.append(text_of(child))
             exact = exact or next((span.get("title") for span in child.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
         words.append(child.tail or "")
-    raw = _SAID.sub("", tidy(" ".join(words)))
-    when = parse(exact or raw, page.fetched_at, zone(page))
+    said = tidy(" ".join(words))
+    if not said:  # X2's small view wraps it in a font
+        exact = next((span.get("title") for span in element.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
+    raw = _SAID.sub("", said or text_of(element))
+    when = moment(page, exact or raw)
     return When(when.iso, raw or when.raw, when.precision)
 
 
@@ -107,11 +133,14 @@ def _group(href: str) -> Place | None:
 
 def _crumbs(page: Page) -> Iterator[Element]:
     for div in page.tree.iter("div", "p"):
-        if div.get("id") in ("pt", "nav") or div.get("class", "").startswith("bankuai_tit"):
+        if div.get("id") in ("pt", "nav", "topbar_nav") or div.get("class", "").startswith("bankuai_tit"):
             yield from div.iter("a")
             return
         if div.get("class") == "header cl" and (heading := div.find("h2")) is not None:
             yield from heading.iter("a")
+            return
+        if div.get("class") in _SMALL_CRUMBS and any("forumdisplay" in link.get("href", "") for link in div.iter("a")):
+            yield from div.iter("a")
             return
 
 
@@ -123,7 +152,7 @@ def _is_in_remarks(bar: Element) -> bool:
 def pager(page: Page) -> tuple[int, int | None, str | None]:
     """Current page, number of pages, address of the next.  The pager alone decides: past the end Discuz shows a page again."""
     for bar in page.tree.iter("div"):
-        if bar.get("class") not in ("pg", "pages", "page") or _is_in_remarks(bar):
+        if bar.get("class") not in ("pg", "pages", "page", "pagination-buttons") or _is_in_remarks(bar):
             continue
         links = list(bar.iter("a"))
         current = number(text_of(bar.find("strong"))) or 1
@@ -132,4 +161,14 @@ def pager(page: Page) -> tuple[int, int | None, str | None]:
         forward = next((a for a in links if a.get("class") in ("nxt", "next") or text_of(a) in ("下一页", "下一頁")), None)
         next_url = clean(page, forward.get("href", "")) if forward is not None and current < pages else ""
         return current, pages, next_url or None
+    return _buttons(page)
+
+
+def _buttons(page: Page) -> tuple[int, int | None, str | None]:
+    """The pager in 7.2's small view: two buttons, and '2/6' between them."""
+    for bar in page.tree.iter("div"):
+        if bar.get("class") == "w seclist" and (match := re.fullmatch(r"(\d{1,6})/(\d{1,6})", text_of(bar.find(".//strong")))):
+            buttons = (button for button in bar.iter("input") if "下一页" in button.get("value", ""))
+            turn = next((turn for button in buttons if (turn := _TURN.search(button.get("onclick", "")))), None)
+            return int(match[1]), int(match[2]), clean(page, turn[1]) if turn else None
     return 1, 1, None

@@ -8,30 +8,33 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Walker
-from crawler.dates import NEVER, When, parse
+from crawler.dates import NEVER, When
 from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
 from crawler.engines.discuz.marks import Marks
-from crawler.engines.discuz.parts import shown, user, zone
+from crawler.engines.discuz.parts import moment, shown, user
 from crawler.forum import Draft
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import Select, text_of
-from crawler.text import number
+from crawler.text import number, tidy
 
 FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4}
 """The names X prints for the first floors (a site option; X3.4 as installed prints 1#, 2# …)."""
 _USER_PAGE = re.compile(r"uid[=-]\d|username[=-]")
 _NAME = frozenset(("xw1", "top_user"))
 """Classes of an author's name (X; the touch skin Comiis)."""
-_SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s\d{1,2}:\d\d(?::\d\d)?)?)")
+_SAID = re.compile(r"[发發]表[于於]\s*[:：]?\s*((?:19|20)\d\d-\d{1,2}-\d{1,2}(?:\s(?:[上下]午\s?)?\d{1,2}:\d\d(?::\d\d)?(?: ?[AP]M)?)?)")
 _NUMBER = re.compile(r"#?\s*\d+\s*[#楼樓]?")
+_SIGNED = re.compile(r"\d{1,6}\s*[#楼樓]|#\s?\d{1,6}")
+_BARE_TIME = re.compile(r"/?\s*((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d\d(?::\d\d)?)")
+"""A whole text that is a time, to the minute."""
 _POINTS = Select(".//div[@class='point']")
 _AROUND = frozenset(
     ("pattl", "postattachlist", "act", "typeoption", "locked", "img_one", "img_list", "post_attlist", "comiis_img_one", "comiis_img_list")
 )
 """Classes of what stands beside a body and belongs to the post."""
-_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages"))
-"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin)."""
+_CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages", "mes"))
+"""Classes of the box that holds a body and what belongs to it (X, 7.2, 7.2, touch, touch in Comiis's skin, X2's small view)."""
 _POSTED = re.compile(r"[发發]表[于於]\s*[:：]?\s*(\d[\d/-]+(?: \d+:\d\d(?::\d\d)?(?: [AP]M)?)?)")
 """6 prints the time as bare text beside the floor."""
 
@@ -48,8 +51,12 @@ def read_body(page: Page, marks: Marks, pid: str) -> Walker:
         words = element.get("class", "").split()
         if element.get("id") == "poll" or not _AROUND.isdisjoint(words):
             walker.visit(element)
-        elif "attach_nopermission" in words:
+        elif "attach_nopermission" in words or (body is None and ("xi1" in words or "notice" in words)):
             walker.locked(lock_words(element))
+        elif any(div.get("class") == "trdb" for div in element.iterchildren("div")):
+            for div in element.iter("div"):
+                if "trdl" in div.get("class", "").split():
+                    walker.visit(div)
         elif "ds" in words:
             for point in _POINTS(element):
                 walker.visit(point)
@@ -67,7 +74,9 @@ def read_body(page: Page, marks: Marks, pid: str) -> Walker:
 def around(post: Element, body: Element | None) -> Iterator[Element]:
     """The elements beside a body, up to the box that holds the post's content; a locked post has the box only (7.2: one in another)."""
     if body is None:
-        boxes = [div for div in post.iter("div") if not _CONTENT.isdisjoint(div.get("class", "").split())]
+        beside = post.getnext()
+        boxes = [div for box in (post, beside) if box is not None and (box is post or not box.get("id")) for div in box.iter("div")]
+        boxes = [div for div in boxes if not _CONTENT.isdisjoint(div.get("class", "").split())]
         yield from boxes[-1].iterchildren("*") if boxes else ()
         return
     inner: Element = body
@@ -91,15 +100,31 @@ def author(marks: Marks, pid: str) -> Author | None:
     for element in post.iter("td", "li"):
         words = element.get("class", "")
         if words.startswith("postauthor"):
-            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") == "postinfo")
+            names = (box for box in element.iter("div", "cite") if box.tag == "cite" or box.get("class") in ("postinfo", "autor-name-row"))
             return next(map(user, names), None)
+        if words == "pls":  # X1 and its skins: the same column without an id
+            named = next((div for div in element.iter("div") if div.get("class") == "pi"), None)
+            if named is not None and text_of(named) and not any(div.get("class") == "authi" for div in named.iter("div")):
+                return user(named)
         if words.startswith("mtit"):
             return next((user(span) for span in element.iter("span") if span.get("class") == "z"), None)
     lines = [element for element in marks.head(pid) if "authi" in element.get("class", "").split()]
     links = [link for line in lines for link in line.iter("a") if _USER_PAGE.search(link.get("href", "")) and text_of(link)]
     if not links and not any("匿名" in text_of(line) for line in lines):
         links = [element for element in marks.head(pid) if element.tag == "a" and _is_name(element)]
-    return user(links[0]) if links else None
+        links = links or [element for element in marks.above(pid) if element.tag == "a" and _is_name(element)]
+    if links:
+        return user(links[0])
+    line = next((element for element in marks.head(pid) if "bm_user" in element.get("class", "").split()), None)
+    return _unlinked(line) if line is not None else None
+
+
+def _unlinked(line: Element) -> Author | None:
+    """A deleted user in X2's small view: the label of the floor, a bare name, what became of them."""
+    words = [tidy(piece) for piece in line.itertext()]
+    at = next((at for at, word in enumerate(words) if "已被删除" in word or "已被刪除" in word), 0)
+    name = re.sub(r"^#\s*", "", words[at - 1]) if at else ""
+    return Author(name) if name and not name.startswith("匿名") else None
 
 
 def _is_name(link: Element) -> bool:
@@ -115,22 +140,37 @@ def _when(page: Page, marks: Marks, pid: str) -> When:
         if line.tag == "li" and words.startswith(("mtime", "grey rela")):
             return shown(page, line)
         if words == "postinfo" and (match := _POSTED.search(text_of(line))):
-            return parse(match[1], page.fetched_at, zone(page))
+            return moment(page, match[1])
     return NEVER
 
 
 def _said(page: Page, marks: Marks, pid: str) -> When:
     """The time of skins that give it no mark of its own: a class, or the words 发表于 in front of the body."""
-    for element in marks.head(pid):
+    for element in (*marks.head(pid), *marks.above(pid)):
         if "kmtime" in element.get("class", "").split():
             return shown(page, element)
+        if (exact := element.get("title", ""))[:2] in ("19", "20") and _follows_said(element):
+            when = moment(page, exact)
+            return When(when.iso, text_of(element) or when.raw, when.precision)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
-            return parse(match[1], page.fetched_at, zone(page))
+            return moment(page, match[1])
+    for element in (*marks.head(pid), *marks.above(pid)):
+        if element.tag != "dd" and (
+            match := _BARE_TIME.fullmatch(tidy(element.text or "")) or _BARE_TIME.fullmatch(tidy(element.tail or ""))
+        ):
+            return moment(page, match[1])
     return NEVER
 
 
+def _follows_said(element: Element) -> bool:
+    """Whether the words in front of an element end with 发表于; the element has the exact time as its title."""
+    before, holder = element.getprevious(), element.getparent()
+    words = before.tail if before is not None else holder.text if holder is not None else None
+    return (words or "").rstrip(" \n\t\xa0:：").endswith(("发表于", "發表於"))
+
+
 def _floor(marks: Marks, pid: str) -> int | None:
-    label = marks.ids.get("postnum" + pid)
+    label = marks.ids.get("postnum" + pid, marks.ids.get("postnum_" + pid))
     if label is None and (line := _touch_line(marks.posts[pid])) is not None:
         label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
     elif label is None:
@@ -146,12 +186,17 @@ def _touch_line(post: Element) -> Element | None:
 
 
 def _numbered(marks: Marks, pid: str) -> int | None:
-    """The floor of skins that give it no id: 2<sup>#</sup>, or a number in bold."""
+    """The floor of skins that give it no id: 2<sup>#</sup>, a number in bold, or bare text."""
     for element in marks.head(pid):
         if element.tag == "sup" and element.text == "#":
             return number(text_of(element.getparent()))
         if element.tag == "strong" and _NUMBER.fullmatch(text_of(element)):
             return number(text_of(element))
+        if element.tag == "em" and (element.tail or "").lstrip()[:1] == "#":
+            return number(text_of(element))
+        for piece in (tidy(element.text or ""), tidy(element.tail or "")):
+            if piece and (piece in FLOORS or _SIGNED.fullmatch(piece)):
+                return FLOORS.get(piece) or number(piece)
     return None
 
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import parse
 from crawler.engines.discuz.addresses import is_old, place
 from crawler.engines.discuz.marks import Marks
-from crawler.engines.discuz.parts import breadcrumb, pager, zone
+from crawler.engines.discuz.parts import breadcrumb, moment, pager
 from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
 from crawler.engines.discuz.remarks import comments
 from crawler.forum import Engine, Place, ThreadPage, draft
@@ -21,6 +21,7 @@ from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
 _LINKS = Select("//a[@href]")
+_THREAD_IN_LINK = re.compile(r"[?&]p?tid=(\d+)|thread-(\d+)-\d")
 _TOUCH_TITLE = Select("//div[@class='view_tit']")
 
 
@@ -41,7 +42,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         made = draft(engine, page, thread, board, pid, url, walker.body, written(page, marks, pid))
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
-        made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone(page)).iso
+        made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.comments = comments(page, marks, pid)
         posts.append(made)
     if not any(made.body.blocks or marks.body(made.post.post_id) is not None for made in posts):
@@ -65,14 +66,19 @@ def _place(page: Page, marks: Marks) -> Place:
             return at
         if "goto=findpost" in url and (tid := query(url).get("ptid")):
             return Place("thread", tid)
-    return Place("thread", "0")
+    return Place("thread", _most_linked(page))
 
 
 def _candidates(page: Page, marks: Marks) -> Iterator[str]:
     yield page.url
     yield page.link("canonical")
     yield from (marks.ids[mark].get("href", "") for mark in marks.ids if mark.startswith("postnum"))
-    yield from (link.get("href", "") for link in _LINKS(page.tree))
+
+
+def _most_linked(page: Page) -> str:
+    """The thread that a saved page's buttons and pager are about: no other is linked as often."""
+    links = (match for link in _LINKS(page.tree) if (match := _THREAD_IN_LINK.search(link.get("href", ""))))
+    return next((tid for tid, _ in Counter(match[1] or match[2] for match in links).most_common(1)), "0")
 
 
 def _head(page: Page, marks: Marks, at: Place) -> Thread:
@@ -107,4 +113,12 @@ def _title(page: Page, marks: Marks) -> str | None:
     first = next(iter(marks.posts.values())).getparent()
     if first is not None and first.get("class") == "mainbox viewthread" and (title := text_of(first.find("h1"))):
         return title
-    return _TOUCH_TITLE.text(page.tree) or tidy(re.split(r"\s+-\s+", page.title)[0]) or None
+    return _touch_title(page) or tidy(re.split(r"\s+-\s+", page.title)[0]) or None
+
+
+def _touch_title(page: Page) -> str:
+    """The touch view's title without the thread's type, which stands before it in an ``em``."""
+    heading = _TOUCH_TITLE.first(page.tree)
+    if heading is None:
+        return ""
+    return tidy("".join([heading.text or "", *((text_of(child) if child.tag != "em" else "") + (child.tail or "") for child in heading)]))

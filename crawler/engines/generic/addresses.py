@@ -75,7 +75,7 @@ _WORDY = 3
 def place(url: str) -> Place | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
     parts = split(url)
-    if parts is None:
+    if parts is None or not parts.netloc:
         return None
     asked = query(parts.geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment]

@@ -20,6 +20,7 @@ _OLD_POSTS = Numbered("post_id_", "div")
 _ROWS = Select("//*[@data-role='tableRows']/li | //li[@data-rowid]")
 _OLD_ROWS = Select("//tr[starts-with(@id,'trow_')]")
 _ERROR = Select("id('elErrorMessage') | id('elError') | //*[contains(@class,'ipsError')] | //p[@class='message error']")
+_OFFLINE = Select("//div[contains(@class,'cOfflineBox')]")
 _OLD_ERROR = Select("//div[contains(@class,'error')] | id('content')//p")
 _PASSWORD = Select("//form[contains(@action,'passForm')] | //*[contains(@class,'cForumPassword')] | //input[@name='f_password']")
 
@@ -46,6 +47,8 @@ class Invision(Engine):
         boards = board_rows(page)
         if _PASSWORD(page.tree):
             return Notice("password", page.title)
+        if b"cOfflineBox" in page.body:
+            return Notice("site_error", text_of(_OFFLINE.first(page.tree))[:200])
         at = place_of(page)
         words = next((text for element in _ERROR(page.tree) if (text := text_of(element))), "")
         if rows or boards or (at and at.kind == "board" and not words and page.status < 400):

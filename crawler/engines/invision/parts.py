@@ -15,14 +15,39 @@ from crawler.select import Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
-CRUMBS = Select(
-    "(//ul[@data-role='breadcrumbList'] | //ol[contains(@class,'ipsBreadcrumb__list')] | //ol[starts-with(@class,'breadcrumb')]"
-    " | id('secondary_navigation'))[1]//a"
-)
-_BAR = Select("//ul[starts-with(@class,'ipsPagination')][@data-pages or @data-ipspagination-pages or li]")
-_OLD_BAR = Select("//ul[starts-with(@class,'ipsList_inline back')] | //ul[starts-with(@class,'pagination')]")
+_OLD_CRUMBS = Select("id('breadcrumb secondary_navigation')")
 _PROFILE = re.compile(r"(?:profile|user)/(\d+)-|showuser=(\d+)")
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,12}(\d[\d.,]*)")
+
+
+class Lists:
+    """The lists of a page that say what they are, found in one walk."""
+
+    def __init__(self, page: Page) -> None:
+        self.crumbs: Element | None = None
+        self.tags: Element | None = None
+        self.bar: Element | None = None
+        self.old_bar: Element | None = None
+        for element in page.tree.iter("ul", "ol"):
+            classes = element.get("class") or ""
+            if self.crumbs is None and (
+                element.get("data-role") == "breadcrumbList" or "ipsBreadcrumb__list" in classes or classes.startswith("breadcrumb")
+            ):
+                self.crumbs = element
+            if not classes.startswith(("ips", "pagination")):
+                continue
+            if self.tags is None and classes.startswith("ipsTags"):
+                self.tags = element
+            elif self.bar is None and classes.startswith("ipsPagination") and "mini" not in classes and _is_bar(element):
+                self.bar = element
+            elif self.old_bar is None and classes.startswith(("ipsList_inline back", "pagination")):
+                self.old_bar = element
+        if self.crumbs is None:
+            self.crumbs = _OLD_CRUMBS.first(page.tree)
+
+
+def _is_bar(element: Element) -> bool:
+    return "data-pages" in element.attrib or "data-ipspagination-pages" in element.attrib or element.find("li") is not None
 
 
 def read_title(page: Page) -> str | None:
@@ -63,18 +88,18 @@ def first_page(page: Page, kind: str) -> str | None:
     return page.url or None
 
 
-def read_pages(engine: Engine, page: Page, here: Place) -> tuple[int, int, str | None, int | None]:
+def read_pages(engine: Engine, page: Page, lists: Lists, here: Place) -> tuple[int, int, str | None, int | None]:
     """Page number, number of pages, next page, posts on a page."""
     at = place_of(page)
     current = at.page if at and at.id == here.id else 1
-    bar = _BAR.first(page.tree) if b"ipsPagination" in page.body else None
+    bar = lists.bar
     if bar is not None:
         told = number(bar.get("data-ipspagination-pages") or bar.get("data-pages"))
         active = first_of(bar, "ipsPagination_active", "li")
         current = number(text_of(active if active is not None else first_of(bar, "ipsPagination__active", "li"))) or current
         last, following = pager(engine, page, Place(here.kind, here.id, current), bar.iter("a"))
         return current, max(last, told or 1), following, number(bar.get("data-ipspagination-perpage"))
-    bar = _OLD_BAR.first(page.tree)
+    bar = lists.old_bar
     if bar is None:
         return current, 1, None, None
     match = _PAGE_OF.search(text_of(first_of(bar, "pagejump", "li", "a")))

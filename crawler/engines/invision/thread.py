@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime
+from itertools import chain
 from typing import Any
 
 from lxml.etree import _Element as Element
@@ -15,15 +16,16 @@ from crawler.counters import counters
 from crawler.dates import NEVER, When, parse, stamp
 from crawler.engines.invision.addresses import DIGITS
 from crawler.engines.invision.body import RULES
-from crawler.engines.invision.parts import CRUMBS, first_page, place_of, read_pages, read_title, read_user
+from crawler.engines.invision.parts import Lists, first_page, place_of, read_pages, read_title, read_user
 from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Board, Thread
 from crawler.page import Page
-from crawler.select import Select, first_of, text_of
+from crawler.select import first_of, links_in, text_of
 from crawler.text import number, tidy
 from crawler.times import read_time
 
-_TAGS = Select("//h1//a[contains(@class,'ipsTag_prefix')] | (//ul[starts-with(@class,'ipsTags')])[1]//a[starts-with(@class,'ipsTag')]")
+_BODIES = ("entry-content", "ipsType_richText", "ipsRichText")
+"""Of IP.Board 3; of 4 and of 5 where the ``data-*`` attributes are gone."""
 
 
 def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPage:
@@ -33,10 +35,11 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     thread.id = here.id if here and here.kind == "thread" else _body_id(page)
     thread.url = first_page(page, "thread")
     thread.title = read_title(page)
-    thread.tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
+    lists = Lists(page)
+    thread.tags = _tags(page, lists)
     thread.views, thread.replies = counters(page)
-    board = breadcrumb(engine, page, CRUMBS(page.tree))
-    current, pages, following, size_of_page = read_pages(engine, page, Place("thread", thread.id))
+    board = breadcrumb(engine, page, links_in(lists.crumbs))
+    current, pages, following, size_of_page = read_pages(engine, page, lists, Place("thread", thread.id))
     posts: dict[str, Draft] = {}
     for element in elements:
         pid = DIGITS.search(element.get("id", ""))
@@ -51,6 +54,13 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     if drafts[0].post.floor == 1:
         thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
     return ThreadPage(thread, board, drafts, current, pages, following)
+
+
+def _tags(page: Page, lists: Lists) -> list[str]:
+    """The prefix in the heading and the tags below it."""
+    prefixes = (link for heading in page.tree.iter("h1") for link in heading.iter("a") if "ipsTag_prefix" in (link.get("class") or ""))
+    tags = (link for link in links_in(lists.tags) if (link.get("class") or "").startswith("ipsTag"))
+    return list(dict.fromkeys(filter(None, map(text_of, chain(prefixes, tags)))))
 
 
 def _body_id(page: Page) -> str:
@@ -91,7 +101,7 @@ def _author(post: Element, told: dict[str, Any]) -> Author | None:
         return Author(tidy(name), str(uid) if uid else None)
     for tags, word in (
         (("h3",), "cAuthorPane_author"),
-        (("h3",), "ipsEntry__username"),
+        (("h3", "div"), "ipsEntry__username"),
         (("span", "address"), "author"),
         (("h3",), "guest"),
     ):
@@ -115,9 +125,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     walker = Walker(RULES, page.base_url)
     body = next((div for div in element.iter("div") if div.get("data-role") == "commentContent"), None)
     if body is None:
-        body = first_of(element, "entry-content", "div")
-    if body is None:
-        body = first_of(element, "ipsType_richText", "div")
+        body = next((found for word in _BODIES if (found := first_of(element, word, "div")) is not None), None)
     if body is not None:
         walker.walk(body)
         walker.end_line()

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import day_first, parse
+from crawler.dates import parse
 from crawler.engines.mybb.addresses import place
-from crawler.engines.mybb.parts import USER, time_in, zone_of
+from crawler.engines.mybb.parts import USER, begins_with_day, time_in, zone_of
 from crawler.forum import BoardRow, ThreadRow
 from crawler.items import Author
 from crawler.page import Page
@@ -23,7 +23,7 @@ def thread_rows(page: Page) -> list[ThreadRow]:
     zone = zone_of(page)
     links = [(link, tr) for link in _ROWS(page.tree) if (tr := next(link.iterancestors("tr"), None)) is not None]
     last = {link: time_in(first_of(tr, "lastpost", "span")) for link, tr in links}
-    begins_with_day = day_first(time.words for time in last.values())
+    day_first = begins_with_day(page, (time.words for time in last.values()))
     found: dict[str, ThreadRow] = {}
     for link, tr in links:
         url, title = absolute(page.base_url, link.get("href", "")), text_of(link)
@@ -35,9 +35,9 @@ def thread_rows(page: Page) -> list[ThreadRow]:
             continue
         row = found[ident] = ThreadRow(ident, url, title)
         _fill(row, link, tr)
-        row.last_post_at = parse(last[link].words, page.fetched_at, zone, day_first=begins_with_day).iso
+        row.last_post_at = parse(last[link].words, page.fetched_at, zone, day_first=day_first).iso
         begun = first_of(tr, "thread_start_datetime", "span")
-        row.created_at = parse(time_in(begun).words, page.fetched_at, zone, day_first=begins_with_day).iso if begun is not None else None
+        row.created_at = parse(time_in(begun).words, page.fetched_at, zone, day_first=day_first).iso if begun is not None else None
     return list(found.values())
 
 
@@ -61,6 +61,7 @@ def _fill(row: ThreadRow, link: Element, tr: Element) -> None:
     if at is not None and len(cells) > at + 2:
         row.replies, row.views = number(text_of(cells[at + 1])), number(text_of(cells[at + 2]))
     author = first_of(tr, "author", "div", "span")
-    if author is not None and (name := text_of(author)):
+    begun = first_of(author, "thread_start_datetime", "span") if author is not None else None
+    if author is not None and (name := text_of(author).removesuffix(text_of(begun)).rstrip(", ")):
         user = next((match[1] for a in author.iter("a") if (match := USER.search(a.get("href", "")))), None)
         row.author = Author(name, user)

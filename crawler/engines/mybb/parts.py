@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC, tzinfo
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta, tzinfo
 from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import parse
+from crawler.dates import day_first, parse
 from crawler.engines.mybb.addresses import place
+from crawler.forum import Place
 from crawler.items import Board
 from crawler.page import Page
 from crawler.select import Classed, Either, Value, first_of, text_of
@@ -21,7 +23,8 @@ from crawler.zones import between
 CRUMBS = Either(Classed("navigation", "div"), "//*[contains(@class,'breadcrumb')]")
 _PAGER = Classed("pagination", "div")
 _CLOCK = Value("id('current_time')/strong/following-sibling::text()")
-USER = re.compile(r"(?:uid=|/user-|^user-)(\d+)")
+USER = re.compile(r"(?:[?&;]uid=|/user-|^user-)(\d+)", re.IGNORECASE)
+_SHORT_YEAR = re.compile(r"(?<![\d-])(\d{1,2}-\d{1,2}-)(\d\d)(?![\d-])")
 _PAGE = re.compile(r"-page-\d+|[?&]page=\d+")
 
 
@@ -39,10 +42,10 @@ def board_of(page: Page) -> Board:
         url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
         where = place(url)
         if where and where.kind == "board" and name and not link.get("class", "").startswith("pagination"):
-            board.id, board.name, board.url = where.id, name, _PAGE.sub("", url)
+            board.id, board.name, board.url = where.id, name, first_page(url)
             board.path.append(name)
     if trail is not None and (at := place(page.url)) and at.kind == "board" and at.id != board.id:
-        board.id, board.name, board.url = at.id, text_of(first_of(trail, "active", "span", "li")) or None, page.url
+        board.id, board.name, board.url = at.id, text_of(first_of(trail, "active", "span", "li")) or None, first_page(page.url)
         board.path += [board.name] if board.name else []
     return board
 
@@ -58,9 +61,25 @@ def read_pager(page: Page, kind: str) -> tuple[int, int | None, str | None]:
     return 1, 1, None
 
 
+def first_page(url: str) -> str:
+    """A board's or thread's address without the number of a page."""
+    first, at = _PAGE.sub("", url), place(url)
+    return first if at and place(first) == Place(at.kind, at.id) else url
+
+
+def begins_with_day(page: Page, times: Iterable[str]) -> bool:
+    """How a site means 03-04-2024: its dates tell, or the clock at the page's foot, which shows the day of the fetch."""
+    clock = _full_year(_CLOCK(page.tree))
+    if day_first((*times, clock)):
+        return True
+    readings = [parse(clock, page.fetched_at, UTC, day_first=order).iso for order in (True, False)]
+    days = [abs(datetime.fromisoformat(iso) - page.fetched_at) < timedelta(hours=26) for iso in readings if iso]
+    return days == [True, False]
+
+
 def zone_of(page: Page) -> tzinfo:
     """MyBB prints its clock at a page's foot; where the server's own time is known too, the difference is the zone."""
-    clock, sent = _CLOCK(page.tree), page.headers.get("date")
+    clock, sent = _full_year(_CLOCK(page.tree)), page.headers.get("date")
     if not clock or not sent:
         return UTC
     try:
@@ -87,4 +106,9 @@ def time_in(element: Element | None) -> Shown:
             exact.append(child.get("title") or text_of(child))
         words.append(child.tail or "")
         exact.append(child.tail or "")
-    return Shown(tidy("".join(exact)), tidy("".join(words)))
+    return Shown(_full_year(tidy("".join(exact))), tidy("".join(words)))
+
+
+def _full_year(words: str) -> str:
+    """03-11-26 -> 03-11-2026: MyBB offers dates with short years."""
+    return _SHORT_YEAR.sub(r"\g<1>20\2", words)

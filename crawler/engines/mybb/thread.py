@@ -8,10 +8,10 @@ from datetime import tzinfo
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Walker
-from crawler.dates import When, day_first, parse
+from crawler.dates import When, parse
 from crawler.engines.mybb.addresses import place
 from crawler.engines.mybb.body import RULES
-from crawler.engines.mybb.parts import CRUMBS, USER, board_of, read_pager, time_in, zone_of
+from crawler.engines.mybb.parts import CRUMBS, USER, begins_with_day, board_of, first_page, read_pager, time_in, zone_of
 from crawler.forum import Draft, Engine, ThreadPage, draft
 from crawler.items import Author, Thread
 from crawler.page import Page
@@ -44,11 +44,11 @@ def read_thread(engine: Engine, page: Page, posts: dict[str, tuple[Element, Elem
     thread = _head(page, next(iter(posts.values()))[0])
     current, pages, next_url = read_pager(page, "thread")
     shown = {pid: time_in(_date(box)) for pid, (box, _) in posts.items()}
-    begins_with_day = day_first(time.words for time in shown.values())
+    day_first = begins_with_day(page, (time.words for time in shown.values()))
     drafts: list[Draft] = []
     for pid, (box, content) in posts.items():
         body = _read_body(page, content)
-        when = parse(shown[pid].words, page.fetched_at, zone, day_first=begins_with_day)
+        when = parse(shown[pid].words, page.fetched_at, zone, day_first=day_first)
         label, floor = _label(box, pid)
         url = absolute(page.base_url, label.get("href", "")) if label is not None else ""
         made = draft(
@@ -62,7 +62,7 @@ def read_thread(engine: Engine, page: Page, posts: dict[str, tuple[Element, Elem
             When(when.iso, shown[pid].raw or when.raw, when.precision),
         )
         made.post.author, made.post.floor = _author(box), floor
-        made.post.edited_at = _edited(page, box, zone, begins_with_day)
+        made.post.edited_at = _edited(page, box, zone, day_first)
         made.post.locked = "; ".join(dict.fromkeys(body.locked)) or None
         drafts.append(made)
     if drafts[0].post.floor == 1:
@@ -88,6 +88,8 @@ def _author(box: Element) -> Author | None:
     name = first_of(box, "largetext", "span")
     if name is None:
         name = first_of(box, "post_author", "div", "td")
+    if name is None:  # themes have names of their own for it
+        name = next((a for a in box.iter("a") if USER.search(a.get("href", "")) and text_of(a)), None)
     if name is None:
         return None
     for link in name.iter("a"):
@@ -114,12 +116,12 @@ def _label(box: Element, pid: str) -> tuple[Element | None, int | None]:
     return None, None
 
 
-def _edited(page: Page, box: Element, zone: tzinfo, begins_with_day: bool) -> str | None:
+def _edited(page: Page, box: Element, zone: tzinfo, day_first: bool) -> str | None:
     note = first_of(box, "edited_post", "span")
     if note is None:
         return None
     shown = time_in(note).words.partition(": ")[2]
-    return parse(_BY.sub("", shown), page.fetched_at, zone, day_first=begins_with_day).iso
+    return parse(_BY.sub("", shown), page.fetched_at, zone, day_first=day_first).iso
 
 
 def _head(page: Page, first: Element) -> Thread:
@@ -131,7 +133,7 @@ def _head(page: Page, first: Element) -> Thread:
     if ident is None:
         match = re.search(rb"(?:[?&;]tid=|thread-)(\d+)|name=\"tid\" value=\"(\d+)\"", page.body)
         ident = next(part for part in match.groups() if part).decode() if match else "0"
-    candidates = (absolute(page.base_url, url) for url in (page.link("canonical"), page.url))
+    candidates = (first_page(absolute(page.base_url, url)) for url in (page.link("canonical"), page.url))
     named = next((url for url in candidates if (at := place(url)) and at.kind == "thread" and at.page == 1), "")
     trail = CRUMBS.first(page.tree)
     active = first_of(trail, "active", "span", "li") if trail is not None else None

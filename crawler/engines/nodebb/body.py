@@ -23,6 +23,6 @@ def _preview(walker: Walker, element: Element) -> None:
 
 
 _RULES = Rules(
-    classes={"link-preview": _preview, "sr-only": skip, "visually-hidden": skip},
+    classes={"link-preview": _preview, "sr-only": skip, "visually-hidden": skip, "post-author": skip},
     tags={"p": leads.paragraph, "blockquote": leads.quote, "a": files.link},
 )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
+from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
@@ -32,8 +33,14 @@ from crawler.select import Select, Value, text_of
 from crawler.text import number
 from crawler.urls import absolute, path
 
-POSTS = Select("//*[@component='post'][@data-pid]")
+POSTS = Select("//*[@component='post']")
 _BODY = Select(".//*[@component='post/content']")
+_OWN = "[not(ancestor::*[@component='post/parent' or @component='post/content'])]"
+_PERMALINK = Value(f".//a[contains(@href,'/post/')]{_OWN}/@href")
+_NUMBER = Value(".//*[contains(@class,'post-index')]")
+_MOMENT = Value(f"(.//meta[@itemprop='datePublished']/@content | .//*[contains(@class,'timeago')]{_OWN}/@title)[1]")
+_WRITER = Select(f".//a[contains(@href,'/user/')][normalize-space()][not(.//*[@component])]{_OWN}")
+"""What a post shows when its ``data-*`` attributes are gone, as in collections of pages."""
 _EDITED = Value(".//*[@component='post/editor']/*[@title]/@title")
 _TITLE = Select("//*[@component='topic/title'] | //*[@component='post/header']//h1")
 _OTHER_ORDER = re.compile(r"\[\[topic:(?:newest|most)")
@@ -109,18 +116,18 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
 
 
 def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, container: Element) -> Draft:
-    pid = container.get("data-pid", "")
+    pid = container.get("data-pid") or unquote(_PERMALINK(container).rpartition("/")[2])
     content = _BODY.first(container)
     removed = "deleted" in container.get("class", "").split()
     body = Body() if content is None else _locked(text_of(content)) if removed else read_body(page, content)
     milliseconds = number(container.get("data-timestamp"))
     iso = stamp(milliseconds / 1000, UTC) if milliseconds else None
-    when = When(iso, iso, "second" if iso else None)
+    when = When(iso, iso, "second") if iso else parse(_MOMENT(container), page.fetched_at, UTC)
     made = draft(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when)
     name, uid = container.get("data-username", ""), container.get("data-uid", "")
-    made.post.author = author_of({"username": name, "uid": uid})
+    made.post.author = author_of({"username": name or text_of(_WRITER.first(container)), "uid": uid})
     index = number(container.get("data-index"))
-    made.post.floor = index + 1 if index is not None else None
+    made.post.floor = index + 1 if index is not None else number(_NUMBER(container))
     made.post.locked = "；".join(body.locked) or None
     made.post.edited_at = parse(_EDITED(container), page.fetched_at, UTC).iso
     return made

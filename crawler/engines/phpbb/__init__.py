@@ -1,4 +1,4 @@
-"""phpBB 3.0–3.3: prosilver, subsilver2 and what is made from them.
+"""phpBB 3.0–3.3: prosilver, subsilver2 and what is made from them; phpBB 2.0.
 
 Every page that a guest without cookies sees has ``sid=…`` in all its links; it is taken out everywhere.  phpBB pages count items
 (``start=10``), and posts carry no number: a floor is the place in the thread, known from the pager.
@@ -9,6 +9,7 @@ from __future__ import annotations
 from crawler.boards import board_rows
 from crawler.engines.phpbb import addresses
 from crawler.engines.phpbb.board import read_notice, thread_rows
+from crawler.engines.phpbb.old import found_old_posts, read_old_board, read_old_thread
 from crawler.engines.phpbb.parts import address, board_of, read_pager
 from crawler.engines.phpbb.thread import found_posts, read_thread
 from crawler.forum import BoardPage, Engine, Notice, Place, Reading
@@ -34,7 +35,8 @@ class Phpbb(Engine):
         body = page.body
         if b"viewtopic.php" not in body and b"viewforum.php" not in body:
             return False
-        return b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)
+        old = b'class="postdetails"' in body and b'class="postbody"' in body
+        return old or b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)
@@ -42,6 +44,10 @@ class Phpbb(Engine):
     def read(self, page: Page) -> Reading:
         if posts := found_posts(page):
             return read_thread(self, page, posts)
+        if old := found_old_posts(page):
+            return read_old_thread(self, page, old)
+        if b"postdetails" in page.body and (board := read_old_board(self, page)):
+            return board
         threads, boards = thread_rows(page), board_rows(self, page, _BOARDS(page.tree), address)
         if not threads and not boards and (notice := read_notice(page)):
             return notice

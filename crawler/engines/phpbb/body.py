@@ -41,6 +41,8 @@ def _file(walker: Walker, element: Element) -> None:
     comment = "\n".join(filter(None, map(text_of, _COMMENT(element))))
     link, words = _FILE_LINK.first(element), tidy("".join(_FILE_WORDS(element)))
     shown = _PICTURE.first(element)
+    if "thumbnail" in element.get("class", "") and not comment and size(words) is None:
+        words, comment = "", words
     image = picture(shown, walker.base_url) if shown is not None else None
     if image is not None and shown is not None and (link is None or "thumbnail" in element.get("class", "")):
         _attached(walker, image, shown, words or shown.get("title", ""), comment)

@@ -39,7 +39,7 @@ _NAME = Either(
     f".//p[{has('author')}]//*[{has('username')} or {has('username-coloured')}]",
     f".//*[{has('postprofile')}]//a[contains(@href,'viewprofile')][normalize-space()]",
 )
-_PROFILE = Select(".//a[contains(@href,'mode=viewprofile')]")
+_PROFILE = Select(".//a[contains(@href,'mode=viewprofile')][not(ancestor::blockquote)]")
 _HEAD = Either(
     Classed("author", "p"),
     ".//td[@class='gensmall']/div[last()][b]",
@@ -91,7 +91,7 @@ def read_thread(engine: Engine, page: Page, containers: list[tuple[str, Element,
     return ThreadPage(thread, board, posts, pager.page, pager.pages, pager.next_url)
 
 
-def _topic_id(page: Page) -> str:
+def topic_id(page: Page) -> str:
     """The topic's id from a form or link where no address of the page itself says it (``viewtopic.php?p=19``)."""
     match = re.search(rb"viewtopic\.php\?(?:f=\d+&(?:amp;)?)?t=(\d+)", page.body) or re.search(rb'name="t" value="(\d+)"', page.body)
     return match[1].decode() if match else "0"
@@ -117,7 +117,7 @@ def _after(content: Element) -> list[Element]:
 def _author(post: Element) -> Author | None:
     for element in _NAME(post):
         if name := text_of(element):
-            links = [element] if element.tag == "a" else _PROFILE(post)
+            links = [element] if element.tag == "a" else [a for a in _PROFILE(post) if text_of(a) in ("", name)]
             ident = next((match[1] for a in links if (match := USER.search(a.get("href", "")))), None)
             return Author(name, ident if ident != "1" else None)
     return None
@@ -147,7 +147,7 @@ def _head(page: Page) -> Thread:
     links = [a.get("href", "") for a in ([] if heading is None else [heading, *heading.iter("a")])]
     places = (at for url in (page.link("canonical"), *links, page.url) if (at := place(address(page, url))) and at.kind == "thread")
     at = next(places, None)
-    ident = at.id if at else query(page.url).get("t") or _topic_id(page)
+    ident = at.id if at else query(page.url).get("t") or topic_id(page)
     title = text_of(heading) or re.split(r"\s+[-•|]\s+", page.title)[0]
     own = (url for link in (page.link("canonical"), *links) if ".php" not in (url := address(page, link)))
     url = next((url for url in own if place(url) == Place("thread", ident)), "")

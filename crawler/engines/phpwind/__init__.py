@@ -12,6 +12,9 @@ from crawler.engines.phpwind.thread import read_thread
 from crawler.forum import Engine, Place, Reading
 from crawler.page import Page
 
+_MARKS = (b"subject_tpc", b"a_ajax_", b"tpc_content", b"read_tpc")
+"""Words of 8's pages and the ones before; 9 shows itself by its name (in the footer too) and its classes."""
+
 
 class Phpwind(Engine):
     """phpwind boards and threads."""
@@ -19,7 +22,10 @@ class Phpwind(Engine):
     name = "phpwind"
     rank = 20
     generators = ("phpwind",)
-    marks = (b"subject_tpc", b"a_ajax_", b"tpc_content", b"read_tpc")
+    marks = (*_MARKS, b"phpwind")
+
+    def detect(self, page: Page) -> bool:
+        return any(mark in page.body for mark in (*_MARKS, b"J_read_floor"))
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)

@@ -20,8 +20,11 @@ _QUOTED = re.compile(
     r"^(?:引用\s*(?:第\s*\d+\s*[楼樓]|[楼樓]主)?\s*(?P<name>(?:\S.*?)?)\s*[于於]\s*(?P<time>\d{4}-\d+-\d+ \d+:\d+)\s*[发發]表的?|"
     r"回\s*(?:[楼樓]主|\d+[楼樓])\s*[(（](?P<name2>.+?)[)）]\s*的帖子)\s*(?P<rest>.*)$"
 )
+_SAVED_EMOTICON = re.compile(r"_files/\d{1,3}\.gif$")
+"""The emoticons are numbered; in a page that a browser saved their folder no longer tells."""
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|em)?\s*(?:;|$)", re.IGNORECASE)
 _LOCKS = re.compile("隐藏|加密|售价|购买|出售|登录|屏蔽|才能|审核|关闭|需要")
-_ALTERED = re.compile(r"\[?\s*此帖被.{1,40}?在\s*(\d{4}-\d+-\d+(?: \d+:\d+(?::\d+)?)?)\s*重新[编編][辑輯]\s*\]?\s*$")
+_ALTERED = re.compile(r"\[?\s*此[帖贴]被.{1,40}?在\s*(\d{4}-\d+-\d+(?: \d+:\d+(?::\d+)?)?)\s*重新[编編][辑輯]\s*\]?\s*$")
 
 
 def take_edit_note(walker: Walker) -> None:
@@ -110,7 +113,7 @@ def _attached(walker: Walker, element: Element) -> None:
 
 def _img(walker: Walker, element: Element, name: str | None = None, description: str = "") -> None:
     image = picture(element, walker.base_url)
-    if image is None:
+    if image is None or _SAVED_EMOTICON.search(image.url):
         return
     clicked = _CLICK.search(element.get("onclick", ""))
     original = absolute(walker.base_url, clicked[1]) if clicked else ""
@@ -127,6 +130,12 @@ def _inline(walker: Walker, element: Element) -> None:
     if element.get("id", "").startswith(("att_", "J_att_")):
         _attached(walker, element)
     else:
+        _font(walker, element)
+
+
+def _font(walker: Walker, element: Element) -> None:
+    """Letters without size are noise against copying."""
+    if not _NO_SIZE.search(element.get("style", "")):
         walker.descend(element)
 
 
@@ -175,5 +184,14 @@ RULES = Rules(
         "quote": _boxed,
         "f12": _small,
     },
-    tags={"blockquote": _quote, "img": _img, "span": _inline, "div": _box, "dd": _attached, "li": _attached, "h6": _quote_label},
+    tags={
+        "blockquote": _quote,
+        "img": _img,
+        "font": _font,
+        "span": _inline,
+        "div": _box,
+        "dd": _attached,
+        "li": _attached,
+        "h6": _quote_label,
+    },
 )

@@ -47,7 +47,7 @@ def pager(page: Page, bars: Iterable[Element]) -> tuple[int, int | None, str | N
         if current is None:
             continue
         links = [(text_of(link).strip(".… "), link) for link in bar.iter("a")]
-        total = re.search(r"(?:Pages|共)\s*[:：]?\s*(?:\d+/)?(\d+)", text_of(bar))
+        total = re.search(r"(?:Pages|共)\s*[:：]?\s*\(?\s*(?:\d+/)?(\d+)", text_of(bar))
         pages = max([current, *(int(words[:9]) for words, _ in links if words.isdecimal()), *([int(total[1][:9])] if total else [])])
         following = next((link for words, link in links if words == str(current + 1)), None)
         if following is None and current < pages:

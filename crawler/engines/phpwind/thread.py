@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Walker
-from crawler.dates import NEVER, When, parse
+from crawler.dates import NEVER, When, parse, stamp
 from crawler.engines.phpwind.addresses import place, plain
 from crawler.engines.phpwind.body import RULES, take_edit_note
 from crawler.engines.phpwind.parts import breadcrumb, pager, user
@@ -32,8 +32,13 @@ _LABELS = frozenset(("lou", "s2", "s3"))
 _BODY_ID = re.compile(r"read_(\d+|tpc)")
 _POST_ID = re.compile(r"(?:read|readfloor|cont)_?(\d+|tpc)")
 _LABEL = re.compile(r"(?:楼主|沙发|板凳|地板|GF|B?\d{1,6}[楼樓F])#?")
+_PLAIN = re.compile(r"[\s\[\]]|#$")
 _DATED = re.compile(r"\d{4}-\d")
+_FULL = re.compile(r"(?:19|20)\d\d-\d")
 _SAID = re.compile(r"^(?:[发發]布[于於]|[发發]表[于於]|Posted)\s*[:：]?\s*")
+_POSTED = re.compile(r"(?:[发發][布表][于於]|Posted)\s*[:：]?\s*(\d{4}-\d+-\d+(?: \d+:\d+(?::\d+)?)?)")
+_PROFILE = re.compile(r"(?:u|profile|show)\.php\?(?:.*\baction[=-]show\b.*)?\buid[=-](\d+)")
+_BLOCKED = re.compile(r"用户被禁言|[该該](?:主题|主題|帖|回复|回覆)\S{0,8}屏蔽")
 _EDITED = re.compile(r"[于於]\s*(.+?)\s*[编編][辑輯]")
 
 
@@ -41,10 +46,20 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     """A thread page; None when there is no post on it."""
     whole, posts = marked(page.tree, _POSTS)
     posts = posts or _around_bodies(whole)
-    found = {pid: (post, body) for post in posts for body in [_body(post)] if (pid := _pid(post.element, body)) is not None}
-    if not found:
+    if not posts:
         return None
     crumbs = [link for box in (*whole.all("bread_crumb"), *whole.by_id("breadCrumb", "breadcrumbs")) for link in box.iter("a")]
+    current, pages, next_url = pager(page, whole.all("pages"))
+    found: dict[str, tuple[Part, Element | None]] = {}
+    for place_of, post in enumerate(posts):
+        body = _body(post)
+        pid = _pid(post.element, body)
+        if pid is None and body is not None:
+            pid = "0" if current == 1 and not place_of else f"{current}-{place_of}"
+        if pid is not None:
+            found[pid] = post, body
+    if not found:
+        return None
     at, url = _place(page, crumbs, whole)
     thread = Thread(id=at.id, url=plain(url, at) if url else None, title=_title(page, whole, crumbs))
     heading = next(whole.by_id("subject_tpc"), None)
@@ -53,7 +68,6 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     thread.tags = [tag for tag in tags if tag]
     thread.views, thread.replies = _counts(whole)
     board = breadcrumb(page, crumbs)
-    current, pages, next_url = pager(page, whole.all("pages"))
     made_of = []
     for pid, (post, body) in found.items():
         walker = _read_body(page, post, body)
@@ -81,7 +95,8 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
 
 def _around_bodies(whole: Part) -> list[Part]:
     """The posts of older and restyled layouts: what stands around one body and no other, or the table around the only one."""
-    found = [*whole.all("tpc_content"), *(box for box in whole.named if _BODY_ID.fullmatch(box.get("id", "")))]
+    found = [box for box in whole.all("tpc_content") if len(box) != 1 or not (box[0].get("id") or "").startswith("w_")]
+    found += [box for box in whole.named if _BODY_ID.fullmatch(box.get("id", ""))]
     bodies = [body for body in dict.fromkeys(found) if not any(up in found for up in body.iterancestors())]
     bodies_in = Counter(up for body in bodies for up in body.iterancestors())
     posts = []
@@ -89,8 +104,9 @@ def _around_bodies(whole: Part) -> list[Part]:
         around = [up for up in body.iterancestors() if bodies_in[up] == 1]
         post = next((up for up in around if _POST_ID.fullmatch(up.get("id", ""))), None)
         if post is None and len(bodies) == 1:
-            post = next((up for up in around if up.tag == "table"), body)
-        posts.append(marked(around[-1] if post is None else post, {})[0])
+            tables = [up for up in around if up.tag == "table"]
+            post = next((table for table in tables if marked(table, {})[0].first("r_two") is not None), tables[0] if tables else body)
+        posts.append(marked(next(reversed(around), body) if post is None else post, {})[0])
     return posts
 
 
@@ -160,6 +176,9 @@ def _read_body(page: Page, post: Part, body: Element | None) -> Walker:
         walker.walk(body)
         walker.end_line()
         take_edit_note(walker)
+        blocks = walker.body.blocks
+        if len(blocks) == 1 and len(blocks[0].text) < 40 and _BLOCKED.search(blocks[0].text):
+            walker.locked(blocks.pop().text)
     listed = [entry for box in post.all("big_img") for entry in box]
     listed += [entry for box in post.all("read_attach_downattach") for entry in box.iter("dd")]
     listed += [element for element in post.named if _LISTED.match(element.get("id", ""))]
@@ -180,27 +199,37 @@ def _head(post: Part, body: Element | None, *tags: str) -> Iterator[Element]:
 
 
 def _author(post: Part, body: Element | None) -> Author | None:
+    """Who wrote it.  Where the name is no link, the one around the portrait or in the line above the body tells the id."""
     box = post.within("floor_info", "name")
     box = box if box is not None else post.first("readName")
     if box is not None:
         return user(box)
-    for cell in post.all("r_two"):
-        for strong in cell.iter("strong", "b"):
-            link = strong.getparent()
-            return user(link if link is not None and link.tag == "a" else strong)
-    return next((user(link) for link in _head(post, body, "a") if "uid" in link.get("href", "") and text_of(link)), None)
+    found = None
+    for strong in (strong for cell in post.all("r_two") for strong in cell.iter("strong", "b")):
+        link = strong.getparent()
+        if (found := user(link if link is not None and link.tag == "a" else strong)) is None or found.id:
+            return found
+        break
+    links = [link for link in _head(post, body, "a") if "uid" in link.get("href", "")]
+    if found is None:
+        return next((user(link) for link in links if text_of(link)), None)
+    found.id = next((match[1] for link in links if (match := _PROFILE.search(link.get("href", "")))), None)
+    return found
 
 
 def _when(page: Page, post: Part, body: Element | None) -> When:
     """8 prints 'three days ago' and the full time as its title; 9 always prints the full time."""
     lines = [part for line in post.all(*_LINES, "read_hd") for part in (line, *line.iter("span"))]
     for element in lines or _head(post, body, "span", "td", "div", "em"):
-        words, full = tidy(element.text or ""), element.get("title", "")
-        if full[:2] in ("19", "20") or (len(words) < 40 and _DATED.search(words) and (lines or _SAID.match(words))):
-            shown = _SAID.sub("", words)
-            when = parse(full if full[:2] in ("19", "20") else shown, page.fetched_at, CHINA)
+        words, full = tidy(element.text or ""), _SAID.sub("", element.get("title", ""))
+        if _FULL.match(full) or (len(words) < 40 and _DATED.search(words) and (lines or _SAID.match(words))):
+            shown = _SAID.sub("", words).rstrip("| ")
+            when = parse(full if _FULL.match(full) else shown, page.fetched_at, CHINA)
             return When(when.iso, shown or when.raw, when.precision)
-    return NEVER
+        if lines and (seconds := number(element.get("data-timestamp", ""))):
+            return When(stamp(seconds, CHINA), words or None, "second")
+    told = (match for line in post.all(*_LINES) if (match := _POSTED.search(text_of(line))))
+    return next((parse(match[1], page.fetched_at, CHINA) for match in told), NEVER)
 
 
 def _floor(post: Part, body: Element | None) -> int | None:
@@ -208,9 +237,9 @@ def _floor(post: Part, body: Element | None) -> int | None:
     lines = [label for line in post.all(*_LINES) for label in line.iter("span", "a")]
     labels = [label for label in lines if not _LABELS.isdisjoint((label.get("class") or "").split())]
     for label in labels or _head(post, body, "span", "a", "em", "b"):
-        text, source = text_of(label).rstrip("#"), label.getnext()
+        text, source = _PLAIN.sub("", text_of(label)), label.getnext()
         if text == "置顶" and source is not None:
-            text = text_of(source)
+            text = _PLAIN.sub("", text_of(source))
         if not labels and not _LABEL.fullmatch(text):
             continue
         counted = number(text)

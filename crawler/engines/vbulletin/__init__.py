@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from crawler.boards import board_rows
 from crawler.engines.vbulletin import addresses
-from crawler.engines.vbulletin.board import message_words, old_thread_row, read_board, thread_row
+from crawler.engines.vbulletin.board import beside, message_words, old_thread_row, read_board, thread_row
 from crawler.engines.vbulletin.parts import Marks, address
 from crawler.engines.vbulletin.thread import clock_of, read_thread
 from crawler.forum import Engine, Notice, Place, Reading
@@ -16,10 +16,10 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.select import Select, text_of
 
-_OLD_ROWS = Select("//td[starts-with(@id,'td_threadtitle_')]")
+_OLD_ROWS = Select("//*[starts-with(@id,'td_threadtitle_')]")
 _ROWS = Select("//li[starts-with(@id,'thread_')]")
 _BOARDS = Select(
-    "//td[contains(@class,'alt1Active')]//a | //h2[contains(@class,'forumtitle')]/a | //h2//*[@class='forumtitle']/a"
+    "//*[contains(@class,'alt1Active')]//a | //h2[contains(@class,'forumtitle')]/a | //h2//*[@class='forumtitle']/a"
     " | //li[starts-with(@class,'subforum')]//a | //td[starts-with(@id,'f')][number(substring(@id,2))>0]//a"
 )
 _MESSAGE = Select("//td[contains(@class,'panelsurround')] | //div[contains(@class,'standard_error')] | //div[@class='panel']")
@@ -48,7 +48,7 @@ class VBulletin(Engine):
         if bodies:
             return read_thread(self, page, marks, bodies)
         cells, items = _OLD_ROWS(page.tree), _ROWS(page.tree)
-        clock = clock_of(page, (*(text_of(following) for cell in cells for following in cell.itersiblings("td")), *map(text_of, items)))
+        clock = clock_of(page, (*(text_of(following) for cell in cells for following in beside(cell)), *map(text_of, items)))
         rows = [row for cell in cells if (row := old_thread_row(page, clock, cell))]
         rows += [row for element in items if (row := thread_row(page, clock, element))]
         boards = board_rows(self, page, _BOARDS(page.tree), address)

@@ -13,6 +13,12 @@ _SCRIPT = re.compile(r"/(showthread|forumdisplay)\.php(?:/(\d+)(?:-[^/?]*)?(?:/p
 _FRIENDLY = re.compile(r"/(threads|forums)/(\d+)-[^/]*?(?:/page(\d+))?/?$")
 _THREAD_NAME = re.compile(r"/(\d+)-(?!post\d)[^/]*?(?:-(\d{1,3}))?(?:\.html|/)$")
 _BOARD_NAME = re.compile(r"/[^/]*[a-z][^/]*-(\d+)/(?:index(\d+)\.html)?$")
+_TO_POST = re.compile(r"-(?:post\d+|new-post|last-post|next-thread|prev-thread|printerfriendly)\.html$")
+_BOARD_PAGE = re.compile(r"/([^/]+)/index(\d+)\.html$")
+_ROOTS = frozenset(
+    re.findall(r"\w+", "forum forums board boards messageboard vb vb3 vb4 vbb vbulletin bbs foro foros foren community discussion")
+)
+_OTHER_FOLDERS = frozenset(("archive", "members", "tags", "blogs", "groups", "content", "calendar", "arcade", "search", "attachments"))
 _NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "styleid"))
 
 
@@ -24,12 +30,23 @@ def place(url: str) -> Place | None:
     if match := _FRIENDLY.search(path):
         return Place("thread" if match[1] == "threads" else "board", match[2], number(match[3]) or 1) if not asked else None
     if path.endswith(("/", "/index.php", "/forum.php")) and not asked and not re.search(r"-\d+/$|/\d+-", path):
-        return Place("index", "")
-    if (match := _THREAD_NAME.search(path)) and not asked:
+        return _folder(path)
+    if (match := _THREAD_NAME.search(path)) and not asked and not _TO_POST.search(path):
         return Place("thread", match[1], number(match[2]) or 1)
     if (match := _BOARD_NAME.search(path)) and not asked:
         return Place("board", match[1], number(match[2]) or 1)
+    if (match := _BOARD_PAGE.search(path)) and not asked:
+        return Place("board", match[1], number(match[2]) or 1)
     return None
+
+
+def _folder(path: str) -> Place | None:
+    """The index, or a board of a site whose vBSEO writes no numbers: its id is its name."""
+    folders = [] if path.endswith(".php") else path.split("/")[3:-1]
+    name = folders[-1] if folders else ""
+    if name in _OTHER_FOLDERS:
+        return None
+    return Place("board", name) if name and name not in _ROOTS else Place("index", "")
 
 
 def _by_script(match: re.Match[str], asked: str) -> Place | None:

@@ -39,6 +39,11 @@ def read_board(engine: Engine, page: Page, marks: Marks, rows: list[ThreadRow], 
     return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
 
 
+def beside(cell: Element) -> list[Element]:
+    """3: the cells after that with the title; skins for small screens make them of ``div``."""
+    return list(cell.itersiblings("td", "div"))
+
+
 def old_thread_row(page: Page, clock: Clock, cell: Element) -> ThreadRow | None:
     """3: the row's cell with the title; the row's own number is in its id, the thread's in the link."""
     row = cell.getparent()
@@ -55,11 +60,12 @@ def old_thread_row(page: Page, clock: Clock, cell: Element) -> ThreadRow | None:
             uid = UID.search(who)
             listed.author = Author(name, next(filter(None, uid.groups()), None) if uid else None)
             break
-    rest = [text_of(following) for following in cell.itersiblings("td")]
-    title_words = next((following.get("title") or "" for following in cell.itersiblings("td")), "")
+    cells = beside(cell)
+    rest = [text_of(following) for following in cells]
+    title_words = (cells[0].get("title") or "") if cells else ""
     counts = [number(text) for text in rest[-2:]] if len(rest) >= 3 else [number(text) for text in re.findall(r"\d[\d,.]*", title_words)]
     listed.replies, listed.views = counts if len(counts) == 2 else (None, None)
-    listed.last_post_at = clock.read(rest[0]).iso if rest else None
+    listed.last_post_at = clock.read(" ".join(cells[0].itertext())).iso if cells else None
     return listed
 
 

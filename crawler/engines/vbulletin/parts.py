@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import tzinfo
+from itertools import chain
 
 from lxml.etree import _Element as Element
 
@@ -14,21 +15,15 @@ from crawler.forum import Engine, Place
 from crawler.items import Author
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.select import Classed, Either, Select, first_of, text_of
+from crawler.select import Either, Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
-_TITLES = (
-    Classed("threadtitle", "span"),
-    Select("//h1//span[@class='forumtitle']"),
-    Select("//td[starts-with(@class,'navbar')]/strong"),
-    Select("//h1"),
-)
 CRUMBS = Either("id('breadcrumb breadcrumbs')//a", "//span[@class='navbar']/a | //div[contains(@itemtype,'BreadcrumbList')]//a")
 _CURRENT = Select(".//td[@class='alt2']//strong | .//span[@class='selected']")
 FOOT = 20_000
 """Characters; the line that names the zone stands within so many of a page's end."""
-_BARS = {"div": "pag", "form": "pagination"}
+_BARS = ("pagenav", "pagination")
 """How the class of a page bar begins (3, 4)."""
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
 UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
@@ -56,16 +51,17 @@ class Marks:
         self.numbered: dict[str, Element] = {}
         self.anchors: dict[str, Element] = {}
         self.bars: list[Element] = []
-        for element in page.tree.iter("a", "div", "form", "td", "table", "li", "blockquote", "span", "strong"):
-            mark, tag = element.get("id"), element.tag
+        for element in page.tree.iter("a", "div", "form", "blockquote", "td"):
+            said = element.attrib
+            mark = said.get("id")
             if mark and mark.startswith("post"):
                 self.numbered[mark] = element
-            if tag == "a":
-                if (name := element.get("name")) and name.startswith("post"):
+            if element.tag == "a":
+                if (name := said.get("name")) and name.startswith("post"):
                     self.anchors[name] = element
-                if element.get("rel") == "next":
+                if said.get("rel") == "next":
                     self.bars.append(element)
-            elif tag in _BARS and element.get("class", "").startswith(_BARS[tag]):
+            elif (looks := said.get("class")) and looks.startswith(_BARS):
                 self.bars.append(element)
 
 
@@ -101,22 +97,27 @@ def read_user(element: Element) -> Author | None:
 
 
 def read_title(page: Page) -> str | None:
-    """What the page is called."""
-    titles = (text_of(element) for find in _TITLES for element in find(page.tree))
-    page_title = re.split(r"\s+[-–—|]\s+", page.title)[0]
-    return next((title for title in titles if title), page_title) or None
+    """What the page is called: the title within the heading (4), the last of the way to it (3), the heading, the document's title."""
+    headings = list(page.tree.iter("h1"))
+    named = (span for heading in headings for span in heading.iter("span") if span.get("class") in ("threadtitle", "forumtitle"))
+    last = (strong for td in page.tree.iter("td") if (td.get("class") or "").startswith("navbar") for strong in td.iterchildren("strong"))
+    titles = (text for element in chain(named, last, headings) if (text := text_of(element)))
+    return next(titles, re.split(r"\s+[-–—|]\s+", page.title)[0]) or None
 
 
 def read_pages(engine: Engine, page: Page, bars: list[Element], here: Place) -> tuple[int, int, str | None]:
-    """Where a page stands among its like, and the next one."""
+    """Where a page stands among its like, and the next one.  Without a page bar a number at an address's end belongs to the title."""
+    if not bars:
+        return 1, 1, None
     at = place(page.url)
     current, told = at.page if at and at.id == here.id else 1, 1
     for bar in bars:
-        if match := _PAGE_OF.search(text_of(first_of(bar, "vbmenu_control", "td")) or text_of(first_of(bar, "popupctrl", "a"))):
+        if match := _PAGE_OF.search(text_of(first_of(bar, "vbmenu_control", "td", "div")) or text_of(first_of(bar, "popupctrl", "a"))):
             current, told = number(match[1]) or current, number(match[2]) or 1
             break
         if marked := number(text_of(_CURRENT.first(bar))):
             current = marked
             break
-    last, following = pager(engine, page, Place(here.kind, here.id, current), (link for bar in bars for link in bar.iter("a")))
+    links = {link.get("href"): link for bar in bars for link in bar.iter("a")}
+    last, following = pager(engine, page, Place(here.kind, here.id, current), links.values())
     return current, max(last, told), SESSION.sub("", following) if following else None

@@ -49,12 +49,13 @@ def read_thread(engine: Engine, page: Page, marks: Marks, bodies: dict[str, Elem
     tagged = _TAGS(page.tree) if b"tag_list_cell" in page.body or b"thread_tags_list" in page.body else []
     thread.tags = list(dict.fromkeys(filter(None, map(text_of, tagged))))
     board = breadcrumb(engine, page, CRUMBS(page.tree), address)
-    shown = {pid: _date_shown(pid, _container(pid, body), marks.anchors) for pid, body in bodies.items()}
+    containers = {pid: _container(pid, body) for pid, body in bodies.items()}
+    shown = {pid: _date_shown(pid, container, marks.anchors) for pid, container in containers.items()}
     clock = clock_of(page, shown.values())
     root = absolute(page.base_url, match[1] or "./") if (match := _ROOT.search(page.text)) else page.base_url
     posts = []
     for pid, body in bodies.items():
-        made = _post(engine, page, thread, board, pid, body, clock)
+        made = _post(engine, page, thread, board, pid, body, containers[pid], clock)
         when = clock.read(shown[pid])
         made.post.created_at, made.post.created_raw, made.post.created_precision = when.iso, shown[pid] or None, when.precision
         made.post.url = absolute(root, f"showthread.php?p={pid}")
@@ -115,12 +116,11 @@ def _edit_note(body: Element, container: Element) -> str:
     return next((text for note in notes if note is not None and re.search(r"\d", text := text_of(note))), "")
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, body: Element, clock: Clock) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, body: Element, container: Element, clock: Clock) -> Draft:
     walker = Walker(RULES, page.base_url)
     quoted = first_of(body, "postcontent", "blockquote")
     walker.walk(body if quoted is None else quoted)
     walker.end_line()
-    container = _container(pid, body)
     for box in container.iter("fieldset"):
         attached(walker, box)
     made = draft(engine, page, thread, board, pid, page.url, walker.body, NEVER)

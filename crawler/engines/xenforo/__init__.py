@@ -14,15 +14,23 @@ from crawler.engines.xenforo.thread import read_thread
 from crawler.forum import Engine, Notice, Place, Reading
 from crawler.notices import reason
 from crawler.page import Page
-from crawler.select import Numbered, Select, Value, has, text_of
+from crawler.select import Either, Numbered, Select, Value, has, text_of
 
 _POSTS = Numbered("js-post-", "article", "div")
 _OLD_POSTS = Select("//li[starts-with(@id,'post-')][@data-author or contains(@class,'message')]")
-_ROWS = Select(f"//div[contains(@class,'structItem--thread')] | //li[{has('discussionListItem')}]")
-_BOARDS = Select("//h3[contains(@class,'node')]/a[@href] | //h4[contains(@class,'node')]/a[@href] | //a[contains(@class,'subNodeLink')]")
-_MESSAGE = Select(
-    f"//div[{has('blockMessage')}] | //label[{has('OverlayCloser')}] | //div[{has('errorPanel')}] | //div[{has('messageBody')}]"
+_ROWS = Either(
+    f"//div[contains(@class,'structItem--thread')] | //li[{has('discussionListItem')}]",
+    "//article[contains(@class,'js-threadListItem-') or contains(@class,'message--article')]",
+    f"//div[{has('california-thread-item')}]",
 )
+"""The usual rows; a board of articles shown as cards or whole (2); rows of VS that are no ``structItem``."""
+_BOARDS = Select("//*[contains(@class,'node-title') or contains(@class,'nodeTitle')]//a[@href] | //a[contains(@class,'subNodeLink')]")
+_MESSAGE = Either(
+    f"//div[{has('p-body-pageContent')}]//div[{has('blockMessage')}]",
+    f"//div[{has('blockMessage')}][not(contains(@class,'blockMessage--important'))] | //label[{has('OverlayCloser')}]"
+    f" | //div[{has('errorPanel')}] | //div[{has('messageBody')}]",
+)
+"""What the page itself says, not the notes above it (2: 'JavaScript is disabled' stands on every page)."""
 _TEMPLATE = Value("/html/@data-template")
 _MARK = re.compile(rb"<html[^>]{0,400}?\bid=[\"'](?:XF|XenForo)[\"']", re.IGNORECASE)
 
@@ -41,19 +49,20 @@ class XenForo(Engine):
         return addresses.place(url)
 
     def read(self, page: Page) -> Reading:
+        template = _TEMPLATE(page.tree)
         found = _POSTS(page.tree) if b"js-post-" in page.body else _OLD_POSTS(page.tree)
         elements = [element for element in found if "deleted" not in element.get("class", "").split()]
-        if elements:
+        if elements and not template.startswith("forum_view"):
             return read_thread(self, page, elements)
         rows = [row for element in _ROWS(page.tree) if (row := thread_row(page, element))]
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return read_board(self, page, rows, boards)
         words = next((words for element in _MESSAGE(page.tree) if (words := text_of(element))), "")
-        if _TEMPLATE(page.tree).startswith(("forum_view", "forum_list", "category_view")) and page.status < 400:
+        if template.startswith(("forum_view", "forum_list", "category_view")) and page.status < 400:
             return read_board(self, page, [], [])
         if words or page.status >= 400:
-            return Notice("login" if _TEMPLATE(page.tree) == "login" else reason(words, page.status), words[:200])
+            return Notice("login" if template == "login" else reason(words, page.status), words[:200])
         return Notice("empty", page.title)
 
 

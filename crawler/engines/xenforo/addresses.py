@@ -9,8 +9,11 @@ from crawler.text import number
 from crawler.urls import query
 
 _ROUTE = re.compile(
-    r"(?:^|[/?])(?P<kind>threads?|t|forums|f|categories)(?:/(?:[^/?&#]*?\.)?(?P<id>[^/?&#.]+)(?:/page-(?P<page>\d+))?)?/?(?:[?&](?P<rest>.*))?$"
+    r"(?:^|[/?])(?:(?P<thread>threads?|t|topics?|temas?|hilos?|themen?|sujets?|discussion[si]?|konu(?:lar)?)"
+    r"|(?P<board>forums?|f|foros?|foren|forumlar)|categories)"
+    r"(?:/(?:[^/?&#]*?\.)?(?P<id>[^/?&#.]+)(?:/page-(?P<page>\d+))?)?/?(?:[?&](?P<rest>.*))?$"
 )
+"""The routes can be renamed, and sites do so in their own language."""
 _OTHER_ROUTES = frozenset(
     re.findall(
         r"\S+",
@@ -19,23 +22,28 @@ _OTHER_ROUTES = frozenset(
         "index.php link-forums blogs",
     )
 )
+_ROOT = re.compile(
+    r"https?://[^/?]+(?:/(?P<folder>[^/?]+))??/(?:(?:index\.php|forums|categories)/?)?(?:\?(?:forums|categories)/?)?$", re.IGNORECASE
+)
+_USUAL_ORDER = ("sorting", "latest-activity")
+"""VS: its page bars name the order that is the usual one."""
 
 
 def place(url: str) -> Place | None:
     """What an address names; None for what is no board or thread, and for traps."""
-    match = _ROUTE.search(url.split("#", 1)[0])
+    url = url.split("#", 1)[0]
+    if root := _ROOT.match(url):
+        return Place("index", "") if root["folder"] not in _OTHER_ROUTES - {"forum", "forums"} else None
+    match = _ROUTE.search(url)
     if match is None:
-        path = url.split("#", 1)[0].partition("?")
-        return Place("index", "") if path[0].endswith(("/", "/index.php")) and path[0].count("/") <= 4 and not path[2] else None
-    kind, key = match["kind"], match["id"]
+        return None
+    board, key = match["board"], match["id"]
     extra = query("?" + match["rest"]) if match["rest"] else {}
     page = number(match["page"] or extra.pop("page", None)) or 1
-    if any(not name.startswith("utm_") for name in extra):
+    if key is None or any(named != _USUAL_ORDER and not named[0].startswith("utm_") for named in extra.items()):
         return None
-    if key is None:
-        return Place("index", "") if kind in ("forums", "categories") else None
-    if kind == "categories":
+    if match["thread"]:
+        return Place("thread", key, page) if key.isdecimal() else None
+    if board is None:
         return Place("index", "c" + key) if key.isdecimal() else None
-    if kind == "forums":
-        return Place("board", key, page) if key not in _OTHER_ROUTES else None
-    return Place("board" if kind == "f" else "thread", key, page) if key.isdecimal() else None
+    return Place("board", key, page) if key.isdecimal() or (board == "forums" and key not in _OTHER_ROUTES) else None

@@ -12,15 +12,25 @@ from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pa
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
 from crawler.items import Author, Board
 from crawler.page import Page
-from crawler.select import Select, has, text_of
+from crawler.select import Either, Select, has, text_of
 from crawler.text import count
 from crawler.times import read_time
 from crawler.urls import absolute
 
-_ROW_TITLE = Select(f".//div[{has('structItem-title')}]//a | .//h3[{has('title')}]//a")
-_ROW_USER = Select(f".//*[{has('structItem-parts')} or {has('posterDate')}]//*[{has('username')}]")
+_ROW_TITLE = Select(".//*[contains(@class,'structItem-title') or contains(@class,'article')]//a | .//h3[contains(@class,'title')]//a")
+_ROW_USER = Select(
+    f".//*[{has('structItem-parts')} or {has('posterDate')} or {has('articlePreview-by')} or {has('message-attribution')}]"
+    f"//*[{has('username')}]"
+)
 _ROW_DATES = Select(f".//*[{has('DateTime')}]")
-_ROW_COUNTS = Select(".//div[contains(@class,'structItem-cell--meta') or contains(@class,'stats')]//dd")
+_ROW_COUNTS = Either(
+    ".//div[contains(@class,'structItem-cell--meta') or contains(@class,'stats')]//dd",
+    f".//div[{has('reply-count')} or {has('view-count')}]",
+    ".//*[contains(@class,'articlePreview-replies') or contains(@class,'action--replies')]",
+)
+"""Replies and views (1 and 2; VS), or replies only (cards)."""
+_LAST = Select(f".//div[{has('structItem-cell--latest')} or {has('last-post-cell')}]")
+_NUMBER = re.compile(r"\d[\d.,]*\s*[KM]?")
 
 
 def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
@@ -48,22 +58,32 @@ def thread_row(page: Page, element: Element) -> ThreadRow | None:
             break
     else:
         return None
-    classes, counts = element.get("class", ""), [text_of(dd) for dd in _ROW_COUNTS(element)]
+    classes = element.get("class", "")
     parent = element.getparent()
     row = ThreadRow(at.id, url, title)
     starter = _ROW_USER.first(element)
     row.author = read_user(starter) if starter is not None else None
     if row.author is None and element.get("data-author"):
         row.author = Author(element.get("data-author", ""))
+    row.replies, row.views = _counts(element)
     times = list(element.iter("time")) or _ROW_DATES(element)
     if times:
-        row.created_at, row.last_post_at = read_time(page, times[0]).iso, read_time(page, times[-1]).iso
-    row.replies, row.views = (count(counts[0]), count(counts[1])) if len(counts) > 1 else (None, None)
+        row.created_at = read_time(page, times[0]).iso
+        last = _LAST.first(element)
+        latest = next(last.iter("time"), times[-1]) if last is not None else times[-1]
+        row.last_post_at = read_time(page, latest).iso if len(times) > 1 or not row.replies else None
     group = parent.get("class", "") if parent is not None else ""
     row.sticky = "sticky" in classes.split() or "--sticky" in group or _marked(element, "sticky")
     row.moved = "redirect" in classes or _marked(element, "redirect")
     return row
 
 
+def _counts(row: Element) -> tuple[int | None, int | None]:
+    """Replies and views; VS shortens them and says them whole in a title."""
+    told = [_NUMBER.search(cell.get("title") or text_of(cell)) for cell in _ROW_COUNTS(row)]
+    numbers = [count(match[0]) if match else None for match in told[:2]]
+    return (numbers[0] if numbers else None), (numbers[1] if len(numbers) > 1 else None)
+
+
 def _marked(row: Element, word: str) -> bool:
-    return any(word in icon.get("class", "") for icon in row.iter("i", "span"))
+    return any(word in f"{icon.get('class')} {icon.get('title')}".lower() for icon in row.iter("i", "span", "svg"))

@@ -65,6 +65,15 @@ def _media(walker: Walker, element: Element) -> None:
         walker.add(Block("media", url=url))
 
 
+def _link(walker: Walker, element: Element) -> None:
+    """The s9e add-on prints a film's address once more below it: 'View: https://…'."""
+    shown = element.text or ""
+    if shown.startswith("View: http"):
+        walker.add(Block("media", url=absolute(walker.base_url, element.get("href") or shown[6:]) or None))
+    else:
+        walker.descend(element)
+
+
 RULES = Rules(
     classes={
         **dict.fromkeys(
@@ -89,5 +98,5 @@ RULES = Rules(
         **dict.fromkeys(("bbMediaWrapper", "bbMediaJustifier", "bbOembed"), _media),
         **dict.fromkeys(("messageHide", "hidden-content"), locked),
     },
-    tags={"img": _image},
+    tags={"img": _image, "a": _link},
 )

@@ -68,9 +68,8 @@ def breadcrumb(page: Page) -> Board:
 
 def read_pages(engine: Engine, page: Page, here: Place) -> tuple[int, int, str | None]:
     """Where a page stands among its like, and the next one."""
-    bar = first_of(page.tree, "pageNav", "div") if b"pageNav-main" in page.body else None
-    if bar is None and b"PageNav" in page.body:
-        bar = first_of(page.tree, "PageNav", "div")
+    name = "PageNav" if page.tree.get("id") == "XenForo" else "pageNav"
+    bar = first_of(page.tree, name, "div") if name.encode() in page.body else None
     at = place(page.url)
     current = at.page if at and at.id == here.id else 1
     if bar is None:

@@ -17,7 +17,7 @@ from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Attachment, Author, Board, Thread
 from crawler.page import Page
 from crawler.pictures import is_filename, picture
-from crawler.select import Select, Strings, Value, first_of, has, text_of
+from crawler.select import Select, Strings, Value, first_of, has, links_in, text_of
 from crawler.text import count, number, size, tidy
 from crawler.times import read_time
 from crawler.urls import absolute
@@ -30,7 +30,9 @@ _STARTER = Select(f".//*[{has('username')}]")
 _STARTED = Select(f".//time | .//*[{has('DateTime')}]")
 _VIEWED = Strings("//div[contains(@class,'MessageCard__thread-info')]//text()")
 _SHARED = Value("/html/head/meta[@property='og:url']/@content")
-_DATED = re.compile("message-attribution|message-header|date-created|messageDetails|messageMeta|datePermalink")
+_NAMES = frozenset(("username", "MessageCard__user-info__name"))
+"""Classes of who wrote a post (1 and 2, VS)."""
+_DATED = re.compile("(lastEdit|editDate)|message-attribution|message-header|date-created|messageDetails|messageMeta|datePermalink")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -43,13 +45,12 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     thread.views, thread.replies = _counters(page)
     board = breadcrumb(page)
     current, pages, following = read_pages(engine, page, Place("thread", thread.id or "0"))
-    marks = {"fields": b"message-fields--before", "attachments": b"attachmentList"}
-    extras = {name for name, mark in marks.items() if mark in page.body}
+    files = b"attachmentList" in page.body
     posts: dict[str, Draft] = {}
     for element in elements:
         pid = _DIGITS.search(element.get("id", ""))
         if pid and pid[0] not in posts:
-            posts[pid[0]] = _post(engine, page, thread, board, pid[0], element, extras)
+            posts[pid[0]] = _post(engine, page, thread, board, pid[0], element, files=files, fields=not posts)
     drafts = list(posts.values())
     if all(made.post.floor for made in drafts):
         drafts.sort(key=lambda made: made.post.floor or 0)
@@ -58,17 +59,21 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
 
 
 def _body(post: Element) -> Element | None:
-    body = first_of(post, "message-body", "article", "div") if post.tag != "li" else first_of(post, "messageText", "blockquote")
+    if post.tag == "li":
+        body = first_of(post, "messageText", "blockquote")
+    else:
+        body = first_of(post, "message-body", "article")
+        body = body if body is not None else first_of(post, "message-body", "div")
     wrapper = first_of(body, "bbWrapper", "div") if body is not None else None
     return body if wrapper is None else wrapper
 
 
 def _author(post: Element) -> Author | None:
-    user = first_of(post, "username", "a", "span")
-    if user is None:
-        user = first_of(post, "MessageCard__user-info__name", "a", "span")
-    found = read_user(user) if user is not None else None
-    return found or (Author(name) if (name := tidy(post.get("data-author") or "")) else None)
+    for user in post.iter("a", "span"):
+        classes = user.get("class")
+        if classes and not _NAMES.isdisjoint(classes.split()) and (found := read_user(user)):
+            return found
+    return Author(name) if (name := tidy(post.get("data-author") or "")) else None
 
 
 def _times(page: Page, post: Element) -> tuple[When, When]:
@@ -79,10 +84,10 @@ def _times(page: Page, post: Element) -> tuple[When, When]:
     for element in post.iter(*(("abbr", "span") if old else ("time",))):
         if old and "DateTime" not in (element.get("class") or ""):
             continue
-        above = " ".join(e.get("class") or "" for e in islice(element.iterancestors(), 4))
-        if "lastEdit" in above or "editDate" in above:
+        match = _DATED.search(" ".join([e.get("class") or "" for e in islice(element.iterancestors(), 4)]))
+        if match and match[1]:
             edited = element
-        elif written is None and _DATED.search(above):
+        elif match and written is None:
             written = element
     when = read_time(page, written)
     if when.iso is None:
@@ -92,11 +97,16 @@ def _times(page: Page, post: Element) -> tuple[When, When]:
 
 
 def _floor(post: Element) -> int | None:
+    if "message--article" in post.get("class", "").split():
+        return 1
     opposite = first_of(post, "message-attribution-opposite", "ul") if post.tag != "li" else None
     if opposite is None:
         label = first_of(post, "postNumber" if post.tag == "li" else "MessageCard__post-position", "a")
         if label is not None:
             return number(text_of(label))
+    for link in links_in(opposite):
+        if (shown := (link.text or "").strip()).startswith("#") and (told := number(shown[1:])):
+            return told
     labels = [text_of(item) for item in (opposite if opposite is not None else _OWN_LINKS(post))]
     return next((number(label.partition("#")[2]) for label in labels if re.search(r"#\s*\d", label)), None)
 
@@ -104,7 +114,7 @@ def _floor(post: Element) -> int | None:
 def _counters(page: Page) -> tuple[int | None, int | None]:
     """Views and replies: in the JSON of 2, above the title in VS."""
     told = counters(page)
-    if told != (None, None) or b"MessageCard__thread-info" not in page.body:
+    if told != (None, None) or b"MessageCard__thread-info" not in _top(page):
         return told
     shown = " ".join(_VIEWED(page.tree))
     views, replies = (re.search(rf"([\d.,]+\s*[KM]?)\s*{word}", shown) for word in ("views", "replies"))
@@ -118,8 +128,16 @@ def _permalink(thread: Thread, pid: str, post: Element) -> str:
     return f"{base.rstrip('/')}/post-{pid}"
 
 
+def _top(page: Page) -> bytes:
+    """What stands above the first post's text: cheap to search."""
+    at = max(page.body.find(b'"js-post-'), page.body.find(b'<li id="post-') if b"js-post-" not in page.body else -1)
+    return page.body[: at + 8000]
+
+
 def _tags(page: Page) -> list[str]:
-    held = first_of(page.tree, "tagList", "dl", "span", "div") if b"tagList" in page.body else None
+    if b"tagList" not in _top(page):
+        return []
+    held = first_of(page.tree, "tagList", "dl", "ul", "span", "div")
     return [text for link in held.iter("a") if (text := text_of(link))] if held is not None else []
 
 
@@ -145,9 +163,9 @@ def _field(walker: Walker, element: Element) -> None:
         walker.add(Block("facts", rows=[[name, value]]))
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, element: Element, extras: set[str]) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, element: Element, *, files: bool, fields: bool) -> Draft:
     walker = Walker(RULES, page.base_url)
-    for field in _FIELDS(element) if "fields" in extras else ():
+    for field in _FIELDS(element) if fields else ():
         _field(walker, field)
     body = _body(element)
     if body is not None:
@@ -155,7 +173,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
         walker.end_line()
     else:
         walker.locked(text_of(first_of(element, "messageNotice", "div")))
-    for attached in _ATTACHED(element) if "attachments" in extras else ():
+    for attached in _ATTACHED(element) if files else ():
         _attached(walker, attached)
     written, edited = _times(page, element)
     made = draft(engine, page, thread, board, pid, _permalink(thread, pid, element), walker.body, written)
@@ -180,7 +198,7 @@ def _opened(page: Page, thread: Thread, drafts: list[Draft]) -> None:
     if drafts[0].post.floor == 1:
         thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
         return
-    about = first_of(page.tree, "p-description", "div") if b"p-description" in page.body else _OLD_ABOUT.first(page.tree)
+    about = first_of(page.tree, "p-description", "div") if b"p-description" in _top(page) else _OLD_ABOUT.first(page.tree)
     if about is not None:
         starter = _STARTER.first(about)
         thread.author = read_user(starter) if starter is not None else None

@@ -1,0 +1,111 @@
+"""Discuz!'s archiver (6–X3.5): a thread without ids, floors, pictures and markup, each post behind a line with its author and time.
+
+Quotes and edit notes are bare text there; an anonymous poster is ``<i>Anonymous</i>``; a blocked post is its line and nothing else.
+"""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Rules, Walker, skip
+from crawler.engines.discuz.body import take_edit_note
+from crawler.engines.discuz.parts import moment, shown, user
+from crawler.forum import Engine, ThreadPage, draft
+from crawler.items import Board, Thread
+from crawler.page import Page
+from crawler.select import Select, text_of
+from crawler.text import number, tidy
+from crawler.urls import absolute
+
+_LINES = Select("//p[@class='author'][strong] | //div[@class='archiver_post']/p[cite]")
+"""6.1 and later; 6.0."""
+_PAGER = Select("//div[@class='page'] | //div[@class='archiver_pages']")
+_CRUMBS = Select("id('nav')//a | //div[@class='navigation']//a")
+_TID = re.compile(r"tid-(\d+)")
+_FID = re.compile(r"fid-(\d+)")
+_FULL = Select("id('end')//a | //h1/a")
+"""The link to the whole view (X; before)."""
+_TAG = re.compile(
+    r"\[/?(?:i|quote|b|u|s|img|url|email|color|size|align|font|attach|hide|code|free|table|tr|td|list|media|flash|\*)\b[^\]\n]{0,80}\]"
+)
+"""BBCode, which the archiver leaves as it was typed (before X)."""
+
+
+def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
+    """A thread in the archiver's view; None when the page is no such."""
+    if b"rchiver" not in page.start or not (lines := _LINES(page.tree)):
+        return None
+    thread, board = _head(page, lines[0])
+    current, pages, next_url = _pager(page)
+    posts = []
+    for at, line in enumerate(lines, 1):
+        walker = _body(page, line)
+        when = shown(page, line.find("span"))
+        name = line.find("strong") if line.find("strong") is not None else line.find("cite")
+        said = tidy((name.tail if name is not None else "") or "")
+        when = when if when.raw else moment(page, re.sub(r"^[^\d昨前今半几]*", "", said))
+        made = draft(engine, page, thread, board, f"{current}-{at}", thread.url or page.url, walker.body, when)
+        made.post.author = user(name) if name is not None and name.find("i") is None else None
+        made.post.edited_at = moment(page, walker.body.edited).iso
+        made.post.floor = at if current == 1 else None
+        posts.append(made)
+    if current == 1:
+        thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
+    return ThreadPage(thread, board, posts, current, pages, next_url)
+
+
+def _head(page: Page, first: Element) -> tuple[Thread, Board]:
+    heading = first.getnext()
+    title = text_of(heading) if heading is not None and heading.tag == "h3" else ""
+    title = title or tidy(re.split(r"\(页 \d+\)|\s+-\s+", page.title)[0])
+    found = _TID.search(page.url)
+    board, full = Board(), ""
+    for link in _CRUMBS(page.tree):
+        if (match := _FID.search(link.get("href", ""))) and text_of(link):
+            board.id, board.name, board.path = match[1], text_of(link), [*board.path, text_of(link)]
+            board.url = absolute(page.base_url, link.get("href", "")) or None
+    for link in _FULL(page.tree):
+        if match := re.search(r"(?:[?&]tid=|thread-)(\d+)", link.get("href", "")):
+            found, full = match, absolute(page.base_url, link.get("href", ""))
+    return Thread(id=found[1] if found else "0", url=full or None, title=title or None), board
+
+
+def _pager(page: Page) -> tuple[int, int | None, str | None]:
+    bar = _PAGER.first(page.tree)
+    if bar is None:
+        return 1, 1, None
+    current = number(text_of(bar.find(".//strong"))) or 1
+    links = [(number(text_of(link)), absolute(page.base_url, link.get("href", ""))) for link in bar.iter("a")]
+    pages = max([current, *(count for count, _ in links if count)])
+    return current, pages, next((url for count, url in links if count == current + 1), None) or None
+
+
+def _body(page: Page, line: Element) -> Walker:
+    """What stands between a post's line and the next one's."""
+    walker = Walker(_RULES, page.base_url)
+    walker.text(line.tail)
+    for element in line.itersiblings():
+        if element.get("class") in ("author", "page"):
+            break
+        if isinstance(element.tag, str) and element.tag != "h3":
+            walker.visit(element)
+        walker.text(element.tail)
+    walker.end_line()
+    for block in walker.body.blocks:
+        block.text = tidy(_TAG.sub("", block.text))
+    walker.body.blocks[:] = [block for block in walker.body.blocks if block.text or block.type != "paragraph"]
+    take_edit_note(walker)
+    return walker
+
+
+def _hidden(walker: Walker, element: Element) -> None:
+    """``**** Hidden Message *****`` in bold."""
+    if "**** Hidden Message" in text_of(element):
+        walker.locked(text_of(element))
+    else:
+        walker.descend(element)
+
+
+_RULES = Rules(tags={"b": _hidden, "h3": skip})

@@ -1,0 +1,150 @@
+"""Hacker News: nested tables with unmistakable classes; times are UTC in the title of ``span.age``.
+
+A comment's own address looks like a thread's; such a page names the story it stands in and is read as a part of it.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.dates import NEVER, When, parse
+from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.items import Author, Board, Thread
+from crawler.notices import reason
+from crawler.page import Page
+from crawler.select import Classed, Either, Select, first_of, has, text_of
+from crawler.submissions import submission
+from crawler.text import number
+from crawler.urls import absolute, path, query
+
+_ROWS = Classed("athing", "tr")
+_TITLE = Select(f".//*[{has('titleline')}]/a | .//a[{has('storylink')}] | ./td[{has('title')}][last()]/a")
+_TOP_TEXT = Either(
+    f"//table[{has('fatitem')}]//*[{has('toptext')}]",
+    f"//table[{has('fatitem')}]//td[@colspan='2']/following-sibling::td[not(@class)][not(form)]",
+)
+"""The second row below the title had no class of its own until about 2022."""
+_REMARKS = Select("./td[last()]//a[starts-with(@href,'item?id=') or contains(@href,'/item?id=')]")
+_STORY = Select(f"//table[{has('fatitem')}]//*[{has('onstory')} or {has('storyon')}]//a")
+_MORE = Select(f"//a[{has('morelink')}]")
+_LISTS = ("newest", "ask", "show", "shownew", "jobs", "best", "active", "noobstories", "launches", "pool")
+_PER_PAGE = 30
+_TRAPS = frozenset(("day", "goto", "site"))
+
+
+class HackerNews(Engine):
+    """Stories and their comments."""
+
+    name = "hackernews"
+    rank = 30
+    sites = ("news.ycombinator.com",)
+    marks = (b"hnmain",)
+
+    def place(self, url: str) -> Place | None:
+        name, asked = path(url).strip("/"), query(url)
+        if not _TRAPS.isdisjoint(asked):
+            return None
+        page = number(asked.get("p")) or ((number(asked.get("n")) or 1) - 1) // _PER_PAGE + 1
+        if name == "item":
+            return Place("thread", asked["id"], page) if asked.get("id", "").isdecimal() else None
+        if name in _LISTS:
+            return Place("board", name, page)
+        return Place("index", "", page) if name in ("", "news", "front") else None
+
+    def read(self, page: Page) -> Reading:
+        rows = _ROWS(page.tree)
+        remarks = [row for row in rows if "comtr" in row.get("class", "").split()]
+        stories = [row for row in rows if _TITLE.first(row) is not None]
+        place = self.place(page.url)
+        if (place is None or place.kind == "thread") and (remarks or len(rows) == 1):
+            return self._thread(page, place, stories[0] if stories else None, rows if not stories else remarks)
+        if stories:
+            return self._board(page, place or Place("index", ""), stories)
+        words = text_of(page.tree.find("body"))[:200]
+        return Notice(
+            "missing" if words.startswith("No such item") else reason(words, page.status) if page.status >= 400 else "empty", words
+        )
+
+    def _thread(self, page: Page, place: Place | None, story: Element | None, remarks: list[Element]) -> ThreadPage:
+        if story is None:
+            above = _STORY.first(page.tree)
+            place = self.place(absolute(page.base_url, above.get("href", ""))) if above is not None else None
+            tid = place.id if place else remarks[0].get("id", "0")
+            thread = Thread(tid, absolute(page.base_url, f"/item?id={tid}"), text_of(above) or None)
+            return ThreadPage(thread, Board(), [self._comment(page, thread, remark) for remark in remarks])
+        row = _row(page, story)
+        thread = Thread(row.id, row.url, row.title, [], row.author, row.created_at, replies=row.replies)
+        posts = [self._comment(page, thread, remark) for remark in remarks]
+        current = place.page if place else 1
+        if current == 1:
+            content = _TOP_TEXT.first(page.tree)
+            body = read(content, _RULES, page.base_url) if content is not None else Body()
+            title = _TITLE.first(story)
+            link = absolute(page.base_url, title.get("href", "")) if title is not None else ""
+            body = submission(body, row.title, "" if self.place(link) == Place("thread", row.id) else link)
+            opening = draft(self, page, thread, Board(), row.id, row.url, body, _when(page, story.getnext()))
+            opening.post.author, opening.post.floor = row.author, 1
+            posts.insert(0, opening)
+        return ThreadPage(thread, Board(), posts, current, None, _next(page))
+
+    def _comment(self, page: Page, thread: Thread, remark: Element) -> Draft:
+        pid = remark.get("id", "")
+        content = first_of(remark, "commtext", "span", "div")
+        body = read(content, _RULES, page.base_url) if content is not None else Body()
+        holder = first_of(remark, "comment", "div", "span") if content is None else None
+        made = draft(self, page, thread, Board(), pid, absolute(page.base_url, f"/item?id={pid}"), body, _when(page, remark))
+        made.post.author = _author(remark)
+        made.post.locked = re.split(r"\s*\breply\b", text_of(holder))[0] or None if holder is not None else None
+        return made
+
+    def _board(self, page: Page, place: Place, stories: list[Element]) -> BoardPage:
+        board = Board(place.id, place.id, [place.id], absolute(page.base_url, "/" + place.id)) if place.id else Board()
+        return BoardPage(board, [], [_row(page, story) for story in stories], place.page, None, _next(page))
+
+
+def _row(page: Page, story: Element) -> ThreadRow:
+    """A story's title row and the row below it."""
+    sid, below = story.get("id", ""), story.getnext()
+    found = ThreadRow(sid, absolute(page.base_url, f"/item?id={sid}"), text_of(_TITLE.first(story)))
+    if below is not None:
+        found.author, found.created_at = _author(below), _when(page, below).iso
+        remarks = _REMARKS(below)
+        words = text_of(remarks[-1]) if remarks else ""
+        found.replies = number(words) if "comment" in words else 0 if words == "discuss" else None
+    return found
+
+
+def _next(page: Page) -> str | None:
+    more = _MORE.first(page.tree)
+    return absolute(page.url, more.get("href", "")) or None if more is not None else None
+
+
+def _author(element: Element) -> Author | None:
+    name = text_of(first_of(element, "hnuser", "a"))
+    return Author(name, name) if name else None
+
+
+def _when(page: Page, element: Element | None) -> When:
+    """``2024-06-25T09:17:08 1719307028`` in the title; only 'two hours ago' until about 2020."""
+    shown = first_of(element, "age", "span") if element is not None else None
+    if shown is None:
+        return NEVER
+    return parse(shown.get("title", "").partition(" ")[0] or text_of(shown), page.fetched_at, UTC)
+
+
+def _link(walker: Walker, element: Element) -> None:
+    """The site cuts long addresses."""
+    words, address = text_of(element), element.get("href", "")
+    if words.endswith("...") and address.startswith(words[:-3]):
+        walker.text(address)
+    else:
+        walker.descend(element)
+
+
+_RULES = Rules(classes={"reply": skip}, tags={"a": _link})
+
+ENGINE = HackerNews()

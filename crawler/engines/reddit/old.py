@@ -1,0 +1,57 @@
+"""The old pages, where everything stands in attributes."""
+
+from __future__ import annotations
+
+from datetime import UTC
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import When, stamp
+from crawler.engines.reddit.parts import Thing, author_of, id_of, outside
+from crawler.page import Page
+from crawler.select import Select, has, text_of
+from crawler.text import number
+from crawler.times import read_time
+from crawler.urls import absolute
+
+_THINGS = Select("//div[starts-with(@id,'thing_t1_')] | id('siteTable')/div[starts-with(@id,'thing_t3_')]")
+_BODY = Select(f"./div[{has('entry')}]//div[{has('usertext-body')}]")
+_TIME = Select(f"./div[{has('entry')}]//p[{has('tagline')}]/time")
+_TITLE = Select(f"./div[{has('entry')}]//a[{has('title')}]")
+_NEXT = Select(f"//span[{has('next-button')}]/a")
+
+
+def things(page: Page) -> tuple[list[Thing], bool]:
+    """A page's things without the advertisements, and whether they are a thread."""
+    found = [element for element in _THINGS(page.tree) if element.get("data-promoted") != "true"]
+    whole = any(element.get("data-context") == "comments" or element.get("data-type") == "comment" for element in found)
+    return [_thing(page, element, whole=whole) for element in found], whole
+
+
+def next_of(page: Page) -> str | None:
+    """The following page of a list."""
+    forward = _NEXT.first(page.tree)
+    return absolute(page.base_url, forward.get("href", "")) or None if forward is not None else None
+
+
+def _thing(page: Page, element: Element, *, whole: bool) -> Thing:
+    found = Thing(id_of(element.get("data-fullname")), element.get("data-permalink", ""))
+    found.author = author_of(element.get("data-author"), element.get("data-author-fullname"))
+    found.subreddit = element.get("data-subreddit", "")
+    if element.get("data-type") == "link":
+        found.title, found.link = text_of(_TITLE.first(element)), outside(element.get("data-url", ""))
+        found.replies = number(element.get("data-comments-count"))
+        found.sticky = "stickied" in element.get("class", "").split()
+    if not whole:
+        found.when = _moment(element.get("data-timestamp"))
+        return found
+    times = _TIME(element)
+    found.when = read_time(page, times[0] if times else None)
+    found.edited = read_time(page, times[1]).iso if len(times) > 1 else None
+    found.content = _BODY.first(element)
+    return found
+
+
+def _moment(milliseconds: str | None) -> When:
+    seconds = int(milliseconds[:13]) / 1000 if milliseconds and milliseconds.isdecimal() else None
+    return When(stamp(seconds, UTC) if seconds is not None else None, milliseconds, "second")

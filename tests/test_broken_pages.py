@@ -1,0 +1,77 @@
+"""Saved pages that lost parts on their way: no engine fails on them, and what it still says holds together."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from crawler.engines import read
+from crawler.extract import posts
+from crawler.forum import ThreadPage
+from crawler.page import Page
+from tests.test_fixtures import CASES, load
+
+ROUNDS = 4
+
+
+def without_a_tag(body: bytes, dice: random.Random) -> bytes:
+    tag = dice.choice(re.findall(rb"<(\w+)", body) or [b"p"])
+    return re.sub(rb"</?" + re.escape(tag) + rb"\b[^>]*>", b"", body)
+
+
+def without_an_attribute(body: bytes, dice: random.Random) -> bytes:
+    name = dice.choice(re.findall(rb'\s([\w-]+)="', body) or [b"class"])
+    return re.sub(rb"\s" + re.escape(name) + rb'="[^"]*"', b"", body)
+
+
+def with_holes(body: bytes, dice: random.Random) -> bytes:
+    for _ in range(10):
+        start = dice.randrange(len(body) + 1)
+        body = body[:start] + body[start + dice.randrange(120) :]
+    return body
+
+
+def with_odd_numbers(body: bytes, dice: random.Random) -> bytes:
+    return re.sub(rb'(?<=[>"= ])\d+', lambda found: dice.choice([found[0], b"9" * 25, b"-1", b""]), body)
+
+
+def with_empty_attributes(body: bytes, dice: random.Random) -> bytes:
+    return re.sub(rb'="[^"]*"', lambda found: found[0] if dice.random() < 0.9 else b'=""', body)
+
+
+def with_comments_for_text(body: bytes, dice: random.Random) -> bytes:
+    return re.sub(rb">[^<]+<", lambda found: found[0] if dice.random() < 0.8 else b"><!-- lost --><", body)
+
+
+def without_data(body: bytes, _: random.Random) -> bytes:
+    """As collections of pages publish them: no scripts, no data attributes, no comments."""
+    body = re.sub(rb"<(script|noscript)\b.*?</\1>|<!--.*?-->", b"", body, flags=re.DOTALL | re.IGNORECASE)
+    return re.sub(rb"\sdata-[\w-]+(?:=\"[^\"]*\"|='[^']*'|=[^\s>]+)?", b"", body)
+
+
+LOSSES: list[Callable[[bytes, random.Random], bytes]] = [
+    without_a_tag,
+    without_an_attribute,
+    with_holes,
+    with_odd_numbers,
+    with_empty_attributes,
+    with_comments_for_text,
+    without_data,
+]
+
+
+@pytest.mark.parametrize("lose", LOSSES, ids=lambda lose: lose.__name__)
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+def test_a_page_that_lost_parts_breaks_no_engine(case: Path, lose: Callable[[bytes, random.Random], bytes]) -> None:
+    whole = load(case)
+    dice = random.Random(f"{case.parent.name}/{case.name}")  # noqa: S311  (losses, not secrets)
+    for _ in range(ROUNDS):
+        page = Page(lose(whole.body, dice), whole.url, whole.headers, whole.fetched_at, whole.status)
+        for engine in (None, case.parent.name):
+            reading = read(page, engine)
+            for post in posts(reading) if isinstance(reading, ThreadPage) else []:
+                assert {caption for block in post.blocks for caption in block.get("images", ())} <= set(range(len(post.images)))
