@@ -9,7 +9,7 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import NEVER, When
+from crawler.dates import NEVER, When, day_first
 from crawler.engines.generic.moments import is_moment, moment, zone_of
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.people import Kind, Person, blank, is_kind, name_of, named_by
@@ -42,6 +42,7 @@ class Fields:
         self.page = page
         self.outline = outline
         self.zone = zone_of(page.text)
+        self._day_first = day_first(outline.stamps.values())
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
         self._names = _best([self._names_of(record) for record in sample]) or (
@@ -62,7 +63,7 @@ class Fields:
             for node, stamp in places:
                 found = _time(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
                 if found and (found[0] == kind if kind else found[0] not in self._times):
-                    when = moment(found[1], self.page.fetched_at, self.zone)
+                    when = moment(found[1], self.page.fetched_at, self.zone, day_first=self._day_first)
                     if when.iso:
                         yield when
 

@@ -34,7 +34,7 @@ def is_moment(value: str) -> bool:
     return len(value) < _LONGEST and (date_in(value) is not None or (value.isdecimal() and len(value) in (10, 13)))
 
 
-def moment(shown: str | None, now: datetime, zone: tzinfo) -> When:
+def moment(shown: str | None, now: datetime, zone: tzinfo, *, day_first: bool = False) -> When:
     """Reads a time as printed, as ISO or as Unix seconds; NEVER for one that names no day.  ``now`` is the time of the fetch."""
     if not shown:
         return NEVER
@@ -49,7 +49,7 @@ def moment(shown: str | None, now: datetime, zone: tzinfo) -> When:
         return When(stamp(int(shown[:10]), UTC), shown, "second")
     if (short := _THIS_YEAR.search(shown)) and (whole := _dated(short, shown, now.astimezone(zone))).iso:
         return whole
-    return parse(shown[:40], now, zone)
+    return parse(shown[:40], now, zone, day_first=day_first)
 
 
 def _dated(short: re.Match[str], shown: str, now: datetime) -> When:

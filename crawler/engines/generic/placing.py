@@ -35,7 +35,7 @@ def place(outline: Outline, members: list[int]) -> list[Record]:
 
 def _wholes(outline: Outline, members: list[int]) -> list[int]:
     """For each body the outermost element below what it shares with its neighbours."""
-    shared = [-1, *(_common(outline, *pair) for pair in pairwise(members)), -1]
+    shared = [-1, *(common(outline, *pair) for pair in pairwise(members)), -1]
     wholes = []
     for number, at in enumerate(members):
         limit = max(shared[number], shared[number + 1])
@@ -45,7 +45,7 @@ def _wholes(outline: Outline, members: list[int]) -> list[int]:
     return wholes
 
 
-def _common(outline: Outline, first: int, second: int) -> int:
+def common(outline: Outline, first: int, second: int) -> int:
     """The innermost element that holds both of two elements."""
     while second > first:
         second = outline.parent(second)

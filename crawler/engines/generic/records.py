@@ -10,7 +10,7 @@ from collections import defaultdict
 
 from crawler.engines.generic.judging import ALONE, MOST_TOLD, Records, judge, weigh
 from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.placing import place
+from crawler.engines.generic.placing import common, place
 from crawler.engines.generic.vocabulary import bodily, keys_of
 
 _ALIKE = 0.85
@@ -88,7 +88,10 @@ def _with_short(outline: Outline, found: Records) -> list[int]:
     held = {_post_of(outline, lists, at): _steps(outline, lists, at) for at in found.bodies}
     others: dict[int, list[int]] = defaultdict(list)
     for at in outline.alike(found.key, outline.nodes[holder]):
-        if (post := _post_of(outline, lists, at)) not in held and (outline.nets[at] or not outline.in_furniture(at)):
+        post = _post_of(outline, lists, at)
+        if post in held and ">" not in found.key:
+            post = _beside(outline, at, next(body for body in found.bodies if _post_of(outline, lists, body) == post))
+        if post and post not in held and (outline.nets[at] or not outline.in_furniture(at)):
             others[post].append(at)
     known = set(held.values())
     apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
@@ -100,6 +103,15 @@ def _post_of(outline: Outline, lists: set[int], at: int) -> int:
     while (above := outline.parent(at)) not in lists and above:
         at = above
     return at
+
+
+def _beside(outline: Outline, at: int, body: int) -> int:
+    """The post of a short body that stands beside another one's in a list of which only that one has words enough; 0 where it does not."""
+    if at == body or not _stand_alike(outline, at, body):
+        return 0
+    shared = common(outline, *sorted((at, body)))
+    post = _post_of(outline, {shared}, at)
+    return post if post != at and outline.any_within(outline.times, post, outline.end(post)) else 0
 
 
 def _steps(outline: Outline, lists: set[int], at: int) -> tuple[int, ...]:

@@ -136,7 +136,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         body = read_body(page, post.body)
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
-        if len(body.blocks) > 1 and body.blocks[0].text.removeprefix("Re: ") == thread.title:
+        if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
@@ -168,6 +168,12 @@ def _board(engine: Engine, page: Page) -> Board:
     early = islice(page.tree.iter(*_TRAILS), _EARLY)
     trail = next((node for node in early if "crumb" in (node.get("class") or "") or "crumb" in (node.get("id") or "")), None)
     return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
+
+
+def _is_subject(line: str, title: str) -> bool:
+    """Whether a line repeats the thread's title, of which the page may have more."""
+    subject = line.removeprefix("Re: ")
+    return bool(subject) and title.startswith(subject) and not title[len(subject) :].strip(" ")[:1].isalnum()
 
 
 def _title(page: Page, said: Facts) -> str:
