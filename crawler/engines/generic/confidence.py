@@ -38,12 +38,13 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         return 0.0
     count = len(found.records)
     nets = [net for record in found.records if (net := outline.nets[record.body])]
-    sound = len(nets) * 2 >= count or (found.timed == found.named == 1 and bodily(found.key))
-    mean = sum(nets) / (len(nets) if sound else count)
-    if mean < _ENOUGH or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
+    whole = found.timed == found.named == 1 and bodily(found.key)
+    mean = sum(nets) / (len(nets) if whole or len(nets) * 2 >= count else count)
+    place = addresses.place(page.url)
+    few = mean < _ENOUGH and not (whole and place and place.kind == "thread")
+    if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
     forum = forum_like(page, outline)
-    place = addresses.place(page.url)
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
