@@ -1,7 +1,7 @@
-"""Hupu (虎扑社区): threads from the data that their pages carry for their script, boards from their rows (pages since 2021).
+"""Hupu (虎扑社区): threads from the data that their pages carry for their script, boards from their rows (before 2021: floors and lists).
 
-Replies bear no number.  The block of the best replies (亮了) repeats replies of the thread and is left out.  Pages that lost their scripts
-are left to the reader of unknown forums: their class names change with every release.
+Since 2021 replies bear no number.  The block of the best replies (亮了) repeats replies of the thread and is left out.  Pages of these
+years that lost their scripts are left to the reader of unknown forums: their class names change with every release.
 """
 
 from __future__ import annotations
@@ -15,13 +15,13 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body, Rules, Walker, read
 from crawler.dates import When, parse, stamp
+from crawler.engines.hupu import floors
 from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
 from crawler.items import Author, Board, Quote, Thread
 from crawler.marks import Part, marked
 from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
-from crawler.pictures import picture
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -42,7 +42,9 @@ class Hupu(Engine):
     marks = (b"hupu", b"hoopchina")
 
     def detect(self, page: Page) -> bool:
-        return (b"__NEXT_DATA__" in page.body and b'"puname"' in page.body) or b"bbs-sl-web-post-body" in page.body
+        if (b"__NEXT_DATA__" in page.body and b'"puname"' in page.body) or b"bbs-sl-web-post-body" in page.body:
+            return True
+        return any(all(mark in page.body for mark in marks) for marks in (floors.THREAD, floors.LIST))
 
     def place(self, url: str) -> Place | None:
         match = _ADDRESS.match(url.partition("#")[0])
@@ -56,14 +58,18 @@ class Hupu(Engine):
         detail = _detail(page)
         if detail is not None:
             return self._thread(page, detail)
+        if found := floors.read_thread(self, page, self.place(page.url)):
+            return found
         _, parts = marked(page.tree, _ROWS)
         rows = [row for part in parts if (row := self._row(page, part))]
-        if rows:
+        older = list(floors.read_rows(self, page)) if not rows else []
+        if rows or older:
             here = self.place(page.url) or Place("board", "")
             name = re.split(r"[-_]", page.title)[0]
             board = Board(here.id or None, name or None, [name] if name else [], absolute(page.base_url, f"/{here.id}") or None)
-            pages, next_url = pager(self, page, here, (link for link in page.tree.iter("a") if "pagination" in _around(link)))
-            return BoardPage(board, [], rows, here.page, pages, next_url)
+            links = (link for link in page.tree.iter("a") if older or "pagination" in _around(link))
+            pages, next_url = pager(self, page, here, links)
+            return BoardPage(board, [], rows or older, here.page, pages, next_url)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
@@ -186,14 +192,6 @@ def _around(link: Element) -> str:
     return " ".join(up.get("class") or "" for _, up in zip(range(4), link.iterancestors(), strict=False))
 
 
-def _img(walker: Walker, element: Element) -> None:
-    """A picture; what its address asks to make of it is left out."""
-    image = picture(element, walker.base_url)
-    if image is not None:
-        image.url = image.url.partition("?x-oss-process")[0]
-        walker.image(image)
-
-
-_RULES = Rules(tags={"img": _img})
+_RULES = Rules(tags={"img": floors.image})
 
 ENGINE = Hupu()
