@@ -44,7 +44,7 @@ class NForum(Engine):
     name = "nforum"
     rank = 40
     sites = ("newsmth.net", "mysmth.net", "bbs.byr.cn")
-    marks = (b"nForum", b"WAPFORUM")
+    marks = (b"nForum", b"a-u-name", b"board-list", b"WAPFORUM")
 
     def detect(self, page: Page) -> bool:
         if b"/user/query/" in page.body and (b"board-list" in page.body or b'class="list sec"' in page.body):

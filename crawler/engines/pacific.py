@@ -54,7 +54,8 @@ class Pacific(Engine):
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
-        posts = [(part, body) for part in parts if (body := part.first("replyBody", "post_msg", "post_main")) is not None]
+        told = [part for part in parts if _author(part) or _MOMENT.search(text_of(part.first("post_time")))]  # advertisements say neither
+        posts = [(part, body) for part in told if (body := part.first("replyBody", "post_msg", "post_main")) is not None]
         here = self.place(page.url) or self.place(page.link("canonical"))
         links = list(page.tree.iter("a"))
         if posts:
