@@ -22,10 +22,10 @@ class Discuz(Engine):
     name = "discuz"
     rank = 10
     generators = ("discuz",)
-    marks = (*_MARKS, b"Archiver")
+    marks = (*_MARKS, b"Archiver", b"archiver_post")
 
     def detect(self, page: Page) -> bool:
-        return any(mark in page.body for mark in _MARKS) or b"Discuz! Archiver" in page.start
+        return any(mark in page.body for mark in _MARKS) or b"Discuz! Archiver" in page.start or b'class="archiver_post"' in page.start
 
     def place(self, url: str) -> Place | None:
         return addresses.place(url)

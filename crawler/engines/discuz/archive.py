@@ -59,7 +59,7 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
 def _head(page: Page, first: Element) -> tuple[Thread, Board]:
     heading = first.getnext()
     title = text_of(heading) if heading is not None and heading.tag == "h3" else ""
-    title = title or tidy(re.split(r"\(页 \d+\)|\s+-\s+", page.title)[0])
+    title = title or tidy(re.split(r"\([页頁] \d+\)|\s+-\s+", page.title)[0])
     found = _TID.search(page.url)
     board, full = Board(), ""
     for link in _CRUMBS(page.tree):
