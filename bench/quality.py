@@ -21,6 +21,7 @@ from typing import NamedTuple
 
 import lxml.html
 
+from bench.extraction import table
 from crawler.engines import detect, named
 from crawler.extract import posts
 from crawler.forum import ThreadPage
@@ -186,6 +187,7 @@ def main(arguments: list[str] | None = None) -> None:
     parser.add_argument("--generic-only", action="store_true", help="read every page by its shape alone, all other engines switched off")
     parser.add_argument("--all", action="store_true", help="the sanitised pages, too")
     parser.add_argument("--pages", action="store_true", help="one line a page")
+    parser.add_argument("--steps", action="store_true", help="where the time goes")
     options = parser.parse_args(arguments)
     samples = load(options.data, everything=options.all)
     if not samples:
@@ -200,6 +202,8 @@ def main(arguments: list[str] | None = None) -> None:
     name = "boardfeed, shape alone" if engine else "boardfeed"
     print(f"\n  {'system':22} {'F1':>6} {'< 0.5':>8} {'pages/s':>10} {'CPU of a bare parse':>20}")
     print(line(name, (score.f1 for score in scores), cpu(lambda sample: own_posts(sample, engine), samples), bare))
+    if options.steps:
+        table([(sample.body, sample.url) for sample in samples], bare)
     for other, make in PEERS.items():
         measured = peer(make, samples)
         print(line(other, *measured, bare) if measured else f"  {other:22} not installed (pip install 'boardfeed[peers]')")

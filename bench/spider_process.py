@@ -33,7 +33,9 @@ def main() -> None:
     which, url = sys.argv[1:3]
     settings = get_project_settings()
     quickly = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR"}
-    settings.setdict(quickly | ({"FEEDS": {sys.argv[3]: {"format": "jsonlines"}}} if len(sys.argv) > 3 else {}), priority="cmdline")
+    feeds = {"FEEDS": {sys.argv[3]: {"format": "jsonlines"}}} if len(sys.argv) > 3 else {}
+    bare = {"ITEM_PIPELINES": {}} if which == "bare" else {}
+    settings.setdict(quickly | feeds | bare, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Bare if which == "bare" else which)
     process.crawl(crawler, **({} if which == "bare" else {"url": url}))

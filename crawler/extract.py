@@ -60,7 +60,7 @@ def posts(page: ThreadPage) -> list[Post]:
     for item in page.posts:
         piped: Any = item
         try:
-            for pipeline in _pipelines():
+            for pipeline in pipelines():
                 piped = pipeline.process_item(piped)
         except DropItem:
             continue
@@ -78,6 +78,7 @@ def why_nothing(reading: Reading) -> str:
 
 
 @cache
-def _pipelines() -> list[Any]:
+def pipelines() -> list[Any]:
+    """One of each pipeline that a post goes through, in order."""
     classes = [load_object(path) for path, _ in sorted(settings.CLEANING.items(), key=lambda entry: entry[1])]
     return [cls() for cls in classes]

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import ClassVar, Literal, TypeAlias
 
+from crawler import unnumbered
 from crawler.blocks import Body
 from crawler.dates import When
 from crawler.items import Author, Board, Post, Thread
@@ -41,6 +42,9 @@ class ThreadPage:
     """The following page; None on the last one."""
     whole_url: str | None = None
     """Set when this page shows a part of a body only: the address that shows it whole."""
+
+    def __post_init__(self) -> None:
+        unnumbered.number(self.posts)
 
 
 @dataclass(slots=True)
@@ -142,7 +146,7 @@ class Engine(ABC):
 
 
 def draft(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str, url: str, body: Body, when: When) -> Draft:
-    """A draft with what all posts of a page share filled in."""
+    """A draft with what all posts of a page share filled in; ``post_id`` is empty where the page does not number its posts."""
     post = Post(
         id=f"{page.site}/{thread.id}/{post_id}",
         site=page.site,

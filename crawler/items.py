@@ -237,7 +237,7 @@ class Post:
     locked: str | None = None
     """Why the body, or a part of it, cannot be read, in the site's words; null when all of it can."""
     confidence: float | None = None
-    """0 to 1, only from the fallback for unknown forum software; null from a named engine."""
+    """0 to 1, only where a page was read by its shape (unknown software, or a skin nobody knows); null from a named engine."""
     content_hash: str = ""
     """sha256 over what a reader calls the content: no tokens, counters or relative times."""
     revision: int = 1

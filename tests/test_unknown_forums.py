@@ -104,6 +104,8 @@ def test_no_page_breaks_it(markup: str) -> None:
         ("https://x.example/index.php?topic=7.20", Place("thread", "7", 21)),
         ("https://x.example/index.php?PHPSESSID=0a1b2c3d4e5f6a7b8c9d&topic=7.msg93", Place("thread", "7")),
         ("https://x.example/index.php/topic,7.20.html", Place("thread", "7", 21)),
+        ("https://x.example/questions/", Place("index", "")),
+        ("https://x.example/questions/scope:all/sort:newest/page:2/", Place("index", "", 2)),
         ("https://x.example/topic/publish/3/", None),
         ("https://x.example/questions/7/revisions/", None),
         ("https://x.example/?thread-create-3.htm", None),

@@ -131,7 +131,7 @@ class DiscuzQ(Engine):
         walker.end_line()
         link = thread.url or page.url
         made = draft(
-            self, page, thread, board, one.pid, link if one.pid == OPENING else f"{link}#{one.pid}", walker.body, _when(page, one.raw)
+            self, page, thread, board, one.pid, link if one.pid in ("", OPENING) else f"{link}#{one.pid}", walker.body, _when(page, one.raw)
         )
         made.post.author = Author(one.name, one.uid) if one.name and not one.name.startswith("匿名") else None
         made.post.floor = 1 if one.pid == OPENING else None
@@ -194,9 +194,9 @@ def _drawn_2(page: Page, drawn: Element) -> Iterator[_Said]:
     head, article = _HEAD_2.first(drawn), _ARTICLE_2.first(drawn)
     if article is not None and head is not None:
         yield _Said(OPENING, _first(_NAME_2(head)), None, _first(_TIME_2(head)), _BODY_2.first(article), _IMAGES_2(article), [])
-    for at, box in enumerate(_COMMENTS_2(drawn), 1):
+    for box in _COMMENTS_2(drawn):
         replies = list(_remarks(page, _REPLIES_2(box), _NAME_2, _TIME_2, _BODY_2))
-        yield _Said(f"1-{at}", _first(_NAME_2(box)), None, _first(_TIME_2(box)), _BODY_2.first(box), _IMAGES_2(box), replies)
+        yield _Said("", _first(_NAME_2(box)), None, _first(_TIME_2(box)), _BODY_2.first(box), _IMAGES_2(box), replies)
 
 
 def _drawn_3(page: Page) -> Iterator[_Said]:
@@ -208,12 +208,12 @@ def _drawn_3(page: Page) -> Iterator[_Said]:
         name = next((text_of(part) for part in shown if "_name__" in part.get("class", "")), "")
         raw = next((text_of(part) for part in shown if part.tag == "span"), "")
         yield _Said(OPENING, name, None, raw, body, [], [])
-    for at, box in enumerate(boxes, 1):
+    for box in boxes:
         link = next(iter(_LINKS_3(box)), None)
         named = _COMMENT_ID.search(link.get("href", "")) if link is not None else None
         replies = list(_remarks(page, _REPLIES_3(box), _REPLY_NAMES_3, _REPLY_TIMES_3, _REPLY_TEXTS_3))
         body = _TEXTS_3.first(box)
-        yield _Said(named[1] if named else f"1-{at}", _first(_NAMES_3(box)), None, _first(_TIMES_3(box)), body, _IMAGES_3(box), replies)
+        yield _Said(named[1] if named else "", _first(_NAMES_3(box)), None, _first(_TIMES_3(box)), body, _IMAGES_3(box), replies)
 
 
 def _remarks(page: Page, boxes: Iterable[Element], names: Select, times: Select, texts: Select) -> Iterator[Comment]:

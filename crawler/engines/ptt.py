@@ -84,7 +84,7 @@ class Ptt(Engine):
     def _pushes(self, page: Page, thread: Thread, board: Board, pushes: list[Part]) -> Iterator[Draft]:
         """The remarks; their years follow from the article's, for they stand in order."""
         year, before = int((thread.created_at or "0")[:4]), int((thread.created_at or "00000-1")[5:7])
-        for place, push in enumerate(pushes, 1):
+        for push in pushes:
             shown = text_of(push.first("push-ipdatetime"))
             when = When(None, shown or None, None)
             if year and (match := _PUSHED.search(shown)):
@@ -94,7 +94,7 @@ class Ptt(Engine):
             walker = Walker(Rules(), page.base_url)
             walker.text(text_of(push.first("push-content")).removeprefix(":"))
             walker.end_line()
-            made = draft(self, page, thread, board, str(place), thread.url or page.url, walker.body, when)
+            made = draft(self, page, thread, board, "", thread.url or page.url, walker.body, when)
             made.post.author = Author(text_of(push.first("push-userid")))
             yield made
 

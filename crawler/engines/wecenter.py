@@ -103,9 +103,9 @@ class WeCenter(Engine):
             for part in parts
             if part.element is not detail and detail not in part.element.iterancestors() and part.first("markitup-box") is not None
         ]
-        for place, part in enumerate(answers, 1):
+        for part in answers:
             match = _ANSWER.fullmatch(part.element.get("id", ""))
-            made = self._post(page, thread, match[1] if match else f"r{here.page}-{place}", part, _when(page, part))
+            made = self._post(page, thread, match[1] if match else "", part, _when(page, part))
             made.post.author = _author(part)
             posts.append(made)
         return ThreadPage(thread, Board(), posts, here.page, pages, next_url)
@@ -117,7 +117,7 @@ class WeCenter(Engine):
             if not any(outer in box.iterancestors() for outer in boxes):
                 walker.visit(box)
                 walker.end_line()
-        url = thread.url if pid == OPENING or not thread.url or pid.startswith("r") else f"{thread.url}#answer_{pid}"
+        url = thread.url if pid in ("", OPENING) or not thread.url else f"{thread.url}#answer_{pid}"
         return draft(self, page, thread, Board(), pid, url or page.url, walker.body, when)
 
     # Lists ----------------------------------------------------------------------------------------------------------------------------

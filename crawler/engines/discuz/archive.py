@@ -46,7 +46,7 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
         name = line.find("strong") if line.find("strong") is not None else line.find("cite")
         said = tidy((name.tail if name is not None else "") or "")
         when = when if when.raw else moment(page, re.sub(r"^[^\d昨前今半几]*", "", said))
-        made = draft(engine, page, thread, board, f"{current}-{at}", thread.url or page.url, walker.body, when)
+        made = draft(engine, page, thread, board, "", thread.url or page.url, walker.body, when)
         made.post.author = user(name) if name is not None and name.find("i") is None else None
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.floor = at if current == 1 else None

@@ -10,7 +10,6 @@ from itertools import islice
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.engines.discuz.addresses import place
 from crawler.page import Page
 
 _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
@@ -19,17 +18,18 @@ _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
 _BODY = re.compile(r"postmessage_(\d+)")
 _DIGITS = re.compile(r"\d+$")
+UNNUMBERED = "-"
+"""How a post is called for which the page has no number."""
 _UNNAMED = ("comiis_message_table", "comiis_message", "message", "replycon", "detailcon")
 """Classes of bodies without an id: Comiis's touch skin (two), X's touch view, the replies and the opening of 7.2's small view."""
 
 
 def _unnumbered(page: Page) -> Iterator[tuple[str, Element]]:
-    """The bodies of 5 and of what copies it, by their class; numbered by their id or their place."""
+    """The bodies of 5 and of what copies it, by their class; named by the number in their id or by their place."""
     bodies = [box for box in page.tree.iter("div", "td", "span") if "t_msgfont" in box.get("class", "").split()]
-    here = place(page.url)
-    for at, box in enumerate(bodies, 1):
+    for at, box in enumerate(bodies):
         named = _DIGITS.search(box.get("id", ""))
-        yield named[0] if named else f"{here.page if here else 1}-{at}", box
+        yield named[0] if named else f"{UNNUMBERED}{at}", box
 
 
 class Marks:

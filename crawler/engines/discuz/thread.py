@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.engines.discuz.addresses import is_old, place
-from crawler.engines.discuz.marks import Marks
+from crawler.engines.discuz.marks import UNNUMBERED, Marks
 from crawler.engines.discuz.parts import breadcrumb, moment, pager
 from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
 from crawler.engines.discuz.remarks import comments
@@ -38,14 +38,15 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     for pid in marks.posts:
         walker = read_body(page, marks, pid)
         script = "redirect.php?" if is_old(page) else "forum.php?mod=redirect&"
-        url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}")
-        made = draft(engine, page, thread, board, pid, url, walker.body, written(page, marks, pid))
+        numbered = not pid.startswith(UNNUMBERED)
+        url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}") if numbered else thread.url or page.url
+        made = draft(engine, page, thread, board, pid if numbered else "", url, walker.body, written(page, marks, pid))
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.comments = comments(page, marks, pid)
         posts.append(made)
-    if not any(made.body.blocks or marks.body(made.post.post_id) is not None for made in posts):
+    if not any(made.body.blocks or marks.body(pid) is not None for made, pid in zip(posts, marks.posts, strict=True)):
         return None
     number_floors(posts, current)
     if posts[0].post.floor == 1:

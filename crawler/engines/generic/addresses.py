@@ -55,7 +55,7 @@ _OFFSET_QUERY = ("start", "offset", "st")
 _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
 _ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
 _PAGE_PATH = re.compile(
-    r"(?:^|/)(?:page[-/]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
+    r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
 )
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
@@ -64,6 +64,8 @@ _SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w
 """What some software adds to every link for visitors without cookies, new on every page."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
+_FILTER = re.compile(r"\w+:")
+"""Which of a list's entries, in which order, which page (``sort:newest``)."""
 _LISTED = re.compile(r",(\d+\.\w+)")
 _LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
 """Words that name a board whatever comes after them."""
@@ -78,14 +80,14 @@ def place(url: str) -> Place | None:
     if parts is None or not parts.netloc:
         return None
     asked = query(parts.geturl())
-    path = [segment for segment in unquote(parts.path).split("/") if segment]
+    path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith((".php", ".html", ".htm", ".aspx", ".jsp")) else segment for segment in path]
     if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
         return None
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
     page = _page(parts.path, asked)
-    text = _PAGE_PATH.sub("", unquote(parts.path))
+    text = "/" + _PAGE_PATH.sub("", "/".join(path))
     named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None)
     numbers = _NUMBERS.findall(text)
     words = [stem.partition(",")[0] for stem in stems]
@@ -102,6 +104,8 @@ def place(url: str) -> Place | None:
         return Place("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
         return Place("index", "", page) if _BOARD.match(id_) and not named else Place("board", id_, page)
+    if shown and not numbers and not named and id_ == stems[-1] and kinds[-1] == "thread":
+        return Place("index", "", page)
     return Place("thread", id_, page) if numbers or named or shown else None
 
 

@@ -45,7 +45,7 @@ _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNO
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
     """The page as a board or an index; None where neither threads nor boards are listed."""
     here = place_of(page.url)
-    best = _lists(page, outline, 1 if here and here.kind == "board" else _LEAST_ROWS)
+    best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS)
     listed = _read(page, outline, best["thread"])
     boards = _boards(page, best["board"])
     if not listed and not boards:

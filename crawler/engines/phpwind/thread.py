@@ -29,6 +29,8 @@ _LISTED = re.compile("(?:hidden_)?att_(?!small_|pic_)")
 _LINES = ("floor_top_tips", "tipTop", "tiptop", "tipad")
 """The line of a post with its time and floor."""
 _LABELS = frozenset(("lou", "s2", "s3"))
+_UNNUMBERED = "-"
+"""How a post is called for which the page has no number."""
 _BODY_ID = re.compile(r"read_(\d+|tpc)")
 _POST_ID = re.compile(r"(?:read|readfloor|cont)_?(\d+|tpc)")
 _LABEL = re.compile(r"(?:楼主|沙发|板凳|地板|GF|B?\d{1,6}[楼樓F])#?")
@@ -51,11 +53,11 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     crumbs = [link for box in (*whole.all("bread_crumb"), *whole.by_id("breadCrumb", "breadcrumbs")) for link in box.iter("a")]
     current, pages, next_url = pager(page, whole.all("pages"))
     found: dict[str, tuple[Part, Element | None]] = {}
-    for place_of, post in enumerate(posts):
+    for nth, post in enumerate(posts):
         body = _body(post)
         pid = _pid(post.element, body)
         if pid is None and body is not None:
-            pid = "0" if current == 1 and not place_of else f"{current}-{place_of}"
+            pid = "0" if current == 1 and not nth else f"{_UNNUMBERED}{nth}"
         if pid is not None:
             found[pid] = post, body
     if not found:
@@ -72,9 +74,9 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     for pid, (post, body) in found.items():
         walker = _read_body(page, post, body)
         link = thread.url or page.url
-        made = draft(
-            engine, page, thread, board, pid, f"{link}#{pid}" if link and pid != "0" else link, walker.body, _when(page, post, body)
-        )
+        known = "" if pid.startswith(_UNNUMBERED) else pid
+        url = f"{link}#{known}" if link and known.strip("0") else link
+        made = draft(engine, page, thread, board, known, url, walker.body, _when(page, post, body))
         made.post.author, made.post.floor = _author(post, body), _floor(post, body)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         note = _EDITED.search(text_of(post.first("edit_log")))
