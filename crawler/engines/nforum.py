@@ -102,7 +102,7 @@ class NForum(Engine):
         floor = next((None if match[2] else int(match[1]) for match in floors), None)
         links = [link.get("href", "") for link in element.iter("a")]
         own = next((match[1] for link in links if (match := _ARTICLE.search(link))), None)
-        made = draft(self, page, thread, board, own or str(floor or 0), thread.url or page.url, body, when)
+        made = draft(self, page, thread, board, own or "", thread.url or page.url, body, when)
         made.post.floor = floor
         name = text_of(first_of(element, "a-u-name", "span", "td")) or next(
             (match[1] for link in links if (match := _MEMBER.search(link))), ""

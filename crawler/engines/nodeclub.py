@@ -97,7 +97,7 @@ class NodeClub(Engine):
             shown = _FLOOR.match(text_of(link))
             own = part.element.get("reply_id") or (link.get("href", "").lstrip("#") if link is not None else "")
             floor = int(shown[1][:9]) if shown else None
-            made = self._post(page, thread, board, own or str(floor or len(posts)), words, _when(page, shown[2] if shown else None))
+            made = self._post(page, thread, board, own, words, _when(page, shown[2] if shown else None))
             made.post.author, made.post.floor = _user(part.element), floor
             posts.append(made)
         return ThreadPage(thread, board, posts)

@@ -84,7 +84,7 @@ class Pacific(Engine):
         board = self._board(page)
         ids = [_own_id(part, body) for part, body in posts]
         if not all(ids) or len(set(ids)) < len(ids):  # a number that all share is the thread's
-            ids = [f"{here.page}-{place}" for place in range(1, len(posts) + 1)]
+            ids = [""] * len(posts)
         made = [self._post(page, thread, board, part, body, pid) for (part, body), pid in zip(posts, ids, strict=True)]
         if here.page == 1:
             thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
