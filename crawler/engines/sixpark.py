@@ -10,6 +10,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from crawler.above import words_above
 from crawler.blocks import Rules, Walker
 from crawler.dates import NEVER, parse
 from crawler.forum import CHINA, BoardPage, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
@@ -18,7 +19,7 @@ from crawler.notices import reason
 from crawler.page import Page
 from crawler.pager import pager
 from crawler.select import Select, links_in, text_of
-from crawler.text import number, tidy
+from crawler.text import number
 from crawler.urls import absolute, path, query
 
 OPENING = "0"
@@ -77,7 +78,7 @@ class SixPark(Engine):
     def _thread(self, page: Page, here: Place, body: Element) -> ThreadPage:
         board = self._board(page, here.id.partition(".")[0] if here.id != "0" else "")
         thread = Thread(here.id, page.url or None, _SITE.sub("", page.title) or None)
-        sent = _SENT.search(_above(body))
+        sent = _SENT.search(words_above(body))
         when = parse(sent[2], page.fetched_at, CHINA) if sent else NEVER
         walker = _Lines(_RULES, page.base_url)
         walker.walk(body)
@@ -97,18 +98,6 @@ class SixPark(Engine):
         day = _DAY.search(text_of(element))
         found.created_at = parse(f"20{day[3]}-{day[1]}-{day[2]}", page.fetched_at, CHINA).iso if day else None
         return found
-
-
-def _above(body: Element) -> str:
-    """The words of a page that stand before the post."""
-    words: list[str] = []
-    for element in body.getroottree().iter():
-        if element is body:
-            break
-        if isinstance(element.tag, str) and element.tag not in ("script", "style"):
-            words.append(element.text or "")
-        words.append(element.tail or "")
-    return tidy(" ".join(words))
 
 
 def _mark(walker: Walker, element: Element) -> None:
