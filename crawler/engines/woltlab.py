@@ -34,9 +34,9 @@ _BOARDS = Select(f"//*[@data-board-id]//h3//a[@href] | //h3[{has('wbbBoardNode__
 _PAGER = Select(f"//*[{has('pagination')} or {has('pageNavigation')}]//a[@href]")
 _BAR = Select("//woltlab-core-pagination")
 _WORDS = Either(f"id('main')//*[{has('error')} or {has('warning')} or {has('info')}]", "id('content')")
-_PLACE = re.compile(r"(?:^|/)(thread|board)/(\d+)(?:-[^/?&#]*)?/?(?:$|[?&#])", re.IGNORECASE)
-_OLD = re.compile(r"^(?:index\.php)?\?page=(Thread|Board)&(?:threadID|boardID)=(\d+)")
-_INDEX = re.compile(r"(?:^|/)(?:index\.php)?/?(?:\??board-?list/?)?(?:$|[?&#])", re.IGNORECASE)
+_PLACE = re.compile(r"(?:^|/)(thread|board)/(\d+)(?:-[^/]*)?/?$", re.IGNORECASE)
+_OLD = re.compile(r"page=(Thread|Board)&(?:threadID|boardID)=(\d+)(?:&pageNo=(\d+))?$")
+_INDEX = re.compile(r"(?:[\w-]+/)?(?:index\.php/?)?(?:board-?list/?)?", re.IGNORECASE)
 _MEMBER = re.compile(r"user/(\d+)|userID=(\d+)", re.IGNORECASE)
 _QUOTED = re.compile(r"^(?:Zitat von|Quote from|Citation de|Cita de|Citazione di|Citaat van|Cytat z|Цитата от)\s+(.+)$")
 _POST = re.compile(r"#post(\d+)$|postID=(\d+)")
@@ -57,18 +57,17 @@ class WoltLab(Engine):
         return b"WCF" in page.start or b"woltlab" in page.start
 
     def place(self, url: str) -> Place | None:
-        url = url.partition("#")[0]
-        where, _, rest = url.partition("://")[2].partition("/")[2].partition("?")
-        route = rest if rest.lower().startswith(("thread/", "board/", "board-list")) else where
-        asked = query(re.sub(r"^[^&?]*/?(?=[&?]|$)", "?", rest, count=1) if route is rest else f"?{rest}")
+        where, _, rest = url.partition("#")[0].partition("://")[2].partition("/")[2].partition("?")
+        if match := _OLD.match(rest):
+            return Place("thread" if match[1] == "Thread" else "board", match[2], int((match[3] or "1")[:6]))
+        route, _, rest = rest.partition("&") if rest and "=" not in rest.partition("&")[0] else (where, "", rest)
+        asked = query(f"?{rest}")
         page = number(asked.pop("pageNo", None)) or 1
-        if match := _OLD.match(f"?{rest}"):
-            return Place(match[1].lower(), match[2], page) if asked.keys() <= {"page", "threadID", "boardID"} else None  # type: ignore[arg-type]
         if asked:
             return None
         if match := _PLACE.search(route):
             return Place("thread" if match[1].lower() == "thread" else "board", match[2], page)
-        return Place("index", "") if _INDEX.search(f"/{where}") and route.count("/") < 2 else None
+        return Place("index", "") if _INDEX.fullmatch(route) else None
 
     def read(self, page: Page) -> Reading:
         if posts := [element for element in _POSTS(page.tree) if _key(element)]:
