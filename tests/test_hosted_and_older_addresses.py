@@ -1,4 +1,4 @@
-"""Every spelling of one page is one place: esoTalk, Kunena, WoltLab, ProBoards, Phorum and JForum."""
+"""Every spelling of one page is one place: esoTalk, Kunena, WoltLab, ProBoards, Phorum, JForum and YaBB."""
 
 from __future__ import annotations
 
@@ -80,6 +80,14 @@ from crawler.forum import Place
         ("jforum", "https://a.example/forums/show/20/4.page", Place("board", "4", 21)),
         ("jforum", "https://a.example/forums/list.page", Place("index", "")),
         ("jforum", "https://a.example/user/profile/7.page", None),
+        ("yabb", "https://a.example/cgi-bin/yabb2/YaBB.pl?num=1213583720", Place("thread", "1213583720")),
+        ("yabb", "https://a.example/cgi-bin/yabb2/YaBB.pl?num=1213583720/0#2", Place("thread", "1213583720")),
+        ("yabb", "https://a.example/yabb2/YaBB.pl?num=1213583720/15#15", Place("thread", "1213583720", 16)),
+        ("yabb", "https://a.example/yabb2/YaBB.pl?num=1213583720/all", None),
+        ("yabb", "https://a.example/yabb2/YaBB.pl?board=stones/20", Place("board", "stones", 21)),
+        ("yabb", "https://a.example/yabb2/YaBB.pl?board=stones;action=post;num=1213583720;quote=2", None),
+        ("yabb", "https://a.example/yabb2/YaBB.pl", Place("index", "")),
+        ("yabb", "https://a.example/yabb2/YaBB.pl?action=viewprofile;username=ada", None),
     ],
 )
 def test_place(engine: str, address: str, place: Place | None) -> None:
