@@ -8,6 +8,7 @@ shows.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC
 
 from lxml.etree import _Element as Element
@@ -28,10 +29,7 @@ from crawler.urls import absolute, path, query
 _BODIES = Select(f"//*[{has('kmsg')}][not(ancestor::*[{has('mykmsg-header')} or {has('kmsg')}])][self::div or self::p]")
 _POST = Select(f"ancestor::*[{has('message')} or {has('topic-item')} or {has('chat')} or {has('kmsg')}][1]")
 _NUMBER = Select(".//a[starts-with(@href,'#') and starts-with(normalize-space(.),'#')]")
-_TIMES = Select(
-    ".//small//span[@title] | .//thead//span[@title] | .//h3//span[@title] | .//h5//span[@title] | .//span[contains(@class,'date')]"
-)
-_PEOPLE = Select(".//*[contains(@class,'kwho-')]")
+_TIMED = frozenset(("small", "thead", "h3", "h5"))
 _TITLE = Select("id('kunena')//h1 | //h1")
 _CRUMBS = Select(f"id('kunena')//*[{has('breadcrumb')}]//a[@href]")
 _ROWS = Select(f"id('kunena')//a[{has('topictitle')}]/ancestor::tr[1]")
@@ -130,7 +128,7 @@ class Kunena(Engine):
         for files in element.iter("div"):
             if "kattach" in (files.get("class") or "").split():
                 _files(walker, files)
-        times = _TIMES(element)
+        times = list(_times(element))
         made = draft(self, page, thread, board, key, f"{thread.url}#{key}", walker.body, _when(page, times[0] if times else None))
         made.post.floor = shown if shown and str(shown) != key else None
         made.post.author = _person(element, content)
@@ -163,6 +161,13 @@ class Kunena(Engine):
 _EXACTNESS = {"second": 3, "minute": 2, "day": 1}
 
 
+def _times(element: Element) -> Iterator[Element]:
+    """Spans with a title that say a time: those of a head or with a class for it."""
+    for span in element.iter("span"):
+        if span.get("title") and ("date" in (span.get("class") or "") or any(above.tag in _TIMED for above in span.iterancestors())):
+            yield span
+
+
 def _when(page: Page, element: Element | None) -> When:
     """The more exact of an element's title and its text: one of them may say '2 weeks ago'."""
     if element is None:
@@ -175,8 +180,8 @@ def _when(page: Page, element: Element | None) -> When:
 
 def _person(element: Element, content: Element | None = None) -> Author | None:
     """The first name beside a post: profiles come before or after it, and the text may name others."""
-    for found in _PEOPLE(element):
-        name = text_of(found)
+    for found in element.iter("a", "span"):
+        name = text_of(found) if "kwho-" in (found.get("class") or "") else ""
         if name and not (content is not None and content in found.iterancestors()):
             match = _MEMBER.search(found.get("href") or "")
             return Author(name, (match[1] or match[2]) if match else None)
