@@ -38,6 +38,7 @@ from crawler.forum import Place
         ("kunena", "https://a.example/forum/recent", None),
         ("kunena", "https://a.example/forum/user/31-ada", None),
         ("kunena", "https://a.example/forum", Place("index", "")),
+        ("kunena", "https://a.example/en/forum", Place("index", "")),
         ("woltlab", "https://a.example/forum/thread/88-zug-vom-ofen/", Place("thread", "88")),
         ("woltlab", "https://a.example/forum/thread/88-zug-vom-ofen/?pageNo=2", Place("thread", "88", 2)),
         ("woltlab", "https://a.example/forum/index.php?thread/88-zug-vom-ofen/", Place("thread", "88")),

@@ -30,7 +30,7 @@ _BODIES = Select(f"//*[{has('kmsg')}][not(ancestor::*[{has('mykmsg-header')} or 
 _POST = Select(f"ancestor::*[{has('message')} or {has('topic-item')} or {has('chat')} or {has('kmsg')}][1]")
 _NUMBER = Select(".//a[starts-with(@href,'#') and starts-with(normalize-space(.),'#')]")
 _TIMED = frozenset(("small", "thead", "h3", "h5"))
-_TITLE = Select("id('kunena')//h1 | //h1")
+_TITLE = Either("id('kunena')//h1", "id('kunena')//h3", "//h1")
 _CRUMBS = Select(f"id('kunena')//*[{has('breadcrumb')}]//a[@href]")
 _ROWS = Select(f"id('kunena')//a[{has('topictitle')}]/ancestor::tr[1]")
 _BOARDS = Select(f"id('kunena')//*[starts-with(@id,'category') or {has('category')}]//h3//a[@href]")
@@ -76,7 +76,7 @@ class Kunena(Engine):
             return None
         *before, last = [part for part in where.split("/") if part != "index.php"] or [""]
         above = before[-1] if before else ""
-        if len(before) < 2:  # the site's own root stands first
+        if len(before) < 2 or last.lower() in _FORUM:  # the site's own root stands first
             return Place("index", "")
         if _NUMBERED.match(above):
             return None
@@ -103,7 +103,7 @@ class Kunena(Engine):
     def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
         address = page.url.split("#", 1)[0]
         place = self.place(address) or self.place(absolute(page.base_url, page.link("canonical")))
-        thread = Thread(place.id if place and place.kind == "thread" else "0", address or None, _TITLE.text(page.tree) or None)
+        thread = Thread(place.id if place and place.kind == "thread" else "0", address or None, text_of(_TITLE.first(page.tree)) or None)
         if place and place.page > 1:
             thread.url = re.sub(r"[?&](?:limit)?start=\d+", "", address)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
@@ -123,7 +123,7 @@ class Kunena(Engine):
         if not key.isdecimal():
             return None
         walker = Walker(_RULES, page.base_url)
-        walker.walk(content)
+        walker.walk(_whole(content))
         walker.end_line()
         for files in element.iter("div"):
             if "kattach" in (files.get("class") or "").split():
@@ -157,6 +157,13 @@ class Kunena(Engine):
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
+
+
+def _whole(content: Element) -> Element:
+    """4.0 puts texts into a ``p``, which the first quotation in it closes: then all is in the element around it."""
+    around = content.getparent()
+    return around if content.tag == "p" and around is not None and "kmessage" in (around.get("class") or "").split() else content
+
 
 _EXACTNESS = {"second": 3, "minute": 2, "day": 1}
 
@@ -232,6 +239,8 @@ def _files(walker: Walker, element: Element) -> None:
                 break
 
 
-_RULES = Rules(classes={**dict.fromkeys(("ksig", "ksignature", "kattach"), skip)}, tags={"blockquote": _quote, "a": cut_link})
+_RULES = Rules(
+    classes={**dict.fromkeys(("ksig", "ksignature", "kattach", "mykmsg-header"), skip)}, tags={"blockquote": _quote, "a": cut_link}
+)
 
 ENGINE = Kunena()

@@ -54,7 +54,7 @@ class WoltLab(Engine):
     )
 
     def detect(self, page: Page) -> bool:
-        return b"WCF" in page.start or b"woltlab" in page.start
+        return any(sign in page.start for sign in (b'id="tpl_wbb_', b"WCF", b"woltlab"))
 
     def place(self, url: str) -> Place | None:
         where, _, rest = url.partition("#")[0].partition("://")[2].partition("/")[2].partition("?")
@@ -138,7 +138,10 @@ class WoltLab(Engine):
 
 
 def _key(element: Element) -> str:
-    found = element.get("data-post-id") or element.get("data-object-id") or ""
+    """The post's id: its own, or (data attributes may be lost) the one of the entry around it."""
+    entry = element.getparent()
+    around = (entry.get("id") or "").removeprefix("post") if entry is not None else ""
+    found = element.get("data-post-id") or element.get("data-object-id") or around
     return found if found.isdecimal() else ""
 
 
