@@ -1,4 +1,4 @@
-"""Every spelling of one page is one place: esoTalk, Kunena, WoltLab, ProBoards, Phorum, JForum, YaBB and old Invision Power Boards."""
+"""Every spelling of one page is one place: esoTalk, Kunena, WoltLab, ProBoards, Phorum, JForum and YaBB."""
 
 from __future__ import annotations
 
@@ -89,16 +89,6 @@ from crawler.forum import Place
         ("yabb", "https://a.example/yabb2/YaBB.pl?board=stones;action=post;num=1213583720;quote=2", None),
         ("yabb", "https://a.example/yabb2/YaBB.pl", Place("index", "")),
         ("yabb", "https://a.example/yabb2/YaBB.pl?action=viewprofile;username=ada", None),
-        ("ipb", "https://a.example/index.php?showtopic=88", Place("thread", "88")),
-        ("ipb", "https://a.example/index.php?showtopic=88&st=15#entry901", Place("thread", "88", 16)),
-        ("ipb", "https://a.example/index.php?act=ST&f=4&t=88&st=15", Place("thread", "88", 16)),
-        ("ipb", "https://a.example/index.php?s=0123abcd&showtopic=88", Place("thread", "88")),
-        ("ipb", "https://a.example/index.php?showtopic=88&view=getlastpost", None),
-        ("ipb", "https://a.example/index.php?showforum=4&st=30", Place("board", "4", 31)),
-        ("ipb", "https://a.example/index.php?showforum=4&prune_day=100&sort_by=Z-A&st=30", None),
-        ("ipb", "https://a.example/index.php?act=idx", Place("index", "")),
-        ("ipb", "https://a.example/index.php?showuser=3", None),
-        ("ipb", "https://a.example/index.php?act=Login&CODE=00", None),
     ],
 )
 def test_place(engine: str, address: str, place: Place | None) -> None:
