@@ -10,6 +10,7 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When, day_first
+from crawler.engines.generic.beside import beside
 from crawler.engines.generic.moments import is_moment, moment, zone_of
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.people import Kind, Person, blank, is_kind, name_of, named_by
@@ -22,6 +23,8 @@ from crawler.text import tidy
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
+_AGO = re.compile(r"\bago\b|前$|назад$|^(?:vor|il y a|hace)\b", re.IGNORECASE)
+"""How long ago something was: less than a printed day."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _SAMPLE = 3
@@ -45,9 +48,10 @@ class Fields:
         self._day_first = day_first(outline.stamps.values())
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
-        self._names = _best([self._names_of(record) for record in sample]) or (
-            _best([self._unmarked(record) for record in sample], least=0.5) if any_link else []
-        )
+        self._names = _best([self._names_of(record) for record in sample])
+        self._beside = any_link and not self._names and _differ([beside(outline, record) for record in sample])
+        if any_link and not self._names and not self._beside:
+            self._names = _best([self._unmarked(record) for record in sample], least=0.5)
         self._offsets: dict[Kind, int] = {}
         self._holder: Kind | None = None
 
@@ -65,7 +69,7 @@ class Fields:
                 if found and (found[0] == kind if kind else found[0] not in self._times):
                     when = moment(found[1], self.page.fetched_at, self.zone, day_first=self._day_first)
                     if when.iso:
-                        yield when
+                        yield _as_shown(when, node, stamp)
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
@@ -81,6 +85,9 @@ class Fields:
 
     def author(self, record: Record) -> Author | None:
         """Who wrote a post."""
+        if self._beside:
+            name = beside(self.outline, record)
+            return Author(name) if name else None
         for kind in self._names[:2]:
             for node in self._of(kind, record):
                 if (found := named_by(node)) and found[0].attribute == kind.attribute:
@@ -136,6 +143,11 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
     return sorted((kind for kind in seen if len(seen[kind]) > least * len(places)), key=telling, reverse=True)
 
 
+def _differ(names: list[str | None]) -> bool:
+    """Whether each post has a name, and not all of several the same: that would be a label."""
+    return bool(names) and all(names) and (len(names) < _SAMPLE or len(set(names)) > 1)
+
+
 def _hidden(node: Element) -> bool:
     """Whether an element, or the one around it, is not shown."""
     above = node.getparent()
@@ -156,12 +168,19 @@ def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
     if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
         return None
     for name in _MOMENTS:
-        if (value := node.get(name)) and is_moment(value):
+        if (value := node.get(name)) and is_moment(value) and not (name == "title" and _AGO.search(value) and _printed(text)):
             return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(text)
     if shown and ":" not in shown and (beside := node.getnext()) is not None and _CLOCK.match(clock := tidy(beside.text or "")):
         shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def _as_shown(when: When, node: Element, stamp: str | None) -> When:
+    """A time noted for machines in seconds, with what a reader sees of it."""
+    if not (when.raw or "").isdecimal():
+        return when
+    return when._replace(raw=_printed(node.get("title")) or _printed(stamp or node.text) or when.raw)
 
 
 def _labels(node: Element) -> Iterator[str | None]:

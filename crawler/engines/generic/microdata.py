@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.addresses import place
 from crawler.engines.generic.data import POSTS, THREADS
+from crawler.engines.generic.people import name_of
 from crawler.engines.generic.vocabulary import names_person
 from crawler.forum import Place
 from crawler.page import Page
@@ -84,8 +85,9 @@ def _like(first: Item) -> Item | None:
     if before is None or body is None:
         return None
     opening = Item(before, "", None, {"body": body})
-    names = (node for node in before.iter("a", "span", "div") if node.text and names_person(node))
-    for role, found in (("time", next(before.iter("time"), None)), ("author", next(names, None))):
+    names = [node for node in before.iter("a", "span", "div") if names_person(node) and name_of(node)]
+    author = next((node for node in names if node.tag == "a" or not len(node)), next(iter(names), None))
+    for role, found in (("time", next(before.iter("time"), None)), ("author", author)):
         if found is not None:
             opening.parts[role] = found
     return opening

@@ -14,15 +14,36 @@ from crawler.items import Author
 from crawler.select import text_of
 from crawler.text import tidy
 
-_BY = re.compile(r"^(?:by|von|par|por|от|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)")
-_NUMBER = re.compile(r"\d+")
+_BY = re.compile(
+    r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
+    r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
+)
+_NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:(?<![^\W_])|(?<=/[a-z])(?=\d{4}))(\d+)(?![^\W_])")
+"""A number of its own in an address: after a point at the end, or the first (``p7711``, too); digits of a name are none."""
+_DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
-    r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
+    r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|re: .*"
+    r"|active|(?:un)?watch(?:ing)?|(?:un)?follow(?:ing)?|subscribe|share(?: this)?|save|like|edit|delete|permalink|join|search"
+    r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
+    r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
     re.IGNORECASE,
 )
 """Labels and links beside a name."""
+_COUNTED = (
+    r"(?:posts?|repl(?:y|ies)|comments?|answers?|messages?|threads?|topics?|discussions?|points?|views?|likes?|votes?|followers?|reputation"
+    r"|badges?|reactions?|solutions?|beiträge|antworten|mensajes|respuestas|réponses|messaggi|сообщени[йея]|ответ(?:ов|а)?"
+    r"|[个個篇条條]?(?:帖子?|主题|主題|回[复覆]|回答|评论|評論|粉丝|关注|文章|积分))"
+)
+_COUNT = re.compile(
+    rf"(?<![\w.,])[\d.,]+\s*[kKmMwW万]?\+?\s*{_COUNTED}$|(?<=[\u4e00-\u9fff])\d+\s*{_COUNTED}$|{_COUNTED}\s*[:：]\s*[\d.,]+\s*[kKmMwW万]?$",
+    re.IGNORECASE,
+)
+"""How much somebody wrote: alone no name, and no part of the name before it."""
+_NOTED = re.compile(r"(?<=\S)\s*\((?:\d+|guest|not verified|unverified|gast|invité|invitado|гость|游客|遊客)\)$", re.IGNORECASE)
+"""What boards add to the name of somebody who is no member."""
 
 
 class Kind(NamedTuple):
@@ -54,22 +75,36 @@ def named_by(node: Element) -> tuple[Kind, Person] | None:
 def _number_of(href: str) -> str | None:
     """A person's number in the address of their page."""
     profile = PROFILE.search(href)
-    number = _NUMBER.search(href.partition("#")[0], profile.start()) if profile else None
-    return number[0] if number else None
+    number = _NUMBER.match(href.partition("#")[0], profile.start()) if profile else None
+    return number[1] or number[2] if number else None
 
 
 def name_of(node: Element) -> str | None:
     """A person's name from the element that seems to hold one."""
-    name = text_of(node) if len(node) else tidy(node.text or "")
-    if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node):
+    if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node) or "avatar" in (node.get("class") or ""):
         return None
-    if not name or len(name) > 60 or "avatar" in (node.get("class") or ""):
+    return as_name(text_of(node) if len(node) else tidy(node.text or ""))
+
+
+def as_name(name: str) -> str | None:
+    """A text that should be a name; None where it is a label, a time or a count."""
+    if not name or len(name) > 60:
         return None
     if not name.isalnum():
         name = _BY.sub("", name).strip(" :：,|·•-")
         if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
             return None
+    if not (name.isascii() and name.isalnum()):
+        name = _alone(name)
     return None if not name or _NO_NAME.fullmatch(name) else name
+
+
+def _alone(name: str) -> str:
+    """A name without the note that this is a guest's, and without the count of what they wrote."""
+    if name[-1:] == ")":
+        name = _NOTED.sub("", name)
+    counted = _COUNT.search(name) if _DIGIT.search(name) else None
+    return name[: counted.start()].strip() if counted else name
 
 
 def person(node: Element) -> Author | None:
