@@ -43,6 +43,7 @@ WORDS = (
         ("View Public Profile", None),
         ("Find More Posts by Ada", None),
         ("Re: The kettle", None),
+        ("nsfw:yes (or nsfw:no)", None),
         ("Advertisement", None),
     ],
 )
@@ -57,7 +58,11 @@ def test_labels_and_counts_are_no_names(text: str, name: str | None) -> None:
         ("/profile/1104-lola-2/", "1104"),
         ("member.php?u=12", "12"),
         ("/space-uid-77.html", "77"),
+        ("/people/p7711", "7711"),
+        ("/users/460185/ada", "460185"),
+        ("/profile/user-1168", "1168"),
         ("/u/ada101", None),
+        ("/u/ada-21", None),
         ("/profile/ada", None),
     ],
 )

@@ -13,7 +13,7 @@ from crawler.dates import NEVER, When, day_first
 from crawler.engines.generic.beside import beside
 from crawler.engines.generic.moments import is_moment, moment, zone_of
 from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.people import Kind, Person, blank, is_kind, name_of, named_by
+from crawler.engines.generic.people import Kind, Person, akin, blank, is_kind, name_of, named_by
 from crawler.engines.generic.placing import Record, zone
 from crawler.engines.generic.printed import date_in
 from crawler.items import Author
@@ -94,7 +94,7 @@ class Fields:
                     self._note_holder(node)
                     return Author(*found[1])
         for kind, person in self._names_of(record) if self._names else ():
-            if kind in self._names:
+            if kind in self._names or any(akin(kind, known) for known in self._names):
                 return Author(*person)
         return next((Author(name) for node in self._holders_of(record) if (name := name_of(node))), None)
 

@@ -85,12 +85,20 @@ def _like(first: Item) -> Item | None:
     if before is None or body is None:
         return None
     opening = Item(before, "", None, {"body": body})
-    names = [node for node in before.iter("a", "span", "div") if names_person(node) and name_of(node)]
-    author = next((node for node in names if node.tag == "a" or not len(node)), next(iter(names), None))
-    for role, found in (("time", next(before.iter("time"), None)), ("author", author)):
+    for role, found in (("time", next(before.iter("time"), None)), ("author", someone(before, body))):
         if found is not None:
             opening.parts[role] = found
     return opening
+
+
+def someone(post: Element, body: Element) -> Element | None:
+    """The first link or word before a post's body that names a person."""
+    for node in post.iter("*"):
+        if node is body:
+            return None
+        if (node.tag == "a" or not len(node)) and names_person(node) and name_of(node):
+            return node
+    return None
 
 
 def _same_place(node: Element, within: Element, other: Element) -> Element | None:

@@ -18,14 +18,16 @@ _BY = re.compile(
     r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
 )
-_NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:(?<![^\W_])|(?<=/[a-z])(?=\d{4}))(\d+)(?![^\W_])")
-"""A number of its own in an address: after a point at the end, or the first (``p7711``, too); digits of a name are none."""
+_NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:[/=?]|/[a-z](?=\d{4})|(?:u|id|uid|user|member)[-_])(\d+)(?![^\W_])")
+"""A number of its own in an address: after a point at its end, or at the start of a part
+(``p7711``, ``uid-7``, too); a name's digits are none."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
-    r"[\d\W]*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
+    r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|re: .*"
-    r"|active|(?:un)?watch(?:ing)?|(?:un)?follow(?:ing)?|subscribe|share(?: this)?|save|like|edit|delete|permalink|join|search"
+    r"|active|(?:un)?watch(?:ing)?|(?:un)?follow(?:ing)?|subscribe|share(?: this| on .*)?|link to .*"
+    r"|save|like|edit|delete|permalink|join|search"
     r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
     r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
@@ -117,6 +119,12 @@ def person(node: Element) -> Author | None:
             link = inner
     name = tidy(marked.get("content") or "") or name_of(marked) or (name_of(link) if link is not None else None)
     return Author(name, _number_of(link.get("href") or "") if link is not None else None) if name else None
+
+
+def akin(kind: Kind, other: Kind) -> bool:
+    """Whether two kinds both lead to people and begin with the same class: what follows may tell one member from another."""
+    stem, other_stem = ((one.classes or "").split()[:1] for one in (kind, other))
+    return kind.attribute is not None and kind[::2] == other[::2] and bool(stem) and stem == other_stem
 
 
 def is_kind(node: Element, kind: Kind) -> bool:

@@ -20,7 +20,7 @@ from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.data import Facts
 from crawler.engines.generic.fields import Fields, time_of
 from crawler.engines.generic.letters import unfold
-from crawler.engines.generic.microdata import Item, Marks
+from crawler.engines.generic.microdata import Item, Marks, someone
 from crawler.engines.generic.moments import moment, zone_of
 from crawler.engines.generic.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.opening import opening
@@ -69,7 +69,8 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
         parts = post.parts
         when = moment(time_of(parts["time"]) if "time" in parts else None, page.fetched_at, zone)
         floor = number(text_of(parts["floor"])) if "floor" in parts else shown
-        return Found(parts["body"], person(parts["author"]) if "author" in parts else None, when, post_id, floor)
+        who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
+        return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
 
     return _thread(engine, page, said, map(found, marked.posts, ids, numbers), _MARKED)
 
