@@ -1,4 +1,7 @@
-"""The post that opens a thread in a form of its own, before its replies: questions, linked articles, new-style forums."""
+"""The post that opens a thread in a form of its own, before its replies: questions, linked articles, new-style forums.
+
+Where there is a single reply, either of the two is found first, and the other is what has a form of its own.
+"""
 
 from __future__ import annotations
 
@@ -39,6 +42,22 @@ def opening(outline: Outline, first: Record) -> Record | None:
     return None
 
 
+def answer(outline: Outline, only: Record) -> int | None:
+    """The body of what stands after the only post that was found, holds words, and has both a time and a name; None without it."""
+    at = only.body
+    while at:
+        node = outline.nodes[at].getnext()
+        while node is not None:
+            after = outline.index.get(node)
+            if after is not None and _wordy(outline, after):
+                made = Record(_tightest(outline, after, outline.nets[after]), after, after, outline.end(after))
+                if zone(outline, outline.times, made) and named(outline, made):
+                    return made.body
+            node = node.getnext()
+        at = outline.parent(at)
+    return None
+
+
 def _with_header(outline: Outline, record: Record, first: Record) -> Record | None:
     """The post with the element above that has its time, where it has none itself: not the time of the first of the others."""
     if zone(outline, outline.times, record) or named(outline, record):
@@ -68,6 +87,6 @@ def _tightest(outline: Outline, at: int, words: int) -> int:
     """The innermost element that still holds nearly all of the words."""
     for child in outline.nodes[at]:
         inner = outline.index.get(child)
-        if inner is not None and child.tag != "p" and outline.nets[inner] >= _NEARLY * words:
+        if inner is not None and (child.tag != "p" or child.get("class")) and outline.nets[inner] >= _NEARLY * words:
             return _tightest(outline, inner, words)
     return at

@@ -23,10 +23,11 @@ from crawler.engines.generic.letters import unfold
 from crawler.engines.generic.microdata import Item, Marks, someone
 from crawler.engines.generic.moments import moment, zone_of
 from crawler.engines.generic.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
-from crawler.engines.generic.opening import opening
+from crawler.engines.generic.opening import answer, opening
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.people import person
+from crawler.engines.generic.placing import place
 from crawler.engines.generic.records import find
 from crawler.engines.generic.state import posts_in_state
 from crawler.forum import Draft, Engine, ThreadPage, draft
@@ -85,13 +86,16 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     first = opening(outline, records[0])
     if first and text_of(outline.nodes[first.body]) not in _title(page, said):
         records.insert(0, first)
+    apart = records[:1] if first in records else []
+    if len(records) == 1 and (last := answer(outline, records[0])):
+        apart = records = place(outline, [records[0].body, last])
     others = Fields(page, outline, found.records)
-    own = Fields(page, outline, [first]) if first else others
+    own = {record.body: Fields(page, outline, [record]) for record in apart}
     numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
     posts = (
         Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor)
         for record, post_id, floor in numbered
-        for fields in (own if record is first else others,)
+        for fields in (own.get(record.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
 
