@@ -118,3 +118,17 @@ def test_a_printed_day_is_more_than_how_long_ago_it_was() -> None:
     times = [f'<b class="user">Ada</b> <span title="{number} months ago">{number} May 2023 10:15</span>' for number in (2, 3, 4)]
     reading = _thread(*(_item(number, time) for number, time in enumerate(times)))
     assert [made.post.created_at for made in reading.posts] == [f"2023-05-0{number}T10:15:00+00:00" for number in (2, 3, 4)]
+
+
+def test_the_letter_in_place_of_a_picture_is_no_name() -> None:
+    link = '<a href="/u/{0}" class="who">{1}</a>'
+    before = link + ' <a href="/u/{0}" class="who">{0}</a> <span>{2} May 2024 10:15</span>'
+    said = [_item(at, before.format(name, name[0].upper(), at + 2)) for at, name in enumerate(("ada", "bo", "cleo"))]
+    assert [made.post.author and made.post.author.name for made in _thread(*said).posts] == ["ada", "bo", "cleo"]
+
+
+def test_who_is_named_at_the_picture_only() -> None:
+    link = '<a href="/u/{name}" class="who">{name}</a> <span>{day} May 2024 10:15</span>'
+    left = '<span class="user-avatar" title="Cleo\'s avatar"></span> <span>4 May 2024 10:15</span>'
+    said = [_item(at, link.format(name=name, day=at + 2)) for at, name in enumerate(("ada", "bo"))]
+    assert [made.post.author and made.post.author.name for made in _thread(*said, _item(2, left)).posts] == ["ada", "bo", "Cleo"]

@@ -21,6 +21,10 @@ _BY = re.compile(
 _NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:[/=?]|/[a-z](?=\d{4})|(?:u|id|uid|user|member)[-_])(\d+)(?![^\W_])")
 """A number of its own in an address: after a point at its end, or at the start of a part
 (``p7711``, ``uid-7``, too); a name's digits are none."""
+_PICTURE = re.compile(
+    r"(?:['’]s\s+)?(?:\b(?:user |profile )?(?:avatar|picture|photo|image|pic)\b(?:\s+(?:of|for|by)\b)?|[的]?头像)", re.IGNORECASE
+)
+"""What pictures of members are called, beside the name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
@@ -107,6 +111,21 @@ def _alone(name: str) -> str:
         name = _NOTED.sub("", name)
     counted = _COUNT.search(name) if _DIGIT.search(name) else None
     return name[: counted.start()].strip() if counted else name
+
+
+def is_letter(name: str) -> bool:
+    """Whether a name may be the first letter of one, as it stands in place of a picture."""
+    return len(name) == 1 and name.isupper()
+
+
+def pictured(node: Element) -> str | None:
+    """The name that an element has for its picture."""
+    image = node.find(".//img")
+    shown = [one for one in (node, image) if one is not None]
+    if not any("avatar" in (one.get("class") or "").lower() for one in shown):
+        return None
+    words = (_PICTURE.sub(" ", one.get(attribute) or "") for one in shown for attribute in ("title", "alt"))
+    return next((name for said in words if (name := as_name(tidy(said)))), None)
 
 
 def person(node: Element) -> Author | None:

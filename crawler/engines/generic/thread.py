@@ -18,7 +18,7 @@ from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.data import Facts
-from crawler.engines.generic.fields import Fields, time_of
+from crawler.engines.generic.fields import Fields
 from crawler.engines.generic.letters import unfold
 from crawler.engines.generic.microdata import Item, Marks, someone
 from crawler.engines.generic.moments import moment, zone_of
@@ -29,6 +29,7 @@ from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.people import person
 from crawler.engines.generic.placing import place
 from crawler.engines.generic.records import find
+from crawler.engines.generic.stamps import time_of
 from crawler.engines.generic.state import posts_in_state
 from crawler.forum import Draft, Engine, ThreadPage, draft
 from crawler.items import Author, Board, Thread
