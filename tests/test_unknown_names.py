@@ -84,9 +84,8 @@ def test_a_route_behind_the_question_mark(url: str, expected: Place) -> None:
 
 
 def _thread(*items: str) -> ThreadPage:
-    markup = (
-        f"<html><head><title>Kettle - Stove forum</title></head><body><h1>Kettle</h1><div id='list'>{''.join(items)}</div></body></html>"
-    )
+    head = "<head><title>My kettle boils over - Stove forum</title></head>"
+    markup = f"<html>{head}<body><h1>Kettle</h1><div id='list'>{''.join(items)}</div></body></html>"
     reading = named("generic").read(Page(markup.encode(), "https://stove.example/topic/71", None, datetime(2024, 6, 1, tzinfo=UTC)))
     assert isinstance(reading, ThreadPage)
     return reading
@@ -132,3 +131,9 @@ def test_who_is_named_at_the_picture_only() -> None:
     left = '<span class="user-avatar" title="Cleo\'s avatar"></span> <span>4 May 2024 10:15</span>'
     said = [_item(at, link.format(name=name, day=at + 2)) for at, name in enumerate(("ada", "bo"))]
     assert [made.post.author and made.post.author.name for made in _thread(*said, _item(2, left)).posts] == ["ada", "bo", "Cleo"]
+
+
+def test_the_title_of_the_thread_is_no_name() -> None:
+    said = [_item(at, f"<b>{name}</b> wrote this: <span>{at + 2} May 2024 10:15</span>") for at, name in enumerate(("ada", "bo", "cleo"))]
+    said[0] = said[0].replace("<b>ada", "<b>My kettle boils over - Stove</b> <b>ada")
+    assert [made.post.author and made.post.author.name for made in _thread(*said).posts] == ["ada", "bo", "cleo"]

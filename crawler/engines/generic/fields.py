@@ -20,6 +20,8 @@ from crawler.page import Page
 
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
+_SHORT = 20
+"""Letters from which on words that stand in the page's title are the thread's."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
 _BOLD = ("b", "strong")
@@ -79,6 +81,8 @@ class Fields:
             return Author(name) if name else None
         letter = None
         for person in self._named(record):
+            if len(person.name) > _SHORT and person.name in self.page.title:
+                continue
             if not is_letter(person.name):
                 return Author(*person)
             letter = letter or Author(*person)
