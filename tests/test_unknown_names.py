@@ -45,6 +45,7 @@ WORDS = (
         ("Re: The kettle", None),
         ("nsfw:yes (or nsfw:no)", None),
         ("Advertisement", None),
+        ("NilsJoined: 2 years ago", None),
     ],
 )
 def test_labels_and_counts_are_no_names(text: str, name: str | None) -> None:
@@ -105,6 +106,13 @@ def test_a_label_before_every_time_is_no_name() -> None:
 def test_the_words_before_the_times_are_the_names() -> None:
     said = [_item(number, f"{name}, <span>{number + 2} May 2024 10:15</span>") for number, name in enumerate(("Ada", "Bo", "Ada"))]
     assert [made.post.author and made.post.author.name for made in _thread(*said).posts] == ["Ada", "Bo", "Ada"]
+
+
+def test_a_name_glued_to_a_rank_is_none() -> None:
+    told = "<div><i>{name}</i><i>{rank}</i></div><span>{day} May 2024 10:15</span>"
+    people = (("Ada", "Newcomer"), ("Bo", "Old hand"), ("Cleo", "Newcomer"))
+    said = [_item(at, told.format(name=name, rank=rank, day=at + 2)) for at, (name, rank) in enumerate(people)]
+    assert [made.post.author for made in _thread(*said).posts] == [None] * 3
 
 
 def test_a_line_below_every_post_is_no_part_of_them() -> None:

@@ -40,7 +40,7 @@ _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "scri
 def beside(outline: Outline, record: Record) -> str | None:
     """The name right before a post's time; None where there are no words, or words that are none."""
     for at in zone(outline, outline.times, record)[:_TIMES]:
-        if words := next(_before(outline.nodes[at], outline.stamps.get(at)), None):
+        if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
             return _cleaned(words)
     return None
 
@@ -57,11 +57,16 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
             if before is None:
                 break
             if words := tidy(before.tail or "") or ("" if before.tag in _NOT_WORDS else text_of(before)):
-                yield words
+                yield words if (before.tail or "").strip() or _in_one(before) else ""
             before = before.getprevious()
         around = element.getparent()
         if before is None and around is not None and (words := tidy(around.text or "")):
             yield words
+
+
+def _in_one(element: Element) -> bool:
+    """Whether an element holds one text: of several, one is a rank or a count."""
+    return len([text for text in element.itertext() if text.strip()]) == 1
 
 
 def _cleaned(words: str) -> str | None:

@@ -31,7 +31,7 @@ _NO_NAME = re.compile(
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|re: .*"
     r"|active|(?:un)?watch(?:ing)?|(?:un)?follow(?:ing)?|subscribe|share(?: this| on .*)?|link to .*"
-    r"|save|like|edit|delete|permalink|join|search"
+    r"|save|like|edit|delete|permalink|join|search|.*(?:joined|registered|location)\s*:.*"
     r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
     r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",

@@ -20,11 +20,12 @@ _LEAST = 60
 def strays(outline: Outline, records: list[Record]) -> set[int]:
     """The positions of bodies that are no posts of their own."""
     found = _doubles(outline, records)
-    return found | {records[0].body} if len(records) > 2 and _is_note(outline, records[0], records[1:]) else found
+    titled = any(at > records[0].body for at in outline.headings)
+    return found | {records[0].body} if titled and len(records) > 2 and _is_note(outline, records[0], records[1:]) else found
 
 
 def _is_note(outline: Outline, first: Record, others: list[Record]) -> bool:
-    """Whether a first body is short and has neither time nor name nor number nor id, as the others have."""
+    """Whether a first body, above the thread's title, is short and has neither time nor name nor number nor id, as the others have."""
     if zone(outline, outline.times, first) or zone(outline, outline.numbered, first) or named(outline, first) or _has_id(outline, first):
         return False
     sample = others[:_SAMPLE]
