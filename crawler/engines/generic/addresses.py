@@ -128,8 +128,9 @@ def split(url: str) -> SplitResult | None:
         parts = urlsplit(_bare(url))
     except ValueError:
         return None
-    if parts.query and "=" not in parts.query:
-        return parts._replace(path=f"{parts.path.rstrip('/')}/{parts.query.lstrip('/')}", query="")
+    route, _, rest = parts.query.partition("&")
+    if route and "=" not in route:
+        return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)
     return parts
 
 

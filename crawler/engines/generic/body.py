@@ -25,7 +25,8 @@ _SAYS = re.compile(
 )
 _WROTE = re.compile(
     r"^@?(?P<name>(?!(?:he|she|they|it|you|i|who|someone|somebody|[他她它我你谁]们?)\b)\S{1,40}?)"
-    r"(?:,? (?:on|am|le|el) [^:]{5,24}(?::\d\d[^:]{0,6})?)?,?\s*(?:wrote|said|schrieb|escribió|写道|寫道|[说說])\s*[:：]$",
+    r"(?:,? (?:on|am|le|el) [^:]{5,24}(?::\d\d[^:]{0,6})?)?,?\s*(?:wrote|said|posted|schrieb|escribió|写道|寫道|[说說])(?: in .{2,90})?\s*"
+    r"(?:[:：]|\.\.\.|…)$",
     re.IGNORECASE,
 )
 _POSTED = re.compile(r"^(?P<name>.{1,40}?)\s*(?:[发發]表[于於]|posted on)\s*[\d\s年月日:/.-]{4,30}(?P<rest>)$", re.IGNORECASE)
@@ -35,6 +36,7 @@ _LINE = "_" * 8
 _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
+_SEVERAL = 3
 _FIRST = 6
 """Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
@@ -61,6 +63,15 @@ def read_body(page: Page, element: Element) -> Body:
             del walker.body.blocks[at:]
             break
     return walker.body
+
+
+def drop_shared(bodies: list[Body]) -> None:
+    """A line that ends or begins all of several posts is none of theirs."""
+    for at in (-1, 0):
+        ends = {(body.blocks[at].type, body.blocks[at].text) for body in bodies if body.blocks}
+        if len(bodies) >= _SEVERAL and len(ends) == 1 and ends.pop()[0] == "paragraph" and all(len(body.blocks) > 1 for body in bodies):
+            for body in bodies:
+                del body.blocks[at]
 
 
 def _take_attributions(body: Body) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -10,26 +9,21 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When, day_first
-from crawler.engines.generic.moments import is_moment, moment, zone_of
+from crawler.engines.generic.beside import beside
+from crawler.engines.generic.moments import moment, zone_of
 from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.people import Kind, Person, blank, is_kind, name_of, named_by
+from crawler.engines.generic.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
 from crawler.engines.generic.placing import Record, zone
-from crawler.engines.generic.printed import date_in
+from crawler.engines.generic.stamps import as_shown, time_in
 from crawler.items import Author
 from crawler.page import Page
-from crawler.select import text_of
-from crawler.text import tidy
 
-_MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
-_JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
-_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
-"""The time of a day in an element of its own, beside the day's."""
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
+_SHORT = 20
+"""Letters from which on words that stand in the page's title are the thread's."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
-_LABEL = 60
-"""Letters of words that say what a time is."""
 _BOLD = ("b", "strong")
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
@@ -45,9 +39,10 @@ class Fields:
         self._day_first = day_first(outline.stamps.values())
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
-        self._names = _best([self._names_of(record) for record in sample]) or (
-            _best([self._unmarked(record) for record in sample], least=0.5) if any_link else []
-        )
+        self._names = _best([self._names_of(record) for record in sample])
+        self._beside = any_link and not self._names and _differ([beside(outline, record) for record in sample])
+        if any_link and not self._names and not self._beside:
+            self._names = _best([self._unmarked(record) for record in sample], least=0.5)
         self._offsets: dict[Kind, int] = {}
         self._holder: Kind | None = None
 
@@ -61,11 +56,11 @@ class Fields:
         places = [(outline.nodes[at], outline.stamps.get(at)) for at in zone(outline, outline.times, record)[:_PLACES]]
         for kind in (*self._times, None):
             for node, stamp in places:
-                found = _time(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
+                found = time_in(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
                 if found and (found[0] == kind if kind else found[0] not in self._times):
                     when = moment(found[1], self.page.fetched_at, self.zone, day_first=self._day_first)
                     if when.iso:
-                        yield when
+                        yield as_shown(when, node, stamp)
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
@@ -81,15 +76,34 @@ class Fields:
 
     def author(self, record: Record) -> Author | None:
         """Who wrote a post."""
+        if self._beside:
+            name = beside(self.outline, record)
+            return Author(name) if name else None
+        letter = None
+        for person in self._named(record):
+            if len(person.name) > _SHORT and person.name in self.page.title:
+                continue
+            if not is_letter(person.name):
+                return Author(*person)
+            letter = letter or Author(*person)
+        names = (name_of(node) for node in self._holders_of(record))
+        return next((Author(name) for name in names if name), None) or letter or self._pictured(record)
+
+    def _named(self, record: Record) -> Iterator[Person]:
+        """The persons named near a body, where most posts name theirs first."""
         for kind in self._names[:2]:
             for node in self._of(kind, record):
                 if (found := named_by(node)) and found[0].attribute == kind.attribute:
                     self._note_holder(node)
-                    return Author(*found[1])
+                    yield found[1]
         for kind, person in self._names_of(record) if self._names else ():
-            if kind in self._names:
-                return Author(*person)
-        return next((Author(name) for node in self._holders_of(record) if (name := name_of(node))), None)
+            if kind in self._names or any(akin(kind, known) for known in self._names):
+                yield person
+
+    def _pictured(self, record: Record) -> Author | None:
+        """Who is named at their picture only, as members who left are."""
+        nodes = (self.outline.nodes[at] for at in _around(self.outline, record) if self._names and self.outline.is_name(at))
+        return next((Author(name) for node in islice(nodes, _PLACES) if (name := pictured(node))), None)
 
     def _note_holder(self, node: Element) -> None:
         """What holds a person's link and nothing else holds the bare name of a guest."""
@@ -106,7 +120,7 @@ class Fields:
     def _times_of(self, record: Record) -> list[tuple[Kind, str]]:
         outline = self.outline
         places = zone(outline, outline.times, record)[:_PLACES]
-        return [found for at in places if (found := _time(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text))]
+        return [found for at in places if (found := time_in(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text))]
 
     def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
         outline = self.outline
@@ -136,6 +150,11 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
     return sorted((kind for kind in seen if len(seen[kind]) > least * len(places)), key=telling, reverse=True)
 
 
+def _differ(names: list[str | None]) -> bool:
+    """Whether each post has a name, and not all of several the same: that would be a label."""
+    return bool(names) and all(names) and (len(names) < _SAMPLE or len(set(names)) > 1)
+
+
 def _hidden(node: Element) -> bool:
     """Whether an element, or the one around it, is not shown."""
     above = node.getparent()
@@ -148,42 +167,3 @@ def _around(outline: Outline, record: Record) -> list[int]:
     if len(before) > 2 * _AROUND:
         return [*before[:_AROUND], *before[-_AROUND:], *after[:_AROUND]]
     return [*before, *after[:_AROUND]]
-
-
-def _time(node: Element, text: str | None) -> tuple[Kind, str] | None:
-    """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
-    classes = node.get("class")
-    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
-        return None
-    for name in _MOMENTS:
-        if (value := node.get(name)) and is_moment(value):
-            return Kind(str(node.tag), blank(classes), name), value
-    shown = _printed(text)
-    if shown and ":" not in shown and (beside := node.getnext()) is not None and _CLOCK.match(clock := tidy(beside.text or "")):
-        shown = f"{shown} {clock}"
-    return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
-
-
-def _labels(node: Element) -> Iterator[str | None]:
-    """The words right before a time, and the class of the element around it: they may say that a person joined then."""
-    before, around = node.getprevious(), node.getparent()
-    yield node.text
-    if around is not None:
-        yield around.get("class")
-    if before is None:
-        yield around.text if around is not None else None
-    else:
-        yield before.tail if before.tail and not before.tail.isspace() else before.text
-
-
-def _printed(text: str | None) -> str | None:
-    """The time in a text; None where it is a member's or an edit's."""
-    if not text or _JOINED.search(text):
-        return None
-    return tidy(text[date_in(text) or 0 :].replace("\u200e", ""))
-
-
-def time_of(node: Element) -> str | None:
-    """The time that an element holds, the exact one before the printed one."""
-    found = _time(node, text_of(node))
-    return found[1] if found else None

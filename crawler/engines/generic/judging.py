@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.placing import Record, place, zone
 from crawler.engines.generic.vocabulary import bodily, is_profile
+from crawler.select import text_of
 
 ALONE = 0.4
 """The factor of a body that stands alone."""
@@ -49,6 +50,14 @@ def weigh(outline: Outline, key: str, members: list[int]) -> float:
     if key.endswith((">p", ">span", ">font")):
         weight *= 0.6
     return weight * (ALONE if len(members) == 1 else 1.0)
+
+
+def told_apart(outline: Outline, members: list[int]) -> bool:
+    """Whether bodies say different things: a line that is the same below every post is none."""
+    first = outline.sizes[members[0]]
+    if len(members) < 2 or any(outline.sizes[at] != first for at in members[: _SAMPLE + 1]):
+        return True
+    return len({text_of(outline.nodes[at]) for at in members[: _SAMPLE + 1]}) > 1
 
 
 def judge(outline: Outline, key: str, members: list[int], weight: float, least: float) -> Records:

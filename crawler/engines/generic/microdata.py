@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.addresses import place
 from crawler.engines.generic.data import POSTS, THREADS
+from crawler.engines.generic.people import name_of
 from crawler.engines.generic.vocabulary import names_person
 from crawler.forum import Place
 from crawler.page import Page
@@ -84,11 +85,20 @@ def _like(first: Item) -> Item | None:
     if before is None or body is None:
         return None
     opening = Item(before, "", None, {"body": body})
-    names = (node for node in before.iter("a", "span", "div") if node.text and names_person(node))
-    for role, found in (("time", next(before.iter("time"), None)), ("author", next(names, None))):
+    for role, found in (("time", next(before.iter("time"), None)), ("author", someone(before, body))):
         if found is not None:
             opening.parts[role] = found
     return opening
+
+
+def someone(post: Element, body: Element) -> Element | None:
+    """The first link or word before a post's body that names a person."""
+    for node in post.iter("*"):
+        if node is body:
+            return None
+        if (node.tag == "a" or not len(node)) and names_person(node) and name_of(node):
+            return node
+    return None
 
 
 def _same_place(node: Element, within: Element, other: Element) -> Element | None:

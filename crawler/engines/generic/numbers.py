@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.placing import Record, zone
+from crawler.engines.generic.printed import floor_in
 
 _ID_ATTRIBUTES = frozenset(
     (
@@ -31,17 +32,28 @@ _ID_NAME = re.compile(r"data-(?!.*(?:user|author|member|owner|topic|thread|forum
 _ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
 _LAST_NUMBER = re.compile(r"\d+$")
 _LONGEST = 80
+_FLOOR_STARTS = "#第"
 _LINKS = 8
 """Links of a post that are asked for its id."""
 
 
 def floors(outline: Outline, records: list[Record]) -> list[int | None]:
-    """The numbers a reader sees at the posts; none where the numbers do not count on from post to post (ids, votes)."""
+    """The numbers a reader sees at the posts."""
     places = [zone(outline, outline.numbered, record) for record in records]
-    found = [outline.floors[own[0]] if own else None for own in places]
+    return counting([outline.floors[own[0]] if own else None for own in places])
+
+
+def counting(found: list[int | None]) -> list[int | None]:
+    """Numbers that count on from post to post; none where they do not (ids, votes)."""
     known = [number for number in found if number is not None]
     steps = {later - number for number, later in pairwise(known)}
-    return found if steps <= {1, 2, 3} and (len(known) > 1 or known == [1]) else [None] * len(records)
+    return found if steps <= {1, 2, 3} and (len(known) > 1 or known == [1]) else [None] * len(found)
+
+
+def printed_floor(post: Element) -> int | None:
+    """The number that a post shows in a link of its own."""
+    texts = ((node.text or "").strip() for node in post.iter("a"))
+    return next((number for text in texts if text[:1] in _FLOOR_STARTS and text and (number := floor_in(text))), None)
 
 
 def post_ids(numbered: list[list[tuple[str, str]]]) -> list[str | None]:

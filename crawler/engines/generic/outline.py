@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from itertools import chain
 
 from lxml.etree import _Element as Element
 
@@ -54,7 +55,8 @@ class Outline:
         self.anchors = [index[node] for node in root.iter("a")]
         """Positions of links; like all positions sorted."""
         self.headings = [index[node] for node in root.iter("h1")]
-        self.times = sorted({*self.stamps, *titled, *(index[node] for node in root.iter("time"))})
+        dated = (node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date"))
+        self.times = sorted({*self.stamps, *titled, *(index[node] for node in chain(root.iter("time"), dated))})
         """Positions of times."""
         self.numbered = sorted(self.floors)
         """Positions of the printed post numbers."""

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from crawler.engines.generic.outline import Outline
+from crawler.select import text_of
 
-_HEADER = 400
+HEADER = 400
 """Weight up to which the element before the first post may be its header."""
 
 
@@ -64,7 +65,7 @@ def _lonely(outline: Outline, body: int) -> int:
 def _first_start(outline: Outline, whole: int) -> int:
     """The first post has no neighbour before it: its header may be the element right before it."""
     before = previous(outline, whole)
-    return before if before is not None and outline.sizes[before] < _HEADER else whole
+    return before if before is not None and outline.sizes[before] < HEADER else whole
 
 
 def previous(outline: Outline, at: int) -> int | None:
@@ -78,3 +79,9 @@ def previous(outline: Outline, at: int) -> int | None:
 def zone(outline: Outline, positions: list[int], record: Record) -> list[int]:
     """The sorted positions that belong to a post and do not stand in its body."""
     return outline.within(positions, record.start, record.body - 1) + outline.within(positions, outline.end(record.body) + 1, record.end)
+
+
+def times_of(outline: Outline, record: Record) -> set[str]:
+    """What a post shows of its time, the exact one where it has it."""
+    nodes = [outline.nodes[at] for at in zone(outline, outline.times, record)]
+    return {node.get("datetime") or text_of(node) for node in nodes}

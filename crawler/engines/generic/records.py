@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from crawler.engines.generic.judging import ALONE, MOST_TOLD, Records, judge, weigh
+from crawler.engines.generic.judging import ALONE, MOST_TOLD, Records, judge, told_apart, weigh
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.placing import common, place
+from crawler.engines.generic.strays import strays
 from crawler.engines.generic.vocabulary import bodily, keys_of
 
 _ALIKE = 0.85
@@ -34,7 +35,7 @@ def find(outline: Outline) -> Records | None:
         weight = weigh(outline, key, members)
         if weight * MOST_TOLD < _ALIKE * best:
             continue
-        if len(members) > 1 or not several:
+        if (len(members) > 1 or not several) and told_apart(outline, members):
             judged.append(judge(outline, key, members, weight, _ALIKE * best))
             best = max(best, judged[-1].score)
     if not judged:
@@ -45,6 +46,9 @@ def find(outline: Outline) -> Records | None:
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
     chosen.records = place(outline, chosen.bodies)
+    if out := strays(outline, chosen.records):
+        chosen.bodies = [at for at in chosen.bodies if at not in out]
+        chosen.records = place(outline, chosen.bodies)
     return chosen
 
 
@@ -93,9 +97,19 @@ def _with_short(outline: Outline, found: Records) -> list[int]:
             post = _beside(outline, at, next(body for body in found.bodies if _post_of(outline, lists, body) == post))
         if post and post not in held and (outline.nets[at] or not outline.in_furniture(at)):
             others[post].append(at)
+    if ">" in found.key and _alternate(sorted(held), sorted(others)):
+        return found.bodies
     known = set(held.values())
     apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
     return _outermost(outline, sorted({*apart, *found.bodies}))
+
+
+def _alternate(posts: list[int], others: list[int]) -> bool:
+    """Whether an element without many words stands before each post, or after each: its header or its footer, in a row of its own."""
+    if len(posts) != len(others):
+        return False
+    order = sorted((*posts, *others))
+    return order[::2] in (posts, others)
 
 
 def _post_of(outline: Outline, lists: set[int], at: int) -> int:

@@ -15,19 +15,21 @@ from crawler.boards import breadcrumb
 from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.body import read_body
+from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.data import Facts
-from crawler.engines.generic.fields import Fields, time_of
+from crawler.engines.generic.fields import Fields
 from crawler.engines.generic.letters import unfold
-from crawler.engines.generic.microdata import Item, Marks
+from crawler.engines.generic.microdata import Item, Marks, someone
 from crawler.engines.generic.moments import moment, zone_of
-from crawler.engines.generic.numbers import floors, ids_on, post_ids, shape_ids
-from crawler.engines.generic.opening import opening
+from crawler.engines.generic.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
+from crawler.engines.generic.opening import answer, opening
 from crawler.engines.generic.outline import Outline
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.people import person
+from crawler.engines.generic.placing import place
 from crawler.engines.generic.records import find
+from crawler.engines.generic.stamps import time_of
 from crawler.engines.generic.state import posts_in_state
 from crawler.forum import Draft, Engine, ThreadPage, draft
 from crawler.items import Author, Board, Thread
@@ -63,13 +65,16 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
     zone = zone_of(page.text)
     ids = post_ids([list(ids_on([post.parts["body"], post.scope])) for post in marked.posts])
 
-    def found(post: Item, post_id: str | None) -> Found:
+    numbers = counting([printed_floor(post.scope) if "floor" not in post.parts else None for post in marked.posts])
+
+    def found(post: Item, post_id: str | None, shown: int | None) -> Found:
         parts = post.parts
         when = moment(time_of(parts["time"]) if "time" in parts else None, page.fetched_at, zone)
-        floor = number(text_of(parts["floor"])) if "floor" in parts else None
-        return Found(parts["body"], person(parts["author"]) if "author" in parts else None, when, post_id, floor)
+        floor = number(text_of(parts["floor"])) if "floor" in parts else shown
+        who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
+        return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
 
-    return _thread(engine, page, said, map(found, marked.posts, ids), _MARKED)
+    return _thread(engine, page, said, map(found, marked.posts, ids, numbers), _MARKED)
 
 
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
@@ -82,13 +87,16 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     first = opening(outline, records[0])
     if first and text_of(outline.nodes[first.body]) not in _title(page, said):
         records.insert(0, first)
+    apart = records[:1] if first in records else []
+    if len(records) == 1 and (last := answer(outline, records[0])):
+        apart = records = place(outline, [records[0].body, last])
     others = Fields(page, outline, found.records)
-    own = Fields(page, outline, [first]) if first else others
+    own = {record.body: Fields(page, outline, [record]) for record in apart}
     numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
     posts = (
         Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor)
         for record, post_id, floor in numbered
-        for fields in (own if record is first else others,)
+        for fields in (own.get(record.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
 
@@ -131,9 +139,11 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     posts: list[Draft] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
-    for post in found:
+    whole = list(found)
+    bodies = [read_body(page, post.body) for post in whole]
+    drop_shared(bodies)
+    for post, body in zip(whole, bodies, strict=True):
         last = post.body
-        body = read_body(page, post.body)
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):

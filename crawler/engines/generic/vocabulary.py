@@ -58,7 +58,7 @@ _BODY = re.compile(
 _PERSON = (
     r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts)"
     r"/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
-    r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|username|author|member)=[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
+    r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|username|author|member)=(?!https?\b)[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
     r"|/(?:user|member|profile|uid)-\d+|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
