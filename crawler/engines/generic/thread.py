@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from hashlib import sha256
 from itertools import islice
 from typing import NamedTuple
 
@@ -36,6 +35,7 @@ from crawler.items import Author, Board, Thread
 from crawler.page import Page, meta
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
+from crawler.unnumbered import digest
 
 _ACCEPTED = 0.45
 _MARKED, _TOLD = 0.9, 0.6
@@ -111,7 +111,7 @@ def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
         body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
         author = Author(one.author) if one.author else None
         when = moment(one.created, page.fetched_at, zone)
-        made = draft(engine, page, thread, board, _digest(author, when.iso, one.text), one.url or page.url, body, when)
+        made = draft(engine, page, thread, board, "", one.url or page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
     return ThreadPage(thread, board, posts)
@@ -127,8 +127,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     for one in stated:
         body = read_body(page, one.body)
         author, when = Author(one.author) if one.author else None, moment(one.created, page.fetched_at, zone)
-        text = "\n".join(line for block in body.blocks for line in block.lines())
-        made = draft(engine, page, thread, board, one.id or _digest(author, when.iso, text), page.url, body, when)
+        made = draft(engine, page, thread, board, one.id or "", page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
     return ThreadPage(thread, board, posts)
@@ -153,10 +152,9 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
         seen[known].add(post.when.iso)
-        post_id = post.id or _digest(post.author, post.when.iso, text)
-        made = draft(engine, page, thread, board, post_id, page.url, body, post.when)
+        made = draft(engine, page, thread, board, post.id or "", page.url, body, post.when)
         made.post.author, made.post.confidence = post.author, round(sure, 2)
-        made.post.floor = post.floor if str(post.floor) != post_id else None
+        made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
     if next_url is None:
@@ -168,7 +166,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
 
 def _about(engine: Engine, page: Page, said: Facts) -> Thread:
     place, title = addresses.place(page.url), _title(page, said)
-    return Thread(place.id if place and place.id else _digest(None, None, page.url or title), page.url or None, title or None)
+    return Thread(place.id if place and place.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 
 def _board(engine: Engine, page: Page) -> Board:
@@ -203,8 +201,3 @@ def _words(heading: Element) -> str:
     for button in heading.iter("button"):
         words = words.removesuffix(text_of(button)).rstrip()
     return words
-
-
-def _digest(author: Author | None, created: str | None, text: str) -> str:
-    """An id for a post that has none: the same as long as its author, time and beginning stay."""
-    return sha256("\n".join((author.name if author else "", created or "", text[:200])).encode()).hexdigest()[:16]
