@@ -214,7 +214,7 @@ def _stands_elsewhere(opening: Element) -> bool:
 def _names(listed: bytes) -> dict[str, str]:
     try:
         return msgspec.json.decode(listed, type=dict[str, str])
-    except msgspec.DecodeError:
+    except (msgspec.DecodeError, UnicodeDecodeError):
         return {}
 
 
