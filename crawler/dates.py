@@ -36,6 +36,8 @@ _CLOCK = (
 )
 """Django prints ``3:05 p.m.``, whole hours as ``3 p.m.``, and the two twelves as ``noon`` and ``midnight``."""
 _ISO = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:\.\d+)?)?\s*(Z|[+-]\d\d:?\d\d)")
+_PLAIN = re.compile(r"((?:19|20)\d\d)-(\d{1,2})-(\d{1,2}) (\d{1,2}):(\d\d)(?::(\d\d))?")
+"""What Discuz!, and most boards in Chinese, print."""
 _ABSOLUTE = re.compile(
     r"(?P<year>(?:19|20)\d\d)\s*[-/.年년]\s*(?P<month>\d{1,2})\s*[-/.月월]\s*(?P<day>\d{1,2})(?!\d)[日일.]?(?:[\sT,@]*(?:星期.|周.|\([^)]{1,3}\))?"
     + _CLOCK
@@ -151,6 +153,9 @@ def stamp(seconds: float, zone: tzinfo) -> str | None:
 
 def _exact(raw: str, zone: tzinfo) -> tuple[datetime, Precision] | None:
     try:
+        if match := _PLAIN.fullmatch(raw):
+            year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
+            return datetime(year, month, day, hour, minute, second, tzinfo=zone), "second" if match[6] else "minute"
         if raw[10:11] == "T" and (moment := _whole_iso(raw)):
             return moment, "second" if raw[16:17] == ":" else "minute"
         if match := _ISO.search(raw):

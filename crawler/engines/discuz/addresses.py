@@ -25,6 +25,7 @@ _PAGE = re.compile(r"&(?:amp;)?page=\d+")
 _DROPPED = re.compile(r"(?<=[?&])(?:extra|sid|mobile|highlight|fromuid|forumdefstyle)=[^&#]*(?:&|(?=#|$))")
 
 
+@lru_cache(maxsize=1024)
 def place(url: str) -> Place | None:
     """What an address names, rewritten or not; None for what is no board or thread, and for traps."""
     path = url.split("?", 1)[0].split("#", 1)[0]

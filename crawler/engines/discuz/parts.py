@@ -62,8 +62,10 @@ def _days_lead(page: Page) -> bool:
 
 def moment(page: Page, raw: str | None) -> When:
     """A time as a board prints it; its administrator chooses the order of year, month and day, and two digits for the year."""
-    raw = raw and _YEAR_SHORT.sub("20", raw)
-    return parse(raw, page.fetched_at, zone(page), day_first=bool(raw and _YEAR_LAST.search(raw)) and _days_lead(page))
+    if not raw or raw[:4].isdecimal():
+        return parse(raw, page.fetched_at, zone(page))
+    raw = _YEAR_SHORT.sub("20", raw)
+    return parse(raw, page.fetched_at, zone(page), day_first=_YEAR_LAST.search(raw) is not None and _days_lead(page))
 
 
 def shown(page: Page, element: Element | None) -> When:
@@ -161,7 +163,7 @@ def pager(page: Page) -> tuple[int, int | None, str | None]:
         forward = next((a for a in links if a.get("class") in ("nxt", "next") or text_of(a) in ("下一页", "下一頁")), None)
         next_url = clean(page, forward.get("href", "")) if forward is not None and current < pages else ""
         return current, pages, next_url or None
-    return _buttons(page)
+    return _buttons(page) if b"seclist" in page.body else (1, 1, None)
 
 
 def _buttons(page: Page) -> tuple[int, int | None, str | None]:
