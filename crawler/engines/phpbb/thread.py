@@ -117,7 +117,7 @@ def _after(content: Element) -> list[Element]:
 def _author(post: Element) -> Author | None:
     for element in _NAME(post):
         if name := text_of(element):
-            links = [element] if element.tag == "a" else [a for a in _PROFILE(post) if text_of(a) in ("", name)]
+            links = [element] if element.tag == "a" else [a for a in _PROFILE(post) if len(a) or text_of(a) in ("", name)]
             ident = next((match[1] for a in links if (match := USER.search(a.get("href", "")))), None)
             return Author(name, ident if ident != "1" else None)
     return None
