@@ -89,7 +89,7 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         return None, notice
     engine = named(name) if name else detect(page)
     if engine is None:
-        return None, by_status(page, Notice("not_a_forum", f"no forum software that is known here ({', '.join(ENGINES)})"))
+        return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
     reading = engine.read(page)
     if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _SHAPE.read(page)
