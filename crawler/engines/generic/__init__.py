@@ -21,11 +21,7 @@ from crawler.page import Page
 
 _SIGNS = (
     *(b"post", b"forum", b"comment", b"topic", b"thread", b"message", b"board", b"repl", b"discuss", b"answer", b"question", b"bbs"),
-    *(
-        word.encode(encoding)
-        for encoding in ("utf-8", "gb18030")
-        for word in ("论坛", "回复", "回帖", "楼", "贴吧", "社区", "评论", "问答")
-    ),
+    *(word.encode(encoding) for encoding in ("utf-8", "gb18030") for word in ("论坛", "回复", "回帖", "楼", "社区", "评论", "问答")),
 )
 """Words of which a forum's page has one near its start, in its markup if nowhere else."""
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")

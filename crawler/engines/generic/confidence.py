@@ -16,11 +16,11 @@ _FORUM_KEYS = (
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
 )  # fmt: skip
 _FORUM_WORDS = re.compile(
-    r"\b(?:forums?|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a|reddit)\b|论坛|社区|贴吧|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"\b(?:forums?|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|tieba|/comments/|club|/ask|zhidao|answers?\b",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
