@@ -23,8 +23,8 @@ CRUMBS = Either("id('breadcrumb breadcrumbs')//a", "//span[@class='navbar']/a | 
 _CURRENT = Select(".//td[@class='alt2']//strong | .//span[@class='selected']")
 FOOT = 20_000
 """Characters; the line that names the zone stands within so many of a page's end."""
-_BARS = ("pagenav", "pagination")
-"""How the class of a page bar begins (3, 4)."""
+_BARS = re.compile(r"pagenav|pagination(?!_)")
+"""How the class of a page bar begins (3, 4); ``pagination_bottom`` holds one, and a menu of all boards."""
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,8}(\d[\d.,]*)")
 UID = re.compile(r"member\.php\?(?:[^\"']*\bu=)?(\d+)|/members/(\d+)|[?&]u(?:serid)?=(\d+)")
 GMT = re.compile(r"GMT(?:\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?)?")
@@ -61,7 +61,7 @@ class Marks:
                     self.anchors[name] = element
                 if said.get("rel") == "next":
                     self.bars.append(element)
-            elif (looks := said.get("class")) and looks.startswith(_BARS):
+            elif (looks := said.get("class")) and looks.startswith("pag") and _BARS.match(looks):
                 self.bars.append(element)
 
 
