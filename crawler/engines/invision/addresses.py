@@ -11,7 +11,7 @@ from crawler.urls import query
 _TOPIC = re.compile(r"(?:^|[/?])topic/(\d+)-[^/?&#]*(?:/(?:page[/-](\d+)|page__st__(\d+)))?/?$")
 _FORUM = re.compile(r"(?:^|[/?])forum/(\d+)-[^/?&#]*(?:/(?:page[/-](\d+)|page__[^/]*?st__(\d+)))?/?$")
 _NEUTRAL = frozenset(("tab", "page", "utm_source", "utm_medium", "utm_campaign"))
-DIGITS = re.compile(r"\d+")
+_DIGITS = re.compile(r"\d+")
 
 
 def place(url: str) -> Place | None:
@@ -33,7 +33,7 @@ def place(url: str) -> Place | None:
             return Place(kind, match[1], page)  # type: ignore[arg-type]
     return (
         Place("index", "")
-        if path.endswith(("/", "/index.php", "/forums")) and path.count("/") <= 5 and not DIGITS.search(path[8:])
+        if path.endswith(("/", "/index.php", "/forums")) and path.count("/") <= 5 and not _DIGITS.search(path[8:])
         else None
     )
 

@@ -14,11 +14,11 @@ from crawler.blocks import Walker
 from crawler.boards import breadcrumb
 from crawler.counters import counters
 from crawler.dates import NEVER, When, parse, stamp
-from crawler.engines.invision.addresses import DIGITS
 from crawler.engines.invision.body import RULES
 from crawler.engines.invision.parts import Lists, first_page, place_of, read_pages, read_title, read_user
 from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Author, Board, Thread
+from crawler.once import each_once
 from crawler.page import Page
 from crawler.select import first_of, links_in, text_of
 from crawler.text import number, tidy
@@ -40,12 +40,7 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     thread.views, thread.replies = counters(page)
     board = breadcrumb(engine, page, links_in(lists.crumbs))
     current, pages, following, size_of_page = read_pages(engine, page, lists, Place("thread", thread.id))
-    posts: dict[str, Draft] = {}
-    for element in elements:
-        pid = DIGITS.search(element.get("id", ""))
-        if pid and pid[0] not in posts:
-            posts[pid[0]] = _post(engine, page, thread, board, pid[0], element)
-    drafts = list(posts.values())
+    drafts = [_post(engine, page, thread, board, pid, element) for pid, element in each_once(elements).items()]
     if drafts[0].post.floor is None and (current == 1 or size_of_page):
         repeated = current > 1 and "data-ips-first-post" in elements[0].attrib
         start = (current - 1) * (size_of_page or 0) + 1 - repeated

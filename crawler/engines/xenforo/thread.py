@@ -15,6 +15,7 @@ from crawler.engines.xenforo.body import RULES
 from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
 from crawler.forum import Draft, Engine, Place, ThreadPage, draft
 from crawler.items import Attachment, Author, Board, Thread
+from crawler.once import each_once
 from crawler.page import Page
 from crawler.pictures import is_filename, picture
 from crawler.select import Select, Strings, Value, first_of, has, links_in, text_of
@@ -33,7 +34,6 @@ _SHARED = Value("/html/head/meta[@property='og:url']/@content")
 _NAMES = frozenset(("username", "MessageCard__user-info__name"))
 """Classes of who wrote a post (1 and 2, VS)."""
 _DATED = re.compile("(lastEdit|editDate)|message-attribution|message-header|date-created|messageDetails|messageMeta|datePermalink")
-_DIGITS = re.compile(r"\d+")
 
 
 def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPage:
@@ -46,12 +46,10 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     board = breadcrumb(page)
     current, pages, following = read_pages(engine, page, Place("thread", thread.id or "0"))
     files = b"attachmentList" in page.body
-    posts: dict[str, Draft] = {}
-    for element in elements:
-        pid = _DIGITS.search(element.get("id", ""))
-        if pid and pid[0] not in posts:
-            posts[pid[0]] = _post(engine, page, thread, board, pid[0], element, files=files, fields=not posts)
-    drafts = list(posts.values())
+    drafts = [
+        _post(engine, page, thread, board, pid, element, files=files, fields=element is elements[0])
+        for pid, element in each_once(elements).items()
+    ]
     if all(made.post.floor for made in drafts):
         drafts.sort(key=lambda made: made.post.floor or 0)
     _opened(page, thread, drafts)
