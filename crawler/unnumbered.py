@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from crawler.forum import Draft
 
 
+UNNUMBERED = "-"
+"""How an engine that reads posts by their numbers calls one for which the page has none: this, and its place."""
+
+
+def known(name: str) -> str:
+    """A post's number; empty where the page has none."""
+    return "" if name.startswith(UNNUMBERED) else name
+
+
 def number(posts: Iterable[Draft]) -> None:
     """Fills the empty ids; a post that comes again word for word is told by its turn."""
     seen: Counter[str] = Counter()

@@ -11,6 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.page import Page
+from crawler.unnumbered import UNNUMBERED
 
 _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
 """The elements that carry ids worth knowing."""
@@ -18,8 +19,6 @@ _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
 _BODY = re.compile(r"postmessage_(\d+)")
 _DIGITS = re.compile(r"\d+$")
-UNNUMBERED = "-"
-"""How a post is called for which the page has no number."""
 _UNNAMED = ("comiis_message_table", "comiis_message", "message", "replycon", "detailcon")
 """Classes of bodies without an id: Comiis's touch skin (two), X's touch view, the replies and the opening of 7.2's small view."""
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.engines.discuz.addresses import is_old, place
-from crawler.engines.discuz.marks import UNNUMBERED, Marks
+from crawler.engines.discuz.marks import Marks
 from crawler.engines.discuz.parts import breadcrumb, moment, pager
 from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
 from crawler.engines.discuz.remarks import comments
@@ -18,6 +18,7 @@ from crawler.items import Thread
 from crawler.page import Page
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
+from crawler.unnumbered import known
 from crawler.urls import absolute, query
 
 _LINKS = Select("//a[@href]")
@@ -38,9 +39,9 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     for pid in marks.posts:
         walker = read_body(page, marks, pid)
         script = "redirect.php?" if is_old(page) else "forum.php?mod=redirect&"
-        numbered = not pid.startswith(UNNUMBERED)
-        url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}") if numbered else thread.url or page.url
-        made = draft(engine, page, thread, board, pid if numbered else "", url, walker.body, written(page, marks, pid))
+        own = known(pid)
+        url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}") if own else thread.url or page.url
+        made = draft(engine, page, thread, board, own, url, walker.body, written(page, marks, pid))
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         made.post.edited_at = moment(page, walker.body.edited).iso

@@ -19,6 +19,7 @@ from crawler.marks import Part, marked
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number, tidy
+from crawler.unnumbered import UNNUMBERED, known
 from crawler.urls import absolute
 
 FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "地下室": 5, "下水道": 6, "GF": 1}
@@ -29,8 +30,6 @@ _LISTED = re.compile("(?:hidden_)?att_(?!small_|pic_)")
 _LINES = ("floor_top_tips", "tipTop", "tiptop", "tipad")
 """The line of a post with its time and floor."""
 _LABELS = frozenset(("lou", "s2", "s3"))
-_UNNUMBERED = "-"
-"""How a post is called for which the page has no number."""
 _BODY_ID = re.compile(r"read_(\d+|tpc)")
 _POST_ID = re.compile(r"(?:read|readfloor|cont)_?(\d+|tpc)")
 _LABEL = re.compile(r"(?:楼主|沙发|板凳|地板|GF|B?\d{1,6}[楼樓F])#?")
@@ -57,7 +56,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         body = _body(post)
         pid = _pid(post.element, body)
         if pid is None and body is not None:
-            pid = "0" if current == 1 and not nth else f"{_UNNUMBERED}{nth}"
+            pid = "0" if current == 1 and not nth else f"{UNNUMBERED}{nth}"
         if pid is not None:
             found[pid] = post, body
     if not found:
@@ -74,9 +73,9 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     for pid, (post, body) in found.items():
         walker = _read_body(page, post, body)
         link = thread.url or page.url
-        known = "" if pid.startswith(_UNNUMBERED) else pid
-        url = f"{link}#{known}" if link and known.strip("0") else link
-        made = draft(engine, page, thread, board, known, url, walker.body, _when(page, post, body))
+        own = known(pid)
+        url = f"{link}#{own}" if link and own.strip("0") else link
+        made = draft(engine, page, thread, board, own, url, walker.body, _when(page, post, body))
         made.post.author, made.post.floor = _author(post, body), _floor(post, body)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         note = _EDITED.search(text_of(post.first("edit_log")))

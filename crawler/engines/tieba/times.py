@@ -1,15 +1,13 @@
-"""Times as Tieba's later views print them: days without a year, and today's clock alone."""
+"""Times as Tieba's later views print them, among other words: today's as a clock alone."""
 
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 from crawler.dates import NEVER, When, parse
 from crawler.forum import CHINA
 from crawler.page import Page
 
-_SHORT = re.compile(r"^(?:(?P<year>(?:19|20)\d\d)-)?(?P<day>\d{1,2}-\d{1,2})(?P<clock>\s+\d{1,2}:\d\d(?::\d\d)?)?(?![\d:-])")
 _CLOCK = re.compile(r"^\d{1,2}:\d\d$")
 _TIME = re.compile(
     r"(?:(?:(?:19|20)\d\d-)?\d{1,2}-\d{1,2}(?:\s+\d{1,2}:\d\d(?::\d\d)?)?|[今昨前]天\s*\d{1,2}:\d\d|\d+\s*(?:秒|分钟|小时|天)前|刚刚|\d{1,2}:\d\d)"
@@ -17,7 +15,7 @@ _TIME = re.compile(
 
 
 def moment(page: Page, line: str) -> When:
-    """The time in a line: without a year it is this year's day, or last year's where that is still to come; a clock alone is today's."""
+    """The time in a line; a clock alone is today's."""
     found = _TIME.search(line)
     if found is None:
         return NEVER
@@ -25,8 +23,5 @@ def moment(page: Page, line: str) -> When:
     raw = shown
     if _CLOCK.match(shown):
         shown = f"{now:%Y-%m-%d} {shown}"
-    elif (match := _SHORT.match(shown)) and not match["year"]:
-        ahead = parse(f"{now.year}-{shown}", now, CHINA).iso or ""
-        shown = f"{now.year - (ahead > (now + timedelta(days=1)).isoformat())}-{shown}"
     when = parse(shown, page.fetched_at, CHINA)
     return When(when.iso, raw, when.precision)
