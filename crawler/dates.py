@@ -79,6 +79,8 @@ _DAY_FIRST = re.compile(
     + r"[.,]?[\s-]*(?:de\s+)?(?P<year>(?:19|20)\d\d)(?!\d)"
     + _TO_CLOCK
 )
+_SHORT = re.compile(r"(?P<month>\d{1,2})-(?P<day>\d{1,2})(?:\s" + _CLOCK + ")?")
+"""This year's days as Chinese boards print them."""
 _CLOCK_FIRST = re.compile(r"^(?P<clock>\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp][Mm])?)(?:\s*[-–,]\s*|\s+)(?P<rest>.*(?:19|20)\d\d)$")
 _NUMBERS = re.compile(
     r"(?<!\d)(?P<one>\d{1,2})(?P<sign>[-/.])(?P<two>\d{1,2})(?P=sign)(?P<year>(?:19|20)\d\d|(?<=[/.])\d\d)(?!\d)" + _TO_CLOCK
@@ -203,6 +205,8 @@ def _year(digits: str) -> int:
 def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
     midnight = now.replace(hour=0, minute=0, second=0, microsecond=0)
     try:
+        if match := _SHORT.fullmatch(raw):
+            return _latest(match, now)
         if match := _NAMED_DAY.search(raw):
             return _at(midnight - timedelta(days=_DAYS_BACK[match["word"].lower()]), match)
         if (match := _AGO.search(raw)) and not re.search(r"\d", raw[: match.start()]):
@@ -211,6 +215,18 @@ def _relative(raw: str, now: datetime) -> tuple[datetime, Precision] | None:
             return now.replace(second=0, microsecond=0), "minute"
     except (ValueError, OverflowError):
         pass
+    return None
+
+
+def _latest(short: re.Match[str], now: datetime) -> tuple[datetime, Precision] | None:
+    """The last day of that name that is not to come; 29 February may be years ago."""
+    for year in range(now.year, now.year - 9, -1):
+        try:
+            found = _at(datetime(year, int(short["month"]), int(short["day"]), tzinfo=now.tzinfo), short)
+        except ValueError:
+            continue
+        if found[0] <= now:
+            return found
     return None
 
 

@@ -29,7 +29,6 @@ from crawler.urls import absolute
 _ADDRESS = re.compile(r"^https?://[^/]+/(?:(\d+)(?:-(\d+))?\.html|([a-z]+(?:-[a-z]+)*|\d+)(?:-(\d+))?)?/?$")
 _OTHER_ORDER = re.compile(r"-(?:hot|postdate|nopost|lights)$")
 _COUNTS = re.compile(r"([\d,]+)\s*/\s*([\d,]+)")
-_MONTH_DAY = re.compile(r"(\d\d)-(\d\d) (\d\d:\d\d)")
 _BASE = "https://bbs.hupu.com/"
 _ROWS = {"bbs-sl-web-post-body": "li"}
 
@@ -128,7 +127,7 @@ class Hupu(Engine):
                 found.author = Author(author, member.rpartition("/")[2] or None) if author else None
                 if counts := _COUNTS.search(text_of(part.first("post-datum"))):
                     found.replies, found.views = number(counts[1]), number(counts[2])
-                found.last_post_at = _this_year(page, text_of(part.first("post-time")))
+                found.last_post_at = parse(text_of(part.first("post-time")), page.fetched_at, CHINA).iso
                 return found
         return None
 
@@ -169,15 +168,6 @@ def _when(page: Page, entry: dict[str, Any]) -> When:
     if isinstance(moment, int | float) and moment > 0:
         return When(stamp(moment / 1000, CHINA), shown or str(moment), "second")
     return parse(shown, page.fetched_at, CHINA)
-
-
-def _this_year(page: Page, shown: str) -> str | None:
-    """A row's time has no year: the latest one that is not ahead of the fetch."""
-    now = page.fetched_at.astimezone(CHINA)
-    if match := _MONTH_DAY.search(shown):
-        times = (parse(f"{year}-{match[1]}-{match[2]} {match[3]}", now, CHINA).iso for year in (now.year, now.year - 1))
-        return next((time for time in times if time and time <= now.isoformat()), None)
-    return parse(shown, now, CHINA).iso
 
 
 def _body(html: str) -> Body:

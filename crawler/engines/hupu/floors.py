@@ -34,7 +34,6 @@ _REPLIES = re.compile(r"(\d+)\s*回复")
 _VIEWS = re.compile(r"(\d+)\s*浏览")
 _COUNTS = re.compile(r"(\d+)\s*/\s*(\d+)")
 _CLOCK = re.compile(r"\d\d?:\d\d")
-_DAY = re.compile(r"\d\d?-\d\d?")
 
 
 def read_thread(engine: Engine, page: Page, here: Place | None) -> ThreadPage | None:
@@ -136,9 +135,6 @@ def _latest(page: Page, shown: str) -> str | None:
     now = page.fetched_at.astimezone(CHINA)
     if _CLOCK.fullmatch(shown):
         return parse(f"{now:%Y-%m-%d} {shown}", now, CHINA).iso
-    if _DAY.fullmatch(shown):
-        times = (parse(f"{year}-{shown}", now, CHINA).iso for year in (now.year, now.year - 1))
-        return next((time for time in times if time and time <= now.isoformat()), None)
     return parse(shown, now, CHINA).iso
 
 
