@@ -12,12 +12,12 @@ from lxml.etree import _Element as Element
 from scrapy.exceptions import DropItem
 
 from bench.pages import thread_pages
-from crawler.blocks import Walker
-from crawler.engines import detect
+from crawler.body.walker import Walker
 from crawler.extract import extract, pipelines
 from crawler.forum import Engine, ThreadPage
 from crawler.items import encode
 from crawler.page import Page
+from crawler.reading import detect
 
 ROUNDS = 7
 

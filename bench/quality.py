@@ -22,12 +22,13 @@ from typing import NamedTuple
 import lxml.html
 
 from bench.extraction import table
-from crawler.engines import detect, named
+from crawler.engines import named
 from crawler.extract import posts
 from crawler.forum import ThreadPage
 from crawler.items import Post
-from crawler.notices import before_the_forum
+from crawler.markup.notices import before_the_forum
 from crawler.page import Page
+from crawler.reading import detect
 
 DATA = Path(__file__).resolve().parents[2] / "shared" / "wcxb"
 """Where the pages are looked for: beside the checkout."""

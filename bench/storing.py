@@ -11,8 +11,9 @@ from tempfile import TemporaryDirectory
 from sqlalchemy import insert
 
 from crawler.blocks import Body
-from crawler.forum import Draft, ThreadPage
+from crawler.forum import ThreadPage
 from crawler.items import Author, Board, Post, Thread
+from crawler.raw_post import RawPost
 from crawler.store import rounds, threads, work
 from crawler.store.database import Database
 from crawler.store.feed import Feed
@@ -66,7 +67,7 @@ def store_a_page(database: Database) -> None:
         raise RuntimeError("no work left")
     number = lease.key.rpartition("/")[2]
     posts = [post(number, floor) for floor in range(1, POSTS + 1)]
-    reading = ThreadPage(Thread(number, lease.url), Board("2"), [Draft(each, Body()) for each in posts])
+    reading = ThreadPage(Thread(number, lease.url), Board("2"), [RawPost(each, Body()) for each in posts])
     database.write(lambda connection: threads.commit(connection, lease, reading, posts, lease.url, lambda _: None, None, 0))
 
 

@@ -11,10 +11,10 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 
 from crawler import settings
-from crawler.engines import read
 from crawler.forum import BoardPage, Notice, Reading, ThreadPage, ThreadRow
 from crawler.items import Post
 from crawler.page import Page
+from crawler.reading import read
 
 
 def extract(body: bytes, url: str | None = None, engine: str | None = None) -> list[Post]:

@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import ClassVar, Literal, TypeAlias
 
-from crawler import unnumbered
 from crawler.blocks import Body
 from crawler.dates import When
 from crawler.items import Author, Board, Post, Thread
 from crawler.page import Page
+from crawler.raw_post import RawPost, number
 
 Reason = Literal[
     "missing", "permission", "password", "login", "challenge", "refused", "site_error", "undecodable", "too_large", "not_a_forum", "empty"
@@ -21,20 +21,12 @@ limit; the forum's own error page; bytes in no known encoding; over the size lim
 
 
 @dataclass(slots=True)
-class Draft:
-    """A post as an engine reads it: the pipelines clean ``body``, then write it into ``post``."""
-
-    post: Post
-    body: Body
-
-
-@dataclass(slots=True)
 class ThreadPage:
     """One page of a thread."""
 
     thread: Thread
     board: Board
-    posts: list[Draft]
+    posts: list[RawPost]
     page: int = 1
     pages: int | None = None
     """The number of pages, where the pager says so."""
@@ -44,7 +36,7 @@ class ThreadPage:
     """Set when this page shows a part of a body only: the address that shows it whole."""
 
     def __post_init__(self) -> None:
-        unnumbered.number(self.posts)
+        number(self.posts)
 
 
 @dataclass(slots=True)
@@ -100,7 +92,7 @@ Reading: TypeAlias = ThreadPage | BoardPage | Notice
 
 
 @dataclass(slots=True, frozen=True)
-class Place:
+class Target:
     """What an address names, whatever its spelling: the key under which a page is fetched once."""
 
     kind: Literal["index", "board", "thread"]
@@ -123,9 +115,9 @@ class Engine(ABC):
     """Endings of the hosts that run this software and nothing else."""
     generators: ClassVar[tuple[str, ...]] = ()
     """How the page's ``meta generator`` begins, in lower case: who names itself there is asked nothing more."""
-    marks: ClassVar[tuple[bytes, ...]] = ()
+    fingerprints: ClassVar[tuple[bytes, ...]] = ()
     """Words (:meth:`Page.glances`) one of which every page of this software shows; an engine without any is asked about every page."""
-    answers: ClassVar[bool] = False
+    reads_json: ClassVar[bool] = False
     """Whether a page can be an API's answer: then ``detect`` is asked about every :attr:`Page.json`."""
 
     def detect(self, page: Page) -> bool:
@@ -137,7 +129,7 @@ class Engine(ABC):
         """What the page says."""
 
     @abstractmethod
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         """What an address of such a forum names; None when it is no board or thread, or a trap (other order, other subset, an action)."""
 
     def page_url(self, thread_url: str, page: int) -> str | None:
@@ -145,8 +137,8 @@ class Engine(ABC):
         return None
 
 
-def draft(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str, url: str, body: Body, when: When) -> Draft:
-    """A draft with what all posts of a page share filled in; ``post_id`` is empty where the page does not number its posts."""
+def raw_post(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str, url: str, body: Body, when: When) -> RawPost:
+    """A raw post with what all posts of a page share filled in; ``post_id`` is empty where the page does not number its posts."""
     post = Post(
         id=f"{page.site}/{thread.id}/{post_id}",
         site=page.site,
@@ -160,4 +152,4 @@ def draft(engine: Engine, page: Page, thread: Thread, board: Board, post_id: str
         created_precision=when.precision,
         fetched_at=page.fetched,
     )
-    return Draft(post, body)
+    return RawPost(post, body)

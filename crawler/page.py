@@ -13,7 +13,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
-from crawler.answers import decode as decode_json
+from crawler.jsonvalue import decode as decode_json
 from crawler.text import tidy
 from crawler.urls import absolute, site
 

@@ -1,6 +1,6 @@
 """Only what differs from Scrapy's defaults, one reason a line."""
 
-from crawler.useragent import user_agent
+from crawler.crawl.useragent import user_agent
 
 BOT_NAME = "boardfeed"
 SPIDER_MODULES = ["spiders"]
@@ -48,7 +48,7 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
-FEED_EXPORTERS = {"jsonlines": "crawler.exporters.LinesExporter", "jsonl": "crawler.exporters.LinesExporter"}  # ten times faster
+FEED_EXPORTERS = {"jsonlines": "crawler.export.lines.LinesExporter", "jsonl": "crawler.export.lines.LinesExporter"}  # ten times faster
 EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
 
 # Jobs (-a job=NAME)
@@ -66,6 +66,6 @@ JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"
-LOG_FORMATTER = "crawler.logs.Formatter"  # posts are the feed's, not the log's
+LOG_FORMATTER = "crawler.crawl.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the closing line says what a person needs; -s STATS_DUMP=1 shows all

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections import Counter
 from typing import TYPE_CHECKING, ClassVar, Self
 
-from crawler.forum import Draft
+from crawler.raw_post import RawPost
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -38,10 +38,10 @@ class Step(Pipeline, ABC):
     prefix: ClassVar[str]
 
     @abstractmethod
-    def step(self, draft: Draft) -> Counter[str]:
+    def step(self, draft: RawPost) -> Counter[str]:
         """What the pipeline does to a draft; returns what to count."""
 
-    def process_item(self, draft: Draft) -> Draft:
+    def process_item(self, draft: RawPost) -> RawPost:
         for name, times in self.step(draft).items():
             self.count(f"{self.prefix}/{name}", times)
         return draft

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter
 
 from crawler.blocks import Body
-from crawler.forum import Draft
 from crawler.lexicon import Entry, classify
+from crawler.raw_post import RawPost
 from pipelines.base import Step
 
 
@@ -56,5 +56,5 @@ class BoilerplatePipeline(Step):
 
     prefix = "boilerplate"
 
-    def step(self, draft: Draft) -> Counter[str]:
+    def step(self, draft: RawPost) -> Counter[str]:
         return clean(draft.body)

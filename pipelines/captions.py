@@ -14,10 +14,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
-from crawler.blocks import Block, Body
-from crawler.forum import Draft
+from crawler.blocks import Block, Body, Style
 from crawler.items import CaptionFrom, Image
-from crawler.looks import Style
+from crawler.raw_post import RawPost
 from pipelines.base import Step
 from pipelines.credits import Line, read
 from pipelines.lines import (
@@ -67,7 +66,7 @@ class CaptionsPipeline(Step):
 
     prefix = "captions"
 
-    def step(self, draft: Draft) -> Counter[str]:
+    def step(self, draft: RawPost) -> Counter[str]:
         return tie(draft.body, draft.post.thread.title)
 
 

@@ -20,9 +20,9 @@ from scrapy.utils.asyncio import run_in_thread
 from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.defer import ensure_awaitable
 
-from crawler import failures
-from crawler.imagerecord import Record
-from crawler.imagestore import WholeFiles, place
+from crawler.crawl import failures
+from crawler.images.folder import WholeFiles, place
+from crawler.images.record import Record
 from crawler.items import FileError, Image, ImageFile, Post
 from crawler.urls import identity, site
 
@@ -63,7 +63,7 @@ class ImagesPipeline(FilesPipeline):
     STORE_SCHEMES = FilesPipeline.STORE_SCHEMES | {"": WholeFiles, "file": WholeFiles}
 
     def __init__(self, store_uri: str, record: Record, *, crawler: Crawler) -> None:
-        from crawler.imagefile import Limits, identify  # noqa: PLC0415  (Pillow is an extra)
+        from crawler.images.file import Limits, identify  # noqa: PLC0415  (Pillow is an extra)
 
         super().__init__(store_uri, crawler=crawler)
         self._fingerprinter = ByIdentity()
@@ -138,7 +138,7 @@ class ImagesPipeline(FilesPipeline):
 
     async def keep(self, response: Response, request: Request) -> ImageFile | FileError:
         """Stores the picture that an answer brings."""
-        from crawler.imagefile import BadPicture  # noqa: PLC0415  (Pillow is an extra)
+        from crawler.images.file import BadPicture  # noqa: PLC0415  (Pillow is an extra)
 
         if response.status != 200:
             return _STATUSES.get(response.status, "http")

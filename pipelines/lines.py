@@ -7,10 +7,9 @@ from collections.abc import Iterator
 from itertools import groupby
 from urllib.parse import unquote
 
-from crawler.blocks import Block, Body
+from crawler.blocks import Block, Body, Style
+from crawler.body.pictures import is_filename
 from crawler.items import Image
-from crawler.looks import Style
-from crawler.pictures import is_filename
 from pipelines.credits import SIGN_OFF, read
 
 MARKED = 150

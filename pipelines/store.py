@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 
-from crawler.forum import Draft
 from crawler.items import Post
+from crawler.raw_post import RawPost
 
 if TYPE_CHECKING:
     from scrapy.crawler import Crawler
@@ -32,11 +32,11 @@ class StorePipeline:
         self.frontier.through(post, kept=True)
         return post
 
-    def refused(self, item: Draft, **_: Any) -> None:
+    def refused(self, item: RawPost, **_: Any) -> None:
         """A pipeline dropped the post (and counted why); its page is stored without it."""
         self.frontier.through(item.post, kept=False)
 
-    def broken(self, item: Draft, **_: Any) -> None:
+    def broken(self, item: RawPost, **_: Any) -> None:
         """A pipeline failed on the post: a bug, counted; its page is stored without it."""
         self.frontier.count("failures/parse")
         self.frontier.through(item.post, kept=False)

@@ -8,8 +8,8 @@ import msgspec
 from scrapy.exceptions import DropItem
 
 from crawler.blocks import Block
-from crawler.forum import Draft
 from crawler.items import Post
+from crawler.raw_post import RawPost
 from crawler.urls import identity
 from pipelines.base import Pipeline
 
@@ -25,7 +25,7 @@ class Refused(DropItem):
         self.reason = reason
 
 
-def finish(draft: Draft) -> Post:
+def finish(draft: RawPost) -> Post:
     """The finished post.  Raises :class:`Refused` when it breaks the feed's contract."""
     post, body = draft.post, draft.body
     post.text = "\n".join(line for block in body.blocks for line in block.lines())
@@ -68,7 +68,7 @@ def _check(post: Post, blocks: list[Block]) -> None:
 class ValidatePipeline(Pipeline):
     """Finishes drafts; counts what it refuses by reason."""
 
-    def process_item(self, draft: Draft) -> Post:
+    def process_item(self, draft: RawPost) -> Post:
         try:
             post = finish(draft)
         except Refused as refused:

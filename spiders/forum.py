@@ -6,7 +6,7 @@ import gc
 import logging
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
@@ -15,16 +15,15 @@ from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
-from crawler import cookies, failures, logs
-from crawler.engines import read_by
-from crawler.forum import BoardPage, Draft, Engine, Notice, Reading, ThreadPage, ThreadRow
+from crawler.crawl import cookies, failures, logs
+from crawler.crawl.adhoc import AdHoc
+from crawler.crawl.frontier import Frontier, Output
+from crawler.crawl.options import Options
+from crawler.crawl.useragent import NO_CONTACT, wrong_view
+from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.page import Page
-from crawler.useragent import NO_CONTACT, wrong_view
-from spiders.frontier import AdHoc, Frontier, Output
-from spiders.options import Options
-
-if TYPE_CHECKING:
-    from crawler.store.job import Job
+from crawler.raw_post import RawPost
+from crawler.reading import read_by
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
@@ -40,7 +39,6 @@ class ForumSpider(Spider):
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.frontier: Frontier = AdHoc(self)
-        self.job: Job | None = None
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -105,7 +103,7 @@ class ForumSpider(Spider):
             self.count("failures/parse")
             return None, Notice("empty", "the page could not be read")
 
-    def wanted(self, draft: Draft) -> bool:
+    def wanted(self, draft: RawPost) -> bool:
         """Whether a post is young enough."""
         created = draft.post.created_at
         young = self.options.since is None or created is None or datetime.fromisoformat(created) >= self.options.since

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
-from crawler.imagefile import identify
+from crawler.images.file import identify
 from crawler.items import Author, Board, Image, ImageFile, Post, Thread
 from tests.rasters import raster
 

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import html
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.looks import Style
+from crawler.blocks import Body, Style
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.page import Page
 
 BASE = "http://bbs.example/"

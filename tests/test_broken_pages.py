@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.engines import read
 from crawler.extract import posts
 from crawler.forum import ThreadPage
 from crawler.page import Page
+from crawler.reading import read
 from tests.test_fixtures import CASES, load
 
 ROUNDS = 4

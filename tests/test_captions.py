@@ -12,10 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.blocks import Block, Body
+from crawler.blocks import Block, Body, Style
+from crawler.body.pictures import is_filename
 from crawler.items import Image
-from crawler.looks import Style
-from crawler.pictures import is_filename
 from pipelines.captions import CaptionsPipeline, tie
 from pipelines.credits import read
 from tests.captions.gold import Case, cases, score
@@ -205,9 +204,9 @@ def test_any_line_can_be_read(text: str) -> None:
 
 @pytest.mark.skipif(REFERENCE is None, reason="the reference forum's pages are not here")
 def test_the_reference_forum() -> None:
-    from crawler.engines import read as read_page  # noqa: PLC0415  (the engines are no part of what is tested elsewhere in this file)
     from crawler.forum import ThreadPage  # noqa: PLC0415
     from crawler.page import Page  # noqa: PLC0415
+    from crawler.reading import read as read_page  # noqa: PLC0415  (the engines are no part of what is tested elsewhere in this file)
 
     assert REFERENCE is not None
     threads = [json.loads(line) for line in (REFERENCE / "truth.jsonl").read_text(encoding="utf-8").splitlines()]

@@ -111,5 +111,5 @@ PLACES = [
 
 @pytest.mark.parametrize(("engine", "url", "expected"), PLACES)
 def test_what_an_address_names(engine: str, url: str, expected: str | None) -> None:
-    place = named(engine).place(url)
-    assert (f"{place.kind} {place.id} {place.page}" if place else None) == expected
+    target = named(engine).target(url)
+    assert (f"{target.kind} {target.id} {target.page}" if target else None) == expected

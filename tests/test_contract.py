@@ -10,8 +10,8 @@ from pathlib import Path
 import jsonschema
 import pytest
 
-from crawler import contract
 from crawler.demo import running
+from crawler.export import contract
 from tests.processes import scrapy
 
 ROOT = Path(__file__).parents[1]
@@ -26,7 +26,7 @@ def feed(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_schema_and_page_say_what_the_code_says() -> None:
-    hint = "run: python -m crawler.contract"
+    hint = "run: python -m crawler.export.contract"
     assert json.loads((ROOT / "schema" / "post.schema.json").read_text(encoding="utf-8")) == contract.schema(), hint
     assert (ROOT / "DATA_FORMAT.md").read_text(encoding="utf-8") == contract.markdown(), hint
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 import scrapy.downloadermiddlewares.cookies as scrapy_cookies
 
-from crawler.cookies import CookieFileError, load, stay_offline
+from crawler.crawl.cookies import CookieFileError, load, stay_offline
 
 HEAD = "# Netscape HTTP Cookie File\n\n"
 

@@ -8,14 +8,14 @@ from datetime import datetime
 
 import pytest
 
+from crawler.crawl.outcome import CHANGED, DONE
 from crawler.demo import RunningForum, running
 from crawler.demo.check import differences
 from crawler.demo.specials import IDS
 from crawler.engines import ENGINES
-from crawler.outcome import CHANGED, DONE
 from tests.conftest import Crawler
 
-place = ENGINES["discuz"].place
+target = ENGINES["discuz"].target
 
 
 @pytest.fixture(scope="module")
@@ -44,7 +44,7 @@ def test_a_whole_forum(charset: str, crawl: Crawler) -> None:
     assert set(report["kinds"]) == {"robots", "index", "board", "thread"}
     first_visit_redirects = next(url for url in report["urls"] if f"tid={IDS['gap']}" in url)
     assert {url for url, times in Counter(report["urls"]).items() if times > 1} == {first_visit_redirects}
-    pages = Counter(filter(None, map(place, report["urls"])))
+    pages = Counter(filter(None, map(target, report["urls"])))
     assert {page.id for page, times in pages.items() if times > 1} == {str(IDS["gap"]), str(IDS["paged body"])}
 
 
@@ -118,7 +118,7 @@ def test_max_threads(forum: RunningForum, crawl: Crawler) -> None:
 def test_max_pages(crawl: Crawler) -> None:
     with running(threads=200) as forum:
         found = crawl("board", url=f"{forum.url}forum-2-1.html", max_pages=2)
-        boards = [page for url in asked(forum) if (page := place(url)) and page.kind == "board"]
+        boards = [page for url in asked(forum) if (page := target(url)) and page.kind == "board"]
     assert [page.page for page in boards if page.id == "2"] == [1, 2]
     assert 20 < len(found.threads) < 50
 

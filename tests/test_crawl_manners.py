@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from crawler.crawl.outcome import CHANGED, DONE, PARTIAL, REFUSED, USAGE
 from crawler.engines import ENGINES
-from crawler.outcome import CHANGED, DONE, PARTIAL, REFUSED, USAGE
 from tests.conftest import Crawler
 from tests.loopback import Answer, serving
 
-place = ENGINES["discuz"].place
+target = ENGINES["discuz"].target
 
 ROBOTS = "User-agent: *\nDisallow: /private/\n"
 HEAD = '<html><head><meta name="generator" content="Discuz! X3.5" /><title>题 - 站</title></head><body>'
@@ -133,7 +133,7 @@ def test_endless_pagers_end(crawl: Crawler) -> None:
         return f'<div class="pg"><strong>{page}</strong><a class="nxt" href="{address}">下一页</a><span title="共 99999 页"></span></div>'
 
     def answer(path: str) -> Answer | None:
-        at = place(path)
+        at = target(path)
         if at is None:
             return ROBOTS if path == "/robots.txt" else None
         if at.kind == "board":

@@ -6,17 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from crawler.engines import ENGINES, detect
+from crawler.engines import ENGINES
 from crawler.forum import Engine
 from crawler.page import Page
+from crawler.reading import detect
 from tests.test_fixtures import CASES, load
 
 
 def claims(engine: Engine, page: Page) -> bool:
     """Whether an engine would take a page if no other were asked before it."""
     if page.json is not None:
-        return engine.answers and engine.detect(page)
-    return any(not set(engine.marks).isdisjoint(words) for words in page.glances()) and engine.detect(page)
+        return engine.reads_json and engine.detect(page)
+    return any(not set(engine.fingerprints).isdisjoint(words) for words in page.glances()) and engine.detect(page)
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
@@ -81,7 +82,7 @@ def test_a_mark_alone_is_not_enough_where_others_use_the_word() -> None:
     assert name_of(PAGE.format("<title>Moving from MyBB</title>")) == "generic"
 
 
-@pytest.mark.parametrize("name", [name for name, engine in ENGINES.items() if engine.marks])
+@pytest.mark.parametrize("name", [name for name, engine in ENGINES.items() if engine.fingerprints])
 def test_marks_are_words(name: str) -> None:
     marks = ENGINES[name].marks
     assert next(Page(b" ".join(marks)).glances()) == list(marks)

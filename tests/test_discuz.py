@@ -5,48 +5,48 @@ from __future__ import annotations
 import pytest
 
 from crawler.engines import ENGINES
-from crawler.forum import Place
+from crawler.forum import Target
 
-place = ENGINES["discuz"].place
+target = ENGINES["discuz"].target
 
 
 @pytest.mark.parametrize(
     ("address", "where"),
     [
-        ("forum.php", Place("index", "")),
-        ("", Place("index", "")),
-        ("index.php", Place("index", "")),
-        ("forum.php?gid=1", Place("index", "g1")),
-        ("forum.php?mod=forumdisplay&fid=2", Place("board", "2")),
-        ("forum.php?mod=forumdisplay&fid=2&page=3", Place("board", "2", 3)),
-        ("forum.php?mod=forumdisplay&amp;fid=2&amp;page=3", Place("board", "2", 3)),
-        ("forum-2-3.html", Place("board", "2", 3)),
-        ("forumdisplay.php?fid=2&page=3", Place("board", "2", 3)),
-        ("forum-news-1.html", Place("board", "news")),
-        ("forum.php?mod=viewthread&tid=86", Place("thread", "86")),
-        ("forum.php?mod=viewthread&tid=86&page=3", Place("thread", "86", 3)),
-        ("forum.php?mod=viewthread&amp;tid=86&amp;page=3", Place("thread", "86", 3)),
-        ("forum.php?mod=viewthread&tid=86&extra=page%3D4", Place("thread", "86")),
-        ("forum.php?mod=viewthread&tid=86&extra=page%3D1&page=2", Place("thread", "86", 2)),
-        ("forum.php?mod=viewthread&tid=86&extra=&highlight=%E7%81%AB", Place("thread", "86")),
-        ("forum.php?mod=viewthread&tid=86&mobile=2", Place("thread", "86")),
-        ("forum.php?mod=viewthread&tid=86&authorid=", Place("thread", "86")),
-        ("forum.php?mod=viewthread&tid=86&cp=all", Place("thread", "86")),
-        ("forum.php?mod=viewthread&tid=86#pid645", Place("thread", "86")),
-        ("forum.php?tid=86&mod=viewthread", Place("thread", "86")),
-        ("thread-86-3-1.html", Place("thread", "86", 3)),
-        ("thread-86-3-7.html", Place("thread", "86", 3)),
-        ("bbs/thread-86-3-1.html", Place("thread", "86", 3)),
-        ("thread-86-0-1.html", Place("thread", "86")),
-        ("viewthread-86-3-1.html", Place("thread", "86", 3)),
-        ("t86-3-1", Place("thread", "86", 3)),
-        ("f161-2", Place("board", "161", 2)),
-        ("viewthread.php?tid=86&extra=page%3D1", Place("thread", "86")),
-        ("bbs/forum.php?mod=viewthread&tid=86", Place("thread", "86")),
+        ("forum.php", Target("index", "")),
+        ("", Target("index", "")),
+        ("index.php", Target("index", "")),
+        ("forum.php?gid=1", Target("index", "g1")),
+        ("forum.php?mod=forumdisplay&fid=2", Target("board", "2")),
+        ("forum.php?mod=forumdisplay&fid=2&page=3", Target("board", "2", 3)),
+        ("forum.php?mod=forumdisplay&amp;fid=2&amp;page=3", Target("board", "2", 3)),
+        ("forum-2-3.html", Target("board", "2", 3)),
+        ("forumdisplay.php?fid=2&page=3", Target("board", "2", 3)),
+        ("forum-news-1.html", Target("board", "news")),
+        ("forum.php?mod=viewthread&tid=86", Target("thread", "86")),
+        ("forum.php?mod=viewthread&tid=86&page=3", Target("thread", "86", 3)),
+        ("forum.php?mod=viewthread&amp;tid=86&amp;page=3", Target("thread", "86", 3)),
+        ("forum.php?mod=viewthread&tid=86&extra=page%3D4", Target("thread", "86")),
+        ("forum.php?mod=viewthread&tid=86&extra=page%3D1&page=2", Target("thread", "86", 2)),
+        ("forum.php?mod=viewthread&tid=86&extra=&highlight=%E7%81%AB", Target("thread", "86")),
+        ("forum.php?mod=viewthread&tid=86&mobile=2", Target("thread", "86")),
+        ("forum.php?mod=viewthread&tid=86&authorid=", Target("thread", "86")),
+        ("forum.php?mod=viewthread&tid=86&cp=all", Target("thread", "86")),
+        ("forum.php?mod=viewthread&tid=86#pid645", Target("thread", "86")),
+        ("forum.php?tid=86&mod=viewthread", Target("thread", "86")),
+        ("thread-86-3-1.html", Target("thread", "86", 3)),
+        ("thread-86-3-7.html", Target("thread", "86", 3)),
+        ("bbs/thread-86-3-1.html", Target("thread", "86", 3)),
+        ("thread-86-0-1.html", Target("thread", "86")),
+        ("viewthread-86-3-1.html", Target("thread", "86", 3)),
+        ("t86-3-1", Target("thread", "86", 3)),
+        ("f161-2", Target("board", "161", 2)),
+        ("viewthread.php?tid=86&extra=page%3D1", Target("thread", "86")),
+        ("bbs/forum.php?mod=viewthread&tid=86", Target("thread", "86")),
     ],
 )
-def test_place(address: str, where: Place) -> None:
-    assert place(f"http://bbs.example/{address}") == where
+def test_place(address: str, where: Target) -> None:
+    assert target(f"http://bbs.example/{address}") == where
 
 
 @pytest.mark.parametrize(
@@ -101,11 +101,11 @@ def test_place(address: str, where: Place) -> None:
     ],
 )
 def test_traps_are_no_place(address: str) -> None:
-    assert place(f"http://bbs.example/{address}") is None
+    assert target(f"http://bbs.example/{address}") is None
 
 
 @pytest.mark.parametrize(
     "url", ["", "#", "javascript:;", "\x00", "http://[broken/forum.php?tid=1", "forum.php?mod=viewthread&tid=" + "9" * 5000]
 )
 def test_any_address_is_judged(url: str) -> None:
-    place(url)
+    target(url)

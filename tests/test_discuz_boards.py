@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from crawler.engines import ENGINES, read
-from crawler.forum import BoardPage, Place
+from crawler.engines import ENGINES
+from crawler.forum import BoardPage, Target
 from crawler.page import Page
+from crawler.reading import read
 
-place = ENGINES["discuz"].place
+target = ENGINES["discuz"].target
 
 
 def row(mark: str, link: str, title: str = "题", before: str = "") -> str:
@@ -51,7 +52,7 @@ def test_rows() -> None:
 
 def test_links_keep_their_question_mark() -> None:
     link = "forum.php?extra=page%3D1&amp;mod=viewthread&amp;tid=8"
-    assert place(board(row("normalthread_8", link)).threads[0].url) == Place("thread", "8")
+    assert target(board(row("normalthread_8", link)).threads[0].url) == Target("thread", "8")
 
 
 def test_an_empty_board_is_a_board() -> None:

@@ -6,11 +6,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from crawler.engines import detect, read
 from crawler.extract import posts
 from crawler.forum import Notice, Reading, ThreadPage
 from crawler.items import Comment, Post
 from crawler.page import Page
+from crawler.reading import detect, read
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 URL = "http://bbs.example/forum.php?mod=viewthread&tid=5"

@@ -7,11 +7,11 @@ from typing import Any
 
 import pytest
 
-from crawler.engines import read
 from crawler.extract import extract, posts
 from crawler.forum import ThreadPage
 from crawler.items import Post
 from crawler.page import Page
+from crawler.reading import read
 
 NOW = datetime(2026, 11, 24, 8, tzinfo=UTC)
 

@@ -13,11 +13,12 @@ from typing import Any
 
 import pytest
 
-from crawler.engines import ENGINES, read
-from crawler.fixture import expected_lines
+from crawler.crawl.outcome import CHANGED, DONE
+from crawler.engines import ENGINES
 from crawler.forum import BoardPage, Reading, ThreadPage, ThreadRow
-from crawler.outcome import CHANGED, DONE
 from crawler.page import Page
+from crawler.reading import read
+from crawler.testing.fixture import expected_lines
 from tests.conftest import Crawl, Crawler, crawl_into
 from tests.replay import Saved, fixture, replaying
 

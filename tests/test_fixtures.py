@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from crawler.engines import detect, read
-from crawler.fixture import expected_lines
 from crawler.forum import BoardPage, Notice, ThreadPage
 from crawler.page import Page
+from crawler.reading import detect, read
+from crawler.testing.fixture import expected_lines
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = sorted(path.parent for path in FIXTURES.glob("*/*/meta.json"))

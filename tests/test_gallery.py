@@ -14,8 +14,8 @@ from tests.browser import CHROMIUM, Page, browser
 from tests.rasters import Pillow, raster
 from tests.sets import keep, picture, post
 
-from crawler.gallery import write_gallery  # isort: skip  (needs Pillow)
-from crawler.pictureset.pairs import pairs  # isort: skip
+from crawler.export.gallery import write_gallery  # isort: skip  (needs Pillow)
+from crawler.export.pictureset.pairs import pairs  # isort: skip
 
 in_a_browser = pytest.mark.skipif(CHROMIUM is None, reason="needs Debian's chromium")
 

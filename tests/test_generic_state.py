@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.engines.generic.state import posts_in_state
+from crawler.engines.generic.structured.state import posts_in_state
 from crawler.extract import extract
 from crawler.page import Page
 

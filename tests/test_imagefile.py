@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from tests.rasters import raster
 
-from crawler.imagefile import BadPicture, Limits, identify  # isort: skip  (needs Pillow, as the line above says)
+from crawler.images.file import BadPicture, Limits, identify  # isort: skip  (needs Pillow, as the line above says)
 
 WHOLE = {
     ("jpg", "image/jpeg"): raster("JPEG"),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from crawler.imagerecord import FORGOTTEN_AFTER, Record
+from crawler.images.record import FORGOTTEN_AFTER, Record
 from crawler.items import ImageFile
 
 FILE = ImageFile("ab/c.jpg", "a" * 64, 9, "image/jpeg", 3, 2)

@@ -18,9 +18,9 @@ from typing import Any
 
 import pytest
 
+from crawler.crawl.outcome import DONE, USAGE
 from crawler.demo import running
-from crawler.imagestore import PARTIAL, WholeFiles
-from crawler.outcome import DONE, USAGE
+from crawler.images.folder import PARTIAL, WholeFiles
 from tests.conftest import Crawler
 from tests.loopback import Answer, Loopback, serving
 from tests.processes import QUICK, ROOT, scrapy

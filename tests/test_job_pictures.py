@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from crawler.outcome import BROKEN, DONE, USAGE
+from crawler.crawl.outcome import BROKEN, DONE, USAGE
 from tests.loopback import Answer, serving
 from tests.processes import ROOT, scrapy
 from tests.rasters import raster

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.markdown import read
+from crawler.body.markdown import read
 
 
 @pytest.mark.parametrize(

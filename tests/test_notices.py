@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.engines import read
 from crawler.forum import Notice, ThreadPage
-from crawler.notices import before_the_forum
+from crawler.markup.notices import before_the_forum
 from crawler.page import MAX_BYTES, Page
+from crawler.reading import read
 
 LINKS = "".join(f'<a href="forum-{n}-1.html">板块{n}</a>' for n in range(20))
 CHALLENGES = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from lxml.html import fromstring
 
-from crawler.once import each_once
+from crawler.markup.copies import each_once
 
 
 @pytest.mark.parametrize(

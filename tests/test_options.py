@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from spiders.options import OptionError, Options
+from crawler.crawl.options import OptionError, Options
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from crawler.outcome import CHANGED, DONE, PARTIAL, REFUSED, outcome
+from crawler.crawl.outcome import CHANGED, DONE, PARTIAL, REFUSED, outcome
 
 READ = {"posts": 40, "threads": 5, "downloader/response_count": 9, "pages/thread": 5, "pages/board": 2}
 

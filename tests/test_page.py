@@ -8,11 +8,11 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from crawler.engines import read
 from crawler.extract import posts
 from crawler.forum import Notice, ThreadPage
 from crawler.items import encode
 from crawler.page import MAX_BYTES, Page, meta
+from crawler.reading import read
 
 SIMPLE = "昨天我们去江边看了日落，来的人很多，大家都说这里好。"
 TRADITIONAL = "昨天我們去江邊看了日落，來的人很多，大家都說這裡好。"

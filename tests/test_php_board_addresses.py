@@ -5,58 +5,58 @@ from __future__ import annotations
 import pytest
 
 from crawler.engines import ENGINES
-from crawler.forum import Place
+from crawler.forum import Target
 
 _SID = "sid=0123456789abcdef0123456789abcdef"
 _SESSION = "PHPSESSID=abcdef0123456789"
 
 SPELLINGS = {
-    ("phpbb", Place("thread", "41")): (
+    ("phpbb", Target("thread", "41")): (
         "https://x.org/viewtopic.php?t=41",
         "https://x.org/viewtopic.php?f=7&t=41",
         f"https://x.org/board/viewtopic.php?{_SID}&t=41&start=0",
         "https://x.org/which-lens-t41.html",
         "https://x.org/topic41.html",
     ),
-    ("phpbb", Place("thread", "41", 26)): (
+    ("phpbb", Target("thread", "41", 26)): (
         f"https://x.org/viewtopic.php?t=41&{_SID}&start=25",
         "https://x.org/which-lens-t41-s25.html",
         "https://x.org/topic41-25.html",
     ),
-    ("phpbb", Place("board", "7")): (f"https://x.org/viewforum.php?f=7&{_SID}", "https://x.org/lenses-f7/", "https://x.org/forum7.html"),
-    ("phpbb", Place("index", "")): ("https://x.org/", f"https://x.org/index.php?{_SID}"),
-    ("smf", Place("thread", "31")): (
+    ("phpbb", Target("board", "7")): (f"https://x.org/viewforum.php?f=7&{_SID}", "https://x.org/lenses-f7/", "https://x.org/forum7.html"),
+    ("phpbb", Target("index", "")): ("https://x.org/", f"https://x.org/index.php?{_SID}"),
+    ("smf", Target("thread", "31")): (
         "https://x.org/index.php?topic=31.0",
         "https://x.org/index.php?topic=31",
         f"https://x.org/index.php?{_SESSION}&topic=31.0",
         f"https://x.org/index.php?{_SESSION};topic=31.0;topicseen#msg5",
         "https://x.org/index.php/topic,31.0.html",
     ),
-    ("smf", Place("board", "4", 21)): ("https://x.org/index.php?board=4.20", "https://x.org/index.php/board,4.20.html"),
-    ("smf", Place("index", "")): ("https://x.org/", f"https://x.org/index.php?{_SESSION}", "https://x.org/index.php#c2"),
-    ("mybb", Place("thread", "77", 2)): ("https://x.org/showthread.php?tid=77&page=2", "https://x.org/thread-77-page-2.html"),
-    ("mybb", Place("board", "9")): (
+    ("smf", Target("board", "4", 21)): ("https://x.org/index.php?board=4.20", "https://x.org/index.php/board,4.20.html"),
+    ("smf", Target("index", "")): ("https://x.org/", f"https://x.org/index.php?{_SESSION}", "https://x.org/index.php#c2"),
+    ("mybb", Target("thread", "77", 2)): ("https://x.org/showthread.php?tid=77&page=2", "https://x.org/thread-77-page-2.html"),
+    ("mybb", Target("board", "9")): (
         "https://x.org/forumdisplay.php?fid=9",
         "https://x.org/forum-9.html",
         "https://x.org/forumdisplay.php?fid=9&page=1",
     ),
-    ("mybb", Place("thread", "Mantles-that-last")): (
+    ("mybb", Target("thread", "Mantles-that-last")): (
         "https://x.org/Thread-Mantles-that-last",
         "https://x.org/Thread-Mantles-that-last?page=1",
     ),
-    ("fluxbb", Place("thread", "12", 2)): (
+    ("fluxbb", Target("thread", "12", 2)): (
         "https://x.org/viewtopic.php?id=12&p=2",
         "https://x.org/topic/12/mending-felt/page/2/",
         "https://x.org/topic12-p2.html",
     ),
-    ("fluxbb", Place("board", "5")): ("https://x.org/viewforum.php?id=5", "https://x.org/forum/5/repairs/"),
-    ("ubbthreads", Place("thread", "5100")): (
+    ("fluxbb", Target("board", "5")): ("https://x.org/viewforum.php?id=5", "https://x.org/forum/5/repairs/"),
+    ("ubbthreads", Target("thread", "5100")): (
         "https://x.org/ubbthreads.php?ubb=showflat&Number=5100",
         "https://x.org/ubbthreads.php?ubb=showflat&Number=5100&page=1",
         "https://x.org/ubbthreads.php/topics/5100/Thawing_a_frozen_pump",
         "https://x.org/ubbthreads.php/topics/5100/1/Thawing_a_frozen_pump",
     ),
-    ("ubbthreads", Place("board", "7", 2)): (
+    ("ubbthreads", Target("board", "7", 2)): (
         "https://x.org/ubbthreads.php?ubb=postlist&Board=7&page=2",
         "https://x.org/ubbthreads.php/forums/7/2/Hand_pumps",
     ),
@@ -115,10 +115,10 @@ TRAPS = {
     [(engine, place, url) for (engine, place), urls in SPELLINGS.items() for url in urls],
     ids=str,
 )
-def test_every_spelling_names_the_place(engine: str, expected: Place, url: str) -> None:
-    assert ENGINES[engine].place(url) == expected
+def test_every_spelling_names_the_place(engine: str, expected: Target, url: str) -> None:
+    assert ENGINES[engine].target(url) == expected
 
 
 @pytest.mark.parametrize(("engine", "url"), [(engine, url) for engine, urls in TRAPS.items() for url in urls])
 def test_traps_name_nothing(engine: str, url: str) -> None:
-    assert ENGINES[engine].place(url) is None
+    assert ENGINES[engine].target(url) is None

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from lxml import html
 
+from crawler.body.pictures import _ADDRESSES, is_filename, picture
 from crawler.items import Image
-from crawler.pictures import _ADDRESSES, is_filename, picture
 
 BASE = "http://bbs.example/"
 PATH = "data/attachment/forum/201905/11/102030abc.jpg"

@@ -14,15 +14,15 @@ from typing import Any
 
 import pytest
 
+from crawler.export.pictureset import command
 from crawler.items import Image, Post, encode
-from crawler.pictureset import command
 from tests.processes import ROOT
 from tests.rasters import Pillow, raster
 from tests.sets import picture, post
 
-from crawler.pictureset.choice import Choice, Seen, fingerprint  # isort: skip  (needs Pillow)
-from crawler.pictureset.pairs import licence_of, pairs  # isort: skip
-from crawler.pictureset.writers import write_lines, write_parquet, write_shards  # isort: skip
+from crawler.export.pictureset.choice import Choice, Seen, fingerprint  # isort: skip  (needs Pillow)
+from crawler.export.pictureset.pairs import licence_of, pairs  # isort: skip
+from crawler.export.pictureset.writers import write_lines, write_parquet, write_shards  # isort: skip
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from crawler.crawl.outcome import DONE, PARTIAL
 from crawler.engines import ENGINES
 from crawler.forum import Engine
-from crawler.outcome import DONE, PARTIAL
 from tests.conftest import Crawler
 from tests.replay import Saved, folder, replaying
 
@@ -60,7 +60,7 @@ class Forum:
         self.threads: dict[str, dict[str, Any]] = {str(thread["tid"]): thread for thread in map(json.loads, lines)}
 
     def alike(self, url: str) -> Hashable:
-        return self.engine.place(url) or (urlsplit(url).path if "login" in url else None)
+        return self.engine.target(url) or (urlsplit(url).path if "login" in url else None)
 
     def saved(self, url: str) -> bool:
         return self.alike(url) in {self.alike(page.url) for page in self.pages}
@@ -77,8 +77,8 @@ class Forum:
         return {where: "0" if nameless and where[1] == 1 else pid for where, pid in posts.items()}
 
     def thread_id(self, url: str) -> str | None:
-        place = self.engine.place(url)
-        return place.id if place and place.kind == "thread" else None
+        target = self.engine.target(url)
+        return target.id if target and target.kind == "thread" else None
 
     def address(self, which: str) -> str:
         """The address of a thread that cannot be read: ``private``, ``deleted`` or ``missing``."""
@@ -95,7 +95,7 @@ def test_everything_from_the_index(name: str, crawl: Crawler) -> None:
         found = crawl("board", url=forum.index)
     asked = [url for url in proxy.paths if not url.endswith("/robots.txt")]
     assert max(Counter(asked).values()) == 1
-    assert [url for url in asked if forum.engine.place(url) is None] == []
+    assert [url for url in asked if forum.engine.target(url) is None] == []
     assert {tid for url in asked if (tid := forum.thread_id(url))} == {tid for tid, thread in forum.threads.items() if thread["readable"]}
     readable = [post for post in found.posts if not post["locked"]]
     assert {(post["thread"]["id"], post["floor"]): post["post_id"] for post in readable} == forum.wanted()

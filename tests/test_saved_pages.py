@@ -12,10 +12,10 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from crawler.engines import read
 from crawler.extract import extract, named_url, posts
 from crawler.forum import ThreadPage
 from crawler.page import Page
+from crawler.reading import read
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = [

@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, inspect, select, text, update
 
 from crawler.blocks import Body
-from crawler.forum import BoardPage, BoardRow, Draft, ThreadPage, ThreadRow
+from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.items import Board, Post, Thread
+from crawler.raw_post import RawPost
 from crawler.store import boards, feed, manifest, posts, rounds, schema, threads, work
 from crawler.store.database import Database
 from crawler.store.errors import StoreError, sentence
@@ -47,7 +48,7 @@ def list_page(rows: list[ThreadRow], page: int = 1, *, last: bool = False, **val
 
 def thread_page(number: int, first: int, last: int, page: int = 1, *, more: bool = False, step: int = 1) -> ThreadPage:
     thread = Thread(str(number), f"https://{SITE}/thread-{number}-1-1.html")
-    drafts = [Draft(post(number, floor), Body()) for floor in range(first, last + step, step)]
+    drafts = [RawPost(post(number, floor), Body()) for floor in range(first, last + step, step)]
     following = f"https://{SITE}/thread-{number}-{page + 1}-1.html" if more else None
     return ThreadPage(thread, Board("2"), drafts, page, next_url=following)
 
@@ -81,13 +82,13 @@ class Job:
         self.write(lambda c: rounds.begin(c, [LIST], 0))
 
     def take(self, *kinds: work.Kind) -> work.Lease | None:
-        return self.write(lambda c: work.take(c, "run", 60, kinds=kinds or ("walk", "page", "thread")))
+        return self.write(lambda c: work.take(c, "run", 60, kinds=kinds or ("listing", "page", "thread")))
 
     def walk(self, *given: BoardPage) -> list[boards.Listed]:
         """Reads the board's list, page after page, and gives what each brought; every page given must be asked for."""
         found = []
         for page in given:
-            lease = self.take("walk")
+            lease = self.take("listing")
             assert lease, f"page {page.page} was not asked for"
             listed = self.write(lambda c, lease=lease, page=page: boards.commit(c, lease, page, SITE, lambda _: True, True))
             assert listed
@@ -189,7 +190,7 @@ def test_an_interrupted_walk_and_the_news_above_it(job: Job) -> None:
         False,
         True,
     ]
-    lease = job.take("walk")
+    lease = job.take("listing")
     assert lease
     assert lease.url.endswith("forum-2-3.html")
 
@@ -226,13 +227,13 @@ def test_a_list_without_times_is_read_to_a_page_without_news(job: Job) -> None:
     job.begin()
     listed = job.walk(bare(9, 1), bare(2, 3, page=2))
     assert [page.new for page in listed] == [1, 0]
-    assert job.take("walk") is None
+    assert job.take("listing") is None
 
 
 def test_an_endless_pager(job: Job) -> None:
     page = list_page([row(1, 1), row(2, 2)])
     job.walk(page, page)
-    assert job.take("walk") is None
+    assert job.take("listing") is None
 
 
 def test_stickies_belong_to_no_place(job: Job) -> None:
@@ -268,7 +269,7 @@ def test_a_sub_board_is_walked_too(job: Job) -> None:
     page = list_page([row(1, 1)], last=True)
     page.boards = [BoardRow("9", f"https://{SITE}/forum-9-1.html", "沙洲")]
     job.walk(page)
-    lease = job.take("walk")
+    lease = job.take("listing")
     assert lease
     assert lease.url.endswith("forum-9-1.html")
 
@@ -402,7 +403,7 @@ def test_a_thread_whose_readers_die_is_given_up(job: Job, database: Database) ->
         assert job.take("thread")
         database.write(lambda c: c.execute(update(thread_table).values(lease_until=0)))
     assert job.take("thread") is None
-    assert job.write(work.bury) == 1
+    assert job.write(work.give_up_dead) == 1
     assert job.write(lambda c: c.scalar(select(thread_table.c.reason))) == "crash"
 
 
@@ -569,10 +570,17 @@ def test_an_older_store_becomes_one_of_today(tmp_path: Path, monkeypatch: pytest
     def add_column(connection: Connection) -> None:
         connection.execute(text("alter table boards add column colour text"))
 
-    monkeypatch.setattr(schema, "MIGRATIONS", (add_column,))
+    monkeypatch.setattr(
+        schema,
+        "MIGRATIONS",
+        (
+            *schema.MIGRATIONS,
+            add_column,
+        ),
+    )
     database = Database("", "x", tmp_path)
     assert "colour" in database.write(columns)["boards"]
-    assert database.write(lambda c: c.scalar(select(schema.version.c.version))) == 2
+    assert database.write(lambda c: c.scalar(select(schema.version.c.version))) == len(schema.MIGRATIONS) + 1
     database.close()
     Database("", "x", tmp_path).close()
 
@@ -585,11 +593,27 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
         connection.execute(text("alter table nowhere add column colour text"))
 
     with monkeypatch.context() as patch:
-        patch.setattr(schema, "MIGRATIONS", (broken,))
+        patch.setattr(schema, "MIGRATIONS", (*schema.MIGRATIONS, broken))
         with pytest.raises(StoreError, match="nowhere"):
             Database("", "x", tmp_path)
     database = Database("", "x", tmp_path)
     assert "colour" not in database.write(columns)["boards"]
+
+
+def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+    database = Database("", "x", tmp_path)
+
+    def back_to_version_1(connection: Connection) -> None:
+        connection.execute(text("ALTER TABLE listings RENAME TO walks"))
+        connection.execute(text("ALTER TABLE threads RENAME COLUMN changes TO mark"))
+        connection.execute(text("INSERT INTO threads (key, site, url, resume, mark) VALUES ('x/1', 'x', 'http://x/1', 'http://x/1', 3)"))
+        connection.execute(text("UPDATE schema_version SET version = 1"))
+
+    database.write(back_to_version_1)
+    database.close()
+    again = Database("", "x", tmp_path)
+    assert again.write(lambda connection: connection.scalar(select(thread_table.c.changes))) == 3
+    assert "walks" not in again.write(columns)
 
 
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -9,14 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.blocks import Block, Body
-from crawler.engines import named, read
-from crawler.engines.generic.addresses import place, steps
-from crawler.engines.generic.letters import unfold
-from crawler.engines.generic.moments import moment
-from crawler.engines.generic.numbers import post_ids
-from crawler.engines.generic.printed import date_in, floor_in
-from crawler.forum import CHINA, Notice, Place, ThreadPage
+from crawler.engines import named
+from crawler.engines.generic.addresses import steps, target
+from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.moments import moment
+from crawler.engines.generic.fields.numbers import post_ids
+from crawler.engines.generic.fields.printed import date_in, floor_in
+from crawler.forum import CHINA, Notice, Target, ThreadPage
 from crawler.page import Page
+from crawler.reading import read
 
 POST = '<div class="item"><b class="user">{name}</b> <span class="when">{when}</span><div class="item-text">{words}</div></div>'
 WORDS = (
@@ -88,24 +89,24 @@ def test_no_page_breaks_it(markup: str) -> None:
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://x.example/topic/5/handle?page=3", Place("thread", "5", 3)),
-        ("https://x.example/topic/5/handle/page-3", Place("thread", "5", 3)),
-        ("https://x.example/showthread.php?t=77&start=20", Place("thread", "77", 21)),
-        ("https://x.example/forum/chairs", Place("board", "chairs")),
-        ("https://x.example/", Place("index", "")),
-        ("https://x.example/forum/chairs-2/topic/seat-of-13-staves-15/", Place("thread", "15")),
-        ("https://x.example/forum/%E6%A4%85%E5%AD%90-3/topic/%E5%9D%90-12/?page=2", Place("thread", "12", 2)),
-        ("https://x.example/category/3/chairs-and-stools/", Place("board", "3")),
-        ("https://x.example/c/chairs/3", Place("board", "3")),
-        ("https://x.example/forum/chairs/why-does-it-creak-so", Place("thread", "why-does-it-creak-so")),
-        ("https://x.example/forum/chairs/12-why-it-creaks", Place("thread", "12")),
-        ("https://x.example/?thread-7-2.htm", Place("thread", "7", 2)),
-        ("https://x.example/?forum-3.htm", Place("board", "3")),
-        ("https://x.example/index.php?topic=7.20", Place("thread", "7", 21)),
-        ("https://x.example/index.php?PHPSESSID=0a1b2c3d4e5f6a7b8c9d&topic=7.msg93", Place("thread", "7")),
-        ("https://x.example/index.php/topic,7.20.html", Place("thread", "7", 21)),
-        ("https://x.example/questions/", Place("index", "")),
-        ("https://x.example/questions/scope:all/sort:newest/page:2/", Place("index", "", 2)),
+        ("https://x.example/topic/5/handle?page=3", Target("thread", "5", 3)),
+        ("https://x.example/topic/5/handle/page-3", Target("thread", "5", 3)),
+        ("https://x.example/showthread.php?t=77&start=20", Target("thread", "77", 21)),
+        ("https://x.example/forum/chairs", Target("board", "chairs")),
+        ("https://x.example/", Target("index", "")),
+        ("https://x.example/forum/chairs-2/topic/seat-of-13-staves-15/", Target("thread", "15")),
+        ("https://x.example/forum/%E6%A4%85%E5%AD%90-3/topic/%E5%9D%90-12/?page=2", Target("thread", "12", 2)),
+        ("https://x.example/category/3/chairs-and-stools/", Target("board", "3")),
+        ("https://x.example/c/chairs/3", Target("board", "3")),
+        ("https://x.example/forum/chairs/why-does-it-creak-so", Target("thread", "why-does-it-creak-so")),
+        ("https://x.example/forum/chairs/12-why-it-creaks", Target("thread", "12")),
+        ("https://x.example/?thread-7-2.htm", Target("thread", "7", 2)),
+        ("https://x.example/?forum-3.htm", Target("board", "3")),
+        ("https://x.example/index.php?topic=7.20", Target("thread", "7", 21)),
+        ("https://x.example/index.php?PHPSESSID=0a1b2c3d4e5f6a7b8c9d&topic=7.msg93", Target("thread", "7")),
+        ("https://x.example/index.php/topic,7.20.html", Target("thread", "7", 21)),
+        ("https://x.example/questions/", Target("index", "")),
+        ("https://x.example/questions/scope:all/sort:newest/page:2/", Target("index", "", 2)),
         ("https://x.example/topic/publish/3/", None),
         ("https://x.example/questions/7/revisions/", None),
         ("https://x.example/?thread-create-3.htm", None),
@@ -114,8 +115,8 @@ def test_no_page_breaks_it(markup: str) -> None:
         ("http://[broken", None),
     ],
 )
-def test_addresses(url: str, expected: Place | None) -> None:
-    assert place(url) == expected
+def test_addresses(url: str, expected: Target | None) -> None:
+    assert target(url) == expected
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from lxml import html
 
 from crawler.engines import named
-from crawler.engines.generic.addresses import place
-from crawler.engines.generic.people import name_of, named_by
-from crawler.forum import Place, ThreadPage
+from crawler.engines.generic.addresses import target
+from crawler.engines.generic.fields.people import name_of, named_by
+from crawler.forum import Target, ThreadPage
 from crawler.page import Page
 
 WORDS = (
@@ -76,12 +76,12 @@ def test_the_digits_of_a_name_are_no_number(href: str, number: str | None) -> No
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
-        ("https://f.example/index.php?thread/88-rope-ends/", Place("thread", "88", 1)),
-        ("https://f.example/index.php?thread/88-rope-ends/&pageNo=2", Place("thread", "88", 2)),
+        ("https://f.example/index.php?thread/88-rope-ends/", Target("thread", "88", 1)),
+        ("https://f.example/index.php?thread/88-rope-ends/&pageNo=2", Target("thread", "88", 2)),
     ],
 )
-def test_a_route_behind_the_question_mark(url: str, expected: Place) -> None:
-    assert place(url) == expected
+def test_a_route_behind_the_question_mark(url: str, expected: Target) -> None:
+    assert target(url) == expected
 
 
 def _thread(*items: str) -> ThreadPage:

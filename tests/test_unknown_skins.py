@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.engines import read, read_by
 from crawler.forum import BoardPage, Notice, ThreadPage
 from crawler.page import Page
+from crawler.reading import read, read_by
 
 POST = '<div class="turn"><b class="user">{name}</b> <i>{when}</i><div class="turn-text">{words}</div></div>'
 SAID = (

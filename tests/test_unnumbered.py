@@ -5,19 +5,20 @@ from __future__ import annotations
 from crawler.blocks import Block, Body
 from crawler.dates import When
 from crawler.engines import named
-from crawler.forum import Draft, ThreadPage, draft
+from crawler.forum import ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.page import Page
+from crawler.raw_post import RawPost
 
 SAID = [("Orla", "08:00", "Up."), ("Piet", "09:00", "Down."), ("Orla", "08:00", "Up."), ("Orla", "10:00", "Up.")]
 
 
-def posts(*said: tuple[str, str, str], number: str = "") -> list[Draft]:
+def posts(*said: tuple[str, str, str], number: str = "") -> list[RawPost]:
     page, made = Page(b"", "https://kettles.example/t/1"), []
     for name, clock, words in said:
         when = When(f"2025-03-01T{clock}:00+00:00", None, "minute")
         body = Body([Block("paragraph", words)])
-        made.append(draft(named("generic"), page, Thread("1"), Board(), number, page.url, body, when))
+        made.append(raw_post(named("generic"), page, Thread("1"), Board(), number, page.url, body, when))
         made[-1].post.author = Author(name)
     return ThreadPage(Thread("1"), Board(), made).posts
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler import settings
-from crawler.useragent import user_agent, wrong_view
+from crawler.crawl.useragent import user_agent, wrong_view
 
 
 @pytest.mark.parametrize("contact", [None, "https://example.org/about-us", "mailto:editor@example.org"])

@@ -14,13 +14,14 @@ from scrapy.utils.test import get_crawler
 from crawler.blocks import Block, Body
 from crawler.dates import When
 from crawler.engines import ENGINES
-from crawler.forum import Draft, draft
+from crawler.forum import raw_post
 from crawler.items import Attachment, Author, Board, Comment, Image, Quote, Thread
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from pipelines.validate import MAX_TEXT, Refused, ValidatePipeline, finish
 
 
-def made(signature: str = "a") -> Draft:
+def made(signature: str = "a") -> RawPost:
     """A draft with one of everything; ``signature`` is what changes with every visit."""
     token = quote(b64encode(f"102|{signature}|1795501023|0|98".encode()).decode())
     image = Image(0, f"http://bbs.example/forum.php?mod=attachment&aid={token}", caption="晚霞", caption_raw="晚霞。李明 摄", credit="李明")
@@ -43,7 +44,7 @@ def made(signature: str = "a") -> Draft:
     )
     page = Page(b"", "http://bbs.example/thread-5-1-1.html", fetched_at=datetime(2026, 11, 24, 8, tzinfo=UTC))
     thread = Thread("5", title="题", views=10, replies=3)
-    result = draft(
+    result = raw_post(
         ENGINES["discuz"], page, thread, Board("2", "板"), "11", page.url, body, When("2019-05-11T10:20:00+08:00", "昨天", "minute")
     )
     result.post.floor = 1
@@ -60,8 +61,8 @@ def test_the_finished_post() -> None:
     assert len(post.content_hash) == 64
 
 
-def _set(path: str, value: object) -> Callable[[Draft], None]:
-    def change(draft: Draft) -> None:
+def _set(path: str, value: object) -> Callable[[RawPost], None]:
+    def change(draft: RawPost) -> None:
         target: object = draft
         *steps, last = path.split(".")
         for step in steps:
@@ -85,7 +86,7 @@ def _set(path: str, value: object) -> Callable[[Draft], None]:
         _set("body.images.0.width", 600),
     ],
 )
-def test_the_hash_does_not_see(change: Callable[[Draft], None]) -> None:
+def test_the_hash_does_not_see(change: Callable[[RawPost], None]) -> None:
     other = made("b")
     change(other)
     assert finish(other).content_hash == finish(made()).content_hash
@@ -109,7 +110,7 @@ def test_the_hash_does_not_see(change: Callable[[Draft], None]) -> None:
         _set("post.locked", "仅作者可见"),
     ],
 )
-def test_the_hash_sees(change: Callable[[Draft], None]) -> None:
+def test_the_hash_sees(change: Callable[[RawPost], None]) -> None:
     other = made()
     change(other)
     assert finish(other).content_hash != finish(made()).content_hash
@@ -136,7 +137,7 @@ def test_a_reply_s_hash_does_not_see_the_title() -> None:
         ("caption without evidence", _set("body.images", [Image(0, "http://bbs.example/a.jpg", caption_from="alt")])),
     ],
 )
-def test_refusals_have_a_reason_and_are_counted(reason: str, change: Callable[[Draft], None]) -> None:
+def test_refusals_have_a_reason_and_are_counted(reason: str, change: Callable[[RawPost], None]) -> None:
     bad = made()
     change(bad)
     stats = MemoryStatsCollector(get_crawler())

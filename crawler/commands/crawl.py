@@ -10,8 +10,8 @@ from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
-from crawler.outcome import BROKEN, HELD, USAGE, outcome
-from spiders.options import OptionError, Options
+from crawler.crawl.options import OptionError, Options
+from crawler.crawl.outcome import BROKEN, HELD, USAGE, outcome
 
 
 class Command(ScrapyCrawl):

@@ -10,11 +10,11 @@ from pathlib import Path
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.outcome import BROKEN, USAGE
-from crawler.pictureset import command as pictures
+from crawler.crawl.outcome import BROKEN, USAGE
+from crawler.export.latest import latest
+from crawler.export.pictureset import command as pictures
 from crawler.store import manifest
 from crawler.store.errors import StoreError
-from crawler.store.latest import latest
 
 RUNS_SHOWN = 10
 
@@ -70,7 +70,7 @@ class Command(ScrapyCommand):
 
     def _export(self, folder: Path, target: Path) -> None:
         try:
-            from crawler.store.parquet import export  # noqa: PLC0415  (an extra)
+            from crawler.export.parquet import export  # noqa: PLC0415  (an extra)
         except ImportError:
             self._say("Parquet needs pyarrow; pip install 'boardfeed[parquet]'", USAGE)
             return

@@ -10,10 +10,10 @@ from urllib.request import Request, urlopen
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.engines import detect
-from crawler.fixture import write
+from crawler.crawl.useragent import user_agent
 from crawler.page import MAX_BYTES, Page
-from crawler.useragent import user_agent
+from crawler.reading import detect
+from crawler.testing.fixture import write
 
 
 class Command(ScrapyCommand):

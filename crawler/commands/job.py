@@ -9,7 +9,7 @@ from pathlib import Path
 from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.commands.crawl import Command as Crawl
-from crawler.outcome import USAGE
+from crawler.crawl.outcome import USAGE
 from crawler.store.jobsfile import JobsFileError, load
 
 

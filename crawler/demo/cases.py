@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from crawler.demo import texts
 from crawler.demo.model import Block, FileName, Line, Table
-
-if TYPE_CHECKING:
-    from crawler.demo.writer import Writer
+from crawler.demo.writer import Writer
 
 
 def _captioned(writer: Writer, line: str, credit: str | None = None) -> list[Block]:

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 from crawler.demo import truth
 from crawler.demo.model import BOARDS, ROWS_A_PAGE, Line, Post, Thread
+from crawler.demo.ordinary import ORDINARY_BOARDS, ordinary
 from crawler.demo.specials import FIRST_ORDINARY, IDS, NOW, START, special
-from crawler.demo.writer import ORDINARY_BOARDS, POSTS_A_THREAD, USERS, Writer, ordinary
+from crawler.demo.writer import POSTS_A_THREAD, USERS, Writer
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -10,14 +10,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -47,19 +49,19 @@ class Asgaros(Engine):
 
     name = "asgaros"
     rank = 40
-    marks = (b"asgaros-forum",)
+    fingerprints = (b"asgaros-forum",)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked = query(url)
         page = number(asked.get("part")) or 1
         view = asked.get("view", "")
         if view in ("topic", "thread", "forum") and asked.get("id"):
-            return Place("board" if view == "forum" else "thread", asked["id"], page)
+            return Target("board" if view == "forum" else "thread", asked["id"], page)
         if view or not asked.keys() <= {"part"}:
             return None
         if match := _PRETTY.search(path(url)):
-            return Place("board" if match[1] == "forum" else "thread", match[2], page)
-        return Place("index", "") if re.fullmatch(r"/(?:[^/]+/)?", path(url)) else None
+            return Target("board" if match[1] == "forum" else "thread", match[2], page)
+        return Target("index", "") if re.fullmatch(r"/(?:[^/]+/)?", path(url)) else None
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -74,24 +76,24 @@ class Asgaros(Engine):
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
-        place = self.place(page.url.split("#", 1)[0]) or Place("thread", "0")
+        target = self.target(page.url.split("#", 1)[0]) or Target("thread", "0")
         address = _PAGED.sub("", page.url.split("#", 1)[0])
-        thread = Thread(place.id, address or None, _TITLE.text(page.tree) or None)
+        thread = Thread(target.id, address or None, _TITLE.text(page.tree) or None)
         board = self._breadcrumb(page)
         posts = [self._post(page, thread, board, element) for element in elements]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
-        return ThreadPage(thread, board, posts, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, _PAGER(page.tree))
+        return ThreadPage(thread, board, posts, target.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         pid = element.get("id", "").removeprefix("postid-")
         content = first_of(element, "post-message", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         link = _FLOOR.first(element)
         url = (absolute(page.base_url, link.get("href", "")) if link is not None else "") or page.url.partition("#")[0]
         when = parse(text_of(first_of(element, "forum-post-date", "div")), page.fetched_at, UTC)
-        made = draft(self, page, thread, board, pid, f"{url}#postid-{pid}", body, when)
+        made = raw_post(self, page, thread, board, pid, f"{url}#postid-{pid}", body, when)
         made.post.floor = number(text_of(link))
         made.post.author = _person(_NAME.first(element))
         note = first_of(element, "post-edit-date", "span")
@@ -102,14 +104,14 @@ class Asgaros(Engine):
     # Forums ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        place = self.place(page.url) or Place("index", "")
+        target = self.target(page.url) or Target("index", "")
         board = self._breadcrumb(page)
-        if place.kind == "board" and board.id != place.id:
+        if target.kind == "board" and board.id != target.id:
             name = _TITLE.text(page.tree)
-            board.id, board.name, board.url = place.id, name or None, _PAGED.sub("", page.url)
+            board.id, board.name, board.url = target.id, name or None, _PAGED.sub("", page.url)
             board.path += [name] if name else []
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
-        return BoardPage(board, boards, rows, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, _PAGER(page.tree))
+        return BoardPage(board, boards, rows, target.page, pages, next_url)
 
     def _breadcrumb(self, page: Page) -> Board:
         """Asgaros writes the category before the outermost board's name: 'Category: Board'."""

@@ -11,14 +11,15 @@ from urllib.parse import unquote_plus
 
 from lxml.etree import _Element as Element
 
-from crawler import answers
-from crawler.blocks import Rules, Walker, read, skip
+from crawler import jsonvalue as answers
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -43,20 +44,20 @@ class Autohome(Engine):
 
     name = "autohome"
     rank = 40
-    marks = (b"autohome",)
+    fingerprints = (b"autohome",)
 
     def detect(self, page: Page) -> bool:
         if b"list_dl" in page.body and b"a_topic" in page.body:
             return True
         return b"js-reply-floor-container" in page.body or (b"__TOPICINFO__" in page.body and b"post-container" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         if match := _THREAD.match(url):
-            return Place("thread", match[2], int(match[3][:9]) or 1)
+            return Target("thread", match[2], int(match[3][:9]) or 1)
         if match := _OLD_THREAD.match(url):
-            return Place("thread", match[1], int(match[2][:9]) or 1)
+            return Target("thread", match[1], int(match[2][:9]) or 1)
         if match := _BOARD.match(url):
-            return Place("board", match[1], int(match[2][:9]) or 1)
+            return Target("board", match[1], int(match[2][:9]) or 1)
         return None
 
     def read(self, page: Page) -> Reading:
@@ -68,8 +69,8 @@ class Autohome(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, parts: list[Part]) -> ThreadPage | Notice:
-        places = (self.place(url) for url in (page.url, page.link("canonical")))
-        here = next((at for at in places if at and at.kind == "thread"), Place("thread", "0"))
+        places = (self.target(url) for url in (page.url, page.link("canonical")))
+        here = next((at for at in places if at and at.kind == "thread"), Target("thread", "0"))
         board = self._board(page)
         thread = Thread(here.id, title=text_of(whole.first("post-title")) or None)
         if match := _THREAD.match(page.url):
@@ -82,7 +83,7 @@ class Autohome(Engine):
         posts = []
         body = whole.first("post-container")
         if body is not None and here.page == 1:
-            made = draft(self, page, thread, board, OPENING, thread.url or page.url, read(body, _RULES, page.base_url), when)
+            made = raw_post(self, page, thread, board, OPENING, thread.url or page.url, read(body, _RULES, page.base_url), when)
             made.post.author = thread.author
             posts.append(made)
         posts += [self._reply(page, thread, board, part) for part in parts if part.element.tag == "li"]
@@ -92,7 +93,7 @@ class Autohome(Engine):
         bar = (number(mark.get("data-page-count")) for mark in whole.element.iter("*") if mark.get("data-page-count"))
         return ThreadPage(thread, board, posts, here.page, max(pages, next(bar, None) or 1), next_url)
 
-    def _reply(self, page: Page, thread: Thread, board: Board, part: Part) -> Draft:
+    def _reply(self, page: Page, thread: Thread, board: Board, part: Part) -> RawPost:
         pid = part.element.get("data-reply-id", "")
         text = part.first("reply-detail")
         walker = Walker(_RULES, page.base_url)
@@ -102,7 +103,7 @@ class Autohome(Engine):
         lines = (text_of(line) for line in part.all("reply-top", "reply-bottom"))
         shown = next((match[0] for line in lines if (match := _MOMENT.search(line))), None)
         when = parse(shown, page.fetched_at, CHINA)
-        made = draft(self, page, thread, board, pid, f"{thread.url or page.url}#{pid}", walker.body, when)
+        made = raw_post(self, page, thread, board, pid, f"{thread.url or page.url}#{pid}", walker.body, when)
         made.post.floor = number(part.element.get("data-floor"))
         made.post.author = _author(part)
         made.post.comments = [remark for box in part.all("reply-comment") for entry in box.iter("li") if (remark := _remark(page, entry))]
@@ -121,11 +122,11 @@ class Autohome(Engine):
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _list(self, page: Page, whole: Part, rows: list[ThreadRow]) -> BoardPage:
-        here = next((at for at in (self.place(page.url),) if at and at.kind == "board"), Place("board", ""))
+        here = next((at for at in (self.target(page.url),) if at and at.kind == "board"), Target("board", ""))
         board = Board(here.id or None)
         for link in page.tree.iter("a"):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and (at.kind, at.id, at.page) == ("board", here.id, 1) and text_of(link).endswith("论坛"):
                 board = Board(at.id, text_of(link), [text_of(link)], url.partition("#")[0])
                 break
@@ -136,7 +137,7 @@ class Autohome(Engine):
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         link = part.first("a_topic")
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at = self.place(url)
+        at = self.target(url)
         if at is None or at.kind != "thread":
             return None
         found = ThreadRow(at.id, url.partition("#")[0], text_of(link))

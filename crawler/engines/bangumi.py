@@ -9,14 +9,16 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import first_of, links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -37,12 +39,12 @@ class Bangumi(Engine):
     name = "bangumi"
     rank = 30
     sites = ("bgm.tv", "bangumi.tv", "chii.in")
-    marks = (b"bangumi",)
+    fingerprints = (b"bangumi",)
 
     def detect(self, page: Page) -> bool:
         return b"postTopic" in page.body or b"row_reply" in page.body or (b"topic_list" in page.body and b"SecondaryNavTitle" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, _ = url.partition("#")
         match = _ADDRESS.match(url.partition("?")[0])
         asked = query(url)
@@ -50,17 +52,17 @@ class Bangumi(Engine):
             return None
         at = int(asked.get("page", "1")[:9]) or 1
         if match[2]:
-            return Place("thread", match[2] if match[1] != "subject" else f"subject-{match[2]}", at)
-        return Place("board", match[3] or f"subject-{match[4]}", at)
+            return Target("thread", match[2] if match[1] != "subject" else f"subject-{match[2]}", at)
+        return Target("board", match[3] or f"subject-{match[4]}", at)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         posts = [part for part in parts if part.element.tag == "div"]
-        here = self.place(page.url)
+        here = self.target(page.url)
         if posts:
-            return self._thread(page, whole, here if here and here.kind == "thread" else Place("thread", "0"), posts)
+            return self._thread(page, whole, here if here and here.kind == "thread" else Target("thread", "0"), posts)
         if rows := [row for part in parts if (row := self._row(page, part))]:
-            here = here or Place("board", "")
+            here = here or Target("board", "")
             name = next((text_of(box) for box in whole.all("SecondaryNavTitle")), None) or page.title.partition(" | ")[0] or None
             pages, next_url = pager(self, page, here, whole.all("p"))
             return BoardPage(Board(here.id, name, [name] if name else [], page.url or None), [], rows, here.page, pages, next_url)
@@ -68,13 +70,13 @@ class Bangumi(Engine):
 
     # Discussions ----------------------------------------------------------------------------------------------------------------------
 
-    def _thread(self, page: Page, whole: Part, here: Place, posts: list[Part]) -> ThreadPage:
+    def _thread(self, page: Page, whole: Part, here: Target, posts: list[Part]) -> ThreadPage:
         head = next((box for box in whole.by_id("pageHeader")), None)
         title = next(iter(head.iter("h1")), None) if head is not None else None
         board = Board()
         for link in links_in(head):
             url = absolute(page.base_url, link.get("href", ""))
-            if (at := self.place(url)) and at.kind == "board" and not board.id:
+            if (at := self.target(url)) and at.kind == "board" and not board.id:
                 board = Board(at.id, text_of(link) or None, [text_of(link)], url)
         way = title.find("span") if title is not None else None
         name = text_of(title).removeprefix(text_of(way)).strip() or page.title.partition(" | ")[0]
@@ -84,14 +86,14 @@ class Bangumi(Engine):
             thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
         return ThreadPage(thread, board, made, 1, None, None)
 
-    def _post(self, page: Page, thread: Thread, board: Board, part: Part) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, part: Part) -> RawPost:
         element = part.element
         pid = element.get("id", "").removeprefix("post_")
         body = next(part.all("topic_content", "message", "cmt_sub_content"), None)
         match = _WRITTEN.search(text_of(part.first("re_info")))
         when = parse(match[3] if match else None, page.fetched_at, CHINA)
         content = read(body, _RULES, page.base_url) if body is not None else Body()
-        made = draft(self, page, thread, board, pid, f"{thread.url}#post_{pid}" if thread.url else page.url, content, when)
+        made = raw_post(self, page, thread, board, pid, f"{thread.url}#post_{pid}" if thread.url else page.url, content, when)
         made.post.floor = int(match[1][:9]) if match and not match[2] else None
         names = (Author(text_of(link), user[1]) for link in part.all("l") if text_of(link) and (user := _USER.search(link.get("href", ""))))
         made.post.author = next(names, None)
@@ -102,7 +104,7 @@ class Bangumi(Engine):
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for cell in part.all("subject") for link in links_in(cell)):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread":
                 found = ThreadRow(at.id, url, link.get("title") or text_of(link))
                 user = next((link for cell in part.all("author") for link in links_in(cell) if text_of(link)), None)

@@ -10,14 +10,15 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, path
@@ -72,19 +73,19 @@ class BbPress(Engine):
 
     name = "bbpress"
     rank = 40
-    marks = (b"bbpress", b"bbpress-forums")
+    fingerprints = (b"bbpress", b"bbpress-forums")
 
     def detect(self, page: Page) -> bool:
         return _BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name = path(url)
         if match := _PLACE.search(name):
             slug = match["name"].rpartition("/")[2]
             if slug in _TRAPS or "?" in url:
                 return None
-            return Place("thread" if match["thread"] else "board", slug, int((match["page"] or "1")[:9]))
-        return Place("index", "") if re.fullmatch(r"/(?:forums?|community)/?", name) else None
+            return Target("thread" if match["thread"] else "board", slug, int((match["page"] or "1")[:9]))
+        return Target("index", "") if re.fullmatch(r"/(?:forums?|community)/?", name) else None
 
     def read(self, page: Page) -> Reading:
         if bodies := _BODIES(page.tree):
@@ -100,7 +101,7 @@ class BbPress(Engine):
 
     def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
         canonical = next((link.get("href", "") for link in page.tree.iter("link") if link.get("rel") == "canonical"), "")
-        named = (at for url in (page.url, canonical) if (at := self.place(url)) and at.kind == "thread")
+        named = (at for url in (page.url, canonical) if (at := self.target(url)) and at.kind == "thread")
         place = next(named, None) or _last_word(canonical or page.url)
         address = re.sub(r"page/\d+/?$", "", (canonical or page.url).split("?", 1)[0].split("#", 1)[0])
         title = text_of(_CURRENT.first(page.tree)) or text_of(_TITLE.first(page.tree))
@@ -113,7 +114,7 @@ class BbPress(Engine):
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, *_pages(page, place.page))
 
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, content: Element) -> RawPost:
         parent = content.getparent()
         entry = next((div for div in content.iterancestors("div", "li") if _is_entry(div)), parent if parent is not None else content)
         header = entry.getprevious()
@@ -123,7 +124,7 @@ class BbPress(Engine):
         link = _LINK.first(holder)
         url = (absolute(page.base_url, link.get("href") or "") if link is not None else "") or thread.url or page.url
         body = read(content, _RULES, page.base_url)
-        made = draft(self, page, thread, board, str(pid), f"{url}#post-{pid}", body, _when(page, _DATE.first(holder)))
+        made = raw_post(self, page, thread, board, str(pid), f"{url}#post-{pid}", body, _when(page, _DATE.first(holder)))
         name, user, position = _NAME.first(entry), _USER.search(classes), _POSITION.search(classes)
         words = text_of(name) if name is not None else _bare_name(_PLACE_OF_NAME.first(entry))
         made.post.author = Author(words, user[1] if user else None) if words and words.lower() != "anonymous" else None
@@ -134,13 +135,13 @@ class BbPress(Engine):
     # Forums ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        place = self.place(page.url) or Place("index", "")
+        target = self.target(page.url) or Target("index", "")
         board = breadcrumb(self, page, _CRUMBS(page.tree))
-        if place.kind == "board":
+        if target.kind == "board":
             name = text_of(_CURRENT.first(page.tree)) or text_of(_TITLE.first(page.tree))
-            board.id, board.name, board.url = place.id, name or None, re.sub(r"page/\d+/?$", "", page.url)
+            board.id, board.name, board.url = target.id, name or None, re.sub(r"page/\d+/?$", "", page.url)
             board.path += [name] if name else []
-        return BoardPage(board, boards, rows, *_pages(page, place.page))
+        return BoardPage(board, boards, rows, *_pages(page, target.page))
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         found = thread_row(self, page, _ROW_LINK(element))
@@ -158,11 +159,11 @@ class BbPress(Engine):
         return found
 
 
-def _last_word(url: str) -> Place:
+def _last_word(url: str) -> Target:
     """The topic that an address names where a site has its own word for topics."""
     where = path(url)
     page = _PAGED.search(where)
-    return Place("thread", _PAGED.sub("", where).rstrip("/").rpartition("/")[2] or "0", int(page[1][:9]) if page else 1)
+    return Target("thread", _PAGED.sub("", where).rstrip("/").rpartition("/")[2] or "0", int(page[1][:9]) if page else 1)
 
 
 def _pages(page: Page, current: int) -> tuple[int, int, str | None]:

@@ -15,13 +15,14 @@ from typing import Any
 import msgspec
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.handlers import locked
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When, parse, stamp
-from crawler.forum import CHINA, BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import locked
+from crawler.forum import CHINA, BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Quote, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page, meta
+from crawler.raw_post import RawPost
 from crawler.select import Select, Value, text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -43,21 +44,21 @@ class BbsGo(Engine):
 
     name = "bbsgo"
     rank = 30
-    marks = (b"_nuxt", b"bbs-go")
+    fingerprints = (b"_nuxt", b"bbs-go")
 
     def detect(self, page: Page) -> bool:
         return b"/_nuxt/" in page.start and any(mark in page.body for mark in (b'class="topic-detail', b"topic-userinfo", b"bbs-go.com"))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, asked = url.split("#", 1)[0].partition("?")
         match = _ADDRESS.match(url)
         if match is None or asked:
             return None
         if match[1]:
-            return Place("thread", match[2])
+            return Target("thread", match[2])
         if match[3] in _FEEDS:
             return None
-        return Place("board", match[3]) if match[3] else Place("index", "")
+        return Target("board", match[3]) if match[3] else Target("index", "")
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -65,10 +66,10 @@ class BbsGo(Engine):
         if topic is not None:
             return self._thread(page, whole, topic, _nested(part for part in parts if part.element.tag != "li"))
         rows = [row for part in parts if part.element.tag == "li" and (row := self._row(page, part))]
-        place = self.place(page.url)
+        target = self.target(page.url)
         nodes = self._nodes(page)
-        if rows or (place and place.kind != "thread" and nodes):
-            board = next((Board(node.id, node.name, [node.name], page.url) for node in nodes if place and place.id == node.id), Board())
+        if rows or (target and target.kind != "thread" and nodes):
+            board = next((Board(node.id, node.name, [node.name], page.url) for node in nodes if target and target.id == node.id), Board())
             return BoardPage(board, nodes, rows)
         words = text_of(whole.first("error", "error-page")) or page.title
         return Notice("missing" if page.status == 404 or re.search("404|不存在|删除", words) else "empty", words[:200])
@@ -81,13 +82,13 @@ class BbsGo(Engine):
         originals = _originals(data)
         head = marked(topic, {})[0]
         links = (page.url, page.link("canonical") or meta(page, "og:url"))
-        url = next((link for link in links if (where := self.place(link)) and where.kind == "thread"), "")
-        place = self.place(url)
-        thread = Thread(id=place.id if place else str(known.get("id", "0")), url=url or None)
+        url = next((link for link in links if (where := self.target(link)) and where.kind == "thread"), "")
+        target = self.target(url)
+        thread = Thread(id=target.id if target else str(known.get("id", "0")), url=url or None)
         thread.title = text_of(head.first("topic-title")) or None
         board = Board()
         for link in (link for bar in head.all("topic-tags") for link in bar.iter("a")):
-            node = self.place(absolute(page.base_url or "http://unknown/", link.get("href", "")))
+            node = self.target(absolute(page.base_url or "http://unknown/", link.get("href", "")))
             if node and node.kind == "board" and not board.id:
                 board.id, board.name, board.url = node.id, text_of(link), absolute(page.base_url, link.get("href", "")) or None
             elif tag := text_of(link).lstrip("#"):
@@ -101,7 +102,7 @@ class BbsGo(Engine):
         for image in walker.body.images:
             image.url, image.thumb_url = originals.get(image.url, image.url), image.url if image.url in originals else image.thumb_url
         when = _when(page, next((time for box in head.all("topic-meta") for time in box.iter("time")), None), known)
-        opening = draft(self, page, thread, board, OPENING, page.url or url, walker.body, when)
+        opening = raw_post(self, page, thread, board, OPENING, page.url or url, walker.body, when)
         opening.post.floor = 1
         names = [link for box in head.all("topic-nickname") for link in box.iter("a")]
         writers = (*names, *(link for link in topic.iter("a") if link.get("itemprop") == "author"))
@@ -112,7 +113,7 @@ class BbsGo(Engine):
             posts.append(self._comment(page, thread, board, first, replies, comments[at] if at < len(comments) else {}))
         return ThreadPage(thread, board, posts)
 
-    def _comment(self, page: Page, thread: Thread, board: Board, part: Part, replies: list[Part], known: dict[str, Any]) -> Draft:
+    def _comment(self, page: Page, thread: Thread, board: Board, part: Part, replies: list[Part], known: dict[str, Any]) -> RawPost:
         author = _writer(part)
         if not author or known.get("nickname") != author.name:
             known = {}
@@ -122,7 +123,7 @@ class BbsGo(Engine):
         walker.end_line()
         when = _when(page, part.first("comment-time"), known)
         pid = str(known["id"]) if "id" in known else _made_id(author, when, walker)
-        made = draft(self, page, thread, board, pid, page.url or thread.url or "", walker.body, when)
+        made = raw_post(self, page, thread, board, pid, page.url or thread.url or "", walker.body, when)
         made.post.author = author
         made.post.comments = [_remark(page, reply) for reply in replies]
         return made
@@ -133,18 +134,18 @@ class BbsGo(Engine):
         rows: dict[str, BoardRow] = {}
         for link in _NODES(page.tree):
             url = absolute(page.base_url, link.get("href", ""))
-            place = self.place(url)
-            if place and place.kind == "board" and text_of(link):
-                rows.setdefault(place.id, BoardRow(place.id, url, text_of(link)))
+            target = self.target(url)
+            if target and target.kind == "board" and text_of(link):
+                rows.setdefault(target.id, BoardRow(target.id, url, text_of(link)))
         return list(rows.values())
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for holder in part.all("topic-title", "topic-summary", "image-item"):
             for link in holder.iter("a"):
                 url = absolute(page.base_url, link.get("href", ""))
-                place = self.place(url)
-                if place and place.kind == "thread":
-                    found = ThreadRow(place.id, url, text_of(link), sticky="topic-sticky-icon" in part.words)
+                target = self.target(url)
+                if target and target.kind == "thread":
+                    found = ThreadRow(target.id, url, text_of(link), sticky="topic-sticky-icon" in part.words)
                     users = (link for box in part.all("topic-userinfo") for link in box.iter("a") if "/user/" in link.get("href", ""))
                     found.author = next((user for user in map(_user, users) if user), None)
                     shown = text_of(part.first("topic-time")).removeprefix("发布于")

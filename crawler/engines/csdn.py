@@ -9,13 +9,14 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Numbered, Select, has, links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -38,12 +39,12 @@ class Csdn(Engine):
     name = "csdn"
     rank = 30
     sites = ("bbs.csdn.net",)
-    marks = (b"forums_tab_table", b"mod_topic_wrap")
+    fingerprints = (b"forums_tab_table", b"mod_topic_wrap")
 
     def detect(self, page: Page) -> bool:
         return b"csdn" in page.start and (b"post_body" in page.body or b"forums_tab_table" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, _ = url.partition("#")
         match = _ADDRESS.match(url.partition("?")[0])
         asked = query(url)
@@ -51,16 +52,16 @@ class Csdn(Engine):
             return None
         at = int(asked.get("page", "1")[:9]) or 1
         if match[1]:
-            return Place("thread", match[1], at)
-        return Place("board", match[2], at) if match[2] else Place("index", "", at)
+            return Target("thread", match[1], at)
+        return Target("board", match[2], at) if match[2] else Target("index", "", at)
 
     def read(self, page: Page) -> Reading:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url))), None)
+        here = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url))), None)
         posts = [(element, body) for element in _POSTS(page.tree) if (body := _BODY.first(element)) is not None]
         if posts:
-            return self._thread(page, here if here and here.kind == "thread" else Place("thread", "0"), posts)
+            return self._thread(page, here if here and here.kind == "thread" else Target("thread", "0"), posts)
         if rows := [row for element in _ROWS(page.tree) if (row := self._row(page, element))]:
-            here = here or Place("board", "")
+            here = here or Target("board", "")
             name = re.split("[-_]", page.title)[0].strip() if here.kind == "board" else ""
             board = Board(here.id or None, name or None, [name] if name else [], absolute(page.url, f"/forums/{here.id}") if name else None)
             pages, next_url = pager(self, page, here, _PAGES(page.tree))
@@ -69,7 +70,7 @@ class Csdn(Engine):
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
-    def _thread(self, page: Page, here: Place, posts: list[tuple[Element, Element]]) -> ThreadPage:
+    def _thread(self, page: Page, here: Target, posts: list[tuple[Element, Element]]) -> ThreadPage:
         heads = [text for head in page.tree.iter("h1", "h3") if "title" in (head.get("class") or "").split() and (text := text_of(head))]
         title = _POINTS.sub("", heads[0]) if heads else page.title.removesuffix("-CSDN论坛")
         thread = Thread(here.id, absolute(page.base_url, f"/topics/{here.id}") if here.id != "0" else None, title or None)
@@ -80,10 +81,10 @@ class Csdn(Engine):
         pages, next_url = pager(self, page, here, _PAGES(page.tree))
         return ThreadPage(thread, board, made, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element, body: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element, body: Element) -> RawPost:
         pid = element.get("id", "").removeprefix("post-")
         when = parse(_TIME.text(element) or None, page.fetched_at, CHINA)
-        made = draft(
+        made = raw_post(
             self, page, thread, board, pid, f"{thread.url}#post-{pid}" if thread.url else page.url, read(body, _RULES, page.base_url), when
         )
         made.post.author = _member(_NICK.first(element))
@@ -96,7 +97,7 @@ class Csdn(Engine):
         board = Board()
         for link in _CRUMBS(page.tree):
             url = absolute(page.base_url, link.get("href", ""))
-            if (at := self.place(url)) and at.kind == "board" and text_of(link):
+            if (at := self.target(url)) and at.kind == "board" and text_of(link):
                 board = Board(at.id, text_of(link), [text_of(link)], url)
         return board
 
@@ -106,7 +107,7 @@ class Csdn(Engine):
         for cell in element.iterchildren("td"):
             for link in cell.iter("a"):
                 url = absolute(page.base_url, link.get("href", ""))
-                at = self.place(url) if found is None else None
+                at = self.target(url) if found is None else None
                 if at and at.kind == "thread" and text_of(link):
                     found = ThreadRow(at.id, url, text_of(link))
             if found is None:

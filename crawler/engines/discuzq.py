@@ -12,13 +12,14 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from crawler.answers import Entry, decode, entries, fragment, get, text, whole
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When, parse
-from crawler.forum import CHINA, BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
+from crawler.jsonvalue import Entry, decode, entries, fragment, get, text, whole
 from crawler.page import Page
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import Select, Value, has, text_of
 from crawler.text import tidy
 from crawler.urls import absolute, query
@@ -72,19 +73,19 @@ class DiscuzQ(Engine):
 
     name = "discuzq"
     rank = 30
-    marks = (b"__NEXT_DATA__", b"__next", b"__nuxt", b"_nuxt", b"dzq-comment")
+    fingerprints = (b"__NEXT_DATA__", b"__next", b"__nuxt", b"_nuxt", b"dzq-comment")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in _CARRIED) or b"dzq-comment" in page.body or b'"container-post"' in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         if match := _ADDRESS.match(url):
-            return Place("thread", match[1])
+            return Target("thread", match[1])
         asked = query(url)
         if _HOME.match(url.partition("#")[0]) is None or asked.keys() - {"categoryId", "sequence"} or asked.get("sequence", "0") != "0":
             return None
         board = asked.get("categoryId", "")
-        return Place("board", board) if board.isdecimal() else Place("index", "") if board in ("", "all") else None
+        return Target("board", board) if board.isdecimal() else Target("index", "") if board in ("", "all") else None
 
     def read(self, page: Page) -> Reading:
         data = get(decode(_DATA(page.tree) or ""), "props")
@@ -96,7 +97,7 @@ class DiscuzQ(Engine):
         said = list(_told(page, told) if told is not None else _drawn_2(page, drawn) if drawn is not None else _drawn_3(page))
         if not said:
             return Notice("missing" if page.status == 404 else "empty", page.title)
-        here = self.place(page.url)
+        here = self.target(page.url)
         thread = Thread(text(told, "threadData", "threadId") or (here.id if here else "0"))
         thread.url = absolute(page.base_url, f"/thread/{thread.id}") or None
         heading = text_of(drawn.find(".//h2")) if drawn is not None else ""
@@ -110,7 +111,7 @@ class DiscuzQ(Engine):
         return ThreadPage(thread, board, posts)
 
     def _board(self, page: Page, listed: Entry) -> BoardPage:
-        here = self.place(page.url) or Place("index", "")
+        here = self.target(page.url) or Target("index", "")
         found = ((text(entry, "pid") or text(entry, "id"), tidy(text(entry, "name"))) for entry in entries(listed, "categories"))
         boards = [BoardRow(key, absolute(page.base_url, f"/?categoryId={key}&sequence=0"), name) for key, name in found if key and name]
         pinned = [_row(page, entry, sticky=True) for entry in entries(listed, "sticks")]
@@ -120,7 +121,7 @@ class DiscuzQ(Engine):
         )
         return BoardPage(board, [] if board.id else boards, [row for row in rows if row.id])
 
-    def _post(self, page: Page, thread: Thread, board: Board, one: _Said) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, one: _Said) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         if one.body is not None:
             walker.walk(one.body)
@@ -130,7 +131,7 @@ class DiscuzQ(Engine):
                 walker.image(image, "")
         walker.end_line()
         link = thread.url or page.url
-        made = draft(
+        made = raw_post(
             self, page, thread, board, one.pid, link if one.pid in ("", OPENING) else f"{link}#{one.pid}", walker.body, _when(page, one.raw)
         )
         made.post.author = Author(one.name, one.uid) if one.name and not one.name.startswith("匿名") else None

@@ -10,12 +10,13 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -37,25 +38,25 @@ class Douban(Engine):
 
     name = "douban"
     rank = 40
-    marks = (b"douban", b"doubanio")
+    fingerprints = (b"douban", b"doubanio")
 
     def detect(self, page: Page) -> bool:
         if b"douban" not in page.start or b"/group/topic/" not in page.body:
             return False
         return b'class="topic-doc"' in page.body or (b'class="olt"' in page.body and b'td class="title"' in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, where = query(url.partition("#")[0]), path(url)
         start = asked.get("start", "0")
         if not start.isdecimal():
             return None
         at = int(start[:9])
         if (match := _TOPIC.fullmatch(where)) and not asked.keys() - _KNOWN:
-            return Place("thread", match[1], at // _TOPIC_STEP + 1)
+            return Target("thread", match[1], at // _TOPIC_STEP + 1)
         match = _GROUP.fullmatch(where)
         if match is None or asked.keys() - _KNOWN - {"type"} or asked.get("type", "new") != "new":
-            return Place("index", "") if where in ("/group", "/group/") and not asked else None
-        return Place("board", match[1], at // _GROUP_STEP + 1)
+            return Target("index", "") if where in ("/group", "/group/") and not asked else None
+        return Target("board", match[1], at // _GROUP_STEP + 1)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -64,7 +65,7 @@ class Douban(Engine):
             return self._thread(page, whole, opening, parts)
         rows = [row for cell in whole.all("title") if cell.tag == "td" and (row := self._row(page, cell))]
         if rows:
-            here = next((at for at in (self.place(page.url),) if at and at.kind == "board"), Place("board", ""))
+            here = next((at for at in (self.target(page.url),) if at and at.kind == "board"), Target("board", ""))
             name = next((text_of(head) for head in page.tree.iter("h1")), "")
             board = Board(here.id or None, name or None, [name] if name else [], absolute(page.base_url, f"/group/{here.id}/"))
             return BoardPage(board, [], rows, here.page, *_pager(self, page, whole, here))
@@ -75,7 +76,7 @@ class Douban(Engine):
     def _thread(self, page: Page, whole: Part, opening: Part, parts: list[Part]) -> ThreadPage:
         tabs = (link.get("href", "") for box in whole.all("tabs") for link in box.iter("a"))
         topic = next((match[1] for url in (page.url, *tabs) if (match := _TOPIC.search(url))), "0")
-        here = next((at for at in (self.place(page.url),) if at and at.kind == "thread"), Place("thread", topic))
+        here = next((at for at in (self.target(page.url),) if at and at.kind == "thread"), Target("thread", topic))
         thread = Thread(topic, absolute(page.base_url, f"/group/topic/{topic}/") or None if topic != "0" else None)
         thread.title = next((text_of(head) for head in page.tree.iter("h1")), None) or None
         thread.author = _person(opening.first("from"))
@@ -97,16 +98,16 @@ class Douban(Engine):
                 posts[-1].post.author = _person(next(part.all("bg-img-green"), text))
         return ThreadPage(thread, board, posts, here.page, *_pager(self, page, whole, here))
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, text: Element, when: When) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, text: Element, when: When) -> RawPost:
         body = read(text, _TEXT if pid == OPENING else _REPLY, page.base_url)
         address = f"{thread.url}?cid={pid}" if thread.url and pid != OPENING else thread.url
-        return draft(self, page, thread, board, pid, address or page.url, body, when)
+        return raw_post(self, page, thread, board, pid, address or page.url, body, when)
 
     def _group(self, page: Page, whole: Part) -> Board:
         """The group that the box beside a topic links to."""
         for box in whole.by_id("g-side-info"):
             for link in links_in(box):
-                at, name = self.place(absolute(page.base_url, link.get("href", ""))), text_of(link)
+                at, name = self.target(absolute(page.base_url, link.get("href", ""))), text_of(link)
                 if at and at.kind == "board" and name:
                     return Board(at.id, name, [name], absolute(page.base_url, f"/group/{at.id}/") or None)
         return Board()
@@ -116,7 +117,7 @@ class Douban(Engine):
     def _row(self, page: Page, cell: Element) -> ThreadRow | None:
         for link in links_in(cell):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread":
                 found = ThreadRow(at.id, url.partition("?")[0], link.get("title") or text_of(link))
                 found.sticky = any("置顶" in text_of(mark) for mark in cell.iter("span"))
@@ -132,11 +133,11 @@ class Douban(Engine):
         return None
 
 
-def _pager(engine: Engine, page: Page, whole: Part, here: Place) -> tuple[int, str | None]:
+def _pager(engine: Engine, page: Page, whole: Part, here: Target) -> tuple[int, str | None]:
     """The number of pages, which the bar tells, and the address of the next."""
     bar = next((number(mark.get("data-total-page")) for mark in whole.all("thispage")), None)
     urls = (absolute(page.base_url, link.get("href", "")) for box in whole.all("next") for link in links_in(box))
-    following = next((url for url in urls if (at := engine.place(url)) and (at.kind, at.id) == (here.kind, here.id)), None)
+    following = next((url for url in urls if (at := engine.target(url)) and (at.kind, at.id) == (here.kind, here.id)), None)
     return max(bar or 1, here.page), following
 
 

@@ -12,14 +12,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.blocks import Body
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When, day_first, parse, stamp
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import count, number
 from crawler.times import read_time
@@ -65,12 +67,12 @@ class Drupal(Engine):
 
     name = "drupal"
     rank = 45
-    marks = (b"node-type-forum", b"page-node-type-forum", b"page-forum", b"path-forum", b"advanced-forum")
+    fingerprints = (b"node-type-forum", b"page-node-type-forum", b"page-forum", b"path-forum", b"advanced-forum")
 
     def detect(self, page: Page) -> bool:
         return b"rupal" in page.start or b"/sites/all/" in page.start or b"/core/themes/" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, where = query(url), path(url).rstrip("/") or "/"
         shown = asked.pop("page", "0").rpartition(",")[2]
         route = asked.pop("q", None)
@@ -79,12 +81,12 @@ class Drupal(Engine):
             return None
         page = int(shown[:9]) + 1
         if match := re.fullmatch(r"/node/(\d+)", where):
-            return Place("thread", match[1], page)
+            return Target("thread", match[1], page)
         if match := re.fullmatch(r"/forums?/(\d+)", where):
-            return Place("board", match[1], page)
+            return Target("board", match[1], page)
         if where in ("/forum", "/forums"):
-            return Place("index", "", page)
-        return Place("thread", where.strip("/"), page) if _ALIAS.match(where) else None
+            return Target("index", "", page)
+        return Target("thread", where.strip("/"), page) if _ALIAS.match(where) else None
 
     def read(self, page: Page) -> Reading:
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
@@ -105,11 +107,11 @@ class Drupal(Engine):
 
     def _thread(self, page: Page, node: Element | None, comments: list[Element]) -> ThreadPage:
         address = page.url.split("#", 1)[0]
-        place = self.place(address) or Place("thread", path(address).strip("/"), (number(query(address).get("page")) or 0) + 1)
-        key = place.id if place.id.isdecimal() else _key(node) if node is not None else ""
+        target = self.target(address) or Target("thread", path(address).strip("/"), (number(query(address).get("page")) or 0) + 1)
+        key = target.id if target.id.isdecimal() else _key(node) if node is not None else ""
         if not key and (match := re.search(r"/node/(\d+)", page.link("shortlink") or page.link("canonical"))):
             key = match[1]
-        thread = Thread(key or place.id, re.sub(r"[?&]page=[\d,]*$", "", address) or None, text_of(_TITLE.first(page.tree)) or None)
+        thread = Thread(key or target.id, re.sub(r"[?&]page=[\d,]*$", "", address) or None, text_of(_TITLE.first(page.tree)) or None)
         crumbs = _CRUMBS(page.tree)
         board = breadcrumb(self, page, crumbs)
         own = next((link for link in _FORUM(page.tree) if text_of(link)), None)
@@ -124,31 +126,31 @@ class Drupal(Engine):
             else []
         )
         posts += [self._post(page, thread, board, _key(element), element, begins_with_day) for element in comments]
-        if node is not None and place.page == 1:
+        if node is not None and target.page == 1:
             posts[0].post.floor = 1
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, *_pages(page, place.page))
+        return ThreadPage(thread, board, posts, *_pages(page, target.page))
 
-    def _post(self, page: Page, thread: Thread, board: Board, key: str, element: Element, begins_with_day: bool) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, key: str, element: Element, begins_with_day: bool) -> RawPost:
         content = _BODY.first(element)
         body = _read(page, content) if content is not None else Body()
         link = next((a for a in element.iter("a") if f"comment-{key}" in (a.get("href") or "")), None)
         where = (absolute(page.base_url, link.get("href") or "") if link is not None else "") or thread.url or page.url
         url = where if key.startswith("n") else f"{where}#comment-{key}"
-        made = draft(self, page, thread, board, key, url, body, _when(page, element, begins_with_day))
+        made = raw_post(self, page, thread, board, key, url, body, _when(page, element, begins_with_day))
         made.post.author = _author(element)
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        place, name = self.place(page.url), text_of(_TITLE.first(page.tree)) or None
+        target, name = self.target(page.url), text_of(_TITLE.first(page.tree)) or None
         board = breadcrumb(self, page, _CRUMBS(page.tree))
-        if place is None or place.kind != "index":
-            ident = place.id if place else path(page.url).strip("/")
+        if target is None or target.kind != "index":
+            ident = target.id if target else path(page.url).strip("/")
             board.id, board.name, board.url = ident, name, re.sub(r"[?&]page=[\d,]*$", "", page.url)
             board.path += [name] if name else []
-        return BoardPage(board, boards, rows, *_pages(page, place.page if place else 1))
+        return BoardPage(board, boards, rows, *_pages(page, target.page if target else 1))
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         cells = [cell for cell in element if cell.tag == "td"]
@@ -157,8 +159,8 @@ class Drupal(Engine):
         url = absolute(page.base_url, link.get("href") or "") if link is not None else ""
         if link is None or not url:
             return None
-        place = self.place(url)
-        row = ThreadRow(place.id if place and place.kind == "thread" else path(url).strip("/"), url, text_of(link))
+        target = self.target(url)
+        row = ThreadRow(target.id if target and target.kind == "thread" else path(url).strip("/"), url, text_of(link))
         marks = " ".join(
             f"{part.get('class') or ''} {part.get('title') or ''}" for part in element.iter("td", "div", "span", "img")
         ).lower()

@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-from crawler.blocks import Block, Body
+from crawler.blocks import Block, Body, Style
+from crawler.body.pictures import is_filename
 from crawler.dates import parse
 from crawler.engines.discuz.post import FLOORS
-from crawler.forum import CHINA, Draft, Engine, Notice, Place, Reading, ThreadPage, draft
+from crawler.forum import CHINA, Engine, Notice, Reading, Target, ThreadPage, raw_post
 from crawler.items import Board, Image, Thread
 from crawler.lexicon import classify
-from crawler.looks import Style
 from crawler.page import Page
-from crawler.pictures import is_filename
+from crawler.raw_post import RawPost
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
@@ -41,7 +41,7 @@ class Dump(Engine):
         start = page.body[:65536]
         return bool(start.strip()) and not start.lstrip().startswith((b"{", b"[")) and not _MARKUP.search(start)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         return None
 
     def read(self, page: Page) -> Reading:
@@ -80,7 +80,7 @@ def _head(line: str) -> tuple[int | None, str]:
     return (FLOORS.get(match["floor"]) or number(match["floor"]), match["rest"]) if match else (None, "")
 
 
-def _post(engine: Engine, page: Page, thread: Thread, raws: list[str]) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, raws: list[str]) -> RawPost:
     floor, rest = _head(tidy(raws[0]))
     body = Body(loose=True)
     for raw in raws[1:]:
@@ -91,7 +91,7 @@ def _post(engine: Engine, page: Page, thread: Thread, raws: list[str]) -> Draft:
         else:
             body.blocks.append(Block("paragraph", line, style=Style.INDENT if raw[0] in " \t\u3000" else Style.NONE))
     when = parse(rest, page.fetched_at, CHINA)
-    made = draft(engine, page, thread, Board(), str(floor), page.url, body, when)
+    made = raw_post(engine, page, thread, Board(), str(floor), page.url, body, when)
     made.post.floor = floor
     return made
 

@@ -10,14 +10,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.body.handlers import cut_link
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, read, skip
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, has, links_in, text_of
 from crawler.text import number
 from crawler.times import read_time
@@ -48,12 +49,12 @@ class EsoTalk(Engine):
 
     name = "esotalk"
     rank = 40
-    marks = (b"forumTitle",)
+    fingerprints = (b"forumTitle",)
 
     def detect(self, page: Page) -> bool:
         return b"hdr-content" in page.start and b"mainMenu" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked = query(url)
         where = asked.pop("p", None) or _FRONT.sub("", path(url))
         search = asked.pop("search", "")
@@ -61,11 +62,11 @@ class EsoTalk(Engine):
         if asked or (search and not limit):
             return None
         if (match := _THREAD.search(where) or _THREAD.search(where.partition("/conversation/")[2])) and not search:
-            return Place("thread", match[1], int((match[2] or "1")[:6]))
+            return Target("thread", match[1], int((match[2] or "1")[:6]))
         page = max(int(limit[1]) // _STEP, 1) if limit else 1
         if match := _BOARD.search(where) or _BOARD.search("/conversations" + where.partition("/conversations")[2]):
-            return Place("index" if match[1] == "all" else "board", "" if match[1] == "all" else match[1], page)
-        return Place("index", "", page) if re.search(r"(?:^|/)(?:conversations|channels)?/?$", where) else None
+            return Target("index" if match[1] == "all" else "board", "" if match[1] == "all" else match[1], page)
+        return Target("index", "", page) if re.search(r"(?:^|/)(?:conversations|channels)?/?$", where) else None
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -73,20 +74,20 @@ class EsoTalk(Engine):
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards = board_rows(self, page, _CHANNELS(page.tree))
         if rows or boards:
-            place = self.place(page.url) or Place("index", "")
+            target = self.target(page.url) or Target("index", "")
             board = breadcrumb(self, page, _HERE(page.tree))
-            if place.kind == "board" and board.id is None:
-                board = Board(place.id, url=page.url)
+            if target.kind == "board" and board.id is None:
+                board = Board(target.id, url=page.url)
             more = _MORE.first(page.tree)
             following = absolute(page.base_url, more.get("href") or "") or None if more is not None else None
-            return BoardPage(board, [row for row in boards if row.id != board.id], rows, place.page, None, following)
+            return BoardPage(board, [row for row in boards if row.id != board.id], rows, target.page, None, following)
         words = _WORDS.text(page.tree)[:200]
         return Notice(reason(words, page.status) if words else "empty", words)
 
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         address = absolute(page.base_url, page.link("canonical")) or page.url.split("#", 1)[0]
-        place = self.place(page.url.split("#", 1)[0]) or self.place(address) or Place("thread", "0")
-        thread = Thread(place.id, re.sub(r"/p\d+/?(?=$|[?#])", "", address), _TITLE.text(page.tree) or None)
+        target = self.target(page.url.split("#", 1)[0]) or self.target(address) or Target("thread", "0")
+        thread = Thread(target.id, re.sub(r"/p\d+/?(?=$|[?#])", "", address), _TITLE.text(page.tree) or None)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         listed = _LIST.first(page.tree)
         start = number(listed.get("start")) if listed is not None else None
@@ -96,9 +97,9 @@ class EsoTalk(Engine):
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         link = _NEXT.first(page.tree)
         following = absolute(page.base_url, link.get("href") or "") or None if link is not None else None
-        return ThreadPage(thread, board, posts, place.page, None, following)
+        return ThreadPage(thread, board, posts, target.page, None, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element, floor: int) -> Draft | None:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element, floor: int) -> RawPost | None:
         content = first_of(element, "postBody", "div")
         key = str(number(element.get("data-id") or element.get("id")) or 0)
         if content is None:
@@ -106,7 +107,7 @@ class EsoTalk(Engine):
         body = read(content, _RULES, page.base_url)
         link = first_of(element, "time", "a")
         url = absolute(page.base_url, link.get("href") or "") if link is not None else ""
-        made = draft(self, page, thread, board, key, url or f"{thread.url}#p{key}", body, read_time(page, link))
+        made = raw_post(self, page, thread, board, key, url or f"{thread.url}#p{key}", body, read_time(page, link))
         made.post.floor = floor
         made.post.author = _person(next(element.iter("h3"), None))
         note = first_of(element, "editedBy", "span")

@@ -7,15 +7,18 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler import files, leads
-from crawler.blocks import Body, Rules, read, skip
-from crawler.boards import thread_row
+from crawler.blocks import Body
+from crawler.body import files
+from crawler.body import reply_heads as leads
+from crawler.body.walker import Rules, read, skip
 from crawler.dates import NEVER, When
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.notices import reason
+from crawler.markup.lists import thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Numbered, Select, has, text_of
 from crawler.text import number
 from crawler.times import read_time
@@ -49,18 +52,18 @@ class FlaskBB(Engine):
 
     name = "flaskbb"
     rank = 30
-    marks = (b"flaskbb-layout", b"flaskbb-navbar", b"flaskbb-header", b"flaskbb-footer", b"Unknown")
+    fingerprints = (b"flaskbb-layout", b"flaskbb-navbar", b"flaskbb-header", b"flaskbb-footer", b"Unknown")
 
     def detect(self, page: Page) -> bool:
         return b'class="flaskbb-' in page.start or _BROKEN in page.start[:300]
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name, page = path(url), number(query(url).get("page")) or 1
         if match := _ADDRESS.search(name):
             if match[1] == "category":
-                return Place("index", "c" + match[2])
-            return Place("thread" if match[1] == "topic" else "board", match[2], page)
-        return Place("index", "") if name == "/" else None
+                return Target("index", "c" + match[2])
+            return Target("thread" if match[1] == "topic" else "board", match[2], page)
+        return Target("index", "") if name == "/" else None
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -79,22 +82,22 @@ class FlaskBB(Engine):
     def _thread(self, page: Page, containers: list[Element]) -> ThreadPage:
         title = _title(page)
         address = _bare(absolute(page.base_url, title.get("href", ""))) if title is not None else ""
-        place = next((at for url in (page.url, address) if (at := self.place(url)) and at.kind == "thread"), Place("thread", "0"))
-        thread = Thread(place.id, address or _bare(page.url.split("?", 1)[0]) or None, text_of(title) or None)
+        target = next((at for url in (page.url, address) if (at := self.target(url)) and at.kind == "thread"), Target("thread", "0"))
+        thread = Thread(target.id, address or _bare(page.url.split("?", 1)[0]) or None, text_of(title) or None)
         board = self._breadcrumb(page)
         home = absolute(page.base_url, "/post/")
         posts = [self._post(page, thread, board, home, container) for container in containers]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
-        return ThreadPage(thread, board, posts, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
+        return ThreadPage(thread, board, posts, target.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, home: str, container: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, home: str, container: Element) -> RawPost:
         pid = container.get("id", "")
         meta = _META.first(container)
         content = _BODY.first(container)
         body = read(content, _RULES, page.base_url) if content is not None else Body()
-        made = draft(self, page, thread, board, pid, home + pid if home else "", body, _when(page, meta))
+        made = raw_post(self, page, thread, board, pid, home + pid if home else "", body, _when(page, meta))
         name = text_of(_AUTHOR.first(container))
         made.post.author = Author(name) if name else None
         made.post.floor = number(text_of(meta.find(".//strong"))) if meta is not None else None
@@ -105,11 +108,11 @@ class FlaskBB(Engine):
         trail = _CRUMBS.first(page.tree)
         for link in trail.iter("a") if trail is not None else ():
             url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and name and place.kind != "thread" and place.id:
+            target = self.target(url)
+            if target and name and target.kind != "thread" and target.id:
                 board.path.append(name)
-                if place.kind == "board":
-                    board.id, board.name, board.url = place.id, name, url
+                if target.kind == "board":
+                    board.id, board.name, board.url = target.id, name, url
         return board
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -117,22 +120,22 @@ class FlaskBB(Engine):
     def _board(self, page: Page) -> Reading:
         title = _title(page)
         address = _bare(absolute(page.base_url, title.get("href", ""))) if title is not None else ""
-        place = self.place(page.url) or self.place(address)
+        target = self.target(page.url) or self.target(address)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards: dict[str, BoardRow] = {}
         for link in _BOARDS(page.tree):
             url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-            at = self.place(url)
+            at = self.target(url)
             if at and name:
                 boards.setdefault(at.id, BoardRow(at.id, url, name))
-        if place is None or (not rows and not boards and place.kind != "board"):
+        if target is None or (not rows and not boards and target.kind != "board"):
             return Notice("empty", page.title)
         board = self._breadcrumb(page)
-        if place.kind == "board":
-            board.id, board.name, board.url = place.id, text_of(title) or None, address or page.url.split("?", 1)[0]
+        if target.kind == "board":
+            board.id, board.name, board.url = target.id, text_of(title) or None, address or page.url.split("?", 1)[0]
             board.path += [board.name] if board.name else []
-        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
-        return BoardPage(board, list(boards.values()), rows, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
+        return BoardPage(board, list(boards.values()), rows, target.page, pages, next_url)
 
     def _row(self, page: Page, row: Element) -> ThreadRow | None:
         found = thread_row(self, page, _ROW_LINK(row))

@@ -8,15 +8,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.body.handlers import cut_link
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import day_first, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Select, first_of, links_in, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
@@ -56,13 +57,13 @@ class Fluxbb(Engine):
 
     name = "fluxbb"
     rank = 19
-    marks = (b"pun", b"punwrap", b"brd-page")
+    fingerprints = (b"pun", b"punwrap", b"brd-page")
 
     def detect(self, page: Page) -> bool:
         head = page.body[:12_000]
         return b'id="pun' in head or (b'id="brd-' in head and b"brd-page" in head)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         path = url.split("?", 1)[0].split("#", 1)[0]
         script = path.rpartition("/")[2]
         asked = query(url)
@@ -70,11 +71,11 @@ class Fluxbb(Engine):
             return None
         if script in ("viewtopic.php", "viewforum.php"):
             ident = asked.get("id", "")
-            kind = Place("thread" if script == "viewtopic.php" else "board", ident, number(asked.get("p")) or 1)
+            kind = Target("thread" if script == "viewtopic.php" else "board", ident, number(asked.get("p")) or 1)
             return kind if ident.isdecimal() else None
         if match := _REWRITTEN.search(path):
-            return Place("thread" if match[1] == "topic" else "board", match[2], int((match[3] or "1")[:9]))
-        return Place("index", "") if script in ("", "index.php") and not asked and not _DEEPER.search(path) else None
+            return Target("thread" if match[1] == "topic" else "board", match[2], int((match[3] or "1")[:9]))
+        return Target("index", "") if script in ("", "index.php") and not asked and not _DEEPER.search(path) else None
 
     def read(self, page: Page) -> Reading:
         if posts := self._posts(page):
@@ -103,7 +104,7 @@ class Fluxbb(Engine):
         board, thread = self._breadcrumb(page), self._head(page)
         current, pages, next_url = _pager(page)
         script = absolute(page.base_url, "viewtopic.php")
-        drafts: list[Draft] = []
+        drafts: list[RawPost] = []
         links = {key: _dated(parts.head) for key, parts in posts.items()}
         begins_with_day = day_first(map(text_of, links.values())) or (page.tree.get("lang") or "en")[:2] != "en"
         for key, parts in posts.items():
@@ -115,7 +116,7 @@ class Fluxbb(Engine):
             href = link.get("href", "") if link is not None else ""
             url = f"{script}?pid={key}" if href.startswith("viewtopic.php?pid=") else absolute(page.base_url, href)
             when = parse(text_of(link), page.fetched_at, UTC, day_first=begins_with_day)
-            made = draft(self, page, thread, board, key, f"{url or thread.url}#p{key}", walker.body, when)
+            made = raw_post(self, page, thread, board, key, f"{url or thread.url}#p{key}", walker.body, when)
             label = first_of(parts.head, "conr", "span") if parts.head is not None else None
             label = label if label is not None or parts.head is None else first_of(parts.head, "post-num", "span")
             made.post.floor, made.post.author = number(text_of(label)), _author(parts.name)
@@ -129,9 +130,9 @@ class Fluxbb(Engine):
         trail = _CRUMBS.first(page.tree)
         links = [a.get("href", "") for a in links_in(trail)]
         addresses = [absolute(page.base_url, url) for url in (page.link("canonical"), *links, page.url)]
-        places = [(place, url) for url in addresses if (place := self.place(url)) and place.kind == "thread"]
+        places = [(target, url) for url in addresses if (target := self.target(url)) and target.kind == "thread"]
         ident = places[0][0].id if places else _topic_id(page)
-        first = next((url for place, url in places if place == Place("thread", ident)), "")
+        first = next((url for target, url in places if target == Target("thread", ident)), "")
         title = _last_crumb(trail)
         return Thread(
             id=ident,
@@ -144,7 +145,7 @@ class Fluxbb(Engine):
     def _breadcrumb(self, page: Page) -> Board:
         trail = _CRUMBS.first(page.tree)
         board = breadcrumb(self, page, links_in(trail))
-        at = self.place(page.url)
+        at = self.target(page.url)
         if at and at.kind == "board" and board.id is None and trail is not None:
             board.id, board.name, board.url = at.id, _last_crumb(trail) or None, page.url
             board.path = [board.name] if board.name else []
@@ -155,9 +156,9 @@ class Fluxbb(Engine):
         for row in _ROWS(page.tree):
             for link in row.iter("a"):
                 url, title = absolute(page.base_url, link.get("href", "")), text_of(link)
-                place = self.place(url)
-                if place and place.kind == "thread" and place.page == 1 and title:
-                    found.setdefault(place.id, _filled(page, row, ThreadRow(place.id, url, title)))
+                target = self.target(url)
+                if target and target.kind == "thread" and target.page == 1 and title:
+                    found.setdefault(target.id, _filled(page, row, ThreadRow(target.id, url, title)))
                     break
         return list(found.values())
 

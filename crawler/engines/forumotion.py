@@ -11,15 +11,17 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import NEVER, When, parse
 from crawler.engines.phpbb.body import RULES as PHPBB
 from crawler.engines.phpbb.old import table
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, path, query
@@ -60,19 +62,19 @@ class Forumotion(Engine):
 
     name = "forumotion"
     rank = 30
-    marks = (b"illiweb", b"forumotion", b"forumactif", b"foroactivo", b"hitskin_com", b"servimg")
+    fingerprints = (b"illiweb", b"forumotion", b"forumactif", b"foroactivo", b"hitskin_com", b"servimg")
 
     def detect(self, page: Page) -> bool:
         head = page.body[:40_000].partition(b"</head>")[0]
         return b"illiweb.com" in head or b"2img.net" in head
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match, asked = _ADDRESS.match(path(url)), query(url)
         if asked:
             return None
         if match is None:
-            return Place("index", "") if path(url) in ("/", "/forum", "/index.htm") else None
-        return Place("thread" if match["kind"] == "t" else "board", match["id"], 1 + int((match["start"] or "0")[:9]))
+            return Target("index", "") if path(url) in ("/", "/forum", "/index.htm") else None
+        return Target("thread" if match["kind"] == "t" else "board", match["id"], 1 + int((match["start"] or "0")[:9]))
 
     def read(self, page: Page) -> Reading:
         posts = {match[1]: element for element in _POSTS(page.tree) if (match := _key(element)) and _BODY.first(element) is not None}
@@ -81,12 +83,12 @@ class Forumotion(Engine):
         rows: dict[str, ThreadRow] = {}
         for link in _ROWS(page.tree):
             url = absolute(page.base_url, link.get("href") or "")
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread" and at.page == 1 and text_of(link) and at.id not in rows:
                 rows[at.id] = _row(page, link, ThreadRow(at.id, url, text_of(link)))
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
-            at = self.place(page.url)
+            at = self.target(page.url)
             board = (
                 breadcrumb(self, page, [])
                 if at is None or at.kind != "board"
@@ -99,7 +101,7 @@ class Forumotion(Engine):
 
     def _thread(self, page: Page, posts: dict[str, Element]) -> ThreadPage:
         canonical = absolute(page.base_url, page.link("canonical"))
-        places = [(at, url) for url in (canonical, page.url.split("#")[0]) if url and (at := self.place(url)) and at.kind == "thread"]
+        places = [(at, url) for url in (canonical, page.url.split("#")[0]) if url and (at := self.target(url)) and at.kind == "thread"]
         ident = places[0][0].id if places else "0"
         first = next((url for at, url in places if at.page == 1), None) or next(
             (re.sub(r"(/t\d+)p\d+", r"\1", url) for _, url in places), page.url
@@ -110,11 +112,11 @@ class Forumotion(Engine):
         board = breadcrumb(self, page, before[:4])
         current, pages, next_url = self._pages(page)
         start = places[0][0].page if places else 1
-        drafts: list[Draft] = []
+        drafts: list[RawPost] = []
         for index, (key, element) in enumerate(posts.items()):
             content = _BODY.first(element)
             body = read(content, _RULES, page.base_url) if content is not None else Body()
-            made = draft(self, page, thread, board, key, f"{first}#{key}", body, _when(page, element))
+            made = raw_post(self, page, thread, board, key, f"{first}#{key}", body, _when(page, element))
             made.post.author, made.post.floor = _author(element), start + index
             drafts.append(made)
         if start == 1:
@@ -123,12 +125,12 @@ class Forumotion(Engine):
 
     def _pages(self, page: Page) -> tuple[int, int, str | None]:
         """Current page, number of pages, address of the next: addresses count items."""
-        here = self.place(page.url) or Place("index", "")
+        here = self.target(page.url) or Target("index", "")
         links: dict[int, str] = {}
         starts: dict[int, int] = {1: 1}
         for link in _LINKS(page.tree):
             url, shown = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            at = self.place(url)
+            at = self.target(url)
             if at and (at.kind, at.id) == (here.kind, here.id) and shown.isdecimal() and at.page > 1:
                 links[int(shown[:9])], starts[int(shown[:9])] = url, at.page
         current = next((n for n, start in starts.items() if start == here.page), 0)

@@ -7,14 +7,16 @@ from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Image, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, has, links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -36,53 +38,53 @@ class GameFaqs(Engine):
     name = "gamefaqs"
     rank = 30
     sites = ("gamefaqs.gamespot.com",)
-    marks = (b"gamefaqs-desktop", b"gamefaqs-mobile")
+    fingerprints = (b"gamefaqs-desktop", b"gamefaqs-mobile")
 
     def detect(self, page: Page) -> bool:
         return b"/boards" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match, asked = _PLACE.match(path(url)), query(url)
         if match is None or not asked.keys() <= {"page"}:
             return None
         page = (number(asked.get("page")) or 0) + 1
         if match[2]:
-            return Place("thread", match[2], page)
-        return Place("board", match[1], page) if match[1] else Place("index", "")
+            return Target("thread", match[2], page)
+        return Target("board", match[1], page) if match[1] else Target("index", "")
 
     def read(self, page: Page) -> Reading:
-        place = self.place(page.url) or self.place(page.link("canonical"))
+        target = self.target(page.url) or self.target(page.link("canonical"))
         if posts := _POSTS(page.tree):
-            return self._thread(page, place, posts)
+            return self._thread(page, target, posts)
         if rows := _ROWS(page.tree):
-            place = place or Place("index", "")
-            pages, following = pager(self, page, place, _PAGER(page.tree))
+            target = target or Target("index", "")
+            pages, following = pager(self, page, target, _PAGER(page.tree))
             name = text_of(_TITLE.first(page.tree)) or None
-            board = Board(place.id or None, name, [name] if name else [], page.url.split("?", 1)[0] or None)
-            return BoardPage(board, [], [row for element in rows if (row := self._row(page, element))], place.page, pages, following)
-        if place and place.kind == "index" and (boards := board_rows(self, page, _BOARDS(page.tree))):
+            board = Board(target.id or None, name, [name] if name else [], page.url.split("?", 1)[0] or None)
+            return BoardPage(board, [], [row for element in rows if (row := self._row(page, element))], target.page, pages, following)
+        if target and target.kind == "index" and (boards := board_rows(self, page, _BOARDS(page.tree))):
             return BoardPage(Board(), boards)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
 
-    def _thread(self, page: Page, place: Place | None, elements: list[Element]) -> ThreadPage:
-        place = place if place and place.kind == "thread" else Place("thread", "0")
+    def _thread(self, page: Page, target: Target | None, elements: list[Element]) -> ThreadPage:
+        target = target if target and target.kind == "thread" else Target("thread", "0")
         url = (page.link("canonical") or page.url).split("?", 1)[0]
-        thread = Thread(place.id, absolute(page.base_url, url) or None, text_of(_TITLE.first(page.tree)) or None)
+        thread = Thread(target.id, absolute(page.base_url, url) or None, text_of(_TITLE.first(page.tree)) or None)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._post(page, thread, board, element) for element in elements]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, following = pager(self, page, place, _PAGER(page.tree))
-        return ThreadPage(thread, board, posts, place.page, pages, following)
+        pages, following = pager(self, page, target, _PAGER(page.tree))
+        return ThreadPage(thread, board, posts, target.page, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         pid = element.get("id", "").removeprefix("message_")
         content = first_of(element, "msg_text", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         _show_pictures(body)
         shown = first_of(element, "post_time", "span")
         raw = (shown.get("title") if shown is not None else "") or text_of(shown)
-        made = draft(
+        made = raw_post(
             self,
             page,
             thread,

@@ -10,14 +10,16 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, read
+from crawler.blocks import Body
+from crawler.body.walker import Rules, read
 from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import count, number
 from crawler.urls import absolute, path, query
@@ -33,19 +35,19 @@ class Gamer(Engine):
 
     name = "gamer"
     rank = 30
-    marks = (b"bahamut",)
+    fingerprints = (b"bahamut",)
 
     def detect(self, page: Page) -> bool:
         return b"BH-master" in page.body and (b"c-post__header" in page.body or b"b-list__row" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked = query(url)
         board, thread, page = asked.get("bsn", ""), asked.get("snA", ""), int(number(asked.get("page")) or 1)
         if not board.isdecimal() or _TRAPS & asked.keys():
-            return Place("index", "") if path(url) == "/" and not asked else None
+            return Target("index", "") if path(url) == "/" and not asked else None
         if path(url) == "/C.php" and thread.isdecimal():
-            return Place("thread", f"{board}-{thread}", page)
-        return Place("board", board, page) if path(url) == "/B.php" else None
+            return Target("thread", f"{board}-{thread}", page)
+        return Target("board", board, page) if path(url) == "/B.php" else None
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -55,7 +57,7 @@ class Gamer(Engine):
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows:
             board = self._here(page, whole)
-            here = self.place(page.url) or Place("board", board.id or "")
+            here = self.target(page.url) or Target("board", board.id or "")
             pages, next_url = pager(self, page, here, _pages(whole))
             return BoardPage(board, [], rows, here.page, pages, next_url)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
@@ -63,27 +65,27 @@ class Gamer(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, floors: list[Part]) -> ThreadPage:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url)) and at.kind == "thread"), None)
+        here = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind == "thread"), None)
         board = self._here(page, whole)
         title = text_of(whole.first("c-post__header__title")) or page.title.partition(" @")[0]
         thread = Thread(here.id if here else "0", None, title or None)
         if here:
             thread.url = absolute(page.base_url, "/C.php?bsn={}&snA={}".format(*here.id.split("-")))
         thread.tags = [text_of(tag) for tag in whole.all("tag-category_item")]
-        here = here or Place("thread", "0")
+        here = here or Target("thread", "0")
         pages, next_url = pager(self, page, here, _pages(whole))
         posts = [self._post(page, thread, board, part) for part in floors]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, part: Part) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, part: Part) -> RawPost:
         pid = part.element.get("id", "").removeprefix("post_")
         content = part.first("c-article__content", "c-article")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         shown = part.first("edittime")
         when, edited = _times(page, shown)
-        made = draft(self, page, thread, board, pid, thread.url or page.url, body, when)
+        made = raw_post(self, page, thread, board, pid, thread.url or page.url, body, when)
         made.post.edited_at = edited.iso
         floor = text_of(part.first("floor"))
         made.post.floor = 1 if "樓主" in floor else number(floor)
@@ -102,7 +104,7 @@ class Gamer(Engine):
                 url = absolute(page.base_url, link.get("href", ""))
                 if path(url) == "/A.php" and (bsn := query(url).get("bsn")):
                     return Board(bsn, text_of(link), [text_of(link)], absolute(page.base_url, f"/B.php?bsn={bsn}"))
-        at = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url)) and at.kind != "index"), None)
+        at = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind != "index"), None)
         return Board(at.id.split("-")[0] if at else None)
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
@@ -110,7 +112,7 @@ class Gamer(Engine):
         title = part.first("b-list__main__title")
         link = title if title is None or title.tag == "a" else next(title.iterancestors("a"), title)
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at = self.place(url)
+        at = self.target(url)
         if at is None or at.kind != "thread":
             return None
         found = ThreadRow(at.id, absolute(page.base_url, "/C.php?bsn={}&snA={}".format(*at.id.split("-"))), text_of(title))

@@ -10,14 +10,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.blocks import Body
+from crawler.body.submissions import submission
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Select, first_of, has, text_of
-from crawler.submissions import submission
 from crawler.text import number
 from crawler.urls import absolute, path, query
 
@@ -42,68 +44,68 @@ class HackerNews(Engine):
     name = "hackernews"
     rank = 30
     sites = ("news.ycombinator.com",)
-    marks = (b"hnmain",)
+    fingerprints = (b"hnmain",)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name, asked = path(url).strip("/"), query(url)
         if not _TRAPS.isdisjoint(asked):
             return None
         page = number(asked.get("p")) or ((number(asked.get("n")) or 1) - 1) // _PER_PAGE + 1
         if name == "item":
-            return Place("thread", asked["id"], page) if asked.get("id", "").isdecimal() else None
+            return Target("thread", asked["id"], page) if asked.get("id", "").isdecimal() else None
         if name in _LISTS:
-            return Place("board", name, page)
-        return Place("index", "", page) if name in ("", "news", "front") else None
+            return Target("board", name, page)
+        return Target("index", "", page) if name in ("", "news", "front") else None
 
     def read(self, page: Page) -> Reading:
         rows = _ROWS(page.tree)
         remarks = [row for row in rows if "comtr" in row.get("class", "").split()]
         stories = [row for row in rows if _TITLE.first(row) is not None]
-        place = self.place(page.url)
-        if (place is None or place.kind == "thread") and (remarks or len(rows) == 1):
-            return self._thread(page, place, stories[0] if stories else None, rows if not stories else remarks)
+        target = self.target(page.url)
+        if (target is None or target.kind == "thread") and (remarks or len(rows) == 1):
+            return self._thread(page, target, stories[0] if stories else None, rows if not stories else remarks)
         if stories:
-            return self._board(page, place or Place("index", ""), stories)
+            return self._board(page, target or Target("index", ""), stories)
         words = text_of(page.tree.find("body"))[:200]
         return Notice(
             "missing" if words.startswith("No such item") else reason(words, page.status) if page.status >= 400 else "empty", words
         )
 
-    def _thread(self, page: Page, place: Place | None, story: Element | None, remarks: list[Element]) -> ThreadPage:
+    def _thread(self, page: Page, target: Target | None, story: Element | None, remarks: list[Element]) -> ThreadPage:
         if story is None:
             above = _STORY.first(page.tree)
-            place = self.place(absolute(page.base_url, above.get("href", ""))) if above is not None else None
-            tid = place.id if place else remarks[0].get("id", "0")
+            target = self.target(absolute(page.base_url, above.get("href", ""))) if above is not None else None
+            tid = target.id if target else remarks[0].get("id", "0")
             thread = Thread(tid, absolute(page.base_url, f"/item?id={tid}"), text_of(above) or None)
             return ThreadPage(thread, Board(), [self._comment(page, thread, remark) for remark in remarks])
         row = _row(page, story)
         thread = Thread(row.id, row.url, row.title, [], row.author, row.created_at, replies=row.replies)
         posts = [self._comment(page, thread, remark) for remark in remarks]
-        current = place.page if place else 1
+        current = target.page if target else 1
         if current == 1:
             content = _TOP_TEXT.first(page.tree)
             body = read(content, _RULES, page.base_url) if content is not None else Body()
             title = _TITLE.first(story)
             link = absolute(page.base_url, title.get("href", "")) if title is not None else ""
-            body = submission(body, row.title, "" if self.place(link) == Place("thread", row.id) else link)
-            opening = draft(self, page, thread, Board(), row.id, row.url, body, _when(page, story.getnext()))
+            body = submission(body, row.title, "" if self.target(link) == Target("thread", row.id) else link)
+            opening = raw_post(self, page, thread, Board(), row.id, row.url, body, _when(page, story.getnext()))
             opening.post.author, opening.post.floor = row.author, 1
             posts.insert(0, opening)
         return ThreadPage(thread, Board(), posts, current, None, _next(page))
 
-    def _comment(self, page: Page, thread: Thread, remark: Element) -> Draft:
+    def _comment(self, page: Page, thread: Thread, remark: Element) -> RawPost:
         pid = remark.get("id", "")
         content = first_of(remark, "commtext", "span", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         holder = first_of(remark, "comment", "div", "span") if content is None else None
-        made = draft(self, page, thread, Board(), pid, absolute(page.base_url, f"/item?id={pid}"), body, _when(page, remark))
+        made = raw_post(self, page, thread, Board(), pid, absolute(page.base_url, f"/item?id={pid}"), body, _when(page, remark))
         made.post.author = _author(remark)
         made.post.locked = re.split(r"\s*\breply\b", text_of(holder))[0] or None if holder is not None else None
         return made
 
-    def _board(self, page: Page, place: Place, stories: list[Element]) -> BoardPage:
-        board = Board(place.id, place.id, [place.id], absolute(page.base_url, "/" + place.id)) if place.id else Board()
-        return BoardPage(board, [], [_row(page, story) for story in stories], place.page, None, _next(page))
+    def _board(self, page: Page, target: Target, stories: list[Element]) -> BoardPage:
+        board = Board(target.id, target.id, [target.id], absolute(page.base_url, "/" + target.id)) if target.id else Board()
+        return BoardPage(board, [], [_row(page, story) for story in stories], target.page, None, _next(page))
 
 
 def _row(page: Page, story: Element) -> ThreadRow:

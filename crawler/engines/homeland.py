@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, read, skip
+from crawler.body.walker import Rules, read, skip
 from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import first_of, links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -38,13 +39,13 @@ class Homeland(Engine):
     name = "homeland"
     rank = 40
     sites = ("ruby-china.org", "testerhome.com")
-    marks = (b"page-topics", b"navbar-topic-title", b"topic-detail")
+    fingerprints = (b"page-topics", b"navbar-topic-title", b"topic-detail")
 
     def detect(self, page: Page) -> bool:
         body = page.body
         return b'class="timeago"' in body and (b"topic-detail" in body or b'class="topic media' in body or b'class="topic topic-' in body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, _ = url.partition("#")
         match = _ADDRESS.match(url.partition("?")[0])
         asked = query(url)
@@ -52,8 +53,8 @@ class Homeland(Engine):
             return None
         at = int(asked.get("page", "1")[:9]) or 1
         if match[1]:
-            return Place("thread", match[1], at)
-        return Place("board", f"node{match[2]}" if match[2] else "topics", at)
+            return Target("thread", match[1], at)
+        return Target("board", f"node{match[2]}" if match[2] else "topics", at)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -62,7 +63,7 @@ class Homeland(Engine):
         replies = [part for part in parts if _REPLY_ID.match(part.element.get("id", ""))]
         if replies or (bodies and not rows):
             return self._thread(page, whole, bodies, replies)
-        here = self.place(page.url) or Place("board", "topics")
+        here = self.target(page.url) or Target("board", "topics")
         if rows:
             name = re.split(r"\s[·|–-]\s", page.title)[0] or None
             board = Board(
@@ -75,8 +76,8 @@ class Homeland(Engine):
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, bodies: list[Element], replies: list[Part]) -> ThreadPage:
-        here = self.place(page.url) or self.place(page.link("canonical"))
-        here = here if here and here.kind == "thread" else Place("thread", "0")
+        here = self.target(page.url) or self.target(page.link("canonical"))
+        here = here if here and here.kind == "thread" else Target("thread", "0")
         thread = Thread(here.id, absolute(page.base_url, f"/topics/{here.id}") if here.id != "0" else None)
         heads = list(whole.all("media-heading")) or [head for head in page.tree.iter("h1") if "navbar" not in (head.get("class") or "")]
         node = next((link for head in heads for link in links_in(head)), None)
@@ -92,14 +93,14 @@ class Homeland(Engine):
             page, node if node is not None else next((link for link in links_in(info) if "/topics/node" in link.get("href", "")), None)
         )
         pages, next_url = pager(self, page, here, [link for bar in whole.all("pagination") for link in links_in(bar)])
-        posts: list[Draft] = []
+        posts: list[RawPost] = []
         for body in bodies[:1] if here.page == 1 else ():
-            posts.append(draft(self, page, thread, board, OPENING, thread.url or page.url, read(body, _RULES, page.base_url), created))
+            posts.append(raw_post(self, page, thread, board, OPENING, thread.url or page.url, read(body, _RULES, page.base_url), created))
             posts[0].post.author = thread.author
         posts += [made for part in replies if (made := self._reply(page, thread, board, part))]
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
-    def _reply(self, page: Page, thread: Thread, board: Board, part: Part) -> Draft | None:
+    def _reply(self, page: Page, thread: Thread, board: Board, part: Part) -> RawPost | None:
         bodies = list(part.all("markdown", "body"))
         if not bodies:
             return None
@@ -109,7 +110,7 @@ class Homeland(Engine):
         pid = part.element.get("data-id") or (match[1] if match else "")
         when = next((when for box in part.all("time", "info") for _, when in _times(page, box)), NEVER)
         url = f"{thread.url}#{part.element.get('id')}" if thread.url else page.url
-        made = draft(self, page, thread, board, pid, url, read(bodies[0], _RULES, page.base_url), when)
+        made = raw_post(self, page, thread, board, pid, url, read(bodies[0], _RULES, page.base_url), when)
         made.post.author = next((user for box in part.all("name", "info") if (user := _user(box))), None)
         made.post.floor = floor
         return made
@@ -118,13 +119,13 @@ class Homeland(Engine):
 
     def _node(self, page: Page, link: Element | None) -> Board:
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at = self.place(url)
+        at = self.target(url)
         return Board(at.id, text_of(link), [text_of(link)], url) if at and at.kind == "board" else Board()
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for title in part.all("title") for link in links_in(title)):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if not at or at.kind != "thread" or not text_of(link):
                 continue
             found = ThreadRow(at.id, url, text_of(link), sticky=any(mark.get("title") == "置顶" for mark in part.element.iter("i")))

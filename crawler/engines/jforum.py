@@ -11,15 +11,17 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.handlers import cut_link
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Numbered, Select, first_of, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, path, query
@@ -43,12 +45,12 @@ class JForum(Engine):
 
     name = "jforum"
     rank = 40
-    marks = (b"JForum",)
+    fingerprints = (b"JForum",)
 
     def detect(self, page: Page) -> bool:
         return any(sign in page.body for sign in (b"Modifications by JForum", b'id="post_text_'))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         where, asked = path(url), query(url)
         if where.rpartition("/")[2].startswith("jforum."):
             start = number(asked.pop("start", None)) or 0
@@ -56,12 +58,12 @@ class JForum(Engine):
             ident = asked.pop("topic_id" if at == ("posts", "list") else "forum_id", "")
             if asked or not ident.isdecimal() or at not in (("posts", "list"), ("forums", "show")):
                 return None
-            return Place("thread" if at[0] == "posts" else "board", ident, start + 1)
+            return Target("thread" if at[0] == "posts" else "board", ident, start + 1)
         if asked:
             return None
         if match := _PLACE.search(where):
-            return Place("thread" if match[1] == "posts/list" else "board", match[3], int((match[2] or "0")[:9]) + 1)
-        return Place("index", "") if _INDEX.search(where) else None
+            return Target("thread" if match[1] == "posts/list" else "board", match[3], int((match[2] or "0")[:9]) + 1)
+        return Target("index", "") if _INDEX.search(where) else None
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -78,28 +80,28 @@ class JForum(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         link = _TITLE.first(page.tree)
         address = absolute(page.base_url, link.get("href") or "") if link is not None else ""
-        places = [(at, url) for url in (page.url.split("#", 1)[0], address) if url and (at := self.place(url)) and at.kind == "thread"]
-        place = places[0][0] if places else Place("thread", "0")
-        thread = Thread(place.id, address or page.url.split("#", 1)[0] or None, text_of(link) or None)
+        places = [(at, url) for url in (page.url.split("#", 1)[0], address) if url and (at := self.target(url)) and at.kind == "thread"]
+        target = places[0][0] if places else Target("thread", "0")
+        thread = Thread(target.id, address or page.url.split("#", 1)[0] or None, text_of(link) or None)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         rows = [_around(element) for element in elements]
         begins_with_day = _begins_with_day([text_of(first_of(row, "date", "div")) for row, _ in rows if row is not None])
         posts = [self._post(page, thread, board, element, *row, begins_with_day) for element, row in zip(elements, rows, strict=True)]
-        for floor, made in enumerate(posts, place.page):
+        for floor, made in enumerate(posts, target.page):
             made.post.floor = floor
-        if place.page == 1:
+        if target.page == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, *_pages(page))
 
     def _post(
         self, page: Page, thread: Thread, board: Board, element: Element, head: Element | None, row: Element | None, day: bool
-    ) -> Draft:
+    ) -> RawPost:
         key = (element.get("id") or "").removeprefix("post_text_")
         content = first_of(element, "postbody", "span", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         shown = text_of(first_of(head, "date", "div")) if head is not None else ""
         when = parse(shown, page.fetched_at, UTC, day_first=day)
-        made = draft(self, page, thread, board, key, f"{page.url.split('#', 1)[0]}#{key}", body, when)
+        made = raw_post(self, page, thread, board, key, f"{page.url.split('#', 1)[0]}#{key}", body, when)
         made.post.author = _person(row, element)
         note = _DATE.search(text_of(first_of(element, "gensmall", "span")))
         made.post.edited_at = parse(note[0], page.fetched_at, UTC, day_first=day).iso if note else None

@@ -13,15 +13,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.body.handlers import cut_link
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import count, number
 from crawler.urls import absolute, path, query
@@ -52,12 +53,12 @@ class Kunena(Engine):
 
     name = "kunena"
     rank = 40
-    marks = (b"com_kunena", b"kunena", b"Kunena")
+    fingerprints = (b"com_kunena", b"kunena", b"Kunena")
 
     def detect(self, page: Page) -> bool:
         return any(sign in page.body for sign in (b'id="kunena"', b"id='kunena'", b'id="Kunena"'))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked = {name.lower(): value for name, value in query(url).items()}
         start = number(asked.pop("limitstart", None) or asked.pop("start", None)) or 0
         asked.pop("start", None)
@@ -67,22 +68,22 @@ class Kunena(Engine):
         if view := asked.get("view"):
             ident, board = _NUMBERED.match(asked.get("id", "")), _NUMBERED.match(asked.get("catid", ""))
             if view == "topic":
-                return Place("thread", ident[1], start + 1) if ident else None
+                return Target("thread", ident[1], start + 1) if ident else None
             if view == "category" and board and board[1] != "0":
-                return Place("board", board[1], start + 1)
-            return Place("index", "") if view in ("category", "home", "index") else None
+                return Target("board", board[1], start + 1)
+            return Target("index", "") if view in ("category", "home", "index") else None
         where = path(url).removesuffix(".html").rstrip("/")
         if _TRAPS.search(where + "/"):
             return None
         *before, last = [part for part in where.split("/") if part != "index.php"] or [""]
         above = before[-1] if before else ""
         if len(before) < 2 or last.lower() in _FORUM:  # the site's own root stands first
-            return Place("index", "")
+            return Target("index", "")
         if _NUMBERED.match(above):
             return None
         if (match := _NUMBERED.match(last)) and above.lower() not in _FORUM and len(before) > 2:
-            return Place("thread", match[1], start + 1)
-        return Place("board", match[1] if match else last, start + 1)
+            return Target("thread", match[1], start + 1)
+        return Target("board", match[1] if match else last, start + 1)
 
     def read(self, page: Page) -> Reading:
         if bodies := _BODIES(page.tree):
@@ -91,9 +92,9 @@ class Kunena(Engine):
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             board = breadcrumb(self, page, _CRUMBS(page.tree))
-            place = self.place(page.url)
-            if place and place.kind == "board" and board.id != place.id:
-                board = Board(place.id, board.name, board.path, page.url)
+            target = self.target(page.url)
+            if target and target.kind == "board" and board.id != target.id:
+                board = Board(target.id, board.name, board.path, page.url)
             return BoardPage(board, [row for row in boards if row.id != board.id], rows, *_pages(page))
         words = text_of(_WORDS.first(page.tree))[:200]
         return Notice(reason(words, page.status) if words else "empty", words)
@@ -102,17 +103,17 @@ class Kunena(Engine):
 
     def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
         address = page.url.split("#", 1)[0]
-        place = self.place(address) or self.place(absolute(page.base_url, page.link("canonical")))
-        thread = Thread(place.id if place and place.kind == "thread" else "0", address or None, text_of(_TITLE.first(page.tree)) or None)
-        if place and place.page > 1:
+        target = self.target(address) or self.target(absolute(page.base_url, page.link("canonical")))
+        thread = Thread(target.id if target and target.kind == "thread" else "0", address or None, text_of(_TITLE.first(page.tree)) or None)
+        if target and target.page > 1:
             thread.url = re.sub(r"[?&](?:limit)?start=\d+", "", address)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [made for body in bodies if (made := self._post(page, thread, board, body))]
-        if posts and place and place.page == 1:
+        if posts and target and target.page == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, *_pages(page))
 
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element) -> Draft | None:
+    def _post(self, page: Page, thread: Thread, board: Board, content: Element) -> RawPost | None:
         around = _POST(content)
         if not around:
             return None
@@ -129,7 +130,7 @@ class Kunena(Engine):
             if "kattach" in (files.get("class") or "").split():
                 _files(walker, files)
         times = list(_times(element))
-        made = draft(self, page, thread, board, key, f"{thread.url}#{key}", walker.body, _when(page, times[0] if times else None))
+        made = raw_post(self, page, thread, board, key, f"{thread.url}#{key}", walker.body, _when(page, times[0] if times else None))
         made.post.floor = shown if shown and str(shown) != key else None
         made.post.author = _person(element, content)
         edited = [time for time in times[1:2] if time.getparent() is times[0].getparent()]

@@ -12,13 +12,15 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from crawler.answers import Entry, embedded, entries, fragment, get, text, whole
-from crawler.blocks import Body, Rules, Walker, skip
+from crawler.blocks import Body
+from crawler.body.pictures import is_filename, picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
+from crawler.jsonvalue import Entry, embedded, entries, fragment, get, text, whole
 from crawler.page import Page
-from crawler.pictures import is_filename, picture
+from crawler.raw_post import RawPost
 from crawler.select import Numbered, Select, Strings, Value, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, path, query
@@ -55,8 +57,8 @@ class Misago(Engine):
 
     name = "misago"
     rank = 20
-    marks = (b"misago-container", b"misago")
-    answers = True
+    fingerprints = (b"misago-container", b"misago")
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
@@ -64,18 +66,18 @@ class Misago(Engine):
             return b'id="misago-container"' in page.start or b"/static/misago/" in page.start
         return isinstance(answer, dict) and ("starter_name" in answer or {"results", "subcategories"} <= answer.keys())
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name, asked = path(url), query(url)
         if match := _THREAD.search(name):
-            return Place("thread", match[1], int((match[2] or "1")[:9]))
+            return Target("thread", match[1], int((match[2] or "1")[:9]))
         if match := _API_THREAD.search(name):
-            return Place("thread", match[1], number(asked.get("page")) or 1)
+            return Target("thread", match[1], number(asked.get("page")) or 1)
         cursor = number(asked.get("start")) or 1
         if match := _BOARD.search(name):
-            return Place("board", match[1], cursor)
+            return Target("board", match[1], cursor)
         if name.endswith("/api/threads/"):
-            return Place("board", asked["category"], cursor) if "category" in asked else Place("index", "", cursor)
-        return Place("index", name.strip("/"), cursor) if name in ("/", "/categories/") else None
+            return Target("board", asked["category"], cursor) if "category" in asked else Target("index", "", cursor)
+        return Target("index", name.strip("/"), cursor) if name in ("/", "/categories/") else None
 
     def read(self, page: Page) -> Reading:
         data = page.json if page.json is not None else _carried(page)
@@ -119,11 +121,11 @@ class Misago(Engine):
             next_url = f"{address}{following}/" if following and address else absolute(page.base_url, page.link("next")) or None
         return ThreadPage(thread, board, posts, current, whole(pages, "pages"), next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, entry: Entry, floor: int | None) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, entry: Entry, floor: int | None) -> RawPost:
         pid = text(entry, "id")
         url = f"{thread.url}post/{pid}/" if thread.url else ""
         body = _body(page, entry)
-        made = draft(self, page, thread, board, pid, url, body, parse(text(entry, "posted_on"), page.fetched_at, UTC))
+        made = raw_post(self, page, thread, board, pid, url, body, parse(text(entry, "posted_on"), page.fetched_at, UTC))
         made.post.floor = floor
         made.post.author = _person(get(entry, "poster"), text(entry, "poster_name"))
         made.post.locked = "；".join(body.locked) or None
@@ -149,9 +151,9 @@ class Misago(Engine):
     def _board(self, page: Page, data: Any) -> Reading:
         listed = get(data, "THREADS") or data
         rows = [_row(page, entry) for entry in entries(listed, "results")] or self._shown_rows(page)
-        place = self.place(page.url) or self.place(absolute(page.base_url, page.link("canonical")))
+        target = self.target(page.url) or self.target(absolute(page.base_url, page.link("canonical")))
         boards = []
-        if place and place.kind == "index":
+        if target and target.kind == "index":
             boards = [
                 BoardRow(text(entry, "id"), absolute(page.base_url, text(entry, "url")), text(entry, "name"))
                 for entry in entries(data, "categoriesMap")
@@ -159,14 +161,14 @@ class Misago(Engine):
         if not rows and not boards:
             return Notice("empty", page.title)
         board = Board()
-        if place and place.kind == "board":
+        if target and target.kind == "board":
             known = {text(entry, "id"): entry for entry in [*entries(data, "categoriesMap"), *entries(data, "CATEGORIES")]}
-            own = known.get(place.id) or {"id": place.id, "name": text_of(_HEADING.first(page.tree))}
-            board = _board_of(page, own, _trail(known, place.id))
+            own = known.get(target.id) or {"id": target.id, "name": text_of(_HEADING.first(page.tree))}
+            board = _board_of(page, own, _trail(known, target.id))
         next_url = absolute(page.base_url, page.link("next")) or None
         if page.json is not None and (cursor := whole(listed, "next")):
             start = page.url.split("?", 1)[0]
-            next_url = f"{start}?category={place.id}&start={cursor}" if place and place.kind == "board" else f"{start}?start={cursor}"
+            next_url = f"{start}?category={target.id}&start={cursor}" if target and target.kind == "board" else f"{start}?start={cursor}"
         return BoardPage(board, boards, rows, next_url=next_url)
 
     def _shown_rows(self, page: Page) -> list[ThreadRow]:
@@ -174,10 +176,10 @@ class Misago(Engine):
         for row in _ROWS(page.tree):
             link = _ROW_LINK.first(row)
             url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-            place = self.place(url)
-            if place is None:
+            target = self.target(url)
+            if target is None:
                 continue
-            found = ThreadRow(place.id, url, text_of(link), replies=number(_ROW_REPLIES(row)), sticky=_ROW_FLAG.first(row) is not None)
+            found = ThreadRow(target.id, url, text_of(link), replies=number(_ROW_REPLIES(row)), sticky=_ROW_FLAG.first(row) is not None)
             starter = _ROW_STARTER(row).partition(" - ")[0]
             found.author = Author(starter) if starter else None
             rows.append(found)

@@ -9,14 +9,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import first_of, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -35,21 +36,21 @@ class Mobile01(Engine):
 
     name = "mobile01"
     rank = 40
-    marks = (b"mobile",)
+    fingerprints = (b"mobile",)
 
     def detect(self, page: Page) -> bool:
         return b"obile01" in page.start and (b"l-articlePage" in page.body or b"l-listTable" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, where = query(url), path(url)
         if asked.keys() - _KNOWN or not asked.get("p", "1").isdecimal():
             return None
         at = int(asked.get("p", "1")[:9]) or 1
         if where == "/topicdetail.php" and asked.get("t", "").isdecimal():
-            return Place("thread", asked["t"], at)
+            return Target("thread", asked["t"], at)
         if where == "/topiclist.php" and asked.get("f", "").isdecimal():
-            return Place("board", asked["f"], at)
-        return Place("index", "") if where == "/" and not asked else None
+            return Target("board", asked["f"], at)
+        return Target("index", "") if where == "/" and not asked else None
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -59,7 +60,7 @@ class Mobile01(Engine):
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows:
             board = self._here(page, whole)
-            here = self.place(page.url) or Place("board", board.id or "")
+            here = self.target(page.url) or Target("board", board.id or "")
             pages, next_url = pager(self, page, here, _pages(whole))
             return BoardPage(board, [], rows, here.page, pages, next_url)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
@@ -67,26 +68,26 @@ class Mobile01(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, parts: list[tuple[Part, Element]]) -> ThreadPage:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url)) and at.kind == "thread"), None)
+        here = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind == "thread"), None)
         board = self._here(page, whole)
         thread = Thread(here.id if here else "0", None, next((text_of(head) for head in page.tree.iter("h1")), None))
         if here:
             forum = next((asked["f"] for url in (page.url, page.link("canonical")) if "f" in (asked := query(url))), board.id)
             thread.url = absolute(page.base_url, f"/topicdetail.php?f={forum}&t={here.id}") or None
-        here = here or Place("thread", "0")
+        here = here or Target("thread", "0")
         pages, next_url = pager(self, page, here, _pages(whole))
         posts = [self._post(page, thread, board, part, article) for part, article in parts]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, part: Part, article: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, part: Part, article: Element) -> RawPost:
         match = _POST.fullmatch(article.get("id", ""))
         pid = match[1] if match else ""
         notes = [text_of(note) for note in part.all("o-fNotes") if article not in note.iterancestors()]
         shown = next((found[0] for note in notes if (found := _MOMENT.search(note))), None)
         body = read(article, _RULES, page.base_url)
-        made = draft(
+        made = raw_post(
             self, page, thread, board, pid, f"{thread.url}#{pid}" if thread.url else page.url, body, parse(shown, page.fetched_at, CHINA)
         )
         made.post.floor = next((int(found[1]) for note in notes if (found := _FLOOR.fullmatch(note))), None)
@@ -100,14 +101,14 @@ class Mobile01(Engine):
         board = Board()
         for link in (link for item in whole.all("l-breadcrumb__item") for link in item.iter("a")):
             url = absolute(page.base_url, link.get("href", ""))
-            if (at := self.place(url)) and at.kind == "board":
+            if (at := self.target(url)) and at.kind == "board":
                 board = Board(at.id, text_of(link) or None, [text_of(link)], url)
         return board if board.id else Board(query(page.url).get("f"))
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for title in part.all("c-listTableTd__title") for link in title.iter("a")):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread" and text_of(link):
                 found = ThreadRow(at.id, url, text_of(link), sticky=any(text_of(mark) == "置頂" for mark in part.all("o-hashtag")))
                 cells = list(part.all("l-listTable__td--time"))

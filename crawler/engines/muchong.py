@@ -11,13 +11,14 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Numbered, first_of, links_in, text_of
 from crawler.urls import absolute, query
 
@@ -37,27 +38,27 @@ class Muchong(Engine):
     name = "muchong"
     rank = 30
     sites = ("muchong.com",)
-    marks = (b"muchong",)
+    fingerprints = (b"muchong",)
 
     def detect(self, page: Page) -> bool:
         return b"muchong.com" in page.start and (b"t_fsz" in page.body or b"a_subject" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url.partition("#")[0])
         if match is None:
             return None
         thread = match[1] or match[3]
         at = int((match[2] or match[4] or match[6] or "1")[:9]) or 1
-        return Place("thread", thread, at) if thread else Place("board", match[5], at)
+        return Target("thread", thread, at) if thread else Target("board", match[5], at)
 
     def read(self, page: Page) -> Reading:
-        here = self.place(page.url)
+        here = self.target(page.url)
         links = list(links_in(page.tree))
         posts = [(post, body) for post in _POSTS(page.tree) if (body := _BODY.first(post)) is not None]
         if posts:
-            return self._thread(page, here if here and here.kind == "thread" else Place("thread", "0"), posts, links)
+            return self._thread(page, here if here and here.kind == "thread" else Target("thread", "0"), posts, links)
         if rows := [row for element in _ROWS(page.tree) if (row := self._row(page, element))]:
-            here = here or Place("board", "")
+            here = here or Target("board", "")
             name = re.split(r"\s*-\s*", page.title)[0] or None
             pages, next_url = pager(self, page, here, links)
             return BoardPage(Board(here.id or None, name, [name] if name else [], page.url or None), [], rows, here.page, pages, next_url)
@@ -65,14 +66,14 @@ class Muchong(Engine):
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
-    def _thread(self, page: Page, here: Place, posts: list[tuple[Element, Element]], links: list[Element]) -> ThreadPage:
+    def _thread(self, page: Page, here: Target, posts: list[tuple[Element, Element]], links: list[Element]) -> ThreadPage:
         thread = Thread(here.id, re.sub(r"_\d+(?=\.html$)", "", page.url) or None, _TITLE.sub("", page.title) or None)
         board = Board()
         for link in links:
             if any(up is posts[0][0] for up in link.iterancestors()):
                 break
             url = absolute(page.base_url, link.get("href", ""))
-            if (at := self.place(url)) and at.kind == "board" and text_of(link):
+            if (at := self.target(url)) and at.kind == "board" and text_of(link):
                 board = Board(at.id, text_of(link), [text_of(link)], url)
         made = [self._post(page, thread, board, post, body) for post, body in posts]
         if made[0].post.floor == 1:
@@ -80,11 +81,11 @@ class Muchong(Engine):
         pages, next_url = pager(self, page, here, links)
         return ThreadPage(thread, board, made, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, post: Element, body: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, post: Element, body: Element) -> RawPost:
         pid = post.get("id", "").removeprefix("pid")
         shown = next((match[0] for text in _beside(post, body) if (match := _MOMENT.search(text))), None)
         when = parse(shown, page.fetched_at, CHINA)
-        made = draft(
+        made = raw_post(
             self, page, thread, board, pid, f"{thread.url}#pid{pid}" if thread.url else page.url, read(body, _RULES, page.base_url), when
         )
         made.post.floor = int(pid[:9])
@@ -97,7 +98,7 @@ class Muchong(Engine):
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         link = first_of(element, "a_subject", "a")
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at = self.place(url)
+        at = self.target(url)
         if link is None or at is None or at.kind != "thread":
             return None
         found = ThreadRow(at.id, url, text_of(link))

@@ -11,14 +11,16 @@ from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Numbered, Select, Strings, Value, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -52,55 +54,55 @@ class Nairaland(Engine):
     name = "nairaland"
     rank = 30
     sites = ("nairaland.com",)
-    marks = (b"nairaland",)
+    fingerprints = (b"nairaland",)
 
     def detect(self, page: Page) -> bool:
         return b'title="Nairaland' in page.start or b"nairaland.com/static" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name = path(url)
         if query(url):
             return None
         if match := _THREAD.match(name):
-            return Place("thread", match[1], int(match[2] or 0) + 1)
+            return Target("thread", match[1], int(match[2] or 0) + 1)
         if (match := _BOARD.match(name)) and match[1] in _SECTIONS:
-            return Place("board", match[1], int(match[2] or 0) + 1)
-        return Place("index", "") if name == "/" else None
+            return Target("board", match[1], int(match[2] or 0) + 1)
+        return Target("index", "") if name == "/" else None
 
     def read(self, page: Page) -> Reading:
-        place = self.place(page.url) or self.place(absolute(page.url or "https://www.nairaland.com/", page.link("canonical")))
+        target = self.target(page.url) or self.target(absolute(page.url or "https://www.nairaland.com/", page.link("canonical")))
         heads = [head for head in _HEADS(page.tree) if any(name.startswith("msg") for name in _ANCHORS(head))]
-        if heads and place and place.kind == "thread":
-            return self._thread(page, place, heads)
+        if heads and target and target.kind == "thread":
+            return self._thread(page, target, heads)
         if rows := [row for element in _ROWS(page.tree) if (row := self._row(page, element))]:
-            place = place or Place("index", "")
-            pages, following = pager(self, page, place, _further(page, place))
+            target = target or Target("index", "")
+            pages, following = pager(self, page, target, _further(page, target))
             board = _board(page, [link for link in _CRUMBS(page.tree) if path(link.get("href", "")) != "/"])
-            return BoardPage(board, [], rows, place.page, pages, following)
+            return BoardPage(board, [], rows, target.page, pages, following)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
 
-    def _thread(self, page: Page, place: Place, heads: list[Element]) -> ThreadPage:
+    def _thread(self, page: Page, target: Target, heads: list[Element]) -> ThreadPage:
         crumbs = [link for link in _CRUMBS(page.tree) if path(link.get("href", "")) != "/"]
         own = next((link for link in crumbs if _THREAD.match(path(link.get("href", "")))), None)
         url = absolute(page.base_url, own.get("href", "")) if own is not None else page.url
         title = text_of(own) or re.sub(r"^Re: ", "", text_of(next((link for link in heads[0].iter("a") if link.get("href")), None)))
-        thread = Thread(place.id, url or None, title or None)
+        thread = Thread(target.id, url or None, title or None)
         board = _board(page, [link for link in crumbs if link is not own])
         bodies = {body.get("id", "")[2:]: body for body in _BODIES(page.tree)}
         posts = [self._post(page, thread, board, head, bodies) for head in heads]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, following = pager(self, page, place, _further(page, place))
-        return ThreadPage(thread, board, posts, place.page, pages, following)
+        pages, following = pager(self, page, target, _further(page, target))
+        return ThreadPage(thread, board, posts, target.page, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, head: Element, bodies: dict[str, Element]) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, head: Element, bodies: dict[str, Element]) -> RawPost:
         names = _ANCHORS(head)
         pid = next((name[3:] for name in names if name.startswith("msg")), "")
         shown = _moment(page, text_of(first_of(head, "s", "span")))
         exact = parse(_CREATED(head) or None, page.fetched_at, _LAGOS)
         when = When(exact.iso, shown.raw or exact.raw, exact.precision) if exact.iso else shown
         url = f"{thread.url}#{pid}" if thread.url else page.url
-        made = draft(self, page, thread, board, pid, url, _body(page, bodies.get(pid)), when)
+        made = raw_post(self, page, thread, board, pid, url, _body(page, bodies.get(pid)), when)
         place = next((name.rpartition(".")[2] for name in names if "." in name), "")
         made.post.floor = int(place) + 1 if place.isdecimal() else None
         made.post.author = _author(first_of(head, "user", "a"))
@@ -110,10 +112,10 @@ class Nairaland(Engine):
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         link = element.find("./b/a")
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        place = self.place(url)
-        if place is None or place.kind != "thread":
+        target = self.target(url)
+        if target is None or target.kind != "thread":
             return None
-        found = ThreadRow(place.id, url, text_of(link))
+        found = ThreadRow(target.id, url, text_of(link))
         below = first_of(element, "s", "span")
         words = text_of(below)
         found.author = _author(next(below.iter("a"), None)) if below is not None else None
@@ -125,9 +127,9 @@ class Nairaland(Engine):
         return found
 
 
-def _further(page: Page, place: Place) -> list[Element]:
+def _further(page: Page, target: Target) -> list[Element]:
     """The links that may lead to other pages of the same thread or board."""
-    return [link for link in page.tree.iter("a") if f"/{place.id}/" in link.get("href", "")]
+    return [link for link in page.tree.iter("a") if f"/{target.id}/" in link.get("href", "")]
 
 
 def _board(page: Page, links: list[Element]) -> Board:

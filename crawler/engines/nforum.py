@@ -10,13 +10,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Body, Rules, read
+from crawler.blocks import Block, Body
+from crawler.body.walker import Rules, read
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Select, first_of, has, links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -44,33 +46,33 @@ class NForum(Engine):
     name = "nforum"
     rank = 40
     sites = ("newsmth.net", "mysmth.net", "bbs.byr.cn")
-    marks = (b"nForum", b"a-u-name", b"board-list", b"WAPFORUM")
+    fingerprints = (b"nForum", b"a-u-name", b"board-list", b"WAPFORUM")
 
     def detect(self, page: Page) -> bool:
         if b"/user/query/" in page.body and (b"board-list" in page.body or b'class="list sec"' in page.body):
             return True
         return b"a-bottom" in page.body and b"a-u-name" in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url.partition("?")[0].removesuffix("/"))
         asked = query(url)
         if match is None or asked.keys() - {"p"} or not asked.get("p", "1").isdecimal():
             return None
         at = int(asked.get("p", "1")[:9]) or 1
         if match[2]:
-            return Place("thread", f"{match[1]}.{match[2]}", at)
-        return Place("board", match[3], at) if match[3] else Place("index", "")
+            return Target("thread", f"{match[1]}.{match[2]}", at)
+        return Target("board", match[3], at) if match[3] else Target("index", "")
 
     def read(self, page: Page) -> Reading:
         posts = _POSTS(page.tree)
-        here = self.place(page.url)
+        here = self.target(page.url)
         links = list(page.tree.iter("a"))
         if posts:
-            here = here if here and here.kind == "thread" else Place("thread", "0")
+            here = here if here and here.kind == "thread" else Target("thread", "0")
             pages, next_url = pager(self, page, here, links)
             return self._thread(page, here, posts, pages, next_url)
         if rows := [row for element in _ROWS(page.tree) if (row := self._row(page, element))]:
-            here = here if here and here.kind == "board" else Place("board", rows[0].id.partition(".")[0])
+            here = here if here and here.kind == "board" else Target("board", rows[0].id.partition(".")[0])
             pages, next_url = pager(self, page, here, links)
             return BoardPage(self._board(page, here.id), [], rows, here.page, pages, next_url)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
@@ -80,7 +82,7 @@ class NForum(Engine):
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
-    def _thread(self, page: Page, here: Place, posts: list[Element], pages: int, next_url: str | None) -> ThreadPage:
+    def _thread(self, page: Page, here: Target, posts: list[Element], pages: int, next_url: str | None) -> ThreadPage:
         board = self._board(page, here.id.partition(".")[0]) if here.id != "0" else Board()
         thread = Thread(here.id, page.url.partition("?")[0] or None)
         heads = (*page.tree.iter("span"), *page.tree.iter("li"))
@@ -90,7 +92,7 @@ class NForum(Engine):
             thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
         return ThreadPage(thread, board, made, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         cells = _BODY(element)  # early versions have the class on the buttons' cell, too
         box = cells[-1] if cells else first_of(element, "sp", "div")
         body = read(box, Rules(), page.base_url) if box is not None else Body()
@@ -102,7 +104,7 @@ class NForum(Engine):
         floor = next((None if match[2] else int(match[1]) for match in floors), None)
         links = [link.get("href", "") for link in element.iter("a")]
         own = next((match[1] for link in links if (match := _ARTICLE.search(link))), None)
-        made = draft(self, page, thread, board, own or "", thread.url or page.url, body, when)
+        made = raw_post(self, page, thread, board, own or "", thread.url or page.url, body, when)
         made.post.floor = floor
         name = text_of(first_of(element, "a-u-name", "span", "td")) or next(
             (match[1] for link in links if (match := _MEMBER.search(link))), ""
@@ -116,7 +118,7 @@ class NForum(Engine):
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         for link in links_in(element):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if not at or at.kind != "thread" or at.page > 1 or not text_of(link):
                 continue
             found = ThreadRow(at.id, url, text_of(link), sticky="top" in (element.get("class") or link.get("class") or "").split())

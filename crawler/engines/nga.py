@@ -15,12 +15,13 @@ import msgspec
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse, stamp
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Comment, Image, Quote, Thread
 from crawler.page import Page
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
@@ -77,26 +78,26 @@ class Nga(Engine):
     name = "nga"
     rank = 30
     sites = ("nga.cn", "nga.178.com", "ngabbs.com", "ngacn.cc")
-    marks = (b"NGA",)
+    fingerprints = (b"NGA",)
 
     def detect(self, page: Page) -> bool:
         return b"commonui." in page.body and (b"post1strow" in page.body or b"topicrow" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         script, asked = url.partition("?")[0].rpartition("/")[2], query(url)
         if asked.keys() - {"tid", "fid", "stid", "page", "_ff", "rand"} or not asked.get("page", "1").isdecimal():
             return None
         at = int(asked.get("page", "1")[:9]) or 1
         if script == "read.php" and asked.get("tid", "").isdecimal():
-            return Place("thread", asked["tid"], at)
+            return Target("thread", asked["tid"], at)
         board = asked.get("stid") or asked.get("fid") or ""
-        return Place("board", board, at) if script == "thread.php" and board.removeprefix("-").isdecimal() else None
+        return Target("board", board, at) if script == "thread.php" and board.removeprefix("-").isdecimal() else None
 
     def read(self, page: Page) -> Reading:
         known: dict[str, Element] = {name: element for element in page.tree.iter("*") if (name := element.get("id"))}
         floors = [name.removeprefix("postcontent") for name in known if re.fullmatch(r"postcontent\d+", name)]
         current, pages = next(((int(b), int(a)) for a, b in _PAGES.findall(page.text)), (1, None))
-        here = self.place(page.url)
+        here = self.target(page.url)
         next_url = _next(page, here, current, pages)
         if floors:
             return self._thread(page, known, floors, (current, pages, next_url))
@@ -113,7 +114,7 @@ class Nga(Engine):
 
     def _thread(self, page: Page, known: dict[str, Element], floors: list[str], at: tuple[int, int | None, str | None]) -> ThreadPage:
         users, calls = _users(page.text), {call[1]: call for call in _CALL.finditer(page.text)}
-        here = self.place(page.url) or Place("thread", "0")
+        here = self.target(page.url) or Target("thread", "0")
         title = text_of(known.get("currentTopicName")) or re.sub(r"\s*(?:NGA玩家社区.*|-\s*\d+)$", "", page.title)
         thread = Thread(id=here.id, url=absolute(page.base_url, f"read.php?tid={here.id}") or None, title=title or None)
         board = self._board(page)
@@ -129,7 +130,9 @@ class Nga(Engine):
             when = parse(text_of(known.get("postdate" + floor)), page.fetched_at, CHINA)
             if call:
                 when = When(stamp(int(call[4]), CHINA), when.raw, "second")
-            made: Draft = draft(self, page, thread, board, pid, f"{thread.url}&pid={pid}" if pid != "0" else page.url, walker.body, when)
+            made: RawPost = raw_post(
+                self, page, thread, board, pid, f"{thread.url}&pid={pid}" if pid != "0" else page.url, walker.body, when
+            )
             link = known.get("postauthor" + floor)
             uid = call[3] if call else query(link.get("href", "")).get("uid", "") if link is not None else ""
             made.post.author = _author(uid, users, _name(link))
@@ -146,7 +149,7 @@ class Nga(Engine):
         board = Board()
         for link in page.tree.iter("a"):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if "nav_link" in link.get("class", "") and at and at.kind == "board" and text_of(link):
                 board.id, board.name, board.url = at.id, text_of(link), url
                 board.path.append(text_of(link))
@@ -157,7 +160,7 @@ class Nga(Engine):
         if "topic" not in links:
             return None
         url = absolute(page.base_url, links["topic"].get("href", ""))
-        at = self.place(url)
+        at = self.target(url)
         if at is None or at.kind != "thread":
             return None
         found = ThreadRow(at.id, url, text_of(links["topic"]))
@@ -174,7 +177,7 @@ class Nga(Engine):
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
 
 
-def _next(page: Page, here: Place | None, current: int, pages: int | None) -> str | None:
+def _next(page: Page, here: Target | None, current: int, pages: int | None) -> str | None:
     if here is None or not pages or current >= pages:
         return None
     base = re.sub(r"&page=\d+", "", page.url.split("#", 1)[0])

@@ -9,14 +9,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, read
+from crawler.body.walker import Rules, read
 from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -41,27 +42,27 @@ class NodeClub(Engine):
     name = "nodeclub"
     rank = 40
     sites = ("cnodejs.org",)
-    marks = (b"reply_author", b"topic_full_title", b"topic_title_wrapper", b"user_avatar")
+    fingerprints = (b"reply_author", b"topic_full_title", b"topic_title_wrapper", b"user_avatar")
 
     def detect(self, page: Page) -> bool:
         return b"topic_full_title" in page.body or (b"topic_title_wrapper" in page.body and b"count_of_replies" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, _ = url.partition("#")
         match = _ADDRESS.match(url.partition("?")[0])
         asked = query(url)
         if match is None or asked.keys() - {"tab", "page"} or not asked.get("page", "1").isdecimal():
             return None
         if match[1]:
-            return Place("thread", match[1])
-        return Place("board", asked.get("tab", "all"), int(asked.get("page", "1")[:9]) or 1)
+            return Target("thread", match[1])
+        return Target("board", asked.get("tab", "all"), int(asked.get("page", "1")[:9]) or 1)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         head = whole.first("topic_full_title")
         if head is not None:
             return self._thread(page, whole, parts, head)
-        here = self.place(page.url) or Place("board", "all")
+        here = self.target(page.url) or Target("board", "all")
         if rows := [row for part in parts if (row := self._row(page, part))]:
             name = next((text_of(tab) for tab in whole.all("current-tab")), None) or here.id
             pages, next_url = pager(self, page, here, [link for bar in whole.all("pagination") for link in bar.iter("a")])
@@ -71,7 +72,7 @@ class NodeClub(Engine):
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, parts: list[Part], head: Element) -> ThreadPage:
-        here = self.place(page.url)
+        here = self.target(page.url)
         thread = Thread(here.id if here and here.kind == "thread" else "0", title=_PUT.sub("", text_of(head)) or None)
         thread.url = absolute(page.base_url, f"/topic/{thread.id}") if thread.id != "0" else None
         told = [text_of(line) for box in whole.all("changes") for line in box.iter("span", "div") if line is not box]
@@ -102,16 +103,16 @@ class NodeClub(Engine):
             posts.append(made)
         return ThreadPage(thread, board, posts)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, when: When) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, when: When) -> RawPost:
         url = thread.url or page.url
-        return draft(self, page, thread, board, pid, url if pid == OPENING else f"{url}#{pid}", read(body, Rules(), page.base_url), when)
+        return raw_post(self, page, thread, board, pid, url if pid == OPENING else f"{url}#{pid}", read(body, Rules(), page.base_url), when)
 
     # Lists ----------------------------------------------------------------------------------------------------------------------------
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in part.all("topic_title"):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if part.first("reply_count", "topic_title_wrapper") is None or not at or at.kind != "thread":
                 continue
             found = ThreadRow(at.id, url, text_of(link), _user(part.element), sticky=part.first("put_top") is not None)

@@ -10,14 +10,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -39,31 +40,31 @@ class Pacific(Engine):
     name = "pacific"
     rank = 40
     sites = tuple(f"bbs.{site}.com.cn" for site in ("pconline", "pcauto", "pcbaby", "pclady", "pcgames", "pchouse"))
-    marks = (b"post_wrap", b"psot_wrap_first")
+    fingerprints = (b"post_wrap", b"psot_wrap_first")
 
     def detect(self, page: Page) -> bool:
         return b"psot_wrap_first" in page.body or (b'"post_wrap' in page.body and b"needonline" in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url.partition("#")[0])
         if match is None:
             return None
         thread, board = match[1] or match[7], match[3] or match[5]
         at = int(next((shown for shown in match.group(2, 4, 6, 8) if shown), "1")[:9]) or 1
-        return Place("thread", thread, at) if thread else Place("board", board, at)
+        return Target("thread", thread, at) if thread else Target("board", board, at)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         told = [part for part in parts if _author(part) or _MOMENT.search(text_of(part.first("post_time")))]  # advertisements say neither
         posts = [(part, body) for part in told if (body := part.first("replyBody", "post_msg", "post_main")) is not None]
-        here = self.place(page.url) or self.place(page.link("canonical"))
+        here = self.target(page.url) or self.target(page.link("canonical"))
         links = list(page.tree.iter("a"))
         if posts:
-            here = here if here and here.kind == "thread" else Place("thread", "0")
+            here = here if here and here.kind == "thread" else Target("thread", "0")
             pages, next_url = pager(self, page, here, links)
             return self._thread(page, whole, here, posts, pages, next_url)
         if rows := [row for title in whole.words["topic-tit"] if (row := self._row(page, title))]:
-            here = here or Place("board", "")
+            here = here or Target("board", "")
             name = page.title.partition("_")[0] or None
             board = Board(here.id or None, name, [name] if name else [], page.url or None)
             pages, next_url = pager(self, page, here, links)
@@ -73,7 +74,7 @@ class Pacific(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(
-        self, page: Page, whole: Part, here: Place, posts: list[tuple[Part, Element]], pages: int, next_url: str | None
+        self, page: Page, whole: Part, here: Target, posts: list[tuple[Part, Element]], pages: int, next_url: str | None
     ) -> ThreadPage:
         titles = [text for head in page.tree.iter("h1") if (text := text_of(head))]
         thread = Thread(here.id, None, titles[0] if titles else page.title.partition("_")[0] or None)
@@ -90,10 +91,10 @@ class Pacific(Engine):
             thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
         return ThreadPage(thread, board, made, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, part: Part, body: Element, pid: str) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, part: Part, body: Element, pid: str) -> RawPost:
         shown = _MOMENT.search(text_of(part.first("post_time")))
         when = parse(shown[0] if shown else None, page.fetched_at, CHINA)
-        made = draft(self, page, thread, board, pid, thread.url or page.url, read(body, _RULES, page.base_url), when)
+        made = raw_post(self, page, thread, board, pid, thread.url or page.url, read(body, _RULES, page.base_url), when)
         made.post.author = _author(part)
         return made
 
@@ -104,14 +105,14 @@ class Pacific(Engine):
             if link.get("class") == "needonline" or any("post_wrap" in (up.get("class") or "") for up in link.iterancestors()):
                 break
             url = absolute(page.base_url, link.get("href", ""))
-            if (at := self.place(url)) and at.kind == "board" and text_of(link):
+            if (at := self.target(url)) and at.kind == "board" and text_of(link):
                 board = Board(at.id, text_of(link), [text_of(link)], url)
         return board
 
     def _row(self, page: Page, title: Element) -> ThreadRow | None:
         for link in title.iter("a"):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread" and at.page == 1 and text_of(link):
                 return ThreadRow(at.id, url, text_of(link))
         return None

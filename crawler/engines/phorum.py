@@ -11,16 +11,18 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.handlers import cut_link
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute
@@ -46,15 +48,15 @@ class Phorum(Engine):
 
     name = "phorum"
     rank = 40
-    marks = (b"phorum", b"PhorumNavBlock", b"PhorumStdBlock")
+    fingerprints = (b"phorum", b"PhorumNavBlock", b"PhorumStdBlock")
 
     def detect(self, page: Page) -> bool:
         return b'id="phorum"' in page.start or b'class="PhorumNavBlock"' in page.start or b'class="PhorumStdBlock"' in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _SCRIPT.search(url.partition("#")[0])
         if not match:
-            return Place("index", "") if url.endswith("/") else None
+            return Target("index", "") if url.endswith("/") else None
         told = (match[2] or "").split(",")
         numbers = [part for part in told if part.isdecimal()]
         named = dict(part.split("=", 1) for part in told if "=" in part)
@@ -63,10 +65,10 @@ class Phorum(Engine):
             return None
         if match[1] == "read":
             _, thread, *message = (*numbers, "", "") if len(numbers) < 2 else numbers
-            return Place("thread", thread, page) if thread and message in ([], [thread]) else None
+            return Target("thread", thread, page) if thread and message in ([], [thread]) else None
         if match[1] == "list":
-            return Place("board", numbers[0], page) if len(numbers) == 1 else None
-        return Place("index", numbers[0] if numbers and numbers[0] != "0" else "")
+            return Target("board", numbers[0], page) if len(numbers) == 1 else None
+        return Target("index", numbers[0] if numbers and numbers[0] != "0" else "")
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -74,13 +76,13 @@ class Phorum(Engine):
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
-            place = self.place(page.url) or Place("index", "")
+            target = self.target(page.url) or Target("index", "")
             board = breadcrumb(self, page, _CRUMBS(page.tree))
-            if place.kind == "board" and board.id != place.id:
+            if target.kind == "board" and board.id != target.id:
                 name = text_of(_TITLE.first(page.tree))
-                board = Board(place.id, name or None, [*board.path, *([name] if name else [])], page.url)
+                board = Board(target.id, name or None, [*board.path, *([name] if name else [])], page.url)
             return BoardPage(
-                board, [row for row in boards if row.id != place.id], rows, place.page, *pager(self, page, place, _PAGER(page.tree))
+                board, [row for row in boards if row.id != target.id], rows, target.page, *pager(self, page, target, _PAGER(page.tree))
             )
         words = text_of(_WORDS.first(page.tree))[:200]
         return Notice(reason(words, page.status) if words else "empty", words)
@@ -90,17 +92,17 @@ class Phorum(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         address = page.url.split("#", 1)[0]
         told = re.search(r"read\.php\?(\d+),(\d+)", address)
-        place = self.place(address) or Place("thread", told[2] if told else "0")
-        thread = Thread(place.id, re.sub(r",page=\d+", "", address) or None, text_of(_TITLE.first(page.tree)) or None)
+        target = self.target(address) or Target("thread", told[2] if told else "0")
+        thread = Thread(target.id, re.sub(r",page=\d+", "", address) or None, text_of(_TITLE.first(page.tree)) or None)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         if board.id is None and told:
             board = Board(told[1], url=absolute(page.base_url, f"list.php?{told[1]}") or None)
         posts = [self._post(page, thread, board, element) for element in elements]
         if posts[0].post.post_id == thread.id:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, place.page, *pager(self, page, place, _PAGER(page.tree)))
+        return ThreadPage(thread, board, posts, target.page, *pager(self, page, target, _PAGER(page.tree)))
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         before = element.getprevious()
         anchor = _ANCHOR.match(before.get("name") or before.get("id") or "") if before is not None and before.tag == "a" else None
         key = anchor[1] if anchor else thread.id or "0"
@@ -109,7 +111,7 @@ class Phorum(Engine):
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         edited = _note(body)
         who, when = _classic(page, element) if "PhorumReadMessageBlock" in (element.get("class") or "") else _emerald(page, element)
-        made = draft(self, page, thread, board, key, f"{thread.url}#msg-{key}", body, when)
+        made = raw_post(self, page, thread, board, key, f"{thread.url}#msg-{key}", body, when)
         made.post.author = who
         made.post.edited_at = parse(edited, page.fetched_at, UTC).iso
         return made

@@ -10,15 +10,17 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.handlers import cut_link
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import NEVER, When, parse, stamp
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Either, Numbered, Select, first_of, has, text_of
 from crawler.text import count
 from crawler.urls import absolute, path, query
@@ -42,19 +44,19 @@ class ProBoards(Engine):
 
     name = "proboards"
     rank = 40
-    marks = (b"proboards",)
+    fingerprints = (b"proboards",)
 
     def detect(self, page: Page) -> bool:
         return b"proboards.combined" in page.start or b"proboards.data(" in page.start or b'id="navigation-tree"' in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, where = query(url), path(url)
         page = asked.pop("page", "1")
         if asked or not page.isdecimal():
             return None
         if match := _PLACE.match(where):
-            return Place("thread" if match[1] == "thread" else "board", match[2], max(int(page[:6]), 1))
-        return Place("index", "") if where in ("/", "/index.php") else None
+            return Target("thread" if match[1] == "thread" else "board", match[2], max(int(page[:6]), 1))
+        return Target("index", "") if where in ("/", "/index.php") else None
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -62,12 +64,12 @@ class ProBoards(Engine):
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
-            place = self.place(page.url) or Place("index", "")
+            target = self.target(page.url) or Target("index", "")
             board = breadcrumb(self, page, _CRUMBS(page.tree))
-            if place.kind == "board" and board.id != place.id:
+            if target.kind == "board" and board.id != target.id:
                 name = text_of(_TITLE.first(page.tree))
-                board = Board(place.id, name or None, [*board.path, *([name] if name else [])], page.url)
-            return BoardPage(board, boards, rows, place.page, *pager(self, page, place, _PAGER(page.tree)))
+                board = Board(target.id, name or None, [*board.path, *([name] if name else [])], page.url)
+            return BoardPage(board, boards, rows, target.page, *pager(self, page, target, _PAGER(page.tree)))
         words = text_of(_WORDS.first(page.tree))[:200]
         return Notice(reason(words, page.status) if words else "empty", words)
 
@@ -75,21 +77,23 @@ class ProBoards(Engine):
 
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         canonical = absolute(page.base_url, page.link("canonical"))
-        place = next((at for url in (page.url, canonical) if (at := self.place(url)) and at.kind == "thread"), None) or Place("thread", "0")
-        thread = Thread(place.id, (canonical or page.url).split("?", 1)[0].split("#", 1)[0], text_of(_TITLE.first(page.tree)) or None)
+        target = next((at for url in (page.url, canonical) if (at := self.target(url)) and at.kind == "thread"), None) or Target(
+            "thread", "0"
+        )
+        thread = Thread(target.id, (canonical or page.url).split("?", 1)[0].split("#", 1)[0], text_of(_TITLE.first(page.tree)) or None)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._post(page, thread, board, element) for element in elements]
-        if place.page == 1:
+        if target.page == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, place.page, *pager(self, page, place, _PAGER(page.tree)))
+        return ThreadPage(thread, board, posts, target.page, *pager(self, page, target, _PAGER(page.tree)))
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         key = (element.get("id") or "").removeprefix("post-")
         content = first_of(element, "message", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         head = first_of(element, "content-head", "div")
         when = _moment(page, head if head is not None else element)
-        made = draft(self, page, thread, board, key, absolute(page.base_url, f"/post/{key}/thread") or page.url, body, when)
+        made = raw_post(self, page, thread, board, key, absolute(page.base_url, f"/post/{key}/thread") or page.url, body, when)
         beside = first_of(element, "mini-profile", "div")
         made.post.author = _person(beside if beside is not None else first_of(element, "left-panel", "td", "div"))
         made.post.edited_at = _moment(page, first_of(element, "edited-by", "div", "span")).iso

@@ -11,13 +11,15 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker
+from crawler.blocks import Body
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse, stamp
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page, meta
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -39,16 +41,16 @@ class Ptt(Engine):
     name = "ptt"
     rank = 30
     sites = ("ptt.cc",)
-    marks = (b"bbs-common",)
+    fingerprints = (b"bbs-common",)
 
     def detect(self, page: Page) -> bool:
         return b"ptt.cc" in page.start and any(sign in page.body for sign in (b'class="article-metaline', b'class="push', b'class="r-ent'))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url.partition("#")[0])
         if match is None or not match[1]:
-            return Place("index", "") if match else None
-        return Place("thread", match[2]) if match[2] else Place("board", match[1], int(match[3][:9]) + 1 if match[3] else 1)
+            return Target("index", "") if match else None
+        return Target("thread", match[2]) if match[2] else Target("board", match[1], int(match[3][:9]) + 1 if match[3] else 1)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -65,8 +67,8 @@ class Ptt(Engine):
         told = [text_of(value) for value in whole.all("article-meta-value")]
         tags = [text_of(tag) for tag in whole.all("article-meta-tag")]
         said = dict(zip(tags, told, strict=False))
-        url = next((link for link in (page.url, page.link("canonical")) if (at := self.place(link)) and at.kind == "thread"), "")
-        here = self.place(url)
+        url = next((link for link in (page.url, page.link("canonical")) if (at := self.target(link)) and at.kind == "thread"), "")
+        here = self.target(url)
         thread = Thread(here.id if here else "0", url or None, said.get("標題") or meta(page, "og:title") or page.title or None)
         author = said.get("作者", "").partition(" ")[0]
         thread.author = Author(author) if author else None
@@ -74,14 +76,14 @@ class Ptt(Engine):
         thread.created_at = when.iso
         body, pushes = _parts(page, main)
         board = self._here(page, whole)
-        posts = [draft(self, page, thread, board, thread.id or "0", thread.url or page.url, body, when)]
+        posts = [raw_post(self, page, thread, board, thread.id or "0", thread.url or page.url, body, when)]
         posts[0].post.author = thread.author
         if body.edited:
             posts[0].post.edited_at = parse(body.edited, page.fetched_at, CHINA).iso
         posts += self._pushes(page, thread, board, pushes)
         return ThreadPage(thread, board, posts)
 
-    def _pushes(self, page: Page, thread: Thread, board: Board, pushes: list[Part]) -> Iterator[Draft]:
+    def _pushes(self, page: Page, thread: Thread, board: Board, pushes: list[Part]) -> Iterator[RawPost]:
         """The remarks; their years follow from the article's, for they stand in order."""
         year, before = int((thread.created_at or "0")[:4]), int((thread.created_at or "00000-1")[5:7])
         for push in pushes:
@@ -94,7 +96,7 @@ class Ptt(Engine):
             walker = Walker(Rules(), page.base_url)
             walker.text(text_of(push.first("push-content")).removeprefix(":"))
             walker.end_line()
-            made = draft(self, page, thread, board, "", thread.url or page.url, walker.body, when)
+            made = raw_post(self, page, thread, board, "", thread.url or page.url, walker.body, when)
             made.post.author = Author(text_of(push.first("push-userid")))
             yield made
 
@@ -102,14 +104,14 @@ class Ptt(Engine):
 
     def _board(self, page: Page, whole: Part, parts: list[Part]) -> BoardPage:
         board = self._here(page, whole)
-        here = self.place(page.url) or Place("board", board.id or "")
+        here = self.target(page.url) or Target("board", board.id or "")
         separator = whole.first("r-list-sep")
         pinned = {} if separator is None else dict.fromkeys(separator.itersiblings())
         rows = []
         for part in parts:
             link = next((link for title in part.all("title") for link in title.iter("a")), None)
             url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-            if (at := self.place(url)) and at.kind == "thread":
+            if (at := self.target(url)) and at.kind == "thread":
                 made = int(number(at.id) or 0)
                 author = text_of(part.first("author"))
                 rows.append(ThreadRow(at.id, url, text_of(link), Author(author), stamp(made, CHINA), sticky=part.element in pinned))
@@ -120,7 +122,7 @@ class Ptt(Engine):
         """The board in the bar at the top."""
         for link in whole.all("board"):
             url = absolute(page.base_url or "https://www.ptt.cc/", link.get("href", ""))
-            if (at := self.place(url)) and at.kind == "board":
+            if (at := self.target(url)) and at.kind == "board":
                 return Board(at.id, at.id, [at.id], url)
         return Board()
 

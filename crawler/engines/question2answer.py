@@ -11,13 +11,15 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, read
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.walker import Rules, read
 from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, has, text_of
 from crawler.text import count, number
 from crawler.times import read_time
@@ -44,9 +46,9 @@ class Question2Answer(Engine):
 
     name = "question2answer"
     rank = 40
-    marks = (b"qa-body-js-off", b"qa-template-question", b"qa-template-questions", b"qa-template-qa")
+    fingerprints = (b"qa-body-js-off", b"qa-template-question", b"qa-template-questions", b"qa-template-qa")
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked = query(url)
         start = number(asked.pop("start", None)) or 0
         route = asked.pop("qa", None)
@@ -56,12 +58,14 @@ class Question2Answer(Engine):
             return None
         where = route if route is not None else path(url)
         if (match := _QUESTION.match(where)) and not start:
-            return Place("thread", match[1])
+            return Target("thread", match[1])
         if match := _LIST.search(where):
             return (
-                Place("board", match["name"] or "", start // _PER_PAGE + 1) if match["name"] else Place("index", "", start // _PER_PAGE + 1)
+                Target("board", match["name"] or "", start // _PER_PAGE + 1)
+                if match["name"]
+                else Target("index", "", start // _PER_PAGE + 1)
             )
-        return Place("index", "") if where in ("", "/") else None
+        return Target("index", "") if where in ("", "/") else None
 
     def read(self, page: Page) -> Reading:
         if posts := _POSTS(page.tree):
@@ -69,8 +73,8 @@ class Question2Answer(Engine):
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
-            place, name = self.place(page.url), text_of(_HEAD.first(page.tree))
-            board = Board(place.id, name, [name], page.url) if place and place.kind == "board" else Board(name=name or None)
+            target, name = self.target(page.url), text_of(_HEAD.first(page.tree))
+            board = Board(target.id, name, [name], page.url) if target and target.kind == "board" else Board(name=name or None)
             return BoardPage(board, boards, rows, *_pages(page))
         words = text_of(_ERROR.first(page.tree))
         return Notice(reason(words, page.status) if words else "empty", words[:200] or page.title)
@@ -80,7 +84,7 @@ class Question2Answer(Engine):
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         address = page.url.split("#", 1)[0]
         canonical = absolute(page.base_url, page.link("canonical"))
-        places = [(at, url) for url in (canonical, address) if url and (at := self.place(url)) and at.kind == "thread"]
+        places = [(at, url) for url in (canonical, address) if url and (at := self.target(url)) and at.kind == "thread"]
         ident = places[0][0].id if places else str(number(elements[0].get("id")) or 0)
         tags = list(dict.fromkeys(filter(None, map(text_of, _TAGS(page.tree)))))
         title = _HEAD.first(page.tree)
@@ -95,14 +99,14 @@ class Question2Answer(Engine):
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, *_pages(page))
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         kind = "qa-q-view" if "qa-q-view" in (element.get("class") or "").split() else "qa-a-item"
         key = str(number(element.get("id")) or 0)
         content = first_of(element, f"{kind}-content", "div", "span")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         what = first_of(element, f"{kind}-what", "a")
         url = (absolute(page.base_url, what.get("href") or "") if what is not None else "") or thread.url or page.url
-        made = draft(
+        made = raw_post(
             self, page, thread, board, key, f"{url}#{element.get('id') or ''}", body, _when(page, first_of(element, f"{kind}-when", "span"))
         )
         who = first_of(element, f"{kind}-who-data", "span")

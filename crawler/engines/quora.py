@@ -11,14 +11,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body
+from crawler.body.submissions import submission
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import When, parse, stamp
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Select, Value, first_of, has, text_of
-from crawler.submissions import submission
 from crawler.urls import absolute, path
 
 _ITEMS = Select("//div[contains(@class,'dom_annotate_question_answer_item_')]")
@@ -41,37 +43,37 @@ class Quora(Engine):
     name = "quora"
     rank = 30
     sites = ("quora.com",)
-    marks = (b"quoracdn",)
+    fingerprints = (b"quoracdn",)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name = path(url)
         if match := _BOARD.match(name):
-            return Place("board", match[1])
+            return Target("board", match[1])
         if (match := _THREAD.match(name)) and match[1] not in _NO_QUESTIONS:
-            return Place("thread", match[1])
-        return Place("index", "") if name == "/" else None
+            return Target("thread", match[1])
+        return Target("index", "") if name == "/" else None
 
     def read(self, page: Page) -> Reading:
-        place = self.place(page.url) or self.place(page.link("canonical"))
+        target = self.target(page.url) or self.target(page.link("canonical"))
         question = _QUESTION.first(page.tree)
-        if question is not None and place and place.kind == "thread":
-            return self._thread(page, place, question)
+        if question is not None and target and target.kind == "thread":
+            return self._thread(page, target, question)
         rows = {row.id: row for link in _LISTED(page.tree) if (row := self._row(page, link))}
         if rows:
-            board = Board(place.id, _TOPIC(page.tree) or None, [], page.url) if place and place.kind == "board" else Board()
+            board = Board(target.id, _TOPIC(page.tree) or None, [], page.url) if target and target.kind == "board" else Board()
             return BoardPage(board, [], list(rows.values()))
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
 
-    def _thread(self, page: Page, place: Place, question: Element) -> ThreadPage:
-        url = absolute(page.base_url, "/" + place.id)
-        thread = Thread(place.id, url, text_of(question))
+    def _thread(self, page: Page, target: Target, question: Element) -> ThreadPage:
+        url = absolute(page.base_url, "/" + target.id)
+        thread = Thread(target.id, url, text_of(question))
         moments = {key.decode(): int(digits) for key, digits in _EXACT.findall(page.body)}
-        asked = draft(self, page, thread, Board(), "question", url, submission(Body(), thread.title, ""), When(None, None, None))
+        asked = raw_post(self, page, thread, Board(), "question", url, submission(Body(), thread.title, ""), When(None, None, None))
         asked.post.floor = 1
         answers = [self._answer(page, thread, item, moments) for item in _ITEMS(page.tree) if _TITLES.first(item) is None]
         return ThreadPage(thread, Board(), [asked, *(answer for answer in answers if answer)])
 
-    def _answer(self, page: Page, thread: Thread, item: Element, moments: dict[str, int]) -> Draft | None:
+    def _answer(self, page: Page, thread: Thread, item: Element, moments: dict[str, int]) -> RawPost | None:
         words = _WORDS(item)
         if not words:
             return None
@@ -80,16 +82,16 @@ class Quora(Engine):
         shown = text_of(link)
         when = _when(page, moments.get(path(url)), shown)
         body = read(words[-1], _RULES, page.base_url)
-        made = draft(self, page, thread, Board(), path(url).rstrip("/").rpartition("/")[2], url, body, when)
+        made = raw_post(self, page, thread, Board(), path(url).rstrip("/").rpartition("/")[2], url, body, when)
         if writer is not None:
             made.post.author = Author(text_of(writer), path(writer.get("href", "")).rpartition("/")[2] or None)
         return made
 
     def _row(self, page: Page, link: Element) -> ThreadRow | None:
         url = absolute(page.base_url, link.get("href", ""))
-        place = self.place(url)
+        target = self.target(url)
         title = text_of(first_of(link, "puppeteer_test_question_title", "div", "span"))
-        return ThreadRow(place.id, url, title) if place and place.kind == "thread" else None
+        return ThreadRow(target.id, url, title) if target and target.kind == "thread" else None
 
 
 def _when(page: Page, microseconds: int | None, shown: str) -> When:

@@ -10,14 +10,14 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.above import words_above
-from crawler.blocks import Rules, Walker
+from crawler.body.walker import Rules, Walker
 from crawler.dates import NEVER, parse
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.notices import reason
+from crawler.markup.above import words_above
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
 from crawler.select import Select, links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -43,30 +43,30 @@ class SixPark(Engine):
     name = "sixpark"
     rank = 30
     sites = ("6parkbbs.com", "cool18.com", "6park.com")
-    marks = (b"cool", b"park")
+    fingerprints = (b"cool", b"park")
 
     def detect(self, page: Page) -> bool:
         return "送交者" in page.text and b"app=forum" in page.body and b"<pre" in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _BOARD.match(path(url))
         asked = query(url)
         if match is None:
             return None
         if asked.get("act") in _VIEWS and asked.get("tid", "").isdecimal():
-            return Place("thread", f"{match[1]}.{asked['tid']}")
+            return Target("thread", f"{match[1]}.{asked['tid']}")
         if not asked or (asked.get("app") == "forum" and asked.get("act", "index") in ("index", "list", "threadlist")):
             shown = asked.get("pg", asked.get("p", "1"))
-            return Place("board", match[1], int(shown[:9]) or 1) if shown.isdecimal() else None
+            return Target("board", match[1], int(shown[:9]) or 1) if shown.isdecimal() else None
         return None
 
     def read(self, page: Page) -> Reading:
         body = next((found for found in _POST(page.tree) if text_of(found)), None)
-        here = self.place(page.url)
+        here = self.target(page.url)
         if body is not None:
-            return self._thread(page, here if here and here.kind == "thread" else Place("thread", "0"), body)
+            return self._thread(page, here if here and here.kind == "thread" else Target("thread", "0"), body)
         if here is None or here.kind == "board":
-            here = here or Place("board", "")
+            here = here or Target("board", "")
             if rows := [row for element in _ROWS(page.tree) if (row := self._row(page, element))]:
                 pages, next_url = pager(self, page, here, links_in(page.tree))
                 return BoardPage(self._board(page, here.id), [], rows, here.page, pages, next_url)
@@ -75,7 +75,7 @@ class SixPark(Engine):
     def _board(self, page: Page, name: str) -> Board:
         return Board(name, name, [name], absolute(page.url, f"/{name}/index.php")) if name else Board()
 
-    def _thread(self, page: Page, here: Place, body: Element) -> ThreadPage:
+    def _thread(self, page: Page, here: Target, body: Element) -> ThreadPage:
         board = self._board(page, here.id.partition(".")[0] if here.id != "0" else "")
         thread = Thread(here.id, page.url or None, _SITE.sub("", page.title) or None)
         sent = _SENT.search(words_above(body))
@@ -83,7 +83,7 @@ class SixPark(Engine):
         walker = _Lines(_RULES, page.base_url)
         walker.walk(body)
         walker.end_line()
-        made = draft(self, page, thread, board, OPENING, page.url, walker.body, when)
+        made = raw_post(self, page, thread, board, OPENING, page.url, walker.body, when)
         made.post.author = thread.author = Author(sent[1]) if sent else None
         thread.created_at, thread.views = when.iso, number(sent[3]) if sent and sent[3] else None
         return ThreadPage(thread, board, [made])
@@ -91,7 +91,7 @@ class SixPark(Engine):
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         links = [link for link in links_in(element) if text_of(link)]
         url = absolute(page.base_url, links[0].get("href", "")) if links else ""
-        at = self.place(url)
+        at = self.target(url)
         if at is None or at.kind != "thread":
             return None
         found = ThreadRow(at.id, url, text_of(links[0]), Author(text_of(links[-1])) if len(links) > 1 else None)

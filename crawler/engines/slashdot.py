@@ -10,12 +10,14 @@ from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Numbered, Value, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
@@ -41,42 +43,42 @@ class Slashdot(Engine):
     name = "slashdot"
     rank = 30
     sites = ("slashdot.org",)
-    marks = (b"sdmedia",)
+    fingerprints = (b"sdmedia",)
 
     def detect(self, page: Page) -> bool:
         return b"slashdot.org" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name, asked = path(url), query(url)
         if match := _STORY.match(name):
-            return Place("thread", match[1])
+            return Target("thread", match[1])
         if name == "/" and asked.keys() <= {"page"}:
-            return Place("index", "", (number(asked.get("page")) or 0) + 1)
+            return Target("index", "", (number(asked.get("page")) or 0) + 1)
         return None
 
     def read(self, page: Page) -> Reading:
-        stories, place = _STORIES(page.tree), self.place(page.url)
+        stories, target = _STORIES(page.tree), self.target(page.url)
         comments = _COMMENTS(page.tree)
-        if stories and (comments or (place and place.kind == "thread")):
+        if stories and (comments or (target and target.kind == "thread")):
             return self._thread(page, stories[0], comments)
         if stories:
-            place = place or Place("index", "")
+            target = target or Target("index", "")
             following = absolute(page.base_url, _PAGES(page.tree))
-            onward = self.place(following) == Place("index", "", place.page + 1)
-            return BoardPage(Board(), [], [self._row(page, story) for story in stories], place.page, None, following if onward else None)
+            onward = self.target(following) == Target("index", "", target.page + 1)
+            return BoardPage(Board(), [], [self._row(page, story) for story in stories], target.page, None, following if onward else None)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
 
     def _thread(self, page: Page, story: Element, comments: list[Element]) -> ThreadPage:
         row = self._row(page, story)
         thread = Thread(row.id, row.url, row.title, [], row.author, row.created_at, replies=row.replies)
         thread.tags = [topic for topic in (_TOPICS(story),) if topic]
-        opening = draft(
+        opening = raw_post(
             self, page, thread, Board(), row.id.replace("/", "-"), row.url, _body(page, _STORY_TEXT.first(story)), _when(page, story)
         )
         opening.post.author, opening.post.floor = row.author, 1
         return ThreadPage(thread, Board(), [opening, *(made for element in comments if (made := self._comment(page, thread, element)))])
 
-    def _comment(self, page: Page, thread: Thread, element: Element) -> Draft | None:
+    def _comment(self, page: Page, thread: Thread, element: Element) -> RawPost | None:
         words = _WORDS.first(element)
         when = _moment(page, text_of(first_of(element, "otherdetails", "span")).partition("(")[0])
         if words is None or not when.raw:
@@ -84,7 +86,7 @@ class Slashdot(Engine):
         pid = words.get("id", "").removeprefix("comment_body_")
         link = next((link for link in element.iter("a") if link.get("id") == f"comment_link_{pid}"), None)
         url = absolute(page.base_url, link.get("href", "")) if link is not None else page.url
-        made = draft(self, page, thread, Board(), pid, url, _body(page, words), when)
+        made = raw_post(self, page, thread, Board(), pid, url, _body(page, words), when)
         by = first_of(element, "by", "span")
         writer = next(by.iter("a"), None) if by is not None else None
         uid = number(text_of(first_of(by, "uid", "span"))) if by is not None else None
@@ -93,8 +95,8 @@ class Slashdot(Engine):
 
     def _row(self, page: Page, story: Element) -> ThreadRow:
         url = absolute(page.base_url, _ADDRESS(story)) or page.url
-        place = self.place(url)
-        found = ThreadRow(place.id if place else story.get("data-fhid", "0"), url, _TITLE(story))
+        target = self.target(url)
+        found = ThreadRow(target.id if target else story.get("data-fhid", "0"), url, _TITLE(story))
         posted = _POSTED.match(_BYLINE(story))
         found.author = Author(posted[1]) if posted else None
         found.created_at, found.replies = _when(page, story).iso, number(_REPLIES(story))

@@ -9,13 +9,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, read
-from crawler.boards import thread_row
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.blocks import Body
+from crawler.body.walker import Rules, read
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.notices import reason
+from crawler.markup.lists import thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Numbered, Select, Value, first_of, has, text_of
 from crawler.text import count, number
 from crawler.times import read_time
@@ -51,21 +53,21 @@ class StackExchange(Engine):
 
     name = "stackexchange"
     rank = 30
-    marks = (b"s-topbar", b"sstatic")
+    fingerprints = (b"s-topbar", b"sstatic")
 
     def detect(self, page: Page) -> bool:
         return b"StackExchange" in page.start or b"question-page" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked = query(url)
         if any(name in _TRAPS and value.lower() not in _DEFAULTS for name, value in asked.items()):
             return None
         number_of_page = number(asked.get("page")) or 1
         if match := _QUESTION.search(path(url)):
-            return Place("thread", match[1], number_of_page)
+            return Target("thread", match[1], number_of_page)
         if match := _LIST.search(path(url)):
-            return Place("board", match[1] or "questions", number_of_page)
-        return Place("index", "") if path(url) == "/" else None
+            return Target("board", match[1] or "questions", number_of_page)
+        return Target("index", "") if path(url) == "/" else None
 
     def read(self, page: Page) -> Reading:
         if posts := [*_ASKED(page.tree), *_ANSWERS(page.tree)]:
@@ -81,18 +83,18 @@ class StackExchange(Engine):
         title = _TITLE.first(page.tree)
         link = title.find(".//a") if title is not None else None
         address = absolute(page.base_url, link.get("href", "")) if link is not None else page.url.split("?", 1)[0]
-        place = next((at for url in (page.url, address) if (at := self.place(url)) and at.kind == "thread"), None)
-        if place is None:
-            place = Place("thread", number(posts[0].get("data-questionid") or posts[0].get("data-parentid")).__str__())
-        thread = Thread(place.id, address or None, text_of(title) or None, [text_of(tag) for tag in _TAGS(page.tree)])
+        target = next((at for url in (page.url, address) if (at := self.target(url)) and at.kind == "thread"), None)
+        if target is None:
+            target = Target("thread", number(posts[0].get("data-questionid") or posts[0].get("data-parentid")).__str__())
+        thread = Thread(target.id, address or None, text_of(title) or None, [text_of(tag) for tag in _TAGS(page.tree)])
         made = [self._post(page, thread, post) for post in posts]
         if posts[0].get("id") == "question":
             made[0].post.floor = 1
             thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
-        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
-        return ThreadPage(thread, Board(), made, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
+        return ThreadPage(thread, Board(), made, target.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, post: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, post: Element) -> RawPost:
         pid = post.get("id", "").removeprefix("answer-").replace("question", thread.id or "")
         content = first_of(post, "js-post-body", "div")
         content = first_of(post, "post-text", "div") if content is None else content
@@ -101,7 +103,7 @@ class StackExchange(Engine):
         written = signatures[-1] if signatures else None
         url = absolute(page.base_url, f"/q/{pid}" if pid == thread.id else f"/a/{pid}")
         when = read_time(page, first_of(written, "relativetime", "span") if written is not None else None)
-        made = draft(self, page, thread, Board(), pid, url, body, when)
+        made = raw_post(self, page, thread, Board(), pid, url, body, when)
         made.post.author = _author(written)
         if len(signatures) > 1:
             made.post.edited_at = read_time(page, first_of(signatures[0], "relativetime", "span")).iso
@@ -111,12 +113,12 @@ class StackExchange(Engine):
     # Lists of questions ---------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, elements: list[Element]) -> BoardPage:
-        place = self.place(page.url) or Place("board", "questions")
+        target = self.target(page.url) or Target("board", "questions")
         name = text_of(page.tree.find(".//h1")) or None
-        board = Board(place.id or None, name, [name] if name else [], page.url.split("?", 1)[0] or None)
+        board = Board(target.id or None, name, [name] if name else [], page.url.split("?", 1)[0] or None)
         rows = [row for element in elements if (row := self._row(page, element))]
-        pages, next_url = pager(self, page, place, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
-        return BoardPage(board, [], rows, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
+        return BoardPage(board, [], rows, target.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         found = thread_row(self, page, _ROW_LINK(element))

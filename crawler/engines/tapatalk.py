@@ -12,15 +12,16 @@ from html import unescape
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
-from crawler.boards import board_rows, breadcrumb
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page, meta
-from crawler.pager import pager
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import Numbered, Select, first_of, has, text_of
 from crawler.text import count, number, size, tidy
 from crawler.urls import absolute, query
@@ -46,14 +47,14 @@ class Tapatalk(Engine):
 
     name = "tapatalk"
     rank = 12
-    marks = (b"tapatalk-cdn", b"FORUM_TAPATALK_ID")
+    fingerprints = (b"tapatalk-cdn", b"FORUM_TAPATALK_ID")
 
     def detect(self, page: Page) -> bool:
         """Other boards with Tapatalk's plugin link its manifest only."""
         signs = (b"tapatalk-cdn.com/static/image/favicon", b"tapatalk-cdn.com/language/", b"FORUM_TAPATALK_ID")
         return any(sign in page.start for sign in signs)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         path, _, asked = url.split("#", 1)[0].partition("?")
         told = query("?" + asked) if asked else {}
         if set(told) - _NEUTRAL:
@@ -64,11 +65,11 @@ class Tapatalk(Engine):
             kind = match[2][0]
             key, start = told.get(kind, ""), told.get("start")
         elif match := _INDEX.search(path):
-            return Place("index", match[1])
+            return Target("index", match[1])
         else:
             return None
         page = (number(start) or 0) // (15 if kind == "t" else 25) + 1
-        return Place("thread" if kind == "t" else "board", f"{match[1]}.{key}", page) if key.isdecimal() else None
+        return Target("thread" if kind == "t" else "board", f"{match[1]}.{key}", page) if key.isdecimal() else None
 
     def read(self, page: Page) -> Reading:
         elements = _POSTS(page.tree)
@@ -90,7 +91,7 @@ class Tapatalk(Engine):
         here = self._here(page)
         thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page), title=_title(page))
         board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
-        drafts: dict[str, Draft] = {}
+        drafts: dict[str, RawPost] = {}
         for element in elements:
             pid = element.get("id", "").removeprefix("p_")
             if pid.isdecimal() and pid not in drafts:
@@ -98,10 +99,10 @@ class Tapatalk(Engine):
         posts = list(drafts.values())
         if posts and posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        current, pages, following = self._pages(page, here or Place("thread", "0"))
+        current, pages, following = self._pages(page, here or Target("thread", "0"))
         return ThreadPage(thread, board, posts, current, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         body = next((div for div in element.iter("div") if div.get("itemprop") in ("articleBody", "commentText")), None)
         if body is None:
@@ -112,7 +113,7 @@ class Tapatalk(Engine):
         files = first_of(element, "attachbox", "dl")
         if files is not None:
             walker.visit(files)
-        made = draft(self, page, thread, board, pid, f"{thread.url or page.url}#p{pid}", walker.body, _when(page, element))
+        made = raw_post(self, page, thread, board, pid, f"{thread.url or page.url}#p{pid}", walker.body, _when(page, element))
         made.post.author = _author(element)
         labels = (text_of(link) for link in element.iter("a") if "unread" in (link.get("class") or ""))
         made.post.floor = next((number(label) for label in labels if label.startswith("#")), None)
@@ -121,20 +122,20 @@ class Tapatalk(Engine):
             made.post.edited_at = parse(text_of(notice), page.fetched_at, UTC).iso
         return made
 
-    def _here(self, page: Page) -> Place | None:
-        return self.place(page.url) or self.place(absolute(page.url, page.link("canonical")))
+    def _here(self, page: Page) -> Target | None:
+        return self.target(page.url) or self.target(absolute(page.url, page.link("canonical")))
 
     def _first_page(self, page: Page) -> str | None:
         url = absolute(page.url, page.link("canonical")) or page.url
         return re.sub(r"-s\d+(?=\.html|/?$)|(?<=[?&])(?:start|sid)=\w+&?", "", url.split("#", 1)[0]).rstrip("?&") or None
 
-    def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
+    def _pages(self, page: Page, here: Target) -> tuple[int, int, str | None]:
         last, following = pager(self, page, here, _BARS(page.tree))
         return here.page, last, _address(page, following) if following else None
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
-    def _board(self, page: Page, here: Place, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
+    def _board(self, page: Page, here: Target, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
         board = breadcrumb(self, page, _CRUMBS(page.tree), _address)
         if here.kind != "board":
             return BoardPage(Board(name=meta(page, "og:site_name") or None), boards, rows)
@@ -149,10 +150,10 @@ class Tapatalk(Engine):
         rows: dict[str, ThreadRow] = {}
         for link in _TOPICS(page.tree) or _LINKS(page.tree):
             url, title = _address(page, link.get("href") or ""), text_of(link)
-            place = self.place(url) if title else None
-            if place is None or place.kind != "thread" or place.page != 1 or place.id in rows:
+            target = self.target(url) if title else None
+            if target is None or target.kind != "thread" or target.page != 1 or target.id in rows:
                 continue
-            row = rows[place.id] = ThreadRow(place.id, url, title)
+            row = rows[target.id] = ThreadRow(target.id, url, title)
             held = next((above for above in link.iterancestors("li")), None)
             if held is None:
                 continue

@@ -12,14 +12,16 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Rules, Walker, skip
+from crawler.blocks import Block
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Quote, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -38,19 +40,19 @@ class Tianya(Engine):
     name = "tianya"
     rank = 30
     sites = ("tianya.cn",)
-    marks = (b"tianya",)
+    fingerprints = (b"tianya",)
 
     def detect(self, page: Page) -> bool:
         return b'class="atl-item' in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url)
         if match is None:
             return None
         kind, board, first, second = match.groups()
         if kind == "list":
-            return Place("board", board, int(first[:9]) or 1)
-        return Place("thread", f"{board}-{first}", int((second or "1")[:9]) or 1)
+            return Target("board", board, int(first[:9]) or 1)
+        return Target("thread", f"{board}-{first}", int((second or "1")[:9]) or 1)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, {"atl-item": "div"})
@@ -58,7 +60,7 @@ class Tianya(Engine):
             return self._thread(page, whole, parts)
         rows = [row for element in page.tree.iter("tr") if (row := self._row(page, element))]
         if rows:
-            here = self.place(page.url) or Place("board", "")
+            here = self.target(page.url) or Target("board", "")
             name = text_of(whole.first("current", "title")) or page.title.split("_")[0]
             board = Board(here.id or None, name or None, [name] if name else [], page.url or None)
             following = (link for link in page.tree.iter("a") if text_of(link).startswith("下一页"))
@@ -69,7 +71,7 @@ class Tianya(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, parts: list[Part]) -> ThreadPage:
-        here = self.place(page.url) or Place("thread", "0")
+        here = self.target(page.url) or Target("thread", "0")
         title = page.title
         thread = Thread(id=here.id, title=text_of(whole.first("s_title", "atl-title")) or title.split("_")[0] or None)
         thread.url = absolute(page.base_url, f"/post-{here.id}-1.shtml") or None
@@ -105,12 +107,12 @@ class Tianya(Engine):
             posts.append(made)
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, when: When, author: Author | None) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, when: When, author: Author | None) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         walker.walk(body)
         walker.end_line()
         _take_quote(walker)
-        made = draft(self, page, thread, board, pid, page.url or thread.url or "", walker.body, when)
+        made = raw_post(self, page, thread, board, pid, page.url or thread.url or "", walker.body, when)
         made.post.author = author
         return made
 
@@ -120,7 +122,7 @@ class Tianya(Engine):
         cells = list(row.iter("td"))
         for link in cells[0].iter("a") if len(cells) >= 5 else ():
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread" and text_of(link):
                 found = ThreadRow(at.id, url, text_of(link), sticky="置顶" in (cells[0].get("title") or ""))
                 found.author = Author(text_of(cells[1])) if text_of(cells[1]) else None

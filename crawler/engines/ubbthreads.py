@@ -12,15 +12,17 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, skip
-from crawler.boards import board_rows
+from crawler.blocks import Body
+from crawler.body.pictures import is_filename, picture
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import day_first, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows
+from crawler.markup.notices import reason
 from crawler.page import Page
-from crawler.pictures import is_filename, picture
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, text_of
 from crawler.text import number, size, tidy
 from crawler.urls import absolute, query
@@ -51,12 +53,12 @@ class UbbThreads(Engine):
 
     name = "ubbthreads"
     rank = 24
-    marks = (b"ubbthreads",)
+    fingerprints = (b"ubbthreads",)
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (b"subjecttable", b"topicsubject", b"forumtitle", b"UBB.threads"))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         head, _, fragment = url.partition("#")
         asked = query(head)
         if _ANCHOR.search(fragment) and "page" not in asked:
@@ -65,16 +67,16 @@ class UbbThreads(Engine):
             page = match[3] or "1"
             if page in ("all", "gonew") or set(asked) - _DROPPED:
                 return None
-            return Place("thread" if match[1] == "topics" else "board", match[2], int(page[:9]) if page.isdecimal() else 1)
+            return Target("thread" if match[1] == "topics" else "board", match[2], int(page[:9]) if page.isdecimal() else 1)
         if "ubbthreads.php" not in head.split("?")[0] or set(asked) - _DROPPED or not asked.get("page", "1").isdecimal():
             return None
         page_number = number(asked.get("page")) or 1
         action = asked.get("ubb", "")
         if action == "showflat" and asked.get("Number", "").isdecimal():
-            return Place("thread", asked["Number"], page_number)
+            return Target("thread", asked["Number"], page_number)
         if action == "postlist" and asked.get("Board"):
-            return Place("board", asked["Board"], page_number)
-        return Place("index", "") if action in ("", "cfrm") and not head.split("?")[0].rpartition("ubbthreads.php")[2].strip("/") else None
+            return Target("board", asked["Board"], page_number)
+        return Target("index", "") if action in ("", "cfrm") and not head.split("?")[0].rpartition("ubbthreads.php")[2].strip("/") else None
 
     def read(self, page: Page) -> Reading:
         if bodies := _posts(page):
@@ -96,10 +98,10 @@ class UbbThreads(Engine):
         current, pages, next_url = self._pager(page, "thread")
         shown = [_time(first_of(table, "subjecttable", "td", "div")) for _, table, _ in bodies]
         begins_with_day = day_first(shown)
-        drafts: list[Draft] = []
+        drafts: list[RawPost] = []
         for at, (key, table, content) in enumerate(bodies):
             body, when = _read_body(page, content), parse(shown[at], page.fetched_at, UTC, day_first=begins_with_day)
-            made = draft(self, page, thread, board, key, _permalink(page, table, thread, key), body, when)
+            made = raw_post(self, page, thread, board, key, _permalink(page, table, thread, key), body, when)
             made.post.author = _author(table)
             made.post.floor = at + 1 if current == 1 else None
             made.post.edited_at = parse(body.edited, page.fetched_at, UTC, day_first=begins_with_day).iso
@@ -110,9 +112,9 @@ class UbbThreads(Engine):
 
     def _head(self, page: Page, first: str) -> Thread:
         addresses = [absolute(page.base_url, url) for url in (page.link("canonical"), page.url)]
-        places = [(place, url) for url in addresses if (place := self.place(url)) and place.kind == "thread"]
+        places = [(target, url) for url in addresses if (target := self.target(url)) and target.kind == "thread"]
         ident = places[0][0].id if places else _topic_id(page) or first
-        url = next((url for place, url in places if place.page == 1), "")
+        url = next((url for target, url in places if target.page == 1), "")
         trail = _CRUMBS.first(page.tree)
         parts = re.split(r"\s*[»›]\s*", text_of(trail)) if trail is not None else []
         title = parts[-1] if len(parts) > 1 else re.split(r"\s+-\s+", page.title)[0]
@@ -120,7 +122,7 @@ class UbbThreads(Engine):
 
     def _pager(self, page: Page, kind: str) -> tuple[int, int | None, str | None]:
         """Current page, number of pages, address of the next."""
-        at = self.place(page.url)
+        at = self.target(page.url)
         current = at.page if at and at.kind == kind else 1
         links: dict[int, str] = {}
         for bar in _PAGER(page.tree):
@@ -138,13 +140,13 @@ class UbbThreads(Engine):
         board, trail = Board(), _CRUMBS.first(page.tree)
         for link in trail.iter("a") if trail is not None else ():
             url, name = _address(page, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "board" and name:
-                board.id, board.name, board.url = place.id, name, url
+            target = self.target(url)
+            if target and target.kind == "board" and name:
+                board.id, board.name, board.url = target.id, name, url
                 board.path.append(name)
             elif name and _CATEGORY.search(url):
                 board.path.append(name)
-        at = self.place(page.url)
+        at = self.target(page.url)
         if at and at.kind == "board" and board.id != at.id and trail is not None:
             board.id, board.name, board.url = at.id, re.split(r"\s*[»›]\s*", text_of(trail))[-1], page.url
             board.path.append(board.name)
@@ -158,9 +160,9 @@ class UbbThreads(Engine):
             cell = next((td for td in row.iter("td") if "topicsubject" in td.get("class", "")), row)
             for link in cell.iter("a"):
                 url, title = _address(page, link.get("href", "")), text_of(link)
-                place = self.place(url)
-                if place and place.kind == "thread" and place.page == 1 and title and "pagenav" not in link.get("class", ""):
-                    found.setdefault(place.id, _filled(page, row, cell, begins_with_day, ThreadRow(place.id, url, title)))
+                target = self.target(url)
+                if target and target.kind == "thread" and target.page == 1 and title and "pagenav" not in link.get("class", ""):
+                    found.setdefault(target.id, _filled(page, row, cell, begins_with_day, ThreadRow(target.id, url, title)))
                     break
         return list(found.values())
 

@@ -10,13 +10,14 @@ from datetime import timedelta
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker
+from crawler.body.walker import Rules, Walker
 from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -41,12 +42,12 @@ class V2ex(Engine):
     name = "v2ex"
     rank = 30
     sites = ("v2ex.com",)
-    marks = (b"Main",)
+    fingerprints = (b"Main",)
 
     def detect(self, page: Page) -> bool:
         return b"V2EX" in page.start and any(mark in page.body for mark in _MAIN) and b"/member/" in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, _ = url.partition("#")
         match = _ADDRESS.match(url.partition("?")[0])
         asked = query(url)
@@ -54,8 +55,8 @@ class V2ex(Engine):
             return None
         at = int(asked.get("p", "1")[:9]) or 1
         if match[1]:
-            return Place("thread", match[2], at)
-        return Place("board", match[3], at) if match[3] else Place("index", "", at)
+            return Target("thread", match[2], at)
+        return Target("board", match[3], at) if match[3] else Target("index", "", at)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -65,7 +66,7 @@ class V2ex(Engine):
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows:
             board = self._board(page, None)
-            here = self.place(page.url) or Place("board", board.id or "")
+            here = self.target(page.url) or Target("board", board.id or "")
             pages, next_url = pager(self, page, here, _pages(whole))
             return BoardPage(board, [], rows, here.page, pages, next_url)
         words = page.title
@@ -75,9 +76,9 @@ class V2ex(Engine):
 
     def _thread(self, page: Page, whole: Part, head: Part, parts: list[Part]) -> ThreadPage:
         thread, board = Thread(title=text_of(head.element.find(".//h1")) or None), self._board(page, head.element)
-        url = next((link for link in (page.url, page.link("canonical")) if (where := self.place(link)) and where.kind == "thread"), "")
+        url = next((link for link in (page.url, page.link("canonical")) if (where := self.target(link)) and where.kind == "thread"), "")
         named = (match[1] for box in whole.named if (match := _NAMED.fullmatch(box.get("id", ""))))
-        here = self.place(url) or Place("thread", next(named, "0"))
+        here = self.target(url) or Target("thread", next(named, "0"))
         thread.id, thread.url = here.id, absolute(url, f"/t/{here.id}") or None
         thread.tags = [tag for link in whole.all("tag") if "/tag/" in link.get("href", "") and (tag := text_of(link))]
         line = head.first("gray")
@@ -104,25 +105,25 @@ class V2ex(Engine):
             posts.append(made)
         return ThreadPage(thread, board, posts, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, bodies: list[Element], when: When) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, bodies: list[Element], when: When) -> RawPost:
         walker = Walker(Rules(), page.base_url)
         for body in bodies:
             walker.walk(body)
             walker.end_line()
         address = f"{thread.url}#r_{pid}" if thread.url and pid != OPENING else thread.url
-        return draft(self, page, thread, board, pid, address or page.url, walker.body, when)
+        return raw_post(self, page, thread, board, pid, address or page.url, walker.body, when)
 
     # Nodes ----------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, head: Element | None) -> Board:
         """A node by its address, or the node that a topic's head links to."""
-        here = self.place(page.url)
+        here = self.target(page.url)
         if here and here.kind == "board":
             name = page.title.removeprefix("V2EX").strip(" ›")
             return Board(here.id, name or None, [name] if name else [], absolute(page.base_url, f"/go/{here.id}"))
         for link in links_in(head):
             url = absolute(page.base_url or "https://www.v2ex.com/", link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "board" and text_of(link):
                 return Board(at.id, text_of(link), [text_of(link)], url)
         return Board()
@@ -130,7 +131,7 @@ class V2ex(Engine):
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for box in part.all("item_title") for link in box.iter("a")):
             url = absolute(page.base_url or "https://www.v2ex.com/", link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread":
                 found = ThreadRow(at.id, url, text_of(link), sticky="corner_star" in part.element.get("style", ""))
                 line = part.first("topic_info")

@@ -13,16 +13,18 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Rules, Walker, skip
-from crawler.boards import board_rows, breadcrumb
-from crawler.counters import counters
+from crawler.blocks import Block
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.counters import counters
+from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Numbered, Select, first_of, has, links_in, text_of
 from crawler.text import count, number, tidy
 from crawler.times import read_time
@@ -60,12 +62,12 @@ class Vanilla(Engine):
 
     name = "vanilla"
     rank = 24
-    marks = (b"gdn", b"vanilla", b"vanilla_discussion_index", b"vanilla_discussions_index", b"vanilla_categories_index")
+    fingerprints = (b"gdn", b"vanilla", b"vanilla_discussion_index", b"vanilla_discussions_index", b"vanilla_categories_index")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         path, _, asked = url.split("#", 1)[0].partition("?")
         told = query("?" + asked) if asked else {}
         route = told.pop("p", "") if "p" in told and told["p"].startswith("/") else path
@@ -73,15 +75,15 @@ class Vanilla(Engine):
             return None
         match = _ROUTE.search(route.rstrip("/") or "/")
         if match is None:
-            return Place("index", "") if path.endswith("/") and path.count("/") <= 4 else None
+            return Target("index", "") if path.endswith("/") and path.count("/") <= 4 else None
         kind, rest = match["kind"], match["rest"]
         if kind == "discussion":
             found = _THREAD.match(rest)
-            return Place("thread", found[1], number(found[2]) or 1) if found else None
+            return Target("thread", found[1], number(found[2]) or 1) if found else None
         if plain := _PAGE.match(rest):
-            return Place("index", "" if kind == "categories" else "discussions", number(plain[1]) or 1)
+            return Target("index", "" if kind == "categories" else "discussions", number(plain[1]) or 1)
         found = _BOARD.match(rest) if kind == "categories" else None
-        return Place("board", found[1], number(found[2]) or 1) if found else None
+        return Target("board", found[1], number(found[2]) or 1) if found else None
 
     def read(self, page: Page) -> Reading:
         opener = (element for element in _OPENER.each(page.tree) if _is_opener(element))
@@ -111,7 +113,7 @@ class Vanilla(Engine):
         thread.views, thread.replies = counters(page)
         board = breadcrumb(self, page, [*links_in(_CRUMBS.first(page.tree)), *_OLD_CRUMB(page.tree)])
         zone = _zone(elements)
-        posts: dict[str, Draft] = {}
+        posts: dict[str, RawPost] = {}
         for element in elements:
             kind, _, key = element.get("id", "").partition("_")
             pid = "d" + key if kind == "Discussion" else key
@@ -122,10 +124,10 @@ class Vanilla(Engine):
             drafts.sort(key=lambda made: made.post.floor or 0)
         if drafts[0].post.floor == 1:
             thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
-        current, pages, following = self._pages(page, Place("thread", thread.id or "0"))
+        current, pages, following = self._pages(page, Target("thread", thread.id or "0"))
         return ThreadPage(thread, board, drafts, current, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         body = first_of(element, "Message", "div")
         if body is None:
@@ -139,7 +141,7 @@ class Vanilla(Engine):
         own = thread.url or page.url if pid.startswith("d") else absolute(page.base_url, f"/discussion/comment/{pid}") + f"#Comment_{pid}"
         created = next(iter(element.iter("time")), None)
         created = created if created is not None else first_of(element, "DateCreated", "span", "div")
-        made = draft(self, page, thread, board, pid, own, walker.body, read_time(page, created))
+        made = raw_post(self, page, thread, board, pid, own, walker.body, read_time(page, created))
         made.post.author = _author(element)
         link = first_of(element, "Permalink", "a")
         item = number(link.get("name")) if link is not None else None
@@ -150,22 +152,22 @@ class Vanilla(Engine):
             made.post.edited_at = parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), page.fetched_at, zone).iso
         return made
 
-    def _here(self, page: Page) -> Place | None:
-        at = self.place(page.url)
-        return at if at and at.kind != "index" else self.place(absolute(page.url, page.link("canonical"))) or at
+    def _here(self, page: Page) -> Target | None:
+        at = self.target(page.url)
+        return at if at and at.kind != "index" else self.target(absolute(page.url, page.link("canonical"))) or at
 
     def _first_page(self, page: Page) -> str | None:
         canonical = absolute(page.url, page.link("canonical"))
         return re.sub(r"/p\d+/?$", "", canonical or page.url.split("#", 1)[0]) or None
 
-    def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
+    def _pages(self, page: Page, here: Target) -> tuple[int, int, str | None]:
         at = self._here(page)
         current = at.page if at and at.id == here.id else 1
         bar = _BAR.first(page.tree)
         if bar is None:
             return current, 1, None
         current = number(text_of(first_of(bar, "Highlight", "a", "span"))) or current
-        last, following = pager(self, page, Place(here.kind, here.id, current), bar.iter("a"))
+        last, following = pager(self, page, Target(here.kind, here.id, current), bar.iter("a"))
         return current, last, following
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -185,12 +187,12 @@ class Vanilla(Engine):
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         for link in [*_ROW_TITLE(element), *element.iter("a")]:
             url, title = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            place = self.place(url) if title else None
-            if place and place.kind == "thread" and place.page == 1:
+            target = self.target(url) if title else None
+            if target and target.kind == "thread" and target.page == 1:
                 break
         else:
             return None
-        row = ThreadRow(place.id, url, title)
+        row = ThreadRow(target.id, url, title)
         classes = " ".join(e.get("class") or "" for e in element.iter("span", "i", "li", "tr"))
         row.sticky = "Announcement" in classes
         row.moved = "Tag-Redirect" in classes or "Tag-Moved" in classes

@@ -10,18 +10,19 @@ from datetime import UTC, timedelta, timezone, tzinfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Walker
-from crawler.boards import board_rows, breadcrumb
+from crawler.body.vbulletin import RULES, attached
+from crawler.body.walker import Walker
 from crawler.dates import When, parse, stamp
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Select, Value, first_of, has, text_of
 from crawler.text import count, number, tidy
 from crawler.urls import absolute
-from crawler.vbcode import RULES, attached
 
 _POSTS = Select(f"//li[@data-node-id][{has('b-post')} or {has('js-post')}]")
 _ROWS = Select(f"//tr[{has('topic-item')}] | //*[@data-node-id][{has('js-topic-item')}]")
@@ -46,21 +47,21 @@ class VBulletin5(Engine):
     name = "vbulletin5"
     rank = 28
     generators = ("vbulletin 5", "vbulletin 6")
-    marks = (b"vBulletin", b"js-post__content-text", b"js-topic-item")
+    fingerprints = (b"vBulletin", b"js-post__content-text", b"js-topic-item")
 
     def detect(self, page: Page) -> bool:
         return b"js-post__content-text" in page.body or b"js-topic-item" in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ROUTE.match(url.split("#", 1)[0])
         if match is None:
-            return Place("index", "") if re.fullmatch(r"https?://[^/]+/", url.split("#", 1)[0]) else None
+            return Target("index", "") if re.fullmatch(r"https?://[^/]+/", url.split("#", 1)[0]) else None
         rest, page = match["rest"] or "", number(match["page"]) or 1
         if not rest:
-            return Place("index", "")
+            return Target("index", "")
         if thread := _THREAD.search(rest):
-            return Place("thread", thread[1], page)
-        return Place("board", rest, page)
+            return Target("thread", thread[1], page)
+        return Target("board", rest, page)
 
     def read(self, page: Page) -> Reading:
         elements = [element for element in _POSTS(page.tree) if first_of(element, "js-post__content-text", "div") is not None]
@@ -88,7 +89,7 @@ class VBulletin5(Engine):
         )
         thread.title = text_of(_TITLE.first(page.tree)) or None
         board, zone = breadcrumb(self, page, _CRUMBS(page.tree)), _zone(page)
-        posts: dict[str, Draft] = {}
+        posts: dict[str, RawPost] = {}
         for element in elements:
             pid = element.get("data-node-id") or ""
             if pid.isdecimal() and pid not in posts:
@@ -96,10 +97,10 @@ class VBulletin5(Engine):
         drafts = list(posts.values())
         if drafts and drafts[0].post.floor == 1:
             thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
-        current, pages, following = self._pages(page, Place("thread", thread.id or "0"))
+        current, pages, following = self._pages(page, Target("thread", thread.id or "0"))
         return ThreadPage(thread, board, drafts, current, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> RawPost:
         walker = Walker(RULES, page.base_url)
         body = first_of(element, "js-post__content-text", "div")
         if body is not None:
@@ -107,7 +108,7 @@ class VBulletin5(Engine):
             walker.end_line()
         for box in _FILES(element)[:1]:
             attached(walker, box)
-        made = draft(self, page, thread, board, pid, f"{thread.url or page.url}?p={pid}", walker.body, _when(page, element, zone))
+        made = raw_post(self, page, thread, board, pid, f"{thread.url or page.url}?p={pid}", walker.body, _when(page, element, zone))
         author = first_of(element, "author", "div", "span")
         made.post.author = _user(author) if author is not None else None
         made.post.floor = number(text_of(first_of(element, "b-post__count", "a")))
@@ -117,17 +118,17 @@ class VBulletin5(Engine):
                 break
         return made
 
-    def _here(self, page: Page) -> Place | None:
-        return self.place(page.url) or self.place(absolute(page.url, page.link("canonical")))
+    def _here(self, page: Page) -> Target | None:
+        return self.target(page.url) or self.target(absolute(page.url, page.link("canonical")))
 
     def _first_page(self, page: Page) -> str | None:
-        url = page.url.split("#", 1)[0] if self.place(page.url) else absolute(page.url, page.link("canonical"))
+        url = page.url.split("#", 1)[0] if self.target(page.url) else absolute(page.url, page.link("canonical"))
         return re.sub(r"/page\d+/?$", "", url) or None
 
-    def _pages(self, page: Page, here: Place) -> tuple[int, int, str | None]:
+    def _pages(self, page: Page, here: Target) -> tuple[int, int, str | None]:
         at = self._here(page)
         current = at.page if at and at.id == here.id else 1
-        last, following = pager(self, page, Place(here.kind, here.id, current), _BARS(page.tree))
+        last, following = pager(self, page, Target(here.kind, here.id, current), _BARS(page.tree))
         return current, max(last, number(_TOTAL(page.tree)) or 1), following
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -146,10 +147,10 @@ class VBulletin5(Engine):
     def _row(self, page: Page, element: Element, zone: tzinfo) -> ThreadRow | None:
         link = first_of(element, "topic-title", "a")
         url = absolute(page.base_url, link.get("href") or "") if link is not None else ""
-        place = self.place(url)
-        if place is None or place.kind != "thread":
+        target = self.target(url)
+        if target is None or target.kind != "thread":
             return None
-        row = ThreadRow(place.id, url, text_of(link))
+        row = ThreadRow(target.id, url, text_of(link))
         prefixes = " ".join(text_of(e) for e in element.iter("span") if "prefix" in (e.get("class") or "")).lower()
         row.sticky = "sticky" in (element.get("class") or "").split() or "sticky" in prefixes
         row.moved = "redirect" in prefixes or "moved" in prefixes

@@ -10,14 +10,15 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker
+from crawler.body.walker import Rules, Walker
 from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -40,26 +41,26 @@ class WeCenter(Engine):
 
     name = "wecenter"
     rank = 35
-    marks = (b"G_POST_HASH", b"aw-top-menu-wrap", b"aw-content-wrap", b"aw-ajax-box")
+    fingerprints = (b"G_POST_HASH", b"aw-top-menu-wrap", b"aw-content-wrap", b"aw-ajax-box")
 
     def detect(self, page: Page) -> bool:
         return b"aw-item" in page.body and (
             b"markitup-box" in page.body or b"aw-common-list" in page.body or b"aw-question-list" in page.body
         )
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url = url.partition("#")[0].replace("/index.php?/", "/").replace("/?/", "/")
         if match := _THREAD.search(url):
             said = _pairs(match[3])
             if said and ("page" not in said or said.get("uid") or said.get("single") or said.get("item_id")):
                 return None
-            return Place("thread", match[2] if match[1] == "question" else f"article-{match[2]}", number(said.get("page")) or 1)
+            return Target("thread", match[2] if match[1] == "question" else f"article-{match[2]}", number(said.get("page")) or 1)
         if match := _LIST.search(url):
             said = _pairs(match[1])
             if any(name not in _DEFAULTS or ((allowed := _DEFAULTS[name]) and value not in allowed) for name, value in said.items()):
                 return None
-            return Place("board", match[2] or said.get("category") or "explore", number(said.get("page")) or 1)
-        return Place("index", "") if re.fullmatch(r"https?://[^/]+/?", url) else None
+            return Target("board", match[2] or said.get("category") or "explore", number(said.get("page")) or 1)
+        return Target("index", "") if re.fullmatch(r"https?://[^/]+/?", url) else None
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -68,7 +69,7 @@ class WeCenter(Engine):
             return self._thread(page, whole, detail, parts)
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows:
-            here = self.place(page.url) or Place("board", "explore")
+            here = self.target(page.url) or Target("board", "explore")
             name = page.title.split(" - ")[0]
             board = Board(here.id or "explore", name or None, [name] if name else [], page.url or None)
             pages, next_url = pager(self, page, here, _pages(whole))
@@ -78,8 +79,8 @@ class WeCenter(Engine):
     # Questions and articles -----------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, detail: Element, parts: list[Part]) -> ThreadPage:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.place(url)) and at.kind == "thread"), None)
-        here = here or Place("thread", _named(whole) or "0")
+        here = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind == "thread"), None)
+        here = here or Target("thread", _named(whole) or "0")
         title = next((text_of(head) for head in detail.iter("h1")), "")
         thread = Thread(
             here.id, absolute(page.base_url, f"/question/{here.id}".replace("question/article-", "article/")) or None, title or None
@@ -110,7 +111,7 @@ class WeCenter(Engine):
             posts.append(made)
         return ThreadPage(thread, Board(), posts, here.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, pid: str, part: Part, when: When) -> Draft:
+    def _post(self, page: Page, thread: Thread, pid: str, part: Part, when: When) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         boxes = list(part.all("markitup-box", "aw-upload-img-list", "aw-upload-file-list"))
         for box in boxes:
@@ -118,14 +119,14 @@ class WeCenter(Engine):
                 walker.visit(box)
                 walker.end_line()
         url = thread.url if pid in ("", OPENING) or not thread.url else f"{thread.url}#answer_{pid}"
-        return draft(self, page, thread, Board(), pid, url or page.url, walker.body, when)
+        return raw_post(self, page, thread, Board(), pid, url or page.url, walker.body, when)
 
     # Lists ----------------------------------------------------------------------------------------------------------------------------
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for head in part.element.iter("h4") for link in head.iter("a")):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread":
                 found = ThreadRow(at.id, url, text_of(link))
                 line = " ".join(text_of(words) for words in part.all("aw-text-color-999"))

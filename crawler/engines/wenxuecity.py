@@ -11,15 +11,15 @@ from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
-from crawler.above import words_above
-from crawler.blocks import Rules, read
+from crawler.body.walker import Rules, read
 from crawler.dates import parse
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.above import words_above
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
 from crawler.select import links_in, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -42,29 +42,29 @@ class Wenxuecity(Engine):
     name = "wenxuecity"
     rank = 30
     sites = ("bbs.wenxuecity.com",)
-    marks = (b"wenxuecity",)
+    fingerprints = (b"wenxuecity",)
 
     def detect(self, page: Page) -> bool:
         return b"bbs.wenxuecity.com" in page.start and (b"msgbodyContent" in page.body or b'class="odd"' in page.body)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url, _, _ = url.partition("#")
         match = _ADDRESS.match(url.partition("?")[0])
         asked = query(url)
         if match is None or asked.keys() - {"page"} or not asked.get("page", "1").isdecimal():
             return None
         if match[2]:
-            return Place("thread", f"{match[1]}.{match[2]}")
-        return Place("board", match[1], int(asked.get("page", "1")[:9]) or 1)
+            return Target("thread", f"{match[1]}.{match[2]}")
+        return Target("board", match[1], int(asked.get("page", "1")[:9]) or 1)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
-        here = self.place(page.url)
+        here = self.target(page.url)
         bodies = sorted(whole.by_id("msgbodyContent", "content"), key=lambda box: box.get("id") or "", reverse=True)
         if bodies and (here is None or here.kind == "thread"):
-            return self._thread(page, whole, here or Place("thread", "0"), bodies[0])
+            return self._thread(page, whole, here or Target("thread", "0"), bodies[0])
         if rows := [row for part in parts if (row := self._row(page, part))]:
-            here = here or Place("board", rows[0].id.partition(".")[0])
+            here = here or Target("board", rows[0].id.partition(".")[0])
             pages, next_url = pager(self, page, here, links_in(page.tree))
             return BoardPage(self._board(page, here.id), [], rows, here.page, pages, next_url)
         return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
@@ -72,14 +72,14 @@ class Wenxuecity(Engine):
     def _board(self, page: Page, name: str) -> Board:
         return Board(name, name, [name], absolute(page.url, f"/{name}/")) if name else Board()
 
-    def _thread(self, page: Page, whole: Part, here: Place, body: Element) -> ThreadPage:
+    def _thread(self, page: Page, whole: Part, here: Target, body: Element) -> ThreadPage:
         board = self._board(page, here.id.partition(".")[0] if here.id != "0" else "")
         thread = Thread(here.id, page.url or None, _SITE.sub("", page.title) or None)
         above = words_above(body)
         sender, reads = _SOURCE.search(above), _READS.search(above)
         dates = [text_of(box) for box in whole.all("date") if box.tag == "span"]
         shown = next((match[0] for text in (*dates, above[sender.end() :] if sender else "") if (match := _MOMENT.search(text))), None)
-        made = draft(
+        made = raw_post(
             self, page, thread, board, OPENING, page.url, read(body, Rules(), page.base_url), parse(shown, page.fetched_at, _CALIFORNIA)
         )
         made.post.author = thread.author = Author(sender[1]) if sender else None
@@ -89,7 +89,7 @@ class Wenxuecity(Engine):
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for link in part.all("post") if link.tag == "a"):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread" and text_of(link):
                 user = next((Author(text_of(name)) for name in part.all("b") if name.tag == "a" and text_of(name)), None)
                 day = _MOMENT.search(text_of(part.element))

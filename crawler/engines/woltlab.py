@@ -10,16 +10,18 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Rules, Walker, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Block
+from crawler.body.handlers import cut_link
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Select, first_of, has, text_of
 from crawler.text import count, number, size, tidy_code
 from crawler.times import read_time
@@ -48,7 +50,7 @@ class WoltLab(Engine):
 
     name = "woltlab"
     rank = 40
-    marks = (
+    fingerprints = (
         *(b"tpl_wbb_thread", b"tpl_wbb_board", b"tpl_wbb_boardList", b"tplThread", b"tplBoard"),
         *(b"tpl_wcf_error", b"tpl_wcf_permissionDenied", b"tpl_wcf_userException"),
     )
@@ -56,18 +58,18 @@ class WoltLab(Engine):
     def detect(self, page: Page) -> bool:
         return any(sign in page.start for sign in (b'id="tpl_wbb_', b"WCF", b"woltlab"))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         where, _, rest = url.partition("#")[0].partition("://")[2].partition("/")[2].partition("?")
         if match := _OLD.match(rest):
-            return Place("thread" if match[1] == "Thread" else "board", match[2], int((match[3] or "1")[:6]))
+            return Target("thread" if match[1] == "Thread" else "board", match[2], int((match[3] or "1")[:6]))
         route, _, rest = rest.partition("&") if rest and "=" not in rest.partition("&")[0] else (where, "", rest)
         asked = query(f"?{rest}")
         page = number(asked.pop("pageNo", None)) or 1
         if asked:
             return None
         if match := _PLACE.search(route):
-            return Place("thread" if match[1].lower() == "thread" else "board", match[2], page)
-        return Place("index", "") if _INDEX.fullmatch(route) else None
+            return Target("thread" if match[1].lower() == "thread" else "board", match[2], page)
+        return Target("index", "") if _INDEX.fullmatch(route) else None
 
     def read(self, page: Page) -> Reading:
         if posts := [element for element in _POSTS(page.tree) if _key(element)]:
@@ -75,12 +77,12 @@ class WoltLab(Engine):
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
-            place = self.place(page.url) or Place("index", "")
+            target = self.target(page.url) or Target("index", "")
             board = breadcrumb(self, page, _CRUMBS(page.tree))
-            if place.kind == "board" and board.id != place.id:
+            if target.kind == "board" and board.id != target.id:
                 name = text_of(_TITLE.first(page.tree))
-                board = Board(place.id, name or None, [*board.path, *([name] if name else [])], page.url)
-            return BoardPage(board, [row for row in boards if row.id != board.id], rows, place.page, *_pages(self, page, place))
+                board = Board(target.id, name or None, [*board.path, *([name] if name else [])], page.url)
+            return BoardPage(board, [row for row in boards if row.id != board.id], rows, target.page, *_pages(self, page, target))
         words = text_of(_WORDS.first(page.tree))[:200]
         return Notice(reason(words, page.status) if words else "empty", words)
 
@@ -88,17 +90,19 @@ class WoltLab(Engine):
 
     def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
         canonical = absolute(page.base_url, page.link("canonical"))
-        place = next((at for url in (page.url, canonical) if (at := self.place(url)) and at.kind == "thread"), None) or Place("thread", "0")
+        target = next((at for url in (page.url, canonical) if (at := self.target(url)) and at.kind == "thread"), None) or Target(
+            "thread", "0"
+        )
         address = re.sub(r"[?&]pageNo=\d+", "", canonical or page.url.split("#", 1)[0])
         tags = list(dict.fromkeys(filter(None, map(text_of, _LABELS(page.tree)))))
-        thread = Thread(place.id, address or None, text_of(_TITLE.first(page.tree)) or None, tags)
+        thread = Thread(target.id, address or None, text_of(_TITLE.first(page.tree)) or None, tags)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [self._post(page, thread, board, element) for element in elements]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, place.page, *_pages(self, page, place))
+        return ThreadPage(thread, board, posts, target.page, *_pages(self, page, target))
 
-    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, element: Element) -> RawPost:
         key = _key(element)
         content = first_of(element, "messageText", "div")
         walker = Walker(_RULES, page.base_url)
@@ -109,7 +113,7 @@ class WoltLab(Engine):
             if "attachmentThumbnailList" in (classes := (files.get("class") or "").split()) or "attachmentFileList" in classes:
                 _files(walker, files)
         head = first_of(element, "messageHeader", "header")
-        made = draft(self, page, thread, board, key, f"{thread.url}#post{key}", walker.body, _when(page, head, element))
+        made = raw_post(self, page, thread, board, key, f"{thread.url}#post{key}", walker.body, _when(page, head, element))
         made.post.floor = _floor(element, head)
         made.post.author = _person(first_of(element, "messageSidebar", "aside"))
         made.post.edited_at = _edited(page, element)
@@ -193,14 +197,14 @@ def _edited(page: Page, element: Element) -> str | None:
     return None
 
 
-def _pages(engine: WoltLab, page: Page, place: Place) -> tuple[int | None, str | None]:
+def _pages(engine: WoltLab, page: Page, target: Target) -> tuple[int | None, str | None]:
     """Number of pages, address of the next."""
     bar = _BAR.first(page.tree)
     if bar is not None:
         pages, url = number(bar.get("count")) or 1, absolute(page.base_url, bar.get("url") or "")
-        following = f"{url}{'&' if '?' in url else '?'}pageNo={place.page + 1}" if url and place.page < pages else None
+        following = f"{url}{'&' if '?' in url else '?'}pageNo={target.page + 1}" if url and target.page < pages else None
         return pages, following or (absolute(page.base_url, page.link("next")) or None)
-    pages, following = pager(engine, page, place, _PAGER(page.tree))
+    pages, following = pager(engine, page, target, _PAGER(page.tree))
     return pages, following or (absolute(page.base_url, page.link("next")) or None)
 
 

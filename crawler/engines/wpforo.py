@@ -11,14 +11,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, BoardRow, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, has, text_of
 from crawler.text import count, number
 from crawler.times import read_time
@@ -68,12 +70,12 @@ class WpForo(Engine):
 
     name = "wpforo"
     rank = 40
-    marks = (b"wpforo",)
+    fingerprints = (b"wpforo",)
 
     def detect(self, page: Page) -> bool:
         return b"/plugins/wpforo/" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, name = query(url), path(url)
         if any(key != "wpfpaged" for key in asked):
             return None
@@ -82,7 +84,7 @@ class WpForo(Engine):
         parts = [part for part in _PAGED.sub("", name).split("/") if part]
         if not parts or len(parts) > 3 or not _TRAPS.isdisjoint(parts):
             return None
-        return Place(("index", "board", "thread")[len(parts) - 1], parts[-1] if len(parts) > 1 else "", page)
+        return Target(("index", "board", "thread")[len(parts) - 1], parts[-1] if len(parts) > 1 else "", page)
 
     def read(self, page: Page) -> Reading:
         if bodies := _BODIES(page.tree):
@@ -97,10 +99,10 @@ class WpForo(Engine):
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
-        place = self.place(page.url.split("#", 1)[0]) or Place("thread", path(page.url).rstrip("/").rpartition("/")[2] or "0")
+        target = self.target(page.url.split("#", 1)[0]) or Target("thread", path(page.url).rstrip("/").rpartition("/")[2] or "0")
         address = _PAGED.sub("/", page.url.split("?", 1)[0].split("#", 1)[0])
         thread = Thread(
-            place.id,
+            target.id,
             address or None,
             _TITLE.text(page.tree) or None,
             list(dict.fromkeys(tag for a in _TAGS(page.tree) if (tag := text_of(a)))),
@@ -108,19 +110,19 @@ class WpForo(Engine):
         board = self._breadcrumb(page)
         begins_with_day = _begins_with_day(bodies)
         posts = [self._post(page, thread, board, body, begins_with_day) for body in bodies]
-        if place.page == 1:
+        if target.page == 1:
             posts[0].post.floor = 1
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, next_url = pager(self, page, place, _links(_PAGER(page.tree)))
-        return ThreadPage(thread, board, posts, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, _links(_PAGER(page.tree)))
+        return ThreadPage(thread, board, posts, target.page, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element, begins_with_day: bool) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, content: Element, begins_with_day: bool) -> RawPost:
         entry = _entry(content)
         pid = str(number(entry.get("data-postid") or entry.get("id")) or 0)
         body: Body = read(content, _RULES, page.base_url)
         link = _LINK.first(entry)
         url = (absolute(page.base_url, link.get("href") or "") if link is not None else "") or thread.url or page.url
-        made = draft(self, page, thread, board, pid, f"{url}#post-{pid}", body, _when(page, _DATE.first(entry), begins_with_day))
+        made = raw_post(self, page, thread, board, pid, f"{url}#post-{pid}", body, _when(page, _DATE.first(entry), begins_with_day))
         made.post.author = _author(entry)
         notes = _EDITED(entry)
         made.post.edited_at = parse(text_of(notes[-1]), page.fetched_at, UTC, day_first=begins_with_day).iso if notes else None
@@ -137,14 +139,14 @@ class WpForo(Engine):
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        place = self.place(page.url) or Place("index", "")
+        target = self.target(page.url) or Target("index", "")
         board = self._breadcrumb(page)
-        if place.kind == "board" and board.id != place.id:
+        if target.kind == "board" and board.id != target.id:
             name = _TITLE.text(page.tree)
-            board.id, board.name, board.url = place.id, name or None, _PAGED.sub("/", page.url.split("?", 1)[0])
+            board.id, board.name, board.url = target.id, name or None, _PAGED.sub("/", page.url.split("?", 1)[0])
             board.path += [name] if name else []
-        pages, next_url = pager(self, page, place, _links(_PAGER(page.tree)))
-        return BoardPage(board, boards, rows, place.page, pages, next_url)
+        pages, next_url = pager(self, page, target, _links(_PAGER(page.tree)))
+        return BoardPage(board, boards, rows, target.page, pages, next_url)
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
         found = thread_row(self, page, _ROW_LINK(element))

@@ -11,13 +11,14 @@ import re
 import msgspec
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker
+from crawler.body.handlers import locked
+from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
-from crawler.handlers import locked
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
@@ -47,22 +48,22 @@ class Xiuno(Engine):
 
     name = "xiuno"
     rank = 20
-    marks = (b"bootstrap-bbs", b"xiuno")
+    fingerprints = (b"bootstrap-bbs", b"xiuno")
 
     def detect(self, page: Page) -> bool:
         return b"bootstrap-bbs.css" in page.start or b"js/xiuno.js" in page.start or b"js/xiuno.js" in page.body[-32768:]
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.search(url)
         if match is None:
-            return Place("index", "") if _HOME.search(url.split("#", 1)[0]) else None
+            return Target("index", "") if _HOME.search(url.split("#", 1)[0]) else None
         asked = query("?" + url[match.end() :].lstrip("?&"))
         if asked.get("orderby", "lastpid") != "lastpid" or asked.get("digest", "0") != "0" or asked.keys() - {"orderby", "digest", "page"}:
             return None
         identity, page = match["id"], int((match["page"] or "1")[:9]) or 1
         if match["kind"] == "index":
-            return Place("index", "", int(identity[:9])) if match["page"] is None and identity != "0" else None
-        return Place("thread" if match["kind"] == "thread" else "board", identity, page)
+            return Target("index", "", int(identity[:9])) if match["page"] is None and identity != "0" else None
+        return Target("thread" if match["kind"] == "thread" else "board", identity, page)
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
@@ -81,8 +82,8 @@ class Xiuno(Engine):
 
     def _thread(self, page: Page, whole: Part, parts: list[Part], opening: Element) -> ThreadPage:
         url = self._first_page(page, whole, "thread")
-        place = self.place(url)
-        thread = Thread(id=place.id if place else _named_id(page, whole), url=url or None, title=_title(page))
+        target = self.target(url)
+        thread = Thread(id=target.id if target else _named_id(page, whole), url=url or None, title=_title(page))
         head = next((card for card in whole.all("card") if card in opening.iterancestors()), page.tree)
         card = next((part for part in parts if part.element is head), None) or marked(head, {})[0]
         links = (link for link in head.iter("a") if "tag" in link.get("class", "") or "tag-" in link.get("href", ""))
@@ -100,12 +101,12 @@ class Xiuno(Engine):
                 posts.append(self._post(page, thread, board, pid, part, body, number(text_of(part.first("floor")))))
         return ThreadPage(thread, board, posts, current, pages, next_url)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, part: Part, message: Element, floor: int | None) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, part: Part, message: Element, floor: int | None) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         walker.walk(message)
         walker.end_line()
-        url = page.url if self.place(page.url) else thread.url
-        made = draft(self, page, thread, board, pid, url or page.url, walker.body, _when(page, part))
+        url = page.url if self.target(page.url) else thread.url
+        made = raw_post(self, page, thread, board, pid, url or page.url, walker.body, _when(page, part))
         made.post.author = _author(part)
         made.post.floor = floor
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
@@ -115,9 +116,9 @@ class Xiuno(Engine):
         """The address of the thread's or board's first page, in the spelling that the page itself uses."""
         for link in (page.url, *(a.get("href", "") for bar in whole.all("pagination") for a in bar.iter("a"))):
             url = absolute(page.base_url, link)
-            place, match = self.place(url), _ADDRESS.search(url)
-            if place and match and place.kind == kind:
-                return url[: match.start("id")] + place.id + (".htm" if "/" not in url[match.end("kind")] else "")
+            target, match = self.target(url), _ADDRESS.search(url)
+            if target and match and target.kind == kind:
+                return url[: match.start("id")] + target.id + (".htm" if "/" not in url[match.end("kind")] else "")
         return ""
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -131,23 +132,23 @@ class Xiuno(Engine):
         board.name = known.get(board.id or "")
         for link in (*(link for bar in whole.all("breadcrumb") for link in bar.iter("a")), *whole.all("navbar-brand")):
             url = absolute(page.base_url, link.get("href", ""))
-            place = self.place(url)
-            if place and place.kind == "board" and board.id in (None, place.id):
-                board.id, board.url = place.id, url
-                board.name = board.name or known.get(place.id) or text_of(link) or None
+            target = self.target(url)
+            if target and target.kind == "board" and board.id in (None, target.id):
+                board.id, board.url = target.id, url
+                board.name = board.name or known.get(target.id) or text_of(link) or None
         board.path = [board.name] if board.name else []
         return board
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in (link for holder in part.all("subject") for link in holder.iter("a")):
             url, title = absolute(page.base_url, link.get("href", "")), text_of(link)
-            place = self.place(url)
-            if place and place.kind == "thread" and place.page == 1 and title:
+            target = self.target(url)
+            if target and target.kind == "thread" and target.page == 1 and title:
                 break
         else:
             return None
         sticky = any(re.fullmatch(r"top_\d", word) for word in (part.element.get("class") or "").split())
-        found = ThreadRow(place.id, url, title, sticky=sticky)
+        found = ThreadRow(target.id, url, title, sticky=sticky)
         users = [box for box in part.all("username") if box.tag == "span"]
         if users:
             found.author = Author(text_of(users[0]), users[0].get("uid")) if text_of(users[0]) else None

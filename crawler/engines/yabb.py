@@ -12,14 +12,16 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
-from crawler.boards import board_rows, breadcrumb, thread_row
+from crawler.blocks import Body
+from crawler.body.handlers import cut_link
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
-from crawler.handlers import cut_link
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.lists import board_rows, breadcrumb, thread_row
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -49,30 +51,30 @@ class YaBB(Engine):
 
     name = "yabb"
     rank = 40
-    marks = (b"YaBB", b"yabbfiles")
+    fingerprints = (b"YaBB", b"yabbfiles")
 
     def detect(self, page: Page) -> bool:
         return b"YaBB.pl?action=" in page.body
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         url = url.partition("#")[0]
         if match := _NUM.search(url):
-            return Place("thread", match[1], int((match[2] or "0")[:9]) + 1)
+            return Target("thread", match[1], int((match[2] or "0")[:9]) + 1)
         if match := _BOARD.search(url):
-            return Place("board", match[1], int((match[2] or "0")[:9]) + 1)
-        return Place("index", "") if url.endswith(("/", "/YaBB.pl")) else None
+            return Target("board", match[1], int((match[2] or "0")[:9]) + 1)
+        return Target("index", "") if url.endswith(("/", "/YaBB.pl")) else None
 
     def read(self, page: Page) -> Reading:
         if bodies := _BODIES(page.tree):
             return self._thread(page, bodies)
         rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
         boards = board_rows(self, page, _LINKS(page.tree))
-        place = self.place(page.url) or Place("index", "")
-        if rows and place.kind == "board":
-            board = next((row for row in boards if row.id == place.id), None)
-            way = Board(place.id, board.name if board else None, [board.name] if board else [], page.url)
-            return BoardPage(way, [], rows, *self._pages(page, place, _LINKS(page.tree)))
-        if boards and place.kind == "index":
+        target = self.target(page.url) or Target("index", "")
+        if rows and target.kind == "board":
+            board = next((row for row in boards if row.id == target.id), None)
+            way = Board(target.id, board.name if board else None, [board.name] if board else [], page.url)
+            return BoardPage(way, [], rows, *self._pages(page, target, _LINKS(page.tree)))
+        if boards and target.kind == "index":
             return BoardPage(Board(), boards)
         words = text_of(_WORDS.first(page.tree))[:200]
         return Notice(reason(words, page.status) if words else "empty", words)
@@ -81,18 +83,18 @@ class YaBB(Engine):
 
     def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
         address = page.url.partition("#")[0]
-        place = self.place(address) or Place("thread", "0")
+        target = self.target(address) or Target("thread", "0")
         titled = next((match for cell in _TITLE(page.tree) if (match := _READ.match(text_of(cell)))), None)
         title = titled["title"] if titled else page.title.rpartition(" - ")[2]
-        thread = Thread(place.id, re.sub(r"(\?num=\d+)/\d+$", r"\1", address) or None, title or None)
+        thread = Thread(target.id, re.sub(r"(\?num=\d+)/\d+$", r"\1", address) or None, title or None)
         thread.views = number(titled["views"]) if titled else None
         board = breadcrumb(self, page, (a for a in _LINKS(page.tree) if text_of(a)))
-        posts = [self._post(page, thread, board, body, at) for at, body in enumerate(bodies, place.page - 1)]
+        posts = [self._post(page, thread, board, body, at) for at, body in enumerate(bodies, target.page - 1)]
         if posts[0].post.floor == 1:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, *self._pages(page, place, _TOPICS(page.tree)))
+        return ThreadPage(thread, board, posts, *self._pages(page, target, _TOPICS(page.tree)))
 
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element, at: int) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, content: Element, at: int) -> RawPost:
         (element,) = _POST(content)
         anchor = _ANCHOR.first(element)
         told = (anchor.get("id") or anchor.get("name") or "") if anchor is not None else ""
@@ -100,7 +102,7 @@ class YaBB(Engine):
         body: Body = read(content, _RULES, page.base_url)
         head = next((part for part in _HEAD(element) if part not in content.iter()), None)
         shown = _REPLY.sub("", _below(head)) if head is not None else ""
-        made = draft(self, page, thread, board, key, f"{thread.url}/{key}#{key}", body, parse(shown, page.fetched_at, UTC))
+        made = raw_post(self, page, thread, board, key, f"{thread.url}/{key}#{key}", body, parse(shown, page.fetched_at, UTC))
         made.post.floor = int(key[:9]) + 1
         made.post.author = _person(first_of(element, "post-userinfo", "td"))
         note = _EDITED.search(text_of(element))
@@ -125,14 +127,14 @@ class YaBB(Engine):
             found.last_post_at = parse(text_of(last), page.fetched_at, UTC).iso
         return found
 
-    def _pages(self, page: Page, here: Place, links: list[Element]) -> tuple[int, int | None, str | None]:
+    def _pages(self, page: Page, here: Target, links: list[Element]) -> tuple[int, int | None, str | None]:
         """Current page, number of pages, address of the next: the bar's numbers lead to numbers of posts."""
         starts: dict[int, str] = {}
         for link in links:
             url = absolute(page.base_url, link.get("href") or "") if text_of(link).isdecimal() else ""
-            place = self.place(url) if url else None
-            if place and (place.kind, place.id) == (here.kind, here.id):
-                starts[place.page] = url
+            target = self.target(url) if url else None
+            if target and (target.kind, target.id) == (here.kind, here.id):
+                starts[target.page] = url
         known = sorted({1, here.page, *starts})
         step = min((after - before for before, after in pairwise(known)), default=0)
         if not step:

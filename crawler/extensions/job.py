@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, Self
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
-from crawler.outcome import outcome
+from crawler.crawl.outcome import outcome
+from crawler.crawl.progress import Progress, progress
 from crawler.store import report
-from crawler.store.progress import Progress, progress
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -45,7 +45,7 @@ class JobExtension:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        extension = cls(crawler, crawler.spider.job, crawler.spider.frontier)  # type: ignore[union-attr]
+        extension = cls(crawler, crawler.spider.frontier.job, crawler.spider.frontier)  # type: ignore[union-attr]
         crawler.signals.connect(extension.engine_started, signal=signals.engine_started)
         crawler.signals.connect(extension.spider_closed, signal=signals.spider_closed)
         return extension
@@ -95,7 +95,7 @@ class JobExtension:
 def close(crawler: Crawler, *, interrupted: bool) -> None:
     """Closes the job and leaves its report; does nothing the second time."""
     spider: Any = crawler.spider
-    job: Job = spider.job
+    job: Job = spider.frontier.job
     if not job.open:
         return
     crawler.stats.set_value("job/interrupted", interrupted)

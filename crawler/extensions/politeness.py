@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 from time import monotonic
 from typing import TYPE_CHECKING, Self
 
 from scrapy import signals
+
+from crawler.crawl.politeness import wait_asked
 
 if TYPE_CHECKING:
     from scrapy.core.downloader import Downloader, Slot
@@ -70,14 +70,3 @@ class Politeness:
 
     def _downloader(self) -> Downloader:
         return self.crawler.engine.downloader
-
-
-def wait_asked(response: Response) -> float | None:
-    """The seconds that an answer asks to wait (``Retry-After``, as a number or a date); None when it does not."""
-    asked = (response.headers.get("Retry-After") or b"").decode("ascii", "ignore").strip()
-    if asked.isdecimal():
-        return float(asked[:9])
-    try:
-        return max(0.0, (parsedate_to_datetime(asked) - datetime.now(UTC)).total_seconds()) if asked else None
-    except (ValueError, TypeError):
-        return None

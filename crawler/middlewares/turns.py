@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING, Self
 
-from crawler.extensions.politeness import wait_asked
+from crawler.crawl.politeness import wait_asked
 from crawler.store.turns import hold_back, reserve
 from crawler.urls import site
 

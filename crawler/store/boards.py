@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, insert, select, true, update
 
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
-from crawler.store.schema import UNLEASED, boards, now, threads, walks
+from crawler.store.schema import UNLEASED, boards, listings, now, threads
 from crawler.store.work import Lease, put_off
 from crawler.urls import site
 
@@ -32,7 +32,7 @@ def commit(
 
     ``wanted`` leaves out threads that are too old for the job; ``goes_on`` says whether the job's own limits allow the next page.
     """
-    if connection.execute(select(walks.c.lease).where(lease.mine).with_for_update()).first() is None:
+    if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
         return None
     board = _board(connection, lease, reading, host)
     listed = Listed()
@@ -57,12 +57,12 @@ def commit(
     if reading.next_url and goes_on and advances and not _caught_up(times, until, listed):
         listed.next_url = reading.next_url
         connection.execute(
-            update(walks)
+            update(listings)
             .where(lease.mine)
             .values(UNLEASED | {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "tries": 0})
         )
     else:
-        connection.execute(delete(walks).where(lease.mine))
+        connection.execute(delete(listings).where(lease.mine))
     return listed
 
 
@@ -95,8 +95,8 @@ def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) 
         connection.execute(delete(boards).where(boards.c.key == lease.key))
         if connection.execute(update(boards).where(boards.c.key == key).values(values)).rowcount == 0:
             connection.execute(insert(boards).values(key=key, **values))
-        connection.execute(delete(walks).where(walks.c.board == key, walks.c.page == 0))
-        connection.execute(update(walks).where(lease.mine).values(board=key))
+        connection.execute(delete(listings).where(listings.c.board == key, listings.c.page == 0))
+        connection.execute(update(listings).where(lease.mine).values(board=key))
     return connection.execute(select(boards).where(boards.c.key == key).with_for_update()).mappings().one()
 
 
@@ -104,7 +104,7 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
     key = f"{host}/board/{row.id}"
     if connection.execute(select(boards.c.key).where(boards.c.key == key)).first() is None:
         connection.execute(insert(boards).values(key=key, url=row.url, name=row.name, seed=seed))
-        connection.execute(insert(walks).values(board=key, site=site(row.url), url=row.url, page=0))
+        connection.execute(insert(listings).values(board=key, site=site(row.url), url=row.url, page=0))
 
 
 def _see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: str, listed: Listed) -> None:
@@ -125,7 +125,7 @@ def _see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: s
         values: dict[str, Any] = {"board": board} if own and before["board"] != board else {}
         if not row.moved and any(value is not None and value != before[name] for name, value in seen.items()):
             listed.changed += 1
-            values |= seen | {"dirty": True, "mark": threads.c.mark + 1, "tries": 0, "round": 0}
+            values |= seen | {"dirty": True, "changes": threads.c.changes + 1, "tries": 0, "round": 0}
         if values:
             connection.execute(update(threads).where(threads.c.key == key).values(values))
 
@@ -141,14 +141,14 @@ def _miss(connection: Connection, board: str, rows: Iterable[str], times: list[f
         threads.c.reason.is_(None),
         threads.c.key.not_in(list(rows)),
     )
-    return connection.execute(update(threads).where(*gone).values(dirty=True, mark=threads.c.mark + 1, board=None)).rowcount
+    return connection.execute(update(threads).where(*gone).values(dirty=True, changes=threads.c.changes + 1, board=None)).rowcount
 
 
 def adopt(connection: Connection, lease: Lease, reading: ThreadPage, host: str, seconds: float, run: str) -> dict[str, Any] | None:
     """An address of the job turns out to be a thread: the lease on the address becomes one on the thread."""
-    if connection.execute(select(walks.c.lease).where(lease.mine).with_for_update()).first() is None:
+    if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
         return None
-    connection.execute(delete(walks).where(lease.mine))
+    connection.execute(delete(listings).where(lease.mine))
     connection.execute(delete(boards).where(boards.c.key == lease.key))
     key, url = f"{host}/{reading.thread.id}", reading.thread.url or lease.url
     held = {"seed": lease.row["url"], "lease": lease.token, "lease_run": run, "lease_until": now() + seconds, "dirty": True}
@@ -166,7 +166,7 @@ def remember(connection: Connection, key: str, host: str, url: str) -> None:
 def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
     """A list that cannot be read is tried again from the top in the next round; one that stopped in the middle goes on there."""
     if lease.row["page"] == 0:
-        connection.execute(delete(walks).where(lease.mine))
+        connection.execute(delete(listings).where(lease.mine))
         connection.execute(update(boards).where(boards.c.key == lease.key).values(reason=reason))
     else:
         put_off(connection, lease, reason)

@@ -5,22 +5,21 @@ from __future__ import annotations
 from collections import Counter, deque
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from scrapy import Request
 from sqlalchemy import Connection, insert, select, update
 
-from crawler.forum import BoardPage, Draft, Engine, Notice, ThreadPage
+from crawler.crawl.frontier import CrawlSpider
+from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.store import boards, rounds, threads, work
 from crawler.store.errors import StoreError
 from crawler.store.job import Job
 from crawler.store.schema import sites
 from crawler.store.work import Kind, Lease
-
-if TYPE_CHECKING:
-    from spiders.forum import ForumSpider
 
 T = TypeVar("T")
 
@@ -43,7 +42,7 @@ class Batch:
     posts: list[Post] = field(default_factory=list)
 
 
-def work_for(spider: ForumSpider, name: str) -> None:
+def work_for(spider: CrawlSpider, name: str) -> None:
     """Opens the job ``name`` and makes the spider work for it.  Raises what :class:`Job` raises."""
     settings = spider.crawler.settings
     job = Job(name, settings)
@@ -51,14 +50,13 @@ def work_for(spider: ForumSpider, name: str) -> None:
     parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
     for part in parts:
         settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority="spider")
-    spider.job = job
     spider.frontier = StoreFrontier(spider, job)
 
 
 class StoreFrontier:
     """Leases work, makes requests of it, and commits what comes back."""
 
-    def __init__(self, spider: ForumSpider, job: Job) -> None:
+    def __init__(self, spider: CrawlSpider, job: Job) -> None:
         self.spider = spider
         self.job = job
         self.urls = spider.options.urls
@@ -106,7 +104,7 @@ class StoreFrontier:
         found = self.write(lambda connection: work.open_work(connection, self._kinds()))
         if found is None or any(found):
             return found is not None
-        if self.write(work.bury):
+        if self.write(work.give_up_dead):
             self.count("threads/given_up")
         if len(self._kinds()) == len(work.TABLES):
             self.write(rounds.close)
@@ -114,7 +112,7 @@ class StoreFrontier:
 
     def _kinds(self) -> tuple[Kind, ...]:
         most = self.spider.options.max_threads
-        return ("walk", "page", "thread") if most is None or self.threads < most else ("walk", "page")
+        return ("listing", "page", "thread") if most is None or self.threads < most else ("listing", "page")
 
     def _ask(self, lease: Lease) -> Request:
         site = lease.row["site"]
@@ -124,11 +122,11 @@ class StoreFrontier:
 
     # Pages out ----------------------------------------------------------------------------------------------------------------------
 
-    def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Iterator[Request | Draft]:
+    def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Iterator[Request | RawPost]:
         """A thread's page goes through the pipelines; :meth:`through` commits it."""
         lease: Lease = context["lease"]
         self._answered()
-        if lease.kind == "walk" and not self._adopted(lease, reading, page):
+        if lease.kind == "listing" and not self._adopted(lease, reading, page):
             return
         if lease.key != f"{page.site}/{reading.thread.id}":
             self._moved(lease, reading, page)
@@ -184,11 +182,11 @@ class StoreFrontier:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
 
-    def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | Draft]:
+    def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | RawPost]:
         """A list page: threads to read, sub-boards, how far to go on."""
         lease: Lease = context["lease"]
         self._answered()
-        if lease.kind != "walk":
+        if lease.kind != "listing":
             self._unreadable(lease, "missing")
             return
         if reading.list_url and not lease.whole:
@@ -249,7 +247,7 @@ class StoreFrontier:
 
     def _unreadable(self, lease: Lease, reason: str) -> None:
         self.leases.discard(lease)
-        if lease.kind != "walk":
+        if lease.kind != "listing":
             self.write(lambda connection: threads.unreadable(connection, lease, reason))
             self.count(f"threads/unreadable/{reason}")
         else:
@@ -274,7 +272,7 @@ class StoreFrontier:
             self.failures.clear()
 
     def _seed_lost(self, lease: Lease, url: str, why: str) -> None:
-        if lease.kind == "walk" and lease.row["page"] == 0 and lease.row["url"] in self.urls:
+        if lease.kind == "listing" and lease.row["page"] == 0 and lease.row["url"] in self.urls:
             self.spider.lost_seed(url, why)
 
     # The clock ----------------------------------------------------------------------------------------------------------------------
@@ -314,7 +312,7 @@ class StoreFrontier:
     def close(self) -> None:
         """Failures that were the site's, not the threads', are forgiven."""
         if self.stopping or not self.successes:
-            self.write(lambda connection: work.forgive(connection, self.failures))
+            self.write(lambda connection: work.restore_tries(connection, self.failures))
 
     def write(self, change: Callable[[Connection], T]) -> T | None:
         """One transaction.  A store that cannot be written ends the run; from then on the answer is None."""

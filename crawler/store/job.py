@@ -17,7 +17,7 @@ from crawler.store import work
 from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
-from crawler.store.schema import files, now, posts, records, runs, threads, walks
+from crawler.store.schema import files, listings, now, posts, records, runs, threads
 
 
 class Job:
@@ -74,7 +74,7 @@ class Job:
             "threads_done": select(func.count()).select_from(threads).where(~threads.c.dirty),
             "threads_unreadable": select(func.count()).select_from(threads).where(threads.c.reason.is_not(None)),
             "posts": select(func.count()).select_from(posts),
-            "lists_left": select(func.count()).select_from(walks),
+            "lists_left": select(func.count()).select_from(listings),
             "lines_waiting": select(func.count()).select_from(records),
             "files": select(func.count()).select_from(files).where(files.c.published.is_not(None)),
             "lines": select(func.coalesce(func.sum(files.c.lines), 0)).where(files.c.published.is_not(None)),

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from crawler.store.schema import boards, now, state, threads, walks
+from crawler.store.schema import boards, listings, now, state, threads
 from crawler.urls import site
 
 
@@ -21,12 +21,14 @@ def begin(connection: Connection, seeds: Iterable[str], lasts: float) -> bool:
         return False
     connection.execute(update(state).values(round=state.c.round + 1, started=now(), open=True))
     for seed in seeds:
-        _plant(connection, seed)
+        _add_seed(connection, seed)
     _forget(connection, seeds)
-    waiting = exists().where(walks.c.board == boards.c.key, walks.c.page == 0)
+    waiting = exists().where(listings.c.board == boards.c.key, listings.c.page == 0)
     for board in connection.execute(select(boards).where(boards.c.seed.in_(seeds), ~waiting).order_by(boards.c.key)).mappings().all():
-        connection.execute(insert(walks).values(board=board["key"], site=site(board["url"]), url=board["url"], page=0))
-    connection.execute(update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, mark=threads.c.mark + 1, reason=None, tries=0))
+        connection.execute(insert(listings).values(board=board["key"], site=site(board["url"]), url=board["url"], page=0))
+    connection.execute(
+        update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, changes=threads.c.changes + 1, reason=None, tries=0)
+    )
     return True
 
 
@@ -38,8 +40,10 @@ def close(connection: Connection) -> None:
 def _forget(connection: Connection, seeds: list[str]) -> None:
     """Boards that the job does not name any more are not read; should one come back, its list is read to the end again."""
     others = select(boards.c.key).where(boards.c.seed.not_in(seeds))
-    connection.execute(update(boards).where(boards.c.key.in_(select(walks.c.board).where(walks.c.board.in_(others)))).values(newest=None))
-    connection.execute(delete(walks).where(walks.c.board.in_(others)))
+    connection.execute(
+        update(boards).where(boards.c.key.in_(select(listings.c.board).where(listings.c.board.in_(others)))).values(newest=None)
+    )
+    connection.execute(delete(listings).where(listings.c.board.in_(others)))
 
 
 def _known(connection: Connection, seeds: list[str]) -> bool:
@@ -48,7 +52,7 @@ def _known(connection: Connection, seeds: list[str]) -> bool:
     return found >= set(seeds)
 
 
-def _plant(connection: Connection, seed: str) -> None:
+def _add_seed(connection: Connection, seed: str) -> None:
     """An address of the job that was never read: what it is shows when it comes."""
     grown = connection.scalar(select(boards.c.key).where(boards.c.url == seed))
     if grown is not None:

@@ -1,6 +1,6 @@
 """The tables, the same for SQLite and PostgreSQL, and how an older store becomes one of today.
 
-Times are seconds since 1970 (UTC).  Three tables hold work to be leased: a page of a board's list (``walks``), a thread (``threads``),
+Times are seconds since 1970 (UTC).  Three tables hold work to be leased: a page of a board's list (``listings``), a thread (``threads``),
 a page that is read again for edits (``pages``).
 """
 
@@ -97,8 +97,8 @@ boards = Table(
     Column("reason", Text),  # why it cannot be read
 )
 
-walks = Table(
-    "walks",
+listings = Table(
+    "listings",
     metadata,
     Column("id", _Id, primary_key=True),
     Column("board", Text, nullable=False, index=True),
@@ -125,7 +125,7 @@ threads = Table(
     Column("unfinished", Boolean, nullable=False, default=True),  # the cursor stands in the middle
     Column("reverse", Boolean, nullable=False, default=False),  # latest posts first
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
-    Column("mark", Integer, nullable=False, default=1),  # counts how often it was seen changed
+    Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
     Column("reason", Text),  # why it cannot be read: deleted, moved, locked, or given up
     *_lease(),
@@ -192,7 +192,14 @@ runs = Table(
     Column("line", Text),
 )
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = ()
+
+def _rename(connection: Connection) -> None:
+    """Version 1 called a board's list a walk, and the count of a thread's changes its mark."""
+    connection.execute(text("ALTER TABLE walks RENAME TO listings"))
+    connection.execute(text("ALTER TABLE threads RENAME COLUMN mark TO changes"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename,)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

@@ -87,7 +87,7 @@ def _move_on(
             "resume": (reading.thread.url or lease.row["url"]) if reverse else more or url,
             "unfinished": False,
             "read_at": now(),
-            "dirty": case((threads.c.mark == lease.row["mark"], false()), else_=true()),
+            "dirty": case((threads.c.changes == lease.row["changes"], false()), else_=true()),
         }
     connection.execute(update(threads).where(lease.mine).values(values))
     lease.page = page
@@ -131,7 +131,7 @@ def unreadable(connection: Connection, lease: Lease, reason: str) -> bool:
     if not _hold(connection, lease):
         return False
     if lease.kind == "thread":
-        dirty = case((threads.c.mark == lease.row["mark"], false()), else_=true())
+        dirty = case((threads.c.changes == lease.row["changes"], false()), else_=true())
         connection.execute(update(threads).where(lease.mine).values(UNLEASED | {"dirty": dirty, "reason": reason, "tries": 0}))
     else:
         connection.execute(update(threads).where(threads.c.key == lease.key).values(reason=reason))

@@ -9,13 +9,13 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, exists, not_, or_, select, true, update
 
-from crawler.store.schema import UNLEASED, now, pages, state, threads, walks
+from crawler.store.schema import UNLEASED, listings, now, pages, state, threads
 
-Kind = Literal["walk", "page", "thread"]
+Kind = Literal["listing", "page", "thread"]
 
 MAX_TRIES = 5
 """Leases without a result after which a thread is given up until its board shows it changed."""
-TABLES: dict[Kind, Table] = {"walk": walks, "page": pages, "thread": threads}
+TABLES: dict[Kind, Table] = {"listing": listings, "page": pages, "thread": threads}
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +38,7 @@ class Lease:
     @property
     def key(self) -> str:
         """The thread, or the board of a list."""
-        return str(self.row["board" if self.kind == "walk" else "thread" if self.kind == "page" else "key"])
+        return str(self.row["board" if self.kind == "listing" else "thread" if self.kind == "page" else "key"])
 
     @property
     def mine(self) -> ColumnElement[bool]:
@@ -62,16 +62,16 @@ def _ready(table: Table) -> ColumnElement[bool]:
 
 
 _ORDER: tuple[tuple[Kind, ColumnElement[bool], tuple[Any, ...]], ...] = (
-    ("walk", walks.c.page == 0, (walks.c.tries, walks.c.id)),
+    ("listing", listings.c.page == 0, (listings.c.tries, listings.c.id)),
     ("page", true(), (pages.c.tries, pages.c.due)),
     ("thread", true(), (threads.c.tries, threads.c.last_post.desc().nulls_last(), threads.c.key)),
-    ("walk", walks.c.page > 0, (walks.c.tries, walks.c.id.desc())),
+    ("listing", listings.c.page > 0, (listings.c.tries, listings.c.id.desc())),
 )
 """News first: the boards' first pages, pages that may have been edited, the threads last written in; old list pages when those are done."""
 
 
 def take(
-    connection: Connection, run: str, seconds: float, full: Iterable[str] = (), kinds: Iterable[Kind] = ("walk", "page", "thread")
+    connection: Connection, run: str, seconds: float, full: Iterable[str] = (), kinds: Iterable[Kind] = ("listing", "page", "thread")
 ) -> Lease | None:
     """Leases the most urgent work of sites that are not ``full``; None when there is none at the moment."""
     full = list(full)
@@ -120,7 +120,7 @@ def put_off(connection: Connection, lease: Lease, reason: str) -> bool:
     """After a failure: the work waits for the next round.  True when it failed too often and is given up."""
     table = TABLES[lease.kind]
     tries = connection.scalar(select(table.c.tries).where(lease.mine)) or 0
-    given_up = lease.kind != "walk" and tries >= MAX_TRIES
+    given_up = lease.kind != "listing" and tries >= MAX_TRIES
     if given_up:
         give_up(connection, lease, reason)
     else:
@@ -138,7 +138,7 @@ def give_up(connection: Connection, lease: Lease, reason: str) -> None:
         connection.execute(delete(TABLES[lease.kind]).where(lease.mine))
 
 
-def forgive(connection: Connection, failed: Iterable[Lease]) -> None:
+def restore_tries(connection: Connection, failed: Iterable[Lease]) -> None:
     """Failures that were not the work's own do not count against it."""
     for lease in failed:
         table = TABLES[lease.kind]
@@ -146,14 +146,14 @@ def forgive(connection: Connection, failed: Iterable[Lease]) -> None:
         connection.execute(update(table).where(*same, _free(table)).values(tries=_one_less(table)))
 
 
-def bury(connection: Connection) -> int:
+def give_up_dead(connection: Connection) -> int:
     """Gives up threads whose readers died time and again; returns how many."""
     dead = and_(_free(threads), threads.c.dirty == true(), threads.c.tries >= MAX_TRIES)
     connection.execute(delete(pages).where(_free(pages), pages.c.tries >= MAX_TRIES))
     return connection.execute(update(threads).where(dead).values(UNLEASED | {"dirty": False, "reason": "crash", "tries": 0})).rowcount
 
 
-def open_work(connection: Connection, kinds: Iterable[Kind] = ("walk", "page", "thread")) -> tuple[bool, bool]:
+def open_work(connection: Connection, kinds: Iterable[Kind] = ("listing", "page", "thread")) -> tuple[bool, bool]:
     """Whether something can be leased now, and whether somebody holds a lease.  One statement: nothing slips between the two."""
     kinds = list(kinds)
     ready = or_(*(exists().where(_ready(TABLES[kind])) for kind in kinds))

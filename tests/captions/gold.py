@@ -8,9 +8,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crawler.blocks import Block, Body
+from crawler.blocks import Block, Body, Style
 from crawler.items import Image
-from crawler.looks import Style
 from pipelines.captions import tie
 
 GOLD = Path(__file__).with_name("gold.txt")

@@ -6,12 +6,12 @@ numbers in the topic: all views have them, addresses and quotes use them, and th
 
 from __future__ import annotations
 
-from crawler.answers import get, strings, text
 from crawler.engines.discourse import addresses
 from crawler.engines.discourse.board import read_board, read_notice
 from crawler.engines.discourse.parts import preloaded
 from crawler.engines.discourse.thread import BODY, read_thread, shown_thread, topic_in
-from crawler.forum import Engine, Notice, Place, Reading, Reason
+from crawler.forum import Engine, Notice, Reading, Reason, Target
+from crawler.jsonvalue import get, strings, text
 from crawler.page import Page
 from crawler.select import Select, has
 
@@ -25,8 +25,8 @@ class Discourse(Engine):
     name = "discourse"
     rank = 20
     generators = ("discourse",)
-    marks = (b"data-discourse-setup",)
-    answers = True
+    fingerprints = (b"data-discourse-setup",)
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
@@ -35,8 +35,8 @@ class Discourse(Engine):
         marks = ("post_stream", "error_type", "category_list")
         return isinstance(answer, dict) and (any(mark in answer for mark in marks) or get(answer, "topic_list", "topics") is not None)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         store = preloaded(page) if page.json is None else page.json if isinstance(page.json, dict) else {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import path, query
 
@@ -17,16 +17,16 @@ _TRAPS = frozenset(
 )
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     name, asked = path(url), query(url)
     if any(trap in _TRAPS for trap in asked):
         return None
     page = number(asked.get("page"))
     if match := _THREAD.search(name):
-        return Place("thread", match[1], page or 1)
+        return Target("thread", match[1], page or 1)
     if (match := _BOARD.search(name)) and not name.endswith(("/none", "/all")):
-        return Place("board", match[1] or match[2], (page or 0) + 1)
+        return Target("board", match[1] or match[2], (page or 0) + 1)
     if match := _INDEX.search(name):
-        return Place("index", match[1] or "", (page or 0) + 1)
+        return Target("index", match[1] or "", (page or 0) + 1)
     return None

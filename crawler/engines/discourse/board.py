@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from crawler.answers import Entry, entries, get, text, whole
-from crawler.boards import board_rows
 from crawler.dates import parse, stamp
-from crawler.engines.discourse.addresses import place
+from crawler.engines.discourse.addresses import target
 from crawler.engines.discourse.parts import NEXT, address, author, board_of, home, opened, replies
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, ThreadRow
 from crawler.items import Author
+from crawler.jsonvalue import Entry, entries, get, text, whole
+from crawler.markup.lists import board_rows
 from crawler.page import Page
 from crawler.select import Select, Value, has, text_of
 from crawler.text import count, number
@@ -54,7 +54,7 @@ def read_board(engine: Engine, page: Page, store: Entry) -> Reading:
     threads = [_row(page, topic, names) for topic in entries(listed, "topics")] or _shown_rows(page)
     more = text(listed, "more_topics_url").replace("no_definitions=true&", "") if listed else NEXT(page.tree)  # the head always names one
     canonical = page.link("canonical")
-    where = next((at for url in (page.url, canonical, absolute(page.url, more)) if (at := place(url))), None)
+    where = next((at for url in (page.url, canonical, absolute(page.url, more)) if (at := target(url))), None)
     boards = _board_rows(page, store) or board_rows(engine, page, _CATEGORIES(page.tree))
     if not threads and not boards and not listed:
         return Notice("empty", page.title)
@@ -97,7 +97,7 @@ def _shown_rows(page: Page) -> list[ThreadRow]:
     for row in _ROWS(page.tree):
         link = _ROW_LINK.first(row)
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at = place(url)
+        at = target(url)
         if at and at.kind == "thread":
             found = ThreadRow(at.id, url, text_of(link), replies=count(_ROW_REPLIES(row)), views=count(_ROW_VIEWS(row)))
             opener = _ROW_OPENER(row).rstrip("/").rpartition("/")[2]

@@ -7,9 +7,10 @@ from functools import partial
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Handler, Rules, Walker, skip
+from crawler.blocks import Block
+from crawler.body.pictures import picture
+from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.items import Attachment, Quote
-from crawler.pictures import picture
 from crawler.select import Value, has, text_of
 from crawler.text import size
 from crawler.urls import absolute

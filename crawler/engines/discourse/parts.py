@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from crawler.answers import Entry, decode, entries, text, whole
-from crawler.boards import breadcrumb
 from crawler.forum import Engine
 from crawler.items import Author, Board
+from crawler.jsonvalue import Entry, decode, entries, text, whole
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
 from crawler.select import Select, Value, has
 from crawler.urls import absolute

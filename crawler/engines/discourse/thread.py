@@ -8,16 +8,18 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from crawler.answers import Entry, entries, fragment, get, strings, text, whole
-from crawler.blocks import Body, Rules, Walker, read
-from crawler.boards import breadcrumb
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import parse, stamp
-from crawler.engines.discourse.addresses import place
+from crawler.engines.discourse.addresses import target
 from crawler.engines.discourse.body import rules
 from crawler.engines.discourse.parts import CRUMBS, NEXT, address, author, board_of, home, opened, replies
-from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.jsonvalue import Entry, entries, fragment, get, strings, text, whole
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, Value, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -73,7 +75,7 @@ def read_thread(engine: Engine, page: Page, topic: Entry, store: Entry) -> Threa
 def shown_thread(engine: Engine, page: Page, containers: list[Element]) -> ThreadPage:
     """A thread as robots and browsers see it."""
     canonical = absolute(page.base_url, page.link("canonical"))
-    where = next((at for url in (page.url, canonical) if (at := place(url)) and at.kind == "thread"), None)
+    where = next((at for url in (page.url, canonical) if (at := target(url)) and at.kind == "thread"), None)
     thread_id = where.id if where else next((a.get("data-topic-id", "") for a in containers), "") or "0"
     url = canonical.split("?", 1)[0] if canonical else absolute(page.url, f"{home(page)}/t/{thread_id}")
     thread = Thread(thread_id, url or None, text_of(_TITLE.first(page.tree)) or None)
@@ -122,13 +124,13 @@ def _closed(content: Element) -> Body:
     return walker.body
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry) -> RawPost:
     content = fragment(text(entry, "cooked"))
     gone = any(get(entry, mark) for mark in ("user_deleted", "hidden", "deleted_at"))
     body = _closed(content) if gone else read(content, rules(thread.id or ""), page.base_url)
     when = parse(text(entry, "created_at"), page.fetched_at, UTC)
     floor = whole(entry, "post_number")
-    made = draft(engine, page, thread, board, str(floor or 0), f"{thread.url}/{floor}" if thread.url else "", body, when)
+    made = raw_post(engine, page, thread, board, str(floor or 0), f"{thread.url}/{floor}" if thread.url else "", body, when)
     made.post.floor = floor
     made.post.author = author(entry)
     made.post.locked = "；".join(body.locked) or None
@@ -144,13 +146,13 @@ def _edited(written: str | None, modified: str | None) -> str | None:
     return modified if datetime.fromisoformat(modified) - datetime.fromisoformat(written) > timedelta(seconds=1) else None
 
 
-def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, container: Element) -> Draft:
+def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, container: Element) -> RawPost:
     floor = number(container.get("id"))
     content = BODY.first(container)
     body = read(content, rules(thread.id or ""), page.base_url) if content is not None else Body()
     milliseconds = number(_MILLISECONDS(container))
     raw = (stamp(milliseconds / 1000, UTC) if milliseconds else None) or _TIME(container)
-    made = draft(
+    made = raw_post(
         engine, page, thread, board, str(floor), f"{thread.url}/{floor}" if thread.url else "", body, parse(raw, page.fetched_at, UTC)
     )
     made.post.floor = floor

@@ -9,7 +9,7 @@ from crawler.engines.discuz import addresses
 from crawler.engines.discuz.archive import read_archive
 from crawler.engines.discuz.board import read_board, read_notice
 from crawler.engines.discuz.thread import read_thread
-from crawler.forum import Engine, Notice, Place, Reading
+from crawler.forum import Engine, Notice, Reading, Target
 from crawler.page import Page
 
 _MARKS = (b"discuz_uid", b"postmessage_", b"threadlisttableid", b"comiis_postli", b"pg_viewthread", b"pg_forumdisplay")
@@ -22,13 +22,13 @@ class Discuz(Engine):
     name = "discuz"
     rank = 10
     generators = ("discuz",)
-    marks = (*_MARKS, b"Archiver", b"archiver_post")
+    fingerprints = (*_MARKS, b"Archiver", b"archiver_post")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in _MARKS) or b"Discuz! Archiver" in page.start or b'class="archiver_post"' in page.start
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def page_url(self, thread_url: str, page: int) -> str | None:
         return addresses.page_url(thread_url, page)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.page import Page
 from crawler.text import number
 from crawler.urls import absolute, query
@@ -26,25 +26,25 @@ _DROPPED = re.compile(r"(?<=[?&])(?:extra|sid|mobile|highlight|fromuid|forumdefs
 
 
 @lru_cache(maxsize=1024)
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names, rewritten or not; None for what is no board or thread, and for traps."""
     path = url.split("?", 1)[0].split("#", 1)[0]
     asked = query(url)
     if any(name in _TRAPS and asked[name] not in ("", "all") for name in asked):
         return None
     if match := _REWRITTEN.search(path):
-        return Place("thread" if match[1][0] == "t" else "board", match[2], int(match[3][:9]) or 1)
+        return Target("thread" if match[1][0] == "t" else "board", match[2], int(match[3][:9]) or 1)
     if not _SCRIPT.search(path) or "archiver/" in path:
         return None
     mod = asked.get("mod") or path.rpartition("/")[2].removesuffix(".php")
     page = number(asked.get("page")) or 1
     if mod == "viewthread" and asked.get("tid", "").isdecimal():
-        return Place("thread", asked["tid"], page)
+        return Target("thread", asked["tid"], page)
     if mod == "forumdisplay" and asked.get("fid"):
-        return Place("board", asked["fid"], page)
+        return Target("board", asked["fid"], page)
     if "gid" in asked:
-        return Place("index", "g" + asked["gid"])
-    return Place("index", "") if mod in ("", "forum", "index") and "mod" not in asked else None
+        return Target("index", "g" + asked["gid"])
+    return Target("index", "") if mod in ("", "forum", "index") and "mod" not in asked else None
 
 
 def page_url(thread_url: str, page: int) -> str | None:
@@ -57,7 +57,7 @@ def page_url(thread_url: str, page: int) -> str | None:
     """
     if match := _REWRITTEN.search(thread_url):
         return f"{thread_url[: match.start(3)]}{page}{thread_url[match.end(3) :]}"
-    known = place(thread_url)
+    known = target(thread_url)
     return f"{_PAGE.sub('', thread_url)}&page={page}" if known and known.kind == "thread" else None
 
 

@@ -9,10 +9,10 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.walker import Rules, Walker, skip
 from crawler.engines.discuz.body import take_edit_note
 from crawler.engines.discuz.parts import moment, shown, user
-from crawler.forum import Engine, ThreadPage, draft
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Board, Thread
 from crawler.page import Page
 from crawler.select import Select, text_of
@@ -46,7 +46,7 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
         name = line.find("strong") if line.find("strong") is not None else line.find("cite")
         said = tidy((name.tail if name is not None else "") or "")
         when = when if when.raw else moment(page, re.sub(r"^[^\d昨前今半几]*", "", said))
-        made = draft(engine, page, thread, board, "", thread.url or page.url, walker.body, when)
+        made = raw_post(engine, page, thread, board, "", thread.url or page.url, walker.body, when)
         made.post.author = user(name) if name is not None and name.find("i") is None else None
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.floor = at if current == 1 else None

@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.discuz.addresses import clean, place
+from crawler.engines.discuz.addresses import clean, target
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
 from crawler.items import Author, Board
@@ -72,7 +72,7 @@ def read_notice(page: Page) -> Notice | None:
 
 def _board(page: Page) -> Board:
     """The board by its breadcrumb; 7.2 names it there without a link, and its number in a script only."""
-    board, at, marked = breadcrumb(page), place(page.url), _OLD_ID.search(page.body)
+    board, at, marked = breadcrumb(page), target(page.url), _OLD_ID.search(page.body)
     identity = at.id if at and at.kind == "board" else marked[1].decode() if marked else None
     nav = _NAV.first(page.tree)
     links = list(nav.iter("a")) if nav is not None else []
@@ -93,7 +93,7 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     writer = ""
     for link in (link for head in element.iter("th") for link in head.iter("a")) if is_table else element.iter("a"):
         url = clean(page, link.get("href", ""))
-        at, title = place(url), text_of(link)
+        at, title = target(url), text_of(link)
         if not is_table:
             writer = text_of(link.find("span[@class='by']"))
             title = (text_of(link.find("em")) or title).removesuffix(writer).rstrip()
@@ -121,12 +121,12 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
 
 def _boards(page: Page) -> list[BoardRow]:
     links = _BOARDS(page.tree)
-    if not links and not _is_list(page) and (at := place(page.url)) and at.kind == "index":
+    if not links and not _is_list(page) and (at := target(page.url)) and at.kind == "index":
         links = _LINKS(page.tree)
     rows: dict[str, BoardRow] = {}
     for link in links:
         url, name = clean(page, link.get("href", "")), text_of(link)
-        at = place(url)
+        at = target(url)
         if at and at.kind == "board" and at.page == 1 and name:
             rows.setdefault(at.id, BoardRow(at.id, url, name))
     return list(rows.values())

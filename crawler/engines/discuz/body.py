@@ -6,9 +6,10 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Rules, Walker, skip
+from crawler.blocks import Block
+from crawler.body.pictures import is_filename, picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.items import Attachment, Quote
-from crawler.pictures import is_filename, picture
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import size, tidy, tidy_code
 from crawler.urls import absolute

@@ -11,7 +11,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler.page import Page
-from crawler.unnumbered import UNNUMBERED
+from crawler.raw_post import UNNUMBERED
 
 _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
 """The elements that carry ids worth knowing."""

@@ -10,8 +10,8 @@ from functools import lru_cache
 from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When, day_first, parse
-from crawler.engines.discuz.addresses import clean, place
-from crawler.forum import CHINA, Place
+from crawler.engines.discuz.addresses import clean, target
+from crawler.forum import CHINA, Target
 from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import text_of
@@ -93,8 +93,8 @@ def breadcrumb(page: Page) -> Board:
     board = Board()
     for link in _crumbs(page):
         href, name = link.get("href", ""), text_of(link)
-        at = place(href.replace("&amp;", "&")) or _group(href)
-        if at is None or not name or at.kind == "thread" or at == Place("index", ""):
+        at = target(href.replace("&amp;", "&")) or _group(href)
+        if at is None or not name or at.kind == "thread" or at == Target("index", ""):
             continue
         board.path.append(name)
         if at.kind == "board":
@@ -106,7 +106,7 @@ def breadcrumb(page: Page) -> Board:
 
 def _touch_heading(page: Page, board: Board) -> None:
     """X's touch view heads a board with its name and no link."""
-    at = place(page.url)
+    at = target(page.url)
     heads = (div.find("h2") for div in page.tree.iter("div") if div.get("class") == "header cl")
     if at and at.kind == "board" and (name := next((text_of(head) for head in heads if head is not None), "")):
         board.id, board.name, board.url = at.id, name, absolute(page.base_url, f"forum.php?mod=forumdisplay&fid={at.id}")
@@ -119,7 +119,7 @@ def _touch_head(page: Page, board: Board) -> Board:
         name = next((text_of(span) for span in head.iter("span") if span.get("class") == "name"), "")
         links = [clean(page, link.get("href", "")) for link in head.iter("a")]
         for url in (*links, page.url):
-            at = place(url)
+            at = target(url)
             if at and at.kind == "board" and name:
                 board.id, board.name, board.url = at.id, name, absolute(page.base_url, f"forum.php?mod=forumdisplay&fid={at.id}")
                 board.path.append(name)
@@ -127,10 +127,10 @@ def _touch_head(page: Page, board: Board) -> Board:
     return board
 
 
-def _group(href: str) -> Place | None:
+def _group(href: str) -> Target | None:
     """A user group of X stands where a board does."""
     asked = query(href)
-    return Place("board", asked["fid"]) if asked.get("mod") == "group" and asked.get("fid") else None
+    return Target("board", asked["fid"]) if asked.get("mod") == "group" and asked.get("fid") else None
 
 
 def _crumbs(page: Page) -> Iterator[Element]:

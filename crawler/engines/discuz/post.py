@@ -7,14 +7,14 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Walker
+from crawler.body.walker import Walker
 from crawler.dates import NEVER, When
 from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
 from crawler.engines.discuz.marks import Marks
 from crawler.engines.discuz.parts import moment, shown, user
-from crawler.forum import Draft
 from crawler.items import Author
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
 
@@ -200,7 +200,7 @@ def _numbered(marks: Marks, pid: str) -> int | None:
     return None
 
 
-def number_floors(posts: list[Draft], page: int) -> None:
+def number_floors(posts: list[RawPost], page: int) -> None:
     """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice."""
     floors = [made.post.floor for made in posts]
     if page == 1 and floors[0] is None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker
+from crawler.body.walker import Rules, Walker
 from crawler.engines.discuz.marks import Marks
 from crawler.engines.discuz.parts import shown, user
 from crawler.items import Comment

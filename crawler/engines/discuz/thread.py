@@ -8,17 +8,17 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.discuz.addresses import is_old, place
+from crawler.engines.discuz.addresses import is_old, target
 from crawler.engines.discuz.marks import Marks
 from crawler.engines.discuz.parts import breadcrumb, moment, pager
 from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
 from crawler.engines.discuz.remarks import comments
-from crawler.forum import Engine, Place, ThreadPage, draft
+from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Thread
 from crawler.page import Page
+from crawler.raw_post import known
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
-from crawler.unnumbered import known
 from crawler.urls import absolute, query
 
 _LINKS = Select("//a[@href]")
@@ -41,7 +41,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         script = "redirect.php?" if is_old(page) else "forum.php?mod=redirect&"
         own = known(pid)
         url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}") if own else thread.url or page.url
-        made = draft(engine, page, thread, board, own, url, walker.body, written(page, marks, pid))
+        made = raw_post(engine, page, thread, board, own, url, walker.body, written(page, marks, pid))
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         made.post.edited_at = moment(page, walker.body.edited).iso
@@ -61,14 +61,14 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
 # The thread -----------------------------------------------------------------------------------------------------------------------------
 
 
-def _place(page: Page, marks: Marks) -> Place:
+def _place(page: Page, marks: Marks) -> Target:
     for url in _candidates(page, marks):
-        at = place(url)
+        at = target(url)
         if at and at.kind == "thread":
             return at
         if "goto=findpost" in url and (tid := query(url).get("ptid")):
-            return Place("thread", tid)
-    return Place("thread", _most_linked(page))
+            return Target("thread", tid)
+    return Target("thread", _most_linked(page))
 
 
 def _candidates(page: Page, marks: Marks) -> Iterator[str]:
@@ -83,9 +83,9 @@ def _most_linked(page: Page) -> str:
     return next((tid for tid, _ in Counter(match[1] or match[2] for match in links).most_common(1)), "0")
 
 
-def _head(page: Page, marks: Marks, at: Place) -> Thread:
+def _head(page: Page, marks: Marks, at: Target) -> Thread:
     url = absolute(page.base_url, page.link("canonical"))
-    if place(url) != Place("thread", at.id):
+    if target(url) != Target("thread", at.id):
         url = absolute(page.base_url, f"{'viewthread.php?' if is_old(page) else 'forum.php?mod=viewthread&'}tid={at.id}")
     thread = Thread(id=at.id, url=url, title=_title(page, marks))
     heading = marks.ids.get("thread_subject")

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from crawler.answers import Entry, decode, embedded, entries, get, text
 from crawler.engines.flarum import addresses
 from crawler.engines.flarum.board import read_board
 from crawler.engines.flarum.thread import read_shown, read_thread
-from crawler.forum import Engine, Notice, Place, Reading, Reason
+from crawler.forum import Engine, Notice, Reading, Reason, Target
+from crawler.jsonvalue import Entry, decode, embedded, entries, get, text
 from crawler.page import Page
 from crawler.select import Select, has
 
@@ -29,8 +29,8 @@ class Flarum(Engine):
 
     name = "flarum"
     rank = 20
-    marks = (b"App-navigation", b"flarum-loading", b"PostStream-item")
-    answers = True
+    fingerprints = (b"App-navigation", b"flarum-loading", b"PostStream-item")
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
@@ -40,8 +40,8 @@ class Flarum(Engine):
         kind = text(data, "type") or text(data, 0, "type")
         return kind in ("discussions", "posts", "forums") or text(answer, "errors", 0, "code") != "" or (data == [] and "links" in answer)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         answer = page.json if page.json is not None else _carried(page)

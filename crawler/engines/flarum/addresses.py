@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import path, query
 
@@ -17,7 +17,7 @@ WINDOW = 20
 """Posts and threads a page; no setting changes it."""
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     name, asked = path(url), query(url)
     page = number(asked.get("page")) or 1
@@ -26,17 +26,17 @@ def place(url: str) -> Place | None:
         if asked.get("sort", _LATEST_FIRST[0]) in _LATEST_FIRST:
             asked.pop("sort", None)
         if match[2]:
-            return None if _TRAPS & asked.keys() else Place("thread", match[2], page)
+            return None if _TRAPS & asked.keys() else Target("thread", match[2], page)
         tag = asked.get("filter[tag]", "")
         if asked.get("filter[q]", "").startswith("tag:"):
             tag = asked.pop("filter[q]").removeprefix("tag:")
-        return None if _TRAPS & asked.keys() else Place("board", tag, page) if tag else Place("index", "", page)
+        return None if _TRAPS & asked.keys() else Target("board", tag, page) if tag else Target("index", "", page)
     if _TRAPS & asked.keys():
         return None
     if match := _THREAD.search(name):
-        return Place("thread", match[1], page)
+        return Target("thread", match[1], page)
     if match := _BOARD.search(name):
-        return Place("board", match[1], page)
+        return Target("board", match[1], page)
     if name.endswith("/tags"):
-        return Place("index", "tags")
-    return Place("index", "", page) if name == "/" or name.endswith("/all") else None
+        return Target("index", "tags")
+    return Target("index", "", page) if name == "/" or name.endswith("/all") else None

@@ -5,18 +5,18 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import quote_plus
 
-from crawler.answers import Entry, entries, get, text
-from crawler.engines.flarum.addresses import place
+from crawler.engines.flarum.addresses import target
 from crawler.engines.flarum.parts import Known, author_of, home_of, replies, tag_board, views, when_of
 from crawler.forum import BoardPage, BoardRow, Notice, Reading, ThreadRow
 from crawler.items import Board
+from crawler.jsonvalue import Entry, entries, get, text
 from crawler.page import Page
 from crawler.urls import absolute
 
 
 def read_board(page: Page, document: Any, known: Known) -> Reading:
     """One page of a board."""
-    at = place(page.url)
+    at = target(page.url)
     home = home_of(page, known)
     tag = next((tag for (kind, _), tag in known.items() if kind == "tags" and at and text(tag, "attributes", "slug") == at.id), None)
     board = tag_board(page, tag, known) if tag else Board()

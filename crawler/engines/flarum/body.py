@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from crawler import files
-from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.blocks import Body
+from crawler.body import files
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.items import Attachment, Quote
 from crawler.page import Page
-from crawler.pictures import picture
 from crawler.select import text_of
 from crawler.text import size
 

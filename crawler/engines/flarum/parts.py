@@ -6,9 +6,9 @@ import re
 from datetime import UTC
 from typing import Any
 
-from crawler.answers import Entry, get, text, whole
 from crawler.dates import NEVER, When, parse
 from crawler.items import Author, Board
+from crawler.jsonvalue import Entry, get, text, whole
 from crawler.page import Page
 from crawler.urls import absolute
 

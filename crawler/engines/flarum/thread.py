@@ -6,15 +6,16 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.answers import Entry, entries, fragment, get, text, whole
 from crawler.blocks import Body
 from crawler.dates import NEVER, parse
-from crawler.engines.flarum.addresses import WINDOW, place
+from crawler.engines.flarum.addresses import WINDOW, target
 from crawler.engines.flarum.body import read_body
 from crawler.engines.flarum.parts import Known, author_of, home_of, replies, tag_board, views, when_of
-from crawler.forum import Draft, Engine, Notice, Reading, ThreadPage, draft
+from crawler.forum import Engine, Notice, Reading, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.jsonvalue import Entry, entries, fragment, get, text, whole
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, has, text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -56,7 +57,7 @@ def read_thread(engine: Engine, page: Page, discussion: Entry, found: list[Entry
 
 def read_shown(engine: Engine, page: Page, containers: list[Element]) -> ThreadPage:
     """A thread as a browser shows it; in the ``<noscript>`` copy the where on the page stands in for the number."""
-    where = place(page.url)
+    where = target(page.url)
     home = home_of(page, {})
     thread_id = where.id if where and where.kind == "thread" else "0"
     thread = Thread(thread_id, absolute(page.url, f"{home}/d/{thread_id}") or None, text_of(_TITLE.first(page.tree)) or None)
@@ -70,7 +71,7 @@ def read_shown(engine: Engine, page: Page, containers: list[Element]) -> ThreadP
         when = parse(raw, page.fetched_at, UTC) if raw else NEVER
         body = read_body(page, content) if content is not None else Body()
         url = f"{thread.url}/{floor or at}" if thread.url else ""
-        made = draft(engine, page, thread, board, container.get("data-id") or f"at-{at}", url, body, when)
+        made = raw_post(engine, page, thread, board, container.get("data-id") or f"at-{at}", url, body, when)
         name = text_of(_AUTHOR.first(container)) or text_of(_COPY_AUTHOR.first(container))
         made.post.floor, made.post.author = floor, Author(name) if name and name != "[deleted]" else None
         posts.append(made)
@@ -108,7 +109,7 @@ def _place_in(page: Page, discussion: Entry, known: Known, thread: Thread) -> Bo
 def _window(page: Page, order: list[str], found: list[Entry]) -> tuple[int, list[Entry]]:
     """Where the page's posts begin, and those posts: answers hold others besides (the last one, those that mention one of these)."""
     known = {text(post, "id"): post for post in found}
-    at = place(page.url)
+    at = target(page.url)
     start = (at.page - 1) * WINDOW if at else 0
     if not at or at.kind != "thread":
         start = _longest_run(order, known)
@@ -122,12 +123,12 @@ def _following(page: Page, thread: Thread, end: int) -> str | None:
     return absolute(page.url, f"{page.url.split('?', 1)[0]}?page%5Boffset%5D={end}") or None
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry, known: Known) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry, known: Known) -> RawPost:
     attributes = get(entry, "attributes")
     floor = whole(attributes, "number")
     body = read_body(page, fragment(text(attributes, "contentHtml")))
     url = f"{thread.url}/{floor}" if thread.url else ""
-    made = draft(engine, page, thread, board, text(entry, "id"), url, body, when_of(page, attributes, "createdAt", "time"))
+    made = raw_post(engine, page, thread, board, text(entry, "id"), url, body, when_of(page, attributes, "createdAt", "time"))
     made.post.floor, made.post.author = floor, author_of(entry, known, "user")
     made.post.edited_at = when_of(page, attributes, "editedAt", "editTime").iso
     return made

@@ -12,11 +12,11 @@ import re
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board
 from crawler.engines.generic.confidence import forum_like, is_forum_address
-from crawler.engines.generic.data import Facts, facts
-from crawler.engines.generic.microdata import marks
-from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.structured.data import Facts, facts
+from crawler.engines.generic.structured.microdata import marks
 from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
-from crawler.forum import BoardPage, BoardRow, Engine, Notice, Place, Reading, ThreadRow
+from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadRow
 from crawler.page import Page
 
 _SIGNS = (
@@ -40,8 +40,8 @@ class Generic(Engine):
     def _has_sign(self, start: bytes) -> bool:
         return any(sign in start for sign in _SIGNS)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         if page.status >= 400:
@@ -51,7 +51,7 @@ class Generic(Engine):
             return thread
         body = page.tree.find("body")
         outline = Outline(body if body is not None else page.tree)
-        here = addresses.place(page.url)
+        here = addresses.target(page.url)
         if (here is None or here.kind != "thread") and (board := self._board(page, outline, said)):
             return board
         if thread := read_shape(self, page, outline, said) or read_told(self, page, said):

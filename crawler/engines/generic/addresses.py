@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import pairwise
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.page import Page
 from crawler.urls import absolute, query
 
@@ -74,7 +74,7 @@ _WORDY = 3
 
 
 @lru_cache(maxsize=8)
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
     parts = split(url)
     if parts is None or not parts.netloc:
@@ -99,14 +99,14 @@ def place(url: str) -> Place | None:
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
-        return Place("thread", named, page)
+        return Target("thread", named, page)
     if id_ is None:
-        return Place("index", "", page)
+        return Target("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
-        return Place("index", "", page) if _BOARD.match(id_) and not named else Place("board", id_, page)
+        return Target("index", "", page) if _BOARD.match(id_) and not named else Target("board", id_, page)
     if shown and not numbers and not named and id_ == stems[-1] and kinds[-1] == "thread":
-        return Place("index", "", page)
-    return Place("thread", id_, page) if numbers or named or shown else None
+        return Target("index", "", page)
+    return Target("thread", id_, page) if numbers or named or shown else None
 
 
 def link(page: Page, href: str) -> str:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import names_list, split
-from crawler.engines.generic.addresses import place as place_of
-from crawler.engines.generic.fields import Fields
-from crawler.engines.generic.judging import named
-from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.addresses import target as place_of
+from crawler.engines.generic.fields.of_post import Fields
+from crawler.engines.generic.fields.printed import date_in
 from crawler.engines.generic.pager import next_page
-from crawler.engines.generic.placing import Record, place, zone
-from crawler.engines.generic.printed import date_in
-from crawler.engines.generic.vocabulary import is_profile
+from crawler.engines.generic.shape.judging import named
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import Record, place_bodies, zone
+from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Board
 from crawler.page import Page
@@ -100,7 +100,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
 
 def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
-    sample = place(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
+    sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
     counted = sum(any(True for _ in _counts(outline, record, linked=True)) for record in sample)
     return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
@@ -156,7 +156,7 @@ def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
 
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
-    records = place(outline, [link.at for link in links]) if links else []
+    records = place_bodies(outline, [link.at for link in links]) if links else []
     fields = Fields(page, outline, records, any_link=False)
     threads = []
     for record in records:

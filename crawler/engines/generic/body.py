@@ -9,13 +9,14 @@ from typing import cast
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Handler, Rules, Walker, skip
-from crawler.engines.generic.people import name_of
-from crawler.engines.generic.printed import date_in
-from crawler.engines.generic.vocabulary import is_furniture, names_person
+from crawler.blocks import Body
+from crawler.body.quoting import speaker
+from crawler.body.walker import Handler, Rules, Walker, skip
+from crawler.engines.generic.fields.people import name_of
+from crawler.engines.generic.fields.printed import date_in
+from crawler.engines.generic.shape.vocabulary import is_furniture, names_person
 from crawler.items import Quote
 from crawler.page import Page
-from crawler.quoting import speaker
 from crawler.select import text_of
 
 _SAYS = re.compile(

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.data import Facts
-from crawler.engines.generic.judging import Records, titled
-from crawler.engines.generic.outline import Outline
-from crawler.engines.generic.vocabulary import bodily
+from crawler.engines.generic.shape.judging import Records, titled
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.vocabulary import bodily
+from crawler.engines.generic.structured.data import Facts
 from crawler.page import Page
 
 _FORUM_KEYS = (
@@ -40,8 +40,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
     nets = [net for record in found.records if (net := outline.nets[record.body])]
     whole = found.timed == found.named == 1 and bodily(found.key)
     mean = sum(nets) / (len(nets) if whole or len(nets) * 2 >= count else count)
-    place = addresses.place(page.url)
-    few = mean < _ENOUGH and not (whole and place and place.kind == "thread")
+    target = addresses.target(page.url)
+    few = mean < _ENOUGH and not (whole and target and target.kind == "thread")
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
     forum = forum_like(page, outline)
@@ -52,7 +52,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         sure += 0.2
     elif said.is_article:
         sure -= 0.35
-    if place and place.kind != "thread":
+    if target and target.kind != "thread":
         sure -= 0.3 if mean > _WORDY else 0.5
     if not said.is_thread and titled(outline, found.records[:6]) > 0.5:
         sure -= 0.4

@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import place, steps
+from crawler.engines.generic.addresses import steps, target
 from crawler.page import Page
 from crawler.select import text_of
 
@@ -33,7 +33,7 @@ _DIGITS = 6
 
 def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, int | None]:
     """Number of this page, address of the next, and the number of pages where the links tell."""
-    here = place(page.url)
+    here = target(page.url)
     current = here.page if here else 1
     if (told := page.link("next")) and _leads_on(page, told):
         return current, link_to(page, told), None
@@ -58,7 +58,7 @@ def _leads_on(page: Page, href: str) -> bool:
 
 def _is_later(page: Page, href: str) -> bool:
     """Whether an address names the same list and says itself that it is a later page."""
-    here, there = place(page.url), place(link_to(page, href))
+    here, there = target(page.url), target(link_to(page, href))
     return here is not None and there is not None and here.id == there.id and there.page > here.page
 
 

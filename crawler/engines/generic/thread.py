@@ -10,32 +10,32 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
-from crawler.boards import breadcrumb
 from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
-from crawler.engines.generic.data import Facts
-from crawler.engines.generic.fields import Fields
-from crawler.engines.generic.letters import unfold
-from crawler.engines.generic.microdata import Item, Marks, someone
-from crawler.engines.generic.moments import moment, zone_of
-from crawler.engines.generic.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
-from crawler.engines.generic.opening import answer, opening
-from crawler.engines.generic.outline import Outline
+from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.moments import moment, zone_of
+from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
+from crawler.engines.generic.fields.of_post import Fields
+from crawler.engines.generic.fields.people import person
+from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
-from crawler.engines.generic.people import person
-from crawler.engines.generic.placing import place
-from crawler.engines.generic.records import find
-from crawler.engines.generic.stamps import time_of
-from crawler.engines.generic.state import posts_in_state
-from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.engines.generic.shape.opening import answer, opening
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import place_bodies
+from crawler.engines.generic.shape.records import find
+from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.structured.microdata import Item, Marks, someone
+from crawler.engines.generic.structured.state import posts_in_state
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page, meta
+from crawler.raw_post import RawPost, digest
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
-from crawler.unnumbered import digest
 
 _ACCEPTED = 0.45
 _MARKED, _TOLD = 0.9, 0.6
@@ -89,7 +89,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         records.insert(0, first)
     apart = records[:1] if first in records else []
     if len(records) == 1 and (last := answer(outline, records[0])):
-        apart = records = place(outline, [records[0].body, last])
+        apart = records = place_bodies(outline, [records[0].body, last])
     others = Fields(page, outline, found.records)
     own = {record.body: Fields(page, outline, [record]) for record in apart}
     numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
@@ -111,7 +111,7 @@ def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
         body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
         author = Author(one.author) if one.author else None
         when = moment(one.created, page.fetched_at, zone)
-        made = draft(engine, page, thread, board, "", one.url or page.url, body, when)
+        made = raw_post(engine, page, thread, board, "", one.url or page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
     return ThreadPage(thread, board, posts)
@@ -127,7 +127,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     for one in stated:
         body = read_body(page, one.body)
         author, when = Author(one.author) if one.author else None, moment(one.created, page.fetched_at, zone)
-        made = draft(engine, page, thread, board, one.id or "", page.url, body, when)
+        made = raw_post(engine, page, thread, board, one.id or "", page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
     return ThreadPage(thread, board, posts)
@@ -135,7 +135,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
 
 def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
     thread, board = _about(engine, page, said), _board(engine, page)
-    posts: list[Draft] = []
+    posts: list[RawPost] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
     whole = list(found)
@@ -152,7 +152,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
         seen[known].add(post.when.iso)
-        made = draft(engine, page, thread, board, post.id or "", page.url, body, post.when)
+        made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
         made.post.author, made.post.confidence = post.author, round(sure, 2)
         made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
@@ -165,8 +165,8 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
 
 
 def _about(engine: Engine, page: Page, said: Facts) -> Thread:
-    place, title = addresses.place(page.url), _title(page, said)
-    return Thread(place.id if place and place.id else digest(None, None, page.url or title), page.url or None, title or None)
+    target, title = addresses.target(page.url), _title(page, said)
+    return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 
 def _board(engine: Engine, page: Page) -> Board:

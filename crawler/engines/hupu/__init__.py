@@ -13,15 +13,17 @@ import msgspec
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import When, parse, stamp
 from crawler.engines.hupu import floors
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
-from crawler.notices import reason
+from crawler.markup.class_index import Part, marked
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -38,32 +40,32 @@ class Hupu(Engine):
 
     name = "hupu"
     rank = 40
-    marks = (b"hupu", b"hoopchina")
+    fingerprints = (b"hupu", b"hoopchina")
 
     def detect(self, page: Page) -> bool:
         if (b"__NEXT_DATA__" in page.body and b'"puname"' in page.body) or b"bbs-sl-web-post-body" in page.body:
             return True
         return any(all(mark in page.body for mark in marks) for marks in (floors.THREAD, floors.LIST))
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url.partition("#")[0])
         if match is None or _OTHER_ORDER.search(match[3] or ""):
             return None
         if match[1]:
-            return Place("thread", match[1], int((match[2] or "1")[:9]))
-        return Place("board", match[3], int((match[4] or "1")[:9])) if match[3] else Place("index", "")
+            return Target("thread", match[1], int((match[2] or "1")[:9]))
+        return Target("board", match[3], int((match[4] or "1")[:9])) if match[3] else Target("index", "")
 
     def read(self, page: Page) -> Reading:
         detail = _detail(page)
         if detail is not None:
             return self._thread(page, detail)
-        if found := floors.read_thread(self, page, self.place(page.url)):
+        if found := floors.read_thread(self, page, self.target(page.url)):
             return found
         _, parts = marked(page.tree, _ROWS)
         rows = [row for part in parts if (row := self._row(page, part))]
         older = list(floors.read_rows(self, page)) if not rows else []
         if rows or older:
-            here = self.place(page.url) or Place("board", "")
+            here = self.target(page.url) or Target("board", "")
             name = re.split(r"[-_]", page.title)[0]
             board = Board(here.id or None, name or None, [name] if name else [], absolute(page.base_url, f"/{here.id}") or None)
             links = (link for link in page.tree.iter("a") if older or "pagination" in _around(link))
@@ -83,7 +85,7 @@ class Hupu(Engine):
         board = Board(str(topic.get("url") or "").strip("/") or None, name or None, [name] if name else [])
         board.url = absolute(page.base_url or _BASE, str(topic.get("url") or "")) or None
         answers = _object(detail.get("replies"))
-        here = self.place(page.url)
+        here = self.target(page.url)
         current = here.page if here and here.kind == "thread" else _count(answers.get("current")) or 1
         pages = _count(answers.get("total"))
         posts = []
@@ -99,7 +101,7 @@ class Hupu(Engine):
         following = absolute(page.base_url or _BASE, f"/{tid}-{current + 1}.html") if pages and current < pages else None
         return ThreadPage(thread, board, posts, current, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, entry: dict[str, Any], pid: str) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, entry: dict[str, Any], pid: str) -> RawPost:
         body = _body(str(entry.get("content") or ""))
         quoted = _object(entry.get("quote"))
         if words := "\n".join(line for block in _body(str(quoted.get("content") or "")).blocks for line in block.lines()):
@@ -108,7 +110,7 @@ class Hupu(Engine):
             walker.take(body)
             body = walker.body
         url = thread.url if pid == thread.id else f"{thread.url}#{pid}"
-        made = draft(self, page, thread, board, pid, url or page.url, body, _when(page, entry))
+        made = raw_post(self, page, thread, board, pid, url or page.url, body, _when(page, entry))
         name, user = _name(entry), _object(entry.get("author"))
         made.post.author = Author(name, str(user.get("puid") or "") or None) if name else None
         return made
@@ -118,7 +120,7 @@ class Hupu(Engine):
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
         for link in part.all("p-title"):
             url = absolute(page.base_url, link.get("href", ""))
-            at = self.place(url)
+            at = self.target(url)
             if at and at.kind == "thread":
                 found = ThreadRow(at.id, url, text_of(link))
                 writer = part.first("post-auth")

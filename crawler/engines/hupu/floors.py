@@ -10,14 +10,16 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.blocks import Body
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
-from crawler.forum import CHINA, Draft, Engine, Place, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, Engine, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -36,14 +38,14 @@ _COUNTS = re.compile(r"(\d+)\s*/\s*(\d+)")
 _CLOCK = re.compile(r"\d\d?:\d\d")
 
 
-def read_thread(engine: Engine, page: Page, here: Place | None) -> ThreadPage | None:
+def read_thread(engine: Engine, page: Page, here: Target | None) -> ThreadPage | None:
     """The thread on such a page; None where there is none."""
     whole, parts = marked(page.tree, _PARTS)
     floors = [part for part in parts if part.element.get("id") and part.first("floor_box") is not None and not _best(part.element)]
     if not floors:
         return None
     if here is None or here.kind != "thread":
-        here = Place("thread", "0")
+        here = Target("thread", "0")
     head = next(whole.by_id("j_data"), None)
     title = (head.get("data-title") or text_of(head)) if head is not None else ""
     thread = Thread(here.id, absolute(page.base_url, f"/{here.id}.html") or None, title or None)
@@ -72,7 +74,7 @@ def read_rows(engine: Engine, page: Page) -> Iterator[ThreadRow]:
     for title in parts:
         link = title.first("truetit")
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at, row = engine.place(url), title.element.getparent()
+        at, row = engine.target(url), title.element.getparent()
         if at is None or at.kind != "thread" or row is None:
             continue
         found = ThreadRow(at.id, url, text_of(link))
@@ -97,13 +99,13 @@ def _board(engine: Engine, page: Page, whole: Part) -> Board:
     for box in whole.all("bbs_head"):
         for link in reversed(list(box.iter("a"))):
             url = absolute(page.base_url, link.get("href", ""))
-            at = engine.place(url)
+            at = engine.target(url)
             if at and at.kind == "board" and url.split("/")[2:3] == host:
                 return Board(at.id, text_of(link), [text_of(link)], url)
     return Board()
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, part: Part) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, part: Part) -> RawPost:
     pid = part.element.get("id", "")
     opening = pid == "tpc"
     url = thread.url or page.url
@@ -116,7 +118,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, part: Part) 
     words = whole if whole is not None else cell
     body = read(words, _RULES, page.base_url) if words is not None else Body()
     shown = next((match[0] for line in part.all("stime") if (match := _MOMENT.search(text_of(line)))), None)
-    made = draft(engine, page, thread, board, pid, url, body, parse(shown, page.fetched_at, CHINA))
+    made = raw_post(engine, page, thread, board, pid, url, body, parse(shown, page.fetched_at, CHINA))
     writer, box = part.first("u"), part.first("j_u")
     name = text_of(writer) or (box.get("uname", "") if box is not None else "")
     member = box.get("uid") if box is not None else _member(writer)

@@ -10,8 +10,8 @@ from crawler.engines.invision import addresses
 from crawler.engines.invision.board import board_rows, old_thread_row, read_board, thread_row
 from crawler.engines.invision.parts import place_of
 from crawler.engines.invision.thread import read_thread
-from crawler.forum import Engine, Notice, Place, Reading
-from crawler.notices import reason
+from crawler.forum import Engine, Notice, Reading, Target
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Numbered, Select, text_of
 
@@ -30,13 +30,13 @@ class Invision(Engine):
 
     name = "invision"
     rank = 22
-    marks = (b"ipsApp", b"ipsApp_front", b"ipboard_body", b"ipb", b"data-ips-hook")
+    fingerprints = (b"ipsApp", b"ipsApp_front", b"ipboard_body", b"ipb", b"data-ips-hook")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (b"ipsApp_front", b"ipboard_body", b"ipb.vars[", b"data-ips-hook"))
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         posts = _POSTS(page.tree) if b"elComment_" in page.body else []

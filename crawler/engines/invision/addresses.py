@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import query
 
@@ -14,7 +14,7 @@ _NEUTRAL = frozenset(("tab", "page", "utm_source", "utm_medium", "utm_campaign")
 _DIGITS = re.compile(r"\d+")
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     url = url.split("#", 1)[0]
     path, _, asked = url.partition("?")
@@ -24,15 +24,15 @@ def place(url: str) -> Place | None:
     if old := {"showtopic": "thread", "showforum": "board"}.get(next(iter(told), "")):
         key = next(iter(told.values()))
         rest = set(told) - {"showtopic", "showforum", "st", "s", "page"}
-        return Place(old, key, _page_at(told.get("st"))) if key.isdecimal() and not rest else None  # type: ignore[arg-type]
+        return Target(old, key, _page_at(told.get("st"))) if key.isdecimal() and not rest else None  # type: ignore[arg-type]
     if set(told) - _NEUTRAL:
         return None
     for kind, pattern in (("thread", _TOPIC), ("board", _FORUM)):
         if match := pattern.search(path.rstrip("&")):
             page = number(match[2]) or number(told.get("page")) or _page_at(match[3])
-            return Place(kind, match[1], page)  # type: ignore[arg-type]
+            return Target(kind, match[1], page)  # type: ignore[arg-type]
     return (
-        Place("index", "")
+        Target("index", "")
         if path.endswith(("/", "/index.php", "/forums")) and path.count("/") <= 5 and not _DIGITS.search(path[8:])
         else None
     )

@@ -8,12 +8,12 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.boards import breadcrumb
 from crawler.dates import parse
-from crawler.engines.invision.addresses import place
+from crawler.engines.invision.addresses import target
 from crawler.engines.invision.parts import Lists, first_page, place_of, read_pages, read_title, read_user, words_of
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
 from crawler.items import Author, Board
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
 from crawler.select import Select, first_of, links_in, text_of
 from crawler.text import count, number, tidy
@@ -119,7 +119,7 @@ def link_to(page: Page, links: Iterable[Element], kind: str, beside: re.Pattern[
     for link in links:
         url, text = absolute(page.base_url, link.get("href") or ""), words_of(link)
         url = beside.sub("", url) if beside else url
-        at = place(url) if text else None
+        at = target(url) if text else None
         if at and at.kind == kind and at.page == 1:
             return at.id, url, text
     return None

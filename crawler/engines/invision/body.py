@@ -7,10 +7,10 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import stamp
 from crawler.items import Attachment, Quote
-from crawler.pictures import picture
 from crawler.select import first_of, text_of
 from crawler.text import size
 from crawler.urls import absolute

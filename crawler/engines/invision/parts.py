@@ -6,11 +6,11 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.invision.addresses import place
-from crawler.forum import Engine, Place
+from crawler.engines.invision.addresses import target
+from crawler.forum import Engine, Target
 from crawler.items import Author
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
 from crawler.select import Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -74,21 +74,21 @@ def read_user(link: Element) -> Author | None:
     return Author(name, (uid[1] or uid[2]) if uid else None)
 
 
-def place_of(page: Page) -> Place | None:
+def place_of(page: Page) -> Target | None:
     """What the page itself is."""
-    return place(page.url) or place(absolute(page.url, page.link("canonical")))
+    return target(page.url) or target(absolute(page.url, page.link("canonical")))
 
 
 def first_page(page: Page, kind: str) -> str | None:
     """The address of the first page."""
     for url in (absolute(page.url, page.link("canonical")), page.url):
-        at = place(url)
+        at = target(url)
         if at and at.kind == kind:
             return re.sub(r"page[/-]\d+/?$|/page__.*$|(?<=[?&])(?:page|st|tab)=\w+&?", "", url.split("#", 1)[0]).rstrip("?&")
     return page.url or None
 
 
-def read_pages(engine: Engine, page: Page, lists: Lists, here: Place) -> tuple[int, int, str | None, int | None]:
+def read_pages(engine: Engine, page: Page, lists: Lists, here: Target) -> tuple[int, int, str | None, int | None]:
     """Page number, number of pages, next page, posts on a page."""
     at = place_of(page)
     current = at.page if at and at.id == here.id else 1
@@ -97,7 +97,7 @@ def read_pages(engine: Engine, page: Page, lists: Lists, here: Place) -> tuple[i
         told = number(bar.get("data-ipspagination-pages") or bar.get("data-pages"))
         active = first_of(bar, "ipsPagination_active", "li")
         current = number(text_of(active if active is not None else first_of(bar, "ipsPagination__active", "li"))) or current
-        last, following = pager(engine, page, Place(here.kind, here.id, current), bar.iter("a"))
+        last, following = pager(engine, page, Target(here.kind, here.id, current), bar.iter("a"))
         return current, max(last, told or 1), following, number(bar.get("data-ipspagination-perpage"))
     bar = lists.old_bar
     if bar is None:
@@ -108,5 +108,5 @@ def read_pages(engine: Engine, page: Page, lists: Lists, here: Place) -> tuple[i
     following = (absolute(page.base_url, link.get("href") or "") or None) if link is not None else None
     if match:
         return number(match[1]) or 1, number(match[2]) or 1, following, None
-    last, _ = pager(engine, page, Place(here.kind, here.id, current), bar.iter("a"))
+    last, _ = pager(engine, page, Target(here.kind, here.id, current), bar.iter("a"))
     return current, last, following, None

@@ -10,16 +10,17 @@ from typing import Any
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Walker
-from crawler.boards import breadcrumb
-from crawler.counters import counters
+from crawler.body.walker import Walker
 from crawler.dates import NEVER, When, parse, stamp
 from crawler.engines.invision.body import RULES
 from crawler.engines.invision.parts import Lists, first_page, place_of, read_pages, read_title, read_user
-from crawler.forum import Draft, Engine, Place, ThreadPage, draft
+from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.once import each_once
+from crawler.markup.copies import each_once
+from crawler.markup.counters import counters
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import first_of, links_in, text_of
 from crawler.text import number, tidy
 from crawler.times import read_time
@@ -39,7 +40,7 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     thread.tags = _tags(page, lists)
     thread.views, thread.replies = counters(page)
     board = breadcrumb(engine, page, links_in(lists.crumbs))
-    current, pages, following, size_of_page = read_pages(engine, page, lists, Place("thread", thread.id))
+    current, pages, following, size_of_page = read_pages(engine, page, lists, Target("thread", thread.id))
     drafts = [_post(engine, page, thread, board, pid, element) for pid, element in each_once(elements).items()]
     if drafts[0].post.floor is None and (current == 1 or size_of_page):
         repeated = current > 1 and "data-ips-first-post" in elements[0].attrib
@@ -116,7 +117,7 @@ def _permalink(page: Page, thread: Thread, pid: str, post: Element) -> str:
     return f"{url}{'&' if '?' in url else '?'}do=findComment&comment={pid}"
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, element: Element) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, element: Element) -> RawPost:
     walker = Walker(RULES, page.base_url)
     body = next((div for div in element.iter("div") if div.get("data-role") == "commentContent"), None)
     if body is None:
@@ -126,7 +127,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
         walker.end_line()
     told = _quote_data(element)
     url = _permalink(page, thread, pid, element)
-    made = draft(engine, page, thread, board, pid, url, walker.body, _when(page, element, told))
+    made = raw_post(engine, page, thread, board, pid, url, walker.body, _when(page, element, told))
     made.post.author = _author(element, told)
     made.post.floor = number(text_of(first_of(element, "post_id", "span")))
     shown = made.post.created_at

@@ -9,15 +9,17 @@ from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body
+from crawler.body.submissions import remark, submission
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import NEVER, When, parse
 from crawler.engines.lemmy import answer
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
 from crawler.page import Page, meta
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Select, first_of, has, text_of
-from crawler.submissions import remark, submission
 from crawler.text import number
 from crawler.urls import absolute, path, query
 from crawler.zones import named
@@ -41,34 +43,34 @@ class Lemmy(Engine):
 
     name = "lemmy"
     rank = 30
-    marks = (b"isoData",)
-    answers = True
+    fingerprints = (b"isoData",)
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         return answer.is_answer(page) if page.json is not None else b"window.isoData" in page.start[:8192]
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, name = query(url), path(url)
         if not _TRAPS.isdisjoint(asked):
             return None
         if match := _THREAD.match(name):
-            return Place("thread", match[1])
+            return Target("thread", match[1])
         page = number(asked.get("page")) or 1
         if (what := answer.asked_for(url)) is not None:
             return _asked(what, asked, page)
         if match := _BOARD.match(name):
-            return Place("board", match[1].lower(), page)
-        return Place("index", "", page) if name == "/" else None
+            return Target("board", match[1].lower(), page)
+        return Target("index", "", page) if name == "/" else None
 
     def read(self, page: Page) -> Reading:
-        place = self.place(page.url)
+        target = self.target(page.url)
         if page.json is not None:
-            return answer.read(self, page, place)
+            return answer.read(self, page, target)
         listings, comments = _LISTINGS(page.tree), _COMMENTS(page.tree)
-        if listings and (comments or (place and place.kind == "thread") or len(listings) == 1):
+        if listings and (comments or (target and target.kind == "thread") or len(listings) == 1):
             return self._thread(page, listings[0], comments)
         if listings:
-            return self._board(page, place, listings)
+            return self._board(page, target, listings)
         words = text_of(page.tree.find(".//h1"))[:200] or page.title
         return Notice(reason(words, page.status) if page.status >= 400 else "empty", words)
 
@@ -83,30 +85,30 @@ class Lemmy(Engine):
         outside = _OUTSIDE.first(listing)
         body = submission(body, row.title, absolute(page.base_url, outside.get("href", "")) if outside is not None else "")
         when, edited = _times(page, listing)
-        opening = draft(self, page, thread, board, row.id, row.url, body, when)
+        opening = raw_post(self, page, thread, board, row.id, row.url, body, when)
         opening.post.author, opening.post.floor, opening.post.edited_at = row.author, 1, edited
         return ThreadPage(thread, board, [opening, *(self._comment(page, thread, board, comment) for comment in comments)])
 
-    def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> Draft:
+    def _comment(self, page: Page, thread: Thread, board: Board, comment: Element) -> RawPost:
         pid = comment.get("id", "").removeprefix("comment-")
         content = _CONTENT.first(comment)
         body = remark(content, _RULES, page.base_url) if content is not None else Body()
         when, edited = _times(page, comment)
-        made = draft(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
+        made = raw_post(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
         made.post.author, made.post.edited_at = _author(comment), edited
         if content is not None and content.find(".//em") is not None and _is_gone(page, pid):
             made.post.locked, body.blocks = text_of(content), []
         return made
 
-    def _board(self, page: Page, place: Place | None, listings: list[Element]) -> BoardPage:
-        place = place or Place("index", "")
+    def _board(self, page: Page, target: Target | None, listings: list[Element]) -> BoardPage:
+        target = target or Target("index", "")
         name = text_of(page.tree.find(".//h1")) or meta(page, "og:title") or None
-        board = Board(place.id or None, name, [name] if name else [], absolute(page.base_url, f"/c/{place.id}") if place.id else None)
+        board = Board(target.id or None, name, [name] if name else [], absolute(page.base_url, f"/c/{target.id}") if target.id else None)
         rows = {row.id: row for listing in listings if (row := self._row(page, listing)).id}
         cursor = _CURSOR.search(page.body)
-        name = f"/c/{place.id}" if place.id else "/"
-        next_url = absolute(page.base_url, f"{name}?pageCursor={cursor[1].decode()}&page={place.page + 1}") if cursor else ""
-        return BoardPage(board, [], list(rows.values()), place.page, None, next_url or None)
+        name = f"/c/{target.id}" if target.id else "/"
+        next_url = absolute(page.base_url, f"{name}?pageCursor={cursor[1].decode()}&page={target.page + 1}") if cursor else ""
+        return BoardPage(board, [], list(rows.values()), target.page, None, next_url or None)
 
     def _row(self, page: Page, listing: Element) -> ThreadRow:
         links = _POST_LINK(listing)
@@ -120,16 +122,16 @@ class Lemmy(Engine):
         return found
 
 
-def _asked(name: str, asked: Mapping[str, str], page: int) -> Place | None:
+def _asked(name: str, asked: Mapping[str, str], page: int) -> Target | None:
     """What a question to the API is about; a post's comments begin behind the post itself."""
     part = number(asked.get("part"))
     if name == "/post":
-        return Place("thread", asked["id"]) if asked.get("id", "").isdecimal() else None
+        return Target("thread", asked["id"]) if asked.get("id", "").isdecimal() else None
     if name == "/comment/list":
-        return Place("thread", asked["post_id"], part or page + 1) if asked.get("post_id", "").isdecimal() else None
+        return Target("thread", asked["post_id"], part or page + 1) if asked.get("post_id", "").isdecimal() else None
     if name == "/post/list":
         community = asked.get("community_name") or asked.get("community_id")
-        return Place("board", community.lower(), part or page) if community else Place("index", "", part or page)
+        return Target("board", community.lower(), part or page) if community else Target("index", "", part or page)
     return None
 
 

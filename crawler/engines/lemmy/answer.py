@@ -9,14 +9,15 @@ import re
 from datetime import UTC
 from typing import Any
 
-from crawler.answers import Entry, entries, get, text, whole
 from crawler.blocks import Body
+from crawler.body.markdown import read as read_markdown
+from crawler.body.submissions import submission
 from crawler.dates import When, parse
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
-from crawler.markdown import read as read_markdown
+from crawler.jsonvalue import Entry, entries, get, text, whole
 from crawler.page import Page
-from crawler.submissions import submission
+from crawler.raw_post import RawPost
 from crawler.urls import absolute, path, query, site
 
 _PER_PAGE = 50
@@ -39,7 +40,7 @@ def is_answer(page: Page) -> bool:
     return asked_for(page.url) is not None and not found.keys().isdisjoint(("posts", "comments", "items", "error"))
 
 
-def read(engine: Engine, page: Page, place: Place | None) -> Reading:
+def read(engine: Engine, page: Page, target: Target | None) -> Reading:
     """What an answer says."""
     if view := get(page.json, "post_view"):
         thread, board = _thread(page, view), _board(page, view)
@@ -48,12 +49,12 @@ def read(engine: Engine, page: Page, place: Place | None) -> Reading:
         return ThreadPage(thread, board, [_opening(engine, page, thread, board, view)], 1, None, remarks if thread.replies else None)
     if comments := _views(page.json, "comment"):
         thread, board = _thread(page, comments[0]), _board(page, comments[0])
-        current, limit = place.page if place else 2, whole(query(page.url).get("limit")) or 10
+        current, limit = target.page if target else 2, whole(query(page.url).get("limit")) or 10
         further = _onward(page, f"/comment/list?post_id={thread.id}&limit={limit}&page={current}") if len(comments) >= limit else None
         posts = [_comment(engine, page, thread, board, view) for view in comments]
         return ThreadPage(thread, board, posts, current, None, _following(page, current) or further)
     if listed := _views(page.json, "post"):
-        at = place or Place("index", "")
+        at = target or Target("index", "")
         board = _board(page, listed[0]) if at.kind == "board" else Board()
         return BoardPage(board, [], [_row(page, view) for view in listed], at.page, None, _following(page, at.page))
     error = text(page.json, "error")
@@ -87,22 +88,22 @@ def _thread(page: Page, view: Entry) -> Thread:
     return thread
 
 
-def _opening(engine: Engine, page: Page, thread: Thread, board: Board, view: Entry) -> Draft:
+def _opening(engine: Engine, page: Page, thread: Thread, board: Board, view: Entry) -> RawPost:
     post = get(view, "post")
     body, locked = _body(page, text(post, "body"), post)
     if not locked:
         body = submission(body, thread.title, text(post, "url"))
-    made = draft(engine, page, thread, board, thread.id or "0", thread.url or page.url, body, _time(page, post, "published"))
+    made = raw_post(engine, page, thread, board, thread.id or "0", thread.url or page.url, body, _time(page, post, "published"))
     made.post.author, made.post.floor, made.post.locked = thread.author, 1, locked
     made.post.edited_at = _time(page, post, "updated").iso
     return made
 
 
-def _comment(engine: Engine, page: Page, thread: Thread, board: Board, view: Entry) -> Draft:
+def _comment(engine: Engine, page: Page, thread: Thread, board: Board, view: Entry) -> RawPost:
     comment = get(view, "comment")
     body, locked = _body(page, text(comment, "content"), comment)
     pid = text(comment, "id")
-    made = draft(engine, page, thread, board, pid, absolute(page.url, f"/comment/{pid}"), body, _time(page, comment, "published"))
+    made = raw_post(engine, page, thread, board, pid, absolute(page.url, f"/comment/{pid}"), body, _time(page, comment, "published"))
     made.post.author, made.post.locked = _author(get(view, "creator")), locked
     made.post.edited_at = _time(page, comment, "updated").iso
     return made

@@ -7,16 +7,18 @@ from datetime import UTC
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, read
+from crawler.blocks import Body
+from crawler.body.submissions import remark, submission
+from crawler.body.walker import Rules, Walker, read
 from crawler.dates import NEVER, When, stamp
 from crawler.engines.lobsters.answer import is_answer, read_answer
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.notices import reason
+from crawler.markup.notices import reason
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
+from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
-from crawler.submissions import remark, submission
 from crawler.text import number
 from crawler.times import read_time
 from crawler.urls import absolute, path
@@ -38,27 +40,27 @@ class Lobsters(Engine):
 
     name = "lobsters"
     rank = 30
-    marks = (b"story_liner",)
-    answers = True
+    fingerprints = (b"story_liner",)
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         return is_answer(page) if page.json is not None else b"data-shortid=" in page.start
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         name = path(url)
         if match := _THREAD.match(name):
-            return Place("thread", match[1])
+            return Target("thread", match[1])
         if match := _BOARD.match(name):
             page = int((match[2] or "1")[:9])
-            return Place("board", match[1], page) if match[1] else Place("index", "", page)
+            return Target("board", match[1], page) if match[1] else Target("index", "", page)
         return None
 
     def read(self, page: Page) -> Reading:
         if page.json is not None:
             return self._answer(page)
-        stories, place = _STORIES(page.tree), self.place(page.url)
+        stories, target = _STORIES(page.tree), self.target(page.url)
         comments = _COMMENTS(page.tree)
-        if stories and (comments or (place and place.kind == "thread")):
+        if stories and (comments or (target and target.kind == "thread")):
             return self._thread(page, stories[0], comments)
         if stories:
             return self._board(page, stories)
@@ -68,7 +70,7 @@ class Lobsters(Engine):
     def _answer(self, page: Page) -> Reading:
         if not is_answer(page):
             return Notice("missing" if page.status == 404 else "empty", page.text[:200])
-        return read_answer(self, page, self.place(page.url) or Place("index", ""), _RULES)
+        return read_answer(self, page, self.target(page.url) or Target("index", ""), _RULES)
 
     def _thread(self, page: Page, story: Element, comments: list[Element]) -> ThreadPage:
         row = self._row(page, story)
@@ -77,25 +79,25 @@ class Lobsters(Engine):
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         link = first_of(story, "u-url", "a")
         address = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        body = submission(body, row.title, "" if self.place(address) == Place("thread", row.id) else address)
-        opening = draft(self, page, thread, Board(), row.id, row.url, body, _when(page, story))
+        body = submission(body, row.title, "" if self.target(address) == Target("thread", row.id) else address)
+        opening = raw_post(self, page, thread, Board(), row.id, row.url, body, _when(page, story))
         opening.post.author, opening.post.floor = row.author, 1
         return ThreadPage(thread, Board(), [opening, *(self._comment(page, thread, comment) for comment in comments)])
 
-    def _comment(self, page: Page, thread: Thread, comment: Element) -> Draft:
+    def _comment(self, page: Page, thread: Thread, comment: Element) -> RawPost:
         pid = comment.get("data-shortid", "")
         content = first_of(comment, "comment_text", "div")
         body = remark(content, _RULES, page.base_url) if content is not None else Body()
-        made = draft(self, page, thread, Board(), pid, absolute(page.base_url, f"/c/{pid}"), body, _when(page, comment))
+        made = raw_post(self, page, thread, Board(), pid, absolute(page.base_url, f"/c/{pid}"), body, _when(page, comment))
         made.post.author = _author(comment)
         return made
 
     def _board(self, page: Page, stories: list[Element]) -> BoardPage:
-        place = self.place(page.url) or Place("index", "")
-        name = place.id.removeprefix("t/") or None
-        board = Board(place.id or None, name, [name] if name else [], absolute(page.base_url, "/" + place.id))
-        pages, next_url = pager(self, page, place, _PAGER(page.tree))
-        return BoardPage(board, [], [self._row(page, story) for story in stories], place.page, pages, next_url)
+        target = self.target(page.url) or Target("index", "")
+        name = target.id.removeprefix("t/") or None
+        board = Board(target.id or None, name, [name] if name else [], absolute(page.base_url, "/" + target.id))
+        pages, next_url = pager(self, page, target, _PAGER(page.tree))
+        return BoardPage(board, [], [self._row(page, story) for story in stories], target.page, pages, next_url)
 
     def _row(self, page: Page, story: Element) -> ThreadRow:
         sid = story.get("data-shortid", "")

@@ -5,13 +5,15 @@ from __future__ import annotations
 from datetime import UTC
 from typing import Any
 
-from crawler.answers import Entry, entries, fragment, get, strings, text, whole
-from crawler.blocks import Body, Rules
+from crawler.blocks import Body
+from crawler.body.submissions import remark, submission
+from crawler.body.walker import Rules
 from crawler.dates import parse
-from crawler.forum import BoardPage, Draft, Engine, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.jsonvalue import Entry, entries, fragment, get, strings, text, whole
 from crawler.page import Page
-from crawler.submissions import remark, submission
+from crawler.raw_post import RawPost
 from crawler.urls import absolute
 
 _PER_PAGE = 25
@@ -24,29 +26,29 @@ def is_answer(page: Page) -> bool:
     return isinstance(first, dict) and {"short_id", "comment_count", "submitter_user"} <= first.keys()
 
 
-def read_answer(engine: Engine, page: Page, place: Place, rules: Rules) -> Reading:
+def read_answer(engine: Engine, page: Page, target: Target, rules: Rules) -> Reading:
     """What an answer says."""
     if isinstance(page.json, list):
         stories = [_row(page, story) for story in entries(page.json)]
-        name = place.id.removeprefix("t/") or None
-        board = Board(place.id or None, name, [name] if name else [], absolute(page.url, "/" + place.id))
-        further = absolute(page.url, f"{'/' * bool(place.id)}{place.id}/page/{place.page + 1}.json") if len(stories) >= _PER_PAGE else ""
-        return BoardPage(board, [], stories, place.page, None, further or None)
+        name = target.id.removeprefix("t/") or None
+        board = Board(target.id or None, name, [name] if name else [], absolute(page.url, "/" + target.id))
+        further = absolute(page.url, f"{'/' * bool(target.id)}{target.id}/page/{target.page + 1}.json") if len(stories) >= _PER_PAGE else ""
+        return BoardPage(board, [], stories, target.page, None, further or None)
     row, story = _row(page, page.json), page.json
     thread = Thread(row.id, row.url, row.title, strings(story, "tags"), row.author, row.created_at, replies=row.replies)
     body = submission(_body(page, story, "description", rules), row.title, text(story, "url"))
-    opening = draft(engine, page, thread, Board(), row.id, row.url, body, parse(text(story, "created_at"), page.fetched_at, UTC))
+    opening = raw_post(engine, page, thread, Board(), row.id, row.url, body, parse(text(story, "created_at"), page.fetched_at, UTC))
     opening.post.author, opening.post.floor = row.author, 1
     return ThreadPage(
         thread, Board(), [opening, *(_comment(engine, page, thread, comment, rules) for comment in entries(story, "comments"))]
     )
 
 
-def _comment(engine: Engine, page: Page, thread: Thread, comment: Entry, rules: Rules) -> Draft:
+def _comment(engine: Engine, page: Page, thread: Thread, comment: Entry, rules: Rules) -> RawPost:
     gone = next((why for why in ("is_deleted", "is_moderated") if get(comment, why) is True), None)
     body = Body() if gone else _body(page, comment, "comment", rules)
     pid, written = text(comment, "short_id"), text(comment, "created_at")
-    made = draft(engine, page, thread, Board(), pid, absolute(page.url, f"/c/{pid}"), body, parse(written, page.fetched_at, UTC))
+    made = raw_post(engine, page, thread, Board(), pid, absolute(page.url, f"/c/{pid}"), body, parse(written, page.fetched_at, UTC))
     edited = text(comment, "last_edited_at") or text(comment, "updated_at")
     made.post.edited_at = parse(edited, page.fetched_at, UTC).iso if edited != written else None
     made.post.author, made.post.locked = _author(get(comment, "commenting_user")), gone and gone.removeprefix("is_")

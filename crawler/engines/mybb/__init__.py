@@ -10,8 +10,8 @@ from crawler.engines.mybb import addresses
 from crawler.engines.mybb.board import board_rows, thread_rows
 from crawler.engines.mybb.parts import board_of, read_pager
 from crawler.engines.mybb.thread import found_posts, read_thread
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading
-from crawler.notices import reason
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Either, Select, text_of
 
@@ -24,7 +24,7 @@ class Mybb(Engine):
 
     name = "mybb"
     rank = 23
-    marks = (b"my_post_key", b"MyBB")
+    fingerprints = (b"my_post_key", b"MyBB")
 
     def detect(self, page: Page) -> bool:
         if b"my_post_key" not in page.body[:12_000] and b"MyBB" not in page.body[-6000:]:
@@ -32,8 +32,8 @@ class Mybb(Engine):
         marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder')
         return any(mark in page.body for mark in marks)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         posts = found_posts(page)

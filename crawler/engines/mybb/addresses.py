@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import query
 
@@ -14,7 +14,7 @@ _NAMED = re.compile(r"/(thread|forum)-([^/?.]+)$", re.IGNORECASE)
 _TRAPS = frozenset(("pid", "action", "sortby", "order", "datecut", "prefix", "mode", "highlight", "nocache"))
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     path = url.split("?", 1)[0].split("#", 1)[0]
     script = path.rpartition("/")[2]
@@ -24,10 +24,10 @@ def place(url: str) -> Place | None:
     page = number(asked.get("page")) or 1
     if script in ("showthread.php", "forumdisplay.php"):
         ident = asked.get("tid" if script == "showthread.php" else "fid", "")
-        return Place("thread" if script == "showthread.php" else "board", ident, page) if ident.isdecimal() else None
+        return Target("thread" if script == "showthread.php" else "board", ident, page) if ident.isdecimal() else None
     for kind, pattern in (("thread", _THREAD), ("board", _BOARD)):
         if match := pattern.search(path):
-            return Place("thread" if kind == "thread" else "board", match[1], int((match[2] or "1")[:9]))
+            return Target("thread" if kind == "thread" else "board", match[1], int((match[2] or "1")[:9]))
     if match := _NAMED.search(path):
-        return Place("thread" if match[1].lower() == "thread" else "board", match[2], page)
-    return Place("index", "") if script in ("", "index.php") and not asked else None
+        return Target("thread" if match[1].lower() == "thread" else "board", match[2], page)
+    return Target("index", "") if script in ("", "index.php") and not asked else None

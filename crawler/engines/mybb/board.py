@@ -5,7 +5,7 @@ from __future__ import annotations
 from lxml.etree import _Element as Element
 
 from crawler.dates import parse
-from crawler.engines.mybb.addresses import place
+from crawler.engines.mybb.addresses import target
 from crawler.engines.mybb.parts import USER, begins_with_day, time_in, zone_of
 from crawler.forum import BoardRow, ThreadRow
 from crawler.items import Author
@@ -27,7 +27,7 @@ def thread_rows(page: Page) -> list[ThreadRow]:
     found: dict[str, ThreadRow] = {}
     for link, tr in links:
         url, title = absolute(page.base_url, link.get("href", "")), text_of(link)
-        at = place(url)
+        at = target(url)
         if at is None or at.kind != "thread" or not title:
             continue
         ident = at.id if at.id.isdecimal() else next(iter(link.iterancestors("span"))).get("id", "")[4:]
@@ -46,7 +46,7 @@ def board_rows(page: Page, threads: set[str]) -> list[BoardRow]:
     rows: dict[str, BoardRow] = {}
     for link in _BOARDS(page.tree):
         url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-        at = place(url)
+        at = target(url)
         if at and at.kind == "board" and at.page == 1 and name:
             rows.setdefault(at.id, BoardRow(at.id, url, name))
     return list(rows.values())

@@ -6,11 +6,11 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.pictures import picture
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.engines.mybb.parts import time_in
 from crawler.items import Attachment, Quote
-from crawler.pictures import picture
-from crawler.quoting import speaker
 from crawler.select import text_of
 from crawler.text import size, tidy
 from crawler.urls import absolute, uncut

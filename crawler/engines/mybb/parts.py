@@ -11,8 +11,8 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from crawler.dates import day_first, parse
-from crawler.engines.mybb.addresses import place
-from crawler.forum import Place
+from crawler.engines.mybb.addresses import target
+from crawler.forum import Target
 from crawler.items import Board
 from crawler.page import Page
 from crawler.select import Classed, Either, Value, first_of, text_of
@@ -40,11 +40,11 @@ def board_of(page: Page) -> Board:
     board, trail = Board(), CRUMBS.first(page.tree)
     for link in trail.iter("a") if trail is not None else ():
         url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-        where = place(url)
+        where = target(url)
         if where and where.kind == "board" and name and not link.get("class", "").startswith("pagination"):
             board.id, board.name, board.url = where.id, name, first_page(url)
             board.path.append(name)
-    if trail is not None and (at := place(page.url)) and at.kind == "board" and at.id != board.id:
+    if trail is not None and (at := target(page.url)) and at.kind == "board" and at.id != board.id:
         board.id, board.name, board.url = at.id, text_of(first_of(trail, "active", "span", "li")) or None, first_page(page.url)
         board.path += [board.name] if board.name else []
     return board
@@ -55,7 +55,7 @@ def read_pager(page: Page, kind: str) -> tuple[int, int | None, str | None]:
     for bar in _PAGER(page.tree):
         here = first_of(bar, "pagination_current", "span", "a")
         links = {int(shown[:9]): absolute(page.base_url, a.get("href", "")) for a in bar.iter("a") if (shown := text_of(a)).isdecimal()}
-        if here is not None and all((at := place(url)) is None or at.kind == kind for url in links.values()):
+        if here is not None and all((at := target(url)) is None or at.kind == kind for url in links.values()):
             current = number(text_of(here)) or 1
             return current, max([current, *links]), links.get(current + 1) or None
     return 1, 1, None
@@ -63,8 +63,8 @@ def read_pager(page: Page, kind: str) -> tuple[int, int | None, str | None]:
 
 def first_page(url: str) -> str:
     """A board's or thread's address without the number of a page."""
-    first, at = _PAGE.sub("", url), place(url)
-    return first if at and place(first) == Place(at.kind, at.id) else url
+    first, at = _PAGE.sub("", url), target(url)
+    return first if at and target(first) == Target(at.kind, at.id) else url
 
 
 def begins_with_day(page: Page, times: Iterable[str]) -> bool:

@@ -7,14 +7,16 @@ from datetime import tzinfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Walker
+from crawler.blocks import Body
+from crawler.body.walker import Walker
 from crawler.dates import When, parse
-from crawler.engines.mybb.addresses import place
+from crawler.engines.mybb.addresses import target
 from crawler.engines.mybb.body import RULES
 from crawler.engines.mybb.parts import CRUMBS, USER, begins_with_day, board_of, first_page, read_pager, time_in, zone_of
-from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Thread
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import first_of, text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -45,13 +47,13 @@ def read_thread(engine: Engine, page: Page, posts: dict[str, tuple[Element, Elem
     current, pages, next_url = read_pager(page, "thread")
     shown = {pid: time_in(_date(box)) for pid, (box, _) in posts.items()}
     day_first = begins_with_day(page, (time.words for time in shown.values()))
-    drafts: list[Draft] = []
+    drafts: list[RawPost] = []
     for pid, (box, content) in posts.items():
         body = _read_body(page, content)
         when = parse(shown[pid].words, page.fetched_at, zone, day_first=day_first)
         label, floor = _label(box, pid)
         url = absolute(page.base_url, label.get("href", "")) if label is not None else ""
-        made = draft(
+        made = raw_post(
             engine,
             page,
             thread,
@@ -126,7 +128,7 @@ def _edited(page: Page, box: Element, zone: tzinfo, day_first: bool) -> str | No
 
 def _head(page: Page, first: Element) -> Thread:
     links = (a.get("href", "") for a in first.iter("a"))
-    places = (at for url in (page.link("canonical"), page.url) if (at := place(url)) and at.kind == "thread" and at.id.isdecimal())
+    places = (at for url in (page.link("canonical"), page.url) if (at := target(url)) and at.kind == "thread" and at.id.isdecimal())
     ident = next((at.id for at in places), None) or next(
         (m[1] for url in links if (m := re.search(r"tid=(\d+)|thread-(\d+)-", url)) and m[1]), None
     )
@@ -134,7 +136,7 @@ def _head(page: Page, first: Element) -> Thread:
         match = re.search(rb"(?:[?&;]tid=|thread-)(\d+)|name=\"tid\" value=\"(\d+)\"", page.body)
         ident = next(part for part in match.groups() if part).decode() if match else "0"
     candidates = (first_page(absolute(page.base_url, url)) for url in (page.link("canonical"), page.url))
-    named = next((url for url in candidates if (at := place(url)) and at.kind == "thread" and at.page == 1), "")
+    named = next((url for url in candidates if (at := target(url)) and at.kind == "thread" and at.page == 1), "")
     trail = CRUMBS.first(page.tree)
     active = first_of(trail, "active", "span", "li") if trail is not None else None
     title = text_of(active) or re.split(r"\s+-\s+", page.title)[-1]

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from crawler.answers import decode, entries, get, text
-from crawler.boards import board_rows
 from crawler.engines.nodebb import addresses
 from crawler.engines.nodebb.board import read_board, shown_rows
 from crawler.engines.nodebb.parts import shown_board, shown_next
 from crawler.engines.nodebb.thread import POSTS, read_shown, read_thread
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading, Reason
-from crawler.notices import reason
+from crawler.forum import BoardPage, Engine, Notice, Reading, Reason, Target
+from crawler.jsonvalue import decode, entries, get, text
+from crawler.markup.lists import board_rows
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Select
 from crawler.urls import path
@@ -33,8 +33,8 @@ class NodeBB(Engine):
 
     name = "nodebb"
     rank = 20
-    marks = (b"relative_path", b"component")
-    answers = True
+    fingerprints = (b"relative_path", b"component")
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         answer = page.json
@@ -45,8 +45,8 @@ class NodeBB(Engine):
         thread, board = {"posts", "tid", "cid"} <= answer.keys(), "topics" in answer and ("cid" in answer or "nextStart" in answer)
         return thread or board or ("categories" in answer and "relative_path" in answer) or {"status", "response"} == answer.keys()
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         data = page.json if page.json is not None else _carried(page)
@@ -66,7 +66,7 @@ class NodeBB(Engine):
             return read_shown(self, page, posts)
         rows, boards = shown_rows(page), board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
-            at = self.place(page.url)
+            at = self.target(page.url)
             return BoardPage(shown_board(page), boards, rows, at.page if at else 1, None, shown_next(self, page))
         why: Reason = "missing" if page.status == 404 else "login" if path(page.url).endswith("/login") else "empty"
         return Notice(why, page.title)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from datetime import UTC
 from html import unescape
 
-from crawler.answers import Entry, entries, get, text, whole
 from crawler.dates import parse
 from crawler.engines.nodebb.parts import address, author_of, board_of, is_set, read_pages, replies, title_of, when
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Author, Board
+from crawler.jsonvalue import Entry, entries, get, text, whole
 from crawler.page import Page
 from crawler.select import Select, Value, has, text_of
 from crawler.text import count

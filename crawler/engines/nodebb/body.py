@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from crawler import files, leads
-from crawler.blocks import Body, Rules, Walker, read, skip
+from crawler.blocks import Body
+from crawler.body import files
+from crawler.body import reply_heads as leads
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.page import Page
 
 

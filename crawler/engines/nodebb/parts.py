@@ -7,13 +7,13 @@ from datetime import UTC
 from html import unescape
 from typing import Any
 
-from crawler.answers import Entry, entries, get, text, whole
 from crawler.dates import When, stamp
-from crawler.engines.nodebb.addresses import place
+from crawler.engines.nodebb.addresses import target
 from crawler.forum import Engine
 from crawler.items import Author, Board
+from crawler.jsonvalue import Entry, entries, get, text, whole
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
 from crawler.select import Select, has, text_of
 from crawler.urls import absolute
 
@@ -30,11 +30,11 @@ def shown_board(page: Page) -> Board:
     board = Board()
     for link in _CRUMBS(page.tree) or _LABEL(page.tree)[:1]:
         url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-        where = place(url)
+        where = target(url)
         if where and name:
             board.id, board.name, board.url = where.id, name, url
             board.path.append(name)
-    at = place(page.url)
+    at = target(page.url)
     if at and at.kind == "board" and board.id != at.id:
         board = Board(at.id, text_of(page.tree.find(".//h1")) or None, board.path, page.url.split("?", 1)[0])
         board.path += [board.name] if board.name else []
@@ -43,7 +43,7 @@ def shown_board(page: Page) -> Board:
 
 def shown_next(engine: Engine, page: Page) -> str | None:
     """The next page, by the pager that a browser shows."""
-    here = place(page.url) or place(absolute(page.base_url, page.link("canonical")))
+    here = target(page.url) or target(absolute(page.base_url, page.link("canonical")))
     following = pager(engine, page, here, _PAGER(page.tree))[1] if here else None
     return _bare(following) if following else None
 
@@ -113,7 +113,7 @@ def board_of(page: Page, data: Entry) -> Board:
     board = Board(text(data, "cid") or None)
     for crumb in entries(data, "breadcrumbs"):
         url = absolute(page.url, unescape(text(crumb, "url")))
-        at = place(url)
+        at = target(url)
         name = unescape(text(crumb, "text"))
         if at and at.kind == "board" and name:
             board.id, board.name, board.url = at.id, name, url

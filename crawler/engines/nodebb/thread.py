@@ -8,10 +8,10 @@ from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from crawler.answers import Entry, entries, fragment, get, text, whole
-from crawler.blocks import Body, Rules, Walker
+from crawler.blocks import Body
+from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse, stamp
-from crawler.engines.nodebb.addresses import ADDRESS, place
+from crawler.engines.nodebb.addresses import ADDRESS, target
 from crawler.engines.nodebb.body import read_body
 from crawler.engines.nodebb.parts import (
     address,
@@ -26,9 +26,11 @@ from crawler.engines.nodebb.parts import (
     title_of,
     when,
 )
-from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Board, Thread
+from crawler.jsonvalue import Entry, entries, fragment, get, text, whole
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, Value, text_of
 from crawler.text import number
 from crawler.urls import absolute, path
@@ -68,7 +70,7 @@ def read_thread(engine: Engine, page: Page, data: Entry) -> ThreadPage:
 def read_shown(engine: Engine, page: Page, containers: list[Element]) -> ThreadPage:
     """One page of a thread as a browser shows it."""
     canonical = absolute(page.base_url, page.link("canonical"))
-    at = place(page.url) or place(canonical)
+    at = target(page.url) or target(canonical)
     thread_id = at.id if at and at.kind == "thread" else (m[2] if (m := ADDRESS.search(path(canonical))) else "0")
     title = text_of(_TITLE.first(page.tree)) or page.title.rpartition(" | ")[0]
     thread = Thread(thread_id, (canonical or page.url).split("?", 1)[0] or None, title or None)
@@ -80,7 +82,7 @@ def read_shown(engine: Engine, page: Page, containers: list[Element]) -> ThreadP
     return ThreadPage(thread, board, posts, at.page if at else 1, None, shown_next(engine, page))
 
 
-def _name_quoted(posts: list[Draft]) -> None:
+def _name_quoted(posts: list[RawPost]) -> None:
     """A quote names people as their address does, in lower case; where the quoted post stands on the page, its author's name is known."""
     authors = {made.post.post_id: made.post.author for made in posts}
     for made in posts:
@@ -101,11 +103,11 @@ def _locked(words: str) -> Body:
     return walker.body
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry) -> RawPost:
     pid = text(entry, "pid")
     content = text(entry, "content")
     body = _removed(page, pid, content) if is_set(entry, "deleted") else read_body(page, fragment(content))
-    made = draft(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when(entry, "timestamp"))
+    made = raw_post(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when(entry, "timestamp"))
     made.post.author = author_of(get(entry, "user"))
     index = whole(entry, "index")
     made.post.floor = index + 1 if index is not None else None
@@ -115,7 +117,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     return made
 
 
-def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, container: Element) -> Draft:
+def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, container: Element) -> RawPost:
     pid = container.get("data-pid") or unquote(_PERMALINK(container).rpartition("/")[2])
     content = _BODY.first(container)
     removed = "deleted" in container.get("class", "").split()
@@ -123,7 +125,7 @@ def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, contai
     milliseconds = number(container.get("data-timestamp"))
     iso = stamp(milliseconds / 1000, UTC) if milliseconds else None
     when = When(iso, iso, "second") if iso else parse(_MOMENT(container), page.fetched_at, UTC)
-    made = draft(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when)
+    made = raw_post(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when)
     name, uid = container.get("data-username", ""), container.get("data-uid", "")
     made.post.author = author_of({"username": name or text_of(_WRITER.first(container)), "uid": uid})
     index = number(container.get("data-index"))

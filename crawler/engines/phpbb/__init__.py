@@ -6,13 +6,13 @@ Every page that a guest without cookies sees has ``sid=…`` in all its links; i
 
 from __future__ import annotations
 
-from crawler.boards import board_rows
 from crawler.engines.phpbb import addresses
 from crawler.engines.phpbb.board import read_notice, thread_rows
 from crawler.engines.phpbb.old import found_old_posts, read_old_board, read_old_thread
 from crawler.engines.phpbb.parts import address, board_of, read_pager
 from crawler.engines.phpbb.thread import found_posts, read_thread
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target
+from crawler.markup.lists import board_rows
 from crawler.page import Page
 from crawler.select import Select
 
@@ -26,7 +26,7 @@ class Phpbb(Engine):
 
     name = "phpbb"
     rank = 20
-    marks = (b"phpbb", b"phpBB", b"viewtopic", b"viewforum")
+    fingerprints = (b"phpbb", b"phpBB", b"viewtopic", b"viewforum")
 
     def detect(self, page: Page) -> bool:
         head = page.body[:_HEAD_BYTES]
@@ -38,8 +38,8 @@ class Phpbb(Engine):
         old = b'class="postdetails"' in body and b'class="postbody"' in body
         return old or b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         if posts := found_posts(page):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import query
 
@@ -12,8 +12,8 @@ _TRAPS = frozenset(("view", "p", "sk", "sd", "st", "mode", "hilit", "watch", "un
 REWRITTEN = re.compile(r"(?:^|[-/_])(?P<kind>topic|t|forum|f)-?(?P<id>\d+)(?:-s?(?P<start>\d+))?(?:\.html?|/)?$")
 
 
-def place(url: str) -> Place | None:
-    """The page of a ``Place`` is the first item's number: phpBB counts items, and the address does not say how many make a page."""
+def target(url: str) -> Target | None:
+    """The page of a ``Target`` is the first item's number: phpBB counts items, and the address does not say how many make a page."""
     path = url.split("?", 1)[0].split("#", 1)[0]
     script = path.rpartition("/")[2]
     asked = query(url)
@@ -22,9 +22,9 @@ def place(url: str) -> Place | None:
     start = 1 + (number(asked.get("start")) or 0)
     if script in ("viewtopic.php", "viewforum.php"):
         ident = asked.get("t" if script == "viewtopic.php" else "f", "")
-        return Place("thread" if script == "viewtopic.php" else "board", ident, start) if ident.isdecimal() else None
+        return Target("thread" if script == "viewtopic.php" else "board", ident, start) if ident.isdecimal() else None
     match = REWRITTEN.search(path) if not script.endswith(".php") else None
     if match:
         start = 1 + int((match["start"] or "0")[:9]) if match["start"] else start
-        return Place("thread" if match["kind"] in ("t", "topic") else "board", match["id"], start)
-    return Place("index", "") if script in ("", "index.php") and not set(asked) - {"sid"} and ".php/" not in path else None
+        return Target("thread" if match["kind"] in ("t", "topic") else "board", match["id"], start)
+    return Target("index", "") if script in ("", "index.php") and not set(asked) - {"sid"} and ".php/" not in path else None

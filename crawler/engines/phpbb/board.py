@@ -8,11 +8,11 @@ from datetime import tzinfo
 from lxml.etree import _Element as Element
 
 from crawler.dates import parse
-from crawler.engines.phpbb.addresses import place
+from crawler.engines.phpbb.addresses import target
 from crawler.engines.phpbb.parts import USER, address, zone_of
 from crawler.forum import Notice, ThreadRow
 from crawler.items import Author
-from crawler.notices import reason
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Classed, Either, Select, Value, first_of, has, text_of
 from crawler.text import number, tidy
@@ -44,7 +44,7 @@ def thread_rows(page: Page) -> list[ThreadRow]:
     found: dict[str, ThreadRow] = {}
     for link in _ROWS(page.tree):
         url, title = address(page, link.get("href", "")), text_of(link)
-        at, row = place(url), next(link.iterancestors("li", "tr"), None)
+        at, row = target(url), next(link.iterancestors("li", "tr"), None)
         if at and at.kind == "thread" and row is not None and title and at.id not in found:
             found[at.id] = _thread_row(page, zone, row, link, ThreadRow(at.id, url, title))
     return list(found.values())

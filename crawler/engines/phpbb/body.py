@@ -6,12 +6,12 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.handlers import cut_link, locked
+from crawler.body.pictures import is_filename, picture
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.engines.phpbb.parts import bare
-from crawler.handlers import cut_link, locked
 from crawler.items import Attachment, Image, Quote
-from crawler.pictures import is_filename, picture
-from crawler.quoting import speaker
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import size, tidy
 from crawler.urls import absolute

@@ -10,17 +10,19 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, skip
-from crawler.boards import breadcrumb
+from crawler.blocks import Body
+from crawler.body.pictures import picture
+from crawler.body.quoting import speaker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import day_first, parse
-from crawler.engines.phpbb.addresses import place
+from crawler.engines.phpbb.addresses import target
 from crawler.engines.phpbb.parts import USER, address, zone_of
 from crawler.engines.phpbb.thread import topic_id
-from crawler.forum import BoardPage, Draft, Engine, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
-from crawler.pictures import picture
-from crawler.quoting import speaker
+from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import query
@@ -51,7 +53,7 @@ def found_old_posts(page: Page) -> list[tuple[str, Element, Element]]:
 
 def read_old_thread(engine: Engine, page: Page, posts: list[tuple[str, Element, Element]]) -> ThreadPage:
     """One page of a thread."""
-    here = place(address(page, page.url))
+    here = target(address(page, page.url))
     ident = here.id if here and here.kind == "thread" else query(page.url).get("t") or topic_id(page)
     heading = _TITLE.first(page.tree)
     title = text_of(heading) or re.split(r"\s+::\s+(?:[^:]*? - )?", page.title)[-1]
@@ -61,10 +63,10 @@ def read_old_thread(engine: Engine, page: Page, posts: list[tuple[str, Element, 
     zone, script = zone_of(page), address(page, "viewtopic.php")
     shown = [_time(name) for _, name, _ in posts]
     begins_with_day = day_first(shown)
-    drafts: list[Draft] = []
+    drafts: list[RawPost] = []
     for at, (key, name, cell) in enumerate(posts):
         body, when = _read_body(page, cell), parse(shown[at], page.fetched_at, zone, day_first=begins_with_day)
-        made = draft(engine, page, thread, board, key, f"{script}?p={key}#{key}", body, when)
+        made = raw_post(engine, page, thread, board, key, f"{script}?p={key}#{key}", body, when)
         made.post.author = _author(name)
         made.post.edited_at = parse(body.edited, page.fetched_at, zone, day_first=begins_with_day).iso
         made.post.floor = (current - 1) * per_page + at + 1 if current == 1 or per_page else None
@@ -80,7 +82,7 @@ def read_old_board(engine: Engine, page: Page) -> BoardPage | None:
     rows: dict[str, ThreadRow] = {}
     for link in _ROWS(page.tree):
         url, title, tr = address(page, link.get("href") or ""), text_of(link), next(link.iterancestors("tr"), None)
-        at = place(url)
+        at = target(url)
         if at is None or at.kind != "thread" or tr is None or not title or at.id in rows:
             continue
         row = rows[at.id] = ThreadRow(at.id, url, title)
@@ -96,7 +98,7 @@ def read_old_board(engine: Engine, page: Page) -> BoardPage | None:
         row.last_post_at = parse((last[0].text or "").strip(), page.fetched_at, zone).iso if last else None
     if not rows:
         return None
-    here = place(address(page, page.url))
+    here = target(address(page, page.url))
     board = breadcrumb(engine, page, _NAV(page.tree), address)
     ident = here.id if here and here.kind == "board" else board.id or ""
     current, pages, next_url, _ = _read_pager(page, "board", ident)
@@ -127,14 +129,14 @@ def _read_pager(page: Page, kind: str, ident: str) -> tuple[int, int, str | None
     bar: Element | None = None
     for link in _PAGED(page.tree):
         url, shown = address(page, link.get("href") or ""), text_of(link)
-        at = place(url)
+        at = target(url)
         if shown.isdecimal() and at and (at.kind, at.id) == (kind, ident):
             links.setdefault(int(shown[:9]), url)
             bar = bar if bar is not None else link.getparent()
     if bar is None:
         return 1, 1, None, 0
     pages = max(links)
-    sizes = [(at.page - 1) // (n - 1) for n, url in links.items() if n > 1 and (at := place(url))]
+    sizes = [(at.page - 1) // (n - 1) for n, url in links.items() if n > 1 and (at := target(url))]
     bold = [int(shown[:9]) for b in bar.iter("b", "strong") if (shown := text_of(b)).isdecimal()]
     current = bold[0] if bold else 1
     return current, max(current, pages), links.get(current + 1), sizes[0] if sizes else 0

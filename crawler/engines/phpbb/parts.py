@@ -8,10 +8,10 @@ from datetime import UTC, tzinfo
 
 from lxml.etree import _Element as Element
 
-from crawler.boards import breadcrumb
-from crawler.engines.phpbb.addresses import REWRITTEN, place
+from crawler.engines.phpbb.addresses import REWRITTEN, target
 from crawler.forum import Engine
 from crawler.items import Board
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
 from crawler.select import Classed, Either, Select, Strings, Value, has, text_of
 from crawler.text import number
@@ -62,7 +62,7 @@ def read_pager(page: Page, kind: str) -> _Pager:
         starts = {
             int(shown[:9]): address(page, a.get("href", "")) for part in parts for a in _LINKS(part) if (shown := text_of(a)).isdecimal()
         }
-        places = map(place, starts.values())
+        places = map(target, starts.values())
         if parts and all(place is None or place.kind == kind for place in places):
             return _read_bar(page, parts, starts)
     return _Pager()

@@ -7,14 +7,16 @@ from datetime import tzinfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Walker
+from crawler.blocks import Body
+from crawler.body.walker import Walker
 from crawler.dates import When, parse
-from crawler.engines.phpbb.addresses import place
+from crawler.engines.phpbb.addresses import target
 from crawler.engines.phpbb.body import RULES
 from crawler.engines.phpbb.parts import USER, address, board_of, read_pager, zone_of
-from crawler.forum import Draft, Engine, Place, ThreadPage, draft
+from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Author, Thread
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Numbered, Select, Value, has, text_of
 from crawler.text import tidy
 from crawler.urls import query
@@ -76,10 +78,10 @@ def read_thread(engine: Engine, page: Page, containers: list[tuple[str, Element,
     script = address(page, "viewtopic.php")
     if pager.before is None and pager.page == pager.pages and pager.total:
         pager.before = pager.total - len(containers)
-    posts: list[Draft] = []
+    posts: list[RawPost] = []
     for at, (pid, element, content) in enumerate(containers):
         body, when = _read_body(page, content), _when(page, element, zone)
-        made = draft(engine, page, thread, board, pid, f"{script}?p={pid}#p{pid}", body, when)
+        made = raw_post(engine, page, thread, board, pid, f"{script}?p={pid}#p{pid}", body, when)
         made.post.author = _author(element)
         made.post.edited_at = parse(body.edited, page.fetched_at, zone).iso
         made.post.locked = "; ".join(dict.fromkeys(body.locked)) or None
@@ -145,10 +147,10 @@ def _shown(element: Element) -> str:
 def _head(page: Page) -> Thread:
     heading = _TITLE.first(page.tree)
     links = [a.get("href", "") for a in ([] if heading is None else [heading, *heading.iter("a")])]
-    places = (at for url in (page.link("canonical"), *links, page.url) if (at := place(address(page, url))) and at.kind == "thread")
+    places = (at for url in (page.link("canonical"), *links, page.url) if (at := target(address(page, url))) and at.kind == "thread")
     at = next(places, None)
     ident = at.id if at else query(page.url).get("t") or topic_id(page)
     title = text_of(heading) or re.split(r"\s+[-•|]\s+", page.title)[0]
     own = (url for link in (page.link("canonical"), *links) if ".php" not in (url := address(page, link)))
-    url = next((url for url in own if place(url) == Place("thread", ident)), "")
+    url = next((url for url in own if target(url) == Target("thread", ident)), "")
     return Thread(id=ident, url=url or address(page, f"viewtopic.php?t={ident}"), title=title or None)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from crawler.engines.phpwind import addresses
 from crawler.engines.phpwind.board import read_board
 from crawler.engines.phpwind.thread import read_thread
-from crawler.forum import Engine, Place, Reading
+from crawler.forum import Engine, Reading, Target
 from crawler.page import Page
 
 _MARKS = (b"subject_tpc", b"a_ajax_", b"tpc_content", b"read_tpc")
@@ -22,13 +22,13 @@ class Phpwind(Engine):
     name = "phpwind"
     rank = 20
     generators = ("phpwind",)
-    marks = (*_MARKS, b"phpwind")
+    fingerprints = (*_MARKS, b"phpwind")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (*_MARKS, b"J_read_floor"))
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         return read_thread(self, page) or read_board(page)

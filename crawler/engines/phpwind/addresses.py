@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import query
 
@@ -20,7 +20,7 @@ _TRAPS = frozenset(
 """Parameters that show the same posts in another order, a part of them, or do something."""
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps.
 
     9 has ``read.php?tid=1&fid=2&page=3`` and ``index.php?c=thread&fid=2``; 8 has ``thread.php?fid=2``, and where addresses are rewritten
@@ -29,7 +29,7 @@ def place(url: str) -> Place | None:
     """
     url = url.split("#", 1)[0]
     if match := _STATIC.search(url):
-        return Place("thread", match[1])
+        return Target("thread", match[1])
     if match := _NUMBERED.search(url):
         script, asked = match[1], {("tid" if match[1] == "read" else "fid"): match[2], **query(url)}
     elif match := _ATTRIBUTES.search(url):
@@ -46,15 +46,15 @@ def place(url: str) -> Place | None:
         return None
     kind = asked.get("c", "") if script == "index" else script
     if kind == "read" and asked.get("tid", "").isdecimal():
-        return Place("thread", asked["tid"], page or 1)
+        return Target("thread", asked["tid"], page or 1)
     if kind == "thread" and asked.get("fid", "").isdecimal():
-        return Place("board", asked["fid"], page or 1)
+        return Target("board", asked["fid"], page or 1)
     if category := asked.get("fid") if kind == "cate" else asked.get("cateid") if kind == "" else None:
-        return Place("index", "c" + category)
-    return Place("index", "", page or 1) if script == "index" and kind in ("", "forumlist") else None
+        return Target("index", "c" + category)
+    return Target("index", "", page or 1) if script == "index" and kind in ("", "forumlist") else None
 
 
-def plain(url: str, at: Place) -> str:
+def plain(url: str, at: Target) -> str:
     """The address of a thread's or board's first page, in the same spelling, without the arguments that name nothing."""
     base = url.split("#", 1)[0]
     if _STATIC.search(base):

@@ -7,10 +7,10 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.dates import parse
-from crawler.engines.phpwind.addresses import place
+from crawler.engines.phpwind.addresses import target
 from crawler.engines.phpwind.parts import breadcrumb, pager, user
 from crawler.forum import CHINA, BoardPage, BoardRow, Notice, Reason, ThreadRow
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import tidy
@@ -57,7 +57,7 @@ def _row(page: Page, row: Element) -> ThreadRow | None:
     for link in links:
         if "st" in (link.get("class") or "").split() or link.get("id", "").startswith("a_ajax_") or link.get("name") == "readlink":
             url, title = absolute(page.base_url, link.get("href", "")), tidy(link.get("title") or "") or text_of(link)
-            at = place(url)
+            at = target(url)
             if at and at.kind == "thread" and at.page == 1 and title:
                 break
     else:
@@ -85,7 +85,7 @@ def _boards(page: Page, whole: Part) -> list[BoardRow]:
     heads = [*page.tree.iter("h3"), *whole.all("cname", "fname"), *(head for cell in page.tree.iter("th") for head in cell.iter("h2"))]
     for link in (link for head in heads for link in head.iter("a")):
         url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-        at = place(url)
+        at = target(url)
         if at and at.kind == "board" and at.page == 1 and name:
             rows.setdefault(at.id, BoardRow(at.id, url, name))
     return list(rows.values())

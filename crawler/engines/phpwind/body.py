@@ -6,9 +6,9 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.items import Attachment, Quote
-from crawler.pictures import picture
 from crawler.select import text_of
 from crawler.text import size, tidy
 from crawler.urls import absolute, query

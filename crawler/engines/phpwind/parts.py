@@ -7,7 +7,7 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.phpwind.addresses import place, plain
+from crawler.engines.phpwind.addresses import plain, target
 from crawler.items import Author, Board
 from crawler.page import Page
 from crawler.select import text_of
@@ -31,7 +31,7 @@ def breadcrumb(page: Page, links: Iterable[Element]) -> Board:
     board = Board()
     for link in links:
         url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-        at = place(url)
+        at = target(url)
         if at is None or not name or at.kind == "thread" or at.id == "":
             continue
         board.path.append(name)

@@ -8,18 +8,18 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Walker
+from crawler.body.walker import Walker
 from crawler.dates import NEVER, When, parse, stamp
-from crawler.engines.phpwind.addresses import place, plain
+from crawler.engines.phpwind.addresses import plain, target
 from crawler.engines.phpwind.body import RULES, take_edit_note
 from crawler.engines.phpwind.parts import breadcrumb, pager, user
-from crawler.forum import CHINA, Engine, Place, ThreadPage, draft
+from crawler.forum import CHINA, Engine, Target, ThreadPage, raw_post
 from crawler.items import Author, Comment, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
+from crawler.raw_post import UNNUMBERED, known
 from crawler.select import text_of
 from crawler.text import number, tidy
-from crawler.unnumbered import UNNUMBERED, known
 from crawler.urls import absolute
 
 FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "地下室": 5, "下水道": 6, "GF": 1}
@@ -75,7 +75,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         link = thread.url or page.url
         own = known(pid)
         url = f"{link}#{own}" if link and own.strip("0") else link
-        made = draft(engine, page, thread, board, own, url, walker.body, _when(page, post, body))
+        made = raw_post(engine, page, thread, board, own, url, walker.body, _when(page, post, body))
         made.post.author, made.post.floor = _author(post, body), _floor(post, body)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         note = _EDITED.search(text_of(post.first("edit_log")))
@@ -111,13 +111,13 @@ def _around_bodies(whole: Part) -> list[Part]:
     return posts
 
 
-def _place(page: Page, crumbs: list[Element], whole: Part) -> tuple[Place, str]:
+def _place(page: Page, crumbs: list[Element], whole: Part) -> tuple[Target, str]:
     links = (link for bar in whole.all("pages") for link in bar.iter("a"))
     for url in (page.url, *(absolute(page.base_url, link.get("href", "")) for link in (*crumbs[::-1], *links))):
-        at = place(url)
+        at = target(url)
         if at and at.kind == "thread":
             return at, url
-    return Place("thread", "0"), ""
+    return Target("thread", "0"), ""
 
 
 def _title(page: Page, whole: Part, crumbs: list[Element]) -> str | None:
@@ -125,7 +125,7 @@ def _title(page: Page, whole: Part, crumbs: list[Element]) -> str | None:
         if title := tidy("".join(_own_words(heading))):
             return title
     for link in crumbs[::-1]:
-        at = place(absolute(page.base_url, link.get("href", "")))
+        at = target(absolute(page.base_url, link.get("href", "")))
         if at and at.kind == "thread" and text_of(link):
             return text_of(link)
     return tidy(re.split(r"\s*\|\s*|\s+-\s+", page.title)[0]) or None

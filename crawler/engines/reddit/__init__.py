@@ -7,15 +7,16 @@ from __future__ import annotations
 
 import re
 
-from crawler.answers import text, whole
+from crawler.body.submissions import submission
 from crawler.engines.reddit import answer, new, old
 from crawler.engines.reddit.parts import THREAD, Thing, body_of
-from crawler.forum import BoardPage, Draft, Engine, Notice, Place, Reading, ThreadPage, ThreadRow, draft
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Board, Thread
-from crawler.notices import reason
+from crawler.jsonvalue import text, whole
+from crawler.markup.notices import reason
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, text_of
-from crawler.submissions import submission
 from crawler.text import number
 from crawler.urls import absolute, path, query
 
@@ -32,23 +33,23 @@ class Reddit(Engine):
     name = "reddit"
     rank = 30
     sites = (".reddit.com",)
-    marks = (b"redditstatic", b"shreddit-app")
-    answers = True
+    fingerprints = (b"redditstatic", b"shreddit-app")
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
         found = page.json
         return found is None or answer.is_listing(found[0] if isinstance(found, list) and found else found)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         asked, name = query(url), path(url)
         if not _TRAPS.isdisjoint(asked):
             return None
         if match := THREAD.match(name):
-            return Place("thread", match[1])
+            return Target("thread", match[1])
         page = (number(asked.get("count")) or 0) // _PER_PAGE + 1
         if match := _BOARD.match(name):
-            return Place("board", match[1].lower(), page)
-        return Place("index", "", page) if name in ("/", "/.json") else None
+            return Target("board", match[1].lower(), page)
+        return Target("index", "", page) if name in ("/", "/.json") else None
 
     def read(self, page: Page) -> Reading:
         if page.json is not None:
@@ -56,8 +57,8 @@ class Reddit(Engine):
         things, whole_thread = old.things(page)
         if things:
             return self._thread(page, things) if whole_thread else self._board(page, things, old.next_of(page))
-        place, posts, comments = self.place(page.url), new.posts(page), new.comments(page)
-        if comments or (posts and (place is None or place.kind == "thread")):
+        target, posts, comments = self.target(page.url), new.posts(page), new.comments(page)
+        if comments or (posts and (target is None or target.kind == "thread")):
             return self._thread(page, [*posts[:1], *comments])
         if posts:
             return self._board(page, posts, None)
@@ -69,8 +70,8 @@ class Reddit(Engine):
         if things and whole_thread:
             return self._thread(page, things)
         if things:
-            place = self.place(page.url) or Place("index", "")
-            return self._board(page, things, answer.next_of(page.json, page.url, place.page, _PER_PAGE))
+            target = self.target(page.url) or Target("index", "")
+            return self._board(page, things, answer.next_of(page.json, page.url, target.page, _PER_PAGE))
         words = f"{text(page.json, 'reason')} {text(page.json, 'message')}".strip()
         status = whole(page.json, "error") or page.status
         return Notice(reason(words, status) if status >= 400 else "empty", words)
@@ -89,24 +90,24 @@ class Reddit(Engine):
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts)
 
-    def _post(self, page: Page, thread: Thread, board: Board, thing: Thing) -> Draft:
+    def _post(self, page: Page, thread: Thread, board: Board, thing: Thing) -> RawPost:
         body, locked = body_of(page, thing), None
         if thing.author is None and len(body.blocks) == 1 and body.blocks[0].text in _GONE:
             locked, body.blocks = body.blocks[0].text, []
         elif thing.title:
             body = submission(body, thing.title, thing.link)
-        made = draft(self, page, thread, board, thing.id, absolute(page.base_url, thing.permalink) or page.url, body, thing.when)
+        made = raw_post(self, page, thread, board, thing.id, absolute(page.base_url, thing.permalink) or page.url, body, thing.when)
         made.post.author, made.post.edited_at, made.post.locked = thing.author, thing.edited, locked
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def _board(self, page: Page, things: list[Thing], next_url: str | None) -> BoardPage:
-        place = self.place(page.url) or Place("index", "")
+        target = self.target(page.url) or Target("index", "")
         names = {thing.subreddit for thing in things}
         board = _subreddit(page, names.pop() if len(names) == 1 else "")
-        board.id = place.id or None
-        return BoardPage(board, [], [_row(page, thing) for thing in things if thing.permalink], place.page, None, next_url)
+        board.id = target.id or None
+        return BoardPage(board, [], [_row(page, thing) for thing in things if thing.permalink], target.page, None, next_url)
 
 
 def _row(page: Page, thing: Thing) -> ThreadRow:

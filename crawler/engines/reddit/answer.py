@@ -6,9 +6,9 @@ from datetime import UTC
 from html import unescape
 from typing import Any
 
-from crawler.answers import Entry, entries, fragment, get, text, whole
 from crawler.dates import NEVER, When, stamp
 from crawler.engines.reddit.parts import Thing, author_of, outside
+from crawler.jsonvalue import Entry, entries, fragment, get, text, whole
 from crawler.urls import absolute
 
 

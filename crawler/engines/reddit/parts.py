@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Rules, Walker, skip
+from crawler.blocks import Body
+from crawler.body.submissions import remark
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When
 from crawler.items import Author, Quote
 from crawler.page import Page
-from crawler.submissions import remark
 from crawler.urls import path
 
 THREAD = re.compile(r"^(?:/r/[\w-]+|/user/[\w-]+|)/comments/([0-9a-z]+)(?:/[^/]*)?/?(?:\.json)?$")

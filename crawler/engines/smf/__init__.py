@@ -7,12 +7,12 @@ begins with ``PHPSESSID=…``, which is taken out everywhere.  Members see the n
 
 from __future__ import annotations
 
-from crawler.boards import board_rows
 from crawler.engines.smf import addresses
 from crawler.engines.smf.board import read_notice, thread_rows
 from crawler.engines.smf.parts import address, breadcrumb, read_pager
 from crawler.engines.smf.thread import read_messages, read_thread
-from crawler.forum import BoardPage, Engine, Notice, Place, Reading
+from crawler.forum import BoardPage, Engine, Notice, Reading, Target
+from crawler.markup.lists import board_rows
 from crawler.page import Page
 from crawler.select import Select
 
@@ -27,13 +27,13 @@ class Smf(Engine):
 
     name = "smf"
     rank = 21
-    marks = (b"smf_theme_url", b"simplemachines")
+    fingerprints = (b"smf_theme_url", b"simplemachines")
 
     def detect(self, page: Page) -> bool:
         return b"smf_theme_url" in page.body[:12_000] or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         messages = read_messages(page)

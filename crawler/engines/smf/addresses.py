@@ -4,24 +4,24 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 
 _DROPPED = frozenset(("PHPSESSID", "topicseen", "boardseen", "nowap", "fbclid"))
 _PATH = re.compile(r"/(topic|board),(\w+)\.(\w+)(?:\.html)?(?:/|$)")
 _VALUE = re.compile(r"(\d+)(?:\.(\d+))?$")
 
 
-def place(url: str) -> Place | None:
-    """The page of a ``Place`` is the first item's number: SMF counts items, and the address does not say how many make a page."""
+def target(url: str) -> Target | None:
+    """The page of a ``Target`` is the first item's number: SMF counts items, and the address does not say how many make a page."""
     head, _, tail = url.split("#", 1)[0].partition("?")
     asked = dict(part.partition("=")[::2] for part in re.split(r"[;&]", tail.replace("&amp;", "&")) if part)
     asked = {name: value for name, value in asked.items() if name not in _DROPPED}
     if match := _PATH.search(head + "/"):
         asked[match[1]] = f"{match[2]}.{match[3]}"
     if not asked and head.rpartition("/")[2] in ("", "index.php"):
-        return Place("index", "")
+        return Target("index", "")
     if len(asked) != 1 or not (asked.keys() <= {"topic", "board"}):
         return None
     (name, value), *_ = asked.items()
     item = _VALUE.match(value)
-    return Place("thread" if name == "topic" else "board", item[1], 1 + int((item[2] or "0")[:9])) if item else None
+    return Target("thread" if name == "topic" else "board", item[1], 1 + int((item[2] or "0")[:9])) if item else None

@@ -8,11 +8,11 @@ from datetime import tzinfo
 from lxml.etree import _Element as Element
 
 from crawler.dates import parse
-from crawler.engines.smf.addresses import place
+from crawler.engines.smf.addresses import target
 from crawler.engines.smf.parts import MEMBER, address, zone_of
 from crawler.forum import Notice, ThreadRow
 from crawler.items import Author
-from crawler.notices import reason
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Either, Numbered, Select, first_of, text_of
 from crawler.text import number, tidy
@@ -42,7 +42,7 @@ def thread_rows(page: Page) -> list[ThreadRow]:
     found: dict[str, ThreadRow] = {}
     for link in (link for span in _ROWS.each(page.tree) for link in span.iterchildren("a") if "topic" in link.get("href", "")):
         url, title = address(page, link.get("href", "")), text_of(link)
-        at, row = place(url), _row_of(link)
+        at, row = target(url), _row_of(link)
         if at and at.kind == "thread" and title and row is not None and at.id not in found:
             found[at.id] = _thread_row(page, zone, row, link, ThreadRow(at.id, url, title))
     return list(found.values())

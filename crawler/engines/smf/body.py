@@ -6,11 +6,11 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.handlers import locked
+from crawler.body.pictures import is_filename, picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.engines.smf.parts import bare, full
-from crawler.handlers import locked
 from crawler.items import Quote
-from crawler.pictures import is_filename, picture
 from crawler.select import text_of
 from crawler.text import tidy
 

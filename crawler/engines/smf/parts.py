@@ -8,9 +8,9 @@ from datetime import UTC, datetime, tzinfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Walker
+from crawler.body.walker import Walker
 from crawler.dates import parse
-from crawler.engines.smf.addresses import place
+from crawler.engines.smf.addresses import target
 from crawler.items import Board, Image
 from crawler.page import Page
 from crawler.select import Classed, Either, first_of, text_of
@@ -58,7 +58,7 @@ def breadcrumb(page: Page) -> Board:
     for link in tree.iter("a") if tree is not None else ():
         href, name = link.get("href", ""), text_of(link)
         url = address(page, href)
-        at = place(url)
+        at = target(url)
         if at is None or not name or at.kind == "thread" or (at.kind == "index" and not re.search(r"#c\d|#\d", href)):
             continue
         board.path.append(name)

@@ -8,15 +8,17 @@ from datetime import tzinfo
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body, Walker
+from crawler.blocks import Body
+from crawler.body.pictures import picture
+from crawler.body.walker import Walker
 from crawler.dates import When, parse
-from crawler.engines.smf.addresses import place
+from crawler.engines.smf.addresses import target
 from crawler.engines.smf.body import RULES
 from crawler.engines.smf.parts import MEMBER, address, bare, breadcrumb, full, read_pager, zone_of
-from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Attachment, Author, Image, Thread
 from crawler.page import Page
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import Either, Value, first_of, text_of
 from crawler.text import number, size
 from crawler.urls import absolute
@@ -62,11 +64,11 @@ def read_thread(engine: Engine, page: Page, messages: dict[str, _Message]) -> Th
     """One page of a thread."""
     pager, zone, board = read_pager(page), zone_of(page), breadcrumb(page)
     thread = _head(page)
-    posts: list[Draft] = []
+    posts: list[RawPost] = []
     start = f"{_script(page)}?topic={thread.id}.msg"
     for at, (key, message) in enumerate(messages.items()):
         body, (when, reply) = _read_body(page, message), _when(page, message, zone)
-        made = draft(engine, page, thread, board, key, f"{start}{key}#msg{key}", body, when)
+        made = raw_post(engine, page, thread, board, key, f"{start}{key}#msg{key}", body, when)
         made.post.author = _author(message)
         made.post.floor = reply + 1 if reply is not None else pager.before + at + 1 if pager.before is not None else None
         made.post.edited_at = _edited(page, message, zone)
@@ -186,7 +188,7 @@ def _attachments(walker: Walker, element: Element) -> None:
 
 
 def _head(page: Page) -> Thread:
-    places = (place(url) for url in (page.link("canonical"), page.url))
+    places = (target(url) for url in (page.link("canonical"), page.url))
     found = next((at.id for at in places if at and at.kind == "thread"), None) or _topic_id(page)
     thread = Thread(id=found, url=f"{_script(page)}?topic={found}.0")
     heading = _HEADING.first(page.tree)

@@ -18,14 +18,15 @@ from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler import urls
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When, parse
 from crawler.engines.tieba import app, touch
-from crawler.forum import CHINA, BoardPage, Draft, Engine, Notice, Place, Reading, Reason, ThreadPage, ThreadRow, draft
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import Strings, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -58,12 +59,12 @@ class Tieba(Engine):
     name = "tieba"
     rank = 10
     sites = ("tieba.baidu.com",)
-    marks = (b"tieba",)
+    fingerprints = (b"tieba",)
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in _MARKS)
 
-    def place(self, url: str) -> Place | None:
+    def target(self, url: str) -> Target | None:
         match = re.match(r"^https?://[^/]+(/[^?#]*)?(?:\?([^#]*))?", url)
         if match is None:
             return None
@@ -72,21 +73,21 @@ class Tieba(Engine):
             return None
         at = number(asked.get("pn")) or 0
         if found := _THREAD.match(path):
-            return Place("thread", found[1], at or 1)
+            return Target("thread", found[1], at or 1)
         if path == "/mo/q/m" and asked.get("kz", "").isdecimal():
-            return Place("thread", asked["kz"], at or 1)
+            return Target("thread", asked["kz"], at or 1)
         if path == "/mo/q/m" and (name := asked.get("kw") or asked.get("word")):
-            return Place("board", name.removesuffix("吧"), at // TOUCH_ROWS + 1)
+            return Target("board", name.removesuffix("吧"), at // TOUCH_ROWS + 1)
         if path == "/f" and asked.get("kw"):
-            return Place("board", asked["kw"].removesuffix("吧"), at // ROWS + 1)
-        return Place("index", "") if path in ("/", "/index.html") and not asked.get("kw") else None
+            return Target("board", asked["kw"].removesuffix("吧"), at // ROWS + 1)
+        return Target("index", "") if path in ("/", "/index.html") and not asked.get("kw") else None
 
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         posts = [(part, body) for part in parts if part.element.tag == "div" and (body := part.first("d_post_content")) is not None]
         if posts:
             return self._thread(page, whole, posts)
-        here = self.place(page.url) or self.place(page.link("canonical"))
+        here = self.target(page.url) or self.target(page.link("canonical"))
         tid = here.id if here and here.kind == "thread" else "0"
         thread = Thread(id=tid, url=f"{_root(page)}p/{tid}", title=_title(page, whole))
         if drawn := app.read_thread(self, page, thread, self._board(page, whole)):
@@ -107,7 +108,7 @@ class Tieba(Engine):
 
     def _thread(self, page: Page, whole: Part, parts: list[tuple[Part, Element]]) -> ThreadPage:
         fields = [_fields(part.element) for part, _ in parts]
-        here = self.place(page.url)
+        here = self.target(page.url)
         known = next((str(content["thread_id"]) for _, content in fields if "thread_id" in content), None)
         tid = known or (here.id if here and here.kind == "thread" else "0")
         thread = Thread(id=tid, url=f"{_root(page)}p/{tid}", title=_title(page, whole))
@@ -124,14 +125,16 @@ class Tieba(Engine):
 
     def _post(
         self, page: Page, thread: Thread, board: Board, part: Part, body: Element, writer: dict[str, Any], content: dict[str, Any]
-    ) -> Draft:
+    ) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         walker.walk(body)
         walker.end_line()
         pid = part.element.get("data-pid") or str(content.get("post_id") or content.get("id") or "") or _digits(body.get("id"))
         tail = [words for mark in part.all("tail-info") if (words := text_of(mark))]
         tail += [words for bar in part.all("p_tail") for mark in bar.iter("span") if (words := text_of(mark))]
-        made = draft(self, page, thread, board, pid, f"{thread.url or page.url}?pid={pid}#{pid}", walker.body, _when(page, tail, content))
+        made = raw_post(
+            self, page, thread, board, pid, f"{thread.url or page.url}?pid={pid}#{pid}", walker.body, _when(page, tail, content)
+        )
         made.post.author = None if content.get("is_anonym") in (True, 1, "1") else _author(part, writer)
         floor = content.get("post_no")
         made.post.floor = int(floor) if floor else next((number(words) for words in tail if re.fullmatch(r"\d+楼", words)), None)
@@ -142,12 +145,12 @@ class Tieba(Engine):
 
     def _board(self, page: Page, whole: Part) -> Board:
         """The board, by the name its links carry; the head is printed in many ways, the title always ends with it."""
-        here = self.place(page.url)
+        here = self.target(page.url)
         board = Board(id=here.id if here and here.kind == "board" else None)
         for link in (*whole.all("card_title_fname"), *whole.by_id("tab_forumname"), *whole.all("star_title_h3")):
-            place = self.place(absolute(page.base_url or _BASE, link.get("href", "")))
-            if place and place.kind == "board":
-                board.id = place.id
+            target = self.target(absolute(page.base_url or _BASE, link.get("href", "")))
+            if target and target.kind == "board":
+                board.id = target.id
                 break
         if board.id is None and (match := _BOARD_IN_TITLE.search(page.title)):
             board.id = match["name"] or match["name2"] or match["name3"]
@@ -178,7 +181,7 @@ class Tieba(Engine):
         for bar in _pagers(whole):
             links = [(text_of(link), absolute(page.base_url or _BASE, link.get("href", ""))) for link in bar.iter("a")]
             current = next((int(text_of(mark)[:9]) for mark in bar.iter("span") if text_of(mark).isdecimal()), 1)
-            places = [place.page for _, url in links if (place := self.place(url))]
+            places = [target.page for _, url in links if (target := self.target(url))]
             following = next((url for words, url in links if words == str(current + 1) or words.startswith("下一页")), None)
             return current, max([current, *places]), following or None
         return 1, 1, None

@@ -8,13 +8,14 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.engines.tieba.times import moment
-from crawler.forum import Draft, Engine, ThreadPage, draft
+from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
-from crawler.pictures import picture
+from crawler.raw_post import RawPost
 from crawler.select import first_of, text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -44,7 +45,7 @@ def read_thread(engine: Engine, page: Page, thread: Thread, board: Board) -> Thr
     return ThreadPage(thread, board, made) if made else None
 
 
-def _opening(engine: Engine, page: Page, thread: Thread, board: Board, whole: Part, body: Element) -> Draft:
+def _opening(engine: Engine, page: Page, thread: Thread, board: Board, whole: Part, body: Element) -> RawPost:
     walker = Walker(_RULES, page.base_url)
     walker.walk(body)
     walker.end_line()
@@ -54,7 +55,7 @@ def _opening(engine: Engine, page: Page, thread: Thread, board: Board, whole: Pa
     return made
 
 
-def _reply(engine: Engine, page: Page, thread: Thread, board: Board, part: Part) -> Draft:
+def _reply(engine: Engine, page: Page, thread: Thread, board: Board, part: Part) -> RawPost:
     walker = Walker(_RULES, page.base_url)
     remarks = list(part.all("pb-lzl-item"))
     own = [box for box in part.all("pb-rich-text") if not any(remark in box.iterancestors() for remark in remarks)]
@@ -88,9 +89,9 @@ def _named(box: Element | None) -> Author | None:
     return Author(words, match[1] if match else None) if words else None
 
 
-def _draft(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, walker: Walker, shown: str) -> Draft:
+def _draft(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, walker: Walker, shown: str) -> RawPost:
     url = thread.url or page.url
-    return draft(engine, page, thread, board, pid, f"{url}?pid={pid}#{pid}" if pid != OPENING else url, walker.body, moment(page, shown))
+    return raw_post(engine, page, thread, board, pid, f"{url}?pid={pid}#{pid}" if pid != OPENING else url, walker.body, moment(page, shown))
 
 
 def _img(walker: Walker, element: Element) -> None:

@@ -12,11 +12,11 @@ from urllib.parse import unquote
 import msgspec
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, read, skip
+from crawler.body.walker import Rules, Walker, read, skip
 from crawler.engines.tieba.times import moment
-from crawler.forum import Engine, ThreadPage, ThreadRow, draft
+from crawler.forum import Engine, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Image, Thread
-from crawler.marks import Part, marked
+from crawler.markup.class_index import Part, marked
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
@@ -48,7 +48,7 @@ def read_thread(engine: Engine, page: Page, board: Board, tid: str, root: str) -
         info = _info(part)
         pid = str(info.get("pid") or part.element.get("data-tid") or part.element.get("tid") or "")
         when = moment(page, text_of(part.first("list_item_time")))
-        made = draft(engine, page, thread, board, pid, f"{thread.url}?pid={pid}#{pid}", read(body, _RULES, page.base_url), when)
+        made = raw_post(engine, page, thread, board, pid, f"{thread.url}?pid={pid}#{pid}", read(body, _RULES, page.base_url), when)
         name = str(info.get("name_show") or info.get("un") or "") or text_of(part.first("user_name"))
         made.post.author = Author(name) if name else None
         made.post.floor = number(str(info.get("floor_num") or part.element.get("fn") or ""))
@@ -57,7 +57,7 @@ def read_thread(engine: Engine, page: Page, board: Board, tid: str, root: str) -
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     pages = _PAGES.search(page.text)
-    here = engine.place(page.url)
+    here = engine.target(page.url)
     return ThreadPage(thread, board, posts, here.page if here and here.kind == "thread" else 1, int(pages[1]) if pages else None)
 
 

@@ -6,13 +6,13 @@ date.  '3' and '4' below name who showed a rule.
 
 from __future__ import annotations
 
-from crawler.boards import board_rows
 from crawler.engines.vbulletin import addresses
 from crawler.engines.vbulletin.board import beside, message_words, old_thread_row, read_board, thread_row
 from crawler.engines.vbulletin.parts import Marks, address
 from crawler.engines.vbulletin.thread import clock_of, read_thread
-from crawler.forum import Engine, Notice, Place, Reading
-from crawler.notices import reason
+from crawler.forum import Engine, Notice, Reading, Target
+from crawler.markup.lists import board_rows
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Select, text_of
 
@@ -32,14 +32,14 @@ class VBulletin(Engine):
     name = "vbulletin"
     rank = 30
     generators = ("vbulletin 3", "vbulletin 4")
-    marks = (b"vBulletin", b"clientscript", b"vb_meta_bburl", b"post_message_")
+    fingerprints = (b"vBulletin", b"clientscript", b"vb_meta_bburl", b"post_message_")
 
     def detect(self, page: Page) -> bool:
         marks = (b'id="post_message_', b"clientscript/vbulletin", b"vb_meta_bburl")
         return any(mark in page.body for mark in marks)
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         marks = Marks(page)
@@ -59,7 +59,7 @@ class VBulletin(Engine):
         words = next((words for element in _MESSAGE(page.tree) if (words := message_words(element))), "")
         if words or page.status >= 400:
             return Notice(reason(words, page.status), words[:200])
-        at = self.place(page.url)
+        at = self.target(page.url)
         if at and at.kind == "board" and b"newthread.php" in page.body:
             return read_board(self, page, marks, [], [])
         return Notice("empty", page.title)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import query
 
@@ -22,34 +22,34 @@ _OTHER_FOLDERS = frozenset(("archive", "members", "tags", "blogs", "groups", "co
 _NEUTRAL = frozenset(("s", "t", "f", "page", "pp", "daysprune", "langid", "styleid"))
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     path, _, asked = SESSION.sub("", url.split("#", 1)[0]).partition("?")
     if match := _SCRIPT.search(path):
         return _by_script(match, asked)
     if match := _FRIENDLY.search(path):
-        return Place("thread" if match[1] == "threads" else "board", match[2], number(match[3]) or 1) if not asked else None
+        return Target("thread" if match[1] == "threads" else "board", match[2], number(match[3]) or 1) if not asked else None
     if path.endswith(("/", "/index.php", "/forum.php")) and not asked and not re.search(r"-\d+/$|/\d+-", path):
         return _folder(path)
     if (match := _THREAD_NAME.search(path)) and not asked and not _TO_POST.search(path):
-        return Place("thread", match[1], number(match[2]) or 1)
+        return Target("thread", match[1], number(match[2]) or 1)
     if (match := _BOARD_NAME.search(path)) and not asked:
-        return Place("board", match[1], number(match[2]) or 1)
+        return Target("board", match[1], number(match[2]) or 1)
     if (match := _BOARD_PAGE.search(path)) and not asked:
-        return Place("board", match[1], number(match[2]) or 1)
+        return Target("board", match[1], number(match[2]) or 1)
     return None
 
 
-def _folder(path: str) -> Place | None:
+def _folder(path: str) -> Target | None:
     """The index, or a board of a site whose vBSEO writes no numbers: its id is its name."""
     folders = [] if path.endswith(".php") else path.split("/")[3:-1]
     name = folders[-1] if folders else ""
     if name in _OTHER_FOLDERS:
         return None
-    return Place("board", name) if name and name not in _ROOTS else Place("index", "")
+    return Target("board", name) if name and name not in _ROOTS else Target("index", "")
 
 
-def _by_script(match: re.Match[str], asked: str) -> Place | None:
+def _by_script(match: re.Match[str], asked: str) -> Target | None:
     """``showthread.php?t=1&page=2``, ``showthread.php?1-Title/page2``, ``showthread.php/1-title/page2``."""
     kind, key, page = match[1], match[2], number(match[3])
     first, _, rest = asked.partition("&")
@@ -59,4 +59,4 @@ def _by_script(match: re.Match[str], asked: str) -> Place | None:
     key = key or told.get("t" if kind == "showthread" else "f")
     if not key or not key.isdecimal() or any(name not in _NEUTRAL for name in told):
         return None
-    return Place("thread" if kind == "showthread" else "board", key, page or number(told.get("page")) or 1)
+    return Target("thread" if kind == "showthread" else "board", key, page or number(told.get("page")) or 1)

@@ -6,12 +6,12 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Rules, Walker, skip
-from crawler.boards import breadcrumb
-from crawler.engines.vbulletin.addresses import place
+from crawler.body.walker import Rules, Walker, skip
+from crawler.engines.vbulletin.addresses import target
 from crawler.engines.vbulletin.parts import CRUMBS, UID, Clock, Marks, address, first_page, own_text, read_pages, read_title, read_user
-from crawler.forum import BoardPage, BoardRow, Engine, Place, ThreadRow
+from crawler.forum import BoardPage, BoardRow, Engine, Target, ThreadRow
 from crawler.items import Author, Board
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
 from crawler.select import first_of, text_of
 from crawler.text import number, tidy
@@ -28,7 +28,7 @@ def message_words(element: Element) -> str:
 def read_board(engine: Engine, page: Page, marks: Marks, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
     """One page of a board."""
     board = breadcrumb(engine, page, CRUMBS(page.tree), address)
-    here = place(page.url) or place(page.link("canonical"))
+    here = target(page.url) or target(page.link("canonical"))
     if here is None or here.kind != "board":
         return BoardPage(Board(name=read_title(page)), boards, rows)
     name = read_title(page)
@@ -92,11 +92,11 @@ def thread_row(page: Page, clock: Clock, element: Element) -> ThreadRow | None:
     return listed
 
 
-def _row_link(page: Page, row: Element) -> tuple[Place, str, str] | None:
+def _row_link(page: Page, row: Element) -> tuple[Target, str, str] | None:
     links = [link for link in row.iter("a") if link.get("href")]
     for link in sorted(links, key=lambda link: not (link.get("id") or "").startswith("thread_title_")):
         url, title = address(page, link.get("href", "")), text_of(link)
-        at = place(url)
+        at = target(url)
         if title and at and at.kind == "thread" and at.page == 1:
             return at, url, title
     return None

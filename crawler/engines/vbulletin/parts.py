@@ -10,11 +10,11 @@ from itertools import chain
 from lxml.etree import _Element as Element
 
 from crawler.dates import When, parse
-from crawler.engines.vbulletin.addresses import SESSION, place
-from crawler.forum import Engine, Place
+from crawler.engines.vbulletin.addresses import SESSION, target
+from crawler.forum import Engine, Target
 from crawler.items import Author
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
 from crawler.select import Either, Select, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -70,12 +70,12 @@ def address(page: Page, href: str) -> str:
     return SESSION.sub("", absolute(page.base_url, href)).rstrip("?&")
 
 
-def first_page(url: str, place: Place) -> str:
+def first_page(url: str, target: Target) -> str:
     """The address of a thread's or board's first page from that of any."""
     url = SESSION.sub("", url.split("#", 1)[0])
     url = re.sub(r"/page\d+/?(?=$|[?&])|(?<=[?&])(?:page|pp)=\d+&?|index\d+\.html$", "", url)
-    if place.page > 1:
-        url = re.sub(rf"-{place.page}\.html$", ".html", url)
+    if target.page > 1:
+        url = re.sub(rf"-{target.page}\.html$", ".html", url)
     return url.rstrip("?&")
 
 
@@ -105,11 +105,11 @@ def read_title(page: Page) -> str | None:
     return next(titles, re.split(r"\s+[-–—|]\s+", page.title)[0]) or None
 
 
-def read_pages(engine: Engine, page: Page, bars: list[Element], here: Place) -> tuple[int, int, str | None]:
+def read_pages(engine: Engine, page: Page, bars: list[Element], here: Target) -> tuple[int, int, str | None]:
     """Where a page stands among its like, and the next one.  Without a page bar a number at an address's end belongs to the title."""
     if not bars:
         return 1, 1, None
-    at = place(page.url)
+    at = target(page.url)
     current, told = at.page if at and at.id == here.id else 1, 1
     for bar in bars:
         if match := _PAGE_OF.search(text_of(first_of(bar, "vbmenu_control", "td", "div")) or text_of(first_of(bar, "popupctrl", "a"))):
@@ -119,5 +119,5 @@ def read_pages(engine: Engine, page: Page, bars: list[Element], here: Place) -> 
             current = marked
             break
     links = {link.get("href"): link for bar in bars for link in bar.iter("a")}
-    last, following = pager(engine, page, Place(here.kind, here.id, current), links.values())
+    last, following = pager(engine, page, Target(here.kind, here.id, current), links.values())
     return current, max(last, told), SESSION.sub("", following) if following else None

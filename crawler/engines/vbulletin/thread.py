@@ -9,10 +9,10 @@ from itertools import chain
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Walker
-from crawler.boards import breadcrumb
+from crawler.body.vbulletin import RULES, attached
+from crawler.body.walker import Walker
 from crawler.dates import NEVER
-from crawler.engines.vbulletin.addresses import place
+from crawler.engines.vbulletin.addresses import target
 from crawler.engines.vbulletin.parts import (
     CRUMBS,
     FOOT,
@@ -28,13 +28,14 @@ from crawler.engines.vbulletin.parts import (
     read_title,
     read_user,
 )
-from crawler.forum import Draft, Engine, Place, ThreadPage, draft
+from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.markup.lists import breadcrumb
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, text_of
 from crawler.text import number
 from crawler.urls import absolute
-from crawler.vbcode import RULES, attached
 
 _TAGS = Select("id('tag_list_cell thread_tags_list')//a")
 _ROOT = re.compile(r"""(?:href|src|action)=["']([^"'<>]*?)(?:clientscript/|newreply\.php|login\.php|external\.php|member\.php)""")
@@ -64,7 +65,7 @@ def read_thread(engine: Engine, page: Page, marks: Marks, bodies: dict[str, Elem
         posts.append(made)
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-    current, pages, following = read_pages(engine, page, marks.bars, Place("thread", thread.id or "0"))
+    current, pages, following = read_pages(engine, page, marks.bars, Target("thread", thread.id or "0"))
     return ThreadPage(thread, board, posts, current, pages, following)
 
 
@@ -116,14 +117,14 @@ def _edit_note(body: Element, container: Element) -> str:
     return next((text for note in notes if note is not None and re.search(r"\d", text := text_of(note))), "")
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, body: Element, container: Element, clock: Clock) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, body: Element, container: Element, clock: Clock) -> RawPost:
     walker = Walker(RULES, page.base_url)
     quoted = first_of(body, "postcontent", "blockquote")
     walker.walk(body if quoted is None else quoted)
     walker.end_line()
     for box in container.iter("fieldset"):
         attached(walker, box)
-    made = draft(engine, page, thread, board, pid, page.url, walker.body, NEVER)
+    made = raw_post(engine, page, thread, board, pid, page.url, walker.body, NEVER)
     made.post.author = _author(pid, container)
     note = _edit_note(body, container)
     if note and (match := _EDIT_TIME.search(note)):
@@ -134,7 +135,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, bo
 def _thread_address(page: Page) -> tuple[str, str | None]:
     links = (link.get("href") or "" for link in page.tree.iter("a"))
     for url in chain((page.url, page.link("canonical")), links):
-        at = place(absolute(page.base_url, url))
+        at = target(absolute(page.base_url, url))
         if at and at.kind == "thread":
             return at.id, first_page(absolute(page.base_url, url), at)
     return "0", page.url or None

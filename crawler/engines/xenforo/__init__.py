@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 
-from crawler.boards import board_rows
 from crawler.engines.xenforo import addresses
 from crawler.engines.xenforo.board import read_board, thread_row
 from crawler.engines.xenforo.thread import read_thread
-from crawler.forum import Engine, Notice, Place, Reading
-from crawler.notices import reason
+from crawler.forum import Engine, Notice, Reading, Target
+from crawler.markup.lists import board_rows
+from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.select import Either, Numbered, Select, Value, has, text_of
 
@@ -40,13 +40,13 @@ class XenForo(Engine):
 
     name = "xenforo"
     rank = 20
-    marks = (b"XF", b"XenForo", b"js-inlineModContainer")
+    fingerprints = (b"XF", b"XenForo", b"js-inlineModContainer")
 
     def detect(self, page: Page) -> bool:
         return bool(_MARK.search(page.body[:4096])) or b"js-inlineModContainer" in page.body
 
-    def place(self, url: str) -> Place | None:
-        return addresses.place(url)
+    def target(self, url: str) -> Target | None:
+        return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
         template = _TEMPLATE(page.tree)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.forum import Place
+from crawler.forum import Target
 from crawler.text import number
 from crawler.urls import query
 
@@ -29,11 +29,11 @@ _USUAL_ORDER = ("sorting", "latest-activity")
 """VS: its page bars name the order that is the usual one."""
 
 
-def place(url: str) -> Place | None:
+def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     url = url.split("#", 1)[0]
     if root := _ROOT.match(url):
-        return Place("index", "") if root["folder"] not in _OTHER_ROUTES - {"forum", "forums"} else None
+        return Target("index", "") if root["folder"] not in _OTHER_ROUTES - {"forum", "forums"} else None
     match = _ROUTE.search(url)
     if match is None:
         return None
@@ -43,7 +43,7 @@ def place(url: str) -> Place | None:
     if key is None or any(named != _USUAL_ORDER and not named[0].startswith("utm_") for named in extra.items()):
         return None
     if match["thread"]:
-        return Place("thread", key, page) if key.isdecimal() else None
+        return Target("thread", key, page) if key.isdecimal() else None
     if board is None:
-        return Place("index", "c" + key) if key.isdecimal() else None
-    return Place("board", key, page) if key.isdecimal() or (board == "forums" and key not in _OTHER_ROUTES) else None
+        return Target("index", "c" + key) if key.isdecimal() else None
+    return Target("board", key, page) if key.isdecimal() or (board == "forums" and key not in _OTHER_ROUTES) else None

@@ -6,10 +6,11 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Rules, Walker, skip
-from crawler.handlers import locked
+from crawler.blocks import Block
+from crawler.body.handlers import locked
+from crawler.body.pictures import picture
+from crawler.body.walker import Rules, Walker, skip
 from crawler.items import Quote
-from crawler.pictures import picture
 from crawler.select import text_of
 from crawler.urls import absolute
 

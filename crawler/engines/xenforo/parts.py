@@ -6,11 +6,11 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.xenforo.addresses import place
-from crawler.forum import Engine, Place
+from crawler.engines.xenforo.addresses import target
+from crawler.forum import Engine, Target
 from crawler.items import Author, Board
+from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.pager import pager
 from crawler.select import Select, Value, first_of, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -55,8 +55,8 @@ def breadcrumb(page: Page) -> Board:
         crumbs = first_of(page.tree, "breadcrumb", "fieldset")
     for link in crumbs.iter("a") if crumbs is not None else ():
         href, name = link.get("href", ""), text_of(link)
-        at = place(absolute(page.base_url, href))
-        if not name or at is None or at.kind == "thread" or (at == Place("index", "") and not re.search(r"#.*\.\d", href)):
+        at = target(absolute(page.base_url, href))
+        if not name or at is None or at.kind == "thread" or (at == Target("index", "") and not re.search(r"#.*\.\d", href)):
             continue
         board.path.append(name)
         if at.kind == "board":
@@ -66,11 +66,11 @@ def breadcrumb(page: Page) -> Board:
     return board
 
 
-def read_pages(engine: Engine, page: Page, here: Place) -> tuple[int, int, str | None]:
+def read_pages(engine: Engine, page: Page, here: Target) -> tuple[int, int, str | None]:
     """Where a page stands among its like, and the next one."""
     name = "PageNav" if page.tree.get("id") == "XenForo" else "pageNav"
     bar = first_of(page.tree, name, "div") if name.encode() in page.body else None
-    at = place(page.url)
+    at = target(page.url)
     current = at.page if at and at.id == here.id else 1
     if bar is None:
         links = _NEXT(page.tree)
@@ -78,6 +78,6 @@ def read_pages(engine: Engine, page: Page, here: Place) -> tuple[int, int, str |
         links = list(bar.iter("a"))
         marked = first_of(bar, "pageNav-page--current", "li")
         current = number(text_of(marked if marked is not None else first_of(bar, "currentPage", "a"))) or current
-    last, following = pager(engine, page, Place(here.kind, here.id, current), links)
+    last, following = pager(engine, page, Target(here.kind, here.id, current), links)
     told = number(bar.get("data-last")) if bar is not None else None
     return current, max(last, told or 1), following

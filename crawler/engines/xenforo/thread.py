@@ -7,17 +7,19 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Walker
-from crawler.counters import counters
+from crawler.blocks import Block
+from crawler.body.pictures import is_filename, picture
+from crawler.body.walker import Walker
 from crawler.dates import When
-from crawler.engines.xenforo.addresses import place
+from crawler.engines.xenforo.addresses import target
 from crawler.engines.xenforo.body import RULES
 from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
-from crawler.forum import Draft, Engine, Place, ThreadPage, draft
+from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Attachment, Author, Board, Thread
-from crawler.once import each_once
+from crawler.markup.copies import each_once
+from crawler.markup.counters import counters
 from crawler.page import Page
-from crawler.pictures import is_filename, picture
+from crawler.raw_post import RawPost
 from crawler.select import Select, Strings, Value, first_of, has, links_in, text_of
 from crawler.text import count, number, size, tidy
 from crawler.times import read_time
@@ -44,7 +46,7 @@ def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPa
     thread.tags = list(dict.fromkeys([*labels, *(_tags(page))]))
     thread.views, thread.replies = _counters(page)
     board = breadcrumb(page)
-    current, pages, following = read_pages(engine, page, Place("thread", thread.id or "0"))
+    current, pages, following = read_pages(engine, page, Target("thread", thread.id or "0"))
     files = b"attachmentList" in page.body
     drafts = [
         _post(engine, page, thread, board, pid, element, files=files, fields=element is elements[0])
@@ -161,7 +163,7 @@ def _field(walker: Walker, element: Element) -> None:
         walker.add(Block("facts", rows=[[name, value]]))
 
 
-def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, element: Element, *, files: bool, fields: bool) -> Draft:
+def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, element: Element, *, files: bool, fields: bool) -> RawPost:
     walker = Walker(RULES, page.base_url)
     for field in _FIELDS(element) if fields else ():
         _field(walker, field)
@@ -174,7 +176,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     for attached in _ATTACHED(element) if files else ():
         _attached(walker, attached)
     written, edited = _times(page, element)
-    made = draft(engine, page, thread, board, pid, _permalink(thread, pid, element), walker.body, written)
+    made = raw_post(engine, page, thread, board, pid, _permalink(thread, pid, element), walker.body, written)
     made.post.author = _author(element)
     made.post.floor = _floor(element)
     made.post.edited_at = edited.iso
@@ -184,14 +186,14 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
 
 def _thread_address(page: Page) -> tuple[str, str | None]:
     for url in (absolute(page.url, page.link("canonical")), page.url, absolute(page.url, _SHARED(page.tree))):
-        at = place(url)
+        at = target(url)
         if at and at.kind == "thread":
             return at.id, PAGE_NUMBER.sub("", url.split("#", 1)[0])
     key = re.search(r"thread-(\d+)", KEYS(page.tree))
     return (key[1], absolute(page.base_url, f"threads/{key[1]}/") or None) if key else ("0", page.url or None)
 
 
-def _opened(page: Page, thread: Thread, drafts: list[Draft]) -> None:
+def _opened(page: Page, thread: Thread, drafts: list[RawPost]) -> None:
     """Who opened the thread and when: the first post where it is on this page, else the line below the title."""
     if drafts[0].post.floor == 1:
         thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at

@@ -1,0 +1,106 @@
+"""Ad hoc crawls: each page once, nothing kept."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from scrapy import Request
+
+from crawler.crawl.frontier import CrawlSpider, Output
+from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage, ThreadRow
+from crawler.page import Page
+
+THREAD, THREAD_PAGE = 10, 20
+"""Priorities: a thread's next page before the next thread, threads before the board's next page; so little waits in memory."""
+MAX_STALE_PAGES = 3
+"""A board is left after this many pages in a row without a thread that was not seen before."""
+
+
+class AdHoc:
+    """Each page once, nothing kept."""
+
+    def __init__(self, spider: CrawlSpider) -> None:
+        self.spider = spider
+        self.options = spider.options
+        self.seen: set[tuple[str, Target | str]] = set()
+        self.threads = 0
+
+    def seeds(self) -> Iterator[Request]:
+        for url in self.options.urls:
+            yield self.spider.ask(url, seed=True, cookies=self.options.cookies or None)
+
+    def first_time(self, site: str, target: Target | str) -> bool:
+        """Whether a page of a site was not asked for before; from now on it was."""
+        if (site, target) in self.seen:
+            return False
+        self.seen.add((site, target))
+        return True
+
+    def thread(
+        self,
+        page: Page,
+        engine: Engine,
+        reading: ThreadPage,
+        row: ThreadRow | None = None,
+        posts: set[str] | None = None,
+        seed: bool = False,
+        **_: Any,
+    ) -> Output:
+        """A thread's posts, each once, then its next page.  A seed in the middle of a thread begins again at its first page."""
+        thread_id = reading.thread.id or page.url
+        here = Target("thread", thread_id, reading.page)
+        if seed and reading.page > 1 and reading.thread.url:
+            yield self.spider.ask(reading.thread.url, THREAD)
+            return
+        if reading.whole_url:
+            yield self.spider.ask(reading.whole_url, THREAD_PAGE, row=row, posts=posts)
+            return
+        if posts is None:
+            known = row is not None and row.id == thread_id
+            if not known and not self.first_time(page.site, Target("thread", thread_id)):
+                return
+            posts = set()
+            self.spider.count("threads")
+        self.spider.count("pages/thread")
+        self.spider.logger.debug("%s: %d posts", here, len(reading.posts))
+        fresh = [draft for draft in reading.posts if draft.post.post_id not in posts]
+        posts.update(draft.post.post_id for draft in fresh)
+        yield from filter(self.spider.wanted, fresh)
+        if not fresh:
+            self.spider.count("pages/repeated")
+        elif reading.next_url and self.first_time(page.site, reading.next_url):
+            yield self.spider.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
+
+    def board(self, page: Page, engine: Engine, reading: BoardPage, stale: int = 0, depth: int = 1, **_: Any) -> Output:
+        """A board's sub-boards, threads and next page."""
+        self.spider.count("pages/board")
+        if reading.list_url and self.first_time(page.site, reading.list_url):
+            yield self.spider.ask(reading.list_url, depth=depth)
+            return
+        if reading.board.id:
+            self.first_time(page.site, Target("board", reading.board.id, reading.page))
+        for board in reading.boards:
+            if self.first_time(page.site, Target("board", board.id)):
+                yield self.spider.ask(board.url)
+        new = [row for row in reading.threads if self.spider.young(row) and self.first_time(page.site, Target("thread", row.id))]
+        for row in new:
+            if self.options.max_threads is None or self.threads < self.options.max_threads:
+                self.threads += 1
+                yield self.spider.ask(row.url, THREAD, row=row)
+        stale = 0 if new else stale + 1
+        goes_on = stale < MAX_STALE_PAGES and self.wants_more() and self.spider.goes_on(reading, depth)
+        if reading.next_url and goes_on and self.first_time(page.site, reading.next_url):
+            yield self.spider.ask(reading.next_url, stale=stale, depth=depth + 1)
+
+    def wants_more(self) -> bool:
+        """Whether more threads may be read."""
+        return self.options.max_threads is None or self.threads < self.options.max_threads
+
+    def nothing(self, page: Page, notice: Notice, seed: bool = False, **_: Any) -> None:
+        if seed:
+            self.spider.lost_seed(page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
+
+    def unanswered(self, url: str, kind: str, why: str, seed: bool = False, **_: Any) -> None:
+        if seed:
+            self.spider.lost_seed(url, why)

@@ -1,0 +1,150 @@
+"""The ``-a`` options that all spiders share, read and checked before anything is fetched."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import datetime
+from importlib.util import find_spec
+from typing import Self
+from urllib.parse import urlsplit
+
+from scrapy.http.request import VerboseCookie
+
+from crawler.crawl import cookies
+from crawler.engines import UnknownEngineError, named
+from crawler.forum import CHINA
+
+
+class OptionError(ValueError):
+    """An option that cannot be used; the message says what to do."""
+
+
+@dataclass(slots=True)
+class Options:
+    """What a crawl was asked for."""
+
+    urls: list[str] = field(default_factory=list)
+    """Where to begin."""
+    since: datetime | None = None
+    """Only posts written at or after this time."""
+    max_threads: int | None = None
+    """At most this many threads are read."""
+    max_pages: int | None = None
+    """At most this many list pages are read of each board."""
+    engine: str | None = None
+    """The forum software, when detection is wrong."""
+    cookies: list[VerboseCookie] = field(default_factory=list)
+    """Sent to the site from the first request on."""
+    images: bool = False
+    """Whether pictures are downloaded."""
+    job: str | None = None
+    """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
+
+    @classmethod
+    def parse(
+        cls,
+        url: str = "",
+        since: str = "",
+        max_threads: str = "",
+        max_pages: str = "",
+        engine: str = "",
+        cookies: str = "",
+        images: str = "",
+        job: str = "",
+        **unknown: str,
+    ) -> Self:
+        """Reads the options as given on the command line.  Raises :class:`OptionError`.
+
+        Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
+        """
+        for name in unknown:
+            if not name.startswith("_"):
+                known = "url, since, max_threads, max_pages, engine, cookies, images, job"
+                raise OptionError(f"there is no option {name!r}; there are: {known}")
+        return cls(
+            _urls(url),
+            _since(since),
+            _count("max_threads", max_threads),
+            _count("max_pages", max_pages),
+            _engine(engine),
+            _cookies(cookies),
+            _images(images),
+            _job(job),
+        )
+
+
+def _urls(text: str) -> list[str]:
+    urls = [part.strip() for part in re.split(r",(?=\s*(?:https?:)?\w)", text) if part.strip()]
+    if not urls:
+        raise OptionError("where should it begin?  Give -a url=ADDRESS (an index, a board or a thread; several with commas)")
+    return [_url(url) for url in urls]
+
+
+def _url(text: str) -> str:
+    url = (text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        _ = parts.port
+    except ValueError:
+        host, parts = "", None
+    if (
+        parts is None
+        or parts.scheme.lower() not in ("http", "https")
+        or not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host)
+        or not ("." in host or ":" in host or host == "localhost")
+    ):
+        raise OptionError(f"{text!r} is no web address; give one like https://bbs.example.com/forum-2-1.html")
+    return url
+
+
+def _since(text: str) -> datetime | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise OptionError(f"since={text!r} is no date; give one like 2026-01-31") from None
+    return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
+
+
+def _count(name: str, text: str) -> int | None:
+    if not text:
+        return None
+    if not text.isdecimal() or not int(text):
+        raise OptionError(f"{name}={text!r} is no number; give 1 or more")
+    return int(text)
+
+
+def _engine(name: str) -> str | None:
+    try:
+        return named(name).name if name else None
+    except UnknownEngineError as error:
+        raise OptionError(str(error)) from None
+
+
+_YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
+
+
+def _images(text: str) -> bool:
+    if text.lower() not in _YES + _NO:
+        raise OptionError(f"images={text!r} is neither yes nor no; give images=1 to download pictures")
+    if text.lower() in _NO:
+        return False
+    if find_spec("PIL") is None:
+        raise OptionError("images=1 needs Pillow; pip install 'boardfeed[images]'")
+    return True
+
+
+def _cookies(path: str) -> list[VerboseCookie]:
+    try:
+        return cookies.load(path) if path else []
+    except cookies.CookieFileError as error:
+        raise OptionError(str(error)) from None
+
+
+def _job(name: str) -> str | None:
+    if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
+        raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
+    return name or None

@@ -1,0 +1,76 @@
+"""The name that stands right before a post's time, where nothing else says which words are the name (``NAME · 3 March 2026``)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.fields.people import as_name
+from crawler.engines.generic.fields.printed import date_in
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import Record, zone
+from crawler.select import text_of
+from crawler.text import tidy
+
+_LONGEST = 40
+"""Letters of a name with what stands around it."""
+_WORDS = 4
+"""Words of a name at most."""
+_TIMES, _SIBLINGS = 2, 3
+"""Times of a post, and elements before one, that are looked at."""
+_SAID = re.compile(
+    r"^(?:(?:posted|asked|answered|written|submitted|created|started|added|published)\s+by)\s+"
+    r"|[\s,]*\b(?:(?:has |have )?(?:posted|wrote|says|said|replied|asked|answered|commented)(?: this)?(?: (?:on|at))?"
+    r"|on|at|am|le|el|um)\s*:?$"
+    r"|\s*(?:[发發]表[于於]|[发發]布[于於]|回[复覆][于於]|写道|說道|说道)\s*[:：]?$",
+    re.IGNORECASE,
+)
+"""What stands around a name to say that something was written."""
+_LABEL = re.compile(
+    r"(?:posted|last|edited|updated|modified|created|asked|answered|replied|date|time|submitted|published|joined|since|original|re|op|new|today"
+    r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?"
+    r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*",
+    re.IGNORECASE,
+)
+_NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
+
+
+def beside(outline: Outline, record: Record) -> str | None:
+    """The name right before a post's time; None where there are no words, or words that are none."""
+    for at in zone(outline, outline.times, record)[:_TIMES]:
+        if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
+            return _cleaned(words)
+    return None
+
+
+def _before(node: Element, stamp: str | None) -> Iterator[str]:
+    """The words before a time: in its own text, beside its element, beside the element around that."""
+    if stamp and (start := date_in(stamp)):
+        yield stamp[:start]
+    for element in (node, node.getparent()):
+        if element is None:
+            return
+        before = element.getprevious()
+        for _ in range(_SIBLINGS):
+            if before is None:
+                break
+            if words := tidy(before.tail or "") or ("" if before.tag in _NOT_WORDS else text_of(before)):
+                yield words if (before.tail or "").strip() or _in_one(before) else ""
+            before = before.getprevious()
+        around = element.getparent()
+        if before is None and around is not None and (words := tidy(around.text or "")):
+            yield words
+
+
+def _in_one(element: Element) -> bool:
+    """Whether an element holds one text: of several, one is a rank or a count."""
+    return len([text for text in element.itertext() if text.strip()]) == 1
+
+
+def _cleaned(words: str) -> str | None:
+    if len(words) > _LONGEST:
+        return None
+    name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
+    return None if name is None or _LABEL.fullmatch(name) or len(name.split()) > _WORDS else name

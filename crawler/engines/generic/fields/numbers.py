@@ -1,0 +1,110 @@
+"""The numbers of posts: those that a reader sees, and the forum's own ids."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.fields.printed import floor_in
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import Record, zone
+
+_ID_ATTRIBUTES = frozenset(
+    (
+        "id",
+        "data-post-id",
+        "data-id",
+        "data-pid",
+        "data-pk",
+        "data-comment-id",
+        "data-answerid",
+        "data-content",
+        "data-postid",
+        "data-cid",
+        "name",
+    )
+)
+_ID_NAME = re.compile(r"data-(?!.*(?:user|author|member|owner|topic|thread|forum|board|parent|related))[\w-]*-(?:id|uid|pk)$")
+_ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
+_LAST_NUMBER = re.compile(r"\d+$")
+_LONGEST = 80
+_FLOOR_STARTS = "#第"
+_LINKS = 8
+"""Links of a post that are asked for its id."""
+
+
+def floors(outline: Outline, records: list[Record]) -> list[int | None]:
+    """The numbers a reader sees at the posts."""
+    places = [zone(outline, outline.numbered, record) for record in records]
+    return counting([outline.floors[own[0]] if own else None for own in places])
+
+
+def counting(found: list[int | None]) -> list[int | None]:
+    """Numbers that count on from post to post; none where they do not (ids, votes)."""
+    known = [number for number in found if number is not None]
+    steps = {later - number for number, later in pairwise(known)}
+    return found if steps <= {1, 2, 3} and (len(known) > 1 or known == [1]) else [None] * len(found)
+
+
+def printed_floor(post: Element) -> int | None:
+    """The number that a post shows in a link of its own."""
+    texts = ((node.text or "").strip() for node in post.iter("a"))
+    return next((number for text in texts if text[:1] in _FLOOR_STARTS and text and (number := floor_in(text))), None)
+
+
+def post_ids(numbered: list[list[tuple[str, str]]]) -> list[str | None]:
+    """The forum's own post ids, from the kind of place that numbers most of the posts, each differently; None for the others."""
+    tables: dict[str, dict[int, str]] = defaultdict(dict)
+    for at, own in enumerate(numbered):
+        for kind, value in own:
+            tables[kind].setdefault(at, value)
+    sound = [table for table in tables.values() if len(set(table.values())) == len(table) and len(table) * 2 >= len(numbered)]
+    best = max(sound, key=_telling, default={})
+    return [best.get(at) for at in range(len(numbered))]
+
+
+def _telling(table: dict[int, str]) -> tuple[int, int]:
+    """How many posts have a number, and how long it is: floors are short."""
+    return len(table), max(map(len, table.values()))
+
+
+def shape_ids(outline: Outline, records: list[Record]) -> list[str | None]:
+    """The forum's own post ids, on the elements around the posts' bodies or in the links beside them."""
+    found = post_ids([list(ids_on(_elements(outline, record))) for record in records])
+    return found if any(found) else post_ids([list(_in_links(outline, record)) for record in records])
+
+
+def ids_on(elements: Iterable[Element]) -> Iterator[tuple[str, str]]:
+    """The numbers in the attributes of elements, by where they stand."""
+    for element in elements:
+        for name, value in element.items():
+            if (
+                (name in _ID_ATTRIBUTES or (name.startswith("data-") and _ID_NAME.match(name)))
+                and len(value) < _LONGEST
+                and (match := _ID.search(value))
+            ):
+                yield f"{name}:{value[: match.start()]}", match[0]
+
+
+def _elements(outline: Outline, record: Record) -> Iterator[Element]:
+    """A post's body, and what is around it up to the whole post."""
+    at = record.body
+    yield outline.nodes[at]
+    while at > record.whole:
+        at = outline.parent(at)
+        yield outline.nodes[at]
+
+
+def _in_links(outline: Outline, record: Record) -> Iterator[tuple[str, str]]:
+    for at in zone(outline, outline.anchors, record)[:_LINKS]:
+        node = outline.nodes[at]
+        name = node.get("name") or node.get("id")
+        if name and (match := _ID.search(name)):
+            yield f"a:{name[: match.start()]}", match[0]
+        fragment = (node.get("href") or "").partition("#")[2]
+        if fragment and (match := _LAST_NUMBER.search(fragment)):
+            yield f"#{fragment[: match.start()]}", match[0]

@@ -1,0 +1,169 @@
+"""Author and time of a post that is known only by its place on the page."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import NEVER, When, day_first
+from crawler.engines.generic.fields.beside import beside
+from crawler.engines.generic.fields.moments import moment, zone_of
+from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
+from crawler.engines.generic.fields.stamps import as_shown, time_in
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import Record, zone
+from crawler.items import Author
+from crawler.page import Page
+
+_SAMPLE = 3
+"""Posts looked at to learn where a page keeps its times and names."""
+_SHORT = 20
+"""Letters from which on words that stand in the page's title are the thread's."""
+_AROUND = 40
+"""Elements around a body among which a name is looked for."""
+_BOLD = ("b", "strong")
+_PLACES = 8
+"""Times or names of a post that are looked at, at most."""
+
+
+class Fields:
+    """Reads times and names the same way in all posts: from where most of the first ones have them."""
+
+    def __init__(self, page: Page, outline: Outline, records: list[Record], *, any_link: bool = True) -> None:
+        self.page = page
+        self.outline = outline
+        self.zone = zone_of(page.text)
+        self._day_first = day_first(outline.stamps.values())
+        self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
+        sample = records[:_SAMPLE]
+        self._names = _best([self._names_of(record) for record in sample])
+        self._beside = any_link and not self._names and _differ([beside(outline, record) for record in sample])
+        if any_link and not self._names and not self._beside:
+            self._names = _best([self._unmarked(record) for record in sample], least=0.5)
+        self._offsets: dict[Kind, int] = {}
+        self._holder: Kind | None = None
+
+    def when(self, record: Record) -> When:
+        """When a post was written."""
+        return next(self.times(record), NEVER)
+
+    def times(self, record: Record) -> Iterator[When]:
+        """The times that belong to a post, the one in which it was written first."""
+        outline = self.outline
+        places = [(outline.nodes[at], outline.stamps.get(at)) for at in zone(outline, outline.times, record)[:_PLACES]]
+        for kind in (*self._times, None):
+            for node, stamp in places:
+                found = time_in(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
+                if found and (found[0] == kind if kind else found[0] not in self._times):
+                    when = moment(found[1], self.page.fetched_at, self.zone, day_first=self._day_first)
+                    if when.iso:
+                        yield as_shown(when, node, stamp)
+
+    def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
+        """The elements of a kind near a body, first where it stood last time."""
+        nodes = self.outline.nodes
+        likely = record.whole + self._offsets.get(kind, 0)
+        known = record.start <= likely < record.body and is_kind(nodes[likely], kind)
+        if known:
+            yield nodes[likely]
+        for at in _around(self.outline, record):
+            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]):
+                self._offsets[kind] = at - record.whole
+                yield nodes[at]
+
+    def author(self, record: Record) -> Author | None:
+        """Who wrote a post."""
+        if self._beside:
+            name = beside(self.outline, record)
+            return Author(name) if name else None
+        letter = None
+        for person in self._named(record):
+            if len(person.name) > _SHORT and person.name in self.page.title:
+                continue
+            if not is_letter(person.name):
+                return Author(*person)
+            letter = letter or Author(*person)
+        names = (name_of(node) for node in self._holders_of(record))
+        return next((Author(name) for name in names if name), None) or letter or self._pictured(record)
+
+    def _named(self, record: Record) -> Iterator[Person]:
+        """The persons named near a body, where most posts name theirs first."""
+        for kind in self._names[:2]:
+            for node in self._of(kind, record):
+                if (found := named_by(node)) and found[0].attribute == kind.attribute:
+                    self._note_holder(node)
+                    yield found[1]
+        for kind, person in self._names_of(record) if self._names else ():
+            if kind in self._names or any(akin(kind, known) for known in self._names):
+                yield person
+
+    def _pictured(self, record: Record) -> Author | None:
+        """Who is named at their picture only, as members who left are."""
+        nodes = (self.outline.nodes[at] for at in _around(self.outline, record) if self._names and self.outline.is_name(at))
+        return next((Author(name) for node in islice(nodes, _PLACES) if (name := pictured(node))), None)
+
+    def _note_holder(self, node: Element) -> None:
+        """What holds a person's link and nothing else holds the bare name of a guest."""
+        above = node.getparent()
+        if node.tag == "a" and above is not None and len(above) == 1 and not (above.text or "").strip() and not (node.tail or "").strip():
+            self._holder = Kind(str(above.tag), blank(above.get("class")), None)
+
+    def _holders_of(self, record: Record) -> Iterator[Element]:
+        for at in _around(self.outline, record) if self._holder else ():
+            node = self.outline.nodes[at]
+            if self._holder and not len(node) and is_kind(node, self._holder):
+                yield node
+
+    def _times_of(self, record: Record) -> list[tuple[Kind, str]]:
+        outline = self.outline
+        places = zone(outline, outline.times, record)[:_PLACES]
+        return [found for at in places if (found := time_in(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text))]
+
+    def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
+        outline = self.outline
+        nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
+        return [found for node in nodes[:_PLACES] if not _hidden(node) and (found := named_by(node))]
+
+    def _unmarked(self, record: Record) -> list[tuple[Kind, Person]]:
+        """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
+        nodes = (self.outline.nodes[at] for at in range(record.start, record.body))
+        likely = (node for node in nodes if node.tag == "a" or (node.tag in _BOLD and not len(node)))
+        return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
+
+
+def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0) -> list[Kind]:
+    """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere."""
+    seen: dict[Kind, list[object]] = defaultdict(list)
+    for own in places:
+        for kind, shown in dict(reversed(own)).items():
+            seen[kind].append(shown)
+    order = {kind: number for number, kind in enumerate(dict.fromkeys(kind for own in places for kind, _ in own))}
+
+    def telling(kind: Kind) -> float:
+        shown = seen[kind]
+        same = len(shown) > 2 and len(set(shown)) == 1
+        return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
+
+    return sorted((kind for kind in seen if len(seen[kind]) > least * len(places)), key=telling, reverse=True)
+
+
+def _differ(names: list[str | None]) -> bool:
+    """Whether each post has a name, and not all of several the same: that would be a label."""
+    return bool(names) and all(names) and (len(names) < _SAMPLE or len(set(names)) > 1)
+
+
+def _hidden(node: Element) -> bool:
+    """Whether an element, or the one around it, is not shown."""
+    above = node.getparent()
+    return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
+
+
+def _around(outline: Outline, record: Record) -> list[int]:
+    """The elements near a body, before it and after it."""
+    before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
+    if len(before) > 2 * _AROUND:
+        return [*before[:_AROUND], *before[-_AROUND:], *after[:_AROUND]]
+    return [*before, *after[:_AROUND]]

@@ -1,0 +1,157 @@
+"""Who an element names, and what elements that name people are like."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.fields.printed import MAYBE, date_in
+from crawler.engines.generic.shape.vocabulary import PROFILE, is_profile
+from crawler.items import Author
+from crawler.select import text_of
+from crawler.text import tidy
+
+_BY = re.compile(
+    r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
+    r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
+)
+_NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:[/=?]|/[a-z](?=\d{4})|(?:u|id|uid|user|member)[-_])(\d+)(?![^\W_])")
+"""A number of its own in an address: after a point at its end, or at the start of a part
+(``p7711``, ``uid-7``, too); a name's digits are none."""
+_PICTURE = re.compile(
+    r"(?:['’]s\s+)?(?:\b(?:user |profile )?(?:avatar|picture|photo|image|pic)\b(?:\s+(?:of|for|by)\b)?|[的]?头像)", re.IGNORECASE
+)
+"""What pictures of members are called, beside the name."""
+_DIGIT = re.compile(r"\d")
+_NO_NAME = re.compile(
+    r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
+    r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
+    r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|re: .*"
+    r"|active|(?:un)?watch(?:ing)?|(?:un)?follow(?:ing)?|subscribe|share(?: this| on .*)?|link to .*"
+    r"|save|like|edit|delete|permalink|join|search|.*(?:joined|registered|location)\s*:.*"
+    r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
+    r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
+    re.IGNORECASE,
+)
+"""Labels and links beside a name."""
+_COUNTED = (
+    r"(?:posts?|repl(?:y|ies)|comments?|answers?|messages?|threads?|topics?|discussions?|points?|views?|likes?|votes?|followers?|reputation"
+    r"|badges?|reactions?|solutions?|beiträge|antworten|mensajes|respuestas|réponses|messaggi|сообщени[йея]|ответ(?:ов|а)?"
+    r"|[个個篇条條]?(?:帖子?|主题|主題|回[复覆]|回答|评论|評論|粉丝|关注|文章|积分))"
+)
+_COUNT = re.compile(
+    rf"(?<![\w.,])[\d.,]+\s*[kKmMwW万]?\+?\s*{_COUNTED}$|(?<=[\u4e00-\u9fff])\d+\s*{_COUNTED}$|{_COUNTED}\s*[:：]\s*[\d.,]+\s*[kKmMwW万]?$",
+    re.IGNORECASE,
+)
+"""How much somebody wrote: alone no name, and no part of the name before it."""
+_NOTED = re.compile(r"(?<=\S)\s*\((?:\d+|guest|not verified|unverified|gast|invité|invitado|гость|游客|遊客)\)$", re.IGNORECASE)
+"""What boards add to the name of somebody who is no member."""
+
+
+class Kind(NamedTuple):
+    """A kind of element in which posts keep a time or a name."""
+
+    tag: str
+    classes: str | None
+    attribute: str | None
+    """The one that carries the exact time, or leads to the person."""
+
+
+class Person(NamedTuple):
+    """Who a place names."""
+
+    name: str
+    id: str | None
+
+
+def named_by(node: Element) -> tuple[Kind, Person] | None:
+    """The kind of a place, and the person it names."""
+    name = name_of(node)
+    if name is None:
+        return None
+    href = node.get("href") or ""
+    leads = is_profile(href)
+    return Kind(str(node.tag), blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
+
+
+def _number_of(href: str) -> str | None:
+    """A person's number in the address of their page."""
+    profile = PROFILE.search(href)
+    number = _NUMBER.match(href.partition("#")[0], profile.start()) if profile else None
+    return number[1] or number[2] if number else None
+
+
+def name_of(node: Element) -> str | None:
+    """A person's name from the element that seems to hold one."""
+    if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node) or "avatar" in (node.get("class") or ""):
+        return None
+    return as_name(text_of(node) if len(node) else tidy(node.text or ""))
+
+
+def as_name(name: str) -> str | None:
+    """A text that should be a name; None where it is a label, a time or a count."""
+    if not name or len(name) > 60:
+        return None
+    if not name.isalnum():
+        name = _BY.sub("", name).strip(" :：,|·•-")
+        if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
+            return None
+    if not (name.isascii() and name.isalnum()):
+        name = _alone(name)
+    return None if not name or _NO_NAME.fullmatch(name) else name
+
+
+def _alone(name: str) -> str:
+    """A name without the note that this is a guest's, and without the count of what they wrote."""
+    if name[-1:] == ")":
+        name = _NOTED.sub("", name)
+    counted = _COUNT.search(name) if _DIGIT.search(name) else None
+    return name[: counted.start()].strip() if counted else name
+
+
+def is_letter(name: str) -> bool:
+    """Whether a name may be the first letter of one, as it stands in place of a picture."""
+    return len(name) == 1 and name.isupper()
+
+
+def pictured(node: Element) -> str | None:
+    """The name that an element has for its picture."""
+    image = node.find(".//img")
+    shown = [one for one in (node, image) if one is not None]
+    if not any("avatar" in (one.get("class") or "").lower() for one in shown):
+        return None
+    words = (_PICTURE.sub(" ", one.get(attribute) or "") for one in shown for attribute in ("title", "alt"))
+    return next((name for said in words if (name := as_name(tidy(said)))), None)
+
+
+def person(node: Element) -> Author | None:
+    """The person in an element that is marked as the author."""
+    marked, link = node, None
+    for inner in node.iter("*"):
+        if marked is node and inner.get("itemprop") == "name":
+            marked = inner
+        if link is None and inner.tag == "a" and is_profile(inner.get("href") or ""):
+            link = inner
+    name = tidy(marked.get("content") or "") or name_of(marked) or (name_of(link) if link is not None else None)
+    return Author(name, _number_of(link.get("href") or "") if link is not None else None) if name else None
+
+
+def akin(kind: Kind, other: Kind) -> bool:
+    """Whether two kinds both lead to people and begin with the same class: what follows may tell one member from another."""
+    stem, other_stem = ((one.classes or "").split()[:1] for one in (kind, other))
+    return kind.attribute is not None and kind[::2] == other[::2] and bool(stem) and stem == other_stem
+
+
+def is_kind(node: Element, kind: Kind) -> bool:
+    """Whether an element is of a kind."""
+    return node.tag == kind.tag and blank(node.get("class")) == kind.classes
+
+
+@lru_cache(maxsize=4096)
+def blank(classes: str | None) -> str | None:
+    """Classes without their numbers, so that numbered elements are alike."""
+    return re.sub(r"\d+", "0", classes) if classes else classes

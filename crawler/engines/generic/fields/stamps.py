@@ -1,0 +1,70 @@
+"""The time that an element of a page holds: the exact one of an attribute, or the printed one; a member's or an edit's is none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import When
+from crawler.engines.generic.fields.moments import is_moment
+from crawler.engines.generic.fields.people import Kind, blank
+from crawler.engines.generic.fields.printed import date_in
+from crawler.select import text_of
+from crawler.text import tidy
+
+_MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
+_JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
+_AGO = re.compile(r"\bago\b|前$|назад$|^(?:vor|il y a|hace)\b", re.IGNORECASE)
+"""How long ago something was: less than a printed day."""
+_CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
+"""The time of a day in an element of its own, beside the day's."""
+_LABEL = 60
+"""Letters of words that say what a time is."""
+
+
+def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
+    """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
+    classes = node.get("class")
+    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
+        return None
+    for name in _MOMENTS:
+        if (value := node.get(name)) and is_moment(value) and not (name == "title" and _AGO.search(value) and _printed(text)):
+            return Kind(str(node.tag), blank(classes), name), value
+    shown = _printed(text)
+    if shown and ":" not in shown and (beside := node.getnext()) is not None and _CLOCK.match(clock := tidy(beside.text or "")):
+        shown = f"{shown} {clock}"
+    return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def as_shown(when: When, node: Element, stamp: str | None) -> When:
+    """A time noted for machines in seconds, with what a reader sees of it."""
+    if not (when.raw or "").isdecimal():
+        return when
+    return when._replace(raw=_printed(node.get("title")) or _printed(stamp or node.text) or when.raw)
+
+
+def _labels(node: Element) -> Iterator[str | None]:
+    """The words right before a time, and the class of the element around it: they may say that a person joined then."""
+    before, around = node.getprevious(), node.getparent()
+    yield node.text
+    if around is not None:
+        yield around.get("class")
+    if before is None:
+        yield around.text if around is not None else None
+    else:
+        yield before.tail if before.tail and not before.tail.isspace() else before.text
+
+
+def _printed(text: str | None) -> str | None:
+    """The time in a text; None where it is a member's or an edit's."""
+    if not text or _JOINED.search(text):
+        return None
+    return tidy(text[date_in(text) or 0 :].replace("\u200e", ""))
+
+
+def time_of(node: Element) -> str | None:
+    """The time that an element holds, the exact one before the printed one."""
+    found = time_in(node, text_of(node))
+    return found[1] if found else None

@@ -1,0 +1,101 @@
+"""How convincing a group of bodies is: how much is written in them, and whether times and names stand beside them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import Record, place_bodies, zone
+from crawler.engines.generic.shape.vocabulary import bodily, is_profile
+from crawler.select import text_of
+
+ALONE = 0.4
+"""The factor of a body that stands alone."""
+MOST_TOLD = 1.75**2
+"""The factor of a group whose bodies all have a time and a name beside them."""
+_CAP = 4000
+"""Weight above which one body counts no more: one long text is not many posts."""
+_SAMPLE = 3
+"""Posts of a group that are looked at to judge it."""
+_NEAR = 20
+"""Elements before and after a body among which a name is looked for."""
+_CONTROLS = ("button", "textarea", "select", "form")
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+
+
+@dataclass(slots=True)
+class Records:
+    """The posts of a page by their shape."""
+
+    key: str
+    bodies: list[int]
+    records: list[Record] = field(default_factory=list)
+    """The same with what is around them; of the chosen group only."""
+    score: float = 0.0
+    timed: float = 0.0
+    """The share of posts with a time beside the body."""
+    named: float = 0.0
+    """The share of posts with a name beside the body."""
+
+
+def weigh(outline: Outline, key: str, members: list[int]) -> float:
+    """How much is written in the bodies, without what stands beside them."""
+    weight: float = sum(min(outline.nets[at], _CAP) for at in members)
+    words = sum(outline.sizes[at] for at in members)
+    weight *= 0.5 + 0.5 * min(1.0, weight / max(1, words))
+    if bodily(key):
+        weight *= 1.25
+    if key.endswith((">p", ">span", ">font")):
+        weight *= 0.6
+    return weight * (ALONE if len(members) == 1 else 1.0)
+
+
+def told_apart(outline: Outline, members: list[int]) -> bool:
+    """Whether bodies say different things: a line that is the same below every post is none."""
+    first = outline.sizes[members[0]]
+    if len(members) < 2 or any(outline.sizes[at] != first for at in members[: _SAMPLE + 1]):
+        return True
+    return len({text_of(outline.nodes[at]) for at in members[: _SAMPLE + 1]}) > 1
+
+
+def judge(outline: Outline, key: str, members: list[int], weight: float, least: float) -> Records:
+    """How convincing a group is; looked at no further where it cannot reach ``least``."""
+    found = Records(key, members)
+    first = max(0, (len(members) - _SAMPLE) // 2)
+    sample = place_bodies(outline, members[first : first + _SAMPLE + 1])[:_SAMPLE]
+    found.timed = sum(bool(zone(outline, outline.times, record)) for record in sample) / len(sample)
+    dated = sum(outline.any_within(outline.times, record.body, outline.end(record.body)) for record in sample) / len(sample)
+    busy = sum(any(True for _ in outline.nodes[record.body].iter(*_CONTROLS)) for record in sample) / len(sample)
+    weight *= (1 - 0.5 * max(0.0, dated - 0.3) / 0.7) * (1 - 0.4 * busy)
+    if weight * (0.75 + found.timed) ** 2 >= least:
+        found.named = sum(named(outline, record) for record in sample) / len(sample)
+        found.score = weight * (0.15 + found.timed + 0.6 * found.named) ** 2
+    return found
+
+
+def named(outline: Outline, record: Record) -> bool:
+    """Whether a person's name stands near a body."""
+    before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
+    if len(before) > 2 * _NEAR and not any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:]))):
+        before = before[:0]
+    return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
+
+
+def titled(outline: Outline, records: list[Record]) -> float:
+    """The share of posts under a heading that links to a page of its own, as in lists of articles; a thread's posts link to one page."""
+    paths = set()
+    for record in records:
+        for at in zone(outline, outline.anchors, record):
+            node = outline.nodes[at]
+            href = node.get("href") or "#"
+            if "#" not in href and not is_profile(href) and _is_title(node, node.getparent()):
+                paths.add(href.split("?", 1)[0])
+                break
+    return len(paths) / len(records)
+
+
+def _is_title(link: Element, parent: Element | None) -> bool:
+    above = parent if parent is not None else link
+    return str(above.tag) in _HEADINGS or "title" in (link.get("class") or above.get("class") or "").lower()

@@ -1,0 +1,92 @@
+"""The post that opens a thread in a form of its own, before its replies: questions, linked articles, new-style forums.
+
+Where there is a single reply, either of the two is found first, and the other is what has a form of its own.
+"""
+
+from __future__ import annotations
+
+import re
+
+from crawler.engines.generic.shape.judging import named
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import HEADER, Record, previous, times_of, zone
+
+_LEAST = 60
+"""Weight of the words in such a post."""
+_NEARLY = 0.85
+"""Share of the words that is nearly all of them."""
+_ABOVE = 3
+"""Elements before such a post among which its header is."""
+_OPENS = re.compile(
+    r"(?:^|[-_])(?:(?:question|ask)(?:[-_]*(?:body|content|text|detail|desc|main))?|(?:original|first|lead)[-_]*post)$", re.IGNORECASE
+)
+"""What such a post is called, where it shows neither time nor name."""
+
+
+def opening(outline: Outline, first: Record) -> Record | None:
+    """What stands before the first of the other posts, holds words, and has a time or a name or is called so; None without it."""
+    heading = max((at for at in outline.headings if at < first.start), default=0)
+    at = first.whole
+    while at:
+        choice: int | None = None
+        sibling = previous(outline, at)
+        while sibling is not None:
+            if _wordy(outline, sibling) and (choice is None or outline.nets[sibling] > outline.nets[choice]):
+                choice = sibling
+            sibling = previous(outline, sibling)
+        if choice is not None and choice < first.start:
+            end = outline.end(choice)
+            made = Record(_tightest(outline, choice, outline.nets[choice]), choice, choice, end)
+            return _with_header(outline, made, first) if end > heading else None
+        at = outline.parent(at)
+    return None
+
+
+def answer(outline: Outline, only: Record) -> int | None:
+    """The body of what stands after the only post that was found, holds words, and has both a time and a name; None without it."""
+    at = only.body
+    while at:
+        node = outline.nodes[at].getnext()
+        while node is not None:
+            after = outline.index.get(node)
+            if after is not None and _wordy(outline, after):
+                made = Record(_tightest(outline, after, outline.nets[after]), after, after, outline.end(after))
+                if zone(outline, outline.times, made) and named(outline, made):
+                    return made.body
+            node = node.getnext()
+        at = outline.parent(at)
+    return None
+
+
+def _with_header(outline: Outline, record: Record, first: Record) -> Record | None:
+    """The post with the element above that has its time, where it has none itself: not the time of the first of the others."""
+    if zone(outline, outline.times, record) or named(outline, record):
+        return record
+    above = record.whole
+    for _ in range(_ABOVE):
+        before = previous(outline, above)
+        if before is None or outline.sizes[before] >= HEADER:
+            break
+        above = before
+        headed = Record(record.body, record.whole, above, record.end)
+        if times := times_of(outline, headed):
+            return None if times & times_of(outline, first) else headed
+    return record if _called(outline, record) else None
+
+
+def _called(outline: Outline, record: Record) -> bool:
+    node = outline.nodes[record.whole]
+    return any(_OPENS.search(word) for word in (node.get("id") or "", *(node.get("class") or "").split()))
+
+
+def _wordy(outline: Outline, at: int) -> bool:
+    return outline.nets[at] >= max(_LEAST, outline.sizes[at] // 2)
+
+
+def _tightest(outline: Outline, at: int, words: int) -> int:
+    """The innermost element that still holds nearly all of the words."""
+    for child in outline.nodes[at]:
+        inner = outline.index.get(child)
+        if inner is not None and (child.tag != "p" or child.get("class")) and outline.nets[inner] >= _NEARLY * words:
+            return _tightest(outline, inner, words)
+    return at

@@ -1,0 +1,189 @@
+"""The shape of a page: every element once, with how much is written in it, where times and names stand, and which elements are alike.
+
+What is known about an element is kept in lists, by its position in document order; a subtree is a range of positions.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from itertools import chain
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.fields.printed import LONGEST, MAYBE, date_in, floor_in
+from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
+
+_SOME = 20
+"""Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
+_UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
+_LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
+"""What stands right before a name."""
+_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+_NOT_BODY = frozenset(("a", "h1"))
+"""Elements whose words are a link's or a title's."""
+_AROUND = 8
+"""Elements around one without much text that are asked whether they are furniture."""
+
+
+class Outline:
+    """One page's elements in document order, and what is known about each.
+
+    Only texts of some length are weighed: they are what makes a post, and most of a page's elements are nowhere near one.
+    """
+
+    def __init__(self, root: Element) -> None:
+        self.nodes: list[Element] = list(root.iter("*"))
+        self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
+        count = len(self.nodes)
+        self.parents: dict[int, int] = {}
+        """The parent of each element that holds text of some length, however deep."""
+        self.sizes = [0] * count
+        """Weight of the words in an element."""
+        self.nets = [0] * count
+        """Weight of the words that are neither linked nor furniture; 0 in furniture."""
+        self.stamps: dict[int, str] = {}
+        """The texts of printed times outside of ``time`` elements."""
+        self.floors: dict[int, int] = {}
+        """Printed post numbers (``#12``, ``12楼``), by position."""
+        self.groups: dict[str, list[int]] = defaultdict(list)
+        """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
+        self._ends: dict[int, int] = {}
+        self._named: dict[int, bool] = {}
+        titled = self._read()
+        index = self.index
+        self.anchors = [index[node] for node in root.iter("a")]
+        """Positions of links; like all positions sorted."""
+        self.headings = [index[node] for node in root.iter("h1")]
+        dated = (node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date"))
+        self.times = sorted({*self.stamps, *titled, *(index[node] for node in chain(root.iter("time"), dated))})
+        """Positions of times."""
+        self.numbered = sorted(self.floors)
+        """Positions of the printed post numbers."""
+        self._weigh()
+
+    def _read(self) -> list[int]:
+        """One look at every text; the positions of elements whose title, shown beside the pointer, is a time."""
+        index, sizes = self.index, self.sizes
+        titled = []
+        for at, node in enumerate(self.nodes):
+            title = node.get("title")
+            if title and 7 < len(title) < LONGEST and date_in(title) is not None:
+                titled.append(at)
+            text = node.text
+            if text and (text := text.strip()) and node.tag not in _UNREAD:
+                sizes[at] += self._text(at, text)
+            text = node.tail
+            if text and (text := text.strip()) and at and (size := self._text(at, text)):
+                sizes[index[_parent(node)]] += size
+        return titled
+
+    def _text(self, at: int, text: str) -> int:
+        """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""
+        size = len(text)
+        if size <= LONGEST and (MAYBE.search(text) or "ago" in text or "day" in text):
+            if at not in self.floors and (number := floor_in(text)):
+                self.floors[at] = number
+            if at not in self.stamps and date_in(text) is not None:
+                self.stamps[at] = text
+            if text in _LABELS:
+                self._named[at + 1] = True
+        if size * 3 >= _SOME and not text.isascii():
+            size = len(text.encode("utf-8", "ignore"))
+        return size if size >= _SOME else 0
+
+    def _weigh(self) -> None:
+        """Adds the weights up the tree and groups what is alike."""
+        nodes, index, parents, sizes, nets = self.nodes, self.index, self.parents, self.sizes, self.nets
+        for at, size in enumerate(sizes):
+            nets[at] = size
+            while size and at and at not in parents:
+                parents[at] = at = index[_parent(nodes[at])]  # noqa: PLW2901
+        order = sorted(parents)
+        around, keys, said = {0: False}, {0: ""}, {}
+        for at in order:
+            parent = parents[at]
+            if around[parent]:
+                around[at] = True
+            else:
+                node = nodes[at]
+                tag = str(node.tag)
+                said[at] = words = WORDS[tag, node.get("class")]
+                around[at] = tag in _NOT_BODY or words.furniture
+        for at in reversed(order):
+            parent = parents[at]
+            sizes[parent] += sizes[at]
+            if around[at]:
+                nets[at] = 0
+            else:
+                nets[parent] += nets[at]
+        for at in order:
+            if nets[at]:
+                own = said[at].keys or keyless(nodes[at], keys[parents[at]])
+                keys[at] = own[0] if own else keys[parents[at]]
+                for key in own:
+                    self.groups[key].append(at)
+
+    def parent(self, at: int) -> int:
+        """The position of an element's parent; the root's is its own."""
+        found = self.parents.get(at)
+        return self.index[_parent(self.nodes[at])] if found is None and at else found or 0
+
+    def end(self, at: int) -> int:
+        """The last position inside an element."""
+        found = self._ends.get(at)
+        if found is None:
+            last = self.nodes[at]
+            while len(last):
+                below: Element | None = last[-1]
+                while below is not None and below not in self.index:
+                    below = below.getprevious()
+                if below is None:
+                    break
+                last = below
+            found = self._ends[at] = self.index[last]
+        return found
+
+    def alike(self, key: str, within: Element) -> list[int]:
+        """All elements of a group below an element, those with little text too, in order."""
+        tag, _, token = key.rpartition(">")[2].partition(".")
+        index, stem = self.index, token.partition("0")[0]
+        alike = within.iter(tag.partition("#")[0])
+        if stem:
+            alike = (node for node in alike if stem in (node.get("class") or ""))
+        return [index[node] for node in alike if key in keys_of(node) and node in index]
+
+    def in_furniture(self, at: int) -> bool:
+        """Whether an element without much text is furniture, or inside."""
+        node: Element | None = self.nodes[at]
+        for _ in range(_AROUND):
+            if node is None or self.nets[self.index.get(node, 0)]:
+                return False
+            if WORDS[str(node.tag), node.get("class")].furniture:
+                return True
+            node = node.getparent()
+        return False
+
+    def is_name(self, at: int) -> bool:
+        """Whether an element is a link to a person, or called after one."""
+        found = self._named.get(at)
+        if found is None:
+            node = self.nodes[at]
+            found = names_person(node) or (node.tag in _HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
+            self._named[at] = found
+        return found
+
+    def any_within(self, positions: list[int], start: int, end: int) -> bool:
+        """Whether one of the sorted positions lies in a range, both ends included."""
+        at = bisect_left(positions, start)
+        return at < len(positions) and positions[at] <= end
+
+    def within(self, positions: list[int], start: int, end: int) -> list[int]:
+        """The sorted positions that lie in a range, both ends included."""
+        return positions[bisect_left(positions, start) : bisect_left(positions, end + 1)]
+
+
+def _parent(node: Element) -> Element:
+    """The parent of an element that is not the root."""
+    parent = node.getparent()
+    return node if parent is None else parent

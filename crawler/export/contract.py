@@ -1,0 +1,135 @@
+"""The consumers' contract, written from the record's own definition: ``schema/post.schema.json`` and ``DATA_FORMAT.md``.
+
+``python -m crawler.export.contract`` writes both; a test fails when they say something else than the code.
+"""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import json
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, cast
+
+import msgspec
+
+from crawler import items
+
+ROOT = Path(__file__).parents[1]
+_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "BlockRecord")
+
+_HEAD = """\
+# The feed: one post a line
+
+UTF-8 JSON Lines, version `{version}`. Every line validates against [`schema/post.schema.json`](schema/post.schema.json).
+This page and the schema are generated from `crawler/items.py` (`python -m crawler.export.contract`).
+
+What a consumer may rely on:
+
+- **`id` is the key.** It is stable for ever. A later line with the same `id` has a higher `revision` and replaces the earlier one.
+- **`null` means 'the page does not say'.** Nothing is guessed silently; what is uncertain says so
+  (`caption_from: "after_unmarked"`, `created_precision`, `confidence`).
+- **`text` is what the person wrote**: no quotes, captions, file names, signatures, buttons or notices. `blocks` keeps everything in
+  reading order, with pictures, quotes and files by index.
+- **A caption is tied by evidence or not at all.** `caption_from` names the evidence, strongest first:
+
+  | evidence | what tied the words to the picture |
+  |---|---|
+  | `description` | the uploader's own words about the file |
+  | `figcaption`, `class` | the markup calls it a caption |
+  | `after` | a marked (图为…, 图1：, ▲) or credited (…摄) line right under the picture |
+  | `table` | the cell below the picture |
+  | `before` | a line that says 下图… or ▼ right above it |
+  | `credit` | a photographer's line only: `credit` is set, `caption` is null |
+  | `alt` | the alternative text, where it says something of this picture |
+  | `after_unmarked` | a short line in a caption's dress; uncertain, so it also stays in `text` |
+
+- **A picture that could not be downloaded says why** in `file_error`; its post and its words are there all the same. `robots`: robots.txt
+  forbids it; `private`: the address leads into a private network; `missing`, `refused`, `http`, `network`: the server has it no more, does
+  not give it, fails, or does not answer; `empty`, `html`, `unknown_type`, `truncated`: what came is not a whole picture; `too_large`,
+  `too_many_pixels`: over the crawl's limits; `storage`: it could not be stored.
+- **`locked` says what a guest cannot read**, in the site's words; a post without a readable body is still a line.
+- New fields may be added within a version; a field never changes its meaning.
+"""
+
+_READ = """\
+## Reading it
+
+```python
+import pandas as pd
+
+posts = pd.read_json("posts.jsonl", lines=True)
+captions = posts.explode("images").dropna(subset="images")["images"].apply(pd.Series)
+```
+
+```sql
+-- DuckDB; the newest revision of each post
+SELECT * FROM read_json_auto('posts.jsonl')
+QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1;
+```
+
+`examples/` has both as programs that run.
+"""
+
+
+def schema() -> dict[str, Any]:
+    """The JSON Schema of a line, with every field described."""
+    made = msgspec.json.schema(items.Post)
+    for name, definition in made["$defs"].items():
+        for field, text in descriptions(getattr(items, name)).items():
+            definition["properties"][field]["description"] = text
+        if name != "BlockRecord":
+            definition["properties"] = {field: definition["properties"][field] for field in getattr(items, name).__dataclass_fields__}
+            definition["required"] = list(definition["properties"])
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Boardfeed: {_version()}", **made}
+
+
+def descriptions(cls: type) -> dict[str, str]:
+    """The docstring under each field of a class."""
+    body = cast("ast.ClassDef", ast.parse(inspect.getsource(cls)).body[0]).body
+    found = {}
+    for field, text in pairwise(body):
+        if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
+            found[field.target.id] = " ".join(str(ast.literal_eval(text.value)).split())
+    return found
+
+
+def markdown() -> str:
+    """``DATA_FORMAT.md``."""
+    definitions = schema()["$defs"]
+    parts = [_HEAD.format(version=_version())]
+    for name in _ORDER:
+        rows = [f"| `{field}` | {_type(spec)} | {spec.get('description', '')} |" for field, spec in definitions[name]["properties"].items()]
+        title = "Block" if name == "BlockRecord" else name
+        parts.append(
+            f"## {title}\n\n{definitions[name]['description']}\n\n| field | type | meaning |\n|---|---|---|\n" + "\n".join(rows) + "\n"
+        )
+    return "\n".join([*parts, _READ]).replace("``", "`")
+
+
+def _version() -> str:
+    return str(items.Post.__dataclass_fields__["schema"].default)
+
+
+def _type(spec: dict[str, Any]) -> str:
+    if "anyOf" in spec:
+        return " or ".join(_type(option) for option in spec["anyOf"])
+    if "$ref" in spec:
+        return str(spec["$ref"]).rpartition("/")[2].replace("BlockRecord", "Block")
+    if spec.get("type") == "array":
+        return f"list of {_type(spec['items'])}"
+    if "enum" in spec:
+        return "one of " + ", ".join(f"`{value}`" for value in spec["enum"])
+    return str(spec.get("type", "any"))
+
+
+def write() -> None:
+    """Writes both files into the checkout."""
+    (ROOT / "schema").mkdir(exist_ok=True)
+    (ROOT / "schema" / "post.schema.json").write_text(json.dumps(schema(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (ROOT / "DATA_FORMAT.md").write_text(markdown(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()

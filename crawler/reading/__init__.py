@@ -1,0 +1,54 @@
+"""What a page says: which engine reads it, and who reads it where that engine finds nothing."""
+
+from __future__ import annotations
+
+from crawler.engines import ENGINES, named
+from crawler.forum import Engine, Notice, Reading, ThreadPage
+from crawler.markup.notices import before_the_forum, by_status
+from crawler.page import Page
+from crawler.reading.detection import detect
+
+__all__ = ["detect", "read", "read_by"]
+
+_SHAPE = ENGINES["generic"]
+
+
+def read(page: Page, name: str | None = None) -> Reading:
+    """What a page says, by the named engine or the one that made it."""
+    return read_by(page, name)[1]
+
+
+def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading]:
+    """What a page says, and the engine that could read it.
+
+    A board in a skin of its own may show nothing where its software's engine looks.  Then the page is read by its shape alone, and its
+    posts say so: they name the engine ``generic`` and a confidence.  An engine that was asked for by its name has the only word.
+    """
+    if notice := before_the_forum(page):
+        return None, notice
+    engine = named(name) if name else detect(page)
+    if engine is None:
+        return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
+    reading = engine.read(page)
+    if not name and _nothing(reading) and _may_list(engine, page.url):
+        shown = _SHAPE.read(page)
+        if not isinstance(shown, Notice) and not _nothing(shown):
+            return _SHAPE, shown
+    return engine, by_status(page, reading)
+
+
+def _may_list(engine: Engine, url: str) -> bool:
+    """Whether an address may be a board's or a thread's: by the engine, or, where the site rewrites its addresses, by the words in it."""
+    if not url or engine.target(url):
+        return True
+    target = _SHAPE.target(url)
+    return target is not None and target.kind == "thread"
+
+
+def _nothing(reading: Reading) -> bool:
+    """Whether a page was recognised and nothing found on it; a login form or a deleted thread is something."""
+    if isinstance(reading, Notice):
+        return reading.reason == "empty"
+    if isinstance(reading, ThreadPage):
+        return not any(made.body.blocks for made in reading.posts) and reading.whole_url is None
+    return not reading.threads and not reading.boards and reading.list_url is None

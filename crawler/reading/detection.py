@@ -1,0 +1,43 @@
+"""Which engine made a page: by its host, its generator, or the fingerprints it shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from crawler.engines import ENGINES, order
+from crawler.forum import Engine
+from crawler.page import Page
+
+_SITES = {ending: engine for engine in ENGINES.values() for ending in engine.sites}
+_GENERATORS = {beginning: engine for engine in ENGINES.values() for beginning in engine.generators}
+_JSON = [engine for engine in ENGINES.values() if engine.reads_json]
+_BY_FINGERPRINT = {
+    word: [engine for engine in ENGINES.values() if word in engine.fingerprints]
+    for word in {word for engine in ENGINES.values() for word in engine.fingerprints}
+}
+_FINGERPRINTS = frozenset(_BY_FINGERPRINT)
+_WITHOUT = [engine for engine in ENGINES.values() if not engine.fingerprints and type(engine).detect is not Engine.detect]
+"""Engines without fingerprints that can tell their pages all the same."""
+
+
+def detect(page: Page) -> Engine | None:
+    """The engine that made a page, by its host, its generator or the fingerprints it shows; None for unknown software."""
+    return _introduced(page) or next((engine for engine in _asked(page) if engine.detect(page)), None)
+
+
+def _introduced(page: Page) -> Engine | None:
+    site, generator = page.site, page.generator
+    by_site = (engine for ending, engine in _SITES.items() if site.endswith(ending))
+    by_generator = (engine for beginning, engine in _GENERATORS.items() if generator.startswith(beginning))
+    return next(by_site, None) or next(by_generator, None)
+
+
+def _asked(page: Page) -> Iterator[Engine]:
+    """Those that may have made a page, the likely ones first."""
+    if page.json is not None:
+        yield from _JSON
+        return
+    for words in page.glances():
+        shown = {engine.name: engine for word in _FINGERPRINTS.intersection(words) for engine in _BY_FINGERPRINT[word]}
+        yield from sorted(shown.values(), key=order)
+    yield from _WITHOUT
