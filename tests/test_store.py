@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from sqlalchemy import Connection, inspect, select, text, update
+from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from crawler.blocks import Body
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
@@ -604,10 +604,10 @@ def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
     database = Database("", "x", tmp_path)
 
     def back_to_version_1(connection: Connection) -> None:
+        connection.execute(insert(thread_table).values(key="x/1", site="x", url="http://x/1", resume="http://x/1", changes=3))
         connection.execute(text("ALTER TABLE listings RENAME TO walks"))
         connection.execute(text("ALTER TABLE threads RENAME COLUMN changes TO mark"))
-        connection.execute(text("INSERT INTO threads (key, site, url, resume, mark) VALUES ('x/1', 'x', 'http://x/1', 'http://x/1', 3)"))
-        connection.execute(text("UPDATE schema_version SET version = 1"))
+        connection.execute(update(schema.version).values(version=1))
 
     database.write(back_to_version_1)
     database.close()
