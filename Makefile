@@ -1,21 +1,40 @@
 # Two commands do everything, set-up included: `make demo` and `make test`.
+# Both install exactly what the lock files name; `make test-latest` takes the newest releases that pyproject.toml allows.
 PYTHON ?= python3
 VENV := .venv
-BIN := $(VENV)/bin
-PIP := $(BIN)/pip --disable-pip-version-check --quiet
+BIN = $(VENV)/bin
+PIP = $(BIN)/pip --disable-pip-version-check --quiet
+LATEST :=
 
-.PHONY: demo test setup bench quality soak clean
+# $(call install,EXTRAS,LOCK FILE)
+install = $(if $(LATEST),$(PIP) install --upgrade -e '.$(1)',$(PIP) install --require-hashes -r $(2) && $(PIP) install --no-deps --no-build-isolation -e .)
+
+.PHONY: demo setup develop test test-latest update bench quality soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/scrapy demo
 
 setup: $(VENV)/.installed
 
+develop: $(VENV)/.developing
+
 test: $(VENV)/.developing
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/pytest
+	$(BIN)/vulture
+	$(BIN)/pytest -n auto --dist worksteal
+
+test-latest:
+	rm -rf .venv-latest
+	$(MAKE) test VENV=.venv-latest LATEST=1
+
+update: .venv-update/bin/uv
+	$(LOCK) --extra all --output-file requirements.lock
+	$(LOCK) --extra dev --output-file requirements-dev.lock
+
+LOCK = echo 'setuptools>=77' | .venv-update/bin/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes \
+	--custom-compile-command 'make update' pyproject.toml -
 
 bench: $(VENV)/.developing
 	$(BIN)/python -m bench
@@ -25,24 +44,28 @@ quality: $(VENV)/.peers
 	$(BIN)/python -m bench.quality --all
 
 soak: $(VENV)/.developing
+	$(BIN)/pytest -m soak -n auto
 	$(BIN)/python -m tests.soak
 
-$(VENV)/bin/python:
+%/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'
-	$(PYTHON) -m venv $(VENV)
+	$(PYTHON) -m venv $*
 
-$(VENV)/.installed: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install -e .
+$(VENV)/.installed: pyproject.toml requirements.lock | $(VENV)/bin/python
+	$(call install,[all],requirements.lock)
 	touch $@
 
-$(VENV)/.developing: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install -e '.[dev]'
-	touch $@ $(VENV)/.installed
+$(VENV)/.developing: pyproject.toml requirements-dev.lock | $(VENV)/bin/python
+	$(call install,[dev],requirements-dev.lock)
+	touch $(VENV)/.installed $@
 
 $(VENV)/.peers: $(VENV)/.developing
 	$(BIN)/pip install --quiet --upgrade pip
 	$(PIP) install -e '.[peers]'
 	touch $@
 
+.venv-update/bin/uv: | .venv-update/bin/python
+	.venv-update/bin/pip install --disable-pip-version-check --quiet uv
+
 clean:
-	rm -rf $(VENV) var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .venv-* var build *.egg-info .pytest_cache .mypy_cache .ruff_cache .hypothesis

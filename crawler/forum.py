@@ -114,14 +114,15 @@ class Engine(ABC):
     sites: ClassVar[tuple[str, ...]] = ()
     """Endings of the hosts that run this software and nothing else."""
     generators: ClassVar[tuple[str, ...]] = ()
-    """How the page's ``meta generator`` begins, in lower case: who names itself there is asked nothing more."""
+    """How the page's ``meta generator`` begins, in lower case: a page that says so is this software's; nothing else is asked."""
     fingerprints: ClassVar[tuple[bytes, ...]] = ()
-    """Words (:meth:`Page.glances`) one of which every page of this software shows; an engine without any is asked about every page."""
+    """Words (:meth:`Page.glances`) one of which every page of this software shows.  An engine without any is asked about every page, if it
+    has a :meth:`detect` of its own."""
     reads_json: ClassVar[bool] = False
-    """Whether a page can be an API's answer: then ``detect`` is asked about every :attr:`Page.json`."""
+    """Whether a page can be an API's answer: then the engine's own ``detect`` is asked about every :attr:`Page.json`."""
 
     def detect(self, page: Page) -> bool:
-        """Whether a page with one of the marks (or an answer) was made by this software.  Cheap; needed where the marks are not enough."""
+        """Whether a page with one of the fingerprints (or an API's answer) was made by this software.  Cheap."""
         return True
 
     @abstractmethod

@@ -12,6 +12,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from tests.patience import HANG, wait_for
+
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
 _FLAGS = """
 --headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking --disable-component-update
@@ -69,12 +71,9 @@ class Page:
             raise RuntimeError(str(done["exceptionDetails"]))
         return done["result"].get("value")
 
-    def until(self, condition: str, tries: int = 600) -> None:
+    def until(self, condition: str) -> None:
         """Waits until an expression is true.  Raises ``AssertionError`` when it never is."""
-        for _ in range(tries):
-            if self.run(f"new Promise(done => setTimeout(() => done(!!({condition})), 25))"):
-                return
-        raise AssertionError(condition)
+        wait_for(lambda: self.run(f"new Promise(done => setTimeout(() => done(!!({condition})), 25))"))
 
     def key(self, name: str) -> None:
         """Presses a key."""
@@ -117,4 +116,4 @@ def browser(profile: Path) -> Iterator[Page]:
     finally:
         os.close(to)
         process.terminate()
-        process.wait(30)
+        process.wait(HANG)

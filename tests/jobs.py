@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.demo.check import differences
+from tests.patience import HANG
 
 if TYPE_CHECKING:
     from crawler.demo import RunningForum
@@ -52,7 +53,7 @@ class JobRunner:
 
     def run(self, **settings: Any) -> Result:
         """Runs the job to its end."""
-        done = subprocess.run(self.command(**settings), cwd=CHECKOUT, capture_output=True, text=True, timeout=300, check=False)
+        done = subprocess.run(self.command(**settings), cwd=CHECKOUT, capture_output=True, text=True, timeout=HANG, check=False)
         return Result(done.returncode, done.stderr)
 
     def manifest(self) -> list[dict[str, Any]]:

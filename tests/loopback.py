@@ -7,11 +7,33 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
+from threading import Condition, Thread
 from typing import TypeAlias
+
+from tests.patience import HANG
 
 Answer: TypeAlias = "bytes | str | tuple[int, dict[str, str], bytes]"
 """A body, or status, headers and body."""
+
+
+class Gate:
+    """Lets so many requests pass and holds the next one: what a test does meanwhile does not depend on a clock."""
+
+    def __init__(self) -> None:
+        self._left = 0.0
+        self._changed = Condition()
+
+    def let(self, more: float) -> None:
+        """So many more may pass."""
+        with self._changed:
+            self._left += more
+            self._changed.notify_all()
+
+    def enter(self) -> None:
+        """Returns when there is room."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._left > 0, HANG)
+            self._left -= 1
 
 
 @dataclass
@@ -23,6 +45,14 @@ class Loopback:
     times: list[float] = field(default_factory=list)
     cookies: list[str] = field(default_factory=list)
     referers: list[str] = field(default_factory=list)
+
+    def gap(self, wanted: Callable[[str], object] = bool) -> float:
+        """The mean seconds between one request and the next, by a lower bound that holds on a busy machine too.
+
+        For a client that sends one request at a time.  The server may have noted the first one late, but before the second was sent.
+        """
+        times = [when for path, when in zip(self.paths, self.times, strict=True) if wanted(path)]
+        return (times[-1] - times[0]) / (len(times) - 2)
 
 
 @contextmanager

@@ -34,11 +34,10 @@ def soak(folder: Path, kills: int, seed: int, concurrency: int = 4, settings: di
         job = JobRunner(folder, site.url, CONCURRENT_REQUESTS_PER_DOMAIN=concurrency, **(settings or {}))
         done = 0
         while done < kills:
-            before = site.stats()["requests"]
+            moment = site.stats()["requests"] + dice.randint(1, 60)
             process = job.start(FEED_FILE_SECONDS=1)
-            while process.poll() is None and site.stats()["requests"] <= before:
-                time.sleep(0.02)
-            time.sleep(dice.uniform(0, 1.2))
+            while process.poll() is None and site.stats()["requests"] < moment:
+                time.sleep(dice.uniform(0, 0.02))
             if process.poll() is not None:
                 break
             process.kill()

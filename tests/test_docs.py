@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import json
+import os
 import re
-from importlib import import_module
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 
-from crawler.extract import posts
-from crawler.forum import ThreadPage
-from crawler.page import Page
+from crawler.testing.fixture import difference
+from tests.patience import HANG
 from tests.processes import scrapy
 
 ROOT = Path(__file__).parents[1]
@@ -22,22 +25,45 @@ def blocks(name: str, language: str) -> list[str]:
     return [re.sub(r"(?m)^   ", "", code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```", text)]
 
 
-def test_the_engine_shown_to_contributors_reads_a_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+HEAD = '<meta name="generator" content="Example Forum 1.0">'
+EXAMPLE_BOARD = HEAD + '<a class="topic" href="/t/1">今天的河湾</a><a class="topic" href="/t/2">旧船</a>'
+EXAMPLE_THREAD = HEAD + (
+    '<article class="post" id="p1"><a class="author">河湾</a><time datetime="2024-03-02T10:15:00+08:00"></time>'
+    '<div class="post-body">好看<br>真好看<p class="signature">签名</p></div></article>'
+)
+
+
+def test_the_engine_shown_to_contributors_is_one_more_engine_and_changes_no_other(tmp_path: Path) -> None:
+    """In a copy of the checkout: the file as printed, a case of a board and of a thread, then what contributors are told to run."""
+    for room in ("crawler", "pipelines", "spiders", "tests"):
+        shutil.copytree(ROOT / room, tmp_path / room, ignore=shutil.ignore_patterns("__pycache__", "fixtures"))
+    for file in ("pyproject.toml", "scrapy.cfg"):
+        shutil.copy(ROOT / file, tmp_path)
+    (tmp_path / "tests" / "fixtures").mkdir()
+    for folder in (ROOT / "tests" / "fixtures").iterdir():
+        (tmp_path / "tests" / "fixtures" / folder.name).symlink_to(folder)
     code = next(code for code in blocks("CONTRIBUTING.md", "python") if "class Example" in code)
-    (tmp_path / "example_engine.py").write_text(code, encoding="utf-8")
-    monkeypatch.syspath_prepend(tmp_path)
-    engine = import_module("example_engine").ENGINE
-    body = (
-        '<meta name="generator" content="Example Forum 1.0"><article class="post" id="p1"><a class="author">河湾</a>'
-        '<time datetime="2024-03-02T10:15:00+08:00"></time><div class="post-body">好看<br>真好看<p class="signature">签名</p></div>'
-        "</article>"
-    )
-    page = Page(body.encode(), "https://bbs.example.com/t/1")
-    assert page.generator.startswith(engine.generators)
-    reading = engine.read(page)
-    assert isinstance(reading, ThreadPage)
-    (post,) = posts(reading)
-    assert (post.text, post.author and post.author.name, post.created_at) == ("好看\n真好看", "河湾", "2024-03-02T10:15:00+08:00")
+    (tmp_path / "crawler" / "engines" / "example.py").write_text(code, encoding="utf-8")
+
+    def run(*command: str) -> str:
+        environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+        done = subprocess.run(
+            [sys.executable, "-m", *command], cwd=tmp_path, env=environment, capture_output=True, text=True, timeout=HANG, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+    run("ruff", "check", "crawler/engines/example.py")
+    run("ruff", "format", "--check", "crawler/engines/example.py")
+    for name, page in (("t/1", EXAMPLE_THREAD), ("b/7", EXAMPLE_BOARD)):
+        (tmp_path / "page.html").write_text(page, encoding="utf-8")
+        run("scrapy", "fixture", "page.html", "--url", f"https://bbs.example.com/{name}")
+    cases = tmp_path / "tests" / "fixtures" / "example"
+    (post,) = map(json.loads, (cases / "1" / "expected.jsonl").read_text("utf-8").splitlines())
+    assert (post["text"], post["author"]["name"], post["created_at"]) == ("好看\n真好看", "河湾", "2024-03-02T10:15:00+08:00")
+    board = json.loads((cases / "7" / "expected.jsonl").read_text("utf-8"))
+    assert [(row["id"], row["title"]) for row in board["threads"]] == [("1", "今天的河湾"), ("2", "旧船")]
+    assert "passed" in run("pytest", "tests/test_fixtures.py", "-p", "no:cacheprovider")
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
@@ -45,8 +71,8 @@ def test_commands_and_files_that_documents_name_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     known = {path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py")} | {"crawl"}
     assert set(re.findall(r"(?m)^\$ scrapy (\w+)", text)) <= known
-    targets = re.findall(r"(?m)^([a-z]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
-    assert set(re.findall(r"make ([a-z]+)`", text)) <= set(targets)
+    targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
+    assert set(re.findall(r"make ([a-z-]+)`", text)) <= set(targets)
     links = re.findall(r"\]\(([^)#:]+)\)", text)
     assert [target for target in links if not (document.parent / target).exists()] == []
 
@@ -69,6 +95,43 @@ def test_a_page_becomes_a_case(tmp_path: Path) -> None:
     assert "1 expected lines" in done.stdout
     assert (case / "page.html").read_bytes() == page.read_bytes()
     assert '"text":"好看"' in (case / "expected.jsonl").read_text(encoding="utf-8")
+
+
+THREAD = (
+    '<div id="post_7"><td class="t_f" id="postmessage_7">{}</td><em id="authorposton7">发表于 2024-3-2 10:15</em></div>'
+    '<div id="post_8"><td class="t_f" id="postmessage_8">{}</td><em id="authorposton8">发表于 2024-3-2 10:16</em></div>'
+)
+
+
+@pytest.mark.parametrize(("field", "wrong", "right"), [("text", "好看", "真好看"), ("created_at", "T10:16", "T10:17")])
+def test_a_corrected_case_is_never_overwritten(tmp_path: Path, field: str, wrong: str, right: str) -> None:
+    page, case = tmp_path / "page.html", tmp_path / "cases" / "discuz" / "mine"
+    page.write_text(THREAD.format("好看", "是的"), "utf-8")
+    again = ("fixture", str(page), "--url", "https://bbs.example.com/thread-86-1-1.html", "--to", str(tmp_path / "cases"), "--case", "mine")
+    assert scrapy(*again).returncode == 0
+    drafted = (case / "expected.jsonl").read_text("utf-8")
+    corrected = drafted.replace(wrong, right)
+    assert corrected != drafted
+    (case / "expected.jsonl").write_text(corrected, "utf-8")
+    page.write_text(THREAD.format("好看", "是的") + "<p></p>", "utf-8")
+    refused = scrapy(*again)
+    assert refused.returncode == 1
+    assert "--overwrite" in refused.stderr
+    changes = [line for line in refused.stdout.splitlines() if line.startswith(("-", "+"))][2:]
+    assert any(line.startswith(f"-{field}: ") and right in line for line in changes)
+    assert any(line.startswith(f"+{field}: ") and wrong in line for line in changes)
+    assert ((case / "expected.jsonl").read_text("utf-8"), "<p>" in (case / "page.html").read_text("utf-8")) == (corrected, False)
+    assert scrapy(*again, "--overwrite").returncode == 0
+    assert difference((case / "expected.jsonl").read_bytes().splitlines(), drafted.encode().splitlines()) == ""
+
+
+def test_a_draft_is_shown_and_a_missing_address_is_said(tmp_path: Path) -> None:
+    page = tmp_path / "page.html"
+    page.write_text(THREAD.format("好看", "是的"), "utf-8")
+    done = scrapy("fixture", str(page), "--to", str(tmp_path / "cases"))
+    assert (done.returncode, done.stderr.count("--url")) == (0, 1)
+    assert {"— line 1 —", 'text: "好看"', "— line 2 —", 'text: "是的"'} <= set(done.stdout.splitlines())
+    assert "null" not in done.stdout
 
 
 def test_no_case_from_an_unknown_page(tmp_path: Path) -> None:

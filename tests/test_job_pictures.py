@@ -5,15 +5,16 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-import time
 from collections import Counter
+from math import inf
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from crawler.crawl.outcome import BROKEN, DONE, USAGE
-from tests.loopback import Answer, serving
+from tests.loopback import Answer, Gate, serving
+from tests.patience import wait_for
 from tests.processes import ROOT, scrapy
 from tests.rasters import raster
 from tests.test_images import forum, img
@@ -87,25 +88,26 @@ def test_kill_9_asks_again_only_for_what_was_on_its_way(tmp_path: Path) -> None:
     pictures = {name: raster(seed=seed) for seed, name in enumerate(names)}
     pages = forum(dict(pictures), **{f"thread{n}": "".join(map(img, names[n * 10 - 10 : n * 10])) for n in range(1, 10)})
 
-    def slowly(path: str) -> Answer | None:
-        time.sleep(0.02 if "png" in path else 0)
+    gate = Gate()
+
+    def held(path: str) -> Answer | None:
+        if "png" in path:
+            gate.enter()
         return pages(path)
 
-    with serving(slowly) as server:
-        job = Job(tmp_path, server.url)
-        kills = 0
-        for stored in (15, 40, 65):
+    with serving(held) as server:
+        job, kills = Job(tmp_path, server.url), (15, 40, 65)
+        for stored in kills:
+            gate.let(27)
             process = subprocess.Popen([sys.executable, "-m", "scrapy", *job.command], cwd=ROOT, stderr=subprocess.DEVNULL)
-            while process.poll() is None and len(list(job.folder.glob("images/??/*"))) < stored:
-                time.sleep(0.005)
-            kills += process.poll() is None
+            wait_for(lambda stored=stored: len(list(job.folder.glob("images/??/*"))) >= stored)
             process.kill()
             process.wait()
+        gate.let(inf)
         assert job.run().returncode == DONE
     asked = Counter(path for path in server.paths if path.endswith(".png"))
-    assert kills == 3
     assert len(asked) == 90
-    assert sum(asked.values()) <= 90 + kills
+    assert sum(asked.values()) <= 90 + len(kills)
     assert sorted(image["url"] for image in job.images()) == sorted(f"{server.url}{name}" for name in names)
     assert all(image["file"] for image in job.images())
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import resource
 import signal
 import socket
 import sqlite3
-import time
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,6 +21,7 @@ from crawler.demo.specials import IDS
 from crawler.store.frontier import MAX_IN_A_ROW
 from tests.jobs import JobRunner, fetched_again
 from tests.loopback import Answer, serving
+from tests.patience import HANG, wait_for
 from tests.processes import scrapy
 from tests.soak import soak
 
@@ -216,14 +218,14 @@ def test_killed_while_the_forum_fails(tmp_path: Path) -> None:
 
 
 def test_one_run_at_a_time(tmp_path: Path) -> None:
-    with running(threads=120, delay=0.2) as slow:
-        job = JobRunner(tmp_path, slow.url)
+    with running(threads=120, delay=10 * HANG) as hanging:
+        job = JobRunner(tmp_path, hanging.url, ROBOTSTXT_OBEY=0, DOWNLOAD_TIMEOUT=10 * HANG)
         first = job.start()
-        wait_for(lambda: slow.stats()["requests"] > 3)
+        wait_for(lambda: hanging.stats()["requests"] > 0)
         second = job.run()
         assert (second.status, second.line) == (3, f"boardfeed: another run of this job is at work ({job.folder}/lock is locked)")
         first.send_signal(signal.SIGTERM)
-        assert first.wait(10) == 6
+        assert first.wait(HANG) == 6
 
 
 def test_sigterm_ends_a_run_in_time_and_loses_nothing(tmp_path: Path) -> None:
@@ -232,7 +234,7 @@ def test_sigterm_ends_a_run_in_time_and_loses_nothing(tmp_path: Path) -> None:
         run = job.start()
         wait_for(lambda: forum.stats()["requests"] > 20)
         run.send_signal(signal.SIGTERM)
-        assert run.wait(10) == 6
+        assert run.wait(HANG) == 6
         assert len(job.feed()) == rows(job, "select count(*) from posts")[0][0] > 0
         assert job.run().status == 0
         assert whole(job, forum) == []
@@ -240,12 +242,12 @@ def test_sigterm_ends_a_run_in_time_and_loses_nothing(tmp_path: Path) -> None:
 
 
 def test_sigterm_does_not_wait_for_a_forum_that_hangs(tmp_path: Path) -> None:
-    with running(threads=120, delay=40) as hanging:
-        job = JobRunner(tmp_path, hanging.url, ROBOTSTXT_OBEY=0)
+    with running(threads=120, delay=10 * HANG) as hanging:
+        job = JobRunner(tmp_path, hanging.url, ROBOTSTXT_OBEY=0, DOWNLOAD_TIMEOUT=10 * HANG)
         run = job.start()
         wait_for(lambda: hanging.stats()["requests"] > 0)
         run.send_signal(signal.SIGTERM)
-        assert run.wait(10) == 6
+        assert run.wait(HANG) == 6
         assert list((job.folder / "runs").glob("*.json"))
 
 
@@ -421,13 +423,9 @@ def test_wrong_usage(tmp_path: Path, text: str, name: str, words: str) -> None:
 
 
 def free_port() -> int:
-    with socket.socket() as one:
-        one.bind(("127.0.0.1", 0))
-        return int(one.getsockname()[1])
-
-
-def wait_for(happened: Any, seconds: float = 20) -> None:
-    end = time.monotonic() + seconds
-    while not happened():
-        assert time.monotonic() < end
-        time.sleep(0.02)
+    """A port below those that systems hand out by themselves: a test beside this one is not given it meanwhile."""
+    while True:
+        port = random.SystemRandom().randrange(20_000, 32_000)
+        with socket.socket() as one, suppress(OSError):
+            one.bind(("127.0.0.1", port))
+            return port

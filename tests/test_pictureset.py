@@ -16,6 +16,7 @@ import pytest
 
 from crawler.export.pictureset import command
 from crawler.items import Image, Post, encode
+from tests.patience import HANG
 from tests.processes import ROOT
 from tests.rasters import Pillow, raster
 from tests.sets import picture, post
@@ -252,7 +253,7 @@ def test_hugging_face_datasets_loads_it(shape: str, feed: list[Post], pictures: 
     write([*feed, *feed], pictures, f"--{shape}", str(target))
     environment = {"HOME": str(tmp_path), "PATH": "", "HF_HUB_OFFLINE": "1", "HF_DATASETS_CACHE": str(tmp_path / "cache")}
     command_line = [sys.executable, "examples/load_pictures.py", str(target)]
-    done = subprocess.run(command_line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=300, check=False)
+    done = subprocess.run(command_line, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANG, check=False)
     assert done.returncode == 0, done.stderr
     loaded = [json.loads(line) for line in done.stdout.splitlines() if line.startswith("[")]
     once = [[320, 240, "渡口的清晨。", "温书言"], [100, 60, None, None], [200, 90, "长椅", None], *[[320, 240, "组照", None]] * 2]

@@ -12,8 +12,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.crawl.useragent import user_agent
 from crawler.page import MAX_BYTES, Page
-from crawler.reading import detect
-from crawler.testing.fixture import write
+from crawler.reading import detect, read
+from crawler.testing.fixture import EXPECTED, difference, expected_lines, read_expected, shown, write_expected, write_page
 
 
 class Command(ScrapyCommand):
@@ -33,6 +33,7 @@ class Command(ScrapyCommand):
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="for a FILE: the address it was saved from")
         parser.add_argument("--case", metavar="NAME", help="the case's folder name (default: from the address)")
+        parser.add_argument("--overwrite", action="store_true", help="replace an expected.jsonl that says something else")
         parser.add_argument("--to", metavar="DIR", default="tests/fixtures", help="where cases lie (default: %(default)s)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -49,9 +50,25 @@ class Command(ScrapyCommand):
             sys.stderr.write("boardfeed: no engine knows this page; write one first (CONTRIBUTING.md)\n")
             self.exitcode = 1
             return
-        folder = Path(opts.to) / engine.name / (opts.case or _name(page.url or args[0]))
-        count = write(page, folder)
-        sys.stdout.write(f"{folder}: {count} expected lines drafted by {engine.name}; read expected.jsonl beside the page and correct it\n")
+        if not page.url:
+            sys.stderr.write("boardfeed: no --url: addresses in the page stay relative, and what its own address says is unknown\n")
+        self._keep(page, engine.name, Path(opts.to) / engine.name / (opts.case or _name(page.url or args[0])), overwrite=opts.overwrite)
+
+    def _keep(self, page: Page, engine: str, folder: Path, *, overwrite: bool) -> None:
+        drafted, corrected = expected_lines(read(page)), read_expected(folder)
+        changes = difference(corrected, drafted)
+        if corrected and changes and not overwrite:
+            sys.stdout.write(f"{changes}\n")
+            sys.stderr.write(
+                f"boardfeed: {folder} is a test case already and expects something else, see above; nothing was written. "
+                "Mend the engine, choose another --case, or give --overwrite\n"
+            )
+            self.exitcode = 1
+            return
+        write_page(page, folder)
+        write_expected(drafted, folder)
+        sys.stdout.write(f"{shown(drafted)}\n\n{folder}: {len(drafted)} expected lines drafted by {engine}\n")
+        sys.stdout.write(f"Read them beside the page and correct {folder / EXPECTED}\n")
 
 
 def _fetch(url: str) -> Page:

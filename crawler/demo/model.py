@@ -117,7 +117,6 @@ class Film:
 class Hidden:
     """A part of the body that a guest cannot read."""
 
-    secret: str
     by_reply: bool = True
 
 

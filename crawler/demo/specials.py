@@ -74,8 +74,8 @@ def _formats(writer: Writer) -> None:
         Line("附件有两个，请自取："),
         File(tid * 100 + 91, "停水范围.pdf", "42.5 KB", "扫描的，共三页"),
         File(tid * 100 + 92, "登记表.xlsx", "9 KB"),
-        Hidden("只有回复的人才看得见的联系人名单"),
-        Hidden("积分够的人才看得见的门牌号", by_reply=False),
+        Hidden(),
+        Hidden(by_reply=False),
         Line("最后一句：如有改动，以现场张贴的为准。", "indent"),
         File(tid * 100 + 93, "备用地图.zip", "128 Bytes", "没有放进正文的附件", appended=True),
         edited=writer.now + timedelta(hours=5),
@@ -119,7 +119,7 @@ def _blocked_first(writer: Writer) -> None:
 
 
 def _hidden(writer: Writer) -> None:
-    writer.post(Line("看得见的上半段，先说经过。"), Hidden("回复之后才有的下半段"), Line("看得见的结尾，谢谢各位。"))
+    writer.post(Line("看得见的上半段，先说经过。"), Hidden(), Line("看得见的结尾，谢谢各位。"))
     writer.replies(2)
 
 

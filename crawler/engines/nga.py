@@ -18,7 +18,7 @@ from lxml.etree import _Element as Element
 from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse, stamp
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Comment, Image, Quote, Thread
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -65,11 +65,6 @@ _QUOTED = re.compile(r"^(?:Reply|Topic)?\s*" + _POSTED)
 _ANSWER = re.compile(r"\[b\]\s*Reply to\s*" + _POSTED + r"\[/b\]")
 """An answer that names a post without its words."""
 _UID = re.compile(r"\[uid(?:=-?\d+)?\](.*?)\[/uid\]")
-_REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
-    ("login", re.compile("登录|访客")),
-    ("permission", re.compile("权限")),
-    ("missing", re.compile("不存在|找不到|删除")),
-)
 
 
 class Nga(Engine):

@@ -73,16 +73,57 @@ QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1;
 """
 
 
+_KEYWORDS = ("$ref", "type", "enum", "pattern", "format", "minimum", "maximum", "items", "anyOf")
+"""What the contract says of a value, in this order.  Defaults are left out: every line has every field."""
+
+
 def schema() -> dict[str, Any]:
-    """The JSON Schema of a line, with every field described."""
-    made = msgspec.json.schema(items.Post)
-    for name, definition in made["$defs"].items():
-        for field, text in descriptions(getattr(items, name)).items():
-            definition["properties"][field]["description"] = text
-        if name != "BlockRecord":
-            definition["properties"] = {field: definition["properties"][field] for field in getattr(items, name).__dataclass_fields__}
-            definition["required"] = list(definition["properties"])
-    return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Boardfeed: {_version()}", **made}
+    """The JSON Schema of a line, with every field described; the same whatever release of msgspec is at work."""
+    found = msgspec.json.schema(items.Post)["$defs"]
+    return {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"Boardfeed: {_version()}",
+        "$ref": "#/$defs/Post",
+        "$defs": {name: _definition(name, found[name]) for name in _ORDER},
+    }
+
+
+def schema_text() -> str:
+    """``schema/post.schema.json``."""
+    return json.dumps(schema(), ensure_ascii=False, indent=1) + "\n"
+
+
+def _definition(name: str, found: dict[str, Any]) -> dict[str, Any]:
+    cls = getattr(items, name)
+    described, fields = descriptions(cls), list(cls.__annotations__)
+    return {
+        "title": name,
+        "description": inspect.getdoc(cls),
+        "type": "object",
+        "properties": {field: _plain(found["properties"][field]) | _description(described.get(field)) for field in fields},
+        "required": [field for field in fields if name != "BlockRecord" or field in found["required"]],
+    }
+
+
+def _description(text: str | None) -> dict[str, str]:
+    return {"description": text} if text else {}
+
+
+def _plain(spec: dict[str, Any]) -> dict[str, Any]:
+    """A value's schema in one spelling: JSON Schema has several for the same, and msgspec has changed its own before."""
+    spec = dict(spec)
+    if "const" in spec:
+        spec["enum"] = [spec["const"]]
+    if isinstance(spec.get("type"), list):
+        spec["anyOf"] = [{"type": name} for name in spec.pop("type")]
+    if "enum" in spec:
+        spec["enum"] = sorted(spec["enum"])
+        spec.pop("type", None)
+    if "items" in spec:
+        spec["items"] = _plain(spec["items"])
+    if "anyOf" in spec:
+        spec["anyOf"] = sorted(map(_plain, spec["anyOf"]), key=lambda option: option == {"type": "null"})
+    return {keyword: spec[keyword] for keyword in _KEYWORDS if keyword in spec}
 
 
 def descriptions(cls: type) -> dict[str, str]:
@@ -127,7 +168,7 @@ def _type(spec: dict[str, Any]) -> str:
 def write() -> None:
     """Writes both files into the checkout."""
     (ROOT / "schema").mkdir(exist_ok=True)
-    (ROOT / "schema" / "post.schema.json").write_text(json.dumps(schema(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    (ROOT / "schema" / "post.schema.json").write_text(schema_text(), encoding="utf-8")
     (ROOT / "DATA_FORMAT.md").write_text(markdown(), encoding="utf-8")
 
 

@@ -10,14 +10,15 @@ from crawler.page import Page
 
 _SITES = {ending: engine for engine in ENGINES.values() for ending in engine.sites}
 _GENERATORS = {beginning: engine for engine in ENGINES.values() for beginning in engine.generators}
-_JSON = [engine for engine in ENGINES.values() if engine.reads_json]
+_DETECTING = [engine for engine in ENGINES.values() if type(engine).detect is not Engine.detect]
+"""Engines with a ``detect`` of their own.  The inherited one says yes: it decides only where a fingerprint was found before."""
+_JSON = [engine for engine in _DETECTING if engine.reads_json]
 _BY_FINGERPRINT = {
     word: [engine for engine in ENGINES.values() if word in engine.fingerprints]
     for word in {word for engine in ENGINES.values() for word in engine.fingerprints}
 }
 _FINGERPRINTS = frozenset(_BY_FINGERPRINT)
-_WITHOUT = [engine for engine in ENGINES.values() if not engine.fingerprints and type(engine).detect is not Engine.detect]
-"""Engines without fingerprints that can tell their pages all the same."""
+_WITHOUT = [engine for engine in _DETECTING if not engine.fingerprints]
 
 
 def detect(page: Page) -> Engine | None:

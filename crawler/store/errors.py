@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy.exc import DBAPIError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
 
 class StoreError(Exception):
@@ -48,7 +48,3 @@ def sentence(what: str, error: BaseException) -> str:
     words = str(getattr(cause, "strerror", None) or cause)
     known = next((text for sign, text in _SENTENCES if sign in str(cause).lower()), None)
     return f"{what}: {known or ' '.join(words.split()) or type(cause).__name__}"
-
-
-TROUBLE = (SQLAlchemyError, OSError)
-"""What :func:`sentence` is made for."""

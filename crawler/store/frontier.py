@@ -200,8 +200,9 @@ class StoreFrontier:
             return
         self.count("pages/board")
         self.count("threads/listed", len(reading.threads))
-        for name in ("new", "changed", "vanished"):
-            self.count(f"threads/{name}", getattr(listed, name))
+        self.count("threads/new", listed.new)
+        self.count("threads/changed", listed.changed)
+        self.count("threads/vanished", listed.vanished)
         yield from ()
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:

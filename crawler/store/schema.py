@@ -21,7 +21,6 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
-    false,
     insert,
     inspect,
     select,
@@ -223,5 +222,3 @@ def migrate(connection: Connection) -> None:
 
 UNLEASED: dict[str, Any] = {"lease": None, "lease_run": None, "lease_until": None}
 """Column values of work that nobody holds."""
-
-NOT = false()
