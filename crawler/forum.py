@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import ClassVar, Literal, TypeAlias
 
+from msgspec import UNSET
+
 from crawler.blocks import Body
 from crawler.dates import When
 from crawler.items import Author, Board, Post, Thread
@@ -148,9 +150,13 @@ def raw_post(engine: Engine, page: Page, thread: Thread, board: Board, post_id: 
         board=board,
         thread=thread,
         post_id=post_id,
-        created_at=when.iso,
-        created_raw=when.raw,
-        created_precision=when.precision,
         fetched_at=page.fetched,
     )
+    written(post, when)
     return RawPost(post, body)
+
+
+def written(post: Post, when: When) -> None:
+    """Notes when a post was written, and what of it the page does not say."""
+    post.created_at, post.created_raw, post.created_precision = when.iso, when.raw, when.precision
+    post.inferred = list(when.inferred) or UNSET

@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, NotRequired, Required, TypedDict
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 Precision = Literal["second", "minute", "day"]
+Inferred = Literal["timezone", "created_at"]
 CaptionFrom = Literal["description", "figcaption", "class", "after", "table", "before", "credit", "alt", "after_unmarked"]
 BlockType = Literal[
     "paragraph", "heading", "caption", "image", "quote", "code", "table", "list", "attachment", "media", "poll", "facts", "locked"
@@ -238,6 +239,9 @@ class Post:
     """Why the body, or a part of it, cannot be read, in the site's words; null when all of it can."""
     confidence: float | None = None
     """0 to 1, only where a page was read by its shape (unknown software, or a skin nobody knows); null from a named engine."""
+    inferred: list[Inferred] | UnsetType = UNSET
+    """What the page does not say outright; left out where there is nothing.  `timezone`: nobody names the zone, and the offset of this
+    line's times is the best guess, the same on all pages of the site.  `created_at`: its calendar (Hijri) may be a day off."""
     content_hash: str = ""
     """sha256 over what a reader calls the content: no tokens, counters or relative times."""
     revision: int = 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 import codecs
 import re
 from collections.abc import Iterator, Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
 
@@ -13,6 +13,7 @@ from lxml import etree
 from lxml.etree import _Element as Element
 from w3lib.encoding import http_content_type_encoding, resolve_encoding
 
+from crawler.dates.calendar import Calendar, SiteZone
 from crawler.jsonvalue import decode as decode_json
 from crawler.text import tidy
 from crawler.urls import absolute, site
@@ -41,12 +42,18 @@ class Page:
         headers: Mapping[str, str] | None = None,
         fetched_at: datetime | None = None,
         status: int = 200,
+        timezone: tzinfo | None = None,
+        site_zone: SiteZone | None = None,
     ) -> None:
         self.body = body
         self.url = url or ""
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.fetched_at = (fetched_at or datetime.now(UTC)).astimezone(UTC)
         self.status = status
+        self.timezone = timezone
+        """The site's, as an option says it."""
+        self.site_zone = site_zone
+        """The site's, as its other pages taught it."""
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     def glances(self) -> Iterator[list[bytes]]:
@@ -77,6 +84,30 @@ class Page:
         except etree.ParseError:
             root = None
         return root if root is not None else etree.Element("html")
+
+    @cached_property
+    def language(self) -> str:
+        """What the page says it is written in (``de``, ``en-US``); empty without it."""
+        declared = self.tree.get("lang") or self.tree.get("{http://www.w3.org/XML/1998/namespace}lang") or self.tree.get("xml:lang")
+        if declared or self.json is not None:
+            return declared or ""
+        found = self.tree.find("head/meta[@http-equiv='content-language']")
+        found = found if found is not None else self.tree.find("head/meta[@http-equiv='Content-Language']")
+        return (found.get("content") or "").partition(",")[0] if found is not None else ""
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        """What the page's times are read with."""
+        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone)
+
+    def _texts(self) -> Iterator[str]:
+        """What a reader sees, piece by piece, and the titles of what shows a time."""
+        for element in self.tree.iter("*"):
+            if element.tag not in ("script", "style"):
+                yield element.text or ""
+                if element.tag in ("span", "time", "abbr", "a"):
+                    yield element.get("title") or ""
+            yield element.tail or ""
 
     @cached_property
     def fetched(self) -> str:

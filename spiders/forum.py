@@ -20,10 +20,12 @@ from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
+from crawler.dates.calendar import SiteZone
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.reading import read_by
+from crawler.urls import site
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
@@ -39,6 +41,8 @@ class ForumSpider(Spider):
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.frontier: Frontier = AdHoc(self)
+        self.zones: dict[str, SiteZone] = {}
+        """By site: the zone of its times, so that one forum does not come with two."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -85,14 +89,23 @@ class ForumSpider(Spider):
             response.url,
             {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()},
             status=response.status,
+            timezone=self.options.timezone,
+            site_zone=self.zones.get(site(response.url)),
         )
         engine, reading = self.read(page)
+        self.learn_zone(page)
         if engine and isinstance(reading, ThreadPage):
             yield from self.frontier.thread(page, engine, reading, **context)
         elif engine and isinstance(reading, BoardPage) and self.follows_boards:
             yield from self.frontier.board(page, engine, reading, **context)
         else:
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
+
+    def learn_zone(self, page: Page) -> None:
+        """Keeps what a page teaches of its site's time zone; a guess gives way to what a later page names."""
+        taught, known = page.calendar.taught, self.zones.get(page.site)
+        if taught and (known is None or (taught.known and not known.known)):
+            self.zones[page.site] = taught
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
         """The page's engine and what the page says; a page that breaks an engine is our failure, counted, not the crawl's end."""

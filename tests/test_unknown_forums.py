@@ -9,12 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crawler.blocks import Block, Body
+from crawler.dates import Calendar
+from crawler.dates.spot import date_in
 from crawler.engines import named
 from crawler.engines.generic.addresses import steps, target
 from crawler.engines.generic.fields.letters import unfold
-from crawler.engines.generic.fields.moments import moment
 from crawler.engines.generic.fields.numbers import post_ids
-from crawler.engines.generic.fields.printed import date_in, floor_in
+from crawler.engines.generic.fields.printed import floor_in
 from crawler.forum import CHINA, Notice, Target, ThreadPage
 from crawler.page import Page
 from crawler.reading import read
@@ -192,7 +193,7 @@ def test_printed_post_numbers(text: str, number: int | None) -> None:
     ],
 )
 def test_times_without_a_year_are_the_last_such_day(shown: str, iso: str | None) -> None:
-    assert moment(shown, datetime(2025, 6, 1, 4, tzinfo=UTC), CHINA).iso == iso
+    assert Calendar(datetime(2025, 6, 1, 4, tzinfo=UTC), zone=CHINA).noted(shown).iso == iso
 
 
 def test_ids_are_the_longer_numbers_where_floors_number_the_posts_too() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, tzinfo
 from importlib.util import find_spec
 from typing import Self
 from urllib.parse import urlsplit
@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy.http.request import VerboseCookie
 
 from crawler.crawl import cookies
+from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
 
@@ -38,6 +39,8 @@ class Options:
     """Sent to the site from the first request on."""
     images: bool = False
     """Whether pictures are downloaded."""
+    timezone: tzinfo | None = None
+    """The site's time zone, where its pages do not name it."""
     job: str | None = None
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
 
@@ -51,6 +54,7 @@ class Options:
         engine: str = "",
         cookies: str = "",
         images: str = "",
+        timezone: str = "",
         job: str = "",
         **unknown: str,
     ) -> Self:
@@ -60,7 +64,7 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                known = "url, since, max_threads, max_pages, engine, cookies, images, job"
+                known = "url, since, max_threads, max_pages, engine, cookies, images, timezone, job"
                 raise OptionError(f"there is no option {name!r}; there are: {known}")
         return cls(
             _urls(url),
@@ -70,6 +74,7 @@ class Options:
             _engine(engine),
             _cookies(cookies),
             _images(images),
+            _timezone(timezone),
             _job(job),
         )
 
@@ -135,6 +140,13 @@ def _images(text: str) -> bool:
     if find_spec("PIL") is None:
         raise OptionError("images=1 needs Pillow; pip install 'boardfeed[images]'")
     return True
+
+
+def _timezone(text: str) -> tzinfo | None:
+    zone = zones.named(text if "/" in text or re.match(r"(?:UTC|GMT)", text, re.IGNORECASE) else f"UTC{text}") if text else None
+    if text and zone is None:
+        raise OptionError(f"timezone={text!r} is no time zone; give one like Asia/Shanghai or +08:00")
+    return zone
 
 
 def _cookies(path: str) -> list[VerboseCookie]:

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -92,13 +91,13 @@ class Asgaros(Engine):
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         link = _FLOOR.first(element)
         url = (absolute(page.base_url, link.get("href", "")) if link is not None else "") or page.url.partition("#")[0]
-        when = parse(text_of(first_of(element, "forum-post-date", "div")), page.fetched_at, UTC)
+        when = parse(text_of(first_of(element, "forum-post-date", "div")), page.calendar)
         made = raw_post(self, page, thread, board, pid, f"{url}#postid-{pid}", body, when)
         made.post.floor = number(text_of(link))
         made.post.author = _person(_NAME.first(element))
         note = first_of(element, "post-edit-date", "span")
         note = note if note is not None else first_of(element, "post-meta", "div")
-        made.post.edited_at = parse(text_of(note).partition("#")[0], page.fetched_at, UTC).iso
+        made.post.edited_at = parse(text_of(note).partition("#")[0], page.calendar).iso
         return made
 
     # Forums ---------------------------------------------------------------------------------------------------------------------------
@@ -132,7 +131,7 @@ class Asgaros(Engine):
         found.replies, found.views = (*counts, None, None)[:2]
         marks = " ".join(mark.get("class") or "" for mark in [element, *element.iter("span", "i")])
         found.sticky = "sticky" in marks or "thumbtack" in marks
-        found.last_post_at = parse(text_of(_ROW_LAST.first(element)), page.fetched_at, UTC).iso
+        found.last_post_at = parse(text_of(_ROW_LAST.first(element)), page.calendar).iso
         return found
 
 

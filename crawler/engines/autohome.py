@@ -76,7 +76,7 @@ class Autohome(Engine):
         if match := _THREAD.match(page.url):
             thread.url = absolute(page.base_url, f"{match[1]}{match[2]}-1.html") or None
         shown = _MOMENT.search(text_of(whole.first("post-handle-publish")))
-        when = parse(shown[0] if shown else None, page.fetched_at, CHINA)
+        when = parse(shown[0] if shown else None, page.calendar, CHINA)
         name, member = _NAME.search(page.text), _MEMBER.search(page.text)
         thread.author = Author(name[1], member[1] if member else None) if name else None
         thread.created_at = when.iso
@@ -102,7 +102,7 @@ class Autohome(Engine):
             walker.end_line()
         lines = (text_of(line) for line in part.all("reply-top", "reply-bottom"))
         shown = next((match[0] for line in lines if (match := _MOMENT.search(line))), None)
-        when = parse(shown, page.fetched_at, CHINA)
+        when = parse(shown, page.calendar, CHINA)
         made = raw_post(self, page, thread, board, pid, f"{thread.url or page.url}#{pid}", walker.body, when)
         made.post.floor = number(part.element.get("data-floor"))
         made.post.author = _author(part)
@@ -147,8 +147,8 @@ class Autohome(Engine):
                 found.author = Author(text_of(writer))
                 break
         shown = _DAY.search(text_of(cell))
-        found.created_at = parse(shown[0] if shown else None, page.fetched_at, CHINA).iso
-        found.last_post_at = parse(text_of(part.first("ttime")), page.fetched_at, CHINA).iso
+        found.created_at = parse(shown[0] if shown else None, page.calendar, CHINA).iso
+        found.last_post_at = parse(text_of(part.first("ttime")), page.calendar, CHINA).iso
         return found
 
 
@@ -174,7 +174,7 @@ def _remark(page: Page, entry: Element) -> Comment | None:
     box = own.first("reply-sub-front", "reply-sub-cont")
     text = Walker(_RULES, page.base_url).inside_text(box) if box is not None else ""
     shown = _MOMENT.search(text_of(own.first("reply-sub-handle")))
-    when = parse(shown[0] if shown else None, page.fetched_at, CHINA)
+    when = parse(shown[0] if shown else None, page.calendar, CHINA)
     return Comment(text, Author(name) if name else None, when.iso) if text else None
 
 

@@ -91,7 +91,7 @@ class Bangumi(Engine):
         pid = element.get("id", "").removeprefix("post_")
         body = next(part.all("topic_content", "message", "cmt_sub_content"), None)
         match = _WRITTEN.search(text_of(part.first("re_info")))
-        when = parse(match[3] if match else None, page.fetched_at, CHINA)
+        when = parse(match[3] if match else None, page.calendar, CHINA)
         content = read(body, _RULES, page.base_url) if body is not None else Body()
         made = raw_post(self, page, thread, board, pid, f"{thread.url}#post_{pid}" if thread.url else page.url, content, when)
         made.post.floor = int(match[1][:9]) if match and not match[2] else None
@@ -114,7 +114,7 @@ class Bangumi(Engine):
                 found.replies = number(count[0]) if count else None
                 last = part.first("lastpost")
                 shown = text_of(first_of(last, "time", "small", "span", "a")) if last is not None else ""
-                found.last_post_at = parse(shown or None, page.fetched_at, CHINA).iso
+                found.last_post_at = parse(shown or None, page.calendar, CHINA).iso
                 return found
         return None
 

@@ -6,7 +6,6 @@ A post's head stands before it (stock), inside it (BuddyBoss) or inside its body
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -129,7 +128,7 @@ class BbPress(Engine):
         words = text_of(name) if name is not None else _bare_name(_PLACE_OF_NAME.first(entry))
         made.post.author = Author(words, user[1] if user else None) if words and words.lower() != "anonymous" else None
         made.post.floor = int(position[1][:9]) + (b"bbp-lead-topic" in page.body) if position else None
-        made.post.edited_at = parse(body.edited, page.fetched_at, UTC).iso
+        made.post.edited_at = parse(body.edited, page.calendar).iso
         return made
 
     # Forums ---------------------------------------------------------------------------------------------------------------------------
@@ -155,7 +154,7 @@ class BbPress(Engine):
         posts = number(_ROW_COUNT.text(element))
         found.replies = posts - 1 if posts and _COUNTS_POSTS.text(page.tree).lower() == "posts" else posts
         fresh = _ROW_FRESH.first(element)
-        found.last_post_at = parse(fresh.get("title"), page.fetched_at, UTC).iso if fresh is not None else None
+        found.last_post_at = parse(fresh.get("title"), page.calendar).iso if fresh is not None else None
         return found
 
 
@@ -191,10 +190,10 @@ def _bare_name(place: Element | None) -> str:
 
 def _when(page: Page, shown: Element | None) -> When:
     if shown is None:
-        return parse(None, page.fetched_at, UTC)
+        return parse(None, page.calendar)
     titled = next((whole for link in shown.iter("a") if any(map(str.isdigit, whole := link.get("title") or ""))), None)
     own = [tidy(part) for part in (shown.text, *(child.tail for child in shown)) if part and any(map(str.isdigit, part))]
-    return parse(titled or (own[-1].removeprefix("on ") if own else text_of(shown)), page.fetched_at, UTC)
+    return parse(titled or (own[-1].removeprefix("on ") if own else text_of(shown)), page.calendar)
 
 
 def _quote(walker: Walker, element: Element) -> None:

@@ -149,7 +149,7 @@ class BbsGo(Engine):
                     users = (link for box in part.all("topic-userinfo") for link in box.iter("a") if "/user/" in link.get("href", ""))
                     found.author = next((user for user in map(_user, users) if user), None)
                     shown = text_of(part.first("topic-time")).removeprefix("发布于")
-                    found.created_at = parse(shown, page.fetched_at, CHINA).iso
+                    found.created_at = parse(shown, page.calendar, CHINA).iso
                     found.replies, found.views = _beside(part, "icon-comment") or 0, _beside(part, "icon-read") or 0
                     return found
         return None
@@ -192,7 +192,7 @@ def _when(page: Page, place: Element | None, known: dict[str, Any]) -> When:
     shown = text_of(place)
     if isinstance(known.get("createTime"), int):
         return When(stamp(known["createTime"] // 1000, CHINA), shown or None, "second")
-    return parse((place.get("datetime") if place is not None else None) or shown, page.fetched_at, CHINA)
+    return parse((place.get("datetime") if place is not None else None) or shown, page.calendar, CHINA)
 
 
 def _made_id(author: Author | None, when: When, walker: Walker) -> str:

@@ -83,7 +83,7 @@ class Csdn(Engine):
 
     def _post(self, page: Page, thread: Thread, board: Board, element: Element, body: Element) -> RawPost:
         pid = element.get("id", "").removeprefix("post-")
-        when = parse(_TIME.text(element) or None, page.fetched_at, CHINA)
+        when = parse(_TIME.text(element) or None, page.calendar, CHINA)
         made = raw_post(
             self, page, thread, board, pid, f"{thread.url}#post-{pid}" if thread.url else page.url, read(body, _RULES, page.base_url), when
         )
@@ -112,7 +112,7 @@ class Csdn(Engine):
                     found = ThreadRow(at.id, url, text_of(link))
             if found is None:
                 continue
-            stamp = next((parse(text_of(mark), page.fetched_at, CHINA).iso for mark in cell.iter("em")), None)
+            stamp = next((parse(text_of(mark), page.calendar, CHINA).iso for mark in cell.iter("em")), None)
             if stamp and found.created_at is None:
                 found.author, found.created_at = _member(cell), stamp
             elif stamp:

@@ -158,7 +158,7 @@ def _row(page: Page, entry: Entry, *, sticky: bool = False) -> ThreadRow:
     row = ThreadRow(key, absolute(page.base_url, f"/thread/{key}"), title, sticky=sticky)
     if (name := _name(entry)) and get(entry, "isAnonymous") is not True:
         row.author = Author(name, text(entry, "user", "userId") or None)
-    row.created_at = parse(text(entry, "createdAt"), page.fetched_at, CHINA).iso
+    row.created_at = parse(text(entry, "createdAt"), page.calendar, CHINA).iso
     row.views, row.replies = whole(entry, "viewCount"), whole(entry, "likeReward", "postCount")
     return row
 
@@ -170,7 +170,7 @@ def _told(page: Page, told: Entry) -> Iterator[_Said]:
     yield _entry(page, opening, OPENING, text(opening, "content", "text"), images, [], hidden)
     for comment in entries(told, "commentList"):
         replies = [
-            Comment(words, Author(name) if (name := _name(reply)) else None, parse(text(reply, "createdAt"), page.fetched_at, CHINA).iso)
+            Comment(words, Author(name) if (name := _name(reply)) else None, parse(text(reply, "createdAt"), page.calendar, CHINA).iso)
             for reply in entries(comment, "lastThreeComments")
             if (words := text_of(fragment(text(reply, "content"))))
         ]
@@ -230,7 +230,7 @@ def _first(found: Iterable[Element]) -> str:
 
 def _when(page: Page, raw: str) -> When:
     match = _PUBLISHED.match(tidy(raw))
-    return parse(match[1] if match else raw, page.fetched_at, CHINA)
+    return parse(match[1] if match else raw, page.calendar, CHINA)
 
 
 ENGINE = DiscuzQ()

@@ -80,7 +80,7 @@ class Douban(Engine):
         thread = Thread(topic, absolute(page.base_url, f"/group/topic/{topic}/") or None if topic != "0" else None)
         thread.title = next((text_of(head) for head in page.tree.iter("h1")), None) or None
         thread.author = _person(opening.first("from"))
-        when = parse(text_of(opening.first("color-green")), page.fetched_at, CHINA)
+        when = parse(text_of(opening.first("color-green")), page.calendar, CHINA)
         thread.created_at = when.iso
         shown = _REPLIES.search(page.text)
         thread.replies = int(shown[1]) if shown else None
@@ -93,7 +93,7 @@ class Douban(Engine):
         for part in parts:
             text = part.first("reply-doc")
             if text is not None and not any("popular-bd" in (up.get("class") or "") for up in part.element.iterancestors("ul", "div")):
-                when = parse(text_of(part.first("pubtime")), page.fetched_at, CHINA)
+                when = parse(text_of(part.first("pubtime")), page.calendar, CHINA)
                 posts.append(self._post(page, thread, board, part.element.get("data-cid", ""), text, when))
                 posts[-1].post.author = _person(next(part.all("bg-img-green"), text))
         return ThreadPage(thread, board, posts, here.page, *_pager(self, page, whole, here))
@@ -126,7 +126,7 @@ class Douban(Engine):
                     if "r-count" in words:
                         found.replies = number(text_of(other)) or 0
                     elif "time" in words:
-                        found.last_post_at = parse(text_of(other), page.fetched_at, CHINA).iso
+                        found.last_post_at = parse(text_of(other), page.calendar, CHINA).iso
                     else:
                         found.author = found.author or _person(other)
                 return found

@@ -20,11 +20,11 @@ from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, 
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.markup.lists import board_rows, breadcrumb
 from crawler.markup.notices import reason
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import count, number
-from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 _NODE = Either(
@@ -217,16 +217,16 @@ def _when(page: Page, element: Element, begins_with_day: bool) -> When:
         return When(stamp(int(seconds[:12]), UTC), text_of(shown) or None, "second")
     if shown is None:
         words = text_of(element)
-        return parse(words, page.fetched_at, UTC, day_first=begins_with_day) if element.tag == "td" else NEVER
+        return parse(words, page.calendar, day_first=begins_with_day) if element.tag == "td" else NEVER
     exact = shown.get("content")
     if exact:
-        when = parse(exact, page.fetched_at, UTC)
-        return When(when.iso, exact, when.precision)
+        when = parse(exact, page.calendar)
+        return when._replace(raw=exact)
     if shown.tag == "time":
         return read_time(page, shown)
     name = _NAME.first(shown)
     words = text_of(shown).replace(text_of(name), "", 1) if name is not None else text_of(shown)
-    return parse(words, page.fetched_at, UTC, day_first=begins_with_day)
+    return parse(words, page.calendar, day_first=begins_with_day)
 
 
 def _pages(page: Page, current: int) -> tuple[int, int, str | None]:

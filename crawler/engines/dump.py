@@ -90,7 +90,7 @@ def _post(engine: Engine, page: Page, thread: Thread, raws: list[str]) -> RawPos
             body.blocks.append(Block("image", index=len(body.images) - 1))
         else:
             body.blocks.append(Block("paragraph", line, style=Style.INDENT if raw[0] in " \t\u3000" else Style.NONE))
-    when = parse(rest, page.fetched_at, CHINA)
+    when = parse(rest, page.calendar, CHINA)
     made = raw_post(engine, page, thread, Board(), str(floor), page.url, body, when)
     made.post.floor = floor
     return made

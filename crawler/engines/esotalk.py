@@ -17,11 +17,11 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.markup.lists import board_rows, breadcrumb, thread_row
 from crawler.markup.notices import reason
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, has, links_in, text_of
 from crawler.text import number
-from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 _LIST = Select("id('conversationPosts')")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -17,11 +16,11 @@ from crawler.items import Author, Board, Thread
 from crawler.markup.lists import thread_row
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Numbered, Select, has, text_of
 from crawler.text import number
-from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
@@ -162,7 +161,7 @@ def _when(page: Page, holder: Element | None) -> When:
     if holder is None:
         return NEVER
     element = holder.find(".//time")
-    return read_time(page, element if element is not None else holder.find(".//a"), UTC)
+    return read_time(page, element if element is not None else holder.find(".//a"))
 
 
 def _bare(url: str) -> str:

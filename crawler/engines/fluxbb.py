@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -115,12 +114,12 @@ class Fluxbb(Engine):
             link = links[key]
             href = link.get("href", "") if link is not None else ""
             url = f"{script}?pid={key}" if href.startswith("viewtopic.php?pid=") else absolute(page.base_url, href)
-            when = parse(text_of(link), page.fetched_at, UTC, day_first=begins_with_day)
+            when = parse(text_of(link), page.calendar, day_first=begins_with_day)
             made = raw_post(self, page, thread, board, key, f"{url or thread.url}#p{key}", walker.body, when)
             label = first_of(parts.head, "conr", "span") if parts.head is not None else None
             label = label if label is not None or parts.head is None else first_of(parts.head, "post-num", "span")
             made.post.floor, made.post.author = number(text_of(label)), _author(parts.name)
-            made.post.edited_at = parse(walker.body.edited, page.fetched_at, UTC, day_first=begins_with_day).iso
+            made.post.edited_at = parse(walker.body.edited, page.calendar, day_first=begins_with_day).iso
             drafts.append(made)
         if drafts[0].post.floor == 1:
             thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
@@ -236,7 +235,7 @@ def _filled(page: Page, row: Element, found: ThreadRow) -> ThreadRow:
     found.views = number(text_of(cells.get("tc3", cells.get("info-views"))))
     last = cells.get("tcr", cells.get("info-lastpost"))
     link = next(last.iter("a"), None) if last is not None else None
-    found.last_post_at = parse(text_of(link), page.fetched_at, UTC).iso
+    found.last_post_at = parse(text_of(link), page.calendar).iso
     return found
 
 

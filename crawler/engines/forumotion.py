@@ -7,7 +7,6 @@ Addresses say what they are and where a page begins: ``/t61p25-title``.
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -166,7 +165,7 @@ def _when(page: Page, element: Element) -> When:
     if line is None:
         return NEVER
     texts = [tidy(text) for text in (line.text, *(child.tail for child in line)) if text and any(map(str.isdigit, text))]
-    return parse(texts[-1] if texts else text_of(line), page.fetched_at, UTC)
+    return parse(texts[-1] if texts else text_of(line), page.calendar)
 
 
 def _row(page: Page, link: Element, row: ThreadRow) -> ThreadRow:
@@ -180,9 +179,7 @@ def _row(page: Page, link: Element, row: ThreadRow) -> ThreadRow:
     user = next((a for a in cell.iter("a") if _USER.search(a.get("href") or "")), None)
     row.author = _named(user) if user is not None else None
     last = first_of(holder, "lastpost", "dd")
-    times = (
-        (parse(tidy(text), page.fetched_at, UTC).iso for text in last.itertext() if any(map(str.isdigit, text))) if last is not None else ()
-    )
+    times = (parse(tidy(text), page.calendar).iso for text in last.itertext() if any(map(str.isdigit, text))) if last is not None else ()
     row.last_post_at = next(filter(None, times), None)
     return row
 

@@ -92,13 +92,13 @@ class GameFaqs(Engine):
             pid,
             f"{thread.url}/{pid}" if thread.url else page.url,
             body,
-            parse(raw, page.fetched_at, _CALIFORNIA),
+            parse(raw, page.calendar, _CALIFORNIA),
         )
         made.post.floor = number(text_of(first_of(element, "message_num", "span")))
         user = next((link for link in element.iter("a") if link.get("data-username")), None)
         made.post.author = Author(user.get("data-username", ""), user.get("data-userid")) if user is not None else None
         edited = first_of(element, "edit_time", "span")
-        made.post.edited_at = parse(edited.get("title"), page.fetched_at, _CALIFORNIA).iso if edited is not None else None
+        made.post.edited_at = parse(edited.get("title"), page.calendar, _CALIFORNIA).iso if edited is not None else None
         return made
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
@@ -109,7 +109,7 @@ class GameFaqs(Engine):
         found.author = Author(name) if name else None
         posts = number(text_of(first_of(element, "count", "td")))
         found.replies = posts - 1 if posts else None
-        found.last_post_at = parse(text_of(first_of(element, "lastpost", "td")) or None, page.fetched_at, _CALIFORNIA).iso
+        found.last_post_at = parse(text_of(first_of(element, "lastpost", "td")) or None, page.calendar, _CALIFORNIA).iso
         found.sticky = any("sticky" in icon.get("class", "") or "thumb" in icon.get("class", "") for icon in element.iter("i", "img"))
         return found
 

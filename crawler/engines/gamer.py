@@ -122,7 +122,7 @@ class Gamer(Engine):
         numbers = [span.get("title") or text_of(span) for box in part.all("b-list__count__number") for span in box.iter("span")]
         if len(numbers) == 2:
             found.replies, found.views = count(numbers[0]), count(numbers[1])
-        found.last_post_at = parse(text_of(part.first("b-list__time__edittime")), page.fetched_at, CHINA).iso
+        found.last_post_at = parse(text_of(part.first("b-list__time__edittime")), page.calendar, CHINA).iso
         return found
 
 
@@ -136,15 +136,15 @@ def _times(page: Page, shown: Element | None) -> tuple[When, When]:
         return NEVER, NEVER
     text, first = text_of(shown), shown.get("data-mtime") or ""
     if "編輯" in text:
-        return parse(first, page.fetched_at, CHINA), parse(text, page.fetched_at, CHINA)
-    return parse(first or text, page.fetched_at, CHINA), NEVER
+        return parse(first, page.calendar, CHINA), parse(text, page.calendar, CHINA)
+    return parse(first or text, page.calendar, CHINA), NEVER
 
 
 def _comment(page: Page, remark: Part) -> Comment | None:
     words, user = remark.first("comment_content", "reply-content__article"), remark.first("reply-content__user")
     if words is None or user is None:
         return None
-    times = (parse(text_of(shown), page.fetched_at, CHINA).iso for shown in remark.all("edittime") if shown.get("name") != "comment_floor")
+    times = (parse(text_of(shown), page.calendar, CHINA).iso for shown in remark.all("edittime") if shown.get("name") != "comment_floor")
     member = (user.get("href") or "").rstrip("/").rpartition("/")[2]
     return Comment(text_of(words), Author(text_of(user), member or None), next(filter(None, times), None))
 

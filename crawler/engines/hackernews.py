@@ -135,7 +135,7 @@ def _when(page: Page, element: Element | None) -> When:
     shown = first_of(element, "age", "span") if element is not None else None
     if shown is None:
         return NEVER
-    return parse(shown.get("title", "").partition(" ")[0] or text_of(shown), page.fetched_at, UTC)
+    return parse(shown.get("title", "").partition(" ")[0] or text_of(shown), page.calendar, UTC)
 
 
 def _link(walker: Walker, element: Element) -> None:

@@ -160,7 +160,7 @@ def _times(page: Page, box: Element) -> Iterator[tuple[str, When]]:
     for mark in box.iter("abbr", "time"):
         before, parent = mark.getprevious(), mark.getparent()
         words = (before.tail if before is not None else parent.text if parent is not None else "") or ""
-        yield words, parse(mark.get("title") or mark.get("datetime") or text_of(mark), page.fetched_at, CHINA)
+        yield words, parse(mark.get("title") or mark.get("datetime") or text_of(mark), page.calendar, CHINA)
 
 
 _RULES = Rules(classes={"anchor": skip})

@@ -7,7 +7,6 @@ begin with the day unless one of them cannot.
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -100,11 +99,11 @@ class JForum(Engine):
         content = first_of(element, "postbody", "span", "div")
         body = read(content, _RULES, page.base_url) if content is not None else Body()
         shown = text_of(first_of(head, "date", "div")) if head is not None else ""
-        when = parse(shown, page.fetched_at, UTC, day_first=day)
+        when = parse(shown, page.calendar, day_first=day)
         made = raw_post(self, page, thread, board, key, f"{page.url.split('#', 1)[0]}#{key}", body, when)
         made.post.author = _person(row, element)
         note = _DATE.search(text_of(first_of(element, "gensmall", "span")))
-        made.post.edited_at = parse(note[0], page.fetched_at, UTC, day_first=day).iso if note else None
+        made.post.edited_at = parse(note[0], page.calendar, day_first=day).iso if note else None
         return made
 
     # Forums ---------------------------------------------------------------------------------------------------------------------------
@@ -123,7 +122,7 @@ class JForum(Engine):
         if starter is not None and name and name.lower() not in _NOBODY:
             found.author = Author(name, _member(starter))
         last = tidy(cells[2].text or "") if len(cells) > 2 else ""
-        found.last_post_at = parse(last, page.fetched_at, UTC, day_first=_begins_with_day([last])).iso
+        found.last_post_at = parse(last, page.calendar, day_first=_begins_with_day([last])).iso
         return found
 
 

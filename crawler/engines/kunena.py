@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -149,7 +148,7 @@ class Kunena(Engine):
         if started is not None:
             found.author = _person(started)
             begun = next(((br.tail or "").strip() for br in started.iter("br")), "")
-            found.created_at = parse(begun, page.fetched_at, UTC).iso if any(map(str.isdigit, begun)) else None
+            found.created_at = parse(begun, page.calendar).iso if any(map(str.isdigit, begun)) else None
         found.replies = count(text_of(first_of(element, "repliesnum", "span")) or None)
         found.views = count(text_of(first_of(element, "viewsnum", "span")) or None)
         last = first_of(element, "datepost", "span")
@@ -181,9 +180,7 @@ def _when(page: Page, element: Element | None) -> When:
     if element is None:
         return NEVER
     said = [words for words in (element.get("title"), text_of(element)) if words and any(map(str.isdigit, words))]
-    return max(
-        (parse(words, page.fetched_at, UTC) for words in said), key=lambda when: _EXACTNESS.get(when.precision or "", 0), default=NEVER
-    )
+    return max((parse(words, page.calendar) for words in said), key=lambda when: _EXACTNESS.get(when.precision or "", 0), default=NEVER)
 
 
 def _person(element: Element, content: Element | None = None) -> Author | None:

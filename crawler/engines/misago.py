@@ -98,7 +98,7 @@ class Misago(Engine):
     def _thread(self, page: Page, data: Entry, pages: Entry, found: list[Entry]) -> Reading:
         address = absolute(page.base_url, text(data, "url", "index"))
         thread = Thread(text(data, "id") or None, address or None, text(data, "title") or None)
-        thread.created_at = parse(text(data, "started_on"), page.fetched_at, UTC).iso
+        thread.created_at = parse(text(data, "started_on"), page.calendar, UTC).iso
         thread.replies = whole(data, "replies")
         thread.author = _person(get(data, "starter"), text(data, "starter_name"))
         board = _board_of(page, get(data, "category"), entries(data, "path"))
@@ -124,12 +124,12 @@ class Misago(Engine):
         pid = text(entry, "id")
         url = f"{thread.url}post/{pid}/" if thread.url else ""
         body = _body(page, entry)
-        made = raw_post(self, page, thread, board, pid, url, body, parse(text(entry, "posted_on"), page.fetched_at, UTC))
+        made = raw_post(self, page, thread, board, pid, url, body, parse(text(entry, "posted_on"), page.calendar, UTC))
         made.post.floor = floor
         made.post.author = _person(get(entry, "poster"), text(entry, "poster_name"))
         made.post.locked = "；".join(body.locked) or None
         if whole(entry, "edits"):
-            made.post.edited_at = parse(text(entry, "updated_on"), page.fetched_at, UTC).iso
+            made.post.edited_at = parse(text(entry, "updated_on"), page.calendar, UTC).iso
         return made
 
     def _shown_thread(self, page: Page) -> Entry:
@@ -242,8 +242,8 @@ def _board_of(page: Page, category: Any, trail: list[Entry]) -> Board:
 def _row(page: Page, entry: Entry) -> ThreadRow:
     row = ThreadRow(text(entry, "id"), absolute(page.base_url, text(entry, "url", "index")), text(entry, "title"))
     row.author = _person(get(entry, "starter"), text(entry, "starter_name"))
-    row.created_at = parse(text(entry, "started_on"), page.fetched_at, UTC).iso
-    row.last_post_at = parse(text(entry, "last_post_on"), page.fetched_at, UTC).iso
+    row.created_at = parse(text(entry, "started_on"), page.calendar, UTC).iso
+    row.last_post_at = parse(text(entry, "last_post_on"), page.calendar, UTC).iso
     row.replies, row.sticky = whole(entry, "replies"), (whole(entry, "weight") or 0) > 0
     return row
 

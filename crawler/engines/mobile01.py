@@ -88,7 +88,7 @@ class Mobile01(Engine):
         shown = next((found[0] for note in notes if (found := _MOMENT.search(note))), None)
         body = read(article, _RULES, page.base_url)
         made = raw_post(
-            self, page, thread, board, pid, f"{thread.url}#{pid}" if thread.url else page.url, body, parse(shown, page.fetched_at, CHINA)
+            self, page, thread, board, pid, f"{thread.url}#{pid}" if thread.url else page.url, body, parse(shown, page.calendar, CHINA)
         )
         made.post.floor = next((int(found[1]) for note in notes if (found := _FLOOR.fullmatch(note))), None)
         made.post.author = next((user for box in part.all("c-authorInfo__id") if (user := _author(box))), None)
@@ -112,7 +112,7 @@ class Mobile01(Engine):
             if at and at.kind == "thread" and text_of(link):
                 found = ThreadRow(at.id, url, text_of(link), sticky=any(text_of(mark) == "置頂" for mark in part.all("o-hashtag")))
                 cells = list(part.all("l-listTable__td--time"))
-                times = [parse(text_of(first_of(cell, "o-fNotes", "div", "span")), page.fetched_at, CHINA).iso for cell in cells]
+                times = [parse(text_of(first_of(cell, "o-fNotes", "div", "span")), page.calendar, CHINA).iso for cell in cells]
                 found.author = _author(cells[0]) if cells else None
                 if len(times) == 2:
                     found.created_at, found.last_post_at = times

@@ -84,7 +84,7 @@ class Muchong(Engine):
     def _post(self, page: Page, thread: Thread, board: Board, post: Element, body: Element) -> RawPost:
         pid = post.get("id", "").removeprefix("pid")
         shown = next((match[0] for text in _beside(post, body) if (match := _MOMENT.search(text))), None)
-        when = parse(shown, page.fetched_at, CHINA)
+        when = parse(shown, page.calendar, CHINA)
         made = raw_post(
             self, page, thread, board, pid, f"{thread.url}#pid{pid}" if thread.url else page.url, read(body, _RULES, page.base_url), when
         )
@@ -103,7 +103,7 @@ class Muchong(Engine):
             return None
         found = ThreadRow(at.id, url, text_of(link))
         cells = [cell for cell in element.iter("td", "th") if "by" in (cell.get("class") or "").split()]
-        times = [parse(match[0], page.fetched_at, CHINA).iso for cell in cells if (match := _DAY.search(text_of(cell)))]
+        times = [parse(match[0], page.calendar, CHINA).iso for cell in cells if (match := _DAY.search(text_of(cell)))]
         found.author = next((user for cell in cells for link in links_in(cell) if (user := _member(link))), None)
         found.created_at = times[0] if len(times) > 1 else None
         found.last_post_at = times[-1] if times else None

@@ -99,14 +99,14 @@ class Nairaland(Engine):
         names = _ANCHORS(head)
         pid = next((name[3:] for name in names if name.startswith("msg")), "")
         shown = _moment(page, text_of(first_of(head, "s", "span")))
-        exact = parse(_CREATED(head) or None, page.fetched_at, _LAGOS)
-        when = When(exact.iso, shown.raw or exact.raw, exact.precision) if exact.iso else shown
+        exact = parse(_CREATED(head) or None, page.calendar, _LAGOS)
+        when = exact._replace(raw=shown.raw or exact.raw) if exact.iso else shown
         url = f"{thread.url}#{pid}" if thread.url else page.url
         made = raw_post(self, page, thread, board, pid, url, _body(page, bodies.get(pid)), when)
         place = next((name.rpartition(".")[2] for name in names if "." in name), "")
         made.post.floor = int(place) + 1 if place.isdecimal() else None
         made.post.author = _author(first_of(head, "user", "a"))
-        made.post.edited_at = parse(_MODIFIED(head) or None, page.fetched_at, _LAGOS).iso
+        made.post.edited_at = parse(_MODIFIED(head) or None, page.calendar, _LAGOS).iso
         return made
 
     def _row(self, page: Page, element: Element) -> ThreadRow | None:
@@ -152,10 +152,10 @@ def _moment(page: Page, words: str) -> When:
         return When(None, None, None)
     now = page.fetched_at.astimezone(_LAGOS)
     day = f"{match[2]}, {match[3] or now.year}" if match[2] else f"{now:%b %d, %Y}"
-    when = parse(f"{day} {match[1]}", page.fetched_at, _LAGOS)
-    if when.iso and not match[3] and datetime.fromisoformat(when.iso) > now:
-        when = parse(f"{match[2]}, {now.year - 1} {match[1]}", page.fetched_at, _LAGOS) if match[2] else when
-    return When(when.iso, match[0], when.precision)
+    when = parse(f"{day} {match[1]}", page.calendar, _LAGOS)
+    if not match[3] and (when.iso is None or datetime.fromisoformat(when.iso) > now):
+        when = parse(f"{match[2]}, {now.year - 1} {match[1]}", page.calendar, _LAGOS) if match[2] else when
+    return when._replace(raw=match[0])
 
 
 def _body(page: Page, element: Element | None) -> Body:

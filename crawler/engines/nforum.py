@@ -99,7 +99,7 @@ class NForum(Engine):
         sent = _letter(body)
         head = first_of(element, "nav", "div")
         shown = sent or ((found := _MOMENT.search(text_of(head))) and found[0])
-        when = parse(shown or None, page.fetched_at, CHINA)
+        when = parse(shown or None, page.calendar, CHINA)
         floors = (match for mark in element.iter("span", "a") if (match := _FLOOR.match(text_of(mark))))
         floor = next((None if match[2] else int(match[1]) for match in floors), None)
         links = [link.get("href", "") for link in element.iter("a")]
@@ -110,7 +110,7 @@ class NForum(Engine):
             (match[1] for link in links if (match := _MEMBER.search(link))), ""
         )
         made.post.author = Author(name) if name else None
-        made.post.edited_at = parse(body.edited, page.fetched_at, CHINA).iso if body.edited else None
+        made.post.edited_at = parse(body.edited, page.calendar, CHINA).iso if body.edited else None
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -126,7 +126,7 @@ class NForum(Engine):
             shown = [text_of(cell) for cell in element if "title_10" in (cell.get("class") or "")] or re.findall(
                 r"20\d\d-\d\d-\d\d|\d\d:\d\d:\d\d", text_of(element)
             )
-            times = [parse(text, page.fetched_at, CHINA).iso for text in shown]
+            times = [parse(text, page.calendar, CHINA).iso for text in shown]
             found.created_at, found.last_post_at = (*times, None, None)[:2]
             count = first_of(element, "title_11", "td")
             told = _COUNT.match((link.tail or "").strip())

@@ -122,7 +122,7 @@ class Nga(Engine):
             pid = next((mark[3:-6] for mark in _near(content) if re.fullmatch(r"pid\d+Anchor", mark)), floor)
             walker = _read(page, content)
             _attach(walker, files.get(floor, []))
-            when = parse(text_of(known.get("postdate" + floor)), page.fetched_at, CHINA)
+            when = parse(text_of(known.get("postdate" + floor)), page.calendar, CHINA)
             if call:
                 when = When(stamp(int(call[4]), CHINA), when.raw, "second")
             made: RawPost = raw_post(
@@ -163,8 +163,8 @@ class Nga(Engine):
             uid = query(links["author"].get("href", "")).get("uid")
             found.author = Author(text_of(links["author"]), uid) if text_of(links["author"]) else None
         seconds = text_of(links.get("postdate"))
-        found.created_at = stamp(int(seconds), CHINA) if re.fullmatch(r"\d{9,10}", seconds) else parse(seconds, page.fetched_at, CHINA).iso
-        found.last_post_at = parse(text_of(links.get("replydate")), page.fetched_at, CHINA).iso
+        found.created_at = stamp(int(seconds), CHINA) if re.fullmatch(r"\d{9,10}", seconds) else parse(seconds, page.calendar, CHINA).iso
+        found.last_post_at = parse(text_of(links.get("replydate")), page.calendar, CHINA).iso
         found.replies = number(text_of(links.get("replies")))
         return found
 

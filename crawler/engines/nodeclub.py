@@ -131,7 +131,7 @@ def _user(box: Element) -> Author | None:
 
 
 def _when(page: Page, shown: str | None) -> When:
-    return parse(shown, page.fetched_at, CHINA) if shown else NEVER
+    return parse(shown, page.calendar, CHINA) if shown else NEVER
 
 
 ENGINE = NodeClub()

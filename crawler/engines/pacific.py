@@ -93,7 +93,7 @@ class Pacific(Engine):
 
     def _post(self, page: Page, thread: Thread, board: Board, part: Part, body: Element, pid: str) -> RawPost:
         shown = _MOMENT.search(text_of(part.first("post_time")))
-        when = parse(shown[0] if shown else None, page.fetched_at, CHINA)
+        when = parse(shown[0] if shown else None, page.calendar, CHINA)
         made = raw_post(self, page, thread, board, pid, thread.url or page.url, read(body, _RULES, page.base_url), when)
         made.post.author = _author(part)
         return made

@@ -7,7 +7,6 @@ anchor.  An edit note is the last line of a message's own text.
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -113,7 +112,7 @@ class Phorum(Engine):
         who, when = _classic(page, element) if "PhorumReadMessageBlock" in (element.get("class") or "") else _emerald(page, element)
         made = raw_post(self, page, thread, board, key, f"{thread.url}#msg-{key}", body, when)
         made.post.author = who
-        made.post.edited_at = parse(edited, page.fetched_at, UTC).iso
+        made.post.edited_at = parse(edited, page.calendar).iso
         return made
 
     # Lists ----------------------------------------------------------------------------------------------------------------------------
@@ -138,7 +137,7 @@ class Phorum(Engine):
         posts = counts[-1] if counts else None
         found.replies = max(posts - 1, 0) if posts is not None else None
         found.views = counts[0] if len(counts) > 1 else None
-        found.last_post_at = parse(tidy(after[-1].text or ""), page.fetched_at, UTC).iso if after else None
+        found.last_post_at = parse(tidy(after[-1].text or ""), page.calendar).iso if after else None
         return found
 
 
@@ -157,7 +156,7 @@ def _emerald(page: Page, element: Element) -> tuple[Author | None, When]:
     who = _named(next(line.iterchildren("a"), None), tidy(line.text or "")) if line is not None else None
     below = line.getnext() if line is not None else None
     after = next((br.tail or "" for br in below.iter("br")), "") if below is not None else ""
-    return who, parse(tidy(after), page.fetched_at, UTC) if after.strip() else NEVER
+    return who, parse(tidy(after), page.calendar) if after.strip() else NEVER
 
 
 def _classic(page: Page, element: Element) -> tuple[Author | None, When]:
@@ -167,7 +166,7 @@ def _classic(page: Page, element: Element) -> tuple[Author | None, When]:
         return None, NEVER
     name = next(lines[-2].iter("strong"), None)
     who = _named(next(name.iter("a"), None), text_of(name)) if name is not None else None
-    return who, parse(text_of(lines[-1]).partition(": ")[2], page.fetched_at, UTC)
+    return who, parse(text_of(lines[-1]).partition(": ")[2], page.calendar)
 
 
 def _note(body: Body) -> str | None:

@@ -123,7 +123,7 @@ def _moment(page: Page, element: Element | None) -> When:
         millis = found.get("data-timestamp") or ""
         if millis.isdecimal() and len(millis) >= 12:
             return When(stamp(int(millis[:16]) // 1000, UTC), raw, "second")
-        return parse(raw, page.fetched_at, UTC)
+        return parse(raw, page.calendar)
     return NEVER
 
 

@@ -79,7 +79,7 @@ class Ptt(Engine):
         posts = [raw_post(self, page, thread, board, thread.id or "0", thread.url or page.url, body, when)]
         posts[0].post.author = thread.author
         if body.edited:
-            posts[0].post.edited_at = parse(body.edited, page.fetched_at, CHINA).iso
+            posts[0].post.edited_at = parse(body.edited, page.calendar, CHINA).iso
         posts += self._pushes(page, thread, board, pushes)
         return ThreadPage(thread, board, posts)
 
@@ -91,8 +91,8 @@ class Ptt(Engine):
             when = When(None, shown or None, None)
             if year and (match := _PUSHED.search(shown)):
                 year, before = year + (int(match[1]) < before), int(match[1])
-                at = parse(f"{year}-{match[1]}-{match[2]} {match[3] or ''}", page.fetched_at, CHINA)
-                when = When(at.iso, shown, at.precision)
+                at = parse(f"{year}-{match[1]}-{match[2]} {match[3] or ''}", page.calendar, CHINA)
+                when = at._replace(raw=shown)
             walker = Walker(Rules(), page.base_url)
             walker.text(text_of(push.first("push-content")).removeprefix(":"))
             walker.end_line()
@@ -130,8 +130,8 @@ class Ptt(Engine):
 def _written(page: Page, shown: str | None, tid: str | None) -> When:
     """When an article says it was written, otherwise when its id says so."""
     if match := _WRITTEN.search(shown or ""):
-        when = parse(f"{match[1]} {match[2]} {match[4]} {match[3]}", page.fetched_at, CHINA)
-        return When(when.iso, shown, when.precision)
+        when = parse(f"{match[1]} {match[2]} {match[4]} {match[3]}", page.calendar, CHINA)
+        return when._replace(raw=shown)
     second = number(tid)
     return When(stamp(second, CHINA), shown, "second") if second else When(None, shown, None)
 

@@ -7,7 +7,6 @@ All of them are numbered alike (``q21``, ``a22``, ``c23``), and every theme keep
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -18,11 +17,11 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage
 from crawler.items import Author, Board, Comment, Thread
 from crawler.markup.lists import board_rows, breadcrumb, thread_row
 from crawler.markup.notices import reason
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Select, first_of, has, text_of
 from crawler.text import count, number
-from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 _POSTS = Select(f"//div[{has('qa-q-view')}] | //*[{has('qa-a-list-item')}]")
@@ -154,8 +153,8 @@ def _when(page: Page, element: Element | None) -> When:
     if exact is not None:
         return read_time(page, exact)
     hidden = first_of(element, "value-title", "span")
-    when = parse((hidden.get("title") if hidden is not None else None) or text_of(element), page.fetched_at, UTC)
-    return When(when.iso, text_of(element) or when.raw, when.precision)
+    when = parse((hidden.get("title") if hidden is not None else None) or text_of(element), page.calendar)
+    return when._replace(raw=text_of(element) or when.raw)
 
 
 def _pages(page: Page) -> tuple[int, int, str | None]:

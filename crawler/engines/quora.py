@@ -106,8 +106,8 @@ def _when(page: Page, microseconds: int | None, shown: str) -> When:
         if re.fullmatch(r"(?!Updated)\D+ \d+, \d{4}", shown)
         else None
     )
-    when = parse(words, page.fetched_at, UTC)
-    return When(when.iso, shown or None, when.precision)
+    when = parse(words, page.calendar)
+    return when._replace(raw=shown or None)
 
 
 def _quote(walker: Walker, element: Element) -> None:

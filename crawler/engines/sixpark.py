@@ -79,7 +79,7 @@ class SixPark(Engine):
         board = self._board(page, here.id.partition(".")[0] if here.id != "0" else "")
         thread = Thread(here.id, page.url or None, _SITE.sub("", page.title) or None)
         sent = _SENT.search(words_above(body))
-        when = parse(sent[2], page.fetched_at, CHINA) if sent else NEVER
+        when = parse(sent[2], page.calendar, CHINA) if sent else NEVER
         walker = _Lines(_RULES, page.base_url)
         walker.walk(body)
         walker.end_line()
@@ -96,7 +96,7 @@ class SixPark(Engine):
             return None
         found = ThreadRow(at.id, url, text_of(links[0]), Author(text_of(links[-1])) if len(links) > 1 else None)
         day = _DAY.search(text_of(element))
-        found.created_at = parse(f"20{day[3]}-{day[1]}-{day[2]}", page.fetched_at, CHINA).iso if day else None
+        found.created_at = parse(f"20{day[3]}-{day[1]}-{day[2]}", page.calendar, CHINA).iso if day else None
         return found
 
 

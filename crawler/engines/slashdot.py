@@ -109,8 +109,8 @@ def _when(page: Page, story: Element) -> When:
 
 def _moment(page: Page, shown: str) -> When:
     """``on Friday January 12, 2024 @11:40AM``."""
-    when = parse(shown.replace("@", "@ ") or None, page.fetched_at, _NEW_YORK)
-    return When(when.iso, shown.strip() or None, when.precision)
+    when = parse(shown.replace("@", "@ ") or None, page.calendar, _NEW_YORK)
+    return when._replace(raw=shown.strip() or None)
 
 
 def _body(page: Page, words: Element | None) -> Body:

@@ -16,11 +16,11 @@ from crawler.items import Author, Board, Comment, Thread
 from crawler.markup.lists import thread_row
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Numbered, Select, Value, first_of, has, text_of
 from crawler.text import count, number
-from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 _ASKED = Select("id('question')")

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-from datetime import UTC
 from html import unescape
 
 from lxml.etree import _Element as Element
@@ -119,7 +118,7 @@ class Tapatalk(Engine):
         made.post.floor = next((number(label) for label in labels if label.startswith("#")), None)
         notice = first_of(element, "notice", "div")
         if notice is not None:
-            made.post.edited_at = parse(text_of(notice), page.fetched_at, UTC).iso
+            made.post.edited_at = parse(text_of(notice), page.calendar).iso
         return made
 
     def _here(self, page: Page) -> Target | None:
@@ -163,7 +162,7 @@ class Tapatalk(Engine):
             row.replies, row.views = (count(text_of(first_of(held, word, "dd", "span", "div"))) for word in ("posts", "views"))
             spans = [span.get("title") or text_of(span) for span in held.iter("span") if "timespan" in (span.get("class") or "")]
             if spans:
-                row.last_post_at = parse(spans[-1], page.fetched_at, UTC).iso
+                row.last_post_at = parse(spans[-1], page.calendar).iso
         return list(rows.values())
 
 
@@ -206,8 +205,8 @@ def _when(page: Page, post: Element) -> When:
     moment = next((e for e in post.iter("time") if e.get("itemprop") in ("datePublished", "commentTime")), None)
     span = first_of(post, "timespan", "span")
     shown = (span.get("title") or text_of(span)) if span is not None else ""
-    when = parse(moment.get("datetime") if moment is not None else None, page.fetched_at, UTC)
-    return When(when.iso, shown or when.raw, when.precision) if when.iso else parse(shown, page.fetched_at, UTC)
+    when = parse(moment.get("datetime") if moment is not None else None, page.calendar)
+    return when._replace(raw=shown or when.raw) if when.iso else parse(shown, page.calendar)
 
 
 def _quote(walker: Walker, element: Element) -> None:

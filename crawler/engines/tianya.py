@@ -83,7 +83,7 @@ class Tianya(Engine):
         told = _told(head)
         thread.views, thread.replies = number(told.get("点击")), number(told.get("回复"))
         thread.author = _named(head)
-        when = parse(told.get("时间"), page.fetched_at, CHINA)
+        when = parse(told.get("时间"), page.calendar, CHINA)
         thread.created_at = when.iso
         pages, next_url = pager(self, page, here, (link for bar in whole.all("atl-pages") for link in bar.iter("a")))
         posts = []
@@ -96,7 +96,7 @@ class Tianya(Engine):
                     posts.append(self._post(page, thread, board, OPENING, body, when, thread.author))
                 continue
             told = _told(info)
-            shown = parse(part.element.get("js_restime") or told.get("时间"), page.fetched_at, CHINA)
+            shown = parse(part.element.get("js_restime") or told.get("时间"), page.calendar, CHINA)
             pid = part.element.get("replyid") or part.element.get("id") or re.sub(r"\D", "", shown.raw or "")
             made = self._post(page, thread, board, pid, body, shown, _author(part.element) or _named(info))
             floors = (
@@ -127,7 +127,7 @@ class Tianya(Engine):
                 found = ThreadRow(at.id, url, text_of(link), sticky="置顶" in (cells[0].get("title") or ""))
                 found.author = Author(text_of(cells[1])) if text_of(cells[1]) else None
                 found.views, found.replies = number(text_of(cells[2])), number(text_of(cells[3]))
-                found.last_post_at = parse(cells[4].get("title") or text_of(cells[4]), page.fetched_at, CHINA).iso
+                found.last_post_at = parse(cells[4].get("title") or text_of(cells[4]), page.calendar, CHINA).iso
                 return found
         return None
 
@@ -160,7 +160,7 @@ def _remarks(page: Page, box: Element) -> Iterator[Comment]:
         name = tidy(unquote(entry.get("_username") or ""))
         if words:
             author = Author(name, entry.get("_userid") or None) if name else None
-            yield Comment(words, author, parse(entry.get("_replytime"), page.fetched_at, CHINA).iso)
+            yield Comment(words, author, parse(entry.get("_replytime"), page.calendar, CHINA).iso)
 
 
 def _take_quote(walker: Walker) -> None:

@@ -7,7 +7,6 @@ anchor ``PostN`` says the post's own number.  A thread is known by ``Number=`` o
 from __future__ import annotations
 
 import re
-from datetime import UTC
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
@@ -100,11 +99,11 @@ class UbbThreads(Engine):
         begins_with_day = day_first(shown)
         drafts: list[RawPost] = []
         for at, (key, table, content) in enumerate(bodies):
-            body, when = _read_body(page, content), parse(shown[at], page.fetched_at, UTC, day_first=begins_with_day)
+            body, when = _read_body(page, content), parse(shown[at], page.calendar, day_first=begins_with_day)
             made = raw_post(self, page, thread, board, key, _permalink(page, table, thread, key), body, when)
             made.post.author = _author(table)
             made.post.floor = at + 1 if current == 1 else None
-            made.post.edited_at = parse(body.edited, page.fetched_at, UTC, day_first=begins_with_day).iso
+            made.post.edited_at = parse(body.edited, page.calendar, day_first=begins_with_day).iso
             drafts.append(made)
         if current == 1:
             thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
@@ -263,7 +262,7 @@ def _filled(page: Page, row: Element, cell: Element, begins_with_day: bool, foun
         elif "topicviews" in classes:
             found.views = number(text_of(td))
         elif "topictime" in classes:
-            found.last_post_at = parse(_time(td), page.fetched_at, UTC, day_first=begins_with_day).iso
+            found.last_post_at = parse(_time(td), page.calendar, day_first=begins_with_day).iso
     return found
 
 

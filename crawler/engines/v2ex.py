@@ -164,8 +164,8 @@ def _when(page: Page, line: Element | None) -> When:
     for mark in line.iter("span") if line is not None else ():
         title = mark.get("title", "")
         if title[:2] == "20":
-            when = parse(title, page.fetched_at, CHINA)
-            return When(when.iso, text_of(mark) or when.raw, when.precision)
+            when = parse(title, page.calendar, CHINA)
+            return when._replace(raw=text_of(mark) or when.raw)
     if line is None:
         return NEVER
     names = {text_of(link) for link in line.iter("a")}
@@ -180,7 +180,7 @@ def _told(page: Page, words: str) -> When:
     if match := _HOURS_AGO.search(words):
         moment = page.fetched_at.astimezone(CHINA) - timedelta(hours=int(match[1]), minutes=int(match[2]))
         return When(moment.replace(second=0, microsecond=0).isoformat(), words, "minute")
-    return parse(words, page.fetched_at, CHINA)
+    return parse(words, page.calendar, CHINA)
 
 
 ENGINE = V2ex()

@@ -23,11 +23,11 @@ from crawler.markup.counters import counters
 from crawler.markup.lists import board_rows, breadcrumb
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Classed, Numbered, Select, first_of, has, links_in, text_of
 from crawler.text import count, number, tidy
-from crawler.times import read_time
 from crawler.urls import absolute, query
 
 # Selectors ----------------------------------------------------------------------------------------------------------------------------
@@ -53,7 +53,6 @@ _THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
 _BOARD = re.compile(r"/([^/]+)(?:/p(\d+))?/?$")
 _PROFILE = re.compile(r"/profile/(\d+)/[^/]+$")
 _PAGE = re.compile(r"^/?(?:p(\d+))?/?$")
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _SAID = re.compile(r"\s*(?:said|wrote|sagte|a dit|dijo)\s*:?$")
 
 
@@ -112,7 +111,7 @@ class Vanilla(Engine):
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, tags))))
         thread.views, thread.replies = counters(page)
         board = breadcrumb(self, page, [*links_in(_CRUMBS.first(page.tree)), *_OLD_CRUMB(page.tree)])
-        zone = _zone(elements)
+        zone = _zone(page, elements)
         posts: dict[str, RawPost] = {}
         for element in elements:
             kind, _, key = element.get("id", "").partition("_")
@@ -127,7 +126,7 @@ class Vanilla(Engine):
         current, pages, following = self._pages(page, Target("thread", thread.id or "0"))
         return ThreadPage(thread, board, drafts, current, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> RawPost:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo | None) -> RawPost:
         walker = Walker(_RULES, page.base_url)
         body = first_of(element, "Message", "div")
         if body is None:
@@ -149,7 +148,7 @@ class Vanilla(Engine):
         made.post.floor = 1 if pid.startswith("d") else item + (not old) if item is not None else None
         updated = first_of(element, "DateUpdated", "span", "time")
         if updated is not None:
-            made.post.edited_at = parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), page.fetched_at, zone).iso
+            made.post.edited_at = parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), page.calendar, zone).iso
         return made
 
     def _here(self, page: Page) -> Target | None:
@@ -208,16 +207,16 @@ class Vanilla(Engine):
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
 
 
-def _zone(elements: list[Element]) -> tzinfo:
-    """The site's zone: titles show its clock beside the exact time."""
+def _zone(page: Page, elements: list[Element]) -> tzinfo | None:
+    """The site's zone, None where the page does not show it: titles show its clock beside the exact time."""
     for moment in elements[0].iter("time"):
-        exact = parse(moment.get("datetime"), _EPOCH, UTC)
-        shown = parse(moment.get("title"), _EPOCH, UTC)
+        exact = parse(moment.get("datetime"), page.fetched_at, UTC)
+        shown = parse(moment.get("title"), page.fetched_at, UTC)
         if exact.iso and shown.iso:
             apart = datetime.fromisoformat(shown.iso) - datetime.fromisoformat(exact.iso)
             quarters = round(apart / timedelta(minutes=15))
-            return timezone(timedelta(minutes=15 * quarters)) if abs(quarters) <= 56 else UTC
-    return UTC
+            return timezone(timedelta(minutes=15 * quarters)) if abs(quarters) <= 56 else None
+    return None
 
 
 def _is_opener(element: Element) -> bool:

@@ -100,7 +100,7 @@ class VBulletin5(Engine):
         current, pages, following = self._pages(page, Target("thread", thread.id or "0"))
         return ThreadPage(thread, board, drafts, current, pages, following)
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo) -> RawPost:
+    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo | None) -> RawPost:
         walker = Walker(RULES, page.base_url)
         body = first_of(element, "js-post__content-text", "div")
         if body is not None:
@@ -114,7 +114,7 @@ class VBulletin5(Engine):
         made.post.floor = number(text_of(first_of(element, "b-post__count", "a")))
         for note in element.iter("div", "p", "span"):
             if "edit" in (note.get("class") or "") and (match := _EDIT_TIME.search(text_of(note))):
-                made.post.edited_at = parse(match[1], page.fetched_at, zone).iso
+                made.post.edited_at = parse(match[1], page.calendar, zone).iso
                 break
         return made
 
@@ -144,7 +144,7 @@ class VBulletin5(Engine):
         current, pages, following = self._pages(page, here)
         return BoardPage(board, boards, rows, current, pages, following)
 
-    def _row(self, page: Page, element: Element, zone: tzinfo) -> ThreadRow | None:
+    def _row(self, page: Page, element: Element, zone: tzinfo | None) -> ThreadRow | None:
         link = first_of(element, "topic-title", "a")
         url = absolute(page.base_url, link.get("href") or "") if link is not None else ""
         target = self.target(url)
@@ -157,10 +157,10 @@ class VBulletin5(Engine):
         info = first_of(element, "topic-info", "div")
         if info is not None:
             row.author = _user(info)
-            row.created_at = parse(text_of(first_of(info, "date", "span")), page.fetched_at, zone).iso
+            row.created_at = parse(text_of(first_of(info, "date", "span")), page.calendar, zone).iso
         row.replies = count(text_of(first_of(element, "posts-count", "div")))
         row.views = count(text_of(first_of(element, "views-count", "div")))
-        row.last_post_at = parse(text_of(first_of(element, "post-date", "span")), page.fetched_at, zone).iso
+        row.last_post_at = parse(text_of(first_of(element, "post-date", "span")), page.calendar, zone).iso
         return row
 
 
@@ -173,22 +173,22 @@ def _user(element: Element) -> Author | None:
     return Author(name) if name and len(name) <= 60 else None
 
 
-def _when(page: Page, post: Element, zone: tzinfo) -> When:
+def _when(page: Page, post: Element, zone: tzinfo | None) -> When:
     moment = next((e for e in post.iter("time")), None)
     shown = text_of(moment)
     seconds = post.get("data-node-publishdate") or ""
     if seconds.isdecimal() and len(seconds) >= 9:
-        return When(stamp(int(seconds[:12]), zone), shown or seconds, "second")
-    when = parse(moment.get("datetime") if moment is not None else None, page.fetched_at, zone)
-    return When(when.iso, shown or when.raw, when.precision) if when.iso else parse(shown, page.fetched_at, zone)
+        return When(stamp(int(seconds[:12]), zone or UTC), shown or seconds, "second")
+    when = parse(moment.get("datetime") if moment is not None else None, page.calendar, zone)
+    return when._replace(raw=shown or when.raw) if when.iso else parse(shown, page.calendar, zone)
 
 
-def _zone(page: Page) -> tzinfo:
+def _zone(page: Page) -> tzinfo | None:
     """From the footer; the times themselves name none."""
     for sign, hours, minutes in _GMT.findall(page.text)[-1:]:
         offset = timedelta(hours=min(int(hours), 14), minutes=int(minutes or 0))
         return timezone(-offset if sign == "-" else offset)
-    return UTC
+    return None
 
 
 ENGINE = VBulletin5()

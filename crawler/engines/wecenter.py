@@ -137,7 +137,7 @@ class WeCenter(Engine):
                 views = re.search(r"([\d,]+) 次浏览", line)
                 found.views = number(views[1]) if views else None
                 dated = next((words.strip() for words in line.split("•") if _DATED.search(words)), None)
-                found.last_post_at = parse(dated, page.fetched_at, CHINA).iso
+                found.last_post_at = parse(dated, page.calendar, CHINA).iso
                 return found
         return None
 
@@ -183,7 +183,7 @@ def _when(page: Page, part: Part) -> When:
     for shown in part.all("text-color-999", "aw-text-color-999"):
         words = text_of(shown)
         if shown.tag in ("span", "em") and _DATED.search(words) and not any(_within(shown, outer) for outer in _ASIDE):
-            return parse(words, page.fetched_at, CHINA)
+            return parse(words, page.calendar, CHINA)
     return NEVER
 
 

@@ -80,7 +80,7 @@ class Wenxuecity(Engine):
         dates = [text_of(box) for box in whole.all("date") if box.tag == "span"]
         shown = next((match[0] for text in (*dates, above[sender.end() :] if sender else "") if (match := _MOMENT.search(text))), None)
         made = raw_post(
-            self, page, thread, board, OPENING, page.url, read(body, Rules(), page.base_url), parse(shown, page.fetched_at, _CALIFORNIA)
+            self, page, thread, board, OPENING, page.url, read(body, Rules(), page.base_url), parse(shown, page.calendar, _CALIFORNIA)
         )
         made.post.author = thread.author = Author(sender[1]) if sender else None
         thread.created_at, thread.views = made.post.created_at, number(reads[1]) if reads else None
@@ -93,7 +93,7 @@ class Wenxuecity(Engine):
             if at and at.kind == "thread" and text_of(link):
                 user = next((Author(text_of(name)) for name in part.all("b") if name.tag == "a" and text_of(name)), None)
                 day = _MOMENT.search(text_of(part.element))
-                return ThreadRow(at.id, url, text_of(link), user, parse(day[0] if day else None, page.fetched_at, _CALIFORNIA).iso)
+                return ThreadRow(at.id, url, text_of(link), user, parse(day[0] if day else None, page.calendar, _CALIFORNIA).iso)
         return None
 
 

@@ -6,7 +6,6 @@ Every post names its id and an exact time, in every skin and language.  6.0 has 
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -20,11 +19,11 @@ from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.markup.lists import board_rows, breadcrumb, thread_row
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Select, first_of, has, text_of
 from crawler.text import count, number, size, tidy_code
-from crawler.times import read_time
 from crawler.urls import absolute, query
 
 _POSTS = Classed("wbbPost", "article")
@@ -155,8 +154,8 @@ def _moment(page: Page, element: Element | None) -> When:
         if found.tag == "time":
             return read_time(page, found)
         if exact := found.get("date"):
-            when = parse(exact, page.fetched_at, UTC)
-            return When(when.iso, text_of(found) or exact, when.precision)
+            when = parse(exact, page.calendar)
+            return when._replace(raw=text_of(found) or exact)
     return NEVER
 
 
@@ -165,7 +164,7 @@ def _when(page: Page, head: Element | None, element: Element) -> When:
     when = _moment(page, head)
     if when.iso is None:
         told = next((meta for meta in element.iter("meta") if meta.get("itemprop") in ("datePublished", "dateCreated")), None)
-        when = parse(told.get("content"), page.fetched_at, UTC) if told is not None else when
+        when = parse(told.get("content"), page.calendar) if told is not None else when
     return when
 
 
@@ -192,7 +191,7 @@ def _edited(page: Page, element: Element) -> str | None:
         if "messageFooterNote" in (note.get("class") or "").split():
             when = _moment(page, note)
             match = _EDITED.search(text_of(note))
-            if iso := when.iso or (parse(match[1], page.fetched_at, UTC).iso if match else None):
+            if iso := when.iso or (parse(match[1], page.calendar).iso if match else None):
                 return iso
     return None
 

@@ -7,7 +7,6 @@ Long names and titles are cut; a link's ``title`` has them whole.
 from __future__ import annotations
 
 import re
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -19,11 +18,11 @@ from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.markup.lists import board_rows, breadcrumb, thread_row
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Either, Select, has, text_of
 from crawler.text import count, number
-from crawler.times import read_time
 from crawler.urls import absolute, path, query
 
 _BODIES = Select(
@@ -125,7 +124,7 @@ class WpForo(Engine):
         made = raw_post(self, page, thread, board, pid, f"{url}#post-{pid}", body, _when(page, _DATE.first(entry), begins_with_day))
         made.post.author = _author(entry)
         notes = _EDITED(entry)
-        made.post.edited_at = parse(text_of(notes[-1]), page.fetched_at, UTC, day_first=begins_with_day).iso if notes else None
+        made.post.edited_at = parse(text_of(notes[-1]), page.calendar, day_first=begins_with_day).iso if notes else None
         return made
 
     def _breadcrumb(self, page: Page) -> Board:
@@ -163,13 +162,13 @@ class WpForo(Engine):
             shown, _, begun = text_of(start).partition(", ")
             found.author = _person(person) if person is not None else _named(shown.removeprefix("by "))
             if "wpforo-topic-author" not in (start.get("class") or ""):  # where questions are listed, it is the time of the last post
-                found.created_at = parse(_SHORT_YEAR.sub(r"20\1", begun), page.fetched_at, UTC, day_first=True).iso
+                found.created_at = parse(_SHORT_YEAR.sub(r"20\1", begun), page.calendar, day_first=True).iso
         posts, replies = number(_ROW_POSTS.text(element)), count(_ROW_REPLIES.text(element))
         found.replies, found.views = posts - 1 if posts else replies, count(_ROW_VIEWS.text(element))
         last = _ROW_LAST.first(element)
         if last is not None:
             words = [tail for br in last.iter("br") if (tail := (br.tail or "").strip())] or [text_of(last)]
-            found.last_post_at = parse(words[-1], page.fetched_at, UTC, day_first=True).iso
+            found.last_post_at = parse(words[-1], page.calendar, day_first=True).iso
         return found
 
 
@@ -221,7 +220,7 @@ def _when(page: Page, element: Element | None, begins_with_day: bool) -> When:
     for part in element.iter("a", "span"):
         if part is not element and (shown := text_of(part)):
             words = words.replace(shown, "", 1)
-    return parse(_LABEL.sub("", words.strip()).removeprefix("by").strip(), page.fetched_at, UTC, day_first=begins_with_day)
+    return parse(_LABEL.sub("", words.strip()).removeprefix("by").strip(), page.calendar, day_first=begins_with_day)
 
 
 def _quote(walker: Walker, element: Element) -> None:

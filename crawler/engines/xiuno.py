@@ -154,7 +154,7 @@ class Xiuno(Engine):
             found.author = Author(text_of(users[0]), users[0].get("uid")) if text_of(users[0]) else None
         found.created_at = _when(page, part).iso
         last = users[1].getnext() if len(users) > 1 else None
-        found.last_post_at = parse(text_of(last), page.fetched_at, CHINA).iso or (found.created_at if len(users) == 1 else None)
+        found.last_post_at = parse(text_of(last), page.calendar, CHINA).iso or (found.created_at if len(users) == 1 else None)
         found.replies = next((count for word in part.words if word.startswith("icon-comment") for count in [_beside(part, word)]), None)
         found.views = _beside(part, "icon-eye")
         return found
@@ -229,7 +229,7 @@ def _author(part: Part) -> Author | None:
 
 
 def _when(page: Page, part: Part) -> When:
-    return parse(text_of(part.first("date")), page.fetched_at, CHINA)
+    return parse(text_of(part.first("date")), page.calendar, CHINA)
 
 
 # Body rules -----------------------------------------------------------------------------------------------------------------------------

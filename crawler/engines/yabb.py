@@ -7,7 +7,6 @@ it was begun.
 from __future__ import annotations
 
 import re
-from datetime import UTC
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -102,11 +101,11 @@ class YaBB(Engine):
         body: Body = read(content, _RULES, page.base_url)
         head = next((part for part in _HEAD(element) if part not in content.iter()), None)
         shown = _REPLY.sub("", _below(head)) if head is not None else ""
-        made = raw_post(self, page, thread, board, key, f"{thread.url}/{key}#{key}", body, parse(shown, page.fetched_at, UTC))
+        made = raw_post(self, page, thread, board, key, f"{thread.url}/{key}#{key}", body, parse(shown, page.calendar))
         made.post.floor = int(key[:9]) + 1
         made.post.author = _person(first_of(element, "post-userinfo", "td"))
         note = _EDITED.search(text_of(element))
-        made.post.edited_at = parse(note[1], page.fetched_at, UTC).iso if note else None
+        made.post.edited_at = parse(note[1], page.calendar).iso if note else None
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -124,7 +123,7 @@ class YaBB(Engine):
         if len(cells) >= 6:
             found.replies, found.views = number(text_of(cells[3])), number(text_of(cells[4]))
             last = next((a for a in cells[5].iter("a")), None)
-            found.last_post_at = parse(text_of(last), page.fetched_at, UTC).iso
+            found.last_post_at = parse(text_of(last), page.calendar).iso
         return found
 
     def _pages(self, page: Page, here: Target, links: list[Element]) -> tuple[int, int | None, str | None]:

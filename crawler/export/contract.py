@@ -16,8 +16,11 @@ import msgspec
 
 from crawler import items
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 _ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "BlockRecord")
+
+_LEFT_OUT = ("inferred",)
+"""Fields that a line has only where they say something."""
 
 _HEAD = """\
 # The feed: one post a line
@@ -29,7 +32,10 @@ What a consumer may rely on:
 
 - **`id` is the key.** It is stable for ever. A later line with the same `id` has a higher `revision` and replaces the earlier one.
 - **`null` means 'the page does not say'.** Nothing is guessed silently; what is uncertain says so
-  (`caption_from: "after_unmarked"`, `created_precision`, `confidence`).
+  (`caption_from: "after_unmarked"`, `created_precision`, `confidence`, `inferred`).
+- **Times carry the site's offset.** It is the crawl's option `timezone`, or what the site's software or the page names. Where nobody
+  names it, it is the best guess (by the page's language, and so that nothing was written after the fetch), one for the whole site, and
+  `inferred` holds `timezone`: then the clock is the site's, and the offset may be wrong. A line without `inferred` has nothing of the kind.
 - **`text` is what the person wrote**: no quotes, captions, file names, signatures, buttons or notices. `blocks` keeps everything in
   reading order, with pictures, quotes and files by index.
 - **A caption is tied by evidence or not at all.** `caption_from` names the evidence, strongest first:
@@ -101,7 +107,7 @@ def _definition(name: str, found: dict[str, Any]) -> dict[str, Any]:
         "description": inspect.getdoc(cls),
         "type": "object",
         "properties": {field: _plain(found["properties"][field]) | _description(described.get(field)) for field in fields},
-        "required": [field for field in fields if name != "BlockRecord" or field in found["required"]],
+        "required": [field for field in fields if (field in found["required"] if name == "BlockRecord" else field not in _LEFT_OUT)],
     }
 
 

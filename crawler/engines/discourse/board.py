@@ -76,8 +76,8 @@ def _lists(store: Entry) -> list[Any]:
 def _row(page: Page, topic: Entry, names: dict[int | None, Entry]) -> ThreadRow:
     opener = names.get(whole(topic, "posters", 0, "user_id"))
     row = ThreadRow(text(topic, "id"), address(page, topic) or "", text(topic, "title"), author(opener) if opener else None)
-    row.created_at = parse(text(topic, "created_at"), page.fetched_at, UTC).iso
-    row.last_post_at = parse(text(topic, "last_posted_at"), page.fetched_at, UTC).iso
+    row.created_at = parse(text(topic, "created_at"), page.calendar, UTC).iso
+    row.last_post_at = parse(text(topic, "last_posted_at"), page.calendar, UTC).iso
     row.replies, row.views = replies(topic), whole(topic, "views")
     row.sticky = bool(get(topic, "pinned") or get(topic, "pinned_globally"))
     return row
@@ -104,7 +104,7 @@ def _shown_rows(page: Page) -> list[ThreadRow]:
             found.author = Author(opener) if opener else None
             milliseconds = number(_ROW_LAST_EXACT(row))
             exact = stamp(milliseconds / 1000, UTC) if milliseconds else None
-            found.last_post_at = exact or parse(_ROW_LAST(row), page.fetched_at, UTC).iso
+            found.last_post_at = exact or parse(_ROW_LAST(row), page.calendar, UTC).iso
             found.sticky = "pinned" in row.get("class", "").split() or _ROW_EXCERPT.first(row) is not None
             rows.append(found)
     return rows

@@ -56,7 +56,7 @@ def read_thread(engine: Engine, page: Page, topic: Entry, store: Entry) -> Threa
     thread_id = text(topic, "id")
     board = board_of(engine, page, store, text(topic, "category_id"))
     thread = Thread(thread_id, address(page, topic), text(topic, "title") or None, _tags(topic))
-    thread.created_at = parse(text(topic, "created_at"), page.fetched_at, UTC).iso
+    thread.created_at = parse(text(topic, "created_at"), page.calendar, UTC).iso
     thread.views, thread.replies = whole(topic, "views"), replies(topic)
     opener = get(topic, "details", "created_by")
     thread.author = author(opener) if opener else None
@@ -128,14 +128,14 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     content = fragment(text(entry, "cooked"))
     gone = any(get(entry, mark) for mark in ("user_deleted", "hidden", "deleted_at"))
     body = _closed(content) if gone else read(content, rules(thread.id or ""), page.base_url)
-    when = parse(text(entry, "created_at"), page.fetched_at, UTC)
+    when = parse(text(entry, "created_at"), page.calendar, UTC)
     floor = whole(entry, "post_number")
     made = raw_post(engine, page, thread, board, str(floor or 0), f"{thread.url}/{floor}" if thread.url else "", body, when)
     made.post.floor = floor
     made.post.author = author(entry)
     made.post.locked = "；".join(body.locked) or None
     if (whole(entry, "version") or 1) > 1:
-        made.post.edited_at = parse(text(entry, "updated_at"), page.fetched_at, UTC).iso
+        made.post.edited_at = parse(text(entry, "updated_at"), page.calendar, UTC).iso
     return made
 
 
@@ -153,10 +153,10 @@ def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, contai
     milliseconds = number(_MILLISECONDS(container))
     raw = (stamp(milliseconds / 1000, UTC) if milliseconds else None) or _TIME(container)
     made = raw_post(
-        engine, page, thread, board, str(floor), f"{thread.url}/{floor}" if thread.url else "", body, parse(raw, page.fetched_at, UTC)
+        engine, page, thread, board, str(floor), f"{thread.url}/{floor}" if thread.url else "", body, parse(raw, page.calendar, UTC)
     )
     made.post.floor = floor
-    made.post.edited_at = _edited(made.post.created_at, parse(_MODIFIED(container), page.fetched_at, UTC).iso)
+    made.post.edited_at = _edited(made.post.created_at, parse(_MODIFIED(container), page.calendar, UTC).iso)
     name = _AUTHOR(container)
     made.post.author = Author(name) if name else None
     return made

@@ -63,9 +63,9 @@ def _days_lead(page: Page) -> bool:
 def moment(page: Page, raw: str | None) -> When:
     """A time as a board prints it; its administrator chooses the order of year, month and day, and two digits for the year."""
     if not raw or raw[:4].isdecimal():
-        return parse(raw, page.fetched_at, zone(page))
+        return parse(raw, page.calendar, zone(page))
     raw = _YEAR_SHORT.sub("20", raw)
-    return parse(raw, page.fetched_at, zone(page), day_first=_YEAR_LAST.search(raw) is not None and _days_lead(page))
+    return parse(raw, page.calendar, zone(page), day_first=_YEAR_LAST.search(raw) is not None and _days_lead(page))
 
 
 def shown(page: Page, element: Element | None) -> When:
@@ -85,7 +85,7 @@ def shown(page: Page, element: Element | None) -> When:
         exact = next((span.get("title") for span in element.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
     raw = _SAID.sub("", said or text_of(element))
     when = moment(page, exact or raw)
-    return When(when.iso, raw or when.raw, when.precision)
+    return when._replace(raw=raw or when.raw)
 
 
 def breadcrumb(page: Page) -> Board:

@@ -151,7 +151,7 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
             return shown(page, element)
         if (exact := element.get("title", ""))[:2] in ("19", "20") and _follows_said(element):
             when = moment(page, exact)
-            return When(when.iso, text_of(element) or when.raw, when.precision)
+            return when._replace(raw=text_of(element) or when.raw)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
             return moment(page, match[1])
     for element in (*marks.head(pid), *marks.above(pid)):

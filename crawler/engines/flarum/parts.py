@@ -28,7 +28,7 @@ def home_of(page: Page, known: Known) -> str:
 
 def when_of(page: Page, attributes: Any, *names: str) -> When:
     """A time by the first of these names that is given."""
-    return next((parse(raw, page.fetched_at, UTC) for name in names if (raw := text(attributes, name))), NEVER)
+    return next((parse(raw, page.calendar, UTC) for name in names if (raw := text(attributes, name))), NEVER)
 
 
 def replies(attributes: Any) -> int | None:

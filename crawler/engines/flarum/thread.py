@@ -68,7 +68,7 @@ def read_shown(engine: Engine, page: Page, containers: list[Element]) -> ThreadP
     for at, container in enumerate(containers, ((where.page if where else 1) - 1) * WINDOW + 1):
         content, floor = _BODY.first(container), number(container.get("data-number"))
         raw = container.get("data-time")
-        when = parse(raw, page.fetched_at, UTC) if raw else NEVER
+        when = parse(raw, page.calendar, UTC) if raw else NEVER
         body = read_body(page, content) if content is not None else Body()
         url = f"{thread.url}/{floor or at}" if thread.url else ""
         made = raw_post(engine, page, thread, board, container.get("data-id") or f"at-{at}", url, body, when)

@@ -50,7 +50,7 @@ class Generic(Engine):
         if thread := read_marked(self, page, said, marked):
             return thread
         body = page.tree.find("body")
-        outline = Outline(body if body is not None else page.tree)
+        outline = Outline(body if body is not None else page.tree, page.calendar.language)
         here = addresses.target(page.url)
         if (here is None or here.kind != "thread") and (board := self._board(page, outline, said)):
             return board

@@ -8,11 +8,11 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import NamedTuple
 
+from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import names_list, split
 from crawler.engines.generic.addresses import target as place_of
 from crawler.engines.generic.fields.of_post import Fields
-from crawler.engines.generic.fields.printed import date_in
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline

@@ -12,8 +12,8 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
+from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import name_of
-from crawler.engines.generic.fields.printed import date_in
 from crawler.engines.generic.shape.vocabulary import is_furniture, names_person
 from crawler.items import Quote
 from crawler.page import Page

@@ -16,7 +16,6 @@ from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.fields.letters import unfold
-from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
@@ -62,14 +61,13 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
     """A thread whose page marks every post; None where it does not."""
     if not marked.whole:
         return None
-    zone = zone_of(page.text)
     ids = post_ids([list(ids_on([post.parts["body"], post.scope])) for post in marked.posts])
 
     numbers = counting([printed_floor(post.scope) if "floor" not in post.parts else None for post in marked.posts])
 
     def found(post: Item, post_id: str | None, shown: int | None) -> Found:
         parts = post.parts
-        when = moment(time_of(parts["time"]) if "time" in parts else None, page.fetched_at, zone)
+        when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else None)
         floor = number(text_of(parts["floor"])) if "floor" in parts else shown
         who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
         return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
@@ -105,12 +103,12 @@ def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     """A page whose posts are only in its data."""
     if not said.is_thread or len(said.posts) < 2:
         return None
-    thread, board, zone = _about(engine, page, said), _board(engine, page), zone_of(page.text)
+    thread, board = _about(engine, page, said), _board(engine, page)
     posts = []
     for one in said.posts:
         body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
         author = Author(one.author) if one.author else None
-        when = moment(one.created, page.fetched_at, zone)
+        when = page.calendar.noted(one.created)
         made = raw_post(engine, page, thread, board, "", one.url or page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
@@ -122,11 +120,11 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     stated = posts_in_state(page)
     if not stated:
         return None
-    thread, board, zone = _about(engine, page, said), _board(engine, page), zone_of(page.text)
+    thread, board = _about(engine, page, said), _board(engine, page)
     posts = []
     for one in stated:
         body = read_body(page, one.body)
-        author, when = Author(one.author) if one.author else None, moment(one.created, page.fetched_at, zone)
+        author, when = Author(one.author) if one.author else None, page.calendar.noted(one.created)
         made = raw_post(engine, page, thread, board, one.id or "", page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
@@ -144,7 +142,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     for post, body in zip(whole, bodies, strict=True):
         last = post.body
         if head := unfold(body):
-            post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
+            post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)

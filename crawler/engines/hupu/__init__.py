@@ -129,7 +129,7 @@ class Hupu(Engine):
                 found.author = Author(author, member.rpartition("/")[2] or None) if author else None
                 if counts := _COUNTS.search(text_of(part.first("post-datum"))):
                     found.replies, found.views = number(counts[1]), number(counts[2])
-                found.last_post_at = parse(text_of(part.first("post-time")), page.fetched_at, CHINA).iso
+                found.last_post_at = parse(text_of(part.first("post-time")), page.calendar, CHINA).iso
                 return found
         return None
 
@@ -169,7 +169,7 @@ def _when(page: Page, entry: dict[str, Any]) -> When:
     shown, moment = str(entry.get("createdAtFormat") or "") or None, entry.get("createdAt")
     if isinstance(moment, int | float) and moment > 0:
         return When(stamp(moment / 1000, CHINA), shown or str(moment), "second")
-    return parse(shown, page.fetched_at, CHINA)
+    return parse(shown, page.calendar, CHINA)
 
 
 def _body(html: str) -> Body:

@@ -84,7 +84,7 @@ def read_rows(engine: Engine, page: Page) -> Iterator[ThreadRow]:
         if counts := _COUNTS.search(text_of(part.first("ansour"))):
             found.replies, found.views = number(counts[1]), number(counts[2])
         days = (text_of(link) for box in part.all("author") for link in box.iter("a") if link is not writer)
-        found.created_at = next((when.iso for day in days if (when := parse(day, page.fetched_at, CHINA)).iso), None)
+        found.created_at = next((when.iso for day in days if (when := parse(day, page.calendar, CHINA)).iso), None)
         found.last_post_at = next((_latest(page, text_of(link)) for box in part.all("endreply") for link in box.iter("a")), None)
         yield found
 
@@ -118,7 +118,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, part: Part) 
     words = whole if whole is not None else cell
     body = read(words, _RULES, page.base_url) if words is not None else Body()
     shown = next((match[0] for line in part.all("stime") if (match := _MOMENT.search(text_of(line)))), None)
-    made = raw_post(engine, page, thread, board, pid, url, body, parse(shown, page.fetched_at, CHINA))
+    made = raw_post(engine, page, thread, board, pid, url, body, parse(shown, page.calendar, CHINA))
     writer, box = part.first("u"), part.first("j_u")
     name = text_of(writer) or (box.get("uname", "") if box is not None else "")
     member = box.get("uid") if box is not None else _member(writer)

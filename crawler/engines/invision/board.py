@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC
 
 from lxml.etree import _Element as Element
 
@@ -14,10 +13,10 @@ from crawler.engines.invision.parts import Lists, first_page, place_of, read_pag
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.lists import breadcrumb
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.select import Select, first_of, links_in, text_of
 from crawler.text import count, number, tidy
-from crawler.times import read_time
 from crawler.urls import absolute
 
 _BOARDS = Select("//*[@data-forumid] | //*[contains(@class,'cForumGrid__title')]")
@@ -92,14 +91,14 @@ def old_thread_row(page: Page, element: Element) -> ThreadRow | None:
     row.sticky = not row.moved and any("ipsBadge_green" in words or "topic_prefix" in words for words in cells)
     started = next((e for e in element.iter("span") if e.get("itemprop") == "dateCreated"), None)
     hint = title_link.get("title") if title_link is not None else None
-    row.created_at = parse(text_of(started) or hint, page.fetched_at, UTC).iso
+    row.created_at = parse(text_of(started) or hint, page.calendar).iso
     row.author = next((user for link in element.iter("a") if (user := read_user(link)) and user.id), None)
     views, last = first_of(element, "views", "li"), first_of(element, "last_post", "ul")
     stats = views.getparent() if views is not None else first_of(element, "col_f_views", "td")
     numbers = [number(text_of(item)) for item in stats.iter("li")] if stats is not None else []
     row.replies, row.views = (numbers[0], numbers[1]) if len(numbers) > 1 else (None, None)
     if last is not None:
-        shown = (parse(text_of(item), page.fetched_at, UTC).iso for item in reversed(list(last.iter("li"))))
+        shown = (parse(text_of(item), page.calendar).iso for item in reversed(list(last.iter("li"))))
         row.last_post_at = next(filter(None, shown), None)
     return row
 

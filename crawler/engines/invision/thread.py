@@ -19,11 +19,11 @@ from crawler.items import Author, Board, Thread
 from crawler.markup.copies import each_once
 from crawler.markup.counters import counters
 from crawler.markup.lists import breadcrumb
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import first_of, links_in, text_of
 from crawler.text import number, tidy
-from crawler.times import read_time
 
 _BODIES = ("entry-content", "ipsType_richText", "ipsRichText")
 """Of IP.Board 3; of 4 and of 5 where the ``data-*`` attributes are gone."""
@@ -82,8 +82,8 @@ def _when(page: Page, post: Element, told: dict[str, Any]) -> When:
         element = first_of(post, "published", "abbr")
         if element is None:
             return NEVER
-        when = parse(element.get("title"), page.fetched_at, UTC)
-        return When(when.iso, text_of(element), when.precision) if when.iso else read_time(page, element)
+        when = parse(element.get("title"), page.calendar)
+        return when._replace(raw=text_of(element)) if when.iso else read_time(page, element)
     when = read_time(page, element)
     seconds = told.get("timestamp")
     if when.iso is None and isinstance(seconds, int):
@@ -132,6 +132,6 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     made.post.floor = number(text_of(first_of(element, "post_id", "span")))
     shown = made.post.created_at
     zone = datetime.fromisoformat(shown).tzinfo if shown else None
-    made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone or UTC).iso
+    made.post.edited_at = parse(walker.body.edited, page.calendar, zone).iso
     made.post.locked = "; ".join(walker.body.locked) or None
     return made

@@ -13,6 +13,7 @@ from crawler.blocks import Body
 from crawler.body.submissions import remark, submission
 from crawler.body.walker import Rules, Walker, read
 from crawler.dates import NEVER, When, parse
+from crawler.dates.zones import named
 from crawler.engines.lemmy import answer
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
@@ -22,7 +23,6 @@ from crawler.raw_post import RawPost
 from crawler.select import Classed, Select, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, path, query
-from crawler.zones import named
 
 _LISTINGS = Classed("post-listing", "div")
 _COMMENTS = Classed("comment-node", "article")
@@ -171,7 +171,7 @@ def _times(page: Page, element: Element) -> tuple[When, str | None]:
         return NEVER, None
     zone = _zone(raw[-9:])
     written, _, edited = raw.partition("\n")
-    return parse(written.rpartition(": ")[2], page.fetched_at, zone), parse(edited, page.fetched_at, zone).iso
+    return parse(written.rpartition(": ")[2], page.calendar, zone), parse(edited, page.calendar, zone).iso
 
 
 @lru_cache(maxsize=64)

@@ -132,7 +132,7 @@ def _count(view: Entry) -> int | None:
 
 
 def _time(page: Page, entry: Any, name: str) -> When:
-    return parse(text(entry, name) or text(entry, f"{name}_at"), page.fetched_at, UTC)
+    return parse(text(entry, name) or text(entry, f"{name}_at"), page.calendar, UTC)
 
 
 def _home(entry: Any) -> str:

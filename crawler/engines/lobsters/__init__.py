@@ -16,11 +16,11 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage
 from crawler.items import Author, Board, Quote, Thread
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number
-from crawler.times import read_time
 from crawler.urls import absolute, path
 
 _STORIES = Select(f"//li[{has('story')}][@data-shortid] | //div[{has('story')}][@data-shortid]")

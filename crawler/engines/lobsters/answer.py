@@ -37,7 +37,7 @@ def read_answer(engine: Engine, page: Page, target: Target, rules: Rules) -> Rea
     row, story = _row(page, page.json), page.json
     thread = Thread(row.id, row.url, row.title, strings(story, "tags"), row.author, row.created_at, replies=row.replies)
     body = submission(_body(page, story, "description", rules), row.title, text(story, "url"))
-    opening = raw_post(engine, page, thread, Board(), row.id, row.url, body, parse(text(story, "created_at"), page.fetched_at, UTC))
+    opening = raw_post(engine, page, thread, Board(), row.id, row.url, body, parse(text(story, "created_at"), page.calendar, UTC))
     opening.post.author, opening.post.floor = row.author, 1
     return ThreadPage(
         thread, Board(), [opening, *(_comment(engine, page, thread, comment, rules) for comment in entries(story, "comments"))]
@@ -48,9 +48,9 @@ def _comment(engine: Engine, page: Page, thread: Thread, comment: Entry, rules: 
     gone = next((why for why in ("is_deleted", "is_moderated") if get(comment, why) is True), None)
     body = Body() if gone else _body(page, comment, "comment", rules)
     pid, written = text(comment, "short_id"), text(comment, "created_at")
-    made = raw_post(engine, page, thread, Board(), pid, absolute(page.url, f"/c/{pid}"), body, parse(written, page.fetched_at, UTC))
+    made = raw_post(engine, page, thread, Board(), pid, absolute(page.url, f"/c/{pid}"), body, parse(written, page.calendar, UTC))
     edited = text(comment, "last_edited_at") or text(comment, "updated_at")
-    made.post.edited_at = parse(edited, page.fetched_at, UTC).iso if edited != written else None
+    made.post.edited_at = parse(edited, page.calendar, UTC).iso if edited != written else None
     made.post.author, made.post.locked = _author(get(comment, "commenting_user")), gone and gone.removeprefix("is_")
     return made
 
@@ -59,7 +59,7 @@ def _row(page: Page, story: Entry) -> ThreadRow:
     sid = text(story, "short_id")
     url = absolute(page.url, text(story, "comments_url") or f"/s/{sid}") or absolute(page.url, f"/s/{sid}")
     found = ThreadRow(sid, url, text(story, "title"), _author(get(story, "submitter_user")))
-    found.created_at = parse(text(story, "created_at"), page.fetched_at, UTC).iso
+    found.created_at = parse(text(story, "created_at"), page.calendar, UTC).iso
     found.replies = whole(story, "comment_count")
     return found
 

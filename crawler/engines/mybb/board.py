@@ -35,9 +35,9 @@ def thread_rows(page: Page) -> list[ThreadRow]:
             continue
         row = found[ident] = ThreadRow(ident, url, title)
         _fill(row, link, tr)
-        row.last_post_at = parse(last[link].words, page.fetched_at, zone, day_first=day_first).iso
+        row.last_post_at = parse(last[link].words, page.calendar, zone, day_first=day_first).iso
         begun = first_of(tr, "thread_start_datetime", "span")
-        row.created_at = parse(time_in(begun).words, page.fetched_at, zone, day_first=day_first).iso if begun is not None else None
+        row.created_at = parse(time_in(begun).words, page.calendar, zone, day_first=day_first).iso if begun is not None else None
     return list(found.values())
 
 

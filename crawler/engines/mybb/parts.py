@@ -11,6 +11,7 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from crawler.dates import day_first, parse
+from crawler.dates.zones import between
 from crawler.engines.mybb.addresses import target
 from crawler.forum import Target
 from crawler.items import Board
@@ -18,7 +19,6 @@ from crawler.page import Page
 from crawler.select import Classed, Either, Value, first_of, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
-from crawler.zones import between
 
 CRUMBS = Either(Classed("navigation", "div"), "//*[contains(@class,'breadcrumb')]")
 _PAGER = Classed("pagination", "div")
@@ -77,20 +77,16 @@ def begins_with_day(page: Page, times: Iterable[str]) -> bool:
     return days == [True, False]
 
 
-def zone_of(page: Page) -> tzinfo:
-    """MyBB prints its clock at a page's foot; where the server's own time is known too, the difference is the zone."""
+def zone_of(page: Page) -> tzinfo | None:
+    """MyBB prints its clock at a page's foot; beside the server's own time, or the fetch's, the difference is the zone; else None."""
     clock, sent = _full_year(_CLOCK(page.tree)), page.headers.get("date")
-    if not clock or not sent:
-        return UTC
+    if not clock:
+        return None
     try:
-        moment = parsedate_to_datetime(sent)
+        moment = parsedate_to_datetime(sent).astimezone(UTC) if sent else page.fetched_at
     except ValueError:
-        return UTC
-    return (
-        between(parse(clock, moment, UTC).iso, moment.astimezone(UTC))
-        or between(parse(clock, moment, UTC, day_first=True).iso, moment.astimezone(UTC))
-        or UTC
-    )
+        moment = page.fetched_at
+    return between(parse(clock, moment, UTC).iso, moment) or between(parse(clock, moment, UTC, day_first=True).iso, moment)
 
 
 def time_in(element: Element | None) -> Shown:

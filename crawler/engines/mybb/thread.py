@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
 from crawler.body.walker import Walker
-from crawler.dates import When, parse
+from crawler.dates import parse
 from crawler.engines.mybb.addresses import target
 from crawler.engines.mybb.body import RULES
 from crawler.engines.mybb.parts import CRUMBS, USER, begins_with_day, board_of, first_page, read_pager, time_in, zone_of
@@ -50,7 +50,7 @@ def read_thread(engine: Engine, page: Page, posts: dict[str, tuple[Element, Elem
     drafts: list[RawPost] = []
     for pid, (box, content) in posts.items():
         body = _read_body(page, content)
-        when = parse(shown[pid].words, page.fetched_at, zone, day_first=day_first)
+        when = parse(shown[pid].words, page.calendar, zone, day_first=day_first)
         label, floor = _label(box, pid)
         url = absolute(page.base_url, label.get("href", "")) if label is not None else ""
         made = raw_post(
@@ -61,7 +61,7 @@ def read_thread(engine: Engine, page: Page, posts: dict[str, tuple[Element, Elem
             pid,
             f"{url or thread.url}#pid{pid}",
             body,
-            When(when.iso, shown[pid].raw or when.raw, when.precision),
+            when._replace(raw=shown[pid].raw or when.raw),
         )
         made.post.author, made.post.floor = _author(box), floor
         made.post.edited_at = _edited(page, box, zone, day_first)
@@ -118,12 +118,12 @@ def _label(box: Element, pid: str) -> tuple[Element | None, int | None]:
     return None, None
 
 
-def _edited(page: Page, box: Element, zone: tzinfo, day_first: bool) -> str | None:
+def _edited(page: Page, box: Element, zone: tzinfo | None, day_first: bool) -> str | None:
     note = first_of(box, "edited_post", "span")
     if note is None:
         return None
     shown = time_in(note).words.partition(": ")[2]
-    return parse(_BY.sub("", shown), page.fetched_at, zone, day_first=day_first).iso
+    return parse(_BY.sub("", shown), page.calendar, zone, day_first=day_first).iso
 
 
 def _head(page: Page, first: Element) -> Thread:

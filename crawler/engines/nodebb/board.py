@@ -44,7 +44,7 @@ def shown_rows(page: Page) -> list[ThreadRow]:
         found = ThreadRow(row.get("data-tid", ""), url, text_of(link), sticky="pinned" in row.get("class", "").split())
         name = _ROW_USER(row)
         found.author = Author(name) if name else None
-        times = sorted({iso for time in _ROW_TIMES(row) if (iso := parse(time.get("title"), page.fetched_at, UTC).iso)})
+        times = sorted({iso for time in _ROW_TIMES(row) if (iso := parse(time.get("title"), page.calendar, UTC).iso)})
         found.last_post_at = times[-1] if times else None
         found.created_at = times[0] if len(times) > 1 else None
         counts = {word: count(_EXACT(box) or text_of(box)) for box in _ROW_COUNTS(row) for word in box.get("class", "").split()}

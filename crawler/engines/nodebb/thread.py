@@ -124,12 +124,12 @@ def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, contai
     body = Body() if content is None else _locked(text_of(content)) if removed else read_body(page, content)
     milliseconds = number(container.get("data-timestamp"))
     iso = stamp(milliseconds / 1000, UTC) if milliseconds else None
-    when = When(iso, iso, "second") if iso else parse(_MOMENT(container), page.fetched_at, UTC)
+    when = When(iso, iso, "second") if iso else parse(_MOMENT(container), page.calendar, UTC)
     made = raw_post(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when)
     name, uid = container.get("data-username", ""), container.get("data-uid", "")
     made.post.author = author_of({"username": name or text_of(_WRITER.first(container)), "uid": uid})
     index = number(container.get("data-index"))
     made.post.floor = index + 1 if index is not None else number(_NUMBER(container))
     made.post.locked = "；".join(body.locked) or None
-    made.post.edited_at = parse(_EDITED(container), page.fetched_at, UTC).iso
+    made.post.edited_at = parse(_EDITED(container), page.calendar, UTC).iso
     return made

@@ -50,7 +50,7 @@ def thread_rows(page: Page) -> list[ThreadRow]:
     return list(found.values())
 
 
-def _thread_row(page: Page, zone: tzinfo, row: Element, link: Element, found: ThreadRow) -> ThreadRow:
+def _thread_row(page: Page, zone: tzinfo | None, row: Element, link: Element, found: ThreadRow) -> ThreadRow:
     states = _states(row)
     found.sticky, found.moved = any(word in states for word in ("sticky", "announce", "global")), "topic_moved" in states
     poster = _poster(row)
@@ -59,14 +59,14 @@ def _thread_row(page: Page, zone: tzinfo, row: Element, link: Element, found: Th
         found.author = Author(name, ident)
         exact = next((time.get("datetime") for time in poster.itersiblings("time")), None)
         begun = exact or link.get("title") or (poster.tail or "").rpartition("»")[2]
-        found.created_at = parse(begun, page.fetched_at, zone).iso if re.search(r"\d", begun) else None
+        found.created_at = parse(begun, page.calendar, zone).iso if re.search(r"\d", begun) else None
     cells = _cells(row)
     found.replies, found.views = number(text_of(cells.get("posts"))), number(text_of(cells.get("views")))
     last = cells.get("lastpost")
     if last is not None:
         exact = next((time.get("datetime") for time in last.iter("time")), None)
         words = (text for text in map(tidy, reversed(list(last.itertext()))) if re.search(r"\d", text))
-        found.last_post_at = parse(exact or next(words, None), page.fetched_at, zone).iso
+        found.last_post_at = parse(exact or next(words, None), page.calendar, zone).iso
     return found
 
 

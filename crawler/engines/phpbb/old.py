@@ -65,10 +65,10 @@ def read_old_thread(engine: Engine, page: Page, posts: list[tuple[str, Element, 
     begins_with_day = day_first(shown)
     drafts: list[RawPost] = []
     for at, (key, name, cell) in enumerate(posts):
-        body, when = _read_body(page, cell), parse(shown[at], page.fetched_at, zone, day_first=begins_with_day)
+        body, when = _read_body(page, cell), parse(shown[at], page.calendar, zone, day_first=begins_with_day)
         made = raw_post(engine, page, thread, board, key, f"{script}?p={key}#{key}", body, when)
         made.post.author = _author(name)
-        made.post.edited_at = parse(body.edited, page.fetched_at, zone, day_first=begins_with_day).iso
+        made.post.edited_at = parse(body.edited, page.calendar, zone, day_first=begins_with_day).iso
         made.post.floor = (current - 1) * per_page + at + 1 if current == 1 or per_page else None
         drafts.append(made)
     if current == 1:
@@ -95,7 +95,7 @@ def read_old_board(engine: Engine, page: Page) -> BoardPage | None:
         counts = [number(text_of(span)) for span in tr.iter("span") if "postdetails" in (span.get("class") or "")]
         row.replies, row.views = (*counts, None, None)[:2] if len(counts) > 1 else (None, None)
         last = [span for span in tr.iter("span") if "postdetails" in (span.get("class") or "")][-1:]
-        row.last_post_at = parse((last[0].text or "").strip(), page.fetched_at, zone).iso if last else None
+        row.last_post_at = parse((last[0].text or "").strip(), page.calendar, zone).iso if last else None
     if not rows:
         return None
     here = target(address(page, page.url))

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, tzinfo
+from datetime import tzinfo
 
 from lxml.etree import _Element as Element
 
+from crawler.dates.zones import named
 from crawler.engines.phpbb.addresses import REWRITTEN, target
 from crawler.forum import Engine
 from crawler.items import Board
@@ -16,7 +17,6 @@ from crawler.page import Page
 from crawler.select import Classed, Either, Select, Strings, Value, has, text_of
 from crawler.text import number
 from crawler.urls import absolute, query
-from crawler.zones import named
 
 _CRUMBS = Either(
     "id('nav-breadcrumbs')//a[@href]",
@@ -88,13 +88,13 @@ def bare(url: str) -> str:
     return (_SID.sub("", url) if "sid=" in url else url).rstrip("?&")
 
 
-def zone_of(page: Page) -> tzinfo:
-    """The zone that the page's foot names: by place (3.1 and later), or by an offset that holds for all times of the page (3.0)."""
+def zone_of(page: Page) -> tzinfo | None:
+    """The zone that the page's foot names: by place (3.1 and later), or by an offset for the whole page (3.0); else None."""
     zones = (named(span.get("title", "")) for footer in _FOOTER(page.tree) for span in footer.iter("span"))
     if zone := next(filter(None, zones), None):
         return zone
     words = _ZONE_WORDS.findall(page.text[-_FOOT:])
-    return (named(_TAGS.sub("", words[-1])) if words else None) or UTC
+    return named(_TAGS.sub("", words[-1])) if words else None
 
 
 def _read_bar(page: Page, parts: list[Element], starts: dict[int, str]) -> _Pager:

@@ -83,7 +83,7 @@ def read_thread(engine: Engine, page: Page, containers: list[tuple[str, Element,
         body, when = _read_body(page, content), _when(page, element, zone)
         made = raw_post(engine, page, thread, board, pid, f"{script}?p={pid}#p{pid}", body, when)
         made.post.author = _author(element)
-        made.post.edited_at = parse(body.edited, page.fetched_at, zone).iso
+        made.post.edited_at = parse(body.edited, page.calendar, zone).iso
         made.post.locked = "; ".join(dict.fromkeys(body.locked)) or None
         if ordered and pager.before is not None:
             made.post.floor = pager.before + at + 1
@@ -125,17 +125,17 @@ def _author(post: Element) -> Author | None:
     return None
 
 
-def _when(page: Page, post: Element, zone: tzinfo) -> When:
+def _when(page: Page, post: Element, zone: tzinfo | None) -> When:
     """The time a post was written; phpBB 3.2 and later say it exactly, whatever words they print."""
     head = _HEAD.first(post)
     if head is None:
-        return parse(_LOOSE(post), page.fetched_at, zone)
+        return parse(_LOOSE(post), page.calendar, zone)
     stamp = next(head.iter("time"), None)
     raw = _shown(head) if stamp is None else text_of(stamp)
-    when = parse(stamp.get("datetime") if stamp is not None else None, page.fetched_at, zone)
+    when = parse(stamp.get("datetime") if stamp is not None else None, page.calendar, zone)
     if when.iso is None:
-        when = parse(raw, page.fetched_at, zone)
-    return When(when.iso, raw or when.raw, when.precision)
+        when = parse(raw, page.calendar, zone)
+    return when._replace(raw=raw or when.raw)
 
 
 def _shown(element: Element) -> str:

@@ -72,11 +72,11 @@ def _row(page: Page, row: Element) -> ThreadRow | None:
     for holder in [holders[word] for word in ("info", "author", "y-style") if word in holders][:1]:
         link = next((link for link in holder.iter("a") if text_of(link)), holder)
         found.author = user(holder)
-        found.created_at = parse(text_of(link.getnext()), page.fetched_at, CHINA).iso
+        found.created_at = parse(text_of(link.getnext()), page.calendar, CHINA).iso
     last = next((link for link in links if re.search("page[=-]e", link.get("href", ""))), None)
     shown = (last.get("title") or text_of(last)) if last is not None else ""
     # 9 leaves the year out even when it is not this one: '01-06 11:20' names no day.
-    found.last_post_at = None if _NO_YEAR.match(shown) else parse(shown, page.fetched_at, CHINA).iso
+    found.last_post_at = None if _NO_YEAR.match(shown) else parse(shown, page.calendar, CHINA).iso
     return found
 
 

@@ -79,7 +79,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         made.post.author, made.post.floor = _author(post, body), _floor(post, body)
         made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         note = _EDITED.search(text_of(post.first("edit_log")))
-        made.post.edited_at = parse(note[1] if note else walker.body.edited, page.fetched_at, CHINA).iso
+        made.post.edited_at = parse(note[1] if note else walker.body.edited, page.calendar, CHINA).iso
         made_of.append(made)
     first = made_of[0].post
     if first.floor is None and current == 1:
@@ -225,12 +225,12 @@ def _when(page: Page, post: Part, body: Element | None) -> When:
         words, full = tidy(element.text or ""), _SAID.sub("", element.get("title", ""))
         if _FULL.match(full) or (len(words) < 40 and _DATED.search(words) and (lines or _SAID.match(words))):
             shown = _SAID.sub("", words).rstrip("| ")
-            when = parse(full if _FULL.match(full) else shown, page.fetched_at, CHINA)
-            return When(when.iso, shown or when.raw, when.precision)
+            when = parse(full if _FULL.match(full) else shown, page.calendar, CHINA)
+            return when._replace(raw=shown or when.raw)
         if lines and (seconds := number(element.get("data-timestamp", ""))):
             return When(stamp(seconds, CHINA), words or None, "second")
     told = (match for line in post.all(*_LINES) if (match := _POSTED.search(text_of(line))))
-    return next((parse(match[1], page.fetched_at, CHINA) for match in told), NEVER)
+    return next((parse(match[1], page.calendar, CHINA) for match in told), NEVER)
 
 
 def _floor(post: Part, body: Element | None) -> int | None:

@@ -8,10 +8,10 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import parse
 from crawler.engines.reddit.parts import Thing, author_of, id_of, outside
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.select import Either, Select
 from crawler.text import number
-from crawler.times import read_time
 
 _POSTS = Select("//shreddit-post")
 _COMMENTS = Select("//shreddit-comment[@thingid]")
@@ -37,7 +37,7 @@ def comments(page: Page) -> list[Thing]:
 def _post(page: Page, element: Element) -> Thing:
     found = Thing(id_of(element.get("id") or element.get("thingid")), element.get("permalink", ""))
     found.author = author_of(element.get("author"), element.get("author-id"))
-    found.when = parse(element.get("created-timestamp"), page.fetched_at, UTC)
+    found.when = parse(element.get("created-timestamp"), page.calendar, UTC)
     found.title, found.link = element.get("post-title", ""), outside(element.get("content-href", ""))
     found.subreddit = element.get("subreddit-name") or element.get("subreddit-prefixed-name", "").removeprefix("r/")
     found.replies = number(element.get("comment-count"))
@@ -50,6 +50,6 @@ def _comment(page: Page, element: Element) -> Thing:
     found = Thing(id_of(element.get("thingid")), element.get("permalink", ""))
     found.author = author_of(element.get("author"), element.get("author-id"))
     raw = element.get("created")
-    found.when = parse(raw, page.fetched_at, UTC) if raw else read_time(page, _TIME.first(element))
+    found.when = parse(raw, page.calendar, UTC) if raw else read_time(page, _TIME.first(element))
     found.content = _COMMENT_TEXT.first(element)
     return found

@@ -8,10 +8,10 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import When, stamp
 from crawler.engines.reddit.parts import Thing, author_of, id_of, outside
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.select import Select, has, text_of
 from crawler.text import number
-from crawler.times import read_time
 from crawler.urls import absolute
 
 _THINGS = Select("//div[starts-with(@id,'thing_t1_')] | id('siteTable')/div[starts-with(@id,'thing_t3_')]")

@@ -56,7 +56,7 @@ def _row_of(link: Element) -> Element | None:
     return None
 
 
-def _thread_row(page: Page, zone: tzinfo, row: Element, link: Element, found: ThreadRow) -> ThreadRow:
+def _thread_row(page: Page, zone: tzinfo | None, row: Element, link: Element, found: ThreadRow) -> ThreadRow:
     marks = " ".join(
         f"{element.get('class', '')} {element.get('id', '')} {element.get('src', '')}" for element in row.iter("div", "td", "span", "img")
     )
@@ -76,7 +76,7 @@ def _thread_row(page: Page, zone: tzinfo, row: Element, link: Element, found: Th
     elif name := _guest(row, cells):
         found.author = Author(name)
     shown = next((line for line in _lines(last).split("\n") if re.search(r"\d", line)), None) if last is not None else None
-    found.last_post_at = parse(shown, page.fetched_at, zone).iso
+    found.last_post_at = parse(shown, page.calendar, zone).iso
     return found
 
 

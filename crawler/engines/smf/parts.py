@@ -10,13 +10,13 @@ from lxml.etree import _Element as Element
 
 from crawler.body.walker import Walker
 from crawler.dates import parse
+from crawler.dates.zones import between
 from crawler.engines.smf.addresses import target
 from crawler.items import Board, Image
 from crawler.page import Page
 from crawler.select import Classed, Either, first_of, text_of
 from crawler.text import number
 from crawler.urls import absolute
-from crawler.zones import between
 
 _CRUMBS = Either(Classed("navigate_section", "div"), "//div[@class='nav' or @class='linktree'][.//a]")
 _PAGES = Either(Classed("pagelinks", "div"), "//td[@class='middletext'][.//a or .//b]", "//div[@class='pages']")
@@ -77,13 +77,13 @@ def bare(url: str) -> str:
     return _SESSION.sub("", url).rstrip("?&;") if "PHPSESSID" in url else url
 
 
-def zone_of(page: Page) -> tzinfo:
+def zone_of(page: Page) -> tzinfo | None:
     """2.1 prints the current time in its head, with the exact one beside it; the difference is the zone."""
     clock = next((time for user in _USER.each(page.tree) for time in user.iter("time") if time.get("datetime")), None)
     exact = parse(clock.get("datetime"), page.fetched_at, UTC).iso if clock is not None else None
     if clock is not None and exact:
-        return between(parse(text_of(clock), page.fetched_at, UTC).iso, datetime.fromisoformat(exact)) or UTC
-    return UTC
+        return between(parse(text_of(clock), page.fetched_at, UTC).iso, datetime.fromisoformat(exact))
+    return None
 
 
 def full(walker: Walker, image: Image, link: Element) -> None:

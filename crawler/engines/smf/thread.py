@@ -77,7 +77,7 @@ def read_thread(engine: Engine, page: Page, messages: dict[str, _Message]) -> Th
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     elif opened := _OPENED_BY.match(_OPENED(page.tree)):
-        thread.author, thread.created_at = Author(opened["name"]), parse(opened["time"], page.fetched_at, zone).iso
+        thread.author, thread.created_at = Author(opened["name"]), parse(opened["time"], page.calendar, zone).iso
     return ThreadPage(thread, board, posts, pager.page, pager.pages, pager.next_url)
 
 
@@ -134,29 +134,29 @@ def _author(message: _Message) -> Author | None:
     return Author(shown) if (shown := text_of(name)) else None
 
 
-def _when(page: Page, message: _Message, zone: tzinfo) -> tuple[When, int | None]:
+def _when(page: Page, message: _Message, zone: tzinfo | None) -> tuple[When, int | None]:
     """The time of a message, and its number as a reply where the page prints one."""
     head = message.subject.getparent() if message.subject is not None else None
     if head is None:
-        return parse(None, page.fetched_at, zone), None
+        return parse(None, page.calendar, zone), None
     info = first_of(head, "postinfo", "div")
     if info is not None:
         link, label = first_of(info, "smalltext", "a"), first_of(head, "page_number", "span")
         reply = _REPLY.search(text_of(label)) or _REPLY.search(link.get("title", "").partition(" - ")[0] if link is not None else "")
-        return parse(text_of(link), page.fetched_at, zone), int(reply[1][:9]) if reply else None
+        return parse(text_of(link), page.calendar, zone), int(reply[1][:9]) if reply else None
     line = first_of(head, "smalltext", "div")
     words = text_of(line)
     shown = _DATED.match(words)
     raw = shown[1] if shown else words.strip("« »")
     exact = next((time.get("datetime") for time in line.iter("time")), None) if line is not None else None
-    when = parse(exact or raw, page.fetched_at, zone)
+    when = parse(exact or raw, page.calendar, zone)
     reply = _REPLY.search(words)
-    return When(when.iso, raw or when.raw, when.precision), int(reply[1][:9]) if reply else None
+    return when._replace(raw=raw or when.raw), int(reply[1][:9]) if reply else None
 
 
-def _edited(page: Page, message: _Message, zone: tzinfo) -> str | None:
+def _edited(page: Page, message: _Message, zone: tzinfo | None) -> str | None:
     words = text_of(message.modified)
-    return parse(words.partition(": ")[2] or words, page.fetched_at, zone).iso if re.search(r"\d", words) else None
+    return parse(words.partition(": ")[2] or words, page.calendar, zone).iso if re.search(r"\d", words) else None
 
 
 def _attachments(walker: Walker, element: Element) -> None:

@@ -278,7 +278,7 @@ def _when(page: Page, tail: list[str], content: dict[str, Any]) -> When:
     """The time in the post's last line; pages before about 2015 have it in the data too."""
     for words in [*tail, str(content.get("date") or "")]:
         if re.match(r"\d{4}-\d", words):
-            return parse(words, page.fetched_at, CHINA)
+            return parse(words, page.calendar, CHINA)
     return NEVER
 
 
@@ -292,7 +292,7 @@ def _remark(page: Page, entry: Element) -> Comment | None:
             text = Walker(_RULES, page.base_url).inside_text(element)
         elif "lzl_time" in words:
             shown = text_of(element)
-    return Comment(text, author, parse(shown, page.fetched_at, CHINA).iso) if text or author else None
+    return Comment(text, author, parse(shown, page.calendar, CHINA).iso) if text or author else None
 
 
 def _sticky(part: Part, data: dict[str, Any]) -> bool:
@@ -318,7 +318,7 @@ def _row_time(page: Page, shown: str) -> str | None:
         shown = f"{now:%Y-%m-%d} {shown}"
     else:
         return None
-    when = parse(shown, page.fetched_at, CHINA).iso
+    when = parse(shown, page.calendar, CHINA).iso
     return when if when and when <= now.isoformat() else None
 
 

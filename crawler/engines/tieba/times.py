@@ -23,5 +23,5 @@ def moment(page: Page, line: str) -> When:
     raw = shown
     if _CLOCK.match(shown):
         shown = f"{now:%Y-%m-%d} {shown}"
-    when = parse(shown, page.fetched_at, CHINA)
-    return When(when.iso, raw, when.precision)
+    when = parse(shown, page.calendar, CHINA)
+    return when._replace(raw=raw)

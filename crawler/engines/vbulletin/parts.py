@@ -36,12 +36,12 @@ class Clock:
     """How a site prints times."""
 
     page: Page
-    zone: tzinfo
+    zone: tzinfo | None
     day_first: bool
 
     def read(self, shown: str) -> When:
         """A time as printed."""
-        return parse(tidy(shown).replace("|", ",").strip(" ,"), self.page.fetched_at, self.zone, day_first=self.day_first)
+        return parse(tidy(shown).replace("|", ",").strip(" ,"), self.page.calendar, self.zone, day_first=self.day_first)
 
 
 class Marks:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from datetime import UTC, timedelta, timezone, tzinfo
+from datetime import timedelta, timezone, tzinfo
 from itertools import chain
 
 from lxml.etree import _Element as Element
@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.body.vbulletin import RULES, attached
 from crawler.body.walker import Walker
 from crawler.dates import NEVER
+from crawler.dates.spot import is_relative
 from crawler.engines.vbulletin.addresses import target
 from crawler.engines.vbulletin.parts import (
     CRUMBS,
@@ -28,7 +29,7 @@ from crawler.engines.vbulletin.parts import (
     read_title,
     read_user,
 )
-from crawler.forum import Engine, Target, ThreadPage, raw_post
+from crawler.forum import Engine, Target, ThreadPage, raw_post, written
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
 from crawler.page import Page
@@ -57,8 +58,7 @@ def read_thread(engine: Engine, page: Page, marks: Marks, bodies: dict[str, Elem
     posts = []
     for pid, body in bodies.items():
         made = _post(engine, page, thread, board, pid, body, containers[pid], clock)
-        when = clock.read(shown[pid])
-        made.post.created_at, made.post.created_raw, made.post.created_precision = when.iso, shown[pid] or None, when.precision
+        written(made.post, clock.read(shown[pid])._replace(raw=shown[pid] or None))
         made.post.url = absolute(root, f"showthread.php?p={pid}")
         label = marks.numbered.get("postcount" + pid)
         made.post.floor = number(label.get("name") or text_of(label)) if label is not None else None
@@ -71,7 +71,7 @@ def read_thread(engine: Engine, page: Page, marks: Marks, bodies: dict[str, Elem
 
 def clock_of(page: Page, shown: Iterable[str]) -> Clock:
     """The zone is in the footer; a 13th or later month anywhere on the page says that days come first."""
-    zone: tzinfo = UTC
+    zone: tzinfo | None = None
     for sign, hours, minutes in GMT.findall(page.text[-FOOT:])[-1:]:
         offset = timedelta(hours=min(int(hours or 0), 14), minutes=int(minutes or 0))
         zone = timezone(-offset if sign == "-" else offset)
@@ -91,7 +91,7 @@ def _date_shown(pid: str, container: Element, anchors: dict[str, Element]) -> st
         return text_of(dated)
     anchor = anchors.get("post" + pid)
     cell = anchor.getparent() if anchor is not None else None
-    if cell is not None and re.search(r"\d", text := own_text(cell)):
+    if cell is not None and (re.search(r"\d", text := own_text(cell)) or is_relative(text)):
         return text
     return next((text for cell in container.iter("td", "div") if re.search(r"\d\d:\d\d", text := own_text(cell))), "")
 

@@ -11,10 +11,10 @@ from crawler.engines.xenforo.addresses import target
 from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
 from crawler.items import Author, Board
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.select import Either, Select, has, text_of
 from crawler.text import count
-from crawler.times import read_time
 from crawler.urls import absolute
 
 _ROW_TITLE = Select(".//*[contains(@class,'structItem-title') or contains(@class,'article')]//a | .//h3[contains(@class,'title')]//a")

@@ -18,11 +18,11 @@ from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Attachment, Author, Board, Thread
 from crawler.markup.copies import each_once
 from crawler.markup.counters import counters
+from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Select, Strings, Value, first_of, has, links_in, text_of
 from crawler.text import count, number, size, tidy
-from crawler.times import read_time
 from crawler.urls import absolute
 
 _FIELDS = Select(".//div[contains(@class,'message-fields--before')]//dl")

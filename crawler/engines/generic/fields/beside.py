@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
+from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
-from crawler.engines.generic.fields.printed import date_in
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import Record, zone
 from crawler.select import text_of

@@ -8,9 +8,8 @@ from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import NEVER, When, day_first
+from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import beside
-from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
 from crawler.engines.generic.fields.stamps import as_shown, time_in
 from crawler.engines.generic.shape.outline import Outline
@@ -35,8 +34,6 @@ class Fields:
     def __init__(self, page: Page, outline: Outline, records: list[Record], *, any_link: bool = True) -> None:
         self.page = page
         self.outline = outline
-        self.zone = zone_of(page.text)
-        self._day_first = day_first(outline.stamps.values())
         self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
         sample = records[:_SAMPLE]
         self._names = _best([self._names_of(record) for record in sample])
@@ -54,12 +51,14 @@ class Fields:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
         places = [(outline.nodes[at], outline.stamps.get(at)) for at in zone(outline, outline.times, record)[:_PLACES]]
+        told: set[Element] = set()
         for kind in (*self._times, None):
             for node, stamp in places:
                 found = time_in(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
-                if found and (found[0] == kind if kind else found[0] not in self._times):
-                    when = moment(found[1], self.page.fetched_at, self.zone, day_first=self._day_first)
+                if found and told.isdisjoint((node, node.getparent())) and (found[0] == kind if kind else found[0] not in self._times):
+                    when = self.page.calendar.noted(found[1])
                     if when.iso:
+                        told.add(node)
                         yield as_shown(when, node, stamp)
 
     def _of(self, kind: Kind, record: Record) -> Iterator[Element]:

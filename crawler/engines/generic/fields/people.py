@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.fields.printed import MAYBE, date_in
+from crawler.dates.spot import MAYBE, date_in
 from crawler.engines.generic.shape.vocabulary import PROFILE, is_profile
 from crawler.items import Author
 from crawler.select import text_of

@@ -8,16 +8,13 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.dates import When
-from crawler.engines.generic.fields.moments import is_moment
+from crawler.dates.spot import date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
-from crawler.engines.generic.fields.printed import date_in
 from crawler.select import text_of
 from crawler.text import tidy
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
-_AGO = re.compile(r"\bago\b|前$|назад$|^(?:vor|il y a|hace)\b", re.IGNORECASE)
-"""How long ago something was: less than a printed day."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _LABEL = 60
@@ -30,9 +27,9 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
         return None
     for name in _MOMENTS:
-        if (value := node.get(name)) and is_moment(value) and not (name == "title" and _AGO.search(value) and _printed(text)):
+        if (value := node.get(name)) and is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
             return Kind(str(node.tag), blank(classes), name), value
-    shown = _printed(text)
+    shown = _printed(node, text)
     if shown and ":" not in shown and (beside := node.getnext()) is not None and _CLOCK.match(clock := tidy(beside.text or "")):
         shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
@@ -42,7 +39,7 @@ def as_shown(when: When, node: Element, stamp: str | None) -> When:
     """A time noted for machines in seconds, with what a reader sees of it."""
     if not (when.raw or "").isdecimal():
         return when
-    return when._replace(raw=_printed(node.get("title")) or _printed(stamp or node.text) or when.raw)
+    return when._replace(raw=_printed(node, node.get("title")) or _printed(node, stamp or node.text) or when.raw)
 
 
 def _labels(node: Element) -> Iterator[str | None]:
@@ -57,11 +54,11 @@ def _labels(node: Element) -> Iterator[str | None]:
         yield before.tail if before.tail and not before.tail.isspace() else before.text
 
 
-def _printed(text: str | None) -> str | None:
+def _printed(node: Element, text: str | None) -> str | None:
     """The time in a text; None where it is a member's or an edit's."""
     if not text or _JOINED.search(text):
         return None
-    return tidy(text[date_in(text) or 0 :].replace("\u200e", ""))
+    return tidy(text[date_in(text, (node.getroottree().getroot().get("lang") or "").lower()) or 0 :].replace("\u200e", ""))
 
 
 def time_of(node: Element) -> str | None:

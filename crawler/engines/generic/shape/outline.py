@@ -11,7 +11,8 @@ from itertools import chain
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.fields.printed import LONGEST, MAYBE, date_in, floor_in
+from crawler.dates.spot import LONGEST, MAYBE, date_in
+from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
 
 _SOME = 20
@@ -32,7 +33,9 @@ class Outline:
     Only texts of some length are weighed: they are what makes a post, and most of a page's elements are nowhere near one.
     """
 
-    def __init__(self, root: Element) -> None:
+    def __init__(self, root: Element, language: str = "") -> None:
+        self.language = language
+        """The page's, in whose words its times may be."""
         self.nodes: list[Element] = list(root.iter("*"))
         self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         count = len(self.nodes)
@@ -68,7 +71,7 @@ class Outline:
         titled = []
         for at, node in enumerate(self.nodes):
             title = node.get("title")
-            if title and 7 < len(title) < LONGEST and date_in(title) is not None:
+            if title and 7 < len(title) < LONGEST and date_in(title, self.language) is not None:
                 titled.append(at)
             text = node.text
             if text and (text := text.strip()) and node.tag not in _UNREAD:
@@ -84,7 +87,7 @@ class Outline:
         if size <= LONGEST and (MAYBE.search(text) or "ago" in text or "day" in text):
             if at not in self.floors and (number := floor_in(text)):
                 self.floors[at] = number
-            if at not in self.stamps and date_in(text) is not None:
+            if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
             if text in _LABELS:
                 self._named[at + 1] = True

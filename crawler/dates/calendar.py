@@ -1,0 +1,123 @@
+"""What a page's times are read with: the fetch, the language, the zone, the order of day and month; each decided once, when asked."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from typing import NamedTuple
+
+from crawler.dates import zones
+from crawler.dates.eras import HIJRI
+from crawler.dates.habits import Habits
+from crawler.dates.order import language_leads_with_day, shown_order
+from crawler.dates.parse import moment
+from crawler.dates.when import NEVER, When, stamp
+from crawler.items import Inferred
+
+_MAX_LENGTH = 60
+_SHORT = 60
+"""Letters of a text that is a time and little else; longer ones are somebody's words."""
+_MOST = 400
+_CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+_HALF_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}(?:\s|$)")
+_NUMERIC = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d")
+
+
+class SiteZone(NamedTuple):
+    """The zone of all pages of a site: decided once."""
+
+    zone: tzinfo
+    known: bool
+    """Whether a page named it; a guess otherwise."""
+
+
+class Calendar:
+    """How one page tells times."""
+
+    def __init__(
+        self,
+        now: datetime,
+        language: str = "",
+        zone: tzinfo | None = None,
+        texts: Callable[[], Iterable[str]] = tuple,
+        learned: SiteZone | None = None,
+    ) -> None:
+        self.now = now
+        """When the page was fetched."""
+        self.language = language.strip().lower().replace("_", "-")
+        self.told = zone
+        """The site's zone, as an option says it: nobody else is asked then."""
+        self.learned = learned
+        """What the site's other pages taught."""
+        self._passed: tzinfo | None = None
+        self._texts = texts
+        self._habits: dict[tuple[tzinfo | None, bool], Habits] = {}
+
+    def read(self, raw: str | None, zone: tzinfo | None = None, *, day_first: bool = False) -> When:
+        """A time as the page shows it; ``zone`` is the one that the page or its software names for all times."""
+        if not raw:
+            return NEVER
+        raw = raw.replace("\xa0", " ").strip()[:_MAX_LENGTH]
+        here = self.told or zone
+        self._passed = here
+        habits = self._habits.get((here, day_first))
+        if habits is None:
+            leads = (lambda: True) if day_first else (lambda: self.day_leads)
+            habits = self._habits[here, day_first] = Habits(self.now, here or self.zone, self.language, leads)
+        found = moment(raw, habits)
+        if not found:
+            return When(None, raw or None, None)
+        inferred: list[Inferred] = ["timezone"] if here is None and self.settled is None and not found.own_zone else []
+        if found.era == HIJRI:
+            inferred.append("created_at")
+        return When(found.time.isoformat(), raw, found.precision, tuple(inferred))
+
+    def noted(self, raw: str | None) -> When:
+        """A time as noted for machines (Unix seconds, UTC), or as printed; where nobody knows the software, 05/04 names no day."""
+        if raw and raw.isdecimal() and len(raw) in (10, 13):
+            return When(stamp(int(raw[:10]), UTC), raw, "second")
+        return NEVER if raw and _HALF_DATE.match(raw) else self.read(raw)
+
+    @cached_property
+    def day_leads(self) -> bool:
+        """Whether 03-04-2024 begins with the day: one of the page's dates tells, or else its language."""
+        shown = shown_order(text for text in self._short if _NUMERIC.search(text))
+        return language_leads_with_day(self.language) if shown is None else shown
+
+    @cached_property
+    def settled(self) -> tzinfo | None:
+        """The zone where it is known: told, named by the page, or seen in a time that the page shows twice."""
+        if self.told:
+            return self.told
+        return self.learned.zone if self.learned and self.learned.known else zones.said(self._all)
+
+    @cached_property
+    def zone(self) -> tzinfo:
+        """The zone where no engine knows a better one; a guess where :attr:`settled` is None."""
+        if self.settled:
+            return self.settled
+        if self.learned:
+            return self.learned.zone
+        guessed = zones.guess(self.language, "".join(self._all))
+        habits = Habits(self.now, guessed, self.language, lambda: self.day_leads)
+        clocks = (text for text in self._short if _CLOCK.search(text))
+        shown = (found.time for text in clocks if (found := moment(text, habits)) and found.precision != "day" and not found.own_zone)
+        return zones.moved_past(guessed, shown, self.now)
+
+    @property
+    def taught(self) -> SiteZone | None:
+        """What the page teaches of its site's zone; None where nobody asked for one."""
+        if "zone" in self.__dict__:
+            return SiteZone(self.zone, known=self.settled is not None)
+        return SiteZone(self._passed, known=True) if self._passed else None
+
+    @cached_property
+    def _all(self) -> list[str]:
+        return [text for text in self._texts() if text and not text.isspace()]
+
+    @cached_property
+    def _short(self) -> list[str]:
+        """Texts that may be times."""
+        return [text for text in self._all if len(text) < _SHORT and any(map(str.isdigit, text))][:_MOST]

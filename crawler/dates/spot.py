@@ -1,0 +1,88 @@
+"""Where a time stands: in a text of a page, or in an attribute that notes one for machines."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.dates.absolute import begins_month
+from crawler.dates.signs import signs
+
+_KNOWN = ("en", "zh")
+"""Languages whose times the patterns below find."""
+_PHRASE = 40
+_TOLD = re.compile(
+    r"\{(?:ago|now)\}.{0,6}(?:\d|\{n\d).{0,12}\{u|(?:\d|\{n\d).{0,6}\{u\d+\}.{0,6}\{ago\}|\{ago\}\s*\{n\d\}"
+    r"|^\W*\{d\d\}\W{0,4}(?:$|\{at|\d|\{[ap]m\}.?\d)|\{[mji]\d\d\}.{0,12}\d\d:?\d\d|\d{4}.{0,12}\{[mji]\d\d\}"
+    r"|1[34]\d\d[-/]\d|(?:令和|平成|民[国國]).{1,3}年"
+)
+_DAY_SIGN = re.compile(r"\{(?:[mji]\d\d|d\d|ago|now)\}")
+"""Where one stands before what the patterns find, they found no more than the clock."""
+_LONGEST = 60
+_NUMBERS = re.compile(
+    r"[0-9][0-9]{0,3}(?:\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月(?:\d{1,2}日|\s\d{1,2}, \d{4})"
+    r"|\s[一二三四五六七八九十]{1,2}月"
+    r"|\s?(?:s|m|h|d|w|mo|y|yr|sec|min|hr|hour|day|week|month|year)s?\.?\s*(?:,|ago\b|$)|\s\w{3,7}\sago\b"
+    r"|\s?(?:秒|分|小时|小時|天|周|个?月|年)[钟鐘]?\s?[前以之]"
+    r"|(?:st|nd|rd|th)?\.?,?\s(?:de\s)?([^\W\d_]{3}))"
+)
+_SHORT_DAY = re.compile(r"(?<![-/.\d])(?:0[1-9]|1[0-2])-[0-3]\d(?=\s+\d{1,2}:\d\d|$)")
+"""A day without its year, as Chinese boards print this year's: ``05-20 08:15``."""
+_MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?\b|\d{4},? )")
+_NAMED_DAY = re.compile(
+    r"(?:[昨今前][天日]|刚[刚才])(?=\s|$|\d|[上下中凌早晚])"
+    r"|(?:^|(?<=[Pp]osted )|(?<=on ))(?:[Yy]ester|[Tt]o)day\b|\b(?:[Yy]ester|[Tt]o)day(?=,? (?:at )?\d)"
+    r"|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b|[一二三四五六七八九十]{1,2}月\s\d{1,2}\b"
+)
+"""A day by its name, where it is not a word in a sentence."""
+_WEEKDAY = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s+$")
+_AMBIGUOUS = re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d\d")
+"""The weekday before it tells which number is the day."""
+LONGEST = 64
+"""Longer texts are not asked for a time."""
+MAYBE = re.compile(r"[0-9٠-٩۰-۹昨今刚前楼樓沙板地作]")
+"""A cheap first question, with ``ago`` and ``day``: whether a text can hold a time or a post's number at all; most cannot."""
+
+
+def date_in(text: str, language: str = "") -> int | None:
+    """Where in a text a printed time begins; None without one.  In a page's own ``language`` more words are known as times.
+
+    >>> date_in("Posted on Jan 5, 2024"), date_in("发表于 3 小时前"), date_in("12 replies")
+    (10, 4, None)
+    """
+    if len(text) < 2 or text.isdecimal():
+        return None
+    first = _start(_NUMBERS, text)
+    if first != 0 and " " in text and (month := _start(_MONTH_FIRST, text)) is not None:
+        first = month if first is None else min(first, month)
+    if first != 0 and "-" in text and (day := _SHORT_DAY.search(text)):
+        first = day.start() if first is None else min(first, day.start())
+    if first != 0 and (not text.isascii() or "day" in text or "ago" in text) and (day := _NAMED_DAY.search(text)):
+        first = day.start() if first is None else min(first, day.start())
+    if first and (day := _WEEKDAY.search(text, 0, first)) and _AMBIGUOUS.match(text, first):
+        first = day.start()
+    if first == 0 or not language or language.startswith(_KNOWN) or not _told(text, language):
+        return first
+    return 0 if first is None or _DAY_SIGN.search(signs(text[:first], language)) else first
+
+
+def _told(text: str, language: str) -> bool:
+    """Whether a short text tells a time in words of a language: ``vor 3 Tagen``, ``Hôm qua, 12:00``."""
+    return len(text) <= _PHRASE and _TOLD.search(signs(text, language)) is not None
+
+
+def _start(pattern: re.Pattern[str], text: str) -> int | None:
+    """Where a pattern fits; the word beside its number has to be a month."""
+    found = pattern.search(text)
+    while found and found[1] and not begins_month(found[1]):
+        found = pattern.search(text, found.end(1))
+    return found.start() if found else None
+
+
+def is_noted(value: str) -> bool:
+    """Whether an attribute holds a time: as printed, as ISO or as Unix seconds."""
+    return len(value) < _LONGEST and (date_in(value) is not None or (value.isdecimal() and len(value) in (10, 13)))
+
+
+def is_relative(text: str) -> bool:
+    """Whether a text says how long ago something was: less than a printed day."""
+    return "{ago}" in signs(text, "")
