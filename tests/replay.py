@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import csv
-import json
 from collections.abc import Callable, Hashable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -12,6 +11,7 @@ from urllib.parse import unquote
 
 import pytest
 
+from crawler.testing.fixture import read_page
 from tests.loopback import Loopback, serving
 
 
@@ -29,11 +29,10 @@ class Saved:
 
 def fixture(folder: Path) -> Saved:
     """A page of ``tests/fixtures``, as a site without TLS would send it: a proxy cannot look into that."""
-    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
-    body = next(folder.glob("page.*")).read_bytes()
-    host = meta["url"].split("/")[2]
-    headers = {"Content-Type": meta["headers"].get("content-type", "text/html")}
-    return Saved(plain(meta["url"], host), plain(body.decode("latin-1"), host).encode("latin-1"), meta["status"], headers)
+    page = read_page(folder)
+    host = page.url.split("/")[2]
+    headers = {"Content-Type": page.headers.get("content-type", "text/html")}
+    return Saved(plain(page.url, host), plain(page.body.decode("latin-1"), host).encode("latin-1"), page.status, headers)
 
 
 def plain(text: str, host: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from crawler.engines import ENGINES
 from crawler.forum import BoardPage, Target, ThreadPage
 from crawler.page import Page
 from crawler.reading import detect
-from crawler.testing.fixture import expected_lines
+from crawler.testing.fixture import expected_lines, read_page
 
 FIXTURES = Path(__file__).parent / "fixtures"
 ANSWERS = sorted(FIXTURES.glob("*/*/page.json"))
@@ -59,12 +58,6 @@ def test_a_page_of_json_has_no_tree() -> None:
     assert Page(b"<p>{}</p>").json is None
 
 
-def saved(case: Path, body: bytes | None = None) -> Page:
-    meta = json.loads((case / "meta.json").read_text(encoding="utf-8"))
-    body = next(case.glob("page.*")).read_bytes() if body is None else body
-    return Page(body, meta["url"], meta["headers"], datetime.fromisoformat(meta["fetched_at"]), meta["status"])
-
-
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda path: f"{path.parts[-3]}/{path.parts[-2]}")
 @settings(max_examples=30, deadline=None, suppress_health_check=list(HealthCheck))
 @given(data=st.data())
@@ -81,7 +74,7 @@ def test_an_answer_of_another_shape_is_survived(answer: Path, data: st.DataObjec
             queue += [inner] if isinstance(inner, dict | list) else []
     holder, key = data.draw(st.sampled_from(spots))
     holder[key] = data.draw(VALUES)
-    page = saved(answer.parent, json.dumps(value).encode())
+    page = read_page(answer.parent, json.dumps(value).encode())
     detect(page)
     expected_lines(ENGINES[answer.parts[-3]].read(page))
 
@@ -108,7 +101,7 @@ def test_an_answer_of_another_shape_is_survived(answer: Path, data: st.DataObjec
     ],
 )
 def test_the_next_page(case: str, next_url: str | None) -> None:
-    reading = ENGINES[case.partition("/")[0]].read(saved(FIXTURES / case))
+    reading = ENGINES[case.partition("/")[0]].read(read_page(FIXTURES / case))
     assert isinstance(reading, ThreadPage | BoardPage)
     assert reading.next_url == next_url
 

@@ -14,7 +14,8 @@ from crawler.extract import posts
 from crawler.forum import ThreadPage
 from crawler.page import Page
 from crawler.reading import read
-from tests.test_fixtures import CASES, load
+from crawler.testing.fixture import read_page
+from tests.test_fixtures import CASES
 
 ROUNDS = 4
 
@@ -71,7 +72,7 @@ LOSSES: list[Callable[[bytes, random.Random], bytes]] = [
 
 def breaks_nothing(case: Path, lose: Callable[[bytes, random.Random], bytes], rounds: int) -> None:
     """Reads a page with losses, by detection and by its own engine; what is read names nothing that is not there."""
-    whole = load(case)
+    whole = read_page(case)
     dice = random.Random(f"{case.parent.name}/{case.name}")  # noqa: S311  (losses, not secrets)
     for _ in range(rounds):
         page = Page(lose(whole.body, dice), whole.url, whole.headers, whole.fetched_at, whole.status)

@@ -10,7 +10,8 @@ from crawler.engines import ENGINES
 from crawler.forum import Engine
 from crawler.page import Page
 from crawler.reading import detect
-from tests.test_fixtures import CASES, load
+from crawler.testing.fixture import read_page
+from tests.test_fixtures import CASES
 
 
 def claims(engine: Engine, page: Page) -> bool:
@@ -22,7 +23,7 @@ def claims(engine: Engine, page: Page) -> bool:
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_no_other_engine_claims_a_page(case: Path) -> None:
-    page = load(case)
+    page = read_page(case)
     assert {name for name, engine in ENGINES.items() if claims(engine, page)} <= {case.parent.name}
 
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable
-from datetime import datetime
 from pathlib import Path
 from urllib.parse import urljoin
 
@@ -16,6 +14,7 @@ from crawler.extract import extract, named_url, posts
 from crawler.forum import ThreadPage
 from crawler.page import Page
 from crawler.reading import read
+from crawler.testing.fixture import read_page
 
 FIXTURES = Path(__file__).parent / "fixtures"
 CASES = [
@@ -67,8 +66,7 @@ def seen(page: Page) -> list[tuple[object, ...]]:
 )
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_the_same_posts_however_a_page_was_kept(case: Path, kept: Callable[[str, str], bytes]) -> None:
-    meta = json.loads((case / "meta.json").read_text())
-    original = Page((case / "page.html").read_bytes(), meta["url"], fetched_at=datetime.fromisoformat(meta["fetched_at"]))
+    original = read_page(case)
     if (case.parent.name, kept) == ("xiuno", as_a_browser_saves):
         pytest.skip("only the folder tells that its smileys are none of the pictures")
     body = kept(original.text, original.url)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from datetime import datetime
 from difflib import unified_diff
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,13 @@ def expected_lines(reading: Reading) -> list[bytes]:
     if isinstance(reading, ThreadPage):
         return [encode(post) for post in posts(reading)]
     return [msgspec.json.encode(reading)]
+
+
+def read_page(folder: Path, body: bytes | None = None) -> Page:
+    """The page of a folder, with what was known when it was fetched; ``body`` stands in for its bytes."""
+    meta = json.loads((folder / "meta.json").read_text(encoding="utf-8"))
+    given = next(folder.glob("page.*")).read_bytes() if body is None else body
+    return Page(given, meta["url"], meta.get("headers"), datetime.fromisoformat(meta["fetched_at"]), meta.get("status", 200))
 
 
 def write_page(page: Page, folder: Path) -> None:
