@@ -29,39 +29,54 @@ def tidy_code(text: str) -> str:
     return "\n".join(lines).strip("\n")
 
 
+_LARGEST = 1 << 53
+"""No counter, size or page number of a forum is as large; what is larger is a joke or an attack."""
+_NUMBER = re.compile(r"(?<!\d)\d[\d,]{0,30}(?![\d,])")
+_SCALED = re.compile(r"(?<![\d.,])(\d[\d,.]{0,20})\s{0,3}(K|M)\b", re.IGNORECASE)
+_SIZE = re.compile(r"(?<![\d.,])(\d[\d,.]{0,20})\s{0,3}(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
+_GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3}){2,}")
+_DECIMAL = re.compile(r"\d{1,15}(?:[.,]\d{1,15})?")
+_UNITS = {"": 1, "B": 1, "BYTE": 1, "BYTES": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}
+
+
 def number(text: str | None) -> int | None:
-    """The first whole number in a text, thousands separators allowed; None without one.
+    """The first whole number in a text, thousands separators allowed; None without one, or where it is beyond :data:`_LARGEST`.
 
-    >>> number("共 1,208 页"), number("-")
-    (1208, None)
+    >>> number("共 1,208 页"), number("-"), number("9" * 40)
+    (1208, None, None)
     """
-    match = re.search(r"\d[\d,]*", text or "")
-    return int(match[0].replace(",", "")[:18]) if match else None
-
-
-_COUNT = re.compile(r"(\d[\d,.]*)\s*([KM])\b", re.IGNORECASE)
+    match = re.search(r"\d", text or "")
+    found = _NUMBER.match(text, match.start()) if text and match else None
+    return _bounded(int(found[0].replace(",", ""))) if found else None
 
 
 def count(text: str | None) -> int | None:
     """A counter as boards abbreviate it; None without a number.
 
-    >>> count("1.2K views"), count("3M"), count("1,208"), count("–")
-    (1200, 3000000, 1208, None)
+    >>> count("1.2K views"), count("3M"), count("1,208"), count("–"), count("1.2.3K")
+    (1200, 3000000, 1208, None, None)
     """
-    if match := _COUNT.search(text or ""):
-        return round(float(match[1].replace(",", ".").strip(".")[:8]) * (1000 if match[2] in "kK" else 1_000_000))
-    return number(text)
-
-
-_UNITS = {"": 1, "B": 1, "BYTE": 1, "BYTES": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
+    match = _SCALED.search(text or "")
+    return _scaled(match[1], 1000 if match[2] in "kK" else 1_000_000) if match else number(text)
 
 
 def size(text: str | None) -> int | None:
-    """A file size as shown, in bytes.
+    """A file size as shown, in bytes; None without one.
 
     >>> size("(327.2 KB, 下载次数: 2)"), size("30 Bytes")
     (335053, 30)
     """
     match = _SIZE.search(text or "")
-    return round(float(match[1]) * _UNITS[match[2].upper().replace("I", "")]) if match else None
+    return _scaled(match[1], _UNITS[match[2].upper().replace("I", "")]) if match else None
+
+
+def _scaled(digits: str, unit: int) -> int | None:
+    """What digits and a unit say: ``1.2`` and ``1,2`` are decimals, ``1,234,567`` is a whole number, ``1.2.3`` is none."""
+    digits = digits.strip(".,")
+    if _GROUPED.fullmatch(digits):
+        return _bounded(int(re.sub("[.,]", "", digits)) * unit)
+    return _bounded(round(float(digits.replace(",", ".")) * unit)) if _DECIMAL.fullmatch(digits) else None
+
+
+def _bounded(value: int) -> int | None:
+    return value if value <= _LARGEST else None

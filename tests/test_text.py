@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.text import number, size, tidy, tidy_code
+from crawler.text import count, number, size, tidy, tidy_code
 
 
 @pytest.mark.parametrize(
@@ -49,7 +49,18 @@ def test_code_leaves_nothing_to_tidy(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "found"),
-    [("共 1,208 页", 1208), ("13#", 13), ("-", None), ("", None), (None, None), ("0", 0), ("第3页 共9页", 3), ("9" * 40, int("9" * 18))],
+    [
+        ("共 1,208 页", 1208),
+        ("13#", 13),
+        ("-", None),
+        ("", None),
+        (None, None),
+        ("0", 0),
+        ("第3页 共9页", 3),
+        ("9" * 40, None),
+        ("x" + "1,", 1),
+        ("7" * 15, int("7" * 15)),
+    ],
 )
 def test_number(text: str | None, found: int | None) -> None:
     assert number(text) == found
@@ -77,3 +88,34 @@ def test_size(text: str | None, found: int | None) -> None:
 def test_any_text_is_read(text: str) -> None:
     number(text)
     size(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("1.2.3K", None),
+        ("1,234,567K", 1_234_567_000),
+        ("1.5万", 1),
+        ("2,4k", 2400),
+        ("9" * 400 + "K", None),
+        ("12M", 12_000_000),
+        ("1..2K", None),
+    ],
+)
+def test_count(text: str, found: int | None) -> None:
+    assert count(text) == found
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["9" * 400 + " KB", "1" * 400 + ".5 MB", "1.2.3 GB", ".," * 200 + "KB"],
+    ids=["long", "long with a point", "two points", "no digits"],
+)
+def test_no_size(text: str) -> None:
+    assert size(text) is None
+
+
+@given(st.text("0123456789.,KMGB \u0660\u00b2", max_size=60))
+def test_any_figure_is_read_or_not_and_never_too_large(text: str) -> None:
+    for found in (number(text), count(text), size(text)):
+        assert found is None or 0 <= found <= 1 << 53
