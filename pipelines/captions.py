@@ -39,6 +39,8 @@ from pipelines.lines import (
 
 OWN = 200
 """Characters up to which a text that the markup calls a caption is one."""
+MOST_SHARING = 60
+"""Pictures that can share one caption: a line beside more of them says nothing of each."""
 MANY = 20
 """Lines under a run of pictures that are compared with their descriptions."""
 _BREAK_IN_ENGLISH = re.compile(r"(?<=[!-~])\n(?=[!-~])")
@@ -123,6 +125,8 @@ class _Ties:
 
         The lines become caption blocks unless they stay part of the text.
         """
+        if len(images) > MOST_SHARING:
+            return
         free = [image for image in images if image.caption_from is None]
         said = _write(free, "\n".join(line.text for line in lines), evidence)
         if not (said.words or said.credit):

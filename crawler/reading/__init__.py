@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import logging
+
 from crawler.engines import ENGINES, named
 from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.page import Page
 from crawler.reading.detection import detect
+from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
 
 _SHAPE = ENGINES["generic"]
+
+logger = logging.getLogger(__name__)
 
 
 def read(page: Page, name: str | None = None) -> Reading:
@@ -26,15 +31,27 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
     """
     if notice := before_the_forum(page):
         return None, notice
-    engine = named(name) if name else detect(page)
+    try:
+        engine = named(name) if name else detect(page)
+    except RecursionError:
+        return None, Notice("broken", "the page is nested too deep")
     if engine is None:
         return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
-    reading = engine.read(page)
+    reading = _by(engine, page)
     if not name and _nothing(reading) and _may_list(engine, page.url):
-        shown = _SHAPE.read(page)
+        shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown):
             return _SHAPE, shown
     return engine, by_status(page, reading)
+
+
+def _by(engine: Engine, page: Page) -> Reading:
+    """What an engine reads; a page on which the engine fails is a notice that names it, never the end of a crawl or a batch."""
+    try:
+        return settle(engine.read(page))
+    except Exception as error:
+        logger.exception("The engine %s failed on %s", engine.name, page.url)
+        return Notice("broken", f"the engine {engine.name} failed on this page ({type(error).__name__}): a bug worth reporting")
 
 
 def _may_list(engine: Engine, url: str) -> bool:
@@ -48,7 +65,7 @@ def _may_list(engine: Engine, url: str) -> bool:
 def _nothing(reading: Reading) -> bool:
     """Whether a page was recognised and nothing found on it; a login form or a deleted thread is something."""
     if isinstance(reading, Notice):
-        return reading.reason == "empty"
+        return reading.reason in ("empty", "broken")
     if isinstance(reading, ThreadPage):
         return not any(made.body.blocks for made in reading.posts) and reading.whole_url is None
     return not reading.threads and not reading.boards and reading.list_url is None

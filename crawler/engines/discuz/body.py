@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import chain, islice
 
 from lxml.etree import _Element as Element
 
@@ -42,6 +43,10 @@ _WARNED = re.compile("受到警告")
 _THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECASE)
 """Discuz!'s thumbnail of a picture stands beside it under this name."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
+
+
+_NEAR = 20
+"""Boxes on either side of a picture among which its card is looked for."""
 
 
 def _edited(walker: Walker, element: Element) -> None:
@@ -119,13 +124,16 @@ def _img(walker: Walker, element: Element) -> None:
 
 def _tip(element: Element, aid: str) -> Element | None:
     """The hidden card behind an inline picture; X names it aimg_AID_menu and puts it right after the picture."""
-    holder = element.getparent()
+    outermost, holder = element, element.getparent()
     while holder is not None and holder.tag in ("a", "div", "p"):
         if holder.tag == "div" and "guestviewthumb" not in holder.get("class", "") and not holder.get("style", "").startswith("margin: 0"):
             break
-        holder = holder.getparent()
+        outermost, holder = holder, holder.getparent()
+    if holder is None:
+        return None
     wanted = f"aimg_{aid}_menu"
-    return next((tip for tip in holder.iterchildren("div") if tip.get("id") == wanted), None) if holder is not None else None
+    near = chain(islice(outermost.itersiblings("div"), _NEAR), islice(outermost.itersiblings("div", preceding=True), _NEAR))
+    return next((tip for tip in near if tip.get("id") == wanted), None)
 
 
 def _listed(walker: Walker, element: Element) -> None:
