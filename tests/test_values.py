@@ -108,11 +108,12 @@ def test_many_pictures_and_one_line_stay_in_proportion() -> None:
 
 
 def test_posts_of_a_page_with_control_characters_validate() -> None:
+    name = '<div class="authi"><a href="space-uid-3.html" class="xw1">na&#7;me</a></div>'
+    words = '<table><tr><td class="t_f" id="postmessage_7">one&#1;two</td></tr></table>'
     body = (
-        b'<html><body id="nv_forum"><div id="post_7"><table id="pid7"><tr><td class="pls"><div class="authi"><a href="space-uid-3.html" class="xw1">'
-        b'na&#7;me</a></div></td><td class="plc"><em id="authorposton7">2024-5-1 10:00</em><div class="pcb"><table><tr>'
-        b'<td class="t_f" id="postmessage_7">one&#1;two</td></tr></table></div></td></tr></table></div></body></html>'
-    )
+        f'<html><body id="nv_forum"><div id="post_7"><table id="pid7"><tr><td class="pls">{name}</td><td class="plc">'
+        f'<em id="authorposton7">2024-5-1 10:00</em><div class="pcb">{words}</div></td></tr></table></div></body></html>'
+    ).encode()
     reading = reading_of(body, "https://bbs.example/thread-7-1-1.html", "discuz")
     assert isinstance(reading, ThreadPage)
     (post,) = posts(reading)
