@@ -50,6 +50,8 @@ class Page:
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.fetched_at = (fetched_at or datetime.now(UTC)).astimezone(UTC)
         self.status = status
+        self.cut = False
+        """Whether the parser stopped before the page's end: elements nested more than 2,048 deep.  Known once :attr:`tree` is."""
         self.timezone = timezone
         """The site's, as an option says it."""
         self.site_zone = site_zone
@@ -83,6 +85,8 @@ class Page:
             root = etree.fromstring(data.replace(b"\0", b""), parser)
         except etree.ParseError:
             root = None
+        last = parser.error_log.last_error
+        self.cut = last is not None and last.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT
         return root if root is not None else etree.Element("html")
 
     @cached_property
@@ -174,6 +178,8 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, bool
     if body.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         wide = body.decode("utf-16", "replace")
         return wide, "utf-16", _damage(wide) > _MAX_DAMAGE
+    if _is_wide(body):
+        return body[:200].decode("latin-1"), "utf-16 or utf-32 without its mark", True
     try:
         return body.decode("utf-8-sig"), "utf-8", False
     except UnicodeDecodeError:
@@ -197,6 +203,12 @@ def _text(body: bytes, encoding: str) -> str | None:
         return body.decode(encoding, "replace")
     except (LookupError, UnicodeError):
         return None
+
+
+def _is_wide(body: bytes) -> bool:
+    """Whether every other byte at the start is zero, as in UTF-16 and UTF-32; HTML in any other encoding has none."""
+    start = body[:400]
+    return len(start) > 8 and start.count(0) > len(start) // 3
 
 
 def _damage(text: str) -> float:

@@ -156,3 +156,23 @@ def test_meta() -> None:
     assert page.generator == "discuz! x3.4"
     assert meta(page, "og:title") == "T"
     assert meta(page, "x") == meta(page, "absent") == ""
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_wide_text_without_its_mark_is_undecodable(encoding: str) -> None:
+    page = Page("<html><body><p>论坛里的一句话，谁都读得懂。</p></body></html>".encode(encoding))
+    assert page.damaged
+    reading = read(page)
+    assert isinstance(reading, Notice)
+    assert reading.reason == "undecodable"
+
+
+@pytest.mark.parametrize("tag", ["div", "b"])
+def test_a_page_that_is_nested_too_deep_says_so(tag: str) -> None:
+    head = f'<html><body id="nv_forum"><p>{"words " * 20}</p>'
+    page = Page(
+        (head + f"<{tag}>" * 5000 + "deep" + f"</{tag}>" * 5000 + "</body></html>").encode(), "https://bbs.example/thread-1-1-1.html"
+    )
+    reading = read(page, "discuz")
+    assert isinstance(reading, Notice)
+    assert "nested" in reading.text

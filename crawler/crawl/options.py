@@ -117,8 +117,8 @@ def _since(text: str) -> datetime | None:
 def _count(name: str, text: str) -> int | None:
     if not text:
         return None
-    if not text.isdecimal() or not int(text):
-        raise OptionError(f"{name}={text!r} is no number; give 1 or more")
+    if not text.isdecimal() or len(text) > 9 or not int(text):
+        raise OptionError(f"{name}={text[:20]!r} is no number that can be used; give one from 1 to 999999999")
     return int(text)
 
 

@@ -38,6 +38,8 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
     if engine is None:
         return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
     reading = _by(engine, page)
+    if page.cut:
+        return engine, Notice("too_large", "elements are nested more than 2,048 deep; what follows cannot be read")
     if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown):
