@@ -48,6 +48,7 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
+DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.gate.Gate": 30}  # before robots.txt is asked for
 FEED_EXPORTERS = {"jsonlines": "crawler.export.lines.LinesExporter", "jsonl": "crawler.export.lines.LinesExporter"}  # ten times faster
 EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
 

@@ -7,10 +7,8 @@ from asyncio import Semaphore
 from collections import defaultdict
 from hashlib import sha1
 from io import BytesIO
-from ipaddress import ip_address
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import urlsplit
 
 from scrapy import Request, Spider
 from scrapy.exceptions import NotConfigured
@@ -35,7 +33,7 @@ logger = logging.getLogger(__name__)
 AT_HAND = 10_000
 """Pictures whose files are remembered in memory; the record knows them all."""
 _STATUSES: dict[int, FileError] = {404: "missing", 410: "missing", 401: "refused", 403: "refused", 429: "refused", 451: "refused"}
-_FAILURES: dict[str, FileError] = {"robots": "robots", "too_large": "too_large", "cut_off": "truncated"}
+_FAILURES: dict[str, FileError] = {"robots": "robots", "private": "private", "too_large": "too_large", "cut_off": "truncated"}
 _PASSING: tuple[FileError, ...] = ("robots", "private", "network", "http", "storage")
 """Failures that say nothing about the picture: in the next run it is asked for again."""
 
@@ -99,8 +97,7 @@ class ImagesPipeline(FilesPipeline):
     def ask(self, image: Image, post: Post) -> Request:
         """The request for a picture: from its thread, as a reader's browser makes it (Discuz' refcheck wants the Referer)."""
         headers = {"Referer": post.thread.url or post.url, "Accept": "image/*,*/*;q=0.5"}
-        own = {site(post.url), *(host for host in (site(post.thread.url or ""),) if host)}
-        return Request(image.url, headers=headers, meta={"allow_offsite": True, "download_maxsize": self.limits.bytes, "own_sites": own})
+        return Request(image.url, headers=headers, meta={"allow_offsite": True, "download_maxsize": self.limits.bytes})
 
     async def media_to_download(self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None) -> Found:  # type: ignore[override]
         """What the record knows, else what the site gives."""
@@ -125,8 +122,6 @@ class ImagesPipeline(FilesPipeline):
 
     async def download(self, request: Request) -> ImageFile | FileError:
         """Fetches and stores a picture, or says why not."""
-        if _private(request.url, request.meta["own_sites"]):
-            return "private"
         try:
             async with self.turns[site(request.url)]:
                 response = await self.crawler.engine.download_async(request)
@@ -142,8 +137,6 @@ class ImagesPipeline(FilesPipeline):
 
         if response.status != 200:
             return _STATUSES.get(response.status, "http")
-        if _private(response.url, request.meta["own_sites"]):
-            return "private"
         try:
             file = await run_in_thread(self.identify, response.body, self.limits)
             await self.store_and_record(file, response.body, identity(request.url))
@@ -184,14 +177,3 @@ class ImagesPipeline(FilesPipeline):
 def _addressed(post: Post) -> list[Image]:
     """The pictures that have an address; in a text dump they have only names."""
     return [image for image in post.images if image.url.startswith(("http://", "https://")) and site(image.url)]
-
-
-def _private(url: str, own_sites: set[str]) -> bool:
-    """Whether an address names a machine of the crawler's own network, which a post has no business to make it visit."""
-    host = urlsplit(url).hostname or ""
-    if site(url) in own_sites:
-        return False
-    try:
-        return not ip_address(host).is_global
-    except ValueError:
-        return "." not in host or host.endswith((".localhost", ".local", ".internal"))

@@ -14,7 +14,12 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-Failure = Literal["dns", "refused", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "network", "parse"]
+Failure = Literal["dns", "refused", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "private", "network", "parse"]
+
+
+class PrivateAddressError(IgnoreRequest):
+    """An address in a private network."""
+
 
 SENTENCES: dict[str, str] = {
     "dns": "the host name does not exist (or the network is down)",
@@ -26,6 +31,7 @@ SENTENCES: dict[str, str] = {
     "too_large": "the answer is larger than any forum page",
     "cut_off": "the answer breaks off in the middle",
     "scheme": "only http and https addresses can be fetched",
+    "private": "it leads into a private network",
     "network": "the connection failed",
     "parse": "the page could not be read (a bug worth reporting)",
 }
@@ -37,11 +43,13 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (PrivateAddressError, "private"),
 )
 
 
 def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
-    if isinstance(error, IgnoreRequest):
+    found = next((name for kind, name in _CLASSES if isinstance(error, kind)), None)
+    if found is None and isinstance(error, IgnoreRequest):
         return "robots" if "robots" in str(error) else "offsite"
-    return next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
+    return found or "network"
