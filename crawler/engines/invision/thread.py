@@ -133,5 +133,4 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     shown = made.post.created_at
     zone = datetime.fromisoformat(shown).tzinfo if shown else None
     made.post.edited_at = parse(walker.body.edited, page.fetched_at, zone or UTC).iso
-    made.post.locked = "; ".join(walker.body.locked) or None
     return made
