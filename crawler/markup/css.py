@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from typing import Protocol
 
 from cssselect import HTMLTranslator
@@ -50,6 +51,7 @@ class _Translator(HTMLTranslator):
 _TRANSLATOR = _Translator()
 
 
+@cache
 def css(*ways: str) -> Find:
     """A compiled selector; of several, the usual one first, the first that finds anything is the answer.
 
