@@ -17,7 +17,7 @@ from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
-from crawler.select import Numbered, text_of
+from crawler.select import Numbered, links_in, text_of
 from crawler.text import number
 
 _QUOTED = re.compile(r"^引用\s*(?:第?\s*\d+\s*楼|楼主)?\s*(\S.*?)\s*的回复\s*[:：]?$")
@@ -75,7 +75,7 @@ class Csdn(Table):
         for cell in unit.iterchildren("td"):
             stamp = sheet.time(next(cell.iter("em"), None)).iso
             if stamp and found.created_at is None:
-                found.author, found.created_at = self.person(cell), stamp
+                found.author, found.created_at = self.person(next((a for a in links_in(cell) if text_of(a)), None)), stamp
             elif stamp:
                 found.last_post_at = stamp
             replies, slash, views = text_of(cell).partition("/")

@@ -111,10 +111,10 @@ class EsoTalk(Table):
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         return sheet.address(self.time.first(unit)) or super().url_of(sheet, unit, pid)
 
-    def id_of(self, unit: Element) -> str:
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
         return str(number(unit.get("data-id") or unit.get("id")) or 0)
 
-    def floor_of(self, unit: Element) -> int | None:
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
         return number(unit.get("data-floor"))
 
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:

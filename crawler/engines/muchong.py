@@ -65,8 +65,8 @@ class Muchong(Table):
         board.path = board.path[-1:]
         return board
 
-    def floor_of(self, unit: Element) -> int | None:
-        return int(self.id_of(unit)[:9])
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        return int(self.id_of(sheet, unit)[:9])
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
         body = self.body.first(unit)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import ClassVar, Literal
 
@@ -15,15 +15,16 @@ from crawler.urls import path, query
 class Address:
     """The addresses of one kind of page.
 
-    ``path`` is searched for in the address's path.  Its groups say what is named: ``id`` (without one: ``name``), ``page`` or ``item``.
-    Where parameters name it, ``key`` is the parameter with the id (``number`` says that an id is a number), and the path has no group.
+    ``path`` is searched for in the address's path; its groups say what is named: ``id``, ``page`` or ``item`` (the number of items before
+    the page).  Where a parameter names it, ``key`` is that parameter, and ``number`` says that it is a number.  ``name`` is how the id is
+    written, of the groups: ``{board}-{id}``, or a word for a list that has no id.
     """
 
     kind: Literal["index", "board", "thread"]
     path: str
     key: str = ""
     number: bool = True
-    name: str = ""
+    name: str = "{id}"
 
 
 class Addresses(Engine):
@@ -44,26 +45,33 @@ class Addresses(Engine):
     traps: ClassVar[Collection[str]] = ()
     """Where named, these parameters are the traps, and all others change nothing."""
 
+    _patterns: ClassVar[list[tuple[Address, Callable[[str], re.Match[str] | None]]]] = []
+    _known: ClassVar[frozenset[str]] = frozenset()
+    _trapped: ClassVar[frozenset[str]] = frozenset()
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        cls._patterns = [(one, re.compile(one.path).search) for one in cls.addresses]
+        cls._known = frozenset((cls.page_key, cls.item_key, *cls.harmless, *(one.key for one in cls.addresses)))
+        cls._trapped = frozenset(cls.traps)
+
     def target(self, url: str) -> Target | None:
         where, asked = self.parts(url)
-        if not self.traps and asked.keys() - {self.page_key, self.item_key, *self.harmless, *(one.key for one in self.addresses)}:
+        if asked and (not self._trapped.isdisjoint(asked) if self._trapped else not self._known.issuperset(asked)):
             return None
-        if any(name in self.traps for name in asked):
-            return None
-        shown, skipped = asked.get(self.page_key, ""), asked.get(self.item_key, "")
-        for one in self.addresses:
-            match = re.search(one.path, where)
+        for one, search in self._patterns:
+            match = search(where)
             if match is None or (one.key and one.key not in asked):
                 continue
-            if not self.traps and any(other.key in asked for other in self.addresses if other.key and other.key != one.key):
-                continue
-            said = match.groupdict()
-            ident = asked[one.key] if one.key else said.get("id") or one.name
-            if one.key and one.number and not ident.isdecimal():
-                return None
-            shown, skipped = said.get("page") or shown, said.get("item") or skipped
+            said = match.groupdict("")
+            if one.key:
+                said["id"] = asked[one.key]
+                if one.number and not said["id"].isdecimal():
+                    return None
+            shown, skipped = said.get("page") or asked.get(self.page_key, ""), said.get("item") or asked.get(self.item_key, "")
             if (shown and not shown.isdecimal()) or (skipped and not skipped.isdecimal()):
                 return None
+            ident = said.get("id", "") if one.name == "{id}" else one.name.format(**said)
             if skipped:
                 return Target.at(one.kind, ident, int(skipped[:9]))
             return Target(one.kind, ident, max(int(shown[:9]) + 1 - self.first_page, 1) if shown else 1)

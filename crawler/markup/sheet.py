@@ -30,6 +30,8 @@ class Sheet:
     """Whether 03-04-2024 begins with the day."""
     thread: Thread = field(default_factory=Thread)
     board: Board = field(default_factory=Board)
+    posts: frozenset[Element] = frozenset()
+    """The elements that are posts: one may stand inside of another."""
     opening: Element | None = None
     """The body of an opening post that stands apart from the replies."""
 

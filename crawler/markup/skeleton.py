@@ -74,10 +74,10 @@ class Skeleton(Addresses, Generic[Unit]):
 
     def post_of(self, sheet: Sheet, unit: Unit) -> RawPost | None:
         """One post; None where a unit turns out to be none."""
-        pid = self.id_of(unit)
+        pid = self.id_of(sheet, unit)
         body, when = self.body_of(sheet, unit), self.time_of(sheet, unit)
         made = raw_post(self, sheet.page, sheet.thread, sheet.board, pid, self.url_of(sheet, unit, pid), body, when)
-        made.post.author, made.post.floor = self.author_of(sheet, unit), self.floor_of(unit)
+        made.post.author, made.post.floor = self.author_of(sheet, unit), self.floor_of(sheet, unit)
         made.post.edited_at = self.edited_of(sheet, unit, body)
         made.post.comments = list(self.remarks_of(sheet, unit))
         return made
@@ -148,7 +148,7 @@ class Skeleton(Addresses, Generic[Unit]):
         """(number of the page, number of pages as far as it tells, address of the next page or None)."""
 
     @abstractmethod
-    def id_of(self, unit: Unit) -> str:
+    def id_of(self, sheet: Sheet, unit: Unit) -> str:
         """A post's number; empty where the page gives none."""
 
     @abstractmethod
@@ -164,7 +164,7 @@ class Skeleton(Addresses, Generic[Unit]):
         """When a post was written."""
 
     @abstractmethod
-    def floor_of(self, unit: Unit) -> int | None:
+    def floor_of(self, sheet: Sheet, unit: Unit) -> int | None:
         """The number that a reader sees on a post."""
 
     def edited_of(self, sheet: Sheet, unit: Unit, body: Body) -> str | None:

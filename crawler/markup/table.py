@@ -70,6 +70,7 @@ class Table(Rows):
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         posts = self.posts(sheet.tree)
+        sheet.posts = frozenset(posts)
         if self.needs_body:
             posts = [post for post in posts if self.body.first(post) is not None]
         sheet.opening = self.opening.first(sheet.tree)
@@ -120,12 +121,19 @@ class Table(Rows):
         """When a post was written that stands apart from the replies."""
         return self.moment(sheet, self.opening_time.first(sheet.tree))
 
-    def id_of(self, unit: Element) -> str:
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
         found = self.number_in.search(unit.get("id") or "")
         return found[1] if found else ""
 
+    def one(self, sheet: Sheet, unit: Element, find: Find) -> Element | None:
+        """The first match in a post, but not in another post that stands inside of it."""
+        found = find.first(unit)
+        if found is None or next((up for up in found.iterancestors() if up in sheet.posts), unit) is unit:
+            return found
+        return next((other for other in find(unit) if next((up for up in other.iterancestors() if up in sheet.posts), unit) is unit), None)
+
     def body_of(self, sheet: Sheet, unit: Element) -> Body:
-        content = self.body.first(unit)
+        content = self.one(sheet, unit, self.body)
         return self.read_body(sheet, content) if content is not None else Body()
 
     def read_body(self, sheet: Sheet, content: Element) -> Body:
@@ -133,16 +141,18 @@ class Table(Rows):
         return read(content, self.body_rules, sheet.page.base_url)
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
-        return self.person(self.author.first(unit))
+        return self.person(self.one(sheet, unit, self.author))
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
-        return self.moment(sheet, self.time.first(unit))
+        return self.moment(sheet, self.one(sheet, unit, self.time))
 
     def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
-        return self.moment(sheet, self.edited.first(unit), self.edited_in).iso if body.edited is None else sheet.moment(body.edited).iso
+        if body.edited is not None:
+            return sheet.moment(body.edited).iso
+        return self.moment(sheet, self.one(sheet, unit, self.edited), self.edited_in).iso
 
-    def floor_of(self, unit: Element) -> int | None:
-        shown = self.floor.first(unit)
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        shown = self.one(sheet, unit, self.floor)
         return floor(text_of(shown)) if shown is not None else None
 
     def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
