@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections import defaultdict
+from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
@@ -46,3 +48,11 @@ class Elements:
 def elements_of(root: Element) -> Elements:
     """The elements of the page that is being read."""
     return Elements(root)
+
+
+def nested(found: Sequence[Element]) -> bool:
+    """Whether one of some elements of a page, in document order, stands inside of another."""
+    if not found:
+        return False
+    elements = elements_of(found[0].getroottree().getroot())
+    return any(elements.place[after] <= elements.end(before) for before, after in pairwise(found))

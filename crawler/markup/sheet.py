@@ -31,7 +31,7 @@ class Sheet:
     thread: Thread = field(default_factory=Thread)
     board: Board = field(default_factory=Board)
     posts: frozenset[Element] = frozenset()
-    """The elements that are posts: one may stand inside of another."""
+    """The elements that are posts, where one stands inside of another."""
     opening: Element | None = None
     """The body of an opening post that stands apart from the replies."""
 

@@ -17,6 +17,7 @@ from crawler.dates import When
 from crawler.forum import Reading, Target, raw_post
 from crawler.items import Author, Comment, Thread
 from crawler.markup.css import NOTHING, Find, css
+from crawler.markup.elements import nested
 from crawler.markup.floors import floor
 from crawler.markup.rows import Rows
 from crawler.markup.sheet import Sheet
@@ -70,7 +71,8 @@ class Table(Rows):
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         posts = self.posts(sheet.tree)
-        sheet.posts = frozenset(posts)
+        if nested(posts):
+            sheet.posts = frozenset(posts)
         if self.needs_body:
             posts = [post for post in posts if self.body.first(post) is not None]
         sheet.opening = self.opening.first(sheet.tree)
@@ -128,7 +130,7 @@ class Table(Rows):
     def one(self, sheet: Sheet, unit: Element, find: Find) -> Element | None:
         """The first match in a post, but not in another post that stands inside of it."""
         found = find.first(unit)
-        if found is None or next((up for up in found.iterancestors() if up in sheet.posts), unit) is unit:
+        if found is None or not sheet.posts or next((up for up in found.iterancestors() if up in sheet.posts), unit) is unit:
             return found
         return next((other for other in find(unit) if next((up for up in other.iterancestors() if up in sheet.posts), unit) is unit), None)
 
