@@ -121,7 +121,7 @@ class _Path:
         elif isinstance(tree, parser.Relation):
             self._tests.append(_holding([(sign.value or "", _Path(inner.parsed_tree)) for sign, inner in tree.arguments]))
         else:
-            raise ValueError(f"no selector that is known here: {tree!r}")  # noqa: TRY004  (the text is wrong, not its type)
+            raise ValueError(f"no selector that is known here: {tree!r}")
 
     def each(self, root: Element, elements: Elements) -> Iterator[Element]:
         """All matches in an element, one after the other."""
