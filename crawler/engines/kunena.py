@@ -68,9 +68,9 @@ class Kunena(Engine):
         if view := asked.get("view"):
             ident, board = _NUMBERED.match(asked.get("id", "")), _NUMBERED.match(asked.get("catid", ""))
             if view == "topic":
-                return Target("thread", ident[1], start + 1) if ident else None
+                return Target.at("thread", ident[1], start) if ident else None
             if view == "category" and board and board[1] != "0":
-                return Target("board", board[1], start + 1)
+                return Target.at("board", board[1], start)
             return Target("index", "") if view in ("category", "home", "index") else None
         where = path(url).removesuffix(".html").rstrip("/")
         if _TRAPS.search(where + "/"):
@@ -82,8 +82,8 @@ class Kunena(Engine):
         if _NUMBERED.match(above):
             return None
         if (match := _NUMBERED.match(last)) and above.lower() not in _FORUM and len(before) > 2:
-            return Target("thread", match[1], start + 1)
-        return Target("board", match[1] if match else last, start + 1)
+            return Target.at("thread", match[1], start)
+        return Target.at("board", match[1] if match else last, start)
 
     def read(self, page: Page) -> Reading:
         if bodies := _BODIES(page.tree):
@@ -105,11 +105,11 @@ class Kunena(Engine):
         address = page.url.split("#", 1)[0]
         target = self.target(address) or self.target(absolute(page.base_url, page.link("canonical")))
         thread = Thread(target.id if target and target.kind == "thread" else "0", address or None, text_of(_TITLE.first(page.tree)) or None)
-        if target and target.page > 1:
+        if target and not target.first:
             thread.url = re.sub(r"[?&](?:limit)?start=\d+", "", address)
         board = breadcrumb(self, page, _CRUMBS(page.tree))
         posts = [made for body in bodies if (made := self._post(page, thread, board, body))]
-        if posts and target and target.page == 1:
+        if posts and target and target.first:
             thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
         return ThreadPage(thread, board, posts, *_pages(page))
 
