@@ -27,7 +27,7 @@ class Skeleton(Addresses, Generic[Unit]):
     zone: ClassVar[tzinfo | None] = None
     """The zone of the software's clocks; None where every site has its own."""
     permalink: ClassVar[str] = "{thread}#{id}"
-    """A post's address: ``thread`` is the thread's, ``page`` the page's, ``id`` the post's number."""
+    """A post's address: ``thread`` is the thread's, ``page`` the page's, ``thread_id`` and ``id`` their numbers."""
     nobody: ClassVar[frozenset[str]] = frozenset()
     """Names in lower case that are no one's: what the software writes for guests and deleted members."""
 
@@ -88,7 +88,7 @@ class Skeleton(Addresses, Generic[Unit]):
         if not pid or ("{thread}" in self.permalink and not sheet.thread.url):
             return sheet.thread.url or page.url
         address, sign, fragment = self.permalink.partition("#")
-        url = address.format(thread=sheet.thread.url, page=sheet.bare_url, id=pid)
+        url = address.format(thread=sheet.thread.url, page=sheet.bare_url, thread_id=sheet.thread.id, id=pid)
         return (sheet.address(url) if url.startswith("/") else url) + sign + fragment.format(id=pid)
 
     # A board --------------------------------------------------------------------------------------------------------------------------

@@ -21,12 +21,12 @@ def expected_lines(reading: Reading) -> list[bytes]:
     return [msgspec.json.encode(reading)]
 
 
-def write(page: Page, folder: Path) -> int:
-    """Writes page.html, meta.json and expected.jsonl into a folder; returns the number of expected lines."""
+def write(page: Page, folder: Path, reading: Reading | None = None) -> int:
+    """Writes page.html, meta.json and expected.jsonl (of a reading, or what is read now) into a folder; returns the number of lines."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "page.html").write_bytes(page.body)
     meta = {"url": page.url, "fetched_at": page.fetched_at.isoformat(timespec="seconds"), "status": page.status, "headers": page.headers}
     (folder / "meta.json").write_text(json.dumps(meta, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    lines = expected_lines(read(page))
+    lines = expected_lines(reading or read(page))
     (folder / "expected.jsonl").write_bytes(b"".join(line + b"\n" for line in lines))
     return len(lines)
