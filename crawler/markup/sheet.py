@@ -54,8 +54,8 @@ class Sheet:
         if element is None:
             return NEVER
         millis = element.get("data-timestamp") or element.get("data-time") or ""
-        if millis.isdecimal() and len(millis) >= 12:
-            return When(stamp(int(millis[:16]) // 1000, self.zone or UTC), element.get("title") or text_of(element), "second")
+        if millis.isdecimal() and 12 <= len(millis) <= 15:
+            return When(stamp(int(millis) // 1000, self.zone or UTC), element.get("title") or text_of(element), "second")
         if element.get("datetime") or element.get("title") or element.get("data-timestamp") or element.get("data-time"):
             return read_time(self.page, element, self.zone or UTC)
         return self.moment(text_of(element))
