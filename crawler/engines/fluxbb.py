@@ -205,11 +205,8 @@ class Fluxbb(Table):
         """The page shown stands out; 'Next' has a number in its address only."""
         bar = css("p.pagelink strong", "p.paging strong")(sheet.tree)
         current = next((n for element in bar if (n := number(text_of(element)))), 1)
-        links = {
-            n: a.get("href", "")
-            for a in self.pager(sheet.tree)
-            if (n := number(text_of(a) if text_of(a).replace(",", "").isdecimal() else None))
-        }
+        shown = ((text_of(a).replace(",", ""), a.get("href", "")) for a in self.pager(sheet.tree))
+        links = {int(words[:18]): href for words, href in shown if words.isdecimal()}
         return current, max([current, *links]), sheet.address(links.get(current + 1, "")) or None
 
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:

@@ -162,4 +162,4 @@ class Table(Rows):
             content = self.remark_body.first(remark)
             blocks = self.read_body(sheet, content).blocks if content is not None else ()
             if text := "\n".join(line for block in blocks for line in block.lines()):
-                yield Comment(text, self.person(self.remark_author.first(remark)), sheet.time(self.remark_time.first(remark)).iso)
+                yield Comment(text, self.person(self.remark_author.first(remark)), self.moment(sheet, self.remark_time.first(remark)).iso)
