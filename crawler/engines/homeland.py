@@ -76,11 +76,8 @@ class Homeland(Table):
 
     def _lines(self, sheet: Sheet) -> list[Element]:
         """The lines that tell of the topic: who, when, how often read."""
-        return [
-            box
-            for box in css(".info")(sheet.tree)
-            if not any("reply" in (up.get("class") or "").split() for up in box.iterancestors("div"))
-        ]
+        replies = css("div.reply .info")(sheet.tree)
+        return [box for box in css(".info")(sheet.tree) if box not in replies]
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:
         thread, lines = super().thread_of(sheet, here), self._lines(sheet)

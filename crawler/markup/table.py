@@ -104,7 +104,8 @@ class Table(Rows):
         return self.title_cut.sub("", title).strip() if self.title_cut else title
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        if sheet.opening is None:
+        """Where an opening post stands apart, the first of the others is a reply, also on a page that lost the opening post."""
+        if self.opening is NOTHING:
             super().opened(sheet, posts)
 
     # Posts ----------------------------------------------------------------------------------------------------------------------------
