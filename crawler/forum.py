@@ -102,6 +102,19 @@ class Target:
     kind: Literal["index", "board", "thread"]
     id: str
     page: int = 1
+    """The page's number; 1 also where the address counts items."""
+    item: int | None = None
+    """The number of the page's first item, where the address counts items, not pages; None on the first page."""
+
+    @property
+    def first(self) -> bool:
+        """Whether it is the first page."""
+        return self.page == 1 and self.item is None
+
+    @classmethod
+    def at(cls, kind: Literal["index", "board", "thread"], ident: str, skipped: int) -> Target:
+        """A page by the number of items before it, as software that counts items says it in its addresses."""
+        return cls(kind, ident, item=skipped + 1 if skipped > 0 else None)
 
 
 CHINA = timezone(timedelta(hours=8))

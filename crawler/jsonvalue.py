@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 
 Entry = dict[str, Any]
 
-_PARSER = etree.HTMLParser(encoding="utf-8")
+_PARSER = etree.HTMLParser(encoding="utf-8", remove_comments=True)
 
 
 def decode(text: str) -> Any:
@@ -85,7 +85,7 @@ def strings(value: Any, *path: str | int) -> list[str]:
 
 
 def fragment(html: str) -> Element:
-    """A piece of HTML as an element that holds it."""
+    """A piece of HTML, without its comments, as an element that holds it."""
     root = etree.fromstring(f"<body>{html}</body>".encode("utf-8", "ignore").replace(b"\0", b""), _PARSER)
     body = root.find("body") if root is not None else None
     return body if body is not None else etree.Element("body")

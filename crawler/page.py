@@ -76,11 +76,18 @@ class Page:
 
     @cached_property
     def tree(self) -> Element:
-        """The root element; an empty one where there is nothing to parse."""
-        if self.json is not None:
-            return etree.Element("html")
+        """The root element, without comments: they are no neighbours.  An empty element where there is nothing to parse."""
+        return etree.Element("html") if self.json is not None else self._parsed(comments=False)
+
+    @cached_property
+    def tree_with_comments(self) -> Element:
+        """The same page with its comments, for software that packs its content into them."""
+        return self._parsed(comments=True)
+
+    def _parsed(self, *, comments: bool) -> Element:
         data = self.body[:MAX_BYTES] if self.encoding == "utf-8" and not self.damaged else self.text.encode("utf-8", "ignore")
-        parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, huge_tree=True)  # else unclosed tags, 256 deep, end the page
+        # huge_tree: else unclosed tags, 256 deep, end the page
+        parser = etree.HTMLParser(encoding="utf-8", remove_pis=True, remove_comments=not comments, huge_tree=True)
         try:
             root = etree.fromstring(data.replace(b"\0", b""), parser)
         except etree.ParseError:

@@ -30,6 +30,7 @@ def finish(draft: RawPost) -> Post:
     post, body = draft.post, draft.body
     post.text = "\n".join(line for block in body.blocks for line in block.lines())
     post.blocks = [block.record() for block in body.blocks]
+    post.locked = post.locked or "；".join(dict.fromkeys(body.locked)) or None
     post.images, post.quotes, post.attachments = body.images, body.quotes, body.attachments
     _check(post, body.blocks)
     post.content_hash = content_hash(post)

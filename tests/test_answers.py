@@ -13,7 +13,7 @@ from lxml import etree
 
 from crawler import jsonvalue as answers
 from crawler.engines import ENGINES
-from crawler.forum import BoardPage, Target, ThreadPage
+from crawler.forum import BoardPage, ThreadPage
 from crawler.page import Page
 from crawler.reading import detect
 from crawler.testing.fixture import expected_lines, read_page
@@ -104,51 +104,3 @@ def test_the_next_page(case: str, next_url: str | None) -> None:
     reading = ENGINES[case.partition("/")[0]].read(read_page(FIXTURES / case))
     assert isinstance(reading, ThreadPage | BoardPage)
     assert reading.next_url == next_url
-
-
-@pytest.mark.parametrize(
-    ("engine", "path", "target"),
-    [
-        ("discourse", "/t/some-title/12", Target("thread", "12")),
-        ("discourse", "/t/12.json?page=3", Target("thread", "12", 3)),
-        ("discourse", "/t/some-title/12/45", None),
-        ("discourse", "/t/some-title/12?filter=summary", None),
-        ("discourse", "/t/some-title/12.rss", None),
-        ("discourse", "/c/outer/inner/7/l/latest.json?page=1", Target("board", "7", 2)),
-        ("discourse", "/c/inner/7/l/top", None),
-        ("discourse", "/c/inner/7/none", None),
-        ("discourse", "/c/outer/inner", Target("board", "outer/inner")),
-        ("discourse", "/latest?no_definitions=true&page=1", Target("index", "latest", 2)),
-        ("discourse", "/u/somebody/", None),
-        ("nodebb", "/topic/9/title?page=2&lang=de", Target("thread", "9", 2)),
-        ("nodebb", "/api/topic/9/title", Target("thread", "9")),
-        ("nodebb", "/forum/category/4", Target("board", "4")),
-        ("nodebb", "/topic/9/title/15", None),
-        ("nodebb", "/topic/9/title?sort=newest_to_oldest", None),
-        ("nodebb", "/topic/9.rss", None),
-        ("nodebb", "/post/31", None),
-        ("nodebb", "/recent", None),
-        ("flarum", "/d/2-title?page=2", Target("thread", "2", 2)),
-        ("flarum", "/d/2", Target("thread", "2")),
-        ("flarum", "/d/2-title/21", None),
-        ("flarum", "/api/discussions/2?page%5Boffset%5D=20", Target("thread", "2", 2)),
-        ("flarum", "/t/bread", Target("board", "bread")),
-        ("flarum", "/t/bread?sort=oldest", None),
-        ("flarum", "/api/discussions?filter%5Bq%5D=tag%3Abread&sort=-lastTime", Target("board", "bread")),
-        ("flarum", "/api/discussions?filter%5Bq%5D=flour", None),
-        ("flarum", "/u/somebody", None),
-        ("misago", "/t/title/40/2/", Target("thread", "40", 2)),
-        ("misago", "/api/threads/40/posts/?page=2", Target("thread", "40", 2)),
-        ("misago", "/t/title/40/last/", None),
-        ("misago", "/t/title/40/post/205/", None),
-        ("misago", "/c/rails/7/?start=190", Target("board", "7", 190)),
-        ("misago", "/u/vera/3/", None),
-        ("flaskbb", "/topic/6-slugs?page=2", Target("thread", "6", 2)),
-        ("flaskbb", "/forum/2", Target("board", "2")),
-        ("flaskbb", "/category/1-yard", Target("index", "c1")),
-        ("flaskbb", "/post/19", None),
-        ("flaskbb", "/user/hana", None),
-    ],
-)
-def test_place(engine: str, path: str, target: Target | None) -> None:
-    assert ENGINES[engine].target("https://a.example" + path) == target

@@ -17,7 +17,7 @@ from tests.patience import HANG
 from tests.processes import scrapy
 
 ROOT = Path(__file__).parents[1]
-DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("bench/*.md"), *ROOT.glob("deploy/*.md")]
+DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bench/*.md"), *ROOT.glob("deploy/*.md")]
 
 
 def blocks(name: str, language: str) -> list[str]:
@@ -25,11 +25,15 @@ def blocks(name: str, language: str) -> list[str]:
     return [re.sub(r"(?m)^   ", "", code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```", text)]
 
 
-HEAD = '<meta name="generator" content="Example Forum 1.0">'
-EXAMPLE_BOARD = HEAD + '<a class="topic" href="/t/1">今天的河湾</a><a class="topic" href="/t/2">旧船</a>'
-EXAMPLE_THREAD = HEAD + (
-    '<article class="post" id="p1"><a class="author">河湾</a><time datetime="2024-03-02T10:15:00+08:00"></time>'
-    '<div class="post-body">好看<br>真好看<p class="signature">签名</p></div></article>'
+KILN_THREAD = (
+    '<html><head><meta name="generator" content="Kilnboard 2.1"></head><body><h1 class="topic-name">旧船</h1><div class="entry" id="e-101">'
+    '<div class="who"><a class="nick" href="/member/3">河湾</a></div><span class="stamp">2024-03-02 10:15</span>'
+    '<div class="words">好看<br>真好看<div class="sig">签名</div></div></div></body></html>'
+)
+KILN_BOARD = (
+    '<html><head><meta name="generator" content="Kilnboard 2.1"></head><body><h1>釉</h1><ul><li class="line">'
+    '<a class="name" href="/topic/1-x">今天的河湾</a></li><li class="line"><a class="name" href="/topic/2-y">旧船</a></li></ul>'
+    "</body></html>"
 )
 
 
@@ -42,8 +46,8 @@ def test_the_engine_shown_to_contributors_is_one_more_engine_and_changes_no_othe
     (tmp_path / "tests" / "fixtures").mkdir()
     for folder in (ROOT / "tests" / "fixtures").iterdir():
         (tmp_path / "tests" / "fixtures" / folder.name).symlink_to(folder)
-    code = next(code for code in blocks("CONTRIBUTING.md", "python") if "class Example" in code)
-    (tmp_path / "crawler" / "engines" / "example.py").write_text(code, encoding="utf-8")
+    (code,) = blocks("CONTRIBUTING.md", "python")
+    (tmp_path / "crawler" / "engines" / "kilnboard.py").write_text(code, encoding="utf-8")
 
     def run(*command: str) -> str:
         environment = os.environ | {"PYTHONPATH": str(tmp_path)}
@@ -53,15 +57,15 @@ def test_the_engine_shown_to_contributors_is_one_more_engine_and_changes_no_othe
         assert done.returncode == 0, done.stdout + done.stderr
         return done.stdout
 
-    run("ruff", "check", "crawler/engines/example.py")
-    run("ruff", "format", "--check", "crawler/engines/example.py")
-    for name, page in (("t/1", EXAMPLE_THREAD), ("b/7", EXAMPLE_BOARD)):
+    run("ruff", "check", "crawler/engines/kilnboard.py")
+    run("ruff", "format", "--check", "crawler/engines/kilnboard.py")
+    for name, page in (("topic/88-leaking", KILN_THREAD), ("section/7-glazes", KILN_BOARD)):
         (tmp_path / "page.html").write_text(page, encoding="utf-8")
-        run("scrapy", "fixture", "page.html", "--url", f"https://bbs.example.com/{name}")
-    cases = tmp_path / "tests" / "fixtures" / "example"
-    (post,) = map(json.loads, (cases / "1" / "expected.jsonl").read_text("utf-8").splitlines())
-    assert (post["text"], post["author"]["name"], post["created_at"]) == ("好看\n真好看", "河湾", "2024-03-02T10:15:00+08:00")
-    board = json.loads((cases / "7" / "expected.jsonl").read_text("utf-8"))
+        run("scrapy", "fixture", "page.html", "--url", f"https://clay.example/{name}")
+    cases = tmp_path / "tests" / "fixtures" / "kilnboard"
+    (post,) = map(json.loads, (cases / "88-leaking" / "expected.jsonl").read_text("utf-8").splitlines())
+    assert (post["text"], post["author"]["name"], post["created_raw"]) == ("好看\n真好看", "河湾", "2024-03-02 10:15")
+    board = json.loads((cases / "7-glazes" / "expected.jsonl").read_text("utf-8"))
     assert [(row["id"], row["title"]) for row in board["threads"]] == [("1", "今天的河湾"), ("2", "旧船")]
     assert "passed" in run("pytest", "tests/test_fixtures.py", "-p", "no:cacheprovider")
 
@@ -70,7 +74,7 @@ def test_the_engine_shown_to_contributors_is_one_more_engine_and_changes_no_othe
 def test_commands_and_files_that_documents_name_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     known = {path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py")} | {"crawl"}
-    assert set(re.findall(r"(?m)^\$ scrapy (\w+)", text)) <= known
+    assert set(re.findall(r"(?m)^\$ scrapy ([\w-]+)", text)) <= known
     targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert set(re.findall(r"make ([a-z-]+)`", text)) <= set(targets)
     links = re.findall(r"\]\(([^)#:]+)\)", text)

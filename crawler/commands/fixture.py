@@ -14,6 +14,7 @@ from crawler.crawl.useragent import user_agent
 from crawler.page import MAX_BYTES, Page
 from crawler.reading import detect, read
 from crawler.testing.fixture import EXPECTED, difference, expected_lines, read_expected, shown, write_expected, write_page
+from crawler.testing.reword import reword
 
 
 class Command(ScrapyCommand):
@@ -34,6 +35,7 @@ class Command(ScrapyCommand):
         parser.add_argument("--url", metavar="URL", help="for a FILE: the address it was saved from")
         parser.add_argument("--case", metavar="NAME", help="the case's folder name (default: from the address)")
         parser.add_argument("--overwrite", action="store_true", help="replace an expected.jsonl that says something else")
+        parser.add_argument("--reword", action="store_true", help="replace what people wrote by words of the same shape")
         parser.add_argument("--to", metavar="DIR", default="tests/fixtures", help="where cases lie (default: %(default)s)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -45,6 +47,8 @@ class Command(ScrapyCommand):
             sys.stderr.write(f"boardfeed: {args[0]}: {error}\n")
             self.exitcode = 1
             return
+        if opts.reword:
+            page = Page(reword(page), page.url, None, page.fetched_at, page.status)
         engine = detect(page)
         if engine is None:
             sys.stderr.write("boardfeed: no engine knows this page; write one first (CONTRIBUTING.md)\n")

@@ -6,194 +6,44 @@ A post's head stands before it (stock), inside it (BuddyBoss) or inside its body
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
 from crawler.body.quoting import speaker
-from crawler.body.walker import Rules, Walker, read, skip
-from crawler.dates import When, parse
-from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.markup.lists import board_rows, breadcrumb, thread_row
-from crawler.markup.notices import reason
+from crawler.body.walker import Rules, Walker, skip
+from crawler.dates import When
+from crawler.forum import Reading, Target, ThreadRow
+from crawler.items import Attachment, Author, Board, Quote
+from crawler.markup.addresses import Address
+from crawler.markup.css import css
+from crawler.markup.pager import numbered_pager
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import Either, Select, has, text_of
+from crawler.select import Select, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, path
 
-_BODIES = Select(
-    f"//div[{has('bbp-reply-content')} or {has('bbp-topic-content')}][not(parent::li)]"
-    f" | //li[{has('topic-lead')}]//div[{has('item-description')}]"
-)
-_DATE = Either(
-    f".//*[{has('bbp-reply-post-date')} or {has('bbp-topic-post-date')} or {has('bbp-reply-date')}]",
-    f".//span[{has('bs-timestamp')}]",
-    f".//span[{has('bs-replied')}][.//span[{has('bbp-topic-freshness-author')}]]",
-)
-_NAME = Either(
-    f".//*[{has('bbp-reply-author')} or {has('bbp-topic-author')}]//*[{has('bbp-author-name')}][normalize-space(.)]",
-    f".//*[{has('bbp-author-name')}][normalize-space(.)]",
-)
-_PLACE_OF_NAME = Select(f".//div[{has('bbp-reply-author')} or {has('bbp-topic-author')}]")
-_LINK = Select(f".//a[{has('bbp-reply-permalink')}] | .//a[{has('bbp-topic-permalink')}]")
-_CURRENT = Select(f"//span[{has('bbp-breadcrumb-current')}]")
-_CRUMBS = Select(f"//div[{has('bbp-breadcrumb')}]//a[@href]")
-_TITLE = Select(f"//h1[{has('entry-title')} or {has('page-title')}] | //h1")
-_TAGS = Select(f"//div[{has('bbp-topic-tags')}]//a")
-_ROWS = Either(
-    "//ul[starts-with(@id,'bbp-topic-')][not(contains(@id,'-lead'))]",
-    f"//li[.//div[{has('item-title')}]/a[{has('bbp-topic-permalink')}]]",
-)
-_ROW_LINK = Select(f".//a[{has('bbp-topic-permalink')}]")
-_ROW_AUTHOR = Select(f".//span[{has('bbp-topic-started-by')}]")
-_ROW_COUNT = Select(f"./li[{has('bbp-topic-reply-count')}] | .//span[{has('bs-replies')}]")
-_ROW_FRESH = Select(f"./li[{has('bbp-topic-freshness')}]/a | .//span[{has('bs-replied')}]/a[@title]")
-_COUNTS_POSTS = Select(f"//li[{has('bbp-header')}]//li[{has('bbp-topic-reply-count')}]")
-_BOARDS = Select(f"//a[{has('bbp-forum-title')}]")
-_PAGER = Select(f"//div[{has('bbp-pagination-links')}]//a")
-_NOTICE = Select(f"//div[{has('bbp-template-notice')}] | id('forum-private')")
 _USER = re.compile(r"(?:^|\s)user-id-([1-9]\d*)(?:\s|$)")
 _POSITION = re.compile(r"bbp-reply-position-(\d+)")
 _POST = re.compile(r".*?(?:^|\s)(?:post|reply)-(\d+)(?:\s|$).*")
 _REVISION = re.compile(r"modified (.+?) by", re.IGNORECASE)
-_PLACE = re.compile(
-    r"/(?:(?P<thread>topic|discussion|thread|thema|sujet|tema|onderwerp)|forum|foro)/(?P<name>[^/]+(?:/[^/]+)*?)/?(?:page/(?P<page>\d+)/?)?$"
-)
-"""Sites may choose other words; BuddyBoss says ``discussion``."""
 _PAGED = re.compile(r"/page/(\d+)/?$")
 _ANCHOR = re.compile(r"#post-(\d+)$")
 _HEADING = re.compile(r"^(?P<name>.{1,80}?) (?:wrote|said|schrieb|a écrit|escribió|dijo)\s*[:：]$", re.IGNORECASE)
 _TRAPS = frozenset(("edit", "reply", "feed", "split", "merge"))
-
-
-class BbPress(Engine):
-    """bbPress forums and topics."""
-
-    name = "bbpress"
-    rank = 40
-    fingerprints = (b"bbpress", b"bbpress-forums")
-
-    def detect(self, page: Page) -> bool:
-        return _BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.body
-
-    def target(self, url: str) -> Target | None:
-        name = path(url)
-        if match := _PLACE.search(name):
-            slug = match["name"].rpartition("/")[2]
-            if slug in _TRAPS or "?" in url:
-                return None
-            return Target("thread" if match["thread"] else "board", slug, int((match["page"] or "1")[:9]))
-        return Target("index", "") if re.fullmatch(r"/(?:forums?|community)/?", name) else None
-
-    def read(self, page: Page) -> Reading:
-        if bodies := _BODIES(page.tree):
-            return self._thread(page, bodies)
-        rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = board_rows(self, page, _BOARDS(page.tree))
-        if rows or boards:
-            return self._board(page, rows, boards)
-        words = text_of(_NOTICE.first(page.tree) if _NOTICE(page.tree) else page.tree.find(".//title"))[:200]
-        return Notice("empty" if page.status < 400 and not _NOTICE(page.tree) else reason(words, page.status), words)
-
-    # Topics ---------------------------------------------------------------------------------------------------------------------------
-
-    def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
-        canonical = next((link.get("href", "") for link in page.tree.iter("link") if link.get("rel") == "canonical"), "")
-        named = (at for url in (page.url, canonical) if (at := self.target(url)) and at.kind == "thread")
-        place = next(named, None) or _last_word(canonical or page.url)
-        address = re.sub(r"page/\d+/?$", "", (canonical or page.url).split("?", 1)[0].split("#", 1)[0])
-        title = text_of(_CURRENT.first(page.tree)) or text_of(_TITLE.first(page.tree))
-        thread = Thread(place.id, address or None, title or None, [text_of(tag) for tag in _TAGS(page.tree)])
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
-        posts = list({made.post.id: made for made in (self._post(page, thread, board, body) for body in bodies)}.values())
-        if place.page == 1:
-            posts[0].post.floor = 1
-        if posts[0].post.floor == 1:
-            thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, *_pages(page, place.page))
-
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element) -> RawPost:
-        parent = content.getparent()
-        entry = next((div for div in content.iterancestors("div", "li") if _is_entry(div)), parent if parent is not None else content)
-        header = entry.getprevious()
-        holder = header if header is not None and "-header" in (header.get("class") or "") else entry
-        classes = entry.get("class") or ""
-        pid = number(holder.get("id") or entry.get("id")) or number(_POST.sub(r" \1 ", classes)) or _lead_id(entry) or 0
-        link = _LINK.first(holder)
-        url = (absolute(page.base_url, link.get("href") or "") if link is not None else "") or thread.url or page.url
-        body = read(content, _RULES, page.base_url)
-        made = raw_post(self, page, thread, board, str(pid), f"{url}#post-{pid}", body, _when(page, _DATE.first(holder)))
-        name, user, position = _NAME.first(entry), _USER.search(classes), _POSITION.search(classes)
-        words = text_of(name) if name is not None else _bare_name(_PLACE_OF_NAME.first(entry))
-        made.post.author = Author(words, user[1] if user else None) if words and words.lower() != "anonymous" else None
-        made.post.floor = int(position[1][:9]) + (b"bbp-lead-topic" in page.body) if position else None
-        made.post.edited_at = parse(body.edited, page.calendar).iso
-        return made
-
-    # Forums ---------------------------------------------------------------------------------------------------------------------------
-
-    def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        target = self.target(page.url) or Target("index", "")
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
-        if target.kind == "board":
-            name = text_of(_CURRENT.first(page.tree)) or text_of(_TITLE.first(page.tree))
-            board.id, board.name, board.url = target.id, name or None, re.sub(r"page/\d+/?$", "", page.url)
-            board.path += [name] if name else []
-        return BoardPage(board, boards, rows, *_pages(page, target.page))
-
-    def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        found = thread_row(self, page, _ROW_LINK(element))
-        if found is None:
-            return None
-        starter = _ROW_AUTHOR.first(element)
-        name = next(iter(_NAME(starter) if starter is not None else ()), starter)
-        words = re.sub(r"^[^:]*:\s*", "", text_of(name))
-        found.author = Author(words) if words and words.lower() != "anonymous" else None
-        found.sticky = "sticky" in (element.get("class") or "")
-        posts = number(_ROW_COUNT.text(element))
-        found.replies = posts - 1 if posts and _COUNTS_POSTS.text(page.tree).lower() == "posts" else posts
-        fresh = _ROW_FRESH.first(element)
-        found.last_post_at = parse(fresh.get("title"), page.calendar).iso if fresh is not None else None
-        return found
-
-
-def _last_word(url: str) -> Target:
-    """The topic that an address names where a site has its own word for topics."""
-    where = path(url)
-    page = _PAGED.search(where)
-    return Target("thread", _PAGED.sub("", where).rstrip("/").rpartition("/")[2] or "0", int(page[1][:9]) if page else 1)
-
-
-def _pages(page: Page, current: int) -> tuple[int, int, str | None]:
-    """Current page, number of pages, address of the next: by the numbers shown, whatever a site's addresses are."""
-    links = {int(shown[:9]): absolute(page.base_url, a.get("href") or "") for a in _PAGER(page.tree) if (shown := text_of(a)).isdecimal()}
-    return current, max([current, *links]), links.get(current + 1) or None
-
-
-def _is_entry(element: Element) -> bool:
-    """Whether an element holds one post: posts have their number in their id or, with a header before them, in their class."""
-    classes = element.get("class") or ""
-    return "topic-lead" in classes or "type-reply" in classes or "type-topic" in classes or (element.get("id") or "").startswith("post-")
-
-
-def _lead_id(entry: Element) -> int | None:
-    """The opener's number where it stands above the replies: its list is called ``topic-N-replies``."""
-    return next((number(above.get("id")) for above in entry.iterancestors("ul")), None)
-
-
-def _bare_name(place: Element | None) -> str:
-    """2.5 writes a guest's name without any markup, after the picture."""
-    texts = [place.text, *(child.tail for child in place)] if place is not None else []
-    return next((name for text in texts if (name := tidy(text or ""))), "")
-
-
-def _when(page: Page, shown: Element | None) -> When:
-    if shown is None:
-        return parse(None, page.calendar)
-    titled = next((whole for link in shown.iter("a") if any(map(str.isdigit, whole := link.get("title") or ""))), None)
-    own = [tidy(part) for part in (shown.text, *(child.tail for child in shown)) if part and any(map(str.isdigit, part))]
-    return parse(titled or (own[-1].removeprefix("on ") if own else text_of(shown)), page.calendar)
+_BODY_CLASS = re.compile(rb"<body[^>]*[\s\"']bbpress[\s\"']")
+_HEAD_DATE = css(
+    ".bbp-reply-post-date, .bbp-topic-post-date, .bbp-reply-date",
+    "span.bs-timestamp",
+    "span.bs-replied:has(span.bbp-topic-freshness-author)",
+)
+_NAME = Select(
+    f"(.//*[{has('bbp-reply-author')} or {has('bbp-topic-author')}]//*[{has('bbp-author-name')}][normalize-space(.)]"
+    f" | .//*[{has('bbp-author-name')}][normalize-space(.)])[1]"
+)
 
 
 def _quote(walker: Walker, element: Element) -> None:
@@ -227,21 +77,154 @@ def _attachments(walker: Walker, element: Element) -> None:
             walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href", "")) or None))
 
 
-_BODY_CLASS = re.compile(rb"<body[^>]*[\s\"']bbpress[\s\"']")
-_RULES = Rules(
-    classes={
-        "bbp-reply-revision-log": _revisions,
-        "bbp-topic-revision-log": _revisions,
-        "bbp-attachments": _attachments,
-        **dict.fromkeys(
-            (
-                *("bbp-signature", "bbp-author-ip", "d4p-bbp-quote-title", "bbp-admin-links", "bbp-meta", "bbp-reply-header"),
-                *("bbp-reply-post-date", "bbp-reply-permalink", "bbp-author-link", "bbp-reply-date-ip", "bbp_author_name"),
+def _last_word(url: str) -> Target:
+    """The topic that an address names where a site has its own word for topics."""
+    where = path(url)
+    page = _PAGED.search(where)
+    return Target("thread", _PAGED.sub("", where).rstrip("/").rpartition("/")[2] or "0", int(page[1][:9]) if page else 1)
+
+
+def _is_entry(element: Element) -> bool:
+    """Whether an element holds one post: posts have their number in their id or, with a header before them, in their class."""
+    classes = element.get("class") or ""
+    return "topic-lead" in classes or "type-reply" in classes or "type-topic" in classes or (element.get("id") or "").startswith("post-")
+
+
+def _lead_id(entry: Element) -> int | None:
+    """The opener's number where it stands above the replies: its list is called ``topic-N-replies``."""
+    return next((number(above.get("id")) for above in entry.iterancestors("ul")), None)
+
+
+def _bare_name(place: Element | None) -> str:
+    """2.5 writes a guest's name without any markup, after the picture."""
+    texts = [place.text, *(child.tail for child in place)] if place is not None else []
+    return next((name for text in texts if (name := tidy(text or ""))), "")
+
+
+class BbPress(Table):
+    """bbPress forums and topics."""
+
+    name = "bbpress"
+    rank = 40
+    fingerprints = (b"bbpress", b"bbpress-forums")
+    addresses = (
+        Address("thread", r"/(?:topic|discussion|thread|thema|sujet|tema|onderwerp)/(?:[^/]+/)*?(?P<id>[^/]+)/?(?:page/(?P<page>\d+)/?)?$"),
+        Address("board", r"/(?:forum|foro)/(?:[^/]+/)*?(?P<id>[^/]+)/?(?:page/(?P<page>\d+)/?)?$"),
+        Address("index", r"^/(?:forums?|community)/?$"),
+    )
+    """Sites may choose other words; BuddyBoss says ``discussion``."""
+
+    title = board_name = css("span.bbp-breadcrumb-current", "h1.entry-title, h1.page-title", "h1")
+    page_part = re.compile(r"page/\d+/?$|\?.*$")
+    tags = css("div.bbp-topic-tags a")
+    crumbs = css("div.bbp-breadcrumb a[href]")
+    pager = css("div.bbp-pagination-links a")
+    message = css("div.bbp-template-notice, #forum-private")
+
+    posts = css("div.bbp-reply-content:not(li > div), div.bbp-topic-content:not(li > div), li.topic-lead div.item-description")
+    body = posts
+    body_rules = Rules(
+        classes={
+            "bbp-reply-revision-log": _revisions,
+            "bbp-topic-revision-log": _revisions,
+            "bbp-attachments": _attachments,
+            **dict.fromkeys(
+                (
+                    *("bbp-signature", "bbp-author-ip", "d4p-bbp-quote-title", "bbp-admin-links", "bbp-meta", "bbp-reply-header"),
+                    *("bbp-reply-post-date", "bbp-reply-permalink", "bbp-author-link", "bbp-reply-date-ip", "bbp_author_name"),
+                ),
+                skip,
             ),
-            skip,
-        ),
-    },
-    tags={"blockquote": _quote},
-)
+        },
+        tags={"blockquote": _quote},
+    )
+    nobody = frozenset(("anonymous",))
+
+    rows = css("ul[id^='bbp-topic-']:not([id*='-lead'])", "li:has(div.item-title > a.bbp-topic-permalink)")
+    row_link = css("a.bbp-topic-permalink")
+    row_last = css("li.bbp-topic-freshness > a[title], span.bs-replied > a[title]")
+    row_replies, row_sticky = css("li.bbp-topic-reply-count, span.bs-replies"), css("ul[class*='sticky'], li[class*='sticky']")
+    boards = css("a.bbp-forum-title")
+
+    def detect(self, page: Page) -> bool:
+        return _BODY_CLASS.search(page.start) is not None or b'id="bbpress-forums"' in page.body
+
+    def target(self, url: str) -> Target | None:
+        found = super().target(url)
+        return None if found and (found.id in _TRAPS or "?" in url) and found.kind != "index" else found
+
+    def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
+        return _last_word(sheet.page.link("canonical") or sheet.page.url)
+
+    def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
+        """Some themes print a post twice."""
+        entries = {self.id_of(sheet, unit): unit for unit in units}
+        return super().thread_page(sheet, list(entries.values()))
+
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        if sheet.here and sheet.here.first:
+            posts[0].post.floor = 1
+        super().opened(sheet, posts)
+
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        return self.page_part.sub("", (sheet.page.link("canonical") or sheet.page.url).split("?", 1)[0].split("#", 1)[0])
+
+    def _entry(self, content: Element) -> tuple[Element, Element]:
+        """The element around a post, and the one with its head."""
+        parent = content.getparent()
+        entry = next((div for div in content.iterancestors("div", "li") if _is_entry(div)), parent if parent is not None else content)
+        header = entry.getprevious()
+        return entry, header if header is not None and "-header" in (header.get("class") or "") else entry
+
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        entry, head = self._entry(unit)
+        said = number(head.get("id") or entry.get("id")) or number(_POST.sub(r" \1 ", entry.get("class") or ""))
+        return str(said or _lead_id(entry) or 0)
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        link = css("a.bbp-reply-permalink, a.bbp-topic-permalink").first(self._entry(unit)[1])
+        return f"{sheet.address(link) or sheet.thread.url or sheet.page.url}#post-{pid}"
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        entry, _ = self._entry(unit)
+        name, user = _NAME.first(entry), _USER.search(entry.get("class") or "")
+        words = text_of(name) if name is not None else _bare_name(css("div.bbp-reply-author, div.bbp-topic-author").first(entry))
+        return Author(words, user[1] if user else None) if words and words.lower() not in self.nobody else None
+
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        position = _POSITION.search(self._entry(unit)[0].get("class") or "")
+        return int(position[1][:9]) + (b"bbp-lead-topic" in sheet.page.body) if position else None
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        shown = _HEAD_DATE.first(self._entry(unit)[1])
+        if shown is None:
+            return sheet.moment(None)
+        titled = next((whole for link in shown.iter("a") if any(map(str.isdigit, whole := link.get("title") or ""))), None)
+        own = [tidy(part) for part in (shown.text, *(child.tail for child in shown)) if part and any(map(str.isdigit, part))]
+        return sheet.moment(titled or (own[-1].removeprefix("on ") if own else text_of(shown)))
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        board = self.board_above(sheet)
+        if here.kind == "board":
+            name = self.name_of_board(sheet, here)
+            board.id, board.name, board.url = here.id, name or None, self.first_page_url(sheet)
+            board.path += [name] if name else []
+        return board
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        return numbered_pager(sheet.page, here.page, self.pager(sheet.tree))
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is None:
+            return None
+        starter = css("span.bbp-topic-started-by").first(unit)
+        name = _NAME.first(starter) if starter is not None else None
+        words = re.sub(r"^[^:]*:\s*", "", text_of(name if name is not None else starter))
+        found.author = Author(words) if words and words.lower() not in self.nobody else None
+        if found.replies and text_of(css("li.bbp-header li.bbp-topic-reply-count").first(sheet.tree)).lower() == "posts":
+            found.replies -= 1
+        return found
+
 
 ENGINE = BbPress()

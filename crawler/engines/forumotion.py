@@ -73,7 +73,7 @@ class Forumotion(Engine):
             return None
         if match is None:
             return Target("index", "") if path(url) in ("/", "/forum", "/index.htm") else None
-        return Target("thread" if match["kind"] == "t" else "board", match["id"], 1 + int((match["start"] or "0")[:9]))
+        return Target.at("thread" if match["kind"] == "t" else "board", match["id"], int((match["start"] or "0")[:9]))
 
     def read(self, page: Page) -> Reading:
         posts = {match[1]: element for element in _POSTS(page.tree) if (match := _key(element)) and _BODY.first(element) is not None}
@@ -83,7 +83,7 @@ class Forumotion(Engine):
         for link in _ROWS(page.tree):
             url = absolute(page.base_url, link.get("href") or "")
             at = self.target(url)
-            if at and at.kind == "thread" and at.page == 1 and text_of(link) and at.id not in rows:
+            if at and at.kind == "thread" and at.first and text_of(link) and at.id not in rows:
                 rows[at.id] = _row(page, link, ThreadRow(at.id, url, text_of(link)))
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
@@ -102,7 +102,7 @@ class Forumotion(Engine):
         canonical = absolute(page.base_url, page.link("canonical"))
         places = [(at, url) for url in (canonical, page.url.split("#")[0]) if url and (at := self.target(url)) and at.kind == "thread"]
         ident = places[0][0].id if places else "0"
-        first = next((url for at, url in places if at.page == 1), None) or next(
+        first = next((url for at, url in places if at.first), None) or next(
             (re.sub(r"(/t\d+)p\d+", r"\1", url) for _, url in places), page.url
         )
         thread = Thread(ident, first, text_of(_TITLE.first(page.tree)) or page.title)
@@ -110,7 +110,7 @@ class Forumotion(Engine):
         before = [a for a in _CRUMBS(page.tree) if opener not in a.iterancestors()]
         board = breadcrumb(self, page, before[:4])
         current, pages, next_url = self._pages(page)
-        start = places[0][0].page if places else 1
+        start = (places[0][0].item or 1) if places else 1
         drafts: list[RawPost] = []
         for index, (key, element) in enumerate(posts.items()):
             content = _BODY.first(element)
@@ -130,12 +130,12 @@ class Forumotion(Engine):
         for link in _LINKS(page.tree):
             url, shown = absolute(page.base_url, link.get("href") or ""), text_of(link)
             at = self.target(url)
-            if at and (at.kind, at.id) == (here.kind, here.id) and shown.isdecimal() and at.page > 1:
-                links[int(shown[:9])], starts[int(shown[:9])] = url, at.page
-        current = next((n for n, start in starts.items() if start == here.page), 0)
+            if at and (at.kind, at.id) == (here.kind, here.id) and shown.isdecimal() and at.item:
+                links[int(shown[:9])], starts[int(shown[:9])] = url, at.item
+        current = next((n for n, start in starts.items() if start == (here.item or 1)), 0)
         if not current:
             size = next(((start - 1) // (n - 1) for n, start in starts.items() if n > 1), 0)
-            current = (here.page - 1) // size + 1 if size else 1
+            current = ((here.item or 1) - 1) // size + 1 if size else 1
         return current, max([current, *links]), links.get(current + 1)
 
 

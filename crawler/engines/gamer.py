@@ -7,35 +7,47 @@ the text shows the last edit.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
-from crawler.body.walker import Rules, read
-from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Author, Board, Comment, Thread
-from crawler.markup.class_index import Part, marked
-from crawler.markup.notices import reason
-from crawler.markup.pager import pager
+from crawler.dates import When
+from crawler.forum import CHINA, Target, ThreadRow
+from crawler.items import Author, Board, Comment
+from crawler.markup.css import css
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
-from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import count, number
-from crawler.urls import absolute, path, query
+from crawler.urls import path, query
 
-_PARTS = {"c-section": "section", "b-list__row": "tr"}
 _TRAPS = frozenset(("last", "subbsn", "sn", "author", "q", "qt", "gothis"))
-_POST = re.compile(r"post_(\d+)")
-_RULES = Rules()
 
 
-class Gamer(Engine):
+class Gamer(Table):
     """Bahamut's threads and boards."""
 
     name = "gamer"
     rank = 30
     fingerprints = (b"bahamut",)
+    zone = CHINA
+
+    title = css(".c-post__header__title")
+    title_cut, document_title = re.compile(r" @.*$"), True
+    permalink = "{thread}"
+    tags = css(".tag-category_item")
+    pager = css(".BH-pagebtnA a")
+
+    posts = css("section.c-section[id^='post_']:has(.c-article)")
+    body = css(".c-article__content", ".c-article")
+    time, floor = css(".edittime"), css(".floor")
+    remarks = css("div.c-reply__item")
+    member = re.compile(r"([^/]+)/*$")
+
+    rows = css("tr.b-list__row")
+    row_last, row_sticky = css(".b-list__time__edittime"), css("tr.b-list__row--sticky")
 
     def detect(self, page: Page) -> bool:
         return b"BH-master" in page.body and (b"c-post__header" in page.body or b"b-list__row" in page.body)
@@ -49,104 +61,53 @@ class Gamer(Engine):
             return Target("thread", f"{board}-{thread}", page)
         return Target("board", board, page) if path(url) == "/B.php" else None
 
-    def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
-        floors = [part for part in parts if _POST.fullmatch(part.element.get("id", "")) and part.first("c-article") is not None]
-        if floors:
-            return self._thread(page, whole, floors)
-        rows = [row for part in parts if (row := self._row(page, part))]
-        if rows:
-            board = self._here(page, whole)
-            here = self.target(page.url) or Target("board", board.id or "")
-            pages, next_url = pager(self, page, here, _pages(whole))
-            return BoardPage(board, [], rows, here.page, pages, next_url)
-        return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        return sheet.address("/C.php?bsn={}&snA={}".format(*here.id.split("-"))) if here.id != "0" else ""
 
-    # Threads --------------------------------------------------------------------------------------------------------------------------
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        name = css(".username").first(unit)
+        return Author(text_of(name), text_of(css(".userid").first(unit)) or None) if name is not None else None
 
-    def _thread(self, page: Page, whole: Part, floors: list[Part]) -> ThreadPage:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind == "thread"), None)
-        board = self._here(page, whole)
-        title = text_of(whole.first("c-post__header__title")) or page.title.partition(" @")[0]
-        thread = Thread(here.id if here else "0", None, title or None)
-        if here:
-            thread.url = absolute(page.base_url, "/C.php?bsn={}&snA={}".format(*here.id.split("-")))
-        thread.tags = [text_of(tag) for tag in whole.all("tag-category_item")]
-        here = here or Target("thread", "0")
-        pages, next_url = pager(self, page, here, _pages(whole))
-        posts = [self._post(page, thread, board, part) for part in floors]
-        if posts[0].post.floor == 1:
-            thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        return ThreadPage(thread, board, posts, here.page, pages, next_url)
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        shown = self.time.first(unit)
+        first = (shown.get("data-mtime") or "") if shown is not None else ""
+        return sheet.moment(first or ("" if "編輯" in text_of(shown) else text_of(shown)))
 
-    def _post(self, page: Page, thread: Thread, board: Board, part: Part) -> RawPost:
-        pid = part.element.get("id", "").removeprefix("post_")
-        content = part.first("c-article__content", "c-article")
-        body = read(content, _RULES, page.base_url) if content is not None else Body()
-        shown = part.first("edittime")
-        when, edited = _times(page, shown)
-        made = raw_post(self, page, thread, board, pid, thread.url or page.url, body, when)
-        made.post.edited_at = edited.iso
-        floor = text_of(part.first("floor"))
-        made.post.floor = 1 if "樓主" in floor else number(floor)
-        name, user = part.first("username"), text_of(part.first("userid"))
-        made.post.author = Author(text_of(name), user or None) if name is not None else None
-        _, remarks = marked(part.element, {"c-reply__item": "div"})
-        made.post.comments = [comment for remark in remarks if (comment := _comment(page, remark))]
-        return made
+    def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
+        shown = text_of(self.time.first(unit))
+        return sheet.moment(shown).iso if "編輯" in shown else None
 
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
+    def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
+        for remark in self.remarks(unit):
+            words = css(".comment_content", ".reply-content__article").first(remark)
+            user = css(".reply-content__user").first(remark)
+            if words is not None and user is not None:
+                times = (sheet.moment(text_of(shown)).iso for shown in self.time(remark) if shown.get("name") != "comment_floor")
+                yield Comment(text_of(words), Author(text_of(user), self.member_id(user)), next(filter(None, times), None))
 
-    def _here(self, page: Page, whole: Part) -> Board:
+    def board_above(self, sheet: Sheet) -> Board:
         """The board in the menu: the link to its front page."""
-        for menu in whole.by_id("BH-menu-path"):
-            for link in menu.iter("a"):
-                url = absolute(page.base_url, link.get("href", ""))
-                if path(url) == "/A.php" and (bsn := query(url).get("bsn")):
-                    return Board(bsn, text_of(link), [text_of(link)], absolute(page.base_url, f"/B.php?bsn={bsn}"))
-        at = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind != "index"), None)
-        return Board(at.id.split("-")[0] if at else None)
+        for link in css("#BH-menu-path a")(sheet.tree):
+            url = sheet.address(link)
+            if path(url) == "/A.php" and (bsn := query(url).get("bsn")):
+                return Board(bsn, text_of(link), [text_of(link)], sheet.address(f"/B.php?bsn={bsn}"))
+        return Board(sheet.here.id.split("-")[0] if sheet.here and sheet.here.id else None)
 
-    def _row(self, page: Page, part: Part) -> ThreadRow | None:
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
         """A thread: its title is a link itself, or a paragraph inside one."""
-        title = part.first("b-list__main__title")
+        title = css(".b-list__main__title").first(unit)
         link = title if title is None or title.tag == "a" else next(title.iterancestors("a"), title)
-        url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
-        at = self.target(url)
+        at = self.target(sheet.address(link))
         if at is None or at.kind != "thread":
             return None
-        found = ThreadRow(at.id, absolute(page.base_url, "/C.php?bsn={}&snA={}".format(*at.id.split("-"))), text_of(title))
-        found.sticky = "b-list__row--sticky" in part.element.get("class", "")
-        author = text_of(part.first("b-list__count__user"))
+        found = ThreadRow(at.id, self.url_of_thread(sheet, at), text_of(title))
+        author = text_of(css(".b-list__count__user").first(unit))
         found.author = Author(author, author) if author else None
-        numbers = [span.get("title") or text_of(span) for box in part.all("b-list__count__number") for span in box.iter("span")]
+        numbers = [span.get("title") or text_of(span) for span in css(".b-list__count__number span")(unit)]
         if len(numbers) == 2:
             found.replies, found.views = count(numbers[0]), count(numbers[1])
-        found.last_post_at = parse(text_of(part.first("b-list__time__edittime")), page.calendar, CHINA).iso
+        found.sticky, found.last_post_at = self.row_sticky.first(unit) is not None, sheet.time(self.row_last.first(unit)).iso
         return found
-
-
-def _pages(whole: Part) -> list[Element]:
-    return [link for bar in whole.all("BH-pagebtnA") for link in bar.iter("a")]
-
-
-def _times(page: Page, shown: Element | None) -> tuple[When, When]:
-    """When a floor was written and when it was changed."""
-    if shown is None:
-        return NEVER, NEVER
-    text, first = text_of(shown), shown.get("data-mtime") or ""
-    if "編輯" in text:
-        return parse(first, page.calendar, CHINA), parse(text, page.calendar, CHINA)
-    return parse(first or text, page.calendar, CHINA), NEVER
-
-
-def _comment(page: Page, remark: Part) -> Comment | None:
-    words, user = remark.first("comment_content", "reply-content__article"), remark.first("reply-content__user")
-    if words is None or user is None:
-        return None
-    times = (parse(text_of(shown), page.calendar, CHINA).iso for shown in remark.all("edittime") if shown.get("name") != "comment_floor")
-    member = (user.get("href") or "").rstrip("/").rpartition("/")[2]
-    return Comment(text_of(words), Author(text_of(user), member or None), next(filter(None, times), None))
 
 
 ENGINE = Gamer()

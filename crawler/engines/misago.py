@@ -127,7 +127,6 @@ class Misago(Engine):
         made = raw_post(self, page, thread, board, pid, url, body, parse(text(entry, "posted_on"), page.calendar, UTC))
         made.post.floor = floor
         made.post.author = _person(get(entry, "poster"), text(entry, "poster_name"))
-        made.post.locked = "；".join(body.locked) or None
         if whole(entry, "edits"):
             made.post.edited_at = parse(text(entry, "updated_on"), page.calendar, UTC).iso
         return made

@@ -241,7 +241,7 @@ def _read(page: Page, content: Element) -> Walker:
         html = _ANSWER.sub("", html)
         for pattern, made in _WRITTEN:
             html = pattern.sub(made, html)
-        content = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser()) if html.strip() else content
+        content = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser(remove_comments=True)) if html.strip() else content
     walker.walk(content)
     walker.end_line()
     return walker

@@ -7,132 +7,28 @@ A reply repeats what it answers as text above a line of dashes: '@NAME TIME', th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Sequence
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block
+from crawler.blocks import Block, Body
 from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import When, parse
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
+from crawler.dates import When
+from crawler.forum import CHINA, Notice, Target, ThreadRow
 from crawler.items import Author, Board, Comment, Quote, Thread
-from crawler.markup.class_index import Part, marked
-from crawler.markup.pager import pager
+from crawler.markup.addresses import Address
+from crawler.markup.css import css
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import OPENING, Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number, tidy
-from crawler.urls import absolute
 
-OPENING = "0"
-"""The post id of an opening post, which the page does not name."""
-
-_ADDRESS = re.compile(r"^https?://[^/]+/(?:m/)?(post|list)-(\w+)-(\d+)(?:-(\d+))?\.s?html")
 _QUOTED = re.compile(r"^@(\S+?)\s+(\d{4}-\d+-\d+ \d+:\d+(?::\d+)?)")
 _DASHES = re.compile(r"^[\s\u3000]*-{10,}")
-
-
-class Tianya(Engine):
-    """Tianya boards and threads."""
-
-    name = "tianya"
-    rank = 30
-    sites = ("tianya.cn",)
-    fingerprints = (b"tianya",)
-
-    def detect(self, page: Page) -> bool:
-        return b'class="atl-item' in page.body
-
-    def target(self, url: str) -> Target | None:
-        match = _ADDRESS.match(url)
-        if match is None:
-            return None
-        kind, board, first, second = match.groups()
-        if kind == "list":
-            return Target("board", board, int(first[:9]) or 1)
-        return Target("thread", f"{board}-{first}", int((second or "1")[:9]) or 1)
-
-    def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, {"atl-item": "div"})
-        if parts:
-            return self._thread(page, whole, parts)
-        rows = [row for element in page.tree.iter("tr") if (row := self._row(page, element))]
-        if rows:
-            here = self.target(page.url) or Target("board", "")
-            name = text_of(whole.first("current", "title")) or page.title.split("_")[0]
-            board = Board(here.id or None, name or None, [name] if name else [], page.url or None)
-            following = (link for link in page.tree.iter("a") if text_of(link).startswith("下一页"))
-            return BoardPage(board, [], rows, here.page, None, next((absolute(page.base_url, a.get("href", "")) for a in following), None))
-        words = page.title
-        return Notice("missing" if page.status == 404 or re.search("404|不存在|删除|出错", words) else "empty", words)
-
-    # Threads --------------------------------------------------------------------------------------------------------------------------
-
-    def _thread(self, page: Page, whole: Part, parts: list[Part]) -> ThreadPage:
-        here = self.target(page.url) or Target("thread", "0")
-        title = page.title
-        thread = Thread(id=here.id, title=text_of(whole.first("s_title", "atl-title")) or title.split("_")[0] or None)
-        thread.url = absolute(page.base_url, f"/post-{here.id}-1.shtml") or None
-        board = Board(id=here.id.rpartition("-")[0] or None)
-        board.name = next(iter(title.split("_")[1:2]), None)
-        board.path = [board.name] if board.name else []
-        board.url = absolute(page.base_url, f"/list-{board.id}-1.shtml") or None if board.id else None
-        head = whole.first("atl-info")
-        told = _told(head)
-        thread.views, thread.replies = number(told.get("点击")), number(told.get("回复"))
-        thread.author = _named(head)
-        when = parse(told.get("时间"), page.calendar, CHINA)
-        thread.created_at = when.iso
-        pages, next_url = pager(self, page, here, (link for bar in whole.all("atl-pages") for link in bar.iter("a")))
-        posts = []
-        for part in parts:
-            body, info = part.first("bbs-content"), part.first("atl-info")
-            if body is None:
-                continue
-            if info is None and not part.element.get("replyid"):
-                if here.page == 1:
-                    posts.append(self._post(page, thread, board, OPENING, body, when, thread.author))
-                continue
-            told = _told(info)
-            shown = parse(part.element.get("js_restime") or told.get("时间"), page.calendar, CHINA)
-            pid = part.element.get("replyid") or part.element.get("id") or re.sub(r"\D", "", shown.raw or "")
-            made = self._post(page, thread, board, pid, body, shown, _author(part.element) or _named(info))
-            floors = (
-                match for bar in part.all("atl-reply") for mark in bar.iter("span") if (match := re.fullmatch(r"(\d+)楼", text_of(mark)))
-            )
-            made.post.floor = next((int(match[1]) for match in floors), None) or number(part.element.get("id"))
-            made.post.comments = [comment for box in part.all("ir-list") for comment in _remarks(page, box)]
-            posts.append(made)
-        return ThreadPage(thread, board, posts, here.page, pages, next_url)
-
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, body: Element, when: When, author: Author | None) -> RawPost:
-        walker = Walker(_RULES, page.base_url)
-        walker.walk(body)
-        walker.end_line()
-        _take_quote(walker)
-        made = raw_post(self, page, thread, board, pid, page.url or thread.url or "", walker.body, when)
-        made.post.author = author
-        return made
-
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
-
-    def _row(self, page: Page, row: Element) -> ThreadRow | None:
-        cells = list(row.iter("td"))
-        for link in cells[0].iter("a") if len(cells) >= 5 else ():
-            url = absolute(page.base_url, link.get("href", ""))
-            at = self.target(url)
-            if at and at.kind == "thread" and text_of(link):
-                found = ThreadRow(at.id, url, text_of(link), sticky="置顶" in (cells[0].get("title") or ""))
-                found.author = Author(text_of(cells[1])) if text_of(cells[1]) else None
-                found.views, found.replies = number(text_of(cells[2])), number(text_of(cells[3]))
-                found.last_post_at = parse(cells[4].get("title") or text_of(cells[4]), page.calendar, CHINA).iso
-                return found
-        return None
-
-
-# Parts ----------------------------------------------------------------------------------------------------------------------------------
 
 
 def _told(info: Element | None) -> dict[str, str]:
@@ -152,15 +48,6 @@ def _named(info: Element | None) -> Author | None:
 def _author(element: Element) -> Author | None:
     name = tidy(unquote(element.get("_host") or element.get("js_username") or ""))
     return Author(name, element.get("_hostid") or None) if name else None
-
-
-def _remarks(page: Page, box: Element) -> Iterator[Comment]:
-    for entry in box.iter("li"):
-        words = next((text_of(mark) for mark in entry.iter("span") if mark.get("class") == "ir-content"), "").lstrip("：: ")
-        name = tidy(unquote(entry.get("_username") or ""))
-        if words:
-            author = Author(name, entry.get("_userid") or None) if name else None
-            yield Comment(words, author, parse(entry.get("_replytime"), page.calendar, CHINA).iso)
 
 
 def _take_quote(walker: Walker) -> None:
@@ -185,5 +72,116 @@ def _img(walker: Walker, element: Element) -> None:
 
 
 _RULES = Rules(classes=dict.fromkeys(("atl-reply", "item-reply-view", "host-data"), skip), tags={"img": _img})
+
+
+class Tianya(Table):
+    """Tianya boards and threads."""
+
+    name = "tianya"
+    rank = 30
+    sites = ("tianya.cn",)
+    fingerprints = (b"tianya",)
+    zone = CHINA
+    addresses = (
+        Address("board", r"^/(?:m/)?list-(?P<id>\w+)-(?P<page>\d+)(?:-\d+)?\.s?html"),
+        Address("thread", r"^/(?:m/)?post-(?P<board>\w+)-(?P<id>\d+)(?:-(?P<page>\d+))?\.s?html", name="{board}-{id}"),
+    )
+
+    title, document_title, title_cut = css(".s_title", ".atl-title"), True, re.compile(r"_.*$")
+    thread_url, permalink = "/post-{id}-1.shtml", "{page}"
+    pager = css(".atl-pages a")
+    posts, body, needs_body = css("div.atl-item"), css(".bbs-content"), True
+    body_rules = _RULES
+    rows = css("tr:has(td + td + td + td + td)")
+
+    def detect(self, page: Page) -> bool:
+        return b'class="atl-item' in page.body
+
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        """The opening post has no head of its own; it stands on the first page."""
+        first = sheet.here is None or sheet.here.page == 1
+        return [post for post in super().posts_on(sheet) if first or not self._opens(post)]
+
+    def _opens(self, unit: Element) -> bool:
+        return css(".atl-info").first(unit) is None and not unit.get("replyid")
+
+    def _head(self, sheet: Sheet) -> Element | None:
+        return css(".atl-info").first(sheet.tree)
+
+    def thread_of(self, sheet: Sheet, here: Target) -> Thread:
+        thread, head = super().thread_of(sheet, here), self._head(sheet)
+        told = _told(head)
+        thread.views, thread.replies, thread.author = number(told.get("点击")), number(told.get("回复")), _named(head)
+        thread.created_at = sheet.moment(told.get("时间")).iso
+        return thread
+
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        """The page's head tells who opened the thread, and when."""
+
+    def board_above(self, sheet: Sheet) -> Board:
+        ident = sheet.here.id.rpartition("-")[0] if sheet.here else ""
+        name = next(iter(sheet.page.title.split("_")[1:2]), None)
+        return Board(ident or None, name, [name] if name else [], sheet.address(f"/list-{ident}-1.shtml") or None if ident else None)
+
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        if self._opens(unit):
+            return OPENING
+        return unit.get("replyid") or unit.get("id") or re.sub(r"\D", "", self.time_of(sheet, unit).raw or "")
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        return sheet.page.url or sheet.thread.url or ""
+
+    def read_body(self, sheet: Sheet, content: Element) -> Body:
+        walker = Walker(_RULES, sheet.page.base_url)
+        walker.walk(content)
+        walker.end_line()
+        _take_quote(walker)
+        return walker.body
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        return sheet.thread.author if self._opens(unit) else _author(unit) or _named(css(".atl-info").first(unit))
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        told = _told(self._head(sheet) if self._opens(unit) else css(".atl-info").first(unit))
+        return sheet.moment((None if self._opens(unit) else unit.get("js_restime")) or told.get("时间"))
+
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        if self._opens(unit):
+            return None
+        labels = (re.fullmatch(r"(\d+)楼", text_of(mark)) for mark in css(".atl-reply span")(unit))
+        return next((int(match[1]) for match in labels if match), None) or number(unit.get("id"))
+
+    def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
+        for entry in css(".ir-list li")(unit) if not self._opens(unit) else ():
+            words = next((text_of(mark) for mark in entry.iter("span") if mark.get("class") == "ir-content"), "").lstrip("：: ")
+            name = tidy(unquote(entry.get("_username") or ""))
+            if words:
+                author = Author(name, entry.get("_userid") or None) if name else None
+                yield Comment(words, author, sheet.moment(entry.get("_replytime")).iso)
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = text_of(css(".current", ".title").first(sheet.tree)) or sheet.page.title.split("_")[0]
+        return Board(here.id or None, name or None, [name] if name else [], sheet.page.url or None)
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        if here.kind == "thread":
+            return super().pages_of(sheet, here)
+        following = (link for link in sheet.tree.iter("a") if text_of(link).startswith("下一页"))
+        return here.page, None, next((sheet.address(link) for link in following), None)
+
+    def notice(self, sheet: Sheet) -> Notice:
+        words = sheet.page.title
+        return Notice("missing" if sheet.page.status == 404 or re.search("404|不存在|删除|出错", words) else "empty", words)
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        cells = list(unit.iter("td"))
+        found = super().row_of(sheet, cells[0]) if len(cells) >= 5 else None
+        if found is not None:
+            found.sticky = "置顶" in (cells[0].get("title") or "")
+            found.author = Author(text_of(cells[1])) if text_of(cells[1]) else None
+            found.views, found.replies = number(text_of(cells[2])), number(text_of(cells[3]))
+            found.last_post_at = sheet.moment(cells[4].get("title") or text_of(cells[4])).iso
+        return found
+
 
 ENGINE = Tianya()

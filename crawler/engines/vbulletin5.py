@@ -6,34 +6,25 @@ A board has no number in its address; its path below ``/forum/`` is its id.  Com
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import UTC, timedelta, timezone, tzinfo
 
 from lxml.etree import _Element as Element
 
+from crawler.blocks import Body
 from crawler.body.vbulletin import RULES, attached
 from crawler.body.walker import Walker
-from crawler.dates import When, parse, stamp
-from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Author, Board, Thread
-from crawler.markup.lists import board_rows, breadcrumb
-from crawler.markup.notices import reason
-from crawler.markup.pager import pager
+from crawler.dates import When, stamp
+from crawler.forum import Target, ThreadRow
+from crawler.items import Author, Board
+from crawler.markup.css import css
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
-from crawler.raw_post import RawPost
-from crawler.select import Select, Value, first_of, has, text_of
-from crawler.text import count, number, tidy
-from crawler.urls import absolute
+from crawler.select import Value, text_of
+from crawler.text import number, tidy
 
-_POSTS = Select(f"//li[@data-node-id][{has('b-post')} or {has('js-post')}]")
-_ROWS = Select(f"//tr[{has('topic-item')}] | //*[@data-node-id][{has('js-topic-item')}]")
-_BOARDS = Select(f"//a[{has('forum-title')} or {has('subforum-title')}]")
-_CRUMBS = Select("(id('breadcrumbs') | //nav[contains(@class,'breadcrumb')] | //*[contains(@class,'breadcrumbs-wrapper')])[1]//a")
-_TITLE = Select(f"//h1[{has('main-title')}] | //h1 | //h2[{has('b-post__title')}]")
-_BARS = Select("//*[contains(@class,'pagenav')]//a | /html/head/link[@rel='next']")
 _TOTAL = Value("(//*[contains(@class,'pagetotal')])[1]")
-_FILES = Select(".//*[contains(@class,'attachments') or contains(@class,'b-attachment')]")
-_ERROR = Select("//*[contains(@class,'error')][not(self::script)][normalize-space()]")
-
 _ROUTE = re.compile(r"^(?P<root>https?://[^/]+(?:/[^?]*)?/(?:forums?|foros?|foren))(?:/(?P<rest>[^?]*?))?(?:/page(?P<page>\d+))?/?$")
 _THREAD = re.compile(r"(?:^|/)(\d+)(?:-[^/]*)?$")
 _UID = re.compile(r"/member/(\d+)")
@@ -41,13 +32,46 @@ _GMT = re.compile(r"GMT\s?([+-])\s?(\d{1,2})(?:[:.](\d\d))?")
 _EDIT_TIME = re.compile(r"[;,]\s*([^;]*\d[^;]*)")
 
 
-class VBulletin5(Engine):
+def _user(element: Element) -> Author | None:
+    for link in element.iter("a"):
+        if name := text_of(link):
+            uid = _UID.search(link.get("href") or "")
+            return Author(name, uid[1] if uid else None)
+    name = tidy(text_of(element))
+    return Author(name) if name and len(name) <= 60 else None
+
+
+def _zone(page: Page) -> tzinfo:
+    """From the footer; the times themselves name none."""
+    for sign, hours, minutes in _GMT.findall(page.text)[-1:]:
+        offset = timedelta(hours=min(int(hours), 14), minutes=int(minutes or 0))
+        return timezone(-offset if sign == "-" else offset)
+    return UTC
+
+
+class VBulletin5(Table):
     """vBulletin 5 and 6 boards (channels) and threads (topics)."""
 
     name = "vbulletin5"
     rank = 28
     generators = ("vbulletin 5", "vbulletin 6")
     fingerprints = (b"vBulletin", b"js-post__content-text", b"js-topic-item")
+
+    title = board_name = css("h1.main-title, h1, h2.b-post__title")
+    page_part, permalink = re.compile(r"/page\d+/?$"), "{thread}?p={id}"
+    crumbs = css("#breadcrumbs a, nav[class*='breadcrumb'] a, [class*='breadcrumbs-wrapper'] a")
+    pager = css("[class*='pagenav'] a, head > link[rel='next']")
+    message = css("[class*='error']:not(script)")
+
+    posts = css("li.b-post[data-node-id], li.js-post[data-node-id]")
+    body, needs_body = css("div.js-post__content-text"), True
+    body_rules = RULES
+    author, floor = css("div.author, span.author"), css("a.b-post__count")
+
+    rows, row_link = css("tr.topic-item, .js-topic-item[data-node-id]"), css("a.topic-title")
+    row_author, row_time, row_last = css("div.topic-info"), css("div.topic-info span.date"), css("span.post-date")
+    row_replies, row_views, row_sticky = css("div.posts-count"), css("div.views-count"), css("tr.sticky, .js-topic-item.sticky")
+    boards = css("a.forum-title, a.subforum-title")
 
     def detect(self, page: Page) -> bool:
         return b"js-post__content-text" in page.body or b"js-topic-item" in page.body
@@ -63,132 +87,76 @@ class VBulletin5(Engine):
             return Target("thread", thread[1], page)
         return Target("board", rest, page)
 
-    def read(self, page: Page) -> Reading:
-        elements = [element for element in _POSTS(page.tree) if first_of(element, "js-post__content-text", "div") is not None]
-        if elements:
-            return self._thread(page, elements)
-        zone = _zone(page)
-        rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element, zone))]
-        boards = board_rows(self, page, _BOARDS(page.tree))
-        if rows or boards:
-            return self._board(page, rows, boards)
-        here = self._here(page)
-        words = next((text for element in _ERROR(page.tree) if (text := text_of(element))), "")
-        if page.status < 400 and not words and here and here.kind == "board":
-            return self._board(page, [], [])
-        if words or page.status >= 400:
-            return Notice(reason(words, page.status), words[:200])
-        return Notice("empty", page.title)
+    def sheet(self, page: Page) -> Sheet:
+        sheet = super().sheet(page)
+        sheet.zone = _zone(page)
+        return sheet
 
-    # Threads --------------------------------------------------------------------------------------------------------------------------
+    def is_empty_board(self, sheet: Sheet) -> bool:
+        """A board without rows, and without a word why."""
+        here = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
+        return here and (super().is_empty_board(sheet) or next(iter(self.messages(sheet)), None) is None)
 
-    def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
-        here = self._here(page)
-        thread = Thread(
-            id=here.id if here and here.kind == "thread" else elements[0].get("data-node-id") or "0", url=self._first_page(page)
-        )
-        thread.title = text_of(_TITLE.first(page.tree)) or None
-        board, zone = breadcrumb(self, page, _CRUMBS(page.tree)), _zone(page)
-        posts: dict[str, RawPost] = {}
-        for element in elements:
-            pid = element.get("data-node-id") or ""
-            if pid.isdecimal() and pid not in posts:
-                posts[pid] = self._post(page, thread, board, pid, element, zone)
-        drafts = list(posts.values())
-        if drafts and drafts[0].post.floor == 1:
-            thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
-        current, pages, following = self._pages(page, Target("thread", thread.id or "0"))
-        return ThreadPage(thread, board, drafts, current, pages, following)
+    def person(self, element: Element | None) -> Author | None:
+        return _user(element) if element is not None else None
 
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo | None) -> RawPost:
-        walker = Walker(RULES, page.base_url)
-        body = first_of(element, "js-post__content-text", "div")
-        if body is not None:
-            walker.walk(body)
-            walker.end_line()
-        for box in _FILES(element)[:1]:
-            attached(walker, box)
-        made = raw_post(self, page, thread, board, pid, f"{thread.url or page.url}?p={pid}", walker.body, _when(page, element, zone))
-        author = first_of(element, "author", "div", "span")
-        made.post.author = _user(author) if author is not None else None
-        made.post.floor = number(text_of(first_of(element, "b-post__count", "a")))
-        for note in element.iter("div", "p", "span"):
-            if "edit" in (note.get("class") or "") and (match := _EDIT_TIME.search(text_of(note))):
-                made.post.edited_at = parse(match[1], page.calendar, zone).iso
-                break
-        return made
+    def posts_on(self, sheet: Sheet) -> list[Element]:
+        found = {self.id_of(sheet, post): post for post in reversed(super().posts_on(sheet)) if self.id_of(sheet, post).isdecimal()}
+        return list(found.values())[::-1]
 
-    def _here(self, page: Page) -> Target | None:
-        return self.target(page.url) or self.target(absolute(page.url, page.link("canonical")))
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        return unit.get("data-node-id") or ""
 
-    def _first_page(self, page: Page) -> str | None:
-        url = page.url.split("#", 1)[0] if self.target(page.url) else absolute(page.url, page.link("canonical"))
-        return re.sub(r"/page\d+/?$", "", url) or None
+    def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
+        return Target("thread", units[0].get("data-node-id") or "0")
 
-    def _pages(self, page: Page, here: Target) -> tuple[int, int, str | None]:
-        at = self._here(page)
-        current = at.page if at and at.id == here.id else 1
-        last, following = pager(self, page, Target(here.kind, here.id, current), _BARS(page.tree))
-        return current, max(last, number(_TOTAL(page.tree)) or 1), following
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        return self.first_page_url(sheet)
 
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
+    def first_page_url(self, sheet: Sheet) -> str:
+        url = sheet.bare_url if self.target(sheet.page.url) else sheet.address(sheet.page.link("canonical"))
+        return self.page_part.sub("", url)
 
-    def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        here, name = self._here(page), text_of(_TITLE.first(page.tree)) or None
-        if here is None or here.kind != "board":
-            return BoardPage(Board(name=name), boards, rows)
-        board = breadcrumb(self, page, _CRUMBS(page.tree))
+    def body_of(self, sheet: Sheet, unit: Element) -> Body:
+        walker = Walker(RULES, sheet.page.base_url)
+        walker.take(super().body_of(sheet, unit))
+        files = css("[class*='attachments'], [class*='b-attachment']").first(unit)
+        if files is not None:
+            attached(walker, files)
+        return walker.body
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        moment, seconds = next(unit.iter("time"), None), unit.get("data-node-publishdate") or ""
+        shown = text_of(moment)
+        if seconds.isdecimal() and len(seconds) >= 9:
+            return When(stamp(int(seconds[:12]), sheet.zone or UTC), shown or seconds, "second")
+        when = sheet.moment(moment.get("datetime") if moment is not None else None)
+        return when._replace(raw=shown or when.raw) if when.iso else sheet.moment(shown)
+
+    def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
+        notes = css("div[class*='edit'], p[class*='edit'], span[class*='edit']")(unit)
+        return sheet.moment(next((match[1] for note in notes if (match := _EDIT_TIME.search(text_of(note)))), None)).iso
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = text_of(self.board_name.first(sheet.tree)) or None
+        if here.kind != "board":
+            return Board(name=name)
+        board = self.board_above(sheet)
         if board.id != here.id:
             board.path = [*board.path, name] if name else board.path
-        board.id, board.name, board.url = here.id, name or board.name, self._first_page(page)
-        current, pages, following = self._pages(page, here)
-        return BoardPage(board, boards, rows, current, pages, following)
+        board.id, board.name, board.url = here.id, name or board.name, self.first_page_url(sheet)
+        return board
 
-    def _row(self, page: Page, element: Element, zone: tzinfo | None) -> ThreadRow | None:
-        link = first_of(element, "topic-title", "a")
-        url = absolute(page.base_url, link.get("href") or "") if link is not None else ""
-        target = self.target(url)
-        if target is None or target.kind != "thread":
-            return None
-        row = ThreadRow(target.id, url, text_of(link))
-        prefixes = " ".join(text_of(e) for e in element.iter("span") if "prefix" in (e.get("class") or "")).lower()
-        row.sticky = "sticky" in (element.get("class") or "").split() or "sticky" in prefixes
-        row.moved = "redirect" in prefixes or "moved" in prefixes
-        info = first_of(element, "topic-info", "div")
-        if info is not None:
-            row.author = _user(info)
-            row.created_at = parse(text_of(first_of(info, "date", "span")), page.calendar, zone).iso
-        row.replies = count(text_of(first_of(element, "posts-count", "div")))
-        row.views = count(text_of(first_of(element, "views-count", "div")))
-        row.last_post_at = parse(text_of(first_of(element, "post-date", "span")), page.calendar, zone).iso
-        return row
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        current, pages, following = super().pages_of(sheet, here)
+        return current, max(pages or 1, number(_TOTAL(sheet.tree)) or 1), following
 
-
-def _user(element: Element) -> Author | None:
-    for link in element.iter("a"):
-        if name := text_of(link):
-            uid = _UID.search(link.get("href") or "")
-            return Author(name, uid[1] if uid else None)
-    name = tidy(text_of(element))
-    return Author(name) if name and len(name) <= 60 else None
-
-
-def _when(page: Page, post: Element, zone: tzinfo | None) -> When:
-    moment = next((e for e in post.iter("time")), None)
-    shown = text_of(moment)
-    seconds = post.get("data-node-publishdate") or ""
-    if seconds.isdecimal() and len(seconds) >= 9:
-        return When(stamp(int(seconds[:12]), zone or UTC), shown or seconds, "second")
-    when = parse(moment.get("datetime") if moment is not None else None, page.calendar, zone)
-    return when._replace(raw=shown or when.raw) if when.iso else parse(shown, page.calendar, zone)
-
-
-def _zone(page: Page) -> tzinfo | None:
-    """From the footer; the times themselves name none."""
-    for sign, hours, minutes in _GMT.findall(page.text)[-1:]:
-        offset = timedelta(hours=min(int(hours), 14), minutes=int(minutes or 0))
-        return timezone(-offset if sign == "-" else offset)
-    return None
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is not None:
+            prefixes = " ".join(map(text_of, css("span[class*='prefix']")(unit))).lower()
+            found.sticky, found.moved = found.sticky or "sticky" in prefixes, "redirect" in prefixes or "moved" in prefixes
+        return found
 
 
 ENGINE = VBulletin5()

@@ -7,53 +7,24 @@ Long names and titles are cut; a link's ``title`` has them whole.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body
-from crawler.body.walker import Rules, Walker, read, skip
-from crawler.dates import NEVER, When, parse
-from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.markup.lists import board_rows, breadcrumb, thread_row
-from crawler.markup.notices import reason
-from crawler.markup.pager import pager
-from crawler.markup.time_element import read_time
+from crawler.body.walker import Rules, Walker, skip
+from crawler.dates import NEVER, When
+from crawler.forum import Reading, Target, ThreadRow
+from crawler.items import Attachment, Author, Board, Quote
+from crawler.markup.css import css
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import Either, Select, has, text_of
-from crawler.text import count, number
+from crawler.select import text_of
+from crawler.text import number
 from crawler.urls import absolute, path, query
 
-_BODIES = Select(
-    f"//div[{has('wpforo-post-content')} or {has('wpforo-comment-text')}"
-    f" or ({has('wpforo-comment-content')} and not(.//div[{has('wpforo-comment-text')}]))]"
-)
-_NAMES = ("wpf-author-name", "author-name", "wpforo-post-author-name", "wpforo-comment-top", "wpforo-comment-footer")
-_AUTHOR = Select(" | ".join(f".//*[{has(name)}]//a[normalize-space(.)]" for name in _NAMES))
-_NAMELESS = Select(" | ".join(f".//*[{has(name)}]" for name in _NAMES[:3]))
-_DATE = Either(
-    f".//*[{has('wpf-post-date')} or {has('wpforo-post-date')} or {has('cbleft')}]",
-    f".//div[{has('wpforo-comment-top')} or {has('wpforo-comment-footer')}]/span",
-    f".//div[{has('wpforo-post-content-top')}]/span[not({has('wpf-mod-message')} or {has('wpf-post-starter')})]",
-)
-_EDITED = Select(f".//div[{has('wpf-post-edited')}]")
-_LINK = Select(f".//a[{has('wpf-post-link')}] | .//*[{has('wpf-post-link')}]//a")
-_TITLE = Select("id('wpforo-title') | id('wpforo-wrap')//h1")
-_CRUMBS = Select(f"//div[{has('wpf-breadcrumb')}]//a[@href]")
-_TAGS = Select(f"//div[{has('wpforo-topic-meta')}]//tag | //div[{has('wpforo-topic-meta')}]//a")
-_ROWS = Select(
-    f"//div[{has('wpforo-topic')}][.//*[{has('wpforo-topic-title')}]] | //div[{has('wpf-thread')}][.//*[{has('wpf-thread-title')}]]"
-)
-_ROW_LINK = Select(f".//*[{has('wpforo-topic-title')} or {has('wpf-thread-title')}]/descendant-or-self::a[@href]")
-_ROW_START = Select(f".//*[{has('wpforo-topic-start-info')} or {has('wpf-thread-author-name')} or {has('wpforo-topic-author')}]")
-_ROW_POSTS = Select(f".//*[{has('wpforo-topic-stat-posts')} or {has('wpforo-topic-replies')}]")
-_ROW_REPLIES = Select(f".//*[{has('wpf-thread-posts')}]")
-_ROW_VIEWS = Select(f".//*[{has('wpforo-topic-stat-views')} or {has('wpf-thread-views')}] | .//div[{has('views')}]/div[{has('count')}]")
-_ROW_LAST = Either(f".//*[{has('wpf-thread-last-date')}]", f".//*[{has('wpforo-topic-stat-lastpost')}]")
-_BOARDS = Select(f"//*[{has('wpforo-forum-title')} or {has('wpforo-subforum')}]//a[@href]")
-_PAGER = Select(f"//div[{has('wpf-navi')}]//a | //div[{has('wpf-navi')}]//option")
-_MESSAGE = Select(f"//*[{has('wpf-p-error')} or {has('wpforo-msg')}] | id('wpforo-wrap')//p")
+_NAMES = ("wpf-author-name", "author-name", "wpforo-post-author-name")
 _PAGED = re.compile(r"/paged/(\d+)/?$")
 _LABEL = re.compile(r"^[^\d]{0,24}[:：]\s*")
 _SLASHED = re.compile(r"\d{1,2}/(\d{1,2})/(?:19|20)\d\d")
@@ -62,165 +33,6 @@ _CUT = ("...", "…")
 _TRAPS = frozenset(
     ("participant", "members", "profile", "account", "activity", "subscriptions", "recent", "feed", "tags", "login", "register", "postid")
 )
-
-
-class WpForo(Engine):
-    """wpForo boards and topics."""
-
-    name = "wpforo"
-    rank = 40
-    fingerprints = (b"wpforo",)
-
-    def detect(self, page: Page) -> bool:
-        return b"/plugins/wpforo/" in page.start
-
-    def target(self, url: str) -> Target | None:
-        asked, name = query(url), path(url)
-        if any(key != "wpfpaged" for key in asked):
-            return None
-        match = _PAGED.search(name)
-        page = int(match[1][:9]) if match else number(asked.get("wpfpaged")) or 1
-        parts = [part for part in _PAGED.sub("", name).split("/") if part]
-        if not parts or len(parts) > 3 or not _TRAPS.isdisjoint(parts):
-            return None
-        return Target(("index", "board", "thread")[len(parts) - 1], parts[-1] if len(parts) > 1 else "", page)
-
-    def read(self, page: Page) -> Reading:
-        if bodies := _BODIES(page.tree):
-            return self._thread(page, bodies)
-        rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = board_rows(self, page, _BOARDS(page.tree))
-        if rows or boards:
-            return self._board(page, rows, boards)
-        words = _MESSAGE.text(page.tree)[:200]
-        return Notice(reason(words, page.status) if page.status >= 400 or words else "empty", words)
-
-    # Topics ---------------------------------------------------------------------------------------------------------------------------
-
-    def _thread(self, page: Page, bodies: list[Element]) -> ThreadPage:
-        target = self.target(page.url.split("#", 1)[0]) or Target("thread", path(page.url).rstrip("/").rpartition("/")[2] or "0")
-        address = _PAGED.sub("/", page.url.split("?", 1)[0].split("#", 1)[0])
-        thread = Thread(
-            target.id,
-            address or None,
-            _TITLE.text(page.tree) or None,
-            list(dict.fromkeys(tag for a in _TAGS(page.tree) if (tag := text_of(a)))),
-        )
-        board = self._breadcrumb(page)
-        begins_with_day = _begins_with_day(bodies)
-        posts = [self._post(page, thread, board, body, begins_with_day) for body in bodies]
-        if target.page == 1:
-            posts[0].post.floor = 1
-            thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-        pages, next_url = pager(self, page, target, _links(_PAGER(page.tree)))
-        return ThreadPage(thread, board, posts, target.page, pages, next_url)
-
-    def _post(self, page: Page, thread: Thread, board: Board, content: Element, begins_with_day: bool) -> RawPost:
-        entry = _entry(content)
-        pid = str(number(entry.get("data-postid") or entry.get("id")) or 0)
-        body: Body = read(content, _RULES, page.base_url)
-        link = _LINK.first(entry)
-        url = (absolute(page.base_url, link.get("href") or "") if link is not None else "") or thread.url or page.url
-        made = raw_post(self, page, thread, board, pid, f"{url}#post-{pid}", body, _when(page, _DATE.first(entry), begins_with_day))
-        made.post.author = _author(entry)
-        notes = _EDITED(entry)
-        made.post.edited_at = parse(text_of(notes[-1]), page.calendar, day_first=begins_with_day).iso if notes else None
-        return made
-
-    def _breadcrumb(self, page: Page) -> Board:
-        links = _CRUMBS(page.tree)
-        board = breadcrumb(self, page, links)
-        whole = {text_of(link): link.get("title") for link in links}
-        board.path = [whole.get(name) or name for name in board.path]
-        board.name = board.path[-1] if board.path else None
-        return board
-
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
-
-    def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        target = self.target(page.url) or Target("index", "")
-        board = self._breadcrumb(page)
-        if target.kind == "board" and board.id != target.id:
-            name = _TITLE.text(page.tree)
-            board.id, board.name, board.url = target.id, name or None, _PAGED.sub("/", page.url.split("?", 1)[0])
-            board.path += [name] if name else []
-        pages, next_url = pager(self, page, target, _links(_PAGER(page.tree)))
-        return BoardPage(board, boards, rows, target.page, pages, next_url)
-
-    def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        found = thread_row(self, page, _ROW_LINK(element))
-        if found is None:
-            return None
-        marks = " ".join(e.get("class") or "" for e in element.iter("i", "span", "div"))
-        found.sticky = "sticky" in marks or "thumbtack" in marks
-        found.title = next(
-            (whole for link in _ROW_LINK(element) if (whole := link.get("title")) and text_of(link) == found.title), found.title
-        )
-        start = _ROW_START.first(element)
-        if start is not None:
-            person = next((a for a in start.iter("a") if text_of(a)), None)
-            shown, _, begun = text_of(start).partition(", ")
-            found.author = _person(person) if person is not None else _named(shown.removeprefix("by "))
-            if "wpforo-topic-author" not in (start.get("class") or ""):  # where questions are listed, it is the time of the last post
-                found.created_at = parse(_SHORT_YEAR.sub(r"20\1", begun), page.calendar, day_first=True).iso
-        posts, replies = number(_ROW_POSTS.text(element)), count(_ROW_REPLIES.text(element))
-        found.replies, found.views = posts - 1 if posts else replies, count(_ROW_VIEWS.text(element))
-        last = _ROW_LAST.first(element)
-        if last is not None:
-            words = [tail for br in last.iter("br") if (tail := (br.tail or "").strip())] or [text_of(last)]
-            found.last_post_at = parse(words[-1], page.calendar, day_first=True).iso
-        return found
-
-
-def _entry(content: Element) -> Element:
-    """The element around a post: its number and its author's stand there."""
-    return next((above for above in content.iterancestors("div") if (above.get("id") or "").startswith("post-")), content)
-
-
-def _begins_with_day(bodies: list[Element]) -> bool:
-    """Whether dates with slashes begin with the day: unless one of them has no month then."""
-    shown = " ".join(text_of(_DATE.first(_entry(body))) for body in bodies)
-    return all(int(second) <= 12 for second in _SLASHED.findall(shown))
-
-
-def _author(entry: Element) -> Author | None:
-    person = _AUTHOR.first(entry)
-    if person is not None:
-        name = _person(person)
-        return Author(name.name, entry.get("data-userid")) if name else None
-    nameless = _NAMELESS.first(entry)
-    return _named(text_of(nameless)) if nameless is not None else None
-
-
-def _person(link: Element) -> Author | None:
-    shown = text_of(link).removeprefix("by ")
-    return _named((link.get("title") or shown) if shown.endswith(_CUT) else shown)
-
-
-def _named(name: str) -> Author | None:
-    """Guests may give a name; who did not is called Anonymous."""
-    return Author(name) if name and name.lower() not in ("anonymous", "guest") else None
-
-
-def _links(elements: list[Element]) -> list[Element]:
-    """Links of the bar; its list of pages carries addresses as values."""
-    for element in elements:
-        if element.tag == "option" and element.get("value"):
-            element.set("href", element.get("value", ""))
-    return elements
-
-
-def _when(page: Page, element: Element | None, begins_with_day: bool) -> When:
-    if element is None:
-        return NEVER
-    titled = next((part for part in element.iter("span", "time") if any(map(str.isdigit, part.get("title") or ""))), None)
-    if titled is not None:
-        return read_time(page, titled)
-    words = text_of(element)
-    for part in element.iter("a", "span"):
-        if part is not element and (shown := text_of(part)):
-            words = words.replace(shown, "", 1)
-    return parse(_LABEL.sub("", words.strip()).removeprefix("by").strip(), page.calendar, day_first=begins_with_day)
 
 
 def _quote(walker: Walker, element: Element) -> None:
@@ -245,6 +57,21 @@ def _file(walker: Walker, element: Element) -> None:
             walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href") or "") or None))
 
 
+def _entry(content: Element) -> Element:
+    """The element around a post: its number and its author's stand there."""
+    return next((above for above in content.iterancestors("div") if (above.get("id") or "").startswith("post-")), content)
+
+
+def _person(link: Element) -> Author | None:
+    shown = text_of(link).removeprefix("by ")
+    return _named((link.get("title") or shown) if shown.endswith(_CUT) else shown)
+
+
+def _named(name: str) -> Author | None:
+    """Guests may give a name; who did not is called Anonymous."""
+    return Author(name) if name and name.lower() not in ("anonymous", "guest") else None
+
+
 _RULES = Rules(
     classes={
         **dict.fromkeys(
@@ -266,5 +93,134 @@ _RULES = Rules(
     },
     tags={"blockquote": _quote},
 )
+
+
+class WpForo(Table):
+    """wpForo boards and topics."""
+
+    name = "wpforo"
+    rank = 40
+    fingerprints = (b"wpforo",)
+
+    title = board_name = css("#wpforo-title, #wpforo-wrap h1")
+    page_part = re.compile(r"(?<=/)paged/\d+/?$|\?.*$")
+    tags = css("div.wpforo-topic-meta tag, div.wpforo-topic-meta a")
+    crumbs = css("div.wpf-breadcrumb a[href]")
+    pager = css("div.wpf-navi a, div.wpf-navi option")
+    message = css(".wpf-p-error, .wpforo-msg, #wpforo-wrap p")
+
+    posts = css("div.wpforo-post-content, div.wpforo-comment-text, div.wpforo-comment-content:not(:has(div.wpforo-comment-text))")
+    body, body_rules = posts, _RULES
+    time = css(
+        ".wpf-post-date, .wpforo-post-date, .cbleft",
+        "div.wpforo-comment-top > span, div.wpforo-comment-footer > span",
+        "div.wpforo-post-content-top > span:not(.wpf-mod-message):not(.wpf-post-starter)",
+    )
+
+    rows = css("div.wpforo-topic:has(.wpforo-topic-title), div.wpf-thread:has(.wpf-thread-title)")
+    row_link = css(".wpforo-topic-title a[href], .wpf-thread-title a[href], a.wpforo-topic-title[href], a.wpf-thread-title[href]")
+    row_replies = css(".wpf-thread-posts")
+    row_views = css(".wpforo-topic-stat-views, .wpf-thread-views, div.views > div.count")
+    row_sticky = css("i[class*='sticky'], span[class*='sticky'], div[class*='sticky'], [class*='thumbtack']")
+    boards = css(".wpforo-forum-title a[href], .wpforo-subforum a[href]")
+
+    def detect(self, page: Page) -> bool:
+        return b"/plugins/wpforo/" in page.start
+
+    def target(self, url: str) -> Target | None:
+        asked, name = query(url), path(url)
+        if any(key != "wpfpaged" for key in asked):
+            return None
+        match = _PAGED.search(name)
+        page = int(match[1][:9]) if match else number(asked.get("wpfpaged")) or 1
+        parts = [part for part in _PAGED.sub("", name).split("/") if part]
+        if not parts or len(parts) > 3 or not _TRAPS.isdisjoint(parts):
+            return None
+        return Target(("index", "board", "thread")[len(parts) - 1], parts[-1] if len(parts) > 1 else "", page)
+
+    def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
+        return Target("thread", path(sheet.page.url).rstrip("/").rpartition("/")[2] or "0")
+
+    def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
+        """Dates with slashes begin with the day, unless one of them has no month then."""
+        shown = " ".join(text_of(self.time.first(_entry(unit))) for unit in units)
+        sheet.day_first = all(int(second) <= 12 for second in _SLASHED.findall(shown))
+        return super().thread_page(sheet, units)
+
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        if sheet.here and sheet.here.first:
+            posts[0].post.floor = 1
+        super().opened(sheet, posts)
+
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        entry = _entry(unit)
+        return str(number(entry.get("data-postid") or entry.get("id")) or 0)
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        link = css("a.wpf-post-link, .wpf-post-link a").first(_entry(unit))
+        return f"{sheet.address(link) or sheet.thread.url or sheet.page.url}#post-{pid}"
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        entry = _entry(unit)
+        places = [f".{name}" for name in (*_NAMES, "wpforo-comment-top", "wpforo-comment-footer")]
+        link = next((a for a in css(", ".join(f"{place} a" for place in places))(entry) if text_of(a)), None)
+        if link is not None:
+            named = _person(link)
+            return Author(named.name, entry.get("data-userid")) if named else None
+        return _named(text_of(css(", ".join(f".{name}" for name in _NAMES)).first(entry)))
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        element = self.time.first(_entry(unit))
+        if element is None:
+            return NEVER
+        titled = next((part for part in element.iter("span", "time") if any(map(str.isdigit, part.get("title") or ""))), None)
+        if titled is not None:
+            return sheet.time(titled)
+        words = text_of(element)
+        for part in element.iter("a", "span"):
+            if part is not element and (shown := text_of(part)):
+                words = words.replace(shown, "", 1)
+        return sheet.moment(_LABEL.sub("", words.strip()).removeprefix("by").strip())
+
+    def edited_of(self, sheet: Sheet, unit: Element, body: object) -> str | None:
+        notes = css("div.wpf-post-edited")(_entry(unit))
+        return sheet.moment(text_of(notes[-1])).iso if notes else None
+
+    def board_above(self, sheet: Sheet) -> Board:
+        board = super().board_above(sheet)
+        whole = {text_of(link): link.get("title") for link in self.crumbs(sheet.tree)}
+        board.path = [whole.get(name) or name for name in board.path]
+        board.name = board.path[-1] if board.path else None
+        return board
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        """The bar's list of pages carries addresses as values."""
+        for option in self.pager(sheet.tree):
+            if option.tag == "option" and option.get("value"):
+                option.set("href", option.get("value", ""))
+        return super().pages_of(sheet, here)
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        sheet.day_first = True
+        found = super().row_of(sheet, unit)
+        if found is None:
+            return None
+        links = self.row_link(unit)
+        found.title = next((whole for a in links if (whole := a.get("title")) and text_of(a) == found.title), found.title)
+        start = css(".wpforo-topic-start-info, .wpf-thread-author-name, .wpforo-topic-author").first(unit)
+        if start is not None:
+            person = next((a for a in start.iter("a") if text_of(a)), None)
+            shown, _, begun = text_of(start).partition(", ")
+            found.author = _person(person) if person is not None else _named(shown.removeprefix("by "))
+            if "wpforo-topic-author" not in (start.get("class") or ""):  # where questions are listed, it is the time of the last post
+                found.created_at = sheet.moment(_SHORT_YEAR.sub(r"20\1", begun)).iso
+        posts = number(text_of(css(".wpforo-topic-stat-posts, .wpforo-topic-replies").first(unit)))
+        found.replies = posts - 1 if posts else found.replies
+        last = css(".wpf-thread-last-date", ".wpforo-topic-stat-lastpost").first(unit)
+        if last is not None:
+            words = [tail for br in last.iter("br") if (tail := (br.tail or "").strip())] or [text_of(last)]
+            found.last_post_at = sheet.moment(words[-1]).iso
+        return found
+
 
 ENGINE = WpForo()

@@ -109,7 +109,6 @@ class Xiuno(Engine):
         made = raw_post(self, page, thread, board, pid, url or page.url, walker.body, _when(page, part))
         made.post.author = _author(part)
         made.post.floor = floor
-        made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         return made
 
     def _first_page(self, page: Page, whole: Part, kind: str) -> str:

@@ -37,7 +37,7 @@ def board_rows(engine: Engine, page: Page, links: Iterable[Element], address: Ad
     """The boards that links list, each once, by the first link to its first page."""
     rows: dict[str, BoardRow] = {}
     for target, url, name in _named(engine, page, links, address):
-        if target.page == 1:
+        if target.first:
             rows.setdefault(target.id, BoardRow(target.id, url, name))
     return list(rows.values())
 

@@ -50,6 +50,36 @@ def reason(words: str, status: int = 200) -> Reason:
     return "missing" if status in (404, 410) else "login" if status == 401 else "site_error" if status >= 500 else "permission"
 
 
+_EMPTY = re.compile(
+    r"\b(?:no|not any|0)\s+(?:\w+\s){0,2}?(?:topics?|threads?|posts?|discussions?|messages?|questions?|replies|conversations?)\b"
+    r"|\b(?:forum|board|category|section) is (?:currently )?empty\b|nothing (?:has been |was )?posted"
+    r"|\bkeine (?:\w+ )?(?:themen|beiträge|diskussionen)|\b(?:aucune?|pas de) (?:sujet|message|discussion)"
+    r"|\bnessun\w* (?:\w+ )?(?:argoment|discussion|messagg)|\bno hay (?:\w+ )?(?:temas|mensajes|discusiones)"
+    r"|\b(?:nenhuma?|não há|sem) (?:\w+ )?(?:tópico|mensage|tema)|\bgeen (?:\w+ )?(?:onderwerp|bericht|discussie)"
+    r"|нет (?:\w+ )?(?:тем|сообщений)|\bbrak (?:tematów|wątków|postów)|\b(?:inga|ingen) (?:\w+ )?(?:tråd|emne|inlägg)"
+    r"|\bchưa có (?:chủ đề|bài)|暂无|暫無|[没沒]有(?:任何|找到|相关|新)?(?:主[题題]|帖子?|[内內]容|[讨討][论論]|文章|[数數]据)"
+    r"|[还還][没沒]有|尚[无無]|(?:トピック|投稿|スレッド)は?(?:まだ)?ありません|글이 없습니다",
+    re.IGNORECASE,
+)
+"""What software writes where a board's threads would stand."""
+
+
+def says_empty(words: str) -> bool:
+    """Whether a message says that a board has no threads yet, not that they are kept from the reader.
+
+    >>> says_empty("There are no threads in this forum."), says_empty("You are not permitted to view topics"), says_empty("暂无主题")
+    (True, False, True)
+    """
+    return _EMPTY.search(words) is not None
+
+
+def notice(page: Page, words: str) -> Notice:
+    """Why a page shows neither posts nor threads, by the message on it, else by its title and status."""
+    if words:
+        return Notice(reason(words, page.status), words[:200])
+    return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
+
+
 def before_the_forum(page: Page) -> Notice | None:
     """Why a page is no forum page at all; None when an engine should look at it."""
     if len(page.body) > MAX_BYTES:

@@ -133,7 +133,6 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     made = raw_post(engine, page, thread, board, str(floor or 0), f"{thread.url}/{floor}" if thread.url else "", body, when)
     made.post.floor = floor
     made.post.author = author(entry)
-    made.post.locked = "；".join(body.locked) or None
     if (whole(entry, "version") or 1) > 1:
         made.post.edited_at = parse(text(entry, "updated_at"), page.calendar, UTC).iso
     return made

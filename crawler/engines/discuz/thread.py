@@ -43,7 +43,6 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         url = absolute(page.base_url, f"{script}goto=findpost&ptid={at.id}&pid={pid}") if own else thread.url or page.url
         made = raw_post(engine, page, thread, board, own, url, walker.body, written(page, marks, pid))
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
-        made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.comments = comments(page, marks, pid)
         posts.append(made)

@@ -175,7 +175,7 @@ def _when(page: Page, entry: dict[str, Any]) -> When:
 def _body(html: str) -> Body:
     if not html.strip():
         return Body()
-    root = etree.fromstring(f"<div>{html}</div>".encode(), etree.HTMLParser(encoding="utf-8"))
+    root = etree.fromstring(f"<div>{html}</div>".encode(), etree.HTMLParser(encoding="utf-8", remove_comments=True))
     return read(root, _RULES, _BASE)
 
 

@@ -82,7 +82,7 @@ def _when(page: Page, post: Element, told: dict[str, Any]) -> When:
         element = first_of(post, "published", "abbr")
         if element is None:
             return NEVER
-        when = parse(element.get("title"), page.calendar)
+        when = parse(element.get("title"), page.calendar, UTC)
         return when._replace(raw=text_of(element)) if when.iso else read_time(page, element)
     when = read_time(page, element)
     seconds = told.get("timestamp")
@@ -133,5 +133,4 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     shown = made.post.created_at
     zone = datetime.fromisoformat(shown).tzinfo if shown else None
     made.post.edited_at = parse(walker.body.edited, page.calendar, zone).iso
-    made.post.locked = "; ".join(walker.body.locked) or None
     return made

@@ -11,7 +11,7 @@ from crawler.engines.mybb.board import board_rows, thread_rows
 from crawler.engines.mybb.parts import board_of, read_pager
 from crawler.engines.mybb.thread import found_posts, read_thread
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target
-from crawler.markup.notices import reason
+from crawler.markup.notices import reason, says_empty
 from crawler.page import Page
 from crawler.select import Either, Select, text_of
 
@@ -46,6 +46,9 @@ class Mybb(Engine):
             return BoardPage(board_of(page), boards, threads, current, pages, next_url)
         if _PASSWORD(page.tree):
             return Notice("password", page.title)
+        at = self.target(page.url)
+        if at and at.kind == "board" and page.status < 400 and any(says_empty(text_of(box)) for box in _MESSAGE(page.tree)):
+            return BoardPage(board_of(page))
         box = _MESSAGE.first(page.tree)
         if box is not None and (words := text_of(box)):
             return Notice(reason(words, page.status), words[:200])

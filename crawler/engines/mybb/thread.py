@@ -65,7 +65,6 @@ def read_thread(engine: Engine, page: Page, posts: dict[str, tuple[Element, Elem
         )
         made.post.author, made.post.floor = _author(box), floor
         made.post.edited_at = _edited(page, box, zone, day_first)
-        made.post.locked = "; ".join(dict.fromkeys(body.locked)) or None
         drafts.append(made)
     if drafts[0].post.floor == 1:
         thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at

@@ -111,7 +111,6 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     made.post.author = author_of(get(entry, "user"))
     index = whole(entry, "index")
     made.post.floor = index + 1 if index is not None else None
-    made.post.locked = "；".join(body.locked) or None
     if whole(entry, "edited"):
         made.post.edited_at = when(entry, "edited").iso
     return made
@@ -130,6 +129,5 @@ def _shown_post(engine: Engine, page: Page, thread: Thread, board: Board, contai
     made.post.author = author_of({"username": name or text_of(_WRITER.first(container)), "uid": uid})
     index = number(container.get("data-index"))
     made.post.floor = index + 1 if index is not None else number(_NUMBER(container))
-    made.post.locked = "；".join(body.locked) or None
     made.post.edited_at = parse(_EDITED(container), page.calendar, UTC).iso
     return made

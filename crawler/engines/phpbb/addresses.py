@@ -13,18 +13,18 @@ REWRITTEN = re.compile(r"(?:^|[-/_])(?P<kind>topic|t|forum|f)-?(?P<id>\d+)(?:-s?
 
 
 def target(url: str) -> Target | None:
-    """The page of a ``Target`` is the first item's number: phpBB counts items, and the address does not say how many make a page."""
+    """phpBB counts items, and the address does not say how many make a page."""
     path = url.split("?", 1)[0].split("#", 1)[0]
     script = path.rpartition("/")[2]
     asked = query(url)
     if not _TRAPS.isdisjoint(asked):
         return None
-    start = 1 + (number(asked.get("start")) or 0)
+    start = number(asked.get("start")) or 0
     if script in ("viewtopic.php", "viewforum.php"):
         ident = asked.get("t" if script == "viewtopic.php" else "f", "")
-        return Target("thread" if script == "viewtopic.php" else "board", ident, start) if ident.isdecimal() else None
+        return Target.at("thread" if script == "viewtopic.php" else "board", ident, start) if ident.isdecimal() else None
     match = REWRITTEN.search(path) if not script.endswith(".php") else None
     if match:
-        start = 1 + int((match["start"] or "0")[:9]) if match["start"] else start
-        return Target("thread" if match["kind"] in ("t", "topic") else "board", match["id"], start)
+        start = int(match["start"][:9]) if match["start"] else start
+        return Target.at("thread" if match["kind"] in ("t", "topic") else "board", match["id"], start)
     return Target("index", "") if script in ("", "index.php") and not set(asked) - {"sid"} and ".php/" not in path else None

@@ -136,7 +136,7 @@ def _read_pager(page: Page, kind: str, ident: str) -> tuple[int, int, str | None
     if bar is None:
         return 1, 1, None, 0
     pages = max(links)
-    sizes = [(at.page - 1) // (n - 1) for n, url in links.items() if n > 1 and (at := target(url))]
+    sizes = [((at.item or 1) - 1) // (n - 1) for n, url in links.items() if n > 1 and (at := target(url))]
     bold = [int(shown[:9]) for b in bar.iter("b", "strong") if (shown := text_of(b)).isdecimal()]
     current = bold[0] if bold else 1
     return current, max(current, pages), links.get(current + 1), sizes[0] if sizes else 0

@@ -84,7 +84,6 @@ def read_thread(engine: Engine, page: Page, containers: list[tuple[str, Element,
         made = raw_post(engine, page, thread, board, pid, f"{script}?p={pid}#p{pid}", body, when)
         made.post.author = _author(element)
         made.post.edited_at = parse(body.edited, page.calendar, zone).iso
-        made.post.locked = "; ".join(dict.fromkeys(body.locked)) or None
         if ordered and pager.before is not None:
             made.post.floor = pager.before + at + 1
         posts.append(made)

@@ -77,7 +77,6 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         url = f"{link}#{own}" if link and own.strip("0") else link
         made = raw_post(engine, page, thread, board, own, url, walker.body, _when(page, post, body))
         made.post.author, made.post.floor = _author(post, body), _floor(post, body)
-        made.post.locked = "；".join(dict.fromkeys(walker.body.locked)) or None
         note = _EDITED.search(text_of(post.first("edit_log")))
         made.post.edited_at = parse(note[1] if note else walker.body.edited, page.calendar, CHINA).iso
         made_of.append(made)

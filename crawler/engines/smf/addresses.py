@@ -12,7 +12,7 @@ _VALUE = re.compile(r"(\d+)(?:\.(\d+))?$")
 
 
 def target(url: str) -> Target | None:
-    """The page of a ``Target`` is the first item's number: SMF counts items, and the address does not say how many make a page."""
+    """SMF counts items, and the address does not say how many make a page."""
     head, _, tail = url.split("#", 1)[0].partition("?")
     asked = dict(part.partition("=")[::2] for part in re.split(r"[;&]", tail.replace("&amp;", "&")) if part)
     asked = {name: value for name, value in asked.items() if name not in _DROPPED}
@@ -24,4 +24,4 @@ def target(url: str) -> Target | None:
         return None
     (name, value), *_ = asked.items()
     item = _VALUE.match(value)
-    return Target("thread" if name == "topic" else "board", item[1], 1 + int((item[2] or "0")[:9])) if item else None
+    return Target.at("thread" if name == "topic" else "board", item[1], int((item[2] or "0")[:9])) if item else None

@@ -72,7 +72,6 @@ def read_thread(engine: Engine, page: Page, messages: dict[str, _Message]) -> Th
         made.post.author = _author(message)
         made.post.floor = reply + 1 if reply is not None else pager.before + at + 1 if pager.before is not None else None
         made.post.edited_at = _edited(page, message, zone)
-        made.post.locked = "; ".join(dict.fromkeys(body.locked)) or None
         posts.append(made)
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at

@@ -220,7 +220,11 @@ def _named(value: bytes, legacy: bool) -> str:
 
 def _unpacked(page: Page) -> Element | None:
     """What the page's comments hold, where the list of threads is packed into them."""
-    packed = [text for text in _HIDDEN(page.tree) if "j_thread_list" in text or "frs_list_pager" in text or "card_title_fname" in text]
+    packed = [
+        text
+        for text in _HIDDEN(page.tree_with_comments)
+        if "j_thread_list" in text or "frs_list_pager" in text or "card_title_fname" in text
+    ]
     if not packed:
         return None
     html = "".join(text.removeprefix("<!--").removesuffix("-->") for text in packed)

@@ -180,7 +180,6 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     made.post.author = _author(element)
     made.post.floor = _floor(element)
     made.post.edited_at = edited.iso
-    made.post.locked = "; ".join(walker.body.locked) or None
     return made
 
 

@@ -90,7 +90,7 @@ def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
     if words is None or time is None or writer is None or isinstance(time, bool):
         return None
     number = entry.get("id", entry.get("_id"))
-    body = etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8"))
+    body = etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
     return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), body)
 
 

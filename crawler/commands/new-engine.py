@@ -1,0 +1,127 @@
+"""``scrapy new-engine NAME page.html …``: a first table for a forum that no engine knows, with its test cases."""
+
+from __future__ import annotations
+
+import argparse
+import re
+import sys
+from importlib.util import module_from_spec, spec_from_file_location
+from pathlib import Path
+
+from scrapy.commands import ScrapyCommand
+from scrapy.exceptions import UsageError
+
+from crawler.forum import Engine
+from crawler.page import Page
+from crawler.testing.fixture import expected_lines, write_expected, write_page
+from crawler.testing.guess import address, guess
+from crawler.testing.reword import reword
+
+_HEAD = '''"""{title}: threads and boards."""
+
+from __future__ import annotations
+
+from crawler.markup.addresses import Address
+from crawler.markup.css import css
+from crawler.markup.table import Table
+
+
+class {title}(Table):
+    """{title} threads and boards."""
+
+    name = "{name}"
+    {sign}
+    addresses = (
+{addresses}
+        Address("index", r"^/?$"),
+    )
+
+{selectors}
+
+
+ENGINE = {title}()
+'''
+
+
+class Command(ScrapyCommand):
+    """Writes an engine's table with guessed selectors, its pages in other words as test cases, and the table of its addresses."""
+
+    requires_project = True
+    requires_crawler_process = False
+    default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
+
+    def syntax(self) -> str:
+        return "[options] NAME FILE …"
+
+    def short_desc(self) -> str:
+        return "Begin an engine from saved pages: a thread's first, then a board's"
+
+    def add_options(self, parser: argparse.ArgumentParser) -> None:
+        super().add_options(parser)
+        parser.add_argument("--url", metavar="URL", action="append", default=[], help="each FILE's address, in the order of the files")
+        parser.add_argument("--engines", metavar="DIR", default="crawler/engines", help="where engines lie (default: %(default)s)")
+        parser.add_argument("--to", metavar="DIR", default="tests/fixtures", help="where cases lie (default: %(default)s)")
+        parser.add_argument("--keep-words", action="store_true", help="keep what people wrote (for pages in words of your own)")
+
+    def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if len(args) < 2 or not re.fullmatch(r"[a-z]\w*", args[0]) or len(opts.url) > len(args) - 1:
+            raise UsageError("scrapy new-engine NAME THREAD.html [BOARD.html] --url THREAD-URL [--url BOARD-URL]", print_help=False)
+        name, target = args[0], Path(opts.engines) / f"{args[0]}.py"
+        if target.exists():
+            sys.stderr.write(f"boardfeed: {target} is there already\n")
+            self.exitcode = 1
+            return
+        urls = [*opts.url, *[None] * len(args)]
+        pages = [_page(Path(file), url, keep=opts.keep_words) for file, url in zip(args[1:], urls, strict=False)]
+        tables = [guess(page) for page in pages]
+        kinds = ["thread" if "posts" in table else "board" for table in tables]
+        target.write_text(_source(name, pages, tables, kinds), encoding="utf-8")
+        engine = _loaded(target)
+        folder = Path(opts.to) / name
+        for at, (page, kind) in enumerate(zip(pages, kinds, strict=True)):
+            case = folder / (kind if kind not in kinds[:at] else f"{kind}-{at + 1}")
+            lines = expected_lines(engine.read(page))
+            write_page(page, case)
+            write_expected(lines, case)
+            sys.stdout.write(f"{kind}: {len(lines)} expected lines drafted; read them beside the page and correct table and lines\n")
+        addresses = [_row(engine, page.url) for page in pages if page.url]
+        (folder / "addresses.tsv").write_text(
+            "\n".join(["address\tkind\tid\tpage\titem", *dict.fromkeys(addresses)]) + "\n", encoding="utf-8"
+        )
+        sys.stdout.write(
+            f"{target}: {len({key for table in tables for key in table})} selectors guessed; docs/engine.md names the others\n"
+        )
+
+
+def _page(file: Path, url: str | None, *, keep: bool) -> Page:
+    page = Page(file.read_bytes(), url)
+    page = page if url else Page(page.body, page.link("canonical") or None)
+    return page if keep else Page(reword(page), page.url)
+
+
+def _source(name: str, pages: list[Page], tables: list[dict[str, str]], kinds: list[str]) -> str:
+    generator = next((page.generator for page in pages if page.generator), "")
+    sign = f'generators = ("{generator.rstrip("0123456789. ")}",)' if generator else f'sites = ("{pages[0].site}",)'
+    told = dict(zip(kinds, (address(page, kind) for page, kind in zip(pages, kinds, strict=True)), strict=True))
+    addresses = [f'        Address("{kind}", r"{path}"{f", key={key!r}" if key else ""}),' for kind, (path, key) in told.items()]
+    selectors = {key: selector for table in reversed(tables) for key, selector in table.items()}
+    lines = [f'    {key} = css("{selector}")' for key, selector in sorted(selectors.items(), key=lambda pair: pair[0].startswith("row"))]
+    return _HEAD.format(
+        title=name.title().replace("_", ""), name=name, sign=sign, addresses="\n".join(addresses), selectors="\n".join(lines)
+    ).replace("'", '"')
+
+
+def _loaded(file: Path) -> Engine:
+    """The engine that a file holds."""
+    spec = spec_from_file_location(f"crawler.engines.{file.stem}", file)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"not a module: {file}")
+    module = module_from_spec(spec)
+    spec.loader.exec_module(module)
+    engine: Engine = module.ENGINE
+    return engine
+
+
+def _row(engine: Engine, url: str) -> str:
+    found = engine.target(url)
+    return f"{url}\t{found.kind}\t{found.id}\t{found.page}" if found else f"{url}\t-"

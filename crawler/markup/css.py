@@ -1,0 +1,200 @@
+"""CSS selectors for the tables of engines.  They are matched from their ends, beginning with the elements that have the class or id."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+from typing import Any, Protocol, TypeAlias
+
+from cssselect import parse, parser
+from lxml.etree import _Element as Element
+
+from crawler.markup.elements import Elements, elements_of
+
+Test: TypeAlias = "Callable[[Element], bool]"
+
+
+class Find(Protocol):
+    """What finds elements in an element: :func:`css`, or a selector of :mod:`crawler.select`."""
+
+    def __call__(self, element: Element, /) -> list[Element]:
+        """All matches, in document order."""
+
+    def first(self, element: Element) -> Element | None:
+        """The first match."""
+
+
+class Nothing:
+    """Finds nothing: the software has no such part."""
+
+    def __call__(self, _: Element, /) -> list[Element]:
+        return []
+
+    def first(self, _: Element) -> Element | None:
+        return None
+
+
+NOTHING = Nothing()
+
+
+@cache
+def css(*ways: str) -> Find:
+    """A selector, made once; of several, the usual one first, the first that finds anything is the answer.
+
+    It looks at an element and at all inside of it; what leads there may stand further out.  Known are tags, classes, ids, attributes,
+    ``:not()``, ``:has()``, descendants, ``>``, ``+`` and ``~``.  Raises :class:`ValueError` for anything else.
+
+    >>> from lxml import etree
+    >>> tree = etree.fromstring('<div><p class="by"><a href="/u/3">Ada</a></p><p><a>none</a></p></div>')
+    >>> [link.text for link in css("p.by a, b")(tree)], css(".none", "a[href^='/u/']").first(tree).get("href")
+    (['Ada'], '/u/3')
+    """
+    return _Css([[_Path(selector.parsed_tree) for selector in parse(way)] for way in ways])
+
+
+class _Css:
+    """Ways, each a list of paths that are looked for together."""
+
+    __slots__ = ("_ways",)
+
+    def __init__(self, ways: list[list[_Path]]) -> None:
+        self._ways = ways
+
+    def __call__(self, element: Element, /) -> list[Element]:
+        elements = elements_of(element.getroottree().getroot())
+        for paths in self._ways:
+            if len(paths) == 1:
+                found = list(paths[0].each(element, elements))
+            else:
+                found = sorted({match for path in paths for match in path.each(element, elements)}, key=elements.place.__getitem__)
+            if found:
+                return found
+        return []
+
+    def first(self, element: Element) -> Element | None:
+        """The first match."""
+        elements = elements_of(element.getroottree().getroot())
+        for paths in self._ways:
+            if len(paths) == 1:
+                match = next(paths[0].each(element, elements), None)
+            else:
+                found = [match for path in paths if (match := next(path.each(element, elements), None)) is not None]
+                match = min(found, key=elements.place.__getitem__, default=None)
+            if match is not None:
+                return match
+        return None
+
+
+class _Path:
+    """One selector: what an element at its end must be, and the way that leads there."""
+
+    __slots__ = ("_id", "_leads", "_outer", "_plain", "_sign", "_tag", "_tests", "_word")
+
+    def __init__(self, tree: Any) -> None:
+        self._outer: _Path | None = None
+        self._leads: Test | None = None
+        self._sign = ""
+        if isinstance(tree, parser.CombinedSelector):
+            self._outer, self._sign = _Path(tree.selector), tree.combinator
+            self._leads = _LEADS[tree.combinator](self._outer.fits)
+            tree = tree.subselector
+        self._tag, self._word, self._id = "*", "", ""
+        self._tests: list[Test] = []
+        while not isinstance(tree, parser.Element):
+            self._take(tree)
+            tree = tree.selector
+        self._tag = tree.element or "*"
+        self._plain = self._tag == "*" and not self._tests and self._leads is None and not (self._word and self._id)
+
+    def _take(self, tree: Any) -> None:
+        if isinstance(tree, parser.Class) and not self._word:
+            self._word = tree.class_name
+        elif isinstance(tree, parser.Class):
+            self._tests.append(_classed(tree.class_name))
+        elif isinstance(tree, parser.Hash):
+            self._id = tree.id
+        elif isinstance(tree, parser.Attrib):
+            self._tests.append(_attributed(tree.attrib, tree.operator, (tree.value and tree.value.value) or ""))
+        elif isinstance(tree, parser.Negation):
+            fits = _Path(tree.subselector).fits
+            self._tests.append(lambda element: not fits(element))
+        elif isinstance(tree, parser.Relation):
+            self._tests.append(_holding([(sign.value or "", _Path(inner.parsed_tree)) for sign, inner in tree.arguments]))
+        else:
+            raise ValueError(f"no selector that is known here: {tree!r}")
+
+    def each(self, root: Element, elements: Elements) -> Iterator[Element]:
+        """All matches in an element, one after the other."""
+        if self._word or self._id:
+            some = elements.by_class.get(self._word) if self._word else elements.by_id.get(self._id)
+            if not some:
+                return iter(())
+            candidates = iter(elements.within(some, root))
+            if self._plain:
+                return candidates
+        elif self._outer is not None and self._sign in (" ", ">"):
+            candidates = self._led(self._outer, root, elements)
+        else:
+            candidates = root.iter(self._tag)
+        return filter(self.fits, candidates)
+
+    def _led(self, outer: _Path, root: Element, elements: Elements) -> Iterator[Element]:
+        """The elements inside of what an outer path finds: cheaper than to ask each where it stands."""
+        if self._sign == ">":
+            yield root
+            for found in outer.each(root, elements):
+                yield from found.iterchildren(self._tag)
+        elif any(map(outer.fits, root.iterancestors())):
+            yield from root.iter(self._tag)
+        else:
+            end = -1
+            for found in outer.each(root, elements):
+                if elements.place[found] > end:
+                    end = elements.end(found)
+                    yield from found.iter(self._tag)
+
+    def fits(self, element: Element) -> bool:
+        """Whether an element is what the selector says."""
+        if self._tag not in ("*", element.tag) or (self._id and element.get("id") != self._id):
+            return False
+        if self._word and self._word not in (element.get("class") or "").split():
+            return False
+        return all(test(element) for test in self._tests) and (self._leads is None or self._leads(element))
+
+
+def _classed(word: str) -> Test:
+    return lambda element: word in (element.get("class") or "").split()
+
+
+def _attributed(name: str, sign: str, value: str) -> Test:
+    holds = _SIGNS.get(sign)
+    if holds is None:
+        raise ValueError(f"no comparison of attributes that is known here: {sign!r}")
+    return lambda element: (own := element.get(name)) is not None and holds(own, value)
+
+
+def _holding(paths: list[tuple[str, _Path]]) -> Test:
+    def holds(element: Element) -> bool:
+        for sign, path in paths:
+            inside = element if sign == ">" else (inner for inner in element.iter() if inner is not element)
+            if any(map(path.fits, inside)):
+                return True
+        return False
+
+    return holds
+
+
+_SIGNS: dict[str, Callable[[str, str], bool]] = {
+    "exists": lambda own, value: True,
+    "=": str.__eq__,
+    "^=": str.startswith,
+    "$=": str.endswith,
+    "*=": str.__contains__,
+    "~=": lambda own, value: value in own.split(),
+}
+_LEADS: dict[str, Callable[[Test], Test]] = {
+    " ": lambda fits: lambda element: any(map(fits, element.iterancestors())),
+    ">": lambda fits: lambda element: (up := element.getparent()) is not None and fits(up),
+    "+": lambda fits: lambda element: (before := element.getprevious()) is not None and fits(before),
+    "~": lambda fits: lambda element: any(map(fits, element.itersiblings(preceding=True))),
+}

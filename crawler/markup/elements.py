@@ -1,0 +1,58 @@
+"""All elements of a page by class word and id, found in one walk: a dozen selectors a post would cost more than the parse."""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+from lxml.etree import _Element as Element
+
+
+class Elements:
+    """A tree's elements with their places in document order."""
+
+    __slots__ = ("by_class", "by_id", "place")
+
+    def __init__(self, root: Element) -> None:
+        self.place: dict[Element, int] = {}
+        self.by_class: dict[str, list[Element]] = defaultdict(list)
+        self.by_id: dict[str, list[Element]] = defaultdict(list)
+        for place, element in enumerate(root.iter()):
+            self.place[element] = place
+            if classes := element.get("class"):
+                for word in set(classes.split()):
+                    self.by_class[word].append(element)
+            if name := element.get("id"):
+                self.by_id[name].append(element)
+
+    def end(self, outer: Element) -> int:
+        """The place of the last element inside of one; its own where it holds none."""
+        last = outer
+        while len(last):
+            last = last[-1]
+        return self.place.get(last, self.place[outer])
+
+    def within(self, found: list[Element], outer: Element) -> list[Element]:
+        """Those of a list in document order that are an element or inside of it."""
+        start = self.place.get(outer)
+        if not start or not found:
+            return found
+        place = self.place.__getitem__
+        return found[bisect_left(found, start, key=place) : bisect_right(found, self.end(outer), key=place)]
+
+
+@lru_cache(maxsize=2)
+def elements_of(root: Element) -> Elements:
+    """The elements of the page that is being read."""
+    return Elements(root)
+
+
+def nested(found: Sequence[Element]) -> bool:
+    """Whether one of some elements of a page, in document order, stands inside of another."""
+    if not found:
+        return False
+    elements = elements_of(found[0].getroottree().getroot())
+    return any(elements.place[after] <= elements.end(before) for before, after in pairwise(found))

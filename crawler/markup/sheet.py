@@ -1,0 +1,71 @@
+"""One page while a table reads it: what all its posts and rows share."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, tzinfo
+
+from lxml.etree import _Element as Element
+
+from crawler.dates import NEVER, When, parse, stamp
+from crawler.forum import Target
+from crawler.items import Board, Thread
+from crawler.markup.time_element import read_time
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.urls import absolute
+
+
+@dataclass(slots=True)
+class Sheet:
+    """A page, what its address names, and what was found out about all of it."""
+
+    page: Page
+    here: Target | None
+    """What the address names, or the canonical one; None where neither is told."""
+    zone: tzinfo | None = None
+    """The zone of the page's clock; None where nobody says."""
+    day_first: bool = False
+    """Whether 03-04-2024 begins with the day."""
+    thread: Thread = field(default_factory=Thread)
+    board: Board = field(default_factory=Board)
+    posts: frozenset[Element] = frozenset()
+    """The elements that are posts, where one stands inside of another."""
+    opening: Element | None = None
+    """The body of an opening post that stands apart from the replies."""
+
+    @property
+    def tree(self) -> Element:
+        """The page's root element."""
+        return self.page.tree
+
+    def address(self, link: Element | str | None) -> str:
+        """The absolute address of a link; empty without one."""
+        href = link if isinstance(link, str) else link.get("href") or "" if link is not None else ""
+        return absolute(self.page.base_url, href)
+
+    def moment(self, words: str | None) -> When:
+        """A time as the page writes it."""
+        return parse(words, self.page.calendar, self.zone, day_first=self.day_first) if words else NEVER
+
+    def time(self, element: Element | None) -> When:
+        """The time that an element shows: a ``time``, or what has one in its attributes, its title or its text."""
+        if element is None:
+            return NEVER
+        millis = element.get("data-timestamp") or element.get("data-time") or ""
+        if millis.isdecimal() and 12 <= len(millis) <= 15:
+            return When(stamp(int(millis) // 1000, self.zone or UTC), element.get("title") or text_of(element), "second")
+        if element.get("datetime") or element.get("title") or element.get("data-timestamp") or element.get("data-time"):
+            return read_time(self.page, element, self.zone)
+        return self.moment(text_of(element))
+
+    @property
+    def bare_url(self) -> str:
+        """The page's address without its fragment."""
+        return self.page.url.partition("#")[0]
+
+    def addresses(self) -> Iterator[str]:
+        """The page's own address and its canonical one."""
+        yield self.page.url
+        yield self.address(self.page.link("canonical"))

@@ -1,0 +1,166 @@
+"""An engine as a table: where on the page each thing stands, and one method for each step that a selector cannot tell.
+
+``docs/engine.md`` shows how one is written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from typing import ClassVar
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Body
+from crawler.body.walker import Rules, read
+from crawler.dates import When
+from crawler.forum import Reading, Target, raw_post
+from crawler.items import Author, Comment, Thread
+from crawler.markup.css import NOTHING, Find, css
+from crawler.markup.elements import nested
+from crawler.markup.floors import floor
+from crawler.markup.rows import Rows
+from crawler.markup.sheet import Sheet
+from crawler.raw_post import RawPost
+from crawler.select import text_of
+from crawler.text import count
+
+OPENING = "0"
+"""The post id of an opening post that software gives no number."""
+
+
+class Table(Rows):
+    """One software's pages.  What tells of the page is looked for in all of it, what tells of a post inside of that post."""
+
+    # The page
+    title: ClassVar[Find] = css("h1")
+    title_cut: ClassVar[re.Pattern[str] | None] = None
+    """What is no part of a title, be it the page's or the document's: the site's name behind it, marks before it."""
+    document_title: ClassVar[bool] = False
+    """Whether the document's title is the thread's, where the page shows none."""
+    thread_url: ClassVar[str] = ""
+    """A thread's address by its ``id``; without it, the page's own."""
+    tags: ClassVar[Find] = NOTHING
+    views: ClassVar[Find] = NOTHING
+    replies: ClassVar[Find] = NOTHING
+    opening: ClassVar[Find] = NOTHING
+    """The body of an opening post that stands apart from the replies and has no number; on the page:"""
+    opening_author: ClassVar[Find] = NOTHING
+    opening_time: ClassVar[Find] = NOTHING
+
+    # A post
+    posts: ClassVar[Find] = NOTHING
+    number_in: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)$")
+    """A post's number in the id of its element."""
+    body: ClassVar[Find] = NOTHING
+    body_rules: ClassVar[Rules] = Rules()
+    needs_body: ClassVar[bool] = False
+    """Whether what has no body is no post."""
+    author: ClassVar[Find] = NOTHING
+    time: ClassVar[Find] = css("time")
+    edited: ClassVar[Find] = NOTHING
+    edited_in: ClassVar[re.Pattern[str] | None] = None
+    floor: ClassVar[Find] = NOTHING
+    remarks: ClassVar[Find] = NOTHING
+    """Short remarks below a post; in each of them:"""
+    remark_body: ClassVar[Find] = NOTHING
+    remark_author: ClassVar[Find] = NOTHING
+    remark_time: ClassVar[Find] = NOTHING
+
+    # Threads --------------------------------------------------------------------------------------------------------------------------
+
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        posts = self.posts(sheet.tree)
+        if nested(posts):
+            sheet.posts = frozenset(posts)
+        if self.needs_body:
+            posts = [post for post in posts if self.body.first(post) is not None]
+        sheet.opening = self.opening.first(sheet.tree)
+        return posts if sheet.opening is None else [sheet.opening, *posts]
+
+    def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
+        if sheet.opening is not None and sheet.here is not None and sheet.here.kind == "thread" and not sheet.here.first:
+            units = units[1:]  # the topic stands on every page of its replies
+        return super().thread_page(sheet, units)
+
+    def thread_of(self, sheet: Sheet, here: Target) -> Thread:
+        tree = sheet.tree
+        thread = Thread(here.id, self.url_of_thread(sheet, here) or None, self.title_of(sheet) or None)
+        thread.tags = list(dict.fromkeys(filter(None, map(text_of, self.tags(tree)))))
+        thread.views, thread.replies = (count(text_of(where.first(tree)) or None) for where in (self.views, self.replies))
+        if sheet.opening is not None:
+            thread.author, thread.created_at = self.person(self.opening_author.first(tree)), self.opened_at(sheet).iso
+        return thread
+
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        """The address of the thread's first page."""
+        if not self.thread_url:
+            return self.first_page_url(sheet)
+        return sheet.address(self.thread_url.format(id=here.id)) if here.id != "0" else ""
+
+    def title_of(self, sheet: Sheet) -> str:
+        """The thread's title."""
+        title = text_of(self.title.first(sheet.tree)) or (sheet.page.title if self.document_title else "")
+        return self.title_cut.sub("", title).strip() if self.title_cut else title
+
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        """Where an opening post stands apart, the first of the others is a reply, also on a page that lost the opening post."""
+        if self.opening is NOTHING:
+            super().opened(sheet, posts)
+
+    # Posts ----------------------------------------------------------------------------------------------------------------------------
+
+    def post_of(self, sheet: Sheet, unit: Element) -> RawPost | None:
+        return self.opening_post(sheet, unit) if unit is sheet.opening else super().post_of(sheet, unit)
+
+    def opening_post(self, sheet: Sheet, unit: Element) -> RawPost:
+        """The post that stands apart from the replies."""
+        thread, url = sheet.thread, sheet.thread.url or sheet.page.url
+        made = raw_post(self, sheet.page, thread, sheet.board, OPENING, url, self.read_body(sheet, unit), self.opened_at(sheet))
+        made.post.author = thread.author
+        return made
+
+    def opened_at(self, sheet: Sheet) -> When:
+        """When a post was written that stands apart from the replies."""
+        return self.moment(sheet, self.opening_time.first(sheet.tree))
+
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        found = self.number_in.search(unit.get("id") or "")
+        return found[1] if found else ""
+
+    def one(self, sheet: Sheet, unit: Element, find: Find) -> Element | None:
+        """The first match in a post, but not in another post that stands inside of it."""
+        found = find.first(unit)
+        if found is None or not sheet.posts or next((up for up in found.iterancestors() if up in sheet.posts), unit) is unit:
+            return found
+        return next((other for other in find(unit) if next((up for up in other.iterancestors() if up in sheet.posts), unit) is unit), None)
+
+    def body_of(self, sheet: Sheet, unit: Element) -> Body:
+        content = self.one(sheet, unit, self.body)
+        return self.read_body(sheet, content) if content is not None else Body()
+
+    def read_body(self, sheet: Sheet, content: Element) -> Body:
+        """What a body element says."""
+        return read(content, self.body_rules, sheet.page.base_url)
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        return self.person(self.one(sheet, unit, self.author))
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        return self.moment(sheet, self.one(sheet, unit, self.time))
+
+    def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
+        if body.edited is not None:
+            return sheet.moment(body.edited).iso
+        return self.moment(sheet, self.one(sheet, unit, self.edited), self.edited_in).iso
+
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        shown = self.one(sheet, unit, self.floor)
+        return floor(text_of(shown)) if shown is not None else None
+
+    def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
+        for remark in self.remarks(unit):
+            content = self.remark_body.first(remark)
+            blocks = self.read_body(sheet, content).blocks if content is not None else ()
+            if text := "\n".join(line for block in blocks for line in block.lines()):
+                yield Comment(text, self.person(self.remark_author.first(remark)), self.moment(sheet, self.remark_time.first(remark)).iso)
