@@ -65,6 +65,17 @@ def _lease() -> list[Column[Any]]:
     ]
 
 
+def _verdict() -> list[Column[Any]]:
+    """Why something cannot be read: what the site said, since when, how often, and when it is asked again (store/verdicts.py)."""
+    return [
+        Column("reason", Text),
+        Column("reason_since", Float),  # when the site first said so
+        Column("asked_at", Float),  # when it last said so
+        Column("asked", Integer, nullable=False, default=0, server_default=text("0")),  # how often in a row it said so
+        Column("next_ask", Float),  # asked again then, whatever the lists show; without a reason: a thread whose rows show no changes
+    ]
+
+
 version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 
 state = Table(
@@ -74,6 +85,8 @@ state = Table(
     Column("round", Integer, nullable=False),
     Column("started", Float, nullable=False),
     Column("open", Boolean, nullable=False),
+    Column("job", Text),  # the name of the job, as it is written
+    Column("cookies", Text),  # a digest of the cookies of the latest run
 )
 """One row: the current round, that is one pass over the job's boards, whoever works on it and however often it is interrupted."""
 
@@ -83,6 +96,7 @@ sites = Table(
     Column("site", Text, primary_key=True),
     Column("next_at", Float, nullable=False, default=0.0),  # when the next request may start, for all workers together
     Column("page_size", Integer),  # posts on a page that another follows
+    Column("name", Text),  # the site that it is a second host of, since an address of the job was redirected here
 )
 
 boards = Table(
@@ -94,7 +108,8 @@ boards = Table(
     Column("seed", Text, nullable=False),  # the address of the job through which it was found
     Column("newest", Float),  # the latest post when its list was last read from the top
     Column("unsorted", Boolean, nullable=False, default=False),  # not by last post: read to its end each round
-    Column("reason", Text),  # why it cannot be read
+    Column("read_at", Float),  # when the first page of its list was last read
+    *_verdict(),
 )
 
 listings = Table(
@@ -120,6 +135,7 @@ threads = Table(
     Column("title", Text),
     Column("last_post", Float),  # as listed
     Column("replies", Integer),  # as listed; may count comments in
+    Column("last_id", Text),  # the last post's id in the row's link, as listed
     Column("resume", Text, nullable=False),  # the cursor: where reading goes on
     Column("page", Integer, nullable=False, default=0),  # the last page that was read
     Column("unfinished", Boolean, nullable=False, default=True),  # the cursor stands in the middle
@@ -127,7 +143,7 @@ threads = Table(
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
-    Column("reason", Text),  # why it cannot be read: deleted, moved, locked, or given up
+    *_verdict(),
     *_lease(),
 )
 Index(
@@ -199,7 +215,24 @@ def _rename(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE threads RENAME COLUMN mark TO changes"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename,)
+def _verdicts(connection: Connection) -> None:
+    """Version 2 had reasons without a date: they are asked about again at once."""
+    ages = ("reason_since FLOAT", "asked_at FLOAT", "asked INTEGER NOT NULL DEFAULT 0", "next_ask FLOAT")
+    added = {
+        "boards": ("read_at FLOAT", *ages),
+        "threads": ("last_id TEXT", *ages),
+        "state": ("job TEXT", "cookies TEXT"),
+        "sites": ("name TEXT",),
+    }
+    for table, columns in added.items():
+        for column in columns:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+    for dated in (boards, threads):
+        values = {"reason_since": now(), "asked_at": now(), "asked": 1, "next_ask": now()}
+        connection.execute(update(dated).where(dated.c.reason.is_not(None)).values(values))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 
