@@ -19,6 +19,7 @@ from crawler.crawl import cookies, failures, logs
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
+from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.page import Page
@@ -26,6 +27,7 @@ from crawler.raw_post import RawPost
 from crawler.reading import read_by
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+UNREADABLE = Notice("empty", "the page could not be read")
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
@@ -39,11 +41,13 @@ class ForumSpider(Spider):
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.frontier: Frontier = AdHoc(self)
+        self.tally: Tally
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """With ``-a job=NAME`` the crawl works for a job: its requests come out of a store.  Raises what opening the job raises."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.tally = Tally(crawler, spider.options)
         if spider.options.job:
             from crawler.store.frontier import work_for  # noqa: PLC0415  (ad hoc crawls need no database)
 
@@ -54,6 +58,7 @@ class ForumSpider(Spider):
         logs.hush()
         gc.freeze()  # what was imported stays: the collector need not look through it again with every page
         cookies.stay_offline()
+        self.tally.begin()
         word = wrong_view(self.settings["USER_AGENT"])
         if word:
             self.logger.warning("The User-Agent holds %r: Discuz sites will send another view than the desktop's", word)
@@ -88,8 +93,10 @@ class ForumSpider(Spider):
         )
         engine, reading = self.read(page)
         if engine and isinstance(reading, ThreadPage):
+            self.tally.page(page, engine, reading)
             yield from self.frontier.thread(page, engine, reading, **context)
         elif engine and isinstance(reading, BoardPage) and self.follows_boards:
+            self.tally.page(page, engine, reading)
             yield from self.frontier.board(page, engine, reading, **context)
         else:
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
@@ -100,8 +107,7 @@ class ForumSpider(Spider):
             return read_by(page, self.options.engine)
         except Exception:
             self.logger.exception("Cannot read %s", page.url)
-            self.count("failures/parse")
-            return None, Notice("empty", "the page could not be read")
+            return None, UNREADABLE
 
     def wanted(self, draft: RawPost) -> bool:
         """Whether a post is young enough."""
@@ -131,7 +137,8 @@ class ForumSpider(Spider):
 
     def notice(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: counted by its reason, never passed over."""
-        self.count(f"notices/{notice.reason}")
+        self.count("failures/parse" if notice is UNREADABLE else f"notices/{notice.reason}")
+        self.tally.nothing(page, notice, is_list=self.frontier.is_list(**context))
         if page.status >= 400:
             self.count(f"failures/http/{page.status}")
         level = logging.WARNING if context.get("seed") else logging.INFO
@@ -144,12 +151,15 @@ class ForumSpider(Spider):
         kind = failures.classify(failure.value or Exception())
         self.count(f"failures/{kind}")
         self.logger.warning("Not fetched: %s: %s", request.url, failures.SENTENCES[kind])
-        self.frontier.unanswered(request.url, kind, failures.SENTENCES[kind], **request.meta["context"])
+        context = request.meta["context"]
+        self.tally.unanswered(request.url, kind, failures.SENTENCES[kind], is_list=self.frontier.is_list(**context))
+        self.frontier.unanswered(request.url, kind, failures.SENTENCES[kind], **context)
 
     def lost_seed(self, url: str, why: str) -> None:
         """An address the crawl began with gave nothing: the closing line will say so."""
         self.count("seeds/lost")
-        self.crawler.stats.set_value("seeds/why", f"{url}: {why}")
+        if self.crawler.stats.get_value("seeds/why") is None:
+            self.crawler.stats.set_value("seeds/why", f"{url}: {why}")
 
     def count(self, name: str) -> None:
         """Adds one to a stat."""

@@ -14,11 +14,11 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-Failure = Literal["dns", "refused", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "network", "parse"]
+Failure = Literal["dns", "unreachable", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "network", "redirects", "parse"]
 
 SENTENCES: dict[str, str] = {
     "dns": "the host name does not exist (or the network is down)",
-    "refused": "the host refuses connections",
+    "unreachable": "the host refuses connections",
     "timeout": "the host does not answer in time",
     "http": "the server answers with an error",
     "robots": "the site's robots.txt forbids it",
@@ -27,12 +27,13 @@ SENTENCES: dict[str, str] = {
     "cut_off": "the answer breaks off in the middle",
     "scheme": "only http and https addresses can be fetched",
     "network": "the connection failed",
+    "redirects": "it redirects in circles",
     "parse": "the page could not be read (a bug worth reporting)",
 }
 
 _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (CannotResolveHostError, "dns"),
-    (DownloadConnectionRefusedError, "refused"),
+    (DownloadConnectionRefusedError, "unreachable"),
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too_large"),
     (ResponseDataLossError, "cut_off"),
@@ -40,8 +41,17 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
 )
 
 
+_IGNORED: tuple[tuple[str, Failure], ...] = (
+    ("robots.txt", "robots"),
+    ("offsite", "offsite"),
+    ("redirections", "redirects"),
+    ("DOWNLOAD_MAXSIZE", "too_large"),
+)
+"""Words of what Scrapy's middlewares say when they drop a request or an answer (2.19)."""
+
+
 def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
     if isinstance(error, IgnoreRequest):
-        return "robots" if "robots" in str(error) else "offsite"
+        return next((name for words, name in _IGNORED if words in str(error)), "network")
     return next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")

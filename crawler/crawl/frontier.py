@@ -66,5 +66,8 @@ class Frontier(Protocol):
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing."""
 
+    def is_list(self, **context: Any) -> bool:
+        """Whether a request was for a list: what such a page would have led to is missing too."""
+
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """A request without an answer; ``kind`` is a class of :mod:`crawler.crawl.failures`."""

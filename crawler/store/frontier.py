@@ -224,6 +224,10 @@ class StoreFrontier:
 
     # Nothing ------------------------------------------------------------------------------------------------------------------------
 
+    def is_list(self, **context: Any) -> bool:
+        lease: Lease = context["lease"]
+        return lease.kind == "listing"
+
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: the thread has gone or is locked, or it is tried again in the next round."""
         lease: Lease = context["lease"]
