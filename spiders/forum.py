@@ -138,7 +138,7 @@ class ForumSpider(Spider):
     def notice(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: counted by its reason, never passed over."""
         self.count("failures/parse" if notice is UNREADABLE else f"notices/{notice.reason}")
-        self.tally.nothing(page, notice, is_list=self.frontier.is_list(**context))
+        self.tally.nothing(page, notice, self.frontier.scope(**context))
         if page.status >= 400:
             self.count(f"failures/http/{page.status}")
         level = logging.WARNING if context.get("seed") else logging.INFO
@@ -152,7 +152,7 @@ class ForumSpider(Spider):
         self.count(f"failures/{kind}")
         self.logger.warning("Not fetched: %s: %s", request.url, failures.SENTENCES[kind])
         context = request.meta["context"]
-        self.tally.unanswered(request.url, kind, failures.SENTENCES[kind], is_list=self.frontier.is_list(**context))
+        self.tally.unanswered(request.url, kind, failures.SENTENCES[kind], self.frontier.scope(**context))
         self.frontier.unanswered(request.url, kind, failures.SENTENCES[kind], **context)
 
     def lost_seed(self, url: str, why: str) -> None:

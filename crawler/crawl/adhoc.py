@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy import Request
 
-from crawler.crawl.frontier import CrawlSpider, Output
+from crawler.crawl.frontier import CrawlSpider, Output, Scope
 from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage, ThreadRow
 from crawler.page import Page
 
@@ -100,8 +100,8 @@ class AdHoc:
         """Whether more threads may be read."""
         return self.options.max_threads is None or self.threads < self.options.max_threads
 
-    def is_list(self, row: ThreadRow | None = None, posts: set[str] | None = None, **_: Any) -> bool:
-        return row is None and posts is None
+    def scope(self, row: ThreadRow | None = None, posts: set[str] | None = None, depth: int = 1, **_: Any) -> Scope:
+        return "rest" if posts is not None or depth > 1 else "list" if row is None else "thread"
 
     def nothing(self, page: Page, notice: Notice, seed: bool = False, **_: Any) -> None:
         if seed:

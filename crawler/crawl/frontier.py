@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from typing import Any, Protocol, TypeAlias
+from typing import Any, Literal, Protocol, TypeAlias
 
 from scrapy import Request
 from scrapy.crawler import Crawler
@@ -18,6 +18,8 @@ from crawler.forum import BoardPage, Engine, Notice, ThreadPage, ThreadRow
 from crawler.page import Page
 from crawler.raw_post import RawPost
 
+Scope: TypeAlias = Literal["list", "thread", "rest"]
+"""A list, with all that it leads to; a thread; a further page of either: the page before says that it is there."""
 Output: TypeAlias = "Iterator[Request | RawPost]"
 
 
@@ -66,8 +68,8 @@ class Frontier(Protocol):
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing."""
 
-    def is_list(self, **context: Any) -> bool:
-        """Whether a request was for a list: what such a page would have led to is missing too."""
+    def scope(self, **context: Any) -> Scope:
+        """What a request was for."""
 
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """A request without an answer; ``kind`` is a class of :mod:`crawler.crawl.failures`."""

@@ -127,7 +127,7 @@ def _missing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> s
     """What is missing, in numbers; empty where nothing is."""
     parts = []
     refused = sum(_below(stats, "refused/").values())
-    lost = sum(reasons[name] for name in _LOST)
+    lost = sum(reasons[name] for name in _LOST) + stats.get("rests/lost", 0)
     gone = sum(reasons[name] for name in (*_GONE, "login"))
     if not job and gone >= MANY and gone > stats.get("threads", 0):
         lost += gone
@@ -163,7 +163,7 @@ def _seeds(stats: Mapping[str, Any]) -> str:
 def _worst(stats: Mapping[str, Any], reasons: Counter[str]) -> str:
     """Where the worst loss is: a list (all below it is missing), else the commonest reason, else a link."""
     lost = [name for name, _ in reasons.most_common() if name in _LOST] + list(NO_LOSS)
-    where = next((stats[key] for name in ("list", *lost, "unasked") if (key := f"where/{name}") in stats), "")
+    where = next((stats[key] for name in ("list", "rest", *lost, "unasked") if (key := f"where/{name}") in stats), "")
     return f"; the worst: {where}" if where else ""
 
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import logging
 from typing import TYPE_CHECKING
 
+from crawler.crawl.frontier import Scope
 from crawler.crawl.options import Options
+from crawler.crawl.outcome import NO_LOSS
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.markup.account import shown_as
 from crawler.markup.unasked import unasked
@@ -54,25 +56,27 @@ class Tally:
             for draft in reading.posts:
                 self._fields(page.site, draft)
 
-    def nothing(self, page: Page, notice: Notice, *, is_list: bool) -> None:
+    def nothing(self, page: Page, notice: Notice, scope: Scope) -> None:
         """A page that gave nothing."""
         self._account(page)
-        self._lost(notice.reason, f"{page.url}: {notice.text or notice.reason}", is_list=is_list)
+        self._lost(notice.reason, f"{page.url}: {notice.text or notice.reason}", scope)
 
-    def unanswered(self, url: str, kind: str, why: str, *, is_list: bool) -> None:
+    def unanswered(self, url: str, kind: str, why: str, scope: Scope) -> None:
         """A request without an answer."""
-        self._lost(kind, f"{url}: {why}", is_list=is_list)
+        self._lost(kind, f"{url}: {why}", scope)
 
     def own(self, kind: str, why: str) -> None:
         """A failure of our own: a pipeline (``pipeline``), the feed (``feed``) or other code (``code``)."""
         self.stats.inc_value(f"own/{kind}")
         self._where(f"own/{kind}", why)
 
-    def _lost(self, reason: str, where: str, *, is_list: bool) -> None:
+    def _lost(self, reason: str, where: str, scope: Scope) -> None:
         self._where(reason, where)
-        if is_list:
-            self.stats.inc_value("lists/lost")
+        if scope == "list" and reason not in NO_LOSS:
             self._where("list", where)
+        elif scope == "rest" and reason in NO_LOSS:
+            self.stats.inc_value("rests/lost")
+            self._where("rest", where)
 
     def _where(self, what: str, address: str) -> None:
         if self.stats.get_value(f"where/{what}") is None:

@@ -25,10 +25,11 @@ class Feeds(FeedExporter):
     def from_crawler(cls, crawler: Crawler) -> Self:
         try:
             return super().from_crawler(crawler)
-        except NotConfigured as error:
-            if crawler.settings.getdict("FEEDS"):
-                raise FeedError(f"{', '.join(crawler.settings.getdict('FEEDS'))}: this feed cannot be written; the log says why") from error
-            raise
+        except Exception as error:
+            feeds = ", ".join(map(str, crawler.settings.getdict("FEEDS")))
+            if isinstance(error, NotConfigured) and not feeds:
+                raise
+            raise FeedError(f"{feeds}: this feed cannot be written: {error or 'the log says why'}") from error
 
     def open_spider(self, spider: Spider) -> None:
         """Opens the files at once: a folder that cannot be written is told before anything is fetched."""

@@ -22,17 +22,16 @@ Standing: TypeAlias = "tuple[tuple[str, str], ...]"
 """Tags and classes of a link and of what it stands in."""
 
 _LEVELS = 5
-"""So far up a link and its equals must agree."""
-_NEAR = 3
-"""Among so many of these one must have a class: bare links in bare lists are equal everywhere."""
+"""So far up a link and its equals must agree, and one of these must have a class: bare links in bare lists are equal everywhere."""
 _PAGER = re.compile(r"(?:^|[\W_])(?:pag(?:e|er|es|inat\w*|ing|enav\w*|elinks?|ebar)|pg|pgt|pgs|fenye|multipage)(?:$|[\W_])", re.IGNORECASE)
 _NEXT = frozenset(("下一页", "下一頁", "下页", "下頁", "后一页", "next", "next page", "weiter", "suivant", "siguiente", "далее", "след."))
 _ARROWS = " ›»>→\xa0"
 _OTHER = re.compile(
-    r"[/=](?:search|log[-_]?(?:in|out|ging)|register|sign[-_]?(?:in|up)|profile|users?|members?|space|tags?|rss|help|faq|announcements?|plugin)\b",
+    r"[/=](?:search|log[-_]?(?:in|out|ging)|register|sign[-_]?(?:in|up)|profile|users?|members?|space|tags?|rss|help|faq|announcements?|plugin)\b"
+    r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$",
     re.IGNORECASE,
 )
-"""Addresses that say themselves that they are neither a board nor a thread."""
+"""Addresses that say themselves that they are neither a board nor a thread, or other views of the same threads."""
 _LISTS = ("ul", "ol", "dl", "table")
 _VARYING = re.compile(r"\d+")
 
@@ -87,7 +86,7 @@ def _equals(page: Page, engine: Engine, known: set[tuple[str, str]]) -> list[str
             firsts.setdefault((target.kind, target.id), link)
         elif url and target is None and text_of(link):
             others.append(link)
-    standing = {found for found in map(_standing, firsts.values()) if any(classes for _, classes in found[:_NEAR])}
+    standing = {found for found in map(_standing, firsts.values()) if any(classes for _, classes in found)}
     holds = Counter(place for link in firsts.values() for place in link.iterancestors())
     return list(_addresses(page, (link for link in others if _standing(link) in standing and _has_own_row(link, holds))))
 

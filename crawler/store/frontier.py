@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from scrapy import Request
 from sqlalchemy import Connection, insert, select, update
 
-from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.frontier import CrawlSpider, Scope
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
@@ -224,9 +224,11 @@ class StoreFrontier:
 
     # Nothing ------------------------------------------------------------------------------------------------------------------------
 
-    def is_list(self, **context: Any) -> bool:
+    def scope(self, **context: Any) -> Scope:
         lease: Lease = context["lease"]
-        return lease.kind == "listing"
+        if lease.kind == "listing":
+            return "rest" if lease.row["page"] else "list"
+        return "rest" if lease.seen else "thread"
 
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: the thread has gone or is locked, or it is tried again in the next round."""
