@@ -14,7 +14,9 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-Failure = Literal["dns", "unreachable", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "network", "redirects", "parse"]
+Failure = Literal[
+    "dns", "unreachable", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "redirects", "network", "parse"
+]
 
 SENTENCES: dict[str, str] = {
     "dns": "the host name does not exist (or the network is down)",

@@ -12,6 +12,7 @@ from urllib.parse import urlsplit
 from scrapy.http.request import VerboseCookie
 
 from crawler.crawl import cookies
+from crawler.crawl.cookies import expired as expired_cookies
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
 
@@ -40,8 +41,6 @@ class Options:
     """Whether pictures are downloaded."""
     job: str | None = None
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
-    again: list[str] = field(default_factory=list)
-    """Threads and boards of the job that are read once more."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
 
@@ -56,7 +55,6 @@ class Options:
         cookies: str = "",
         images: str = "",
         job: str = "",
-        again: str = "",
         **unknown: str,
     ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
@@ -65,9 +63,9 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                known = "url, since, max_threads, max_pages, engine, cookies, images, job, again"
+                known = "url, since, max_threads, max_pages, engine, cookies, images, job"
                 raise OptionError(f"there is no option {name!r}; there are: {known}")
-        return cls(
+        options = cls(
             _urls(url),
             _since(since),
             _count("max_threads", max_threads),
@@ -76,20 +74,16 @@ class Options:
             _cookies(cookies),
             _images(images),
             _job(job),
-            _again(again, job),
-            _expired(cookies),
         )
+        options.expired = expired_cookies(cookies) if cookies else []
+        return options
 
 
 def _urls(text: str) -> list[str]:
-    urls = _several(text)
+    urls = [part.strip() for part in re.split(r",(?=\s*(?:https?:)?\w)", text) if part.strip()]
     if not urls:
         raise OptionError("where should it begin?  Give -a url=ADDRESS (an index, a board or a thread; several with commas)")
-    return urls
-
-
-def _several(text: str) -> list[str]:
-    return [_url(part.strip()) for part in re.split(r",(?=\s*(?:https?:)?\w)", text) if part.strip()]
+    return [_url(url) for url in urls]
 
 
 def _url(text: str) -> str:
@@ -153,16 +147,6 @@ def _cookies(path: str) -> list[VerboseCookie]:
         return cookies.load(path) if path else []
     except cookies.CookieFileError as error:
         raise OptionError(str(error)) from None
-
-
-def _expired(path: str) -> list[str]:
-    return cookies.expired(path) if path else []
-
-
-def _again(text: str, job: str) -> list[str]:
-    if text and not job:
-        raise OptionError("again= needs a job: an ad hoc crawl keeps nothing, so it reads everything anyway")
-    return _several(text)
 
 
 def _job(name: str) -> str | None:

@@ -46,8 +46,11 @@ def outcome(stats: Mapping[str, Any]) -> Outcome:
         return Outcome(BROKEN, f"{did}; {own}{_unreadable(reasons)}")
     if _nothing(stats, reasons, job=job):
         status, why = _why_nothing(reasons)
-        return Outcome(REFUSED if _login(stats) else status, f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{_login(stats)}")
-    if _login(stats) and (any(reasons[name] for name in _LOCKED) or stats.get("posts/locked") or stats.get("posts/kept_fuller")):
+        return Outcome(
+            REFUSED if _login(stats) else status,
+            f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{_login(stats)}",
+        )
+    if _login(stats) and _needs_login(stats, reasons):
         return Outcome(REFUSED, f"{did}{_unreadable(reasons)}{_login(stats)}")
     if site_changed := changed.sentence(stats):
         return Outcome(CHANGED, f"{did}; {site_changed}{_unreadable(reasons)}")
@@ -173,6 +176,11 @@ def _login(stats: Mapping[str, Any]) -> str:
     if guest and guest * 10 > member:
         return f"; the login has expired: pages show us as a guest ({stats.get('where/guest', '')})"
     return f"; the login has expired: {expired} cookies are past their date" if expired and not member else ""
+
+
+def _needs_login(stats: Mapping[str, Any], reasons: Counter[str]) -> bool:
+    """Whether something was met that only members see."""
+    return any(reasons[name] for name in _LOCKED) or any(stats.get(f"posts/{name}") for name in ("locked", "kept_fuller"))
 
 
 def _unreadable(reasons: Mapping[str, int]) -> str:

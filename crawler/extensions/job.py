@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
-from crawler.crawl.outcome import outcome
+from crawler.crawl import changed
+from crawler.crawl.outcome import NO_LOSS, outcome
 from crawler.crawl.progress import Progress, progress
-from crawler.store import report
+from crawler.store import habits, report
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -72,6 +74,7 @@ class JobExtension:
     def look(self) -> None:
         """Shows how far the job is."""
         totals = self.frontier.totals()
+        self.frontier.look()
         if totals and self.progress:
             stats = self.crawler.stats.get_stats()
             self.progress.show(totals, stats.get("response_received_count", 0))
@@ -100,12 +103,27 @@ def close(crawler: Crawler, *, interrupted: bool) -> None:
         return
     crawler.stats.set_value("job/interrupted", interrupted)
     spider.frontier.close()
+    judge(crawler, spider.frontier)
     stats = crawler.stats.get_stats()
     status, line = outcome(stats)
     job.close(status, line)
     if job.ended:
         report.metrics(job, job.final, stats, status)
         report.write(job, report.report(job, stats, status, line))
+
+
+def judge(crawler: Crawler, frontier: StoreFrontier) -> None:
+    """Adds to the stats what only the store knows: what is missing since earlier runs, and whether a site has changed."""
+    frontier.look()
+    stats = crawler.stats
+    stats.set_value("job/posts", sum(board.posts for board in frontier.job.standings))
+    reasons: Counter[str] = Counter()
+    for board in frontier.job.standings:
+        reasons.update(board.unreadable)
+    stats.set_value("job/given_up", sum(count for reason, count in reasons.items() if reason not in NO_LOSS))
+    seen = changed.seen(stats.get_stats())
+    for site, fields in (frontier.write(lambda connection: habits.compare(connection, seen)) or {}).items():
+        stats.set_value(f"site_changed/{site}", ", ".join(fields))
 
 
 def stop_in_time() -> None:

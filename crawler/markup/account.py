@@ -10,10 +10,10 @@ from crawler.select import text_of
 
 _LEAVE = re.compile(r"action=logout|[?&/]logout\b|/log[-_]?out\b|/sign[-_]?out\b|\blogoff\b|mode=logout|do=logout", re.IGNORECASE)
 _ENTER = re.compile(
-    r"action=login|[?&/]log[-_]?in\b|/sign[-_]?in\b|/sign[-_]?up\b|mode=login|action=register|mod=register|/register\b|mod=logging", re.IGNORECASE
+    r"action=login|[?&/]log[-_]?in\b|/sign[-_]?(?:in|up)\b|mode=login|(?:action|mod)=register|/register\b|mod=logging", re.IGNORECASE
 )
-_LEAVE_WORDS = frozenset(("退出", "退出登录", "登出", "注销", "安全退出", "log out", "logout", "sign out", "abmelden", "выход", "déconnexion"))
-_ENTER_WORDS = frozenset(("登录", "登入", "登錄", "注册", "立即注册", "註冊", "log in", "login", "sign in", "register", "sign up", "anmelden"))
+_LEAVE_WORDS = frozenset(("退出", "退出登录", "登出", "注销", "安全退出", "log out", "logout", "sign out", "abmelden", "выход"))
+_ENTER_WORDS = frozenset(("登录", "登入", "登錄", "注册", "立即注册", "註冊", "log in", "login", "sign in", "register", "sign up"))
 
 
 def shown_as(page: Page) -> Literal["guest", "member"] | None:

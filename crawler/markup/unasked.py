@@ -98,7 +98,7 @@ def _has_own_row(link: Element, holds: Counter[Element]) -> bool:
 
 
 def _standing(link: Element) -> Standing:
-    found = []
+    found: list[tuple[str, str]] = []
     place: Element | None = link
     while place is not None and len(found) < _LEVELS:
         found.append((str(place.tag), _VARYING.sub("", place.get("class") or "").strip()))

@@ -15,7 +15,7 @@ from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, rounds, threads, work
+from crawler.store import boards, rounds, standing, threads, work
 from crawler.store.errors import StoreError
 from crawler.store.job import Job
 from crawler.store.schema import sites
@@ -306,6 +306,10 @@ class StoreFrontier:
     def totals(self) -> dict[str, int] | None:
         """See :meth:`Job.totals`; None where the store cannot be read."""
         return self.write(self.job.totals)
+
+    def look(self) -> None:
+        """Keeps how the job's boards stand."""
+        self.job.standings = self.write(lambda connection: standing.of_job(connection, self.urls)) or self.job.standings
 
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""

@@ -18,6 +18,7 @@ from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
 from crawler.store.schema import files, listings, now, posts, records, runs, threads
+from crawler.store.standing import Standing
 
 
 class Job:
@@ -35,6 +36,8 @@ class Job:
         self.open = False
         self.ended = False
         self.final: dict[str, int] = {}
+        self.standings: list[Standing] = []
+        """How the job's boards stood when they were last looked at."""
         self._lock: IO[bytes] | None = None
         url = str(settings["STORE_URL"] or "")
         try:

@@ -170,7 +170,18 @@ posts = Table(
     Column("thread", Text, nullable=False),
     Column("content_hash", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("locked", Boolean, nullable=False, default=False, server_default=false()),  # a part of the latest revision could not be read
+    Column("amount", Integer),  # how much the latest revision holds (store/posts.py); null in posts of older stores
 )
+
+habits = Table(
+    "habits",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("posts", Integer, nullable=False),  # how many posts had it
+)
+"""What a site's posts show: a time, an author, a title; ``posts`` counts them all."""
 
 records = Table(
     "records",
@@ -232,7 +243,14 @@ def _verdicts(connection: Connection) -> None:
         connection.execute(update(dated).where(dated.c.reason.is_not(None)).values(values))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts)
+def _amounts(connection: Connection) -> None:
+    """Version 3 knew neither how much a post holds nor what a site shows."""
+    connection.execute(text("ALTER TABLE posts ADD COLUMN amount INTEGER"))
+    connection.execute(text("ALTER TABLE posts ADD COLUMN locked BOOLEAN NOT NULL DEFAULT FALSE"))
+    habits.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 
