@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from gzip import BadGzipFile
 from typing import Literal
 
 from scrapy.exceptions import (
@@ -14,7 +16,37 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-Failure = Literal["dns", "refused", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "network", "parse"]
+Failure = Literal[
+    "dns",
+    "refused",
+    "timeout",
+    "http",
+    "robots",
+    "offsite",
+    "redirects",
+    "too_large",
+    "empty",
+    "cut_off",
+    "undecodable",
+    "scheme",
+    "network",
+    "parse",
+    "another_page",
+    "unanswered",
+]
+
+
+class OffsiteError(IgnoreRequest):
+    """An address on another site."""
+
+
+class RedirectLoopError(IgnoreRequest):
+    """Redirects without an end."""
+
+
+class EmptyAnswerError(ResponseDataLossError):
+    """A page of no bytes."""
+
 
 SENTENCES: dict[str, str] = {
     "dns": "the host name does not exist (or the network is down)",
@@ -23,11 +55,16 @@ SENTENCES: dict[str, str] = {
     "http": "the server answers with an error",
     "robots": "the site's robots.txt forbids it",
     "offsite": "it leads to another site",
+    "redirects": "it redirects without an end",
     "too_large": "the answer is larger than any forum page",
     "cut_off": "the answer breaks off in the middle",
+    "empty": "the answer is empty",
+    "undecodable": "the answer is not compressed as it says",
     "scheme": "only http and https addresses can be fetched",
     "network": "the connection failed",
     "parse": "the page could not be read (a bug worth reporting)",
+    "another_page": "another page came than was asked for",
+    "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
 
 _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
@@ -35,13 +72,19 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (DownloadConnectionRefusedError, "refused"),
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too_large"),
+    (EmptyAnswerError, "empty"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (OffsiteError, "offsite"),
+    (RedirectLoopError, "redirects"),
+    (BadGzipFile, "undecodable"),
+    (zlib.error, "undecodable"),
 )
 
 
 def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
-    if isinstance(error, IgnoreRequest):
-        return "robots" if "robots" in str(error) else "offsite"
-    return next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
+    found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
+    if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
+        return "robots" if "robots" in str(error) else "too_large"
+    return found

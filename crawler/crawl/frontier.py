@@ -14,6 +14,7 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import VerboseCookie
 
 from crawler.crawl.options import Options
+from crawler.crawl.sites import Sites
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage, ThreadRow
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -26,6 +27,7 @@ class CrawlSpider(Protocol):
 
     crawler: Crawler
     options: Options
+    sites: Sites
     frontier: Frontier
 
     @property
