@@ -51,6 +51,8 @@ class ThreadRow:
     last_post_at: str | None = None
     replies: int | None = None
     views: int | None = None
+    last_post_id: str | None = None
+    """The last post, where the row links to it."""
     sticky: bool = False
     moved: bool = False
     """The row is only a pointer: the thread stands in another board."""

@@ -48,6 +48,12 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
+DOWNLOADER_MIDDLEWARES = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # it drops redirects that lead away, and tells nobody
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.Redirects": 600,  # both in one
+    "crawler.middlewares.whole.Whole": 560,  # beside the retries, after decompression
+}
 FEED_EXPORTERS = {"jsonlines": "crawler.export.lines.LinesExporter", "jsonl": "crawler.export.lines.LinesExporter"}  # ten times faster
 EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,

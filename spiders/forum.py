@@ -19,6 +19,7 @@ from crawler.crawl import cookies, failures, logs
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
+from crawler.crawl.sites import Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
@@ -40,6 +41,7 @@ class ForumSpider(Spider):
         super().__init__(name)
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
+        self.sites = Sites(self.options.urls)
         self.frontier: Frontier = AdHoc(self)
         self.tally: Tally
 
@@ -91,6 +93,7 @@ class ForumSpider(Spider):
             {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()},
             status=response.status,
         )
+        page.site = self.sites.name(page.site)
         engine, reading = self.read(page)
         if engine and isinstance(reading, ThreadPage):
             self.tally.page(page, engine, reading)

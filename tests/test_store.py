@@ -602,6 +602,7 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
 
 
 VERSION_2: dict[str, tuple[str, ...]] = {
+    "listings": ("newest",),
     "boards": ("read_at", "reason_since", "asked_at", "asked", "next_ask"),
     "threads": ("last_id", "reason_since", "asked_at", "asked", "next_ask"),
     "state": ("job", "cookies"),
@@ -611,6 +612,7 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 
 
 def back_to_version_2(connection: Connection) -> None:
+    connection.execute(text("DROP INDEX threads_next_ask"))
     for table, names in VERSION_2.items():
         for name in names:
             connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))

@@ -7,7 +7,8 @@ from typing import Any
 
 from scrapy import Request
 
-from crawler.crawl.frontier import CrawlSpider, Output, Scope
+from crawler.crawl.frontier import CrawlSpider, Output
+from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage, ThreadRow
 from crawler.page import Page
 

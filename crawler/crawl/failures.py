@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from gzip import BadGzipFile
 from typing import Literal
 
 from scrapy.exceptions import (
@@ -15,8 +17,36 @@ from scrapy.exceptions import (
 )
 
 Failure = Literal[
-    "dns", "unreachable", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "redirects", "network", "parse"
+    "dns",
+    "unreachable",
+    "timeout",
+    "http",
+    "robots",
+    "offsite",
+    "redirects",
+    "too_large",
+    "empty",
+    "cut_off",
+    "undecodable",
+    "scheme",
+    "network",
+    "parse",
+    "another_page",
+    "unanswered",
 ]
+
+
+class OffsiteError(IgnoreRequest):
+    """An address on another site."""
+
+
+class RedirectLoopError(IgnoreRequest):
+    """Redirects without an end."""
+
+
+class EmptyAnswerError(ResponseDataLossError):
+    """A page of no bytes."""
+
 
 SENTENCES: dict[str, str] = {
     "dns": "the host name does not exist (or the network is down)",
@@ -25,12 +55,16 @@ SENTENCES: dict[str, str] = {
     "http": "the server answers with an error",
     "robots": "the site's robots.txt forbids it",
     "offsite": "it leads to another site",
+    "redirects": "it redirects without an end",
     "too_large": "the answer is larger than any forum page",
     "cut_off": "the answer breaks off in the middle",
+    "empty": "the answer is empty",
+    "undecodable": "the answer is not compressed as it says",
     "scheme": "only http and https addresses can be fetched",
     "network": "the connection failed",
-    "redirects": "it redirects in circles",
     "parse": "the page could not be read (a bug worth reporting)",
+    "another_page": "another page came than was asked for",
+    "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
 
 _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
@@ -38,22 +72,19 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (DownloadConnectionRefusedError, "unreachable"),
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too_large"),
+    (EmptyAnswerError, "empty"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (OffsiteError, "offsite"),
+    (RedirectLoopError, "redirects"),
+    (BadGzipFile, "undecodable"),
+    (zlib.error, "undecodable"),
 )
-
-
-_IGNORED: tuple[tuple[str, Failure], ...] = (
-    ("robots.txt", "robots"),
-    ("offsite", "offsite"),
-    ("redirections", "redirects"),
-    ("DOWNLOAD_MAXSIZE", "too_large"),
-)
-"""Words of what Scrapy's middlewares say when they drop a request or an answer (2.19)."""
 
 
 def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
-    if isinstance(error, IgnoreRequest):
-        return next((name for words, name in _IGNORED if words in str(error)), "network")
-    return next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
+    found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
+    if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
+        return "robots" if "robots" in str(error) else "too_large"
+    return found

@@ -7,19 +7,19 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from typing import Any, Literal, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import VerboseCookie
 
 from crawler.crawl.options import Options
+from crawler.crawl.sites import Sites
+from crawler.crawl.tally import Scope, Tally
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage, ThreadRow
 from crawler.page import Page
 from crawler.raw_post import RawPost
 
-Scope: TypeAlias = Literal["list", "thread", "rest"]
-"""A list, with all that it leads to; a thread; a further page of either: the page before says that it is there."""
 Output: TypeAlias = "Iterator[Request | RawPost]"
 
 
@@ -28,7 +28,9 @@ class CrawlSpider(Protocol):
 
     crawler: Crawler
     options: Options
+    sites: Sites
     frontier: Frontier
+    tally: Tally
 
     @property
     def logger(self) -> logging.LoggerAdapter[Any]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime
+from hashlib import sha256
 from importlib.util import find_spec
 from typing import Self
 from urllib.parse import urlsplit
@@ -41,8 +42,16 @@ class Options:
     """Whether pictures are downloaded."""
     job: str | None = None
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
+    again: str | None = None
+    """A thread or board of the job that is read once more from its beginning."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
+
+    @property
+    def cookie_digest(self) -> str:
+        """The same for the same cookies, whatever file they come from; empty without any."""
+        given = sorted((str(cookie["name"]), str(cookie["value"])) for cookie in self.cookies)
+        return sha256(repr(given).encode()).hexdigest() if given else ""
 
     @classmethod
     def parse(
@@ -55,6 +64,7 @@ class Options:
         cookies: str = "",
         images: str = "",
         job: str = "",
+        again: str = "",
         **unknown: str,
     ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
@@ -63,7 +73,7 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                known = "url, since, max_threads, max_pages, engine, cookies, images, job"
+                known = "url, since, max_threads, max_pages, engine, cookies, images, job, again"
                 raise OptionError(f"there is no option {name!r}; there are: {known}")
         options = cls(
             _urls(url),
@@ -74,6 +84,7 @@ class Options:
             _cookies(cookies),
             _images(images),
             _job(job),
+            _url(again) if again else None,
         )
         options.expired = expired_cookies(cookies) if cookies else []
         return options

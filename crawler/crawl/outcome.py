@@ -15,8 +15,8 @@ read; it sent other pages than it should; something is missing."""
 _LOCKED = ("permission", "password", "login")
 """What a guest cannot read."""
 _TURNED_AWAY = ("challenge", "refused", "robots", "offsite")
-_SILENT = ("dns", "unreachable", "timeout", "network", "cut_off", "redirects", "site_error")
-_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse")
+_SILENT = ("dns", "unreachable", "timeout", "network", "cut_off", "redirects", "site_error", "unanswered")
+_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page")
 _GONE = ("missing", "moved")
 _LOST = ("challenge", "refused", "robots", *_SILENT, *_STRANGE)
 """What a guest could read and we could not.  A link to another site is none of a site's pages."""
@@ -47,18 +47,18 @@ def outcome(stats: Mapping[str, Any]) -> Outcome:
     if _nothing(stats, reasons, job=job):
         status, why = _why_nothing(reasons)
         return Outcome(
-            REFUSED if _login(stats) else status,
-            f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{_login(stats)}",
+            REFUSED if login(stats) else status,
+            f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{login(stats)}",
         )
-    if _login(stats) and _needs_login(stats, reasons):
-        return Outcome(REFUSED, f"{did}{_unreadable(reasons)}{_login(stats)}")
+    if login(stats) and _needs_login(stats, reasons):
+        return Outcome(REFUSED, f"{did}{_unreadable(reasons)}{login(stats)}")
     if site_changed := changed.sentence(stats):
         return Outcome(CHANGED, f"{did}; {site_changed}{_unreadable(reasons)}")
     missing = _missing(stats, reasons, job=job)
     if missing:
         worst = _seeds(stats) or _worst(stats, reasons)
-        return Outcome(PARTIAL, f"{did}; {missing}{_unreadable(reasons)}{worst}{_login(stats)}")
-    return Outcome(DONE, did + _unreadable(reasons) + _login(stats))
+        return Outcome(PARTIAL, f"{did}; {missing}{_unreadable(reasons)}{worst}{login(stats)}")
+    return Outcome(DONE, did + _unreadable(reasons) + login(stats))
 
 
 # What was done ------------------------------------------------------------------------------------------------------------------------
@@ -170,7 +170,7 @@ def _worst(stats: Mapping[str, Any], reasons: Counter[str]) -> str:
     return f"; the worst: {where}" if where else ""
 
 
-def _login(stats: Mapping[str, Any]) -> str:
+def login(stats: Mapping[str, Any]) -> str:
     """What is wrong with the login; empty where it is good, or none was given."""
     expired, guest, member = (stats.get(f"login/{name}", 0) for name in ("expired", "guest", "member"))
     if guest and guest * 10 > member:

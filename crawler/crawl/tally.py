@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import logging
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, TypeAlias
 
-from crawler.crawl.frontier import Scope
 from crawler.crawl.options import Options
-from crawler.crawl.outcome import NO_LOSS
+from crawler.crawl.outcome import NO_LOSS, login
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.markup.account import shown_as
 from crawler.markup.unasked import unasked
@@ -20,6 +19,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+Scope: TypeAlias = Literal["list", "thread", "rest"]
+"""A list, with all that it leads to; a thread; a further page of either: the page before says that it is there."""
 FIELDS = ("time", "author", "title")
 """What a site either shows with every post or with none."""
 
@@ -64,6 +65,11 @@ class Tally:
     def unanswered(self, url: str, kind: str, why: str, scope: Scope) -> None:
         """A request without an answer."""
         self._lost(kind, f"{url}: {why}", scope)
+
+    @property
+    def lost_login(self) -> bool:
+        """Whether pages show us as a guest although cookies were given."""
+        return bool(login(self.stats.get_stats()))
 
     def own(self, kind: str, why: str) -> None:
         """A failure of our own: a pipeline (``pipeline``), the feed (``feed``) or other code (``code``)."""

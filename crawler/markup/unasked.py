@@ -49,7 +49,7 @@ def unasked(page: Page, engine: Engine, reading: ThreadPage | BoardPage) -> list
 
 
 def _may_lead_on(page: Page, url: str) -> bool:
-    return site(url) == page.site and url != page.url and path(url) != "/" and not _OTHER.search(url)
+    return site(url) == site(page.url) and url != page.url and path(url) != "/" and not _OTHER.search(url)
 
 
 def _next_pages(page: Page, here: int) -> Iterator[str]:

@@ -106,7 +106,7 @@ boards = Table(
     Column("url", Text, nullable=False),
     Column("name", Text),
     Column("seed", Text, nullable=False),  # the address of the job through which it was found
-    Column("newest", Float),  # the latest post when its list was last read from the top
+    Column("newest", Float),  # the latest post when the list was last walked to where it was known
     Column("unsorted", Boolean, nullable=False, default=False),  # not by last post: read to its end each round
     Column("read_at", Float),  # when the first page of its list was last read
     *_verdict(),
@@ -120,6 +120,7 @@ listings = Table(
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),  # the list page to read next
     Column("page", Integer, nullable=False),  # pages read so far
+    Column("newest", Float),  # the latest post at the top of the list when this walk began
     Column("until", Float),  # done where threads were last written in before this; null: at the list's end
     *_lease(),
 )
@@ -148,6 +149,9 @@ threads = Table(
 )
 Index(
     "threads_dirty", threads.c.tries, threads.c.last_post.desc(), sqlite_where=threads.c.dirty == true(), postgresql_where=threads.c.dirty
+)
+Index(
+    "threads_next_ask", threads.c.next_ask, sqlite_where=threads.c.next_ask.is_not(None), postgresql_where=threads.c.next_ask.is_not(None)
 )
 Index("threads_listed", threads.c.board, threads.c.last_post)
 
@@ -230,6 +234,7 @@ def _verdicts(connection: Connection) -> None:
     """Version 2 had reasons without a date: they are asked about again at once."""
     ages = ("reason_since FLOAT", "asked_at FLOAT", "asked INTEGER NOT NULL DEFAULT 0", "next_ask FLOAT")
     added = {
+        "listings": ("newest FLOAT",),
         "boards": ("read_at FLOAT", *ages),
         "threads": ("last_id TEXT", *ages),
         "state": ("job TEXT", "cookies TEXT"),
@@ -238,6 +243,7 @@ def _verdicts(connection: Connection) -> None:
     for table, columns in added.items():
         for column in columns:
             connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+    connection.execute(text("CREATE INDEX threads_next_ask ON threads (next_ask) WHERE next_ask IS NOT NULL"))
     for dated in (boards, threads):
         values = {"reason_since": now(), "asked_at": now(), "asked": 1, "next_ask": now()}
         connection.execute(update(dated).where(dated.c.reason.is_not(None)).values(values))

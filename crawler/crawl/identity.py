@@ -1,0 +1,54 @@
+"""Whether the page that came is the page that was asked for: by its address, by its own id, and by what was known before."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from crawler.forum import BoardPage, Engine, Target, ThreadPage
+from crawler.page import Page
+from crawler.urls import absolute, path
+
+Identity = Literal["same", "moved", "other"]
+"""The page asked for; the page of another thread, to which the address leads; another page, which says nothing about what was asked."""
+
+
+def of_thread(engine: Engine, asked: str, page: Page, reading: ThreadPage, thread_id: str | None) -> Identity:
+    """What a thread's page is to whom asked for ``thread_id`` (None: for an address that nobody has read before) at ``asked``."""
+    at = engine.target(asked)
+    wanted = thread_id or (at.id if at and at.kind == "thread" else None)
+    if reading.thread.id == wanted:
+        return "other" if _turned_back(at, reading) else "same"
+    if wanted is None and page.url == asked:
+        return "same"
+    return "moved" if _agree(engine, page, reading.thread.id) else "other"
+
+
+def of_list(engine: Engine, asked: str, page: Page, reading: BoardPage, board_id: str | None) -> Identity:
+    """What a list page is to whom asked for ``board_id`` (None: a board whose page has no id, or an address never read) at ``asked``.
+
+    An index that is shown at a board's address gives itself away: no board is its own sub-board.
+    """
+    at, came = engine.target(asked), engine.target(page.url)
+    wanted = board_id or (at.id if at and at.kind == "board" else None)
+    own = reading.board.id or (came.id if came and came.kind == "board" else None)
+    if wanted is not None:
+        if own != wanted or any(row.id == wanted for row in reading.boards):
+            return "other"
+        return "other" if _turned_back(at, reading) else "same"
+    if page.url != asked and path(page.url) == "/" != path(asked):
+        return "other"
+    if own and came and came != Target("board", own, came.page):
+        return "other"
+    return "same"
+
+
+def _turned_back(at: Target | None, reading: ThreadPage | BoardPage) -> bool:
+    """Whether an earlier page came than was asked for, and not because the list has grown shorter: then it would be the last one."""
+    return at is not None and reading.pages is not None and reading.page < min(at.page, reading.pages) and reading.next_url is not None
+
+
+def _agree(engine: Engine, page: Page, thread_id: str | None) -> bool:
+    """Whether the page's address and its canonical link, where it has one, name the thread that the page says it is."""
+    named = [engine.target(url) for url in (page.url, absolute(page.base_url, page.link("canonical"))) if url]
+    found = [target.id for target in named if target and target.kind == "thread"]
+    return bool(found) and named[0] is not None and all(each == thread_id for each in found)
