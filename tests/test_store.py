@@ -611,7 +611,15 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 """Columns that version 2 did not have."""
 
 
+def back_to_version_3(connection: Connection) -> None:
+    for name in ("amount", "locked"):
+        connection.execute(text(f"ALTER TABLE posts DROP COLUMN {name}"))
+    schema.habits.drop(connection)
+    connection.execute(update(schema.version).values(version=3))
+
+
 def back_to_version_2(connection: Connection) -> None:
+    back_to_version_3(connection)
     connection.execute(text("DROP INDEX threads_next_ask"))
     for table, names in VERSION_2.items():
         for name in names:
