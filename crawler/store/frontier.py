@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 from scrapy import Request
+from scrapy.settings import get_settings_priority
 from sqlalchemy import Connection
 
 from crawler.crawl import identity
@@ -39,7 +40,8 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     settings.set("SCHEDULER", settings["JOB_SCHEDULER"], priority="spider")
     parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
     for part in parts:
-        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority="spider")
+        least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
+        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
     spider.frontier = StoreFrontier(spider, job)
 
 
