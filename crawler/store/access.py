@@ -12,6 +12,7 @@ from crawler.crawl.frontier import CrawlSpider
 from crawler.store import rounds
 from crawler.store.errors import StoreError
 from crawler.store.job import Job
+from crawler.store.work import Lease
 
 T = TypeVar("T")
 
@@ -23,6 +24,7 @@ class JobFrontier(ABC):
         self.spider = spider
         self.job = job
         self.urls = spider.options.urls
+        self.leases: set[Lease] = set()
         self.stopping = False
         self.waiting_bytes = 0
 

@@ -47,7 +47,6 @@ class StoreFrontier(JobFrontier):
     def __init__(self, spider: CrawlSpider, job: Job) -> None:
         super().__init__(spider, job)
         self.limit = int(spider.crawler.settings["CONCURRENT_REQUESTS_PER_DOMAIN"]) + 1
-        self.leases: set[Lease] = set()
         self.going_on: deque[Lease] = deque()
         self.again: deque[Request] = deque()
         """Retries and redirects, which belong to a lease already."""
@@ -198,7 +197,8 @@ class StoreFrontier(JobFrontier):
         if lease.kind != "listing":
             self._led_to_a_list(lease, page)
             return
-        if identity.of_list(engine, lease.url, page, reading, board_id(lease)) == "other":
+        index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
+        if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
             self._seed_lost(lease, page.url, "another page came")
             self.judge.failed(lease, "another_page", page.url)
             return

@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import TYPE_CHECKING
 
 from crawler.store import boards, rounds, threads, work
+from crawler.store.access import JobFrontier
 from crawler.store.health import MAX_IN_A_ROW, Health
 from crawler.store.work import Lease
-
-if TYPE_CHECKING:
-    from crawler.store.frontier import StoreFrontier
 
 
 class Judge:
     """Judges the answers of a job's sites, threads and lists apart."""
 
-    def __init__(self, frontier: StoreFrontier) -> None:
+    def __init__(self, frontier: JobFrontier) -> None:
         self.frontier = frontier
         self.health: defaultdict[tuple[str, bool], Health] = defaultdict(Health)
         self.told: set[str] = set()
