@@ -26,6 +26,7 @@ quality: $(VENV)/.peers
 
 soak: $(VENV)/.developing
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.matrix
 
 $(VENV)/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'

@@ -11,7 +11,7 @@ from crawler.blocks import Body
 from crawler.dates import When
 from crawler.items import Author, Board, Post, Thread
 from crawler.page import Page
-from crawler.raw_post import RawPost, number
+from crawler.raw_post import RawPost, number, once
 
 Reason = Literal[
     "missing", "permission", "password", "login", "challenge", "refused", "site_error", "undecodable", "too_large", "not_a_forum", "empty"
@@ -37,6 +37,7 @@ class ThreadPage:
 
     def __post_init__(self) -> None:
         number(self.posts)
+        self.posts = once(self.posts)
 
 
 @dataclass(slots=True)

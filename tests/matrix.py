@@ -8,7 +8,8 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import NamedTuple
 
-from crawler.demo import running
+from crawler.demo import RunningForum, running
+from crawler.demo.model import BOARDS
 from tests.jobs import JobRunner
 from tests.sick import WAYS, sick
 
@@ -28,13 +29,21 @@ class Row(NamedTuple):
     log: str
 
 
+def posts_of(forum: RunningForum, board: int | None = None) -> set[tuple[str, str]]:
+    """What a job must find in the whole forum or in one board of it."""
+    name = BOARDS[board].name if board else None
+    return {(post["thread_id"], post["post_id"]) for post in forum.truth() if name in (None, post["board"])}
+
+
 def missing(job: JobRunner, truth: set[tuple[str, str]]) -> tuple[int, int]:
     """Posts of the truth that are not in the feed, and posts of the feed that are not in the truth or there twice."""
     found = [(post["thread"]["id"], post["post_id"]) for post in job.feed() if post["revision"] == 1]
     return len(truth - set(found)), len(set(found) - truth) + len(found) - len(set(found))
 
 
-def fall_ill(folder: Path, way: str, threads: int = 60, path: str = "", *, known: bool = False, **settings: object) -> Row:
+def fall_ill(
+    folder: Path, way: str, threads: int = 60, path: str = "", board: int | None = None, *, known: bool = False, **settings: object
+) -> Row:
     """Runs a job while the site is ill and twice when it is well; ``known`` runs it once before, and adds news for the illness to hit."""
     with running(threads=threads) as forum, sick(forum) as (patient, server):
         job = JobRunner(folder, server.url + path, RETRY_TIMES=1, **settings)
@@ -43,7 +52,7 @@ def fall_ill(folder: Path, way: str, threads: int = 60, path: str = "", *, known
             statuses.append(job.run().status)
             for number in range(45):
                 forum.new_thread(7, f"新题{number}", f"新的话{number}")
-        truth = {(post["thread_id"], post["post_id"]) for post in forum.truth()}
+        truth = posts_of(forum, board)
         for way_now in (way, "well", "well"):
             patient.way = way_now
             result = job.run()

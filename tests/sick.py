@@ -37,6 +37,8 @@ class Sick:
         self.url = ""
         self.elsewhere = ""
         """Another host that shows the same forum."""
+        self.seed = "/"
+        """The address of the job, as a path."""
         self.first = ""
         """The thread that was asked for first while the forum was ill: what happens to one thread happens to it."""
 
@@ -121,7 +123,7 @@ def _offsite(sick: Sick, path: str) -> Answer | None:
 
 
 def _seed_moves(sick: Sick, path: str) -> Answer | None:
-    return (301, {"Location": sick.elsewhere + path.lstrip("/")}, b"") if path == "/" else None
+    return (301, {"Location": sick.elsewhere + path.lstrip("/")}, b"") if path == sick.seed else None
 
 
 def _robots(_: Sick, path: str) -> Answer | None:
@@ -165,6 +167,7 @@ WAYS: dict[str, Way] = {
     "threads: empty": _threads(lambda *_: b""),
     "lists: half a page": lambda sick, path: _half(sick.healthy(path)) if is_list(path) else None,
     "lists: the front page": lambda sick, path: sick.healthy("/") if is_list(path) else None,
+    "one thread leads to /": lambda sick, path: _to("/") if sick.one(path) else None,
     "one thread: 404": lambda sick, path: (404, {}, b"") if sick.one(path) else None,
     "every third thread does not exist": lambda _, path: (
         notice("抱歉，指定的主题不存在或已被删除或正在被审核") if is_thread(path) and int(thread_id(path)) % 3 == 0 else None

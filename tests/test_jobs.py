@@ -17,7 +17,7 @@ from crawler.demo import RunningForum, running
 from crawler.demo.forum import Forum
 from crawler.demo.site import Site
 from crawler.demo.specials import IDS
-from crawler.store.frontier import MAX_IN_A_ROW
+from crawler.store.health import MAX_IN_A_ROW
 from tests.jobs import JobRunner, fetched_again
 from tests.loopback import Answer, serving
 from tests.processes import scrapy

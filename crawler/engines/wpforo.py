@@ -55,6 +55,7 @@ _ROW_LAST = Either(f".//*[{has('wpf-thread-last-date')}]", f".//*[{has('wpforo-t
 _BOARDS = Select(f"//*[{has('wpforo-forum-title')} or {has('wpforo-subforum')}]//a[@href]")
 _PAGER = Select(f"//div[{has('wpf-navi')}]//a | //div[{has('wpf-navi')}]//option")
 _MESSAGE = Select(f"//*[{has('wpf-p-error')} or {has('wpforo-msg')}] | id('wpforo-wrap')//p")
+_POST = re.compile(r"#post-([1-9]\d{0,17})$")
 _PAGED = re.compile(r"/paged/(\d+)/?$")
 _LABEL = re.compile(r"^[^\d]{0,24}[:：]\s*")
 _SLASHED = re.compile(r"\d{1,2}/(\d{1,2})/(?:19|20)\d\d")
@@ -166,6 +167,9 @@ class WpForo(Engine):
                 found.created_at = parse(_SHORT_YEAR.sub(r"20\1", begun), page.fetched_at, UTC, day_first=True).iso
         posts, replies = number(_ROW_POSTS.text(element)), count(_ROW_REPLIES.text(element))
         found.replies, found.views = posts - 1 if posts else replies, count(_ROW_VIEWS.text(element))
+        found.last_post_id = max(
+            (match[1] for link in element.iter("a") if (match := _POST.search(link.get("href", "")))), key=int, default=None
+        )
         last = _ROW_LAST.first(element)
         if last is not None:
             words = [tail for br in last.iter("br") if (tail := (br.tail or "").strip())] or [text_of(last)]

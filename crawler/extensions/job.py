@@ -29,6 +29,8 @@ GRACE = 6.0
 """Seconds after SIGTERM in which requests under way may end; then they are given up."""
 LOOK, LOOK_COST = 2.0, 0.02
 """Seconds between looks at the store's totals, and the share of the time that they may take (a large store needs long to count)."""
+WATCH = 5.0
+"""Seconds between looks for work that nobody does any more."""
 ROUND_CHECK = 30.0
 """Seconds between looks whether a new round is due."""
 
@@ -43,7 +45,7 @@ class JobExtension:
         self.file_seconds = crawler.settings.getfloat("FEED_FILE_SECONDS")
         self.clock = LoopingCall(self.tick)
         self.progress: Progress | None = None
-        self.last = dict.fromkeys(("beat", "publish", "round", "metrics"), monotonic())
+        self.last = dict.fromkeys(("beat", "watch", "publish", "round", "metrics"), monotonic())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -61,6 +63,8 @@ class JobExtension:
         """Once a second."""
         if self.due("beat", self.job.lease_seconds / 3):
             self.frontier.beat()
+        if self.due("watch", WATCH):
+            self.frontier.watch()
         if self.due("round", ROUND_CHECK):
             self.frontier.begin_round()
         if self.due("publish", self.file_seconds) or self.frontier.waiting_bytes >= self.job.feed.max_bytes:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Container
 from dataclasses import dataclass, field
 
 from crawler.forum import Engine, ThreadPage
@@ -50,6 +49,6 @@ class Batches:
         batch.left -= 1
         return None if batch.left else batch
 
-    def leases(self) -> Container[Lease]:
+    def leases(self) -> set[Lease]:
         """The leases under which the pages were read."""
         return {batch.lease for batch in self._of_post.values()}

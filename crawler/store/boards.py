@@ -11,7 +11,7 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.store import verdicts
 from crawler.store.rows import Listed, miss, moment, see
-from crawler.store.schema import UNLEASED, boards, listings, now
+from crawler.store.schema import UNLEASED, boards, listings, now, threads
 from crawler.store.work import Lease, put_off
 from crawler.urls import site
 
@@ -95,6 +95,13 @@ def board_id(lease: Lease) -> str | None:
     """The number of the board that a list belongs to; None for an address whose page has not said one yet, or has none."""
     _, named, number = lease.key.partition("/board/")
     return number if named and not lease.key.startswith(("http://", "https://")) else None
+
+
+def is_index(connection: Connection, lease: Lease) -> bool:
+    """Whether a list was read before, and its page was an index or a category: it had no number and no threads of its own."""
+    read = select(boards.c.read_at).where(boards.c.key == lease.key)
+    listed = select(threads.c.key).where(threads.c.board == lease.key).limit(1)
+    return board_id(lease) is None and connection.scalar(read) is not None and connection.scalar(listed) is None
 
 
 def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) -> Any:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict, deque
-from collections.abc import Callable, Iterator
-from typing import Any, TypeVar
+from collections import Counter, deque
+from collections.abc import Iterator
+from typing import Any
 
 from scrapy import Request
 from scrapy.settings import get_settings_priority
@@ -17,17 +17,16 @@ from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, rounds, sites, standing, threads, verdicts, work
+from crawler.store import boards, rounds, sites, threads, verdicts, work
+from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
 from crawler.store.batches import Batch, Batches
 from crawler.store.boards import board_id
-from crawler.store.errors import StoreError
-from crawler.store.health import MAX_IN_A_ROW, Health
 from crawler.store.job import Job
+from crawler.store.judge import Judge
+from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
 from crawler.urls import site
-
-T = TypeVar("T")
 
 _VERDICTS = ("missing", "moved", "permission", "password", "login")
 """What a page can say about a thread or a board.  Anything else is a failure: it says nothing."""
@@ -45,22 +44,19 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     spider.frontier = StoreFrontier(spider, job)
 
 
-class StoreFrontier:
+class StoreFrontier(JobFrontier):
     """Leases work, makes requests of it, and commits what comes back."""
 
     def __init__(self, spider: CrawlSpider, job: Job) -> None:
-        self.spider = spider
-        self.job = job
-        self.urls = spider.options.urls
+        super().__init__(spider, job)
         self.limit = int(spider.crawler.settings["CONCURRENT_REQUESTS_PER_DOMAIN"]) + 1
-        self.leases: set[Lease] = set()
         self.going_on: deque[Lease] = deque()
+        self.again: deque[Request] = deque()
+        """Retries and redirects, which belong to a lease already."""
         self.batches = Batches()
-        self.health: defaultdict[tuple[str, bool], Health] = defaultdict(Health)
-        """By site, threads and lists apart."""
+        self.judge = Judge(self)
+        self.watchdog = Watch()
         self.threads = 0
-        self.stopping = False
-        self.waiting_bytes = 0
         self.greeted: set[str] = set()
         self.page_sizes: dict[str, int] = {}
 
@@ -88,12 +84,11 @@ class StoreFrontier:
             return None
         if self.going_on:
             return self._ask(self.going_on.popleft())
-        doubtful = {name: health for (name, _), health in self.health.items() if health.controls}
-        for name, health in doubtful.items():
-            if health.control is None and (lease := self._take_control(name, health)):
-                return self._ask(lease)
+        if control := self.judge.take_control():
+            self.leases.add(control)
+            return self._ask(control)
         held = Counter(lease.row["site"] for lease in self.leases)
-        left = [site for site, count in held.items() if count >= self.limit] + [*self.ill(), *doubtful]
+        left = [site for site, count in held.items() if count >= self.limit] + [*self.judge.ill(), *self.judge.doubtful()]
         lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, left, self._kinds()))
         if lease is None:
             return None
@@ -101,27 +96,13 @@ class StoreFrontier:
         self.threads += lease.kind == "thread"
         return self._ask(lease)
 
-    def _take_control(self, site: str, health: Health) -> Lease | None:
-        run, seconds = self.job.run, self.job.lease_seconds
-        lease = self.write(lambda connection: work.take_control(connection, run, seconds, site, health.asked))
-        if lease is None:
-            health.nobody_to_ask()
-        else:
-            health.ask(lease)
-            self.leases.add(lease)
-        return lease
-
-    def ill(self) -> dict[str, str]:
-        """Sites that are left alone until the next run, and why."""
-        return {site: health.ill for (site, _), health in self.health.items() if health.ill}
-
     def has_work(self) -> bool:
         """Whether there is or may yet be something to do; ends the round when not.  Waits for what other workers hold."""
-        if self.leases or self.going_on:
+        if self.leases or self.going_on or (self.judge.doubtful() and not self.stopping):
             return True
         if self.stopping:
             return False
-        found = self.write(lambda connection: work.open_work(connection, self._kinds(), self.ill()))
+        found = self.write(lambda connection: work.open_work(connection, self._kinds(), self.judge.ill()))
         if found is None or any(found):
             return found is not None
         if self.write(work.give_up_dead):
@@ -148,7 +129,7 @@ class StoreFrontier:
         named = None if lease.kind == "listing" else lease.key.removeprefix(f"{page.site}/")
         came = identity.of_thread(engine, lease.url, page, reading, named)
         if came == "other" or (lease.kind == "listing" and board_id(lease) is not None):
-            self._failed(lease, "another_page", page.url)
+            self.judge.failed(lease, "another_page", page.url)
         elif lease.kind == "listing" and not self._adopted(lease, reading, page):
             return
         elif lease.key != f"{page.site}/{reading.thread.id}":
@@ -177,7 +158,7 @@ class StoreFrontier:
                 "A pipeline fails on a post of %s: the page is not stored, and read again in the next round", batch.url
             )
             self.count("job/broken")
-            self._put_off(batch.lease, "parse")
+            self.judge.put_off(batch.lease, "parse")
         else:
             self._commit(batch)
 
@@ -203,7 +184,7 @@ class StoreFrontier:
         if read is None or read.stored is None:
             self._drop(lease)
             return
-        self._answered(lease)
+        self.judge.answered(lease)
         self.waiting_bytes += read.stored.bytes
         self.count("store/new", read.stored.new)
         self.count("store/edited", read.stored.edited)
@@ -221,9 +202,10 @@ class StoreFrontier:
         if lease.kind != "listing":
             self._led_to_a_list(lease, page)
             return
-        if identity.of_list(engine, lease.url, page, reading, board_id(lease)) == "other":
+        index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
+        if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
             self._seed_lost(lease, page.url, "another page came")
-            self._failed(lease, "another_page", page.url)
+            self.judge.failed(lease, "another_page", page.url)
             return
         if reading.list_url and not lease.whole:
             self._go_on(lease, reading.list_url, whole=True)
@@ -234,7 +216,7 @@ class StoreFrontier:
         if listed is None:
             self.count("store/lease_lost")
             return
-        self._answered(lease)
+        self.judge.answered(lease)
         if site(lease.url) != site(page.url):
             self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
         self.count("pages/board")
@@ -252,9 +234,9 @@ class StoreFrontier:
     def _led_to_a_list(self, lease: Lease, page: Page) -> None:
         """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing."""
         if page.url == lease.url:
-            self._failed(lease, "another_page", page.url)
+            self.judge.failed(lease, "another_page", page.url)
         else:
-            self._unreadable(lease, "missing")
+            self.judge.unreadable(lease, "missing")
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
         """A thread that the job itself names.  Its first reading begins at its first page."""
@@ -272,7 +254,7 @@ class StoreFrontier:
         """The address led to another thread, which is read under its own id."""
         target, url = f"{page.site}/{reading.thread.id}", reading.thread.url or page.url
         self.write(lambda connection: threads.remember(connection, target, page.site, url))
-        self._unreadable(lease, "moved")
+        self.judge.unreadable(lease, "moved")
 
     # Nothing ------------------------------------------------------------------------------------------------------------------------
 
@@ -289,91 +271,17 @@ class StoreFrontier:
         reason = notice.reason if notice.reason in _VERDICTS or not gone else "missing"
         self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
         if not gone:
-            self._failed(lease, reason, page.url)
+            self.judge.failed(lease, reason, page.url)
         elif lease.kind == "thread" and lease.url != lease.row["url"]:
             self._go_on(lease, lease.row["url"])  # a page in its middle has gone: its first page says what became of the thread
         else:
-            self._unreadable(lease, reason)
+            self.judge.unreadable(lease, reason)
 
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """No answer: tried again in the next round."""
         lease: Lease = context["lease"]
         self._seed_lost(lease, url, why)
-        self._failed(lease, kind, url)
-
-    def lost(self, lease: Lease) -> None:
-        """The request of a lease has vanished."""
-        self.spider.logger.error("The request for %s was lost on the way (a bug worth reporting); it is made again", lease.url)
-        self.count("failures/unanswered")
-        self._failed(lease, "unanswered", lease.url)
-
-    def _unreadable(self, lease: Lease, reason: str) -> None:
-        """A verdict.  A thread's is only believed when the site turns out to be well."""
-        self.leases.discard(lease)
-        if lease.kind == "listing":
-            self.write(lambda connection: boards.unreadable(connection, lease, reason, final=True))
-            self.count(f"boards/unreadable/{reason}")
-            return
-        self.write(lambda connection: work.later(connection, lease))
-        health = self._health(lease)
-        health.verdict(lease, reason)
-        if health.ill:
-            self._leave_alone(lease, health)
-
-    def _settle(self, lease: Lease, reason: str) -> None:
-        """The site is well.  A thread that its list shows and that is missing is asked once more before that is believed."""
-        self.write(lambda connection: threads.unreadable(connection, lease, reason))
-        self.count(f"threads/unreadable/{reason}")
-        if reason == "missing" and lease.kind == "thread" and lease.row["board"] is not None and not lease.row["asked"]:
-            self.spider.logger.warning(
-                "%s is in its board's list, but is said to be missing: asked again in the next round", lease.row["url"]
-            )
-            self.count("threads/doubtful")
-            self.count("threads/failed")
-
-    def _failed(self, lease: Lease, reason: str, url: str) -> None:
-        """Nothing came, or something else."""
-        if reason == "another_page":
-            self.count("failures/another_page")
-            self.spider.logger.warning("Another page came than was asked for: %s instead of %s", url, lease.url)
-        self._put_off(lease, reason)
-        health = self._health(lease)
-        health.failure(lease, reason)
-        if health.ill:
-            self._leave_alone(lease, health)
-
-    def _put_off(self, lease: Lease, reason: str) -> None:
-        self.leases.discard(lease)
-        self.count("threads/failed")
-        if lease.kind == "listing":
-            self.write(lambda connection: boards.unreadable(connection, lease, reason, final=False))
-        elif reason == "robots":
-            self.write(lambda connection: work.later(connection, lease))
-        elif self.write(lambda connection: work.put_off(connection, lease, reason)):
-            self.count("threads/given_up")
-
-    def _leave_alone(self, lease: Lease, health: Health) -> None:
-        """The site is ill: what it said since its last good answer is not believed."""
-        if health.verdicts:
-            self.count("threads/failed", len(health.verdicts))
-            health.verdicts.clear()
-        if lease.row["site"] in self.greeted:
-            self.greeted.discard(lease.row["site"])
-            self.count("job/gave_up")
-            self.count(f"job/ill/{health.ill}")
-            self.spider.logger.error(
-                "%s gave nothing %d times in a row, the last time: %s; it is left alone until the next run",
-                lease.row["site"],
-                MAX_IN_A_ROW,
-                health.ill,
-            )
-
-    def _health(self, lease: Lease) -> Health:
-        return self.health[lease.row["site"], lease.kind != "listing"]
-
-    def _answered(self, lease: Lease) -> None:
-        for held, reason in self._health(lease).good():
-            self._settle(held, reason)
+        self.judge.failed(lease, kind, url)
 
     def _seed_lost(self, lease: Lease, url: str, why: str) -> None:
         if lease.kind == "listing" and lease.row["page"] == 0 and lease.row["url"] in self.urls:
@@ -381,39 +289,24 @@ class StoreFrontier:
 
     # The clock ----------------------------------------------------------------------------------------------------------------------
 
-    def beat(self) -> None:
-        """A sign of life."""
-        self.write(self.job.beat)
-
-    def begin_round(self) -> None:
-        """A run that lasts looks at its boards' first pages again."""
-        if not self.stopping and self.write(lambda connection: rounds.begin(connection, self.urls, self.job.round_seconds)):
-            self.spider.logger.info("A new round begins")
-
-    def publish(self) -> None:
-        """Writes feed files of what waits."""
-        self.waiting_bytes = 0
-        try:
-            if self.job.error is None:
-                self.job.feed.publish()
-                if self.job.database.shared:
-                    self.job.feed.recover(self.job.lease_seconds)
-        except StoreError as error:
-            self.fail(error)
-
-    def totals(self) -> dict[str, int] | None:
-        """See :meth:`Job.totals`; None where the store cannot be read."""
-        return self.write(self.job.totals)
-
-    def look(self) -> None:
-        """Keeps how the job's boards stand."""
-        self.job.standings = self.write(lambda connection: standing.of_job(connection, self.urls)) or self.job.standings
-
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""
         engine = self.spider.crawler.engine
         if not self.leases and not self.stopping and not engine.needs_backout() and (request := self.next_request()):
             engine.crawl(request)
+
+    def watch(self) -> None:
+        """Gives back leases whose request was lost on its way."""
+        engine = self.spider.crawler.engine
+        scraping = engine.scraper.slot
+        requests = [*engine.downloader.active, *self.again]
+        if scraping is not None:
+            requests += [*scraping.active, *(request for _, request, _ in scraping.queue)]
+        under_way = {request.meta["context"]["lease"] for request in requests if "context" in request.meta}
+        for lease in self.watchdog.look(self.leases, under_way | self.batches.leases() | set(self.going_on)):
+            self.spider.logger.error("The request for %s was lost on the way (a bug worth reporting); it is made again", lease.url)
+            self.count("failures/unanswered")
+            self.judge.failed(lease, "unanswered", lease.url)
 
     # Ends ---------------------------------------------------------------------------------------------------------------------------
 
@@ -422,36 +315,11 @@ class StoreFrontier:
 
         What an ill site was not asked belongs to a new round.
         """
-        for health in list(self.health.values()):
-            if health.ill or not health.gave:
-                self.write(lambda connection, failures=health.failures: work.restore_tries(connection, failures))  # type: ignore[misc]
-            if not health.ill:
-                for lease, reason in health.verdicts:
-                    self._settle(lease, reason)
-        if self.ill():
-            self.write(rounds.close)
+        self.judge.close()
 
-    def write(self, change: Callable[[Connection], T]) -> T | None:
-        """One transaction.  A store that cannot be written ends the run; from then on the answer is None."""
-        if self.job.error is not None:
-            return None
-        try:
-            return self.job.database.write(change)
-        except StoreError as error:
-            self.fail(error)
-            return None
-
-    def fail(self, error: StoreError) -> None:
-        """The store or the feed cannot be used: nothing more is fetched."""
-        self.job.error = error
-        self.stopping = True
+    def drop_all(self) -> None:
         self.leases.clear()
         self.going_on.clear()
-        self.spider.logger.error("%s", error)
-
-    def count(self, name: str, times: int = 1) -> None:
-        """Adds to a stat, also nothing: that the stat is there says that this is a job."""
-        self.spider.crawler.stats.inc_value(name, times)
 
     def _go_on(self, lease: Lease, url: str, *, whole: bool = False) -> None:
         lease.url, lease.whole = url, whole
