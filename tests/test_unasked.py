@@ -15,7 +15,8 @@ from crawler.reading import read_by
 from tests.test_fixtures import CASES, load
 
 HEAD = '<html><head><meta name="generator" content="Discuz! X3.5" /><title>题 - 站</title></head><body>'
-ROWS = '<table id="threadlisttableid"><tbody id="normalthread_1"><tr><th><a class="xst" href="thread-1-1-1.html">题</a></th></tr></tbody></table>'
+ROW = '<tbody id="normalthread_1"><tr><th><a class="xst" href="thread-1-1-1.html">题</a></th></tr></tbody>'
+ROWS = f'<table id="threadlisttableid">{ROW}</table>'
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
@@ -30,7 +31,7 @@ def test_saved_pages_lack_nothing(case: Path) -> None:
     [
         ('<div class="pg"><strong>1</strong><a href="more.html">2</a></div>', ["more.html"]),
         ('<div class="pagination"><a rel="next" href="/b/photo?from=20">older</a></div>', ["b/photo?from=20"]),
-        ('<div class="pg"><a href="forum-2-2.html">2</a><a href="more.html">2</a></div>', []),
+        ('<div class="pg"><strong>1</strong><a href="forum-2-2.html">2</a><a href="more.html">2</a></div>', []),
         ('<div class="pg"><a href="http://elsewhere.example/2.html">2</a></div>', []),
         ('<div class="gallery"><a href="more.html">2</a></div>', []),
         ('<div class="pg"><a href="javascript:;">2</a></div>', []),
