@@ -31,7 +31,10 @@ def test_saved_pages_lack_nothing(case: Path) -> None:
     [
         ('<div class="pg"><strong>1</strong><a href="more.html">2</a></div>', ["more.html"]),
         ('<div class="pagination"><a rel="next" href="/b/photo?from=20">older</a></div>', ["b/photo?from=20"]),
-        ('<div class="pg"><strong>1</strong><a href="forum-2-2.html">2</a><a href="more.html">2</a></div>', []),
+        (
+            ('<div class="pg"><strong>1</strong><a href="more.html">2</a><a class="nxt" href="forum-2-2.html">下一页</a></div>', []),
+            [],
+        ),
         ('<div class="pg"><a href="http://elsewhere.example/2.html">2</a></div>', []),
         ('<div class="gallery"><a href="more.html">2</a></div>', []),
         ('<div class="pg"><a href="javascript:;">2</a></div>', []),
