@@ -10,7 +10,7 @@ import pytest
 from crawler.demo import running
 from crawler.settings import ITEM_PIPELINES
 from tests.jobs import JobRunner
-from tests.matrix import fall_ill, missing, posts_of
+from tests.matrix import compared, fall_ill
 from tests.sick import sick
 from tests.test_jobs import BOARD, rows
 
@@ -63,7 +63,7 @@ def test_every_request_gives_its_lease_back(tmp_path: Path, part: str) -> None:
         assert "it leads to another site" in result.log or lost
         patient.way = "well"
         assert job.run().status == 0
-        assert missing(job, posts_of(forum, 7)) == (0, 0)
+        assert compared(job, forum, 7) == (0, 0)
 
 
 def test_a_pipeline_that_fails_leaves_its_page_to_the_next_run(tmp_path: Path) -> None:
@@ -74,7 +74,7 @@ def test_a_pipeline_that_fails_leaves_its_page_to_the_next_run(tmp_path: Path) -
         assert result.status != 0, result.log
         assert "A pipeline fails on a post of http" in result.log
         assert job.run().status == 0
-        assert missing(job, posts_of(forum, 7)) == (0, 0)
+        assert compared(job, forum, 7) == (0, 0)
 
 
 def test_again_reads_a_thread_from_its_beginning(tmp_path: Path) -> None:
