@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from crawler.demo import running
-from crawler.settings import ITEM_PIPELINES
+from crawler.settings import DOWNLOADER_MIDDLEWARES, ITEM_PIPELINES, JOB_ITEM_PIPELINES
 from tests.jobs import JobRunner
-from tests.matrix import fall_ill, missing, posts_of
+from tests.matrix import compared, fall_ill
 from tests.sick import sick
 from tests.test_jobs import BOARD, rows
 
@@ -50,11 +50,11 @@ def test_a_seed_that_has_moved_to_another_host(tmp_path: Path) -> None:
         assert rows(job, "select count(distinct site) from threads") == [(1,)]
 
 
-@pytest.mark.parametrize("part", ["DOWNLOADER_MIDDLEWARES", "REDIRECT"])
-def test_every_request_gives_its_lease_back(tmp_path: Path, part: str) -> None:
+@pytest.mark.parametrize("dropped", [True, False])
+def test_every_request_gives_its_lease_back(tmp_path: Path, dropped: bool) -> None:
     """A request that is dropped on its way ends the run neither with 0 nor never; so does one that leads to another host."""
     with running(threads=120) as forum, sick(forum) as (patient, server):
-        lost = {"EXTENSIONS": json.dumps({"tests.broken.LosesRequests": 1})} if part == "DOWNLOADER_MIDDLEWARES" else {}
+        lost = {"DOWNLOADER_MIDDLEWARES": json.dumps({**DOWNLOADER_MIDDLEWARES, "tests.broken.LosesRequests": 10})} if dropped else {}
         job = JobRunner(tmp_path, server.url + BOARD, RETRY_TIMES=1)
         patient.way = "one thread leads to /" if lost else "one thread leads to another host"
         result = job.run(**lost)
@@ -63,18 +63,18 @@ def test_every_request_gives_its_lease_back(tmp_path: Path, part: str) -> None:
         assert "it leads to another site" in result.log or lost
         patient.way = "well"
         assert job.run().status == 0
-        assert missing(job, posts_of(forum, 7)) == (0, 0)
+        assert compared(job, forum, 7) == (0, 0)
 
 
 def test_a_pipeline_that_fails_leaves_its_page_to_the_next_run(tmp_path: Path) -> None:
     with running(threads=120) as forum:
         job = JobRunner(tmp_path, forum.url + BOARD)
         broken = {"tests.broken.BrokenPipeline": 50}
-        result = job.run(ITEM_PIPELINES=json.dumps({**ITEM_PIPELINES, **broken}))
+        result = job.run(ITEM_PIPELINES=json.dumps({**ITEM_PIPELINES, **JOB_ITEM_PIPELINES, **broken}))
         assert result.status != 0, result.log
         assert "A pipeline fails on a post of http" in result.log
         assert job.run().status == 0
-        assert missing(job, posts_of(forum, 7)) == (0, 0)
+        assert compared(job, forum, 7) == (0, 0)
 
 
 def test_again_reads_a_thread_from_its_beginning(tmp_path: Path) -> None:
