@@ -46,6 +46,7 @@ quality: $(VENV)/.peers
 soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak -n auto
 	$(BIN)/python -m tests.soak
+	$(BIN)/python -m tests.matrix
 
 %/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'

@@ -13,7 +13,7 @@ from crawler.blocks import Body
 from crawler.dates import When
 from crawler.items import Author, Board, Post, Thread
 from crawler.page import Page
-from crawler.raw_post import RawPost, number
+from crawler.raw_post import RawPost, number, once
 
 Reason = Literal[
     "missing", "permission", "password", "login", "challenge", "refused", "site_error", "undecodable", "too_large",  # the site's
@@ -41,6 +41,7 @@ class ThreadPage:
 
     def __post_init__(self) -> None:
         number(self.posts)
+        self.posts = once(self.posts)
 
 
 @dataclass(slots=True)
@@ -55,6 +56,8 @@ class ThreadRow:
     last_post_at: str | None = None
     replies: int | None = None
     views: int | None = None
+    last_post_id: str | None = None
+    """The last post, where the row links to it."""
     sticky: bool = False
     moved: bool = False
     """The row is only a pointer: the thread stands in another board."""

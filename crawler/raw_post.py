@@ -39,6 +39,14 @@ def number(posts: Iterable[RawPost]) -> None:
             made.post.id += made.post.post_id
 
 
+def once(posts: Iterable[RawPost]) -> list[RawPost]:
+    """Posts in their order, each number once, whatever the page shows twice: where a post came first."""
+    found: dict[str, RawPost] = {}
+    for made in posts:
+        found.setdefault(made.post.post_id, made)
+    return list(found.values())
+
+
 def digest(author: Author | None, created: str | None, text: str) -> str:
     """An id that stays the same as long as author, time and beginning do."""
     return sha256("\n".join((author.name if author else "", created or "", text[:200])).encode()).hexdigest()[:16]

@@ -48,9 +48,20 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
     "scrapy.spidermiddlewares.metacopy.MetaCopyDetectionMiddleware": None,
     "scrapy.spidermiddlewares.urllength.UrlLengthMiddleware": None,
 }
-DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.gate.Gate": 30}  # before robots.txt is asked for
+DOWNLOADER_MIDDLEWARES = {
+    "crawler.middlewares.gate.Gate": 30,  # before robots.txt is asked for
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # it drops redirects that lead away, and tells nobody
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.Redirects": 600,  # both in one
+    "crawler.middlewares.whole.Whole": 560,  # beside the retries, after decompression
+}
 FEED_EXPORTERS = {"jsonlines": "crawler.export.lines.LinesExporter", "jsonl": "crawler.export.lines.LinesExporter"}  # ten times faster
-EXTENSIONS = {"crawler.extensions.politeness.Politeness": 1000}  # after AutoThrottle, whose delay it may raise
+EXTENSIONS = {
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "crawler.extensions.feeds.Feeds": 0,  # in its place: a feed that cannot be written ends the crawl
+    "crawler.extensions.faults.Faults": 100,  # our own failures decide the exit status
+    "crawler.extensions.politeness.Politeness": 1000,  # after AutoThrottle, whose delay it may raise
+}
 
 # Jobs (-a job=NAME)
 STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME

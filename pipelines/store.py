@@ -37,6 +37,6 @@ class StorePipeline:
         self.frontier.through(item.post, kept=False)
 
     def broken(self, item: RawPost, **_: Any) -> None:
-        """A pipeline failed on the post: a bug, counted; its page is stored without it."""
+        """A pipeline failed on the post: a bug, counted; its page is not stored."""
         self.frontier.count("failures/parse")
-        self.frontier.through(item.post, kept=False)
+        self.frontier.through(item.post, kept=False, broken=True)

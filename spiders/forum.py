@@ -19,6 +19,8 @@ from crawler.crawl import cookies, failures, logs
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
+from crawler.crawl.sites import Sites
+from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
 from crawler.dates.calendar import SiteZone
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
@@ -40,7 +42,9 @@ class ForumSpider(Spider):
         super().__init__(name)
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
+        self.sites = Sites(self.options.urls)
         self.frontier: Frontier = AdHoc(self)
+        self.tally: Tally
         self.zones: dict[str, SiteZone] = {}
         """By site: the zone of its times, so that one forum does not come with two."""
 
@@ -48,6 +52,7 @@ class ForumSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """With ``-a job=NAME`` the crawl works for a job: its requests come out of a store.  Raises what opening the job raises."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        spider.tally = Tally(crawler, spider.options)
         if spider.options.job:
             from crawler.store.frontier import work_for  # noqa: PLC0415  (ad hoc crawls need no database)
 
@@ -58,6 +63,7 @@ class ForumSpider(Spider):
         logs.hush()
         gc.freeze()  # what was imported stays: the collector need not look through it again with every page
         cookies.stay_offline()
+        self.tally.begin()
         word = wrong_view(self.settings["USER_AGENT"])
         if word:
             self.logger.warning("The User-Agent holds %r: Discuz sites will send another view than the desktop's", word)
@@ -90,13 +96,16 @@ class ForumSpider(Spider):
             {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()},
             status=response.status,
             timezone=self.options.timezone,
-            site_zone=self.zones.get(site(response.url)),
+            site_zone=self.zones.get(self.sites.name(site(response.url))),
         )
+        page.site = self.sites.name(page.site)
         engine, reading = self.read(page)
         self.learn_zone(page)
         if engine and isinstance(reading, ThreadPage):
+            self.tally.page(page, engine, reading)
             yield from self.frontier.thread(page, engine, reading, **context)
         elif engine and isinstance(reading, BoardPage) and self.follows_boards:
+            self.tally.page(page, engine, reading)
             yield from self.frontier.board(page, engine, reading, **context)
         else:
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
@@ -108,13 +117,8 @@ class ForumSpider(Spider):
             self.zones[page.site] = taught
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
-        """The page's engine and what the page says; a page that breaks an engine is our failure, counted, not the crawl's end."""
-        try:
-            return read_by(page, self.options.engine)
-        except Exception:
-            self.logger.exception("Cannot read %s", page.url)
-            self.count("failures/parse")
-            return None, Notice("empty", "the page could not be read")
+        """The page's engine and what the page says."""
+        return read_by(page, self.options.engine)
 
     def wanted(self, draft: RawPost) -> bool:
         """Whether a post is young enough."""
@@ -144,7 +148,8 @@ class ForumSpider(Spider):
 
     def notice(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: counted by its reason, never passed over."""
-        self.count(f"notices/{notice.reason}")
+        self.count("failures/parse" if notice.reason == "broken" else f"notices/{notice.reason}")
+        self.tally.nothing(page, notice, self.frontier.scope(**context))
         if page.status >= 400:
             self.count(f"failures/http/{page.status}")
         level = logging.WARNING if context.get("seed") else logging.INFO
@@ -157,12 +162,15 @@ class ForumSpider(Spider):
         kind = failures.classify(failure.value or Exception())
         self.count(f"failures/{kind}")
         self.logger.warning("Not fetched: %s: %s", request.url, failures.SENTENCES[kind])
-        self.frontier.unanswered(request.url, kind, failures.SENTENCES[kind], **request.meta["context"])
+        context = request.meta["context"]
+        self.tally.unanswered(request.url, kind, failures.SENTENCES[kind], self.frontier.scope(**context))
+        self.frontier.unanswered(request.url, kind, failures.SENTENCES[kind], **context)
 
     def lost_seed(self, url: str, why: str) -> None:
         """An address the crawl began with gave nothing: the closing line will say so."""
         self.count("seeds/lost")
-        self.crawler.stats.set_value("seeds/why", f"{url}: {why}")
+        if self.crawler.stats.get_value("seeds/why") is None:
+            self.crawler.stats.set_value("seeds/why", f"{url}: {why}")
 
     def count(self, name: str) -> None:
         """Adds one to a stat."""

@@ -40,10 +40,23 @@ class JobRunner:
         self.spider = spider
         self.settings = FAST | {"STORE_DIR": self.var} | settings
 
-    def command(self, **settings: Any) -> list[str]:
-        """The command line."""
+    def command(self, again: str = "", **settings: Any) -> list[str]:
+        """The command line; ``again`` is an address to be read once more."""
         options = [part for name, value in (self.settings | settings).items() for part in ("-s", f"{name}={value}")]
-        return [sys.executable, "-m", "scrapy", "crawl", self.spider, "-a", f"url={self.url}", "-a", "job=x", *options]
+        return [
+            sys.executable,
+            "-m",
+            "scrapy",
+            "crawl",
+            self.spider,
+            "-a",
+            f"url={self.url}",
+            "-a",
+            "job=x",
+            "-a",
+            f"again={again}",
+            *options,
+        ]
 
     def start(self, **settings: Any) -> subprocess.Popen[str]:
         """Starts a run and returns at once; its log goes to a file, so that it never waits for a reader."""

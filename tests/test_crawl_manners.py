@@ -179,7 +179,7 @@ def test_a_dead_host(crawl: Crawler) -> None:
     with serving(lambda _: None) as gone:
         url = gone.url
     found = crawl("board", url=url)
-    assert found.status == PARTIAL
+    assert found.status == REFUSED
     assert "the host refuses connections" in found.closing
     assert "Traceback" not in found.done.stderr
 
@@ -188,7 +188,7 @@ def test_a_dead_host(crawl: Crawler) -> None:
     ("answer", "status", "why"),
     [
         ("<html><body><p>A page about cooking</p></body></html>", CHANGED, "not_a_forum"),
-        ((404, {}, b"<h1>Not Found</h1>"), PARTIAL, "missing"),
+        ((404, {}, b"<h1>Not Found</h1>"), CHANGED, "missing"),
         ((403, {}, b"<h1>Forbidden</h1>"), REFUSED, "refused"),
         ("<html><title>Just a moment...</title><script>window._cf_chl_opt={}</script></html>", REFUSED, "challenge"),
         (f'{HEAD}<div id="messagetext"><p>抱歉，您没有权限访问该版块</p></div></body></html>', None, "permission"),

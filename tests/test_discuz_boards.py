@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from crawler.engines import ENGINES
 from crawler.forum import BoardPage, Target
 from crawler.page import Page
@@ -57,3 +59,38 @@ def test_links_keep_their_question_mark() -> None:
 
 def test_an_empty_board_is_a_board() -> None:
     assert board().threads == []
+
+
+X_SUB = """<html><head><meta name="generator" content="Discuz! X3.5" /></head><body>
+<div id="pt" class="bm cl"><div class="z"><a href="./" class="nvhm">首页</a><em>&raquo;</em><a href="forum.php">论坛</a> <em>&rsaquo;</em>
+<a href="forum.php?gid=1">山水</a><em>&rsaquo;</em> <a href="forum-2-1.html">茶馆</a><em>&rsaquo;</em> 茶具角</div></div>
+<table id="threadlisttableid"><tbody id="normalthread_5"><tr><th><a href="thread-5-1-1.html" class="xst">壶</a></th></tr></tbody></table>
+</body></html>"""
+OLD_SUB = """<html><head><meta name="generator" content="Discuz! 7.2" /></head><body>
+<div id="nav"><a href="index.php">某论坛</a> &raquo; <a href="forumdisplay.php?fid=2">茶馆</a> &raquo; 茶具角</div>
+<table id="forum_9" class="datatable"><tbody id="normalthread_5"><tr><th><a href="viewthread.php?tid=5">壶</a></th></tr></tbody></table>
+<script type="text/javascript">var fid = parseInt('9');</script></body></html>"""
+
+
+@pytest.mark.parametrize(
+    ("text", "url"),
+    [
+        (X_SUB, "https://bbs.example/forum-9-1.html"),
+        (X_SUB, "https://bbs.example/forum.php?mod=forumdisplay&fid=9&page=2"),
+        (OLD_SUB, "https://bbs.example/forumdisplay.php?fid=9"),
+        (OLD_SUB, "https://bbs.example/teapots/"),
+    ],
+)
+def test_a_sub_board_whose_breadcrumb_ends_in_bare_text(text: str, url: str) -> None:
+    reading = read(Page(text.encode(), url))
+    assert isinstance(reading, BoardPage)
+    assert (reading.board.id, reading.board.name, reading.board.path[-2:]) == ("9", "茶具角", ["茶馆", "茶具角"])
+    assert reading.board.url
+    assert "fid=9" in reading.board.url
+
+
+def test_bare_text_below_a_board_s_own_link_is_no_sub_board() -> None:
+    text = X_SUB.replace("forum-2-1.html", "forum-9-1.html").replace("茶具角", "第2页")
+    reading = read(Page(text.encode(), "https://bbs.example/forum-9-2.html"))
+    assert isinstance(reading, BoardPage)
+    assert (reading.board.id, reading.board.name) == ("9", "茶馆")

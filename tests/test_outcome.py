@@ -29,7 +29,7 @@ READ = {"posts": 40, "threads": 5, "downloader/response_count": 9, "pages/thread
         ({"notices/challenge": 1, "downloader/response_count": 1}, REFUSED),
         ({"failures/robots": 1}, REFUSED),
         ({"seeds/lost": 1, "seeds/why": "x: y", "notices/challenge": 1}, REFUSED),
-        ({"seeds/lost": 1, "seeds/why": "x: y", "failures/dns": 1}, PARTIAL),
+        ({"seeds/lost": 1, "seeds/why": "x: y", "failures/dns": 1}, REFUSED),
         ({"seeds/lost": 1, "seeds/why": "x: y", "notices/not_a_forum": 1}, CHANGED),
     ],
 )

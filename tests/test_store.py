@@ -22,6 +22,7 @@ from crawler.store.schema import pages, records, state
 from crawler.store.schema import threads as thread_table
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 SITE = "bbs.example"
@@ -600,20 +601,52 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pyt
     assert "colour" not in database.write(columns)["boards"]
 
 
-def test_a_store_of_version_1_is_brought_up_to_date(tmp_path: Path) -> None:
+VERSION_2: dict[str, tuple[str, ...]] = {
+    "listings": ("newest",),
+    "boards": ("read_at", "reason_since", "asked_at", "asked", "next_ask"),
+    "threads": ("last_id", "reason_since", "asked_at", "asked", "next_ask"),
+    "state": ("job", "cookies"),
+    "sites": ("name",),
+}
+"""Columns that version 2 did not have."""
+
+
+def back_to_version_3(connection: Connection) -> None:
+    for name in ("amount", "locked"):
+        connection.execute(text(f"ALTER TABLE posts DROP COLUMN {name}"))
+    schema.habits.drop(connection)
+    connection.execute(update(schema.version).values(version=3))
+
+
+def back_to_version_2(connection: Connection) -> None:
+    back_to_version_3(connection)
+    connection.execute(text("DROP INDEX threads_next_ask"))
+    for table, names in VERSION_2.items():
+        for name in names:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+    connection.execute(update(schema.version).values(version=2))
+
+
+def back_to_version_1(connection: Connection) -> None:
+    back_to_version_2(connection)
+    connection.execute(text("ALTER TABLE listings RENAME TO walks"))
+    connection.execute(text("ALTER TABLE threads RENAME COLUMN changes TO mark"))
+    connection.execute(update(schema.version).values(version=1))
+
+
+@pytest.mark.parametrize("back", [back_to_version_1, back_to_version_2])
+def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path, back: Callable[[Connection], None]) -> None:
     database = Database("", "x", tmp_path)
-
-    def back_to_version_1(connection: Connection) -> None:
-        connection.execute(insert(thread_table).values(key="x/1", site="x", url="http://x/1", resume="http://x/1", changes=3))
-        connection.execute(text("ALTER TABLE listings RENAME TO walks"))
-        connection.execute(text("ALTER TABLE threads RENAME COLUMN changes TO mark"))
-        connection.execute(update(schema.version).values(version=1))
-
-    database.write(back_to_version_1)
+    today = database.write(columns)
+    values = {"key": "x/1", "site": "x", "url": "http://x/1", "resume": "http://x/1", "changes": 3, "reason": "missing"}
+    database.write(lambda connection: connection.execute(insert(thread_table).values(values)))
+    database.write(back)
     database.close()
     again = Database("", "x", tmp_path)
-    assert again.write(lambda connection: connection.scalar(select(thread_table.c.changes))) == 3
-    assert "walks" not in again.write(columns)
+    assert again.write(columns) == today
+    found = again.write(lambda connection: connection.execute(select(thread_table)).mappings().one())
+    assert (found["changes"], found["reason"], found["asked"]) == (3, "missing", 1)
+    assert found["next_ask"] == found["reason_since"] is not None
 
 
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:

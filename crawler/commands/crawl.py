@@ -51,7 +51,7 @@ class Command(ScrapyCrawl):
 
     def close(self, crawler: Crawler) -> None:
         """The crawl's exit status and closing line; a job that had to be stopped the hard way is closed here."""
-        job = getattr(crawler.spider, "job", None)
+        job = getattr(getattr(crawler.spider, "frontier", None), "job", None)
         if job is not None:
             from crawler.extensions.job import close  # noqa: PLC0415  (ad hoc crawls need no database)
 
@@ -59,6 +59,7 @@ class Command(ScrapyCrawl):
             if not job.ended:
                 self.say(str(job.error or "the job could not be closed; the log says why"), BROKEN)
                 return
+            sys.stderr.writelines(f"  {standing.line()}\n" for standing in job.standings)
         status, line = outcome(crawler.stats.get_stats())
         self.say(line, status)
 

@@ -15,6 +15,7 @@ from crawler.export.latest import latest
 from crawler.export.pictureset import command as pictures
 from crawler.store import manifest
 from crawler.store.errors import StoreError
+from crawler.store.standing import Standing
 
 RUNS_SHOWN = 10
 
@@ -63,9 +64,9 @@ class Command(ScrapyCommand):
         newest = max((entry.newest for entry in entries if entry.newest), default="none")
         lines, size = (sum(getattr(entry, name) for entry in entries) for name in ("lines", "bytes"))
         out = [f"{folder / 'feed'}: {len(entries)} files, {lines} lines, {size / 1e6:.1f} MB; newest post: {newest}"]
-        for path in sorted((folder / "runs").glob("*.json"))[-RUNS_SHOWN:]:
-            run = json.loads(path.read_text(encoding="utf-8"))
-            out.append(f"{run['started_at']}  exit {run['status']}  {run['line']}")
+        runs = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "runs").glob("*.json"))[-RUNS_SHOWN:]]
+        out += [Standing.of(board).line() for board in (runs[-1].get("boards", []) if runs else [])]
+        out += [f"{run['started_at']}  exit {run['status']}  {run['line']}" for run in runs]
         sys.stdout.write("\n".join(out) + "\n")
 
     def _export(self, folder: Path, target: Path) -> None:

@@ -25,6 +25,7 @@ class Command(Crawl):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg)")
+        parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
@@ -39,4 +40,4 @@ class Command(Crawl):
         else:
             task = jobs[args[0]]
             self.settings.setdict(task.settings, priority="spider")  # type: ignore[union-attr]
-            self.crawl(task.spider, task.arguments | opts.spargs)
+            self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))

@@ -8,6 +8,7 @@ from typing import Any
 from scrapy import Request
 
 from crawler.crawl.frontier import CrawlSpider, Output
+from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage, ThreadRow
 from crawler.page import Page
 
@@ -83,7 +84,10 @@ class AdHoc:
         for board in reading.boards:
             if self.first_time(page.site, Target("board", board.id)):
                 yield self.spider.ask(board.url)
-        new = [row for row in reading.threads if self.spider.young(row) and self.first_time(page.site, Target("thread", row.id))]
+        young = [row for row in reading.threads if self.spider.young(row)]
+        if len(young) < len(reading.threads):
+            self.spider.count("threads/older_than_since")
+        new = [row for row in young if self.first_time(page.site, Target("thread", row.id))]
         for row in new:
             if self.options.max_threads is None or self.threads < self.options.max_threads:
                 self.threads += 1
@@ -96,6 +100,9 @@ class AdHoc:
     def wants_more(self) -> bool:
         """Whether more threads may be read."""
         return self.options.max_threads is None or self.threads < self.options.max_threads
+
+    def scope(self, row: ThreadRow | None = None, posts: set[str] | None = None, depth: int = 1, **_: Any) -> Scope:
+        return "rest" if posts is not None or depth > 1 else "list" if row is None else "thread"
 
     def nothing(self, page: Page, notice: Notice, seed: bool = False, **_: Any) -> None:
         if seed:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import zlib
+from gzip import BadGzipFile
 from typing import Literal
 
 from scrapy.exceptions import (
@@ -14,7 +16,37 @@ from scrapy.exceptions import (
     UnsupportedURLSchemeError,
 )
 
-Failure = Literal["dns", "refused", "timeout", "http", "robots", "offsite", "too_large", "cut_off", "scheme", "private", "network", "parse"]
+Failure = Literal[
+    "dns",
+    "unreachable",
+    "timeout",
+    "http",
+    "robots",
+    "offsite",
+    "redirects",
+    "too_large",
+    "empty",
+    "cut_off",
+    "undecodable",
+    "scheme",
+    "private",
+    "network",
+    "parse",
+    "another_page",
+    "unanswered",
+]
+
+
+class OffsiteError(IgnoreRequest):
+    """An address on another site."""
+
+
+class RedirectLoopError(IgnoreRequest):
+    """Redirects without an end."""
+
+
+class EmptyAnswerError(ResponseDataLossError):
+    """A page of no bytes."""
 
 
 class PrivateAddressError(IgnoreRequest):
@@ -23,33 +55,43 @@ class PrivateAddressError(IgnoreRequest):
 
 SENTENCES: dict[str, str] = {
     "dns": "the host name does not exist (or the network is down)",
-    "refused": "the host refuses connections",
+    "unreachable": "the host refuses connections",
     "timeout": "the host does not answer in time",
     "http": "the server answers with an error",
     "robots": "the site's robots.txt forbids it",
     "offsite": "it leads to another site",
+    "redirects": "it redirects without an end",
     "too_large": "the answer is larger than any forum page",
     "cut_off": "the answer breaks off in the middle",
+    "empty": "the answer is empty",
+    "undecodable": "the answer is not compressed as it says",
     "scheme": "only http and https addresses can be fetched",
     "private": "it leads into a private network",
     "network": "the connection failed",
     "parse": "the page could not be read (a bug worth reporting)",
+    "another_page": "another page came than was asked for",
+    "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
 
 _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (CannotResolveHostError, "dns"),
-    (DownloadConnectionRefusedError, "refused"),
+    (DownloadConnectionRefusedError, "unreachable"),
     (DownloadTimeoutError, "timeout"),
     (DownloadCancelledError, "too_large"),
+    (EmptyAnswerError, "empty"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
     (PrivateAddressError, "private"),
+    (OffsiteError, "offsite"),
+    (RedirectLoopError, "redirects"),
+    (BadGzipFile, "undecodable"),
+    (zlib.error, "undecodable"),
 )
 
 
 def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
-    found = next((name for kind, name in _CLASSES if isinstance(error, kind)), None)
-    if found is None and isinstance(error, IgnoreRequest):
-        return "robots" if "robots" in str(error) else "offsite"
-    return found or "network"
+    found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
+    if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
+        return "robots" if "robots" in str(error) else "too_large"
+    return found

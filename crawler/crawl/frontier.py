@@ -14,6 +14,8 @@ from scrapy.crawler import Crawler
 from scrapy.http.request import VerboseCookie
 
 from crawler.crawl.options import Options
+from crawler.crawl.sites import Sites
+from crawler.crawl.tally import Scope, Tally
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage, ThreadRow
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -26,7 +28,9 @@ class CrawlSpider(Protocol):
 
     crawler: Crawler
     options: Options
+    sites: Sites
     frontier: Frontier
+    tally: Tally
 
     @property
     def logger(self) -> logging.LoggerAdapter[Any]:
@@ -65,6 +69,9 @@ class Frontier(Protocol):
 
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing."""
+
+    def scope(self, **context: Any) -> Scope:
+        """What a request was for."""
 
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """A request without an answer; ``kind`` is a class of :mod:`crawler.crawl.failures`."""

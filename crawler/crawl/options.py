@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
+from hashlib import sha256
 from importlib.util import find_spec
 from typing import Self
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 from scrapy.http.request import VerboseCookie
 
 from crawler.crawl import cookies
+from crawler.crawl.cookies import expired as expired_cookies
 from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
@@ -43,6 +45,16 @@ class Options:
     """The site's time zone, where its pages do not name it."""
     job: str | None = None
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
+    again: str | None = None
+    """A thread or board of the job that is read once more from its beginning."""
+    expired: list[str] = field(default_factory=list)
+    """Cookies past their date."""
+
+    @property
+    def cookie_digest(self) -> str:
+        """The same for the same cookies, whatever file they come from; empty without any."""
+        given = sorted((str(cookie["name"]), str(cookie["value"])) for cookie in self.cookies)
+        return sha256(repr(given).encode()).hexdigest() if given else ""
 
     @classmethod
     def parse(
@@ -56,6 +68,7 @@ class Options:
         images: str = "",
         timezone: str = "",
         job: str = "",
+        again: str = "",
         **unknown: str,
     ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
@@ -64,9 +77,9 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                known = "url, since, max_threads, max_pages, engine, cookies, images, timezone, job"
+                known = "url, since, max_threads, max_pages, engine, cookies, images, timezone, job, again"
                 raise OptionError(f"there is no option {name!r}; there are: {known}")
-        return cls(
+        options = cls(
             _urls(url),
             _since(since),
             _count("max_threads", max_threads),
@@ -76,7 +89,10 @@ class Options:
             _images(images),
             _timezone(timezone),
             _job(job),
+            _url(again) if again else None,
         )
+        options.expired = expired_cookies(cookies) if cookies else []
+        return options
 
 
 def _urls(text: str) -> list[str]:

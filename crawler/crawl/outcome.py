@@ -2,20 +2,28 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-DONE, BROKEN, USAGE, HELD, REFUSED, CHANGED, PARTIAL = 0, 1, 2, 3, 4, 5, 6
-"""Exit statuses: all read; our own disk, database or code failed; wrong usage; another run of the job is at work; the site refused or
-challenged us; pages came but no posts; something was lost or left for the next run."""
+from crawler.crawl import changed
 
-_REFUSALS = ("notices/challenge", "notices/refused", "failures/robots")
-_LOSSES = (
-    "failures/",
-    "refused/",
-    *(f"notices/{reason}" for reason in ("site_error", "undecodable", "too_large", "empty", "challenge", "refused")),
-)
-_NO_LOSS = ("failures/http", "failures/offsite")
+DONE, BROKEN, USAGE, HELD, REFUSED, CHANGED, PARTIAL = 0, 1, 2, 3, 4, 5, 6
+"""Exit statuses: all read; our own disk, database or code failed; wrong usage; another run of the job is at work; the site did not let us
+read; it sent other pages than it should; something is missing."""
+
+_LOCKED = ("permission", "password", "login")
+"""What a guest cannot read."""
+_TURNED_AWAY = ("challenge", "refused", "robots", "offsite")
+_SILENT = ("dns", "unreachable", "timeout", "network", "cut_off", "redirects", "site_error", "unanswered")
+_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page")
+_GONE = ("missing", "moved")
+_LOST = ("challenge", "refused", "robots", *_SILENT, *_STRANGE)
+"""What a guest could read and we could not.  A link to another site is none of a site's pages."""
+NO_LOSS = (*_LOCKED, *_GONE, "offsite")
+"""Reasons for which a guest of the site misses nothing."""
+MANY = 3
+"""So many threads that have gone, and more than were read, are no threads' fate but the site's state."""
 
 
 class Outcome(NamedTuple):
@@ -26,57 +34,159 @@ class Outcome(NamedTuple):
 
 
 def outcome(stats: Mapping[str, Any]) -> Outcome:
-    """What a crawl's stats add up to.  An empty success is none."""
-    return _of_job(stats) if "job/interrupted" in stats else _ad_hoc(stats)
+    """What a crawl's stats add up to.  An empty success is none.
 
-
-def _of_job(stats: Mapping[str, Any]) -> Outcome:
-    """A run that finds nothing new has succeeded when it could read its boards."""
-    names = ("store/new", "store/edited", "threads", "downloader/response_count", "posts", "threads/listed", "threads/failed")
-    new, edited, threads, answers, posts, listed, failed = (stats.get(name, 0) for name in names)
-    did = f"{new} new and {edited} edited posts from {threads} threads ({answers} answers)" + _pictures(stats)
-    refused = any(stats.get(name) for name in _REFUSALS)
-    empty = stats.get("notices/empty", 0) + stats.get("notices/not_a_forum", 0)
-    dropped = sum(value for name, value in stats.items() if name.startswith(("refused/", "failures/parse")))
-    if refused and (stats.get("job/gave_up") or not (posts or listed)):
-        return Outcome(REFUSED, f"{did}: the site refuses or challenges us{_reasons(stats)}")
-    if not posts and empty and (failed or not listed):
-        return Outcome(CHANGED, f"{did}: pages came, nothing was found in them{_reasons(stats)}")
-    if stats.get("seeds/lost"):
-        return Outcome(PARTIAL, f"{did}; nothing at {stats['seeds/why']}")
-    if failed or dropped:
-        return Outcome(PARTIAL, f"{did}; {failed} threads or lists failed and {dropped} posts were refused{_reasons(stats)}")
-    if stats["job/interrupted"]:
-        return Outcome(PARTIAL, f"{did}; stopped before the end, the next run goes on{_reasons(stats)}")
-    return Outcome(DONE, did + _reasons(stats))
-
-
-def _ad_hoc(stats: Mapping[str, Any]) -> Outcome:
-    posts, threads, answers = (stats.get(name, 0) for name in ("posts", "threads", "downloader/response_count"))
-    did = f"{posts} posts from {threads} threads ({answers} answers)" + _pictures(stats)
-    refused = any(stats.get(name) for name in _REFUSALS)
-    lost = sum(value for name, value in stats.items() if name.startswith(_LOSSES) and not name.startswith(_NO_LOSS))
-    if stats.get("seeds/lost"):
-        read = (
-            stats.get("pages/board", 0) + stats.get("pages/thread", 0) + stats.get("notices/not_a_forum", 0) + stats.get("notices/empty", 0)
+    Our own failure comes first, then a crawl that read nothing, a login that is needed and was lost, a site that has changed, and what is
+    missing.
+    """
+    job = "job/interrupted" in stats
+    reasons = _reasons(stats)
+    did = (_did_job if job else _did)(stats) + _pictures(stats)
+    if own := _own(stats):
+        return Outcome(BROKEN, f"{did}; {own}{_unreadable(reasons)}")
+    if _nothing(stats, reasons, job=job):
+        status, why = _why_nothing(reasons)
+        return Outcome(
+            REFUSED if login(stats) else status,
+            f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{login(stats)}",
         )
-        status = REFUSED if refused else CHANGED if read and not posts else PARTIAL
-        return Outcome(status, f"{did}; nothing at {stats['seeds/why']}")
-    if not posts and refused:
-        return Outcome(REFUSED, f"{did}: the site refuses or challenges us{_reasons(stats)}")
-    if not posts and not stats.get("posts/older_than_since"):
-        return Outcome(CHANGED, f"{did}: pages came, posts did not{_reasons(stats)}")
-    if lost:
-        return Outcome(PARTIAL, f"{did}; {lost} pages or posts were lost{_reasons(stats)}")
-    return Outcome(DONE, did + _reasons(stats))
+    if login(stats) and _needs_login(stats, reasons):
+        return Outcome(REFUSED, f"{did}{_unreadable(reasons)}{login(stats)}")
+    if site_changed := changed.sentence(stats):
+        return Outcome(CHANGED, f"{did}; {site_changed}{_unreadable(reasons)}")
+    missing = _missing(stats, reasons, job=job)
+    if missing:
+        worst = _seeds(stats) or _worst(stats, reasons)
+        return Outcome(PARTIAL, f"{did}; {missing}{_unreadable(reasons)}{worst}{login(stats)}")
+    return Outcome(DONE, did + _unreadable(reasons) + login(stats))
+
+
+# What was done ------------------------------------------------------------------------------------------------------------------------
+
+
+def _did(stats: Mapping[str, Any]) -> str:
+    posts, threads, answers = (stats.get(name, 0) for name in ("posts", "threads", "downloader/response_count"))
+    return f"{posts} posts from {threads} threads ({answers} answers)"
+
+
+def _did_job(stats: Mapping[str, Any]) -> str:
+    names = ("store/new", "store/edited", "threads", "downloader/response_count")
+    new, edited, threads, answers = (stats.get(name, 0) for name in names)
+    return f"{new} new and {edited} edited posts from {threads} threads ({answers} answers)"
 
 
 def _pictures(stats: Mapping[str, Any]) -> str:
-    failed = sum(value for name, value in stats.items() if name.startswith("images/failed/"))
+    failed = sum(_below(stats, "images/failed/").values())
     stored = stats.get("images/stored", 0)
     return f", {stored} new pictures" + (f" ({failed} could not be had)" if failed else "") if stored or failed else ""
 
 
-def _reasons(stats: Mapping[str, Any]) -> str:
-    found = sorted((name.removeprefix("notices/"), value) for name, value in stats.items() if name.startswith("notices/"))
-    return "; not readable: " + ", ".join(f"{value} {name}" for name, value in found) if found else ""
+# What was not -------------------------------------------------------------------------------------------------------------------------
+
+
+def _reasons(stats: Mapping[str, Any]) -> Counter[str]:
+    """Pages that gave nothing, by reason: answers that were no page of the forum, and requests without an answer."""
+    found = Counter(_below(stats, "notices/"))
+    found.update({name: count for name, count in _below(stats, "failures/").items() if not name.startswith("http")})
+    return found
+
+
+def _own(stats: Mapping[str, Any]) -> str:
+    """Our own failure in a sentence; empty without one."""
+    if stats.get("images/failed/storage"):
+        return f"{stats['images/failed/storage']} pictures could not be stored; the log says why"
+    kinds = {"feed": "the feed could not be written", "pipeline": "posts failed in a pipeline", "code": "pages failed in our own code"}
+    for kind, words in kinds.items():
+        if count := stats.get(f"own/{kind}"):
+            number = "" if kind == "feed" else f"{count} "
+            return f"{number}{words}: {stats.get(f'where/own/{kind}', 'the log says where')}"
+    if any(_below(stats, "feedexport/failed_count/").values()):
+        return "the feed could not be written; the log says why"
+    return ""
+
+
+def _nothing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> bool:
+    """Whether nothing at all was read.  A job whose boards show nothing new has read them."""
+    posts = stats.get("posts", 0) or any(stats.get(name) for name in ("posts/older_than_since", "threads/older_than_since"))
+    if not job:
+        return not posts and not (_was_stopped(stats) and not reasons)
+    tried = any(reasons.values()) or stats.get("seeds/lost")
+    if posts or not tried:
+        return False
+    return bool(not stats.get("pages/board") or stats.get("job/gave_up") or stats.get("job/posts") == 0)
+
+
+def _why_nothing(reasons: Counter[str]) -> tuple[int, str]:
+    if any(reasons[name] for name in _TURNED_AWAY):
+        return REFUSED, "the site refuses or challenges us"
+    if any(reasons[name] for name in _LOCKED):
+        return REFUSED, "the site shows this to members only"
+    if any(reasons[name] for name in _SILENT):
+        return REFUSED, "the site does not answer as it should"
+    return CHANGED, "pages came, nothing was found in them"
+
+
+def _missing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> str:
+    """What is missing, in numbers; empty where nothing is."""
+    parts = []
+    refused = sum(_below(stats, "refused/").values())
+    lost = sum(reasons[name] for name in _LOST) + stats.get("rests/lost", 0)
+    gone = sum(reasons[name] for name in (*_GONE, "login"))
+    if not job and gone >= MANY and gone > stats.get("threads", 0):
+        lost += gone
+    if job:
+        failed = max(stats.get("threads/failed", 0), lost)
+        if failed or refused:
+            parts.append(f"{failed} threads or lists failed and {refused} posts were refused")
+        if left := stats.get("job/given_up", 0):
+            parts.append(f"{left} threads were given up before and are still missing")
+    elif lost + refused:
+        parts.append(f"{lost + refused} pages or posts were lost")
+    if unasked := stats.get("links/unasked"):
+        parts.append(f"{unasked} links to lists or pages were not understood")
+    if seeds := stats.get("seeds/lost"):
+        parts.append(f"{seeds} of the given addresses gave nothing")
+    if _was_stopped(stats):
+        parts.append("stopped before the end" + (", the next run goes on" if job else ""))
+    return "; ".join(parts)
+
+
+def _was_stopped(stats: Mapping[str, Any]) -> bool:
+    if "job/interrupted" in stats:
+        return bool(stats["job/interrupted"])
+    return "start_time" in stats and stats.get("finish_reason") != "finished"
+
+
+def _seeds(stats: Mapping[str, Any]) -> str:
+    more = stats.get("seeds/lost", 0) - 1
+    others = f" (and at {more} more)" if more > 0 else ""
+    return f"; nothing at {stats['seeds/why']}{others}" if more >= 0 else ""
+
+
+def _worst(stats: Mapping[str, Any], reasons: Counter[str]) -> str:
+    """Where the worst loss is: a list (all below it is missing), else the commonest reason, else a link."""
+    lost = [name for name, _ in reasons.most_common() if name in _LOST] + list(NO_LOSS)
+    where = next((stats[key] for name in ("list", "rest", *lost, "unasked") if (key := f"where/{name}") in stats), "")
+    return f"; the worst: {where}" if where else ""
+
+
+def login(stats: Mapping[str, Any]) -> str:
+    """What is wrong with the login; empty where it is good, or none was given."""
+    expired, guest, member = (stats.get(f"login/{name}", 0) for name in ("expired", "guest", "member"))
+    if guest and guest * 10 > member:
+        return f"; the login has expired: pages show us as a guest ({stats.get('where/guest', '')})"
+    return f"; the login has expired: {expired} cookies are past their date" if expired and not member else ""
+
+
+def _needs_login(stats: Mapping[str, Any], reasons: Counter[str]) -> bool:
+    """Whether something was met that only members see."""
+    return any(reasons[name] for name in _LOCKED) or any(stats.get(f"posts/{name}") for name in ("locked", "kept_fuller"))
+
+
+def _unreadable(reasons: Mapping[str, int]) -> str:
+    found = [f"{count} {name}" for name, count in sorted(reasons.items()) if count]
+    return "; not readable: " + ", ".join(found) if found else ""
+
+
+def _below(stats: Mapping[str, Any], prefix: str) -> dict[str, int]:
+    return {name.removeprefix(prefix): value for name, value in stats.items() if name.startswith(prefix)}

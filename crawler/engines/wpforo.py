@@ -25,6 +25,7 @@ from crawler.text import number
 from crawler.urls import absolute, path, query
 
 _NAMES = ("wpf-author-name", "author-name", "wpforo-post-author-name")
+_POST = re.compile(r"#post-([1-9]\d{0,17})$")
 _PAGED = re.compile(r"/paged/(\d+)/?$")
 _LABEL = re.compile(r"^[^\d]{0,24}[:：]\s*")
 _SLASHED = re.compile(r"\d{1,2}/(\d{1,2})/(?:19|20)\d\d")
@@ -216,6 +217,8 @@ class WpForo(Table):
                 found.created_at = sheet.moment(_SHORT_YEAR.sub(r"20\1", begun)).iso
         posts = number(text_of(css(".wpforo-topic-stat-posts, .wpforo-topic-replies").first(unit)))
         found.replies = posts - 1 if posts else found.replies
+        numbers = (match[1] for link in unit.iter("a") if (match := _POST.search(link.get("href") or "")))
+        found.last_post_id = max(numbers, key=int, default=None)
         last = css(".wpf-thread-last-date", ".wpforo-topic-stat-lastpost").first(unit)
         if last is not None:
             words = [tail for br in last.iter("br") if (tail := (br.tail or "").strip())] or [text_of(last)]

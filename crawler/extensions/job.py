@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import os
 import signal
+from collections import Counter
 from time import monotonic
 from typing import TYPE_CHECKING, Any, Self
 
 from scrapy import signals
 from twisted.internet.task import LoopingCall
 
-from crawler.crawl.outcome import outcome
+from crawler.crawl import changed
+from crawler.crawl.outcome import NO_LOSS, outcome
 from crawler.crawl.progress import Progress, progress
-from crawler.store import report
+from crawler.store import habits, report
 
 if TYPE_CHECKING:
     from scrapy import Spider
@@ -27,6 +29,8 @@ GRACE = 6.0
 """Seconds after SIGTERM in which requests under way may end; then they are given up."""
 LOOK, LOOK_COST = 2.0, 0.02
 """Seconds between looks at the store's totals, and the share of the time that they may take (a large store needs long to count)."""
+WATCH = 5.0
+"""Seconds between looks for work that nobody does any more."""
 ROUND_CHECK = 30.0
 """Seconds between looks whether a new round is due."""
 
@@ -41,7 +45,7 @@ class JobExtension:
         self.file_seconds = crawler.settings.getfloat("FEED_FILE_SECONDS")
         self.clock = LoopingCall(self.tick)
         self.progress: Progress | None = None
-        self.last = dict.fromkeys(("beat", "publish", "round", "metrics"), monotonic())
+        self.last = dict.fromkeys(("beat", "watch", "publish", "round", "metrics"), monotonic())
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -59,6 +63,8 @@ class JobExtension:
         """Once a second."""
         if self.due("beat", self.job.lease_seconds / 3):
             self.frontier.beat()
+        if self.due("watch", WATCH):
+            self.frontier.watch()
         if self.due("round", ROUND_CHECK):
             self.frontier.begin_round()
         if self.due("publish", self.file_seconds) or self.frontier.waiting_bytes >= self.job.feed.max_bytes:
@@ -72,6 +78,7 @@ class JobExtension:
     def look(self) -> None:
         """Shows how far the job is."""
         totals = self.frontier.totals()
+        self.frontier.look()
         if totals and self.progress:
             stats = self.crawler.stats.get_stats()
             self.progress.show(totals, stats.get("response_received_count", 0))
@@ -100,12 +107,27 @@ def close(crawler: Crawler, *, interrupted: bool) -> None:
         return
     crawler.stats.set_value("job/interrupted", interrupted)
     spider.frontier.close()
+    judge(crawler, spider.frontier)
     stats = crawler.stats.get_stats()
     status, line = outcome(stats)
     job.close(status, line)
     if job.ended:
         report.metrics(job, job.final, stats, status)
         report.write(job, report.report(job, stats, status, line))
+
+
+def judge(crawler: Crawler, frontier: StoreFrontier) -> None:
+    """Adds to the stats what only the store knows: what is missing since earlier runs, and whether a site has changed."""
+    frontier.look()
+    stats = crawler.stats
+    stats.set_value("job/posts", sum(board.posts for board in frontier.job.standings))
+    reasons: Counter[str] = Counter()
+    for board in frontier.job.standings:
+        reasons.update(board.unreadable)
+    stats.set_value("job/given_up", sum(count for reason, count in reasons.items() if reason not in NO_LOSS))
+    seen = changed.seen(stats.get_stats())
+    for site, fields in (frontier.write(lambda connection: habits.compare(connection, seen)) or {}).items():
+        stats.set_value(f"site_changed/{site}", ", ".join(fields))
 
 
 def stop_in_time() -> None:

@@ -1,28 +1,23 @@
-"""A page of a board's list: which threads are new or changed, which have vanished, and how far down the list must be read."""
+"""A page of a board's list: what it shows of threads and sub-boards, and how far down the list must be read."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from datetime import datetime
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, true, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
-from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
+from crawler.forum import BoardPage, BoardRow, ThreadRow
+from crawler.store import verdicts
+from crawler.store.rows import Listed, miss, moment, see
 from crawler.store.schema import UNLEASED, boards, listings, now, threads
 from crawler.store.work import Lease, put_off
 from crawler.urls import site
 
+TOLERANCE = 900.0
+"""Seconds by which a forum's clock may be ahead of ours; a later time in a list is an error and ignored."""
 _LONG_AGO = 0.0
-
-
-class Listed:
-    """What a list page brought."""
-
-    def __init__(self) -> None:
-        self.new = self.changed = self.vanished = 0
-        self.next_url: str | None = None
 
 
 def commit(
@@ -35,40 +30,50 @@ def commit(
     if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
         return None
     board = _board(connection, lease, reading, host)
+    latest = connection.execute(select(now())).scalar_one() + TOLERANCE
     listed = Listed()
     for row in reading.boards:
         _discover(connection, row, host, board["seed"])
     rows = {f"{host}/{row.id}": row for row in sorted(reading.threads, key=lambda row: row.moved, reverse=True)}
-    _see(connection, {key: row for key, row in rows.items() if wanted(row)}, host, board["key"], listed)
-    times = [when for row in rows.values() if not row.sticky and not row.moved and (when := moment(row.last_post_at)) is not None]
-    until = lease.row["until"]
+    see(connection, {key: row for key, row in rows.items() if wanted(row)}, host, board["key"], listed, latest)
+    times = [when for row in rows.values() if not row.sticky and not row.moved and (when := moment(row.last_post_at, latest)) is not None]
+    until, newest = lease.row["until"], lease.row["newest"]
     if lease.row["page"] == 0:
-        until = board["newest"]
-        newest = max([*times, board["newest"] or _LONG_AGO])
-        connection.execute(update(boards).where(boards.c.key == board["key"]).values(newest=newest, reason=None))
+        until, newest = _known_down_to(connection, board), max([*times, board["newest"] or _LONG_AGO])
+        connection.execute(update(boards).where(boards.c.key == board["key"]).values(verdicts.NONE | {"read_at": now()}))
     unsorted = board["unsorted"] or not latest_first(times)
     if unsorted and not board["unsorted"]:
         connection.execute(update(boards).where(boards.c.key == board["key"]).values(unsorted=True))
     if unsorted:
         until = None
     else:
-        listed.vanished = _miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
+        listed.vanished = miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
     advances = reading.page > lease.row["page"] or listed.new > 0
     if reading.next_url and goes_on and advances and not _caught_up(times, until, listed):
         listed.next_url = reading.next_url
-        connection.execute(
-            update(listings)
-            .where(lease.mine)
-            .values(UNLEASED | {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "tries": 0})
-        )
+        values = {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "newest": newest, "tries": 0}
+        connection.execute(update(listings).where(lease.mine).values(UNLEASED | values))
     else:
         connection.execute(delete(listings).where(lease.mine))
+        _walked(connection, board, newest)
     return listed
 
 
-def moment(written: str | None) -> float | None:
-    """A time as an engine gives it, in seconds since 1970."""
-    return datetime.fromisoformat(written).timestamp() if written else None
+def _known_down_to(connection: Connection, board: Any) -> float | None:
+    """Where a new walk may end: a walk that was interrupted goes on below where it began, and before it all was read."""
+    begun = connection.scalar(select(func.max(listings.c.newest)).where(listings.c.board == board["key"], listings.c.page > 0))
+    newest: float | None = board["newest"]
+    return newest if begun is None else max(begun, newest or _LONG_AGO)
+
+
+def _walked(connection: Connection, board: Any, newest: float | None) -> None:
+    """A walk is over.  The last one of a board settles up to when all is known."""
+    if newest is None:
+        return
+    others = (listings.c.board == board["key"], listings.c.page > 0)
+    handed = case((listings.c.newest > newest, listings.c.newest), else_=newest)
+    if connection.execute(update(listings).where(*others).values(newest=handed)).rowcount == 0:
+        connection.execute(update(boards).where(boards.c.key == board["key"]).values(newest=newest))
 
 
 def latest_first(times: list[float]) -> bool:
@@ -86,14 +91,29 @@ def _caught_up(times: list[float], until: float | None, listed: Listed) -> bool:
     return times[-1] < until and all(when <= until for when in times[-2:])  # two, as one row may stand out of order
 
 
+def board_id(lease: Lease) -> str | None:
+    """The number of the board that a list belongs to; None for an address whose page has not said one yet, or has none."""
+    _, named, number = lease.key.partition("/board/")
+    return number if named and not lease.key.startswith(("http://", "https://")) else None
+
+
+def is_index(connection: Connection, lease: Lease) -> bool:
+    """Whether a list was read before, and its page was an index or a category: it had no number and no threads of its own."""
+    read = select(boards.c.read_at).where(boards.c.key == lease.key)
+    listed = select(threads.c.key).where(threads.c.board == lease.key).limit(1)
+    return board_id(lease) is None and connection.scalar(read) is not None and connection.scalar(listed) is None
+
+
 def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) -> Any:
     """The board of a list.  An address of the job was stored under itself until its page said which board it is."""
-    key = f"{host}/board/{reading.board.id}" if reading.board.id else lease.key
+    key = lease.key
+    if board_id(lease) is None and reading.board.id:
+        key = f"{host}/board/{reading.board.id}"
     if key != lease.key:
         placeholder = connection.execute(select(boards).where(boards.c.key == lease.key)).mappings().one()
-        values = {"url": placeholder["url"], "seed": placeholder["seed"], "name": reading.board.name}
         connection.execute(delete(boards).where(boards.c.key == lease.key))
-        if connection.execute(update(boards).where(boards.c.key == key).values(values)).rowcount == 0:
+        if connection.execute(update(boards).where(boards.c.key == key).values(seed=placeholder["seed"])).rowcount == 0:
+            values = {"url": placeholder["url"], "seed": placeholder["seed"], "name": reading.board.name}
             connection.execute(insert(boards).values(key=key, **values))
         connection.execute(delete(listings).where(listings.c.board == key, listings.c.page == 0))
         connection.execute(update(listings).where(lease.mine).values(board=key))
@@ -107,66 +127,12 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
         connection.execute(insert(listings).values(board=key, site=site(row.url), url=row.url, page=0))
 
 
-def _see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: str, listed: Listed) -> None:
-    """Threads that are new, or whose last reply or number of replies is another, are dirty from now on."""
-    known = {
-        row["key"]: row
-        for row in connection.execute(select(threads).where(threads.c.key.in_(list(rows))).order_by(threads.c.key)).mappings()
-    }
-    for key, row in sorted(rows.items()):
-        own = not row.sticky and not row.moved
-        seen = {"last_post": moment(row.last_post_at), "replies": row.replies}
-        before = known.get(key)
-        if before is None:
-            listed.new += 1
-            place = {"board": board if own else None, "title": row.title}
-            connection.execute(insert(threads).values(key=key, site=host, url=row.url, resume=row.url, **seen, **place))
-            continue
-        values: dict[str, Any] = {"board": board} if own and before["board"] != board else {}
-        if not row.moved and any(value is not None and value != before[name] for name, value in seen.items()):
-            listed.changed += 1
-            values |= seen | {"dirty": True, "changes": threads.c.changes + 1, "tries": 0, "round": 0}
-        if values:
-            connection.execute(update(threads).where(threads.c.key == key).values(values))
-
-
-def _miss(connection: Connection, board: str, rows: Iterable[str], times: list[float], *, top: bool) -> int:
-    """Threads that stood between (or, at the top of a list, above) the rows and do not any more: read once to see what became of them."""
-    if len(times) < 2:
-        return 0
-    gone = (
-        threads.c.board == board,
-        true() if top else threads.c.last_post < max(times),
-        threads.c.last_post > min(times),
-        threads.c.reason.is_(None),
-        threads.c.key.not_in(list(rows)),
-    )
-    return connection.execute(update(threads).where(*gone).values(dirty=True, changes=threads.c.changes + 1, board=None)).rowcount
-
-
-def adopt(connection: Connection, lease: Lease, reading: ThreadPage, host: str, seconds: float, run: str) -> dict[str, Any] | None:
-    """An address of the job turns out to be a thread: the lease on the address becomes one on the thread."""
-    if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
-        return None
-    connection.execute(delete(listings).where(lease.mine))
-    connection.execute(delete(boards).where(boards.c.key == lease.key))
-    key, url = f"{host}/{reading.thread.id}", reading.thread.url or lease.url
-    held = {"seed": lease.row["url"], "lease": lease.token, "lease_run": run, "lease_until": now() + seconds, "dirty": True}
-    if connection.execute(update(threads).where(threads.c.key == key).values(held)).rowcount == 0:
-        connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url, **held))
-    return dict(connection.execute(select(threads).where(threads.c.key == key)).mappings().one())
-
-
-def remember(connection: Connection, key: str, host: str, url: str) -> None:
-    """A thread that another one's address led to."""
-    if connection.execute(select(threads.c.key).where(threads.c.key == key)).first() is None:
-        connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url))
-
-
-def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
-    """A list that cannot be read is tried again from the top in the next round; one that stopped in the middle goes on there."""
-    if lease.row["page"] == 0:
+def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool) -> None:
+    """A list that cannot be read.  Where that is ``final`` for this round it is begun anew in the next one, else it goes on where it is."""
+    before = connection.execute(select(boards).where(boards.c.key == lease.key)).mappings().first()
+    if before is not None and lease.row["page"] == 0:
+        connection.execute(update(boards).where(boards.c.key == lease.key).values(verdicts.again(before, reason)))
+    if final and lease.row["page"] == 0:
         connection.execute(delete(listings).where(lease.mine))
-        connection.execute(update(boards).where(boards.c.key == lease.key).values(reason=reason))
     else:
         put_off(connection, lease, reason)

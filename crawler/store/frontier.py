@@ -3,43 +3,33 @@
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from collections.abc import Iterator
+from typing import Any
 
 from scrapy import Request
-from sqlalchemy import Connection, insert, select, update
+from scrapy.settings import get_settings_priority
+from sqlalchemy import Connection
 
+from crawler.crawl import identity
 from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, rounds, threads, work
-from crawler.store.errors import StoreError
+from crawler.store import boards, rounds, sites, threads, verdicts, work
+from crawler.store.access import JobFrontier
+from crawler.store.again import read_again
+from crawler.store.batches import Batch, Batches
+from crawler.store.boards import board_id
 from crawler.store.job import Job
-from crawler.store.schema import sites
+from crawler.store.judge import Judge
+from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
+from crawler.urls import site
 
-T = TypeVar("T")
-
-MAX_IN_A_ROW = 5
-"""After so many failures with nothing between them the site is left alone until the next run."""
-_FOR_GOOD = ("missing", "permission", "password", "login")
-_HOPELESS = ("robots", "offsite", "scheme")
-
-
-@dataclass(slots=True, eq=False)
-class Batch:
-    """A thread's page on its way through the pipelines."""
-
-    lease: Lease
-    engine: Engine
-    reading: ThreadPage
-    url: str
-    left: int
-    """Posts that have not come through yet."""
-    posts: list[Post] = field(default_factory=list)
+_VERDICTS = ("missing", "moved", "permission", "password", "login")
+"""What a page can say about a thread or a board.  Anything else is a failure: it says nothing."""
 
 
 def work_for(spider: CrawlSpider, name: str) -> None:
@@ -49,26 +39,24 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     settings.set("SCHEDULER", settings["JOB_SCHEDULER"], priority="spider")
     parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
     for part in parts:
-        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority="spider")
+        least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
+        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
     spider.frontier = StoreFrontier(spider, job)
 
 
-class StoreFrontier:
+class StoreFrontier(JobFrontier):
     """Leases work, makes requests of it, and commits what comes back."""
 
     def __init__(self, spider: CrawlSpider, job: Job) -> None:
-        self.spider = spider
-        self.job = job
-        self.urls = spider.options.urls
+        super().__init__(spider, job)
         self.limit = int(spider.crawler.settings["CONCURRENT_REQUESTS_PER_DOMAIN"]) + 1
-        self.leases: set[Lease] = set()
         self.going_on: deque[Lease] = deque()
-        self.batches: dict[int, Batch] = {}
-        self.failures: list[Lease] = []
-        self.successes = 0
+        self.again: deque[Request] = deque()
+        """Retries and redirects, which belong to a lease already."""
+        self.batches = Batches()
+        self.judge = Judge(self)
+        self.watchdog = Watch()
         self.threads = 0
-        self.stopping = False
-        self.waiting_bytes = 0
         self.greeted: set[str] = set()
         self.page_sizes: dict[str, int] = {}
 
@@ -76,9 +64,19 @@ class StoreFrontier:
 
     def seeds(self) -> Iterator[Request]:
         """None: the scheduler asks for work when there is room for it."""
-        self.page_sizes = self.write(_page_sizes) or {}
-        self.write(lambda connection: rounds.begin(connection, self.urls, self.job.round_seconds))
+        self.write(self._begin)
         yield from ()
+
+    def _begin(self, connection: Connection) -> None:
+        names = sites.known(connection)
+        self.spider.sites.used |= names.used
+        for host, name in names.aliases.items():
+            self.spider.sites.move(host, name)
+        self.page_sizes = names.page_sizes
+        verdicts.other_cookies(connection, self.spider.options.cookie_digest)
+        rounds.begin(connection, self.urls, self.job.round_seconds, fresh=True)
+        if self.spider.options.again:
+            read_again(connection, self.spider.options.again)
 
     def next_request(self) -> Request | None:
         """The next piece of work; None when there is none now, or enough under way."""
@@ -86,9 +84,12 @@ class StoreFrontier:
             return None
         if self.going_on:
             return self._ask(self.going_on.popleft())
+        if control := self.judge.take_control():
+            self.leases.add(control)
+            return self._ask(control)
         held = Counter(lease.row["site"] for lease in self.leases)
-        full = [site for site, count in held.items() if count >= self.limit]
-        lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, full, self._kinds()))
+        left = [site for site, count in held.items() if count >= self.limit] + [*self.judge.ill(), *self.judge.doubtful()]
+        lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, left, self._kinds()))
         if lease is None:
             return None
         self.leases.add(lease)
@@ -97,11 +98,11 @@ class StoreFrontier:
 
     def has_work(self) -> bool:
         """Whether there is or may yet be something to do; ends the round when not.  Waits for what other workers hold."""
-        if self.leases or self.going_on:
+        if self.leases or self.going_on or (self.judge.doubtful() and not self.stopping):
             return True
         if self.stopping:
             return False
-        found = self.write(lambda connection: work.open_work(connection, self._kinds()))
+        found = self.write(lambda connection: work.open_work(connection, self._kinds(), self.judge.ill()))
         if found is None or any(found):
             return found is not None
         if self.write(work.give_up_dead):
@@ -125,10 +126,13 @@ class StoreFrontier:
     def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Iterator[Request | RawPost]:
         """A thread's page goes through the pipelines; :meth:`through` commits it."""
         lease: Lease = context["lease"]
-        self._answered()
-        if lease.kind == "listing" and not self._adopted(lease, reading, page):
+        named = None if lease.kind == "listing" else lease.key.removeprefix(f"{page.site}/")
+        came = identity.of_thread(engine, lease.url, page, reading, named)
+        if came == "other" or (lease.kind == "listing" and board_id(lease) is not None):
+            self.judge.failed(lease, "another_page", page.url)
+        elif lease.kind == "listing" and not self._adopted(lease, reading, page):
             return
-        if lease.key != f"{page.site}/{reading.thread.id}":
+        elif lease.key != f"{page.site}/{reading.thread.id}":
             self._moved(lease, reading, page)
         elif reading.whole_url and not lease.whole:
             self._go_on(lease, reading.whole_url, whole=True)
@@ -136,25 +140,32 @@ class StoreFrontier:
             self.count("pages/thread")
             wanted = [draft for draft in reading.posts if self.spider.wanted(draft)]
             batch = Batch(lease, engine, reading, page.url, len(wanted))
-            self.batches |= {id(draft.post): batch for draft in wanted}
+            self.batches.add(batch, wanted)
             if not wanted:
                 self._commit(batch)
             yield from wanted
 
-    def through(self, post: Post, *, kept: bool) -> None:
-        """A post has left the pipelines; the last one of a page brings the page into the store."""
-        batch = self.batches.pop(id(post))
-        if kept:
-            batch.posts.append(post)
-        batch.left -= 1
-        if batch.left == 0:
+    def through(self, post: Post, *, kept: bool, broken: bool = False) -> None:
+        """A post has left the pipelines; the last one of a page brings the page into the store.
+
+        ``broken``: a pipeline failed on it.  Then the page is not stored, and read again in the next round.
+        """
+        batch = self.batches.through(post, kept=kept, broken=broken)
+        if batch is None:
+            return
+        if batch.broken:
+            self.spider.logger.error(
+                "A pipeline fails on a post of %s: the page is not stored, and read again in the next round", batch.url
+            )
+            self.count("job/broken")
+            self.judge.put_off(batch.lease, "parse")
+        else:
             self._commit(batch)
 
     def _commit(self, batch: Batch) -> None:
         lease, reading = batch.lease, batch.reading
         site, start = lease.row["site"], reading.thread.url or lease.row["url"]
-        order = {id(draft.post): place for place, draft in enumerate(reading.posts)}
-        posts = sorted(batch.posts, key=lambda post: order[id(post)])
+        posts = batch.in_order()
         if reading.next_url:
             self._learn_page_size(site, len(reading.posts))
         read = self.write(
@@ -167,14 +178,17 @@ class StoreFrontier:
                 lambda number: batch.engine.page_url(start, number),
                 self.page_sizes.get(site),
                 self.job.recheck_seconds,
+                guest=self.spider.tally.lost_login,
             )
         )
         if read is None or read.stored is None:
             self._drop(lease)
             return
+        self.judge.answered(lease)
         self.waiting_bytes += read.stored.bytes
         self.count("store/new", read.stored.new)
         self.count("store/edited", read.stored.edited)
+        self.count("posts/kept_fuller", read.stored.kept)
         self.count("store/known", read.stored.known - read.stored.edited)
         if read.next_url:
             self._go_on(lease, read.next_url)
@@ -185,9 +199,13 @@ class StoreFrontier:
     def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | RawPost]:
         """A list page: threads to read, sub-boards, how far to go on."""
         lease: Lease = context["lease"]
-        self._answered()
         if lease.kind != "listing":
-            self._unreadable(lease, "missing")
+            self._led_to_a_list(lease, page)
+            return
+        index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
+        if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
+            self._seed_lost(lease, page.url, "another page came")
+            self.judge.failed(lease, "another_page", page.url)
             return
         if reading.list_url and not lease.whole:
             self._go_on(lease, reading.list_url, whole=True)
@@ -198,16 +216,31 @@ class StoreFrontier:
         if listed is None:
             self.count("store/lease_lost")
             return
+        self.judge.answered(lease)
+        if site(lease.url) != site(page.url):
+            self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
         self.count("pages/board")
         self.count("threads/listed", len(reading.threads))
-        self.count("threads/new", listed.new)
-        self.count("threads/changed", listed.changed)
-        self.count("threads/vanished", listed.vanished)
+        for name in ("new", "changed", "vanished", "unmarked"):
+            self.count(f"threads/{name}", getattr(listed, name))
+        if listed.unmarked:
+            self.spider.logger.info(
+                "%d threads at %s show neither a last reply nor a number of replies: they are read again at intervals",
+                listed.unmarked,
+                page.url,
+            )
         yield from ()
+
+    def _led_to_a_list(self, lease: Lease, page: Page) -> None:
+        """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing."""
+        if page.url == lease.url:
+            self.judge.failed(lease, "another_page", page.url)
+        else:
+            self.judge.unreadable(lease, "missing")
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
         """A thread that the job itself names.  Its first reading begins at its first page."""
-        row = self.write(lambda connection: boards.adopt(connection, lease, reading, page.site, self.job.lease_seconds, self.job.run))
+        row = self.write(lambda connection: threads.adopt(connection, lease, reading, page.site, self.job.lease_seconds, self.job.run))
         if row is None:
             self._drop(lease)
             return False
@@ -220,57 +253,35 @@ class StoreFrontier:
     def _moved(self, lease: Lease, reading: ThreadPage, page: Page) -> None:
         """The address led to another thread, which is read under its own id."""
         target, url = f"{page.site}/{reading.thread.id}", reading.thread.url or page.url
-        self.write(lambda connection: boards.remember(connection, target, page.site, url))
-        self._unreadable(lease, "moved")
+        self.write(lambda connection: threads.remember(connection, target, page.site, url))
+        self.judge.unreadable(lease, "moved")
 
     # Nothing ------------------------------------------------------------------------------------------------------------------------
+
+    def scope(self, **context: Any) -> Scope:
+        lease: Lease = context["lease"]
+        if lease.kind == "listing":
+            return "rest" if lease.row["page"] else "list"
+        return "rest" if lease.seen else "thread"
 
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: the thread has gone or is locked, or it is tried again in the next round."""
         lease: Lease = context["lease"]
-        gone = notice.reason in _FOR_GOOD or page.status in (404, 410)
-        reason = notice.reason if notice.reason in _FOR_GOOD or not gone else "missing"
+        gone = notice.reason in _VERDICTS or page.status in (404, 410)
+        reason = notice.reason if notice.reason in _VERDICTS or not gone else "missing"
         self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
-        if gone:
-            self._answered()
-            self._unreadable(lease, reason)
+        if not gone:
+            self.judge.failed(lease, reason, page.url)
+        elif lease.kind == "thread" and lease.url != lease.row["url"]:
+            self._go_on(lease, lease.row["url"])  # a page in its middle has gone: its first page says what became of the thread
         else:
-            self._failed(lease, reason)
+            self.judge.unreadable(lease, reason)
 
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
-        """No answer: tried again in the next round, unless it can never come."""
+        """No answer: tried again in the next round."""
         lease: Lease = context["lease"]
         self._seed_lost(lease, url, why)
-        if kind in _HOPELESS:
-            self._unreadable(lease, kind)
-        else:
-            self._failed(lease, kind)
-
-    def _unreadable(self, lease: Lease, reason: str) -> None:
-        self.leases.discard(lease)
-        if lease.kind != "listing":
-            self.write(lambda connection: threads.unreadable(connection, lease, reason))
-            self.count(f"threads/unreadable/{reason}")
-        else:
-            self.write(lambda connection: boards.unreadable(connection, lease, reason))
-
-    def _failed(self, lease: Lease, reason: str) -> None:
-        self.leases.discard(lease)
-        if self.write(lambda connection: work.put_off(connection, lease, reason)):
-            self.count("threads/given_up")
-        self.count("threads/failed")
-        self.failures.append(lease)
-        if len(self.failures) >= MAX_IN_A_ROW and not self.stopping:
-            self.stopping = True
-            self.count("job/gave_up")
-            self.spider.logger.error(
-                "%d failures in a row, the last one: %s; the site is left alone until the next run", MAX_IN_A_ROW, reason
-            )
-
-    def _answered(self) -> None:
-        self.successes += 1
-        if not self.stopping:
-            self.failures.clear()
+        self.judge.failed(lease, kind, url)
 
     def _seed_lost(self, lease: Lease, url: str, why: str) -> None:
         if lease.kind == "listing" and lease.row["page"] == 0 and lease.row["url"] in self.urls:
@@ -278,64 +289,37 @@ class StoreFrontier:
 
     # The clock ----------------------------------------------------------------------------------------------------------------------
 
-    def beat(self) -> None:
-        """A sign of life."""
-        self.write(self.job.beat)
-
-    def begin_round(self) -> None:
-        """A run that lasts looks at its boards' first pages again."""
-        if not self.stopping and self.write(lambda connection: rounds.begin(connection, self.urls, self.job.round_seconds)):
-            self.spider.logger.info("A new round begins")
-
-    def publish(self) -> None:
-        """Writes feed files of what waits."""
-        self.waiting_bytes = 0
-        try:
-            if self.job.error is None:
-                self.job.feed.publish()
-                if self.job.database.shared:
-                    self.job.feed.recover(self.job.lease_seconds)
-        except StoreError as error:
-            self.fail(error)
-
-    def totals(self) -> dict[str, int] | None:
-        """See :meth:`Job.totals`; None where the store cannot be read."""
-        return self.write(self.job.totals)
-
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""
         engine = self.spider.crawler.engine
         if not self.leases and not self.stopping and not engine.needs_backout() and (request := self.next_request()):
             engine.crawl(request)
 
+    def watch(self) -> None:
+        """Gives back leases whose request was lost on its way."""
+        engine = self.spider.crawler.engine
+        scraping = engine.scraper.slot
+        requests = [*engine.downloader.active, *self.again]
+        if scraping is not None:
+            requests += [*scraping.active, *(request for _, request, _ in scraping.queue)]
+        under_way = {request.meta["context"]["lease"] for request in requests if "context" in request.meta}
+        for lease in self.watchdog.look(self.leases, under_way | self.batches.leases() | set(self.going_on)):
+            self.spider.logger.error("The request for %s was lost on the way (a bug worth reporting); it is made again", lease.url)
+            self.count("failures/unanswered")
+            self.judge.failed(lease, "unanswered", lease.url)
+
     # Ends ---------------------------------------------------------------------------------------------------------------------------
 
     def close(self) -> None:
-        """Failures that were the site's, not the threads', are forgiven."""
-        if self.stopping or not self.successes:
-            self.write(lambda connection: work.restore_tries(connection, self.failures))
+        """Verdicts of sites that are well hold; failures that were a site's, not its threads', are forgiven.
 
-    def write(self, change: Callable[[Connection], T]) -> T | None:
-        """One transaction.  A store that cannot be written ends the run; from then on the answer is None."""
-        if self.job.error is not None:
-            return None
-        try:
-            return self.job.database.write(change)
-        except StoreError as error:
-            self.fail(error)
-            return None
+        What an ill site was not asked belongs to a new round.
+        """
+        self.judge.close()
 
-    def fail(self, error: StoreError) -> None:
-        """The store or the feed cannot be used: nothing more is fetched."""
-        self.job.error = error
-        self.stopping = True
+    def drop_all(self) -> None:
         self.leases.clear()
         self.going_on.clear()
-        self.spider.logger.error("%s", error)
-
-    def count(self, name: str, times: int = 1) -> None:
-        """Adds to a stat, also nothing: that the stat is there says that this is a job."""
-        self.spider.crawler.stats.inc_value(name, times)
 
     def _go_on(self, lease: Lease, url: str, *, whole: bool = False) -> None:
         lease.url, lease.whole = url, whole
@@ -349,14 +333,4 @@ class StoreFrontier:
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):
             self.page_sizes[site] = posts
-            self.write(lambda connection: _keep_page_size(connection, site, posts))
-
-
-def _page_sizes(connection: Connection) -> dict[str, int]:
-    found = connection.execute(select(sites.c.site, sites.c.page_size).where(sites.c.page_size.is_not(None)))
-    return {row.site: row.page_size for row in found}
-
-
-def _keep_page_size(connection: Connection, site: str, posts: int) -> None:
-    if connection.execute(update(sites).where(sites.c.site == site).values(page_size=posts)).rowcount == 0:
-        connection.execute(insert(sites).values(site=site, page_size=posts))
+            self.write(lambda connection: sites.keep_page_size(connection, site, posts))

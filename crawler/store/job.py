@@ -17,7 +17,8 @@ from crawler.store import work
 from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
-from crawler.store.schema import files, listings, now, posts, records, runs, threads
+from crawler.store.schema import files, listings, now, posts, records, runs, state, threads
+from crawler.store.standing import Standing
 
 
 class Job:
@@ -35,6 +36,8 @@ class Job:
         self.open = False
         self.ended = False
         self.final: dict[str, int] = {}
+        self.standings: list[Standing] = []
+        """How the job's boards stood when they were last looked at."""
         self._lock: IO[bytes] | None = None
         url = str(settings["STORE_URL"] or "")
         try:
@@ -57,6 +60,10 @@ class Job:
         self.feed.recover(self.lease_seconds if self.database.shared else 0)
 
     def _enter(self, connection: Connection) -> None:
+        owner = connection.scalar(select(state.c.job))
+        if owner not in (None, self.name):
+            raise StoreError(f"the store belongs to job {owner}; names that differ only in case, - or _ cannot be told apart everywhere")
+        connection.execute(update(state).values(job=self.name))
         if not self.database.shared:
             work.release_all(connection)
             connection.execute(update(runs).where(runs.c.finished.is_(None)).values(finished=runs.c.seen, line="was killed"))

@@ -31,6 +31,11 @@ def load(path: Path) -> dict[str, Task]:
         raise JobsFileError(f"there is no {path}; begin with the commented jobs.toml of the project") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise JobsFileError(f"{path}: {error}") from None
+    alike: dict[str, str] = {}
+    for name in given:
+        other = alike.setdefault(name.lower().replace("-", "_"), name)
+        if other != name:
+            raise JobsFileError(f"{path}: [{other}] and [{name}] differ only in case, - or _; give one of them another name")
     return {name: _task(path, name, entry) for name, entry in given.items()}
 
 

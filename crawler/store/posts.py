@@ -4,12 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
 from crawler.items import Post, encode
 from crawler.store.schema import posts, records
+
+
+class Known(NamedTuple):
+    """What the store holds of a post."""
+
+    content_hash: str
+    revision: int
+    amount: int | None
+    """See :func:`amount`; None in posts of older stores."""
+    locked: bool
+    """Whether a part of it could not be read."""
 
 
 class Stored(NamedTuple):
@@ -21,38 +32,57 @@ class Stored(NamedTuple):
     """Posts that were there before, edited or not."""
     bytes: int
     """Feed lines waiting to be published because of it."""
+    kept: int = 0
+    """Posts of which a fuller revision is kept: a login was lost, and the page shows less of them."""
 
 
-def known(connection: Connection, ids: Iterable[str]) -> dict[str, tuple[str, int]]:
-    """Content hash and revision of those of the given posts that are stored."""
-    found = connection.execute(select(posts.c.id, posts.c.content_hash, posts.c.revision).where(posts.c.id.in_(list(ids))))
-    return {row.id: (row.content_hash, row.revision) for row in found}
+def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
+    """Those of the given posts that are stored."""
+    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked)
+    found = connection.execute(select(*columns).where(posts.c.id.in_(list(ids))))
+    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked) for row in found}
 
 
-def store(connection: Connection, thread: str, given: list[Post]) -> Stored:
-    """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once."""
+def store(connection: Connection, thread: str, given: list[Post], *, guest: bool = False) -> Stored:
+    """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
+
+    ``guest``: the page was made for a guest although we came with a login.  What it shows less of is no edit.
+    """
     before = known(connection, (post.id for post in given))
     fresh = {post.id: post for post in given if post.id not in before}
-    edited = {post.id: post for post in given if post.id in before and before[post.id][0] != post.content_hash}
+    other = {post.id: post for post in given if post.id in before and before[post.id].content_hash != post.content_hash}
+    edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest)}
     for post in edited.values():
-        post.revision = before[post.id][1] + 1
+        post.revision = before[post.id].revision + 1
     if fresh:
-        connection.execute(
-            insert(posts),
-            [{"id": post.id, "thread": thread, "content_hash": post.content_hash, "revision": post.revision} for post in fresh.values()],
-        )
+        connection.execute(insert(posts), [{"id": post.id, "thread": thread, **_columns(post)} for post in fresh.values()])
     if edited:
-        connection.execute(
-            update(posts).where(posts.c.id == bindparam("key")).values(content_hash=bindparam("hash"), revision=bindparam("number")),
-            [{"key": post.id, "hash": post.content_hash, "number": post.revision} for post in edited.values()],
-        )
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _columns(next(iter(edited.values())))}
+        values = [{"key": post.id, **{f"new_{name}": value for name, value in _columns(post).items()}} for post in edited.values()]
+        connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
     lines = [(post, encode(post) + b"\n") for post in [*fresh.values(), *edited.values()]]
     if lines:
         connection.execute(
             insert(records),
             [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines],
         )
-    return Stored(len(fresh), len(edited), len(before), sum(len(line) for _, line in lines))
+    return Stored(len(fresh), len(edited), len(before), sum(len(line) for _, line in lines), len(other) - len(edited))
+
+
+def _columns(post: Post) -> dict[str, Any]:
+    locked = post.locked is not None
+    return {"content_hash": post.content_hash, "revision": post.revision, "amount": amount(post), "locked": locked}
+
+
+def amount(post: Post) -> int:
+    """How much a post holds: its characters, and a hundred for each picture, file and remark.  What is locked counts nothing."""
+    return len(post.text) + 100 * (len(post.images) + len(post.attachments) + len(post.comments))
+
+
+def _emptier(post: Post, before: Known, *, guest: bool) -> bool:
+    """Whether a page shows less of a post because of who we are: it says so, or it was made for a guest."""
+    newly_locked = post.locked is not None and not before.locked
+    return (guest or newly_locked) and (before.amount is None or amount(post) < before.amount)
 
 
 def youngest(given: Iterable[Post]) -> float | None:

@@ -9,6 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from prometheus_client import CollectorRegistry, Gauge, generate_latest
+
 from crawler.store.job import Job
 
 _SITE_CHANGED = ("notices/empty", "notices/not_a_forum")
@@ -42,6 +44,8 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
         "refused": below("refused/"),
         "notices": below("notices/"),
         "failures": failures,
+        "links": {"unasked": stats.get("links/unasked", 0)},
+        "boards": [standing.record() for standing in job.standings],
         "feed": {"files": job.feed.files, "lines": job.feed.lines},
     }
 
@@ -72,6 +76,13 @@ _HELP = {
 }
 
 
+_BOARD_HELP = {
+    "board_threads": "Threads of the board that the job knows.",
+    "board_posts": "Posts of the board that were ever stored.",
+    "board_read_seconds": "When the board's first page was last read; 0 where it never was.",
+}
+
+
 def metrics(job: Job, totals: Mapping[str, int], stats: Mapping[str, Any], status: int) -> None:
     """A text file for Prometheus' node exporter (textfile collector).  All are gauges: they are read from the store."""
     values = dict(totals) | {
@@ -83,11 +94,34 @@ def metrics(job: Job, totals: Mapping[str, int], stats: Mapping[str, Any], statu
         "run_seen_seconds": int(datetime.now(UTC).timestamp()),
         "run_status": status,
     }
-    text = "".join(
-        f'# HELP boardfeed_{name} {_HELP[name]}\n# TYPE boardfeed_{name} gauge\nboardfeed_{name}{{job="{job.name}"}} {value}\n'
-        for name, value in values.items()
-    )
-    _replace(job.folder / "metrics.prom", text)
+    registry = CollectorRegistry()
+    for name, value in values.items():
+        Gauge(f"boardfeed_{name}", _HELP[name], ["job"], registry=registry).labels(job.name).set(value)
+    reasons = Gauge("boardfeed_run_not_read", "Pages of the latest run that gave nothing.", ["job", "reason"], registry=registry)
+    for name, value in stats.items():
+        if name.startswith(("notices/", "failures/")) and not name.startswith("failures/http"):
+            reasons.labels(job.name, name.partition("/")[2]).inc(value)
+    _boards(job, registry)
+    _replace(job.folder / "metrics.prom", generate_latest(registry).decode())
+
+
+def _boards(job: Job, registry: CollectorRegistry) -> None:
+    gauges = {name: Gauge(f"boardfeed_{name}", words, ["job", "board"], registry=registry) for name, words in _BOARD_HELP.items()}
+    labels = ["job", "board", "reason"]
+    since = Gauge("boardfeed_board_unreadable_since_seconds", "Since when the board cannot be read.", labels, registry=registry)
+    unreadable = Gauge("boardfeed_board_threads_unreadable", "Threads of the board that cannot be read.", labels, registry=registry)
+    for board in job.standings:
+        gauges["board_threads"].labels(job.name, board.address).set(board.threads)
+        gauges["board_posts"].labels(job.name, board.address).set(board.posts)
+        gauges["board_read_seconds"].labels(job.name, board.address).set(_seconds(board.read_at))
+        if board.reason:
+            since.labels(job.name, board.address, board.reason).set(_seconds(board.since))
+        for reason, count in board.unreadable.items():
+            unreadable.labels(job.name, board.address, reason).set(count)
+
+
+def _seconds(written: str | None) -> float:
+    return datetime.fromisoformat(written).timestamp() if written else 0.0
 
 
 def _replace(path: Path, text: str) -> None:

@@ -6,29 +6,35 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
+from crawler.store import verdicts, work
 from crawler.store.schema import boards, listings, now, state, threads
 from crawler.urls import site
 
 
-def begin(connection: Connection, seeds: Iterable[str], lasts: float) -> bool:
+def begin(connection: Connection, seeds: Iterable[str], lasts: float, *, fresh: bool = False) -> bool:
     """Opens a round unless one is open and younger than ``lasts`` seconds; True when it did.
 
-    Every board that the ``seeds`` led to is looked at from the top, and threads that the job names itself are read on.
+    Every board that the ``seeds`` led to is looked at from the top, threads that the job names itself are read on, and verdicts that have
+    aged are asked about again.  ``fresh`` is a run's beginning: what an earlier run put off is not left for a later one.
     """
     seeds = list(seeds)
     current = connection.execute(select(state, now().label("now")).with_for_update()).mappings().one()
-    if current["open"] and current["now"] - current["started"] < lasts and _known(connection, seeds):
+    young = current["open"] and current["now"] - current["started"] < lasts
+    if young and _known(connection, seeds) and not (fresh and work.waits_for_a_round(connection)):
         return False
     connection.execute(update(state).values(round=state.c.round + 1, started=now(), open=True))
     for seed in seeds:
         _add_seed(connection, seed)
     _forget(connection, seeds)
     waiting = exists().where(listings.c.board == boards.c.key, listings.c.page == 0)
-    for board in connection.execute(select(boards).where(boards.c.seed.in_(seeds), ~waiting).order_by(boards.c.key)).mappings().all():
+    for board in (
+        connection.execute(select(boards).where(boards.c.seed.in_(seeds), ~waiting, ~verdicts.wait_longer(seeds)).order_by(boards.c.key))
+        .mappings()
+        .all()
+    ):
         connection.execute(insert(listings).values(board=board["key"], site=site(board["url"]), url=board["url"], page=0))
-    connection.execute(
-        update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, changes=threads.c.changes + 1, reason=None, tries=0)
-    )
+    connection.execute(update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, changes=threads.c.changes + 1, tries=0))
+    verdicts.due(connection)
     return True
 
 

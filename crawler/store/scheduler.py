@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from typing import TYPE_CHECKING
 
 from scrapy import Request, Spider
@@ -19,7 +18,7 @@ class StoreScheduler(BaseScheduler):
 
     def open(self, spider: Spider) -> None:
         self.frontier = spider.frontier  # type: ignore[attr-defined]
-        self.again: deque[Request] = deque()
+        self.again = self.frontier.again
 
     def has_pending_requests(self) -> bool:
         return bool(self.again) or self.frontier.has_work()

@@ -21,6 +21,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    false,
     insert,
     inspect,
     select,
@@ -64,6 +65,17 @@ def _lease() -> list[Column[Any]]:
     ]
 
 
+def _verdict() -> list[Column[Any]]:
+    """Why something cannot be read: what the site said, since when, how often, and when it is asked again (store/verdicts.py)."""
+    return [
+        Column("reason", Text),
+        Column("reason_since", Float),  # when the site first said so
+        Column("asked_at", Float),  # when it last said so
+        Column("asked", Integer, nullable=False, default=0, server_default=text("0")),  # how often in a row it said so
+        Column("next_ask", Float),  # asked again then, whatever the lists show; without a reason: a thread whose rows show no changes
+    ]
+
+
 version = Table("schema_version", metadata, Column("version", Integer, nullable=False))
 
 state = Table(
@@ -73,6 +85,8 @@ state = Table(
     Column("round", Integer, nullable=False),
     Column("started", Float, nullable=False),
     Column("open", Boolean, nullable=False),
+    Column("job", Text),  # the name of the job, as it is written
+    Column("cookies", Text),  # a digest of the cookies of the latest run
 )
 """One row: the current round, that is one pass over the job's boards, whoever works on it and however often it is interrupted."""
 
@@ -82,6 +96,7 @@ sites = Table(
     Column("site", Text, primary_key=True),
     Column("next_at", Float, nullable=False, default=0.0),  # when the next request may start, for all workers together
     Column("page_size", Integer),  # posts on a page that another follows
+    Column("name", Text),  # the site that it is a second host of, since an address of the job was redirected here
 )
 
 boards = Table(
@@ -91,9 +106,10 @@ boards = Table(
     Column("url", Text, nullable=False),
     Column("name", Text),
     Column("seed", Text, nullable=False),  # the address of the job through which it was found
-    Column("newest", Float),  # the latest post when its list was last read from the top
+    Column("newest", Float),  # the latest post when the list was last walked to where it was known
     Column("unsorted", Boolean, nullable=False, default=False),  # not by last post: read to its end each round
-    Column("reason", Text),  # why it cannot be read
+    Column("read_at", Float),  # when the first page of its list was last read
+    *_verdict(),
 )
 
 listings = Table(
@@ -104,6 +120,7 @@ listings = Table(
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),  # the list page to read next
     Column("page", Integer, nullable=False),  # pages read so far
+    Column("newest", Float),  # the latest post at the top of the list when this walk began
     Column("until", Float),  # done where threads were last written in before this; null: at the list's end
     *_lease(),
 )
@@ -119,6 +136,7 @@ threads = Table(
     Column("title", Text),
     Column("last_post", Float),  # as listed
     Column("replies", Integer),  # as listed; may count comments in
+    Column("last_id", Text),  # the last post's id in the row's link, as listed
     Column("resume", Text, nullable=False),  # the cursor: where reading goes on
     Column("page", Integer, nullable=False, default=0),  # the last page that was read
     Column("unfinished", Boolean, nullable=False, default=True),  # the cursor stands in the middle
@@ -126,11 +144,14 @@ threads = Table(
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
-    Column("reason", Text),  # why it cannot be read: deleted, moved, locked, or given up
+    *_verdict(),
     *_lease(),
 )
 Index(
     "threads_dirty", threads.c.tries, threads.c.last_post.desc(), sqlite_where=threads.c.dirty == true(), postgresql_where=threads.c.dirty
+)
+Index(
+    "threads_next_ask", threads.c.next_ask, sqlite_where=threads.c.next_ask.is_not(None), postgresql_where=threads.c.next_ask.is_not(None)
 )
 Index("threads_listed", threads.c.board, threads.c.last_post)
 
@@ -153,7 +174,18 @@ posts = Table(
     Column("thread", Text, nullable=False),
     Column("content_hash", Text, nullable=False),
     Column("revision", Integer, nullable=False),
+    Column("locked", Boolean, nullable=False, default=False, server_default=false()),  # a part of the latest revision could not be read
+    Column("amount", Integer),  # how much the latest revision holds (store/posts.py); null in posts of older stores
 )
+
+habits = Table(
+    "habits",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("field", Text, primary_key=True),
+    Column("posts", Integer, nullable=False),  # how many posts had it
+)
+"""What a site's posts show: a time, an author, a title; ``posts`` counts them all."""
 
 records = Table(
     "records",
@@ -198,7 +230,33 @@ def _rename(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE threads RENAME COLUMN mark TO changes"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename,)
+def _verdicts(connection: Connection) -> None:
+    """Version 2 had reasons without a date: they are asked about again at once."""
+    ages = ("reason_since FLOAT", "asked_at FLOAT", "asked INTEGER NOT NULL DEFAULT 0", "next_ask FLOAT")
+    added = {
+        "listings": ("newest FLOAT",),
+        "boards": ("read_at FLOAT", *ages),
+        "threads": ("last_id TEXT", *ages),
+        "state": ("job TEXT", "cookies TEXT"),
+        "sites": ("name TEXT",),
+    }
+    for table, columns in added.items():
+        for column in columns:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+    connection.execute(text("CREATE INDEX threads_next_ask ON threads (next_ask) WHERE next_ask IS NOT NULL"))
+    for dated in (boards, threads):
+        values = {"reason_since": now(), "asked_at": now(), "asked": 1, "next_ask": now()}
+        connection.execute(update(dated).where(dated.c.reason.is_not(None)).values(values))
+
+
+def _amounts(connection: Connection) -> None:
+    """Version 3 knew neither how much a post holds nor what a site shows."""
+    connection.execute(text("ALTER TABLE posts ADD COLUMN amount INTEGER"))
+    connection.execute(text("ALTER TABLE posts ADD COLUMN locked BOOLEAN NOT NULL DEFAULT FALSE"))
+    habits.create(connection, checkfirst=True)
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

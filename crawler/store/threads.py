@@ -11,12 +11,15 @@ from sqlalchemy import Connection, case, delete, false, insert, select, true, up
 from crawler.forum import ThreadPage
 from crawler.items import Post
 from crawler.store import posts as post_store
+from crawler.store import verdicts
 from crawler.store.posts import Stored
-from crawler.store.schema import UNLEASED, now, pages, threads
+from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
 from crawler.store.work import Lease
 
 AGING = 4
 """A page of young posts is read again when it has grown older by a quarter."""
+MAX_REST = 16 * verdicts.DAY
+"""Seconds after which a thread whose rows show no marks of change is read again at the latest."""
 
 Address = Callable[[int], str | None]
 """The address of a page of the thread by its number, where the engine can tell."""
@@ -40,6 +43,8 @@ def commit(
     address: Address,
     full: int | None,
     recheck: float,
+    *,
+    guest: bool = False,
 ) -> Read:
     """Stores a page.
 
@@ -48,7 +53,7 @@ def commit(
     if not _hold(connection, lease):
         return Read(None)
     known = post_store.known(connection, (draft.post.id for draft in reading.posts))
-    stored = post_store.store(connection, lease.key, posts)
+    stored = post_store.store(connection, lease.key, posts, guest=guest)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     if lease.kind == "page":
         connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0}))
@@ -76,7 +81,7 @@ def _move_on(
     page, following = reading.page, _following(lease, reading, reverse, known)
     if not reverse and not known and 1 < page <= lease.page and lease.row["read_at"] is not None:
         following, page = address(page - 1) or str(lease.row["url"]), page - 1  # posts above have gone; new ones may have moved up
-    values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0, "reason": None}
+    values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0} | verdicts.NONE
     if reading.thread.title:
         values["title"] = reading.thread.title
     if following:
@@ -87,11 +92,23 @@ def _move_on(
             "resume": (reading.thread.url or lease.row["url"]) if reverse else more or url,
             "unfinished": False,
             "read_at": now(),
+            "next_ask": _interval(lease, post_store.youngest(draft.post for draft in reading.posts)),
             "dirty": case((threads.c.changes == lease.row["changes"], false()), else_=true()),
         }
     connection.execute(update(threads).where(lease.mine).values(values))
     lease.page = page
     return following
+
+
+def _interval(lease: Lease, written: float | None) -> Any:
+    """When a thread is read again although nothing says that it changed: None where its rows would say so, or the job reads it anyway."""
+    if lease.row["board"] is None or any(lease.row[mark] is not None for mark in ("last_post", "replies", "last_id")):
+        return None
+    if written is None:
+        return now() + verdicts.DAY
+    age = now() - written
+    rest = case((age / AGING < verdicts.DAY / 24, verdicts.DAY / 24), (age / AGING > MAX_REST, MAX_REST), else_=age / AGING)
+    return now() + rest
 
 
 def _following(lease: Lease, reading: ThreadPage, reverse: bool, known: set[str]) -> str | None:
@@ -126,14 +143,34 @@ def _look_again(
         connection.execute(insert(pages).values(thread=lease.key, page=reading.page, site=lease.row["site"], url=url, due=due))
 
 
-def unreadable(connection: Connection, lease: Lease, reason: str) -> bool:
-    """The thread has gone, moved or is locked: it stays known with the reason.  False when the lease had been lost."""
-    if not _hold(connection, lease):
-        return False
-    if lease.kind == "thread":
-        dirty = case((threads.c.changes == lease.row["changes"], false()), else_=true())
-        connection.execute(update(threads).where(lease.mine).values(UNLEASED | {"dirty": dirty, "reason": reason, "tries": 0}))
-    else:
-        connection.execute(update(threads).where(threads.c.key == lease.key).values(reason=reason))
-    connection.execute(delete(pages).where(pages.c.thread == lease.key))
-    return True
+def adopt(connection: Connection, lease: Lease, reading: ThreadPage, host: str, seconds: float, run: str) -> dict[str, Any] | None:
+    """An address of the job turns out to be a thread: the lease on the address becomes one on the thread."""
+    if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
+        return None
+    connection.execute(delete(listings).where(lease.mine))
+    connection.execute(delete(boards).where(boards.c.key == lease.key))
+    key, url = f"{host}/{reading.thread.id}", reading.thread.url or lease.url
+    held = {"seed": lease.row["url"], "lease": lease.token, "lease_run": run, "lease_until": now() + seconds, "dirty": True}
+    if connection.execute(update(threads).where(threads.c.key == key).values(held)).rowcount == 0:
+        connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url, **held))
+    return dict(connection.execute(select(threads).where(threads.c.key == key)).mappings().one())
+
+
+def remember(connection: Connection, key: str, host: str, url: str) -> None:
+    """A thread that another one's address led to."""
+    if connection.execute(select(threads.c.key).where(threads.c.key == key)).first() is None:
+        connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url))
+
+
+def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
+    """The site is well, so the verdict holds.  A page that is read again for edits says nothing yet: its thread is asked itself."""
+    if lease.kind == "page":
+        connection.execute(delete(pages).where(pages.c.thread == lease.key, pages.c.page == lease.row["page"], pages.c.lease.is_(None)))
+        asked = (threads.c.key == lease.key, threads.c.reason.is_(None))
+        connection.execute(update(threads).where(*asked).values(dirty=True, changes=threads.c.changes + 1))
+        return
+    unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
+    here = (threads.c.key == lease.key, threads.c.lease.is_(None))
+    values = verdicts.again(lease.row, reason) | {"dirty": unchanged, "tries": 0}
+    if connection.execute(update(threads).where(*here).values(values)).rowcount:
+        connection.execute(delete(pages).where(pages.c.thread == lease.key))

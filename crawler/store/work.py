@@ -9,6 +9,7 @@ from uuid import uuid4
 
 from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, exists, not_, or_, select, true, update
 
+from crawler.store import verdicts
 from crawler.store.schema import UNLEASED, listings, now, pages, state, threads
 
 Kind = Literal["listing", "page", "thread"]
@@ -46,19 +47,23 @@ class Lease:
         return TABLES[self.kind].c.lease == self.token
 
 
-def _free(table: Table) -> ColumnElement[bool]:
+def free(table: Table) -> ColumnElement[bool]:
+    """Selects what nobody holds."""
     return or_(table.c.lease_until.is_(None), table.c.lease_until < now())
 
 
 def _ready(table: Table) -> ColumnElement[bool]:
     """What may be leased: free, not put off to a later round, and due."""
     current = select(state.c.round).scalar_subquery()
-    conditions = [_free(table), table.c.round <= current]
+    return and_(free(table), table.c.round <= current, _wanted(table))
+
+
+def _wanted(table: Table) -> ColumnElement[bool]:
     if table is threads:
-        conditions += [threads.c.dirty == true(), threads.c.tries < MAX_TRIES]
-    elif table is pages:
-        conditions += [pages.c.due <= select(state.c.started).scalar_subquery(), pages.c.tries < MAX_TRIES]
-    return and_(*conditions)
+        return and_(threads.c.dirty == true(), threads.c.tries < MAX_TRIES)
+    if table is pages:
+        return and_(pages.c.due <= select(state.c.started).scalar_subquery(), pages.c.tries < MAX_TRIES)
+    return true()
 
 
 _ORDER: tuple[tuple[Kind, ColumnElement[bool], tuple[Any, ...]], ...] = (
@@ -84,19 +89,35 @@ def take(
         found = connection.execute(select(*keys).where(ready).order_by(*order).limit(1).with_for_update(skip_locked=True)).first()
         if found is None:
             continue
-        token = uuid4().hex
-        row = connection.execute(
-            update(table)
-            .where(*(key == value for key, value in zip(keys, found, strict=True)))
-            .values(lease=token, lease_run=run, lease_until=now() + seconds, tries=table.c.tries + 1)
-            .returning(*table.c)
-        ).mappings()
-        mapping = dict(row.one())
-        lease = Lease(kind, token, mapping, mapping["resume" if kind == "thread" else "url"])
-        if kind == "thread":
-            lease.page = mapping["page"]
-        return lease
+        return _lease(connection, kind, found, run, seconds)
     return None
+
+
+def take_control(connection: Connection, run: str, seconds: float, site: str, without: Iterable[str]) -> Lease | None:
+    """Leases a thread by which to tell whether a site is well: one that could be read lately, or else the one that would come last."""
+    here = and_(threads.c.site == site, threads.c.key.not_in(list(without)), free(threads))
+    read = and_(here, threads.c.reason.is_(None), threads.c.read_at.is_not(None))
+    for condition, order in ((read, threads.c.read_at.desc()), (and_(here, _ready(threads)), threads.c.last_post.asc().nulls_first())):
+        query = select(threads.c.key).where(condition).order_by(order, threads.c.key).limit(1)
+        found = connection.execute(query.with_for_update(skip_locked=True)).first()
+        if found is not None:
+            return _lease(connection, "thread", found, run, seconds)
+    return None
+
+
+def _lease(connection: Connection, kind: Kind, key: Iterable[Any], run: str, seconds: float) -> Lease:
+    table, token = TABLES[kind], uuid4().hex
+    row = connection.execute(
+        update(table)
+        .where(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
+        .values(lease=token, lease_run=run, lease_until=now() + seconds, tries=table.c.tries + 1)
+        .returning(*table.c)
+    ).mappings()
+    mapping = dict(row.one())
+    lease = Lease(kind, token, mapping, mapping["resume" if kind == "thread" else "url"])
+    if kind == "thread":
+        lease.page = mapping["page"]
+    return lease
 
 
 def renew(connection: Connection, run: str, seconds: float) -> None:
@@ -116,6 +137,12 @@ def _one_less(table: Table) -> ColumnElement[int]:
     return case((table.c.tries > 0, table.c.tries - 1), else_=0)
 
 
+def later(connection: Connection, lease: Lease) -> None:
+    """The work waits for the next round, and the try does not count."""
+    table = TABLES[lease.kind]
+    connection.execute(update(table).where(lease.mine).values(UNLEASED | {"round": _following_round(), "tries": _one_less(table)}))
+
+
 def put_off(connection: Connection, lease: Lease, reason: str) -> bool:
     """After a failure: the work waits for the next round.  True when it failed too often and is given up."""
     table = TABLES[lease.kind]
@@ -124,18 +151,37 @@ def put_off(connection: Connection, lease: Lease, reason: str) -> bool:
     if given_up:
         give_up(connection, lease, reason)
     else:
-        following = select(state.c.round + 1).scalar_subquery()
-        connection.execute(update(table).where(lease.mine).values(UNLEASED | {"round": following}))
+        connection.execute(update(table).where(lease.mine).values(UNLEASED | {"round": _following_round()}))
     return given_up
 
 
 def give_up(connection: Connection, lease: Lease, reason: str) -> None:
-    """The work ends without a result: it stays known, with the reason, and comes back when its board shows it changed."""
+    """The work failed round after round: it stays known, with the reason, and comes back as after two equal verdicts."""
     if lease.kind == "thread":
-        connection.execute(update(threads).where(lease.mine).values(UNLEASED | {"dirty": False, "reason": reason, "tries": 0}))
+        values = verdicts.again(lease.row, reason, least=2) | {"dirty": False, "tries": 0}
+        connection.execute(update(threads).where(lease.mine).values(UNLEASED | values))
         connection.execute(delete(pages).where(pages.c.thread == lease.key))
     else:
         connection.execute(delete(TABLES[lease.kind]).where(lease.mine))
+
+
+def give_up_dead(connection: Connection) -> int:
+    """Gives up threads whose readers died time and again; returns how many."""
+    connection.execute(delete(pages).where(free(pages), pages.c.tries >= MAX_TRIES))
+    dead = and_(free(threads), threads.c.dirty == true(), threads.c.tries >= MAX_TRIES)
+    values = verdicts.again(verdicts.NONE, "crash", least=2) | {"dirty": False, "tries": 0}
+    return connection.execute(update(threads).where(dead).values(UNLEASED | values)).rowcount
+
+
+def _following_round() -> Any:
+    return select(state.c.round + 1).scalar_subquery()
+
+
+def waits_for_a_round(connection: Connection) -> bool:
+    """Whether something was put off to a round that has not begun."""
+    current = select(state.c.round).scalar_subquery()
+    waiting = [exists().where(table.c.round > current, _wanted(table)) for table in TABLES.values()]
+    return bool(connection.scalar(select(or_(*waiting))))
 
 
 def restore_tries(connection: Connection, failed: Iterable[Lease]) -> None:
@@ -143,20 +189,18 @@ def restore_tries(connection: Connection, failed: Iterable[Lease]) -> None:
     for lease in failed:
         table = TABLES[lease.kind]
         same = [column == lease.row[column.name] for column in table.primary_key.columns]
-        connection.execute(update(table).where(*same, _free(table)).values(tries=_one_less(table)))
+        connection.execute(update(table).where(*same, free(table)).values(tries=_one_less(table)))
 
 
-def give_up_dead(connection: Connection) -> int:
-    """Gives up threads whose readers died time and again; returns how many."""
-    dead = and_(_free(threads), threads.c.dirty == true(), threads.c.tries >= MAX_TRIES)
-    connection.execute(delete(pages).where(_free(pages), pages.c.tries >= MAX_TRIES))
-    return connection.execute(update(threads).where(dead).values(UNLEASED | {"dirty": False, "reason": "crash", "tries": 0})).rowcount
+def open_work(
+    connection: Connection, kinds: Iterable[Kind] = ("listing", "page", "thread"), without: Iterable[str] = ()
+) -> tuple[bool, bool]:
+    """Whether something of sites that are not ``without`` can be leased now, and whether somebody holds a lease.
 
-
-def open_work(connection: Connection, kinds: Iterable[Kind] = ("listing", "page", "thread")) -> tuple[bool, bool]:
-    """Whether something can be leased now, and whether somebody holds a lease.  One statement: nothing slips between the two."""
-    kinds = list(kinds)
-    ready = or_(*(exists().where(_ready(TABLES[kind])) for kind in kinds))
-    held = or_(*(exists().where(not_(_free(table))) for table in TABLES.values()))
+    One statement: nothing slips between the two.
+    """
+    kinds, without = list(kinds), list(without)
+    ready = or_(*(exists().where(_ready(TABLES[kind]), TABLES[kind].c.site.not_in(without)) for kind in kinds))
+    held = or_(*(exists().where(not_(free(table))) for table in TABLES.values()))
     row = connection.execute(select(ready, held)).one()
     return bool(row[0]), bool(row[1])

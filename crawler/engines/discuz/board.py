@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.discuz.addresses import clean, target
+from crawler.engines.discuz.addresses import clean, is_old, target
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
 from crawler.items import Author, Board
@@ -29,7 +29,7 @@ _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
 )
 _LINKS = Select("//a[@href]")
-_NAV = Select("id('nav')")
+_TRAIL = Select("id('nav') | id('pt')")
 _OLD_ID = re.compile(rb"\bfid = parseInt\('([1-9]\d*)'\)")
 _WATERFALL = Select("id('waterfall')")
 _NOTICE = Select("id('messagetext') | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
@@ -71,16 +71,31 @@ def read_notice(page: Page) -> Notice | None:
 
 
 def _board(page: Page) -> Board:
-    """The board by its breadcrumb; 7.2 names it there without a link, and its number in a script only."""
+    """The board by its breadcrumb.
+
+    Where that ends in bare text (7.2, and sub-boards of X) its last link is the board above; the board's own number is in the page's
+    address, or in a script of 7.2 only.
+    """
     board, at, marked = breadcrumb(page), target(page.url), _OLD_ID.search(page.body)
     identity = at.id if at and at.kind == "board" else marked[1].decode() if marked else None
-    nav = _NAV.first(page.tree)
-    links = list(nav.iter("a")) if nav is not None else []
-    name = tidy((links[-1].tail or "").strip("\xa0 »›\r\n\t")) if links else ""
-    if board.id is None and identity and name:
-        board.id, board.name, board.url = identity, name, absolute(page.base_url, f"forumdisplay.php?fid={identity}")
+    trail = _TRAIL.first(page.tree)
+    name = _bare_end(trail) if trail is not None else ""
+    if identity and name and board.id != identity:
+        script = "forumdisplay.php?" if is_old(page) else "forum.php?mod=forumdisplay&"
+        board.id, board.name, board.url = identity, name, absolute(page.base_url, f"{script}fid={identity}")
         board.path.append(name)
     return board
+
+
+def _bare_end(trail: Element) -> str:
+    """The text after the last link of a breadcrumb."""
+    words = ""
+    for element in trail.iter():
+        if element.tag == "a":
+            words = element.tail or ""
+        elif element is not trail and (above := element.getparent()) is not None and above.tag != "a":
+            words += (element.text or "") + (element.tail or "")
+    return tidy(words).strip("»›> ")
 
 
 def _is_list(page: Page) -> bool:

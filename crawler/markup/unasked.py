@@ -1,0 +1,112 @@
+"""Links of a page that should be followed and are not, because their addresses are not understood.
+
+A site may give its boards and pages addresses of its own.  What an engine does not understand it does not follow, so the page says
+itself what is missing: a way to the next page, or one more link that stands just as the boards and threads do that were understood.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TypeAlias
+
+from lxml.etree import _Element as Element
+
+from crawler.forum import BoardPage, Engine, ThreadPage
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.urls import absolute, path, site
+
+Standing: TypeAlias = "tuple[tuple[str, str], ...]"
+"""Tags and classes of a link and of what it stands in."""
+
+_LEVELS = 5
+"""So far up a link and its equals must agree, and one of these must have a class: bare links in bare lists are equal everywhere."""
+_PAGER = re.compile(r"(?:^|[\W_])(?:pag(?:e|er|es|inat\w*|ing|enav\w*|elinks?|ebar)|pg|pgt|pgs|fenye|multipage)(?:$|[\W_])", re.IGNORECASE)
+_NEXT = frozenset(("下一页", "下一頁", "下页", "下頁", "后一页", "next", "next page", "weiter", "suivant", "siguiente", "далее", "след."))
+_ARROWS = " ›»>→\xa0"
+_OTHER = re.compile(
+    r"[/=](?:search|log[-_]?(?:in|out|ging)|register|sign[-_]?(?:in|up)|profile|users?|members?|space|tags?|rss|help|faq|announcements?|plugin)\b"
+    r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$",
+    re.IGNORECASE,
+)
+"""Addresses that say themselves that they are neither a board nor a thread, or other views of the same threads."""
+_LISTS = ("ul", "ol", "dl", "table")
+_VARYING = re.compile(r"\d+")
+
+
+def unasked(page: Page, engine: Engine, reading: ThreadPage | BoardPage) -> list[str]:
+    """Addresses on the page's site, each once, that lead on and that the engine does not understand."""
+    if page.json is not None:
+        return []
+    goes_on = reading.next_url or (reading.whole_url if isinstance(reading, ThreadPage) else reading.list_url)
+    found = [] if goes_on else list(_next_pages(page, reading.page))
+    if isinstance(reading, BoardPage):
+        found += _equals(page, engine, {("board", row.id) for row in reading.boards})
+        found += _equals(page, engine, {("thread", row.id) for row in reading.threads})
+    return [url for url in dict.fromkeys(found) if engine.target(url) is None and _may_lead_on(page, url)]
+
+
+def _may_lead_on(page: Page, url: str) -> bool:
+    return site(url) == site(page.url) and url != page.url and path(url) != "/" and not _OTHER.search(url)
+
+
+def _next_pages(page: Page, here: int) -> Iterator[str]:
+    """Where links lead that say they lead to the next page."""
+    for link in page.tree.iter("a", "link"):
+        if link.get("rel") == "next" or (link.tag == "a" and _says_next(link, here) and _in_pager(link)):
+            yield from _addresses(page, [link])
+
+
+def _says_next(link: Element, here: int) -> bool:
+    words = text_of(link).lower()
+    return words == str(here + 1) or words.strip(_ARROWS) in _NEXT
+
+
+def _in_pager(link: Element) -> bool:
+    place: Element | None = link
+    for _ in range(_LEVELS):
+        if place is None or place.tag == "body":
+            return False
+        if _PAGER.search(f"{place.get('class', '')} {place.get('id', '')}"):
+            return True
+        place = place.getparent()
+    return False
+
+
+def _equals(page: Page, engine: Engine, known: set[tuple[str, str]]) -> list[str]:
+    """Where links lead that stand as the first links to the ``known`` boards or threads do, in rows of their own."""
+    firsts: dict[tuple[str, str], Element] = {}
+    others: list[Element] = []
+    for link in page.tree.iter("a") if known else ():
+        url = next(_addresses(page, [link]), "")
+        target = engine.target(url) if url else None
+        if target and (target.kind, target.id) in known:
+            firsts.setdefault((target.kind, target.id), link)
+        elif url and target is None and text_of(link):
+            others.append(link)
+    standing = {found for found in map(_standing, firsts.values()) if any(classes for _, classes in found)}
+    holds = Counter(place for link in firsts.values() for place in link.iterancestors())
+    return list(_addresses(page, (link for link in others if _standing(link) in standing and _has_own_row(link, holds))))
+
+
+def _has_own_row(link: Element, holds: Counter[Element]) -> bool:
+    """Whether the first thing around a link that ``holds`` a known one is a list of them, not a row: there it would be a writer, a date."""
+    around = next((place for place in link.iterancestors() if holds[place]), None)
+    return around is not None and (holds[around] > 1 or around.tag in _LISTS)
+
+
+def _standing(link: Element) -> Standing:
+    found: list[tuple[str, str]] = []
+    place: Element | None = link
+    while place is not None and len(found) < _LEVELS:
+        found.append((str(place.tag), _VARYING.sub("", place.get("class") or "").strip()))
+        place = place.getparent()
+    return tuple(found)
+
+
+def _addresses(page: Page, links: Iterable[Element]) -> Iterator[str]:
+    for link in links:
+        if url := absolute(page.base_url, link.get("href") or ""):
+            yield url

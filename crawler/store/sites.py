@@ -1,0 +1,47 @@
+"""What a job has learnt of its sites: their hosts, and how many posts a page of theirs holds."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from sqlalchemy import Connection, insert, select, update
+
+from crawler.store.schema import sites, threads
+
+
+class Known(NamedTuple):
+    """What is known at a run's beginning."""
+
+    used: set[str]
+    """Names under which threads are stored."""
+    aliases: dict[str, str]
+    """Hosts that are a second address of a site, and the site's name."""
+    page_sizes: dict[str, int]
+    """Posts on a page that another follows."""
+
+
+def known(connection: Connection) -> Known:
+    """Reads it all."""
+    found = connection.execute(select(sites)).all()
+    return Known(
+        set(connection.scalars(select(threads.c.site).distinct())),
+        {row.site: row.name for row in found if row.name is not None},
+        {row.site: row.page_size for row in found if row.page_size is not None},
+    )
+
+
+def keep(connection: Connection, names: Mapping[str, str]) -> None:
+    """Remembers second hosts."""
+    for host, name in names.items():
+        _set(connection, host, name=name)
+
+
+def keep_page_size(connection: Connection, site: str, posts: int) -> None:
+    """Remembers a page's size."""
+    _set(connection, site, page_size=posts)
+
+
+def _set(connection: Connection, site: str, **values: str | int) -> None:
+    if connection.execute(update(sites).where(sites.c.site == site).values(values)).rowcount == 0:
+        connection.execute(insert(sites).values(site=site, **values))
