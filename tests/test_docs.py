@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -22,7 +23,7 @@ DOCUMENTS = [*ROOT.glob("*.md"), *ROOT.glob("docs/*.md"), *ROOT.glob("bench/*.md
 
 def blocks(name: str, language: str) -> list[str]:
     text = (ROOT / name).read_text(encoding="utf-8")
-    return [re.sub(r"(?m)^   ", "", code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```", text)]
+    return [dedent(code) for code in re.findall(rf"(?ms)^ *```{language}\n(.*?)^ *```", text)]
 
 
 KILN_THREAD = (
