@@ -56,9 +56,9 @@ class Judge:
         if health.ill:
             self._leave_alone(lease, health)
 
-    def _settle(self, lease: Lease, reason: str) -> None:
+    def _settle(self, lease: Lease, reason: str, *, sure: bool) -> None:
         """The site is well.  A thread that its list shows and that is missing is asked once more before that is believed."""
-        self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
+        self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason, sure=sure))
         self.frontier.count(f"threads/unreadable/{reason}")
         if reason == "missing" and lease.kind == "thread" and lease.row["board"] is not None and not lease.row["asked"]:
             self.frontier.spider.logger.warning(
@@ -109,7 +109,7 @@ class Judge:
 
     def answered(self, lease: Lease) -> None:
         for held, reason in self._health(lease).good():
-            self._settle(held, reason)
+            self._settle(held, reason, sure=True)
 
     def close(self) -> None:
         """Verdicts of sites that are well hold; failures that were a site's, not its threads', are forgiven.
@@ -121,6 +121,6 @@ class Judge:
                 self.frontier.write(lambda connection, failed=health.failures: work.restore_tries(connection, failed))  # type: ignore[misc]
             if not health.ill:
                 for lease, reason in health.verdicts:
-                    self._settle(lease, reason)
+                    self._settle(lease, reason, sure=health.gave and len(health.verdicts) < MAX_IN_A_ROW)
         if self.ill():
             self.frontier.write(rounds.close)

@@ -1,7 +1,7 @@
 """Verdicts: why something cannot be read, as an observation with a date that is made again.
 
-The first look decides nothing: the next round looks again.  From the second one on it waits 1, 4, 16 … days, sooner where a list shows
-the thread again or, for what the visitor may not see, where the job's cookies are others.
+A look that may have met an ill site decides nothing: the next round looks again.  From the second one on it waits 1, 4, 16 … days, sooner
+where a list shows the thread again or, for what the visitor may not see, where the job's cookies are others.
 """
 
 from __future__ import annotations
