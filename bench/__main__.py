@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import sys
 
-from bench import crawling, extraction, memory, storing, workers
+from bench import crawling, extraction, memory, storing, texts, workers
 
 BENCHMARKS = {
     "extraction": extraction.main,
+    "texts": texts.main,
     "crawling": crawling.main,
     "memory": memory.main,
     "storing": storing.main,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
 from html import unescape
 from typing import Any
@@ -29,9 +30,9 @@ def threads(body: bytes, url: str | None = None, engine: str | None = None) -> l
     return reading.threads if isinstance(reading, BoardPage) else []
 
 
-def reading_of(body: bytes, url: str | None = None, engine: str | None = None) -> Reading:
+def reading_of(body: bytes, url: str | None = None, engine: str | None = None, fetched_at: datetime | None = None) -> Reading:
     """What a saved page is: a thread, a board, or a :class:`~crawler.forum.Notice` that says why there is nothing."""
-    return read(Page(body, url or named_url(body)), engine)
+    return read(Page(body, url or named_url(body), fetched_at=fetched_at), engine)
 
 
 _HEAD = 32 << 10

@@ -162,6 +162,16 @@ class Attachment:
 
 
 @dataclass(slots=True)
+class Source:
+    """Where a page stood in a corpus."""
+
+    file: str
+    """The file's name, without folders."""
+    record: str
+    """The record's own id; without one its number in the file, from 1."""
+
+
+@dataclass(slots=True)
 class Comment:
     """A short remark below a post (点评 and the like)."""
 
@@ -248,6 +258,8 @@ class Post:
     """1, 2, …: a later line with the same id replaces the earlier one."""
     fetched_at: str = ""
     """When the page was fetched (UTC)."""
+    source: Source | UnsetType = UNSET
+    """Which record of a corpus the page is, to join back; left out of the line where the page came from no corpus."""
 
 
 _encoder = msgspec.json.Encoder()

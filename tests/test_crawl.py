@@ -125,4 +125,4 @@ def test_max_pages(crawl: Crawler) -> None:
 
 def test_engine(forum: RunningForum, crawl: Crawler) -> None:
     assert crawl("thread", url=f"{forum.url}thread-7-1-1.html", engine="discuz").posts
-    assert crawl("thread", url=f"{forum.url}thread-7-1-1.html", engine="dump").status == CHANGED
+    assert crawl("thread", url=f"{forum.url}thread-7-1-1.html", engine="text").status == CHANGED

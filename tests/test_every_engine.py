@@ -42,7 +42,7 @@ class Case:
 
 def cases() -> Iterator[Case]:
     for folder in sorted(path.parent for path in (Path(__file__).parent / "fixtures").glob("*/*/meta.json")):
-        if folder.parent.name == "dump":  # texts without an address
+        if folder.parent.name == "text":  # texts without an address
             continue
         saved = fixture(folder)
         yield Case(folder.parent.name, saved.url.split("/")[2], saved, reading_of(saved))
@@ -157,7 +157,7 @@ def test_no_other_posts(visit: Visit) -> None:
 
 
 def test_every_engine_has_a_forum() -> None:
-    assert set(ENGINES) - {forum.engine for forum in FORUMS} == {"dump"}
+    assert set(ENGINES) - {forum.engine for forum in FORUMS} == {"text"}
 
 
 ANSWERS = [

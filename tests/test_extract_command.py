@@ -47,7 +47,7 @@ def test_several_files_and_standard_input(saved: Path) -> None:
     page = (saved / "thread.html").read_bytes()
     done = subprocess.run(command, cwd=ROOT, input=page, capture_output=True, check=False)
     posts = [json.loads(line) for line in done.stdout.decode().splitlines()]
-    assert [post["engine"] for post in posts] == ["dump"] + ["discuz"] * 10
+    assert [post["engine"] for post in posts] == ["text"] + ["discuz"] * 10
     assert (done.returncode, done.stderr) == (0, b"")
 
 

@@ -62,5 +62,5 @@ def test_page_is_recognised_as_its_engine(case: Path) -> None:
 def test_engine_has_a_thread_and_a_board(engine: Path) -> None:
     kinds = {type(read(read_page(case))) for case in CASES if case.parent == engine}
     assert ThreadPage in kinds
-    assert BoardPage in kinds or engine.name == "dump"
+    assert BoardPage in kinds or engine.name == "text"
     assert kinds <= {ThreadPage, BoardPage, Notice}

@@ -28,6 +28,7 @@ FLOORS = (
     ("crawl",),
     ("settings",),
     ("extract",),
+    ("archive",),
     ("demo",),
     ("store",),
     ("images",),

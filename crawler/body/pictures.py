@@ -43,6 +43,11 @@ def is_filename(text: str) -> bool:
     return FILENAME.fullmatch(text.strip()) is not None
 
 
+def is_decoration(address: str) -> bool:
+    """Whether an address is of a smiley, an avatar, an icon or a placeholder."""
+    return _NO_PICTURE.search("/" + address) is not None
+
+
 def picture(element: Element, base_url: str) -> Image | None:
     """The picture an ``img`` shows, or None when it is not content."""
     attributes = element.attrib

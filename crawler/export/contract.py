@@ -17,9 +17,9 @@ import msgspec
 from crawler import items
 
 ROOT = Path(__file__).parents[2]
-_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "BlockRecord")
+_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "BlockRecord")
 
-_LEFT_OUT = ("inferred",)
+_LEFT_OUT = ("inferred", "source")
 """Fields that a line has only where they say something."""
 
 _HEAD = """\

@@ -17,12 +17,15 @@ _BY_FINGERPRINT = {
     word: [engine for engine in ENGINES.values() if word in engine.fingerprints]
     for word in {word for engine in ENGINES.values() for word in engine.fingerprints}
 }
+_TEXT = ENGINES["text"]
 _FINGERPRINTS = frozenset(_BY_FINGERPRINT)
 _WITHOUT = [engine for engine in _DETECTING if not engine.fingerprints]
 
 
 def detect(page: Page) -> Engine | None:
     """The engine that made a page, by its host, its generator or the fingerprints it shows; None for unknown software."""
+    if _TEXT.detect(page):
+        return _TEXT
     return _introduced(page) or next((engine for engine in _asked(page) if engine.detect(page)), None)
 
 

@@ -1,0 +1,1 @@
+"""Pages out of what people keep: corpora of text, saved files."""

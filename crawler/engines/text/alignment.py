@@ -1,0 +1,214 @@
+"""Which lines between the anchors are what people wrote: what repeats at the same side of every anchor is the forum's.
+
+Before an anchor stands the end of the post above (its buttons) and the beginning of its own (who wrote it); behind it the rest of that
+beginning.  What is left between is the body.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from dataclasses import dataclass
+
+from crawler.engines.text.line import Line
+
+BEFORE = 45
+"""Lines above the first anchor that may belong to its post."""
+BEHIND = 80
+"""Lines below the last anchor that are compared with what stands between the others."""
+_TAIL = 10
+"""Lines behind an anchor that may still be the post's head."""
+_GAP = 4
+"""Lines that do not repeat among those that do: names, medals, places."""
+_SHORT = 30
+"""Characters up to which lines that differ in a number only are the same words of a forum, where few posts prove it."""
+_SENTENCE = frozenset(".!?…。！？，,；;”」~")
+_REPLY = re.compile(
+    r"(?:(?:post )?subject\s*:\s*|title\s*:\s*|主题\s*[:：]\s*|标题\s*[:：]\s*)?(?:re|aw|sv|vs|antw|回复|回覆|答复)\s*[:：]"
+)
+"""The subject of an answer."""
+_FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
+
+
+@dataclass(slots=True)
+class Segment:
+    """Where the lines of one post are."""
+
+    anchor: int
+    head: int
+    """The first line above the anchor that is not somebody's words."""
+    start: int
+    end: int
+    """The body."""
+
+
+class Alignment:
+    """The posts of a text, by their anchors."""
+
+    def __init__(self, lines: list[Line], at: list[int], first: int = 0) -> None:
+        self.lines = lines
+        self.at = at
+        self.first = first
+        """The first line that can belong to a post."""
+        self.starts = self._forward()
+        ends = [*at[1:], len(lines)]
+        self.regions = [
+            (max(first, at[0] - BEFORE), at[0]),
+            *zip(self.starts[:-1], at[1:], strict=True),
+            (self.starts[-1], min(ends[-1], self.starts[-1] + BEHIND)),
+        ]
+        self.pillars = self._repeated(self.regions, max(2, 0.5 * (len(at) + 1)))
+        self.heads = [self._back(region) for region in self.regions[:-1]]
+        self.tails = self._tails()
+
+    def segments(self) -> list[Segment]:
+        """The posts in their order."""
+        ends = [*self.heads[1:], self._last_end()]
+        made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
+        for segment, following in zip(made, [*made[1:], None], strict=True):
+            self._give_back(segment)
+            if following is not None:
+                following.head = max(following.head, segment.end)
+        return made
+
+    def is_furniture(self, at: int) -> bool:
+        """Whether a line is the forum's, by its words or because it comes again at the other posts."""
+        line = self.lines[at]
+        return line.kind in _FURNITURE or line.bare or line.key in self.pillars or (line.floor is not None and line.floor.whole)
+
+    def _forward(self) -> list[int]:
+        lines, at = self.lines, self.at
+        bounds = list(zip(at, [*at[1:], len(lines)], strict=True))
+        common = self._repeated([(a + 1, min(a + 1 + _TAIL, end)) for a, end in bounds], max(2, 0.6 * len(at)), heads=True)
+        self.common = common
+        starts = []
+        for a, end in bounds:
+            place, taken = a + 1, a + 1
+            while place < min(end, a + 40):
+                line = lines[place]
+                worded = line.kind in _FURNITURE and (line.kind != "button" or a == at[0])
+                known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule
+                known = known or (bool(line.stamps) and line.text == lines[a].text)
+                if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
+                    taken = place + 1
+                elif not (line.bare or line.number):
+                    break
+                place += 1
+                if line.bare and taken == place - 1:
+                    taken = place
+            starts.append(taken)
+        return starts
+
+    def _repeated(self, regions: list[tuple[int, int]], least: float, *, heads: bool = False) -> set[str]:
+        """The keys of lines that stand in enough of the regions."""
+        seen: Counter[str] = Counter()
+        texts: dict[str, set[str]] = defaultdict(set)
+        first: set[str] = set()
+        for start, end in regions:
+            own = {}
+            for line in self.lines[start:end]:
+                if not line.code and len(line.text) < 160:
+                    own[line.key] = line.text
+            seen.update(own.keys())
+            first = first or set(own)
+            for key, text in own.items():
+                texts[key].add(text)
+        if heads:
+            first = {key for key in first if seen[key] == len(regions) > 3}
+        return {key for key, count in seen.items() if count >= least and self._proves(key, count, texts[key], len(regions), key in first)}
+
+    def _proves(self, key: str, count: int, texts: set[str], regions: int, opens: bool) -> bool:
+        """Whether a line that comes again is the forum's: sentences are so only where they come again at every post, word for word."""
+        if not any(map(str.isalpha, key)):
+            return "\1" in key or regions > 3 or key in ("—", "\1")
+        if _REPLY.match(key):
+            return True
+        if len(key) <= _SHORT and key[-1] not in _SENTENCE:
+            return True
+        return "\1" in key or (opens and count >= regions - 1 and (len(texts) == 1 or regions > 5))
+
+    def _back(self, region: tuple[int, int]) -> int:
+        """The first line of what belongs to the forum directly above an anchor; a few short lines may stand among the repeated ones."""
+        start, end = region
+        top = place = end
+        while place > start:
+            place -= 1
+            line = self.lines[place]
+            if self.is_furniture(place):
+                if not line.bare or top - place <= 1:
+                    top = place
+            elif line.number or self._is_value(place, start):
+                continue
+            elif not self._leads_up(place, start):
+                break
+        return self._settle(top, start)
+
+    def _leads_up(self, at: int, start: int) -> bool:
+        """Whether a repeated line stands above a line that is not, with a few short ones between at most."""
+        for place in range(at, max(start, at - _GAP) - 1, -1):
+            line = self.lines[place]
+            if (line.key in self.pillars and not line.bare) or (line.kind == "button" and at - place <= 2):
+                return place < at
+            if not line.bare and not line.number and (len(line.text) > _SHORT or line.text[-1] in _SENTENCE):
+                return False
+        return False
+
+    def _settle(self, top: int, start: int) -> int:
+        return top
+
+    def _is_value(self, at: int, start: int) -> bool:
+        """Whether a line is the figure or word that a label above it announces."""
+        above = self.lines[at - 1] if at > start else None
+        return (
+            above is not None
+            and above.kind == "panel"
+            and not above.number
+            and len(self.lines[at].text) <= 40
+            and above.text.endswith((":", "："))
+        )
+
+    def _tails(self) -> Counter[str]:
+        """The keys of the lines between bodies and the next anchors, counted."""
+        tails: Counter[str] = Counter()
+        for head, anchor in zip(self.heads[1:], self.at[1:], strict=True):
+            tails.update({line.key for line in self.lines[head:anchor] if not line.bare})
+        return tails
+
+    def _last_end(self) -> int:
+        """Where the last post ends: where the lines come that end the others, or those of the page's end."""
+        lines, start = self.lines, self.starts[-1]
+        least = max(1, 0.5 * (len(self.at) - 1))
+        before = {line.key for line in lines[: self.heads[0]] if len(line.text) > 1 and not line.rule}
+        place = start
+        while place < len(lines):
+            if self._ends(place, least, before):
+                follow = place + 1
+                while follow < len(lines) and (lines[follow].bare or lines[follow].number):
+                    follow += 1
+                sure = lines[place].kind == "foot" or (self.tails[lines[place].key] >= least and lines[place].kind is not None)
+                if sure or follow >= len(lines) or self._ends(follow, least, before) or lines[follow].key in before:
+                    break
+            place += 1
+        while place > start and lines[place - 1].bare:
+            place -= 1
+        return place
+
+    def _ends(self, at: int, least: float, before: set[str]) -> bool:
+        line = self.lines[at]
+        return not line.bare and (
+            line.kind in _FURNITURE
+            or (bool(self.tails) and self.tails[line.key] >= least)
+            or (line.key in before and len(line.text) < 60 and not line.picture)
+        )
+
+    def _give_back(self, segment: Segment) -> None:
+        """Gives a body that would be empty the button's name beside it that stands at no other post: it is what somebody wrote."""
+        if segment.start < segment.end:
+            return
+        segment.end = max(segment.start, segment.end)
+        taken = [at for at in range(segment.anchor + 1, segment.start) if not self.lines[at].bare]
+        for at in (segment.start, *taken[-1:]):
+            line = self.lines[at] if at < len(self.lines) and at not in self.at else None
+            if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
+                segment.start, segment.end = at, at + 1
+                return

@@ -1,0 +1,182 @@
+"""The lines of a body -> its blocks: paragraphs, pictures, files, quotations, code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from crawler.blocks import Block, Body, Style
+from crawler.body.pictures import is_decoration, is_filename
+from crawler.engines.text.line import Line
+from crawler.engines.text.quotations import Quoted, squeezed, take
+from crawler.items import Attachment, Image
+from crawler.lexicon import classify
+from crawler.text import size, tidy
+from crawler.urls import absolute
+
+_FILE = re.compile(
+    r"(?:Attachment:\s*)?[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?P<kind>[A-Za-z0-9]{2,5}))\s*[(（\[]\s*(?P<size>\d[\d.,]*\s*(?:[KMG]i?B?"
+    r"|bytes?|B))\b[^()（）\[\]]{0,60}[)）\]].{0,60}",
+    re.IGNORECASE,
+)
+_PICTURES = frozenset(["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic"])
+_NOTE = re.compile(
+    r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last modified.{0,80}"
+    r"|zuletzt (?:bearbeitet|geändert).{0,100}|最后编辑.{0,60}|.{0,30}最后编辑于.{0,40}"
+    r"|modifié.{0,80}|dernière (?:édition|modification).{0,80}|(?:última edición|editado).{0,80}|modificato.{0,80}"
+    r"|последний раз редактировалось.{0,90}|изменено.{0,80}|ostatnio (?:edytowany|zmieniony).{0,80}"
+    r"|laatst bewerkt.{0,80}|senast redigerad.{0,80}|edited \d.{0,40}|\(?edited\)?"
+    r"|.{0,40}编辑于.{0,40}|.{1,40}于.{6,24}编辑.{0,6})[\])）】*_]*\.?",
+    re.IGNORECASE,
+)
+_TIP = re.compile(
+    r"image|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
+    r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
+    r"|Bytes)(?:, 下载次数: \d+)?\)?|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)",
+    re.IGNORECASE,
+)
+_LOCKED = re.compile(
+    r"游客，(?:如果您要查看本帖隐藏内容请|本帖隐藏的内容需要).{0,60}|提示[:：]\s*(?:该帖|作者)被.{0,30}屏蔽.{0,10}|购买主题.{0,10}本主题需向作者支付.{0,30}|.{0,10}您无法查看内容。?"
+    r"|you must (?:be logged in|log in|reply|register) to (?:see|view) .{0,60}|\*{0,3}\s*hidden (?:content|text).{0,60}",
+    re.IGNORECASE,
+)
+_ALONE = re.compile(
+    r"[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?:pdf|zip|rar|7z|docx?|xlsx?|pptx?|txt|csv|mp3|mp4|torrent|apk|exe|gz))", re.IGNORECASE
+)
+_LABEL = re.compile(
+    r"(?:上传的附件|附件(?:列表)?|attachments?|attached (?:files?|thumbnails?|images?)|attachment|dateianhänge"
+    r"|pièces jointes|вложения|allegati|adjuntos|code|代码|quellcode)\s*[:：]?",
+    re.IGNORECASE,
+)
+_CLOSING = "，。、；：？！）】》”’…,;:?!)]}»"
+_TEXT_KINDS = ("button", "foot")
+
+
+@dataclass(slots=True)
+class Page:
+    """What the bodies of a page have in common."""
+
+    base_url: str
+    marked: bool
+    """Markdown."""
+
+
+def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
+    """Reads a post's lines."""
+    body = Body()
+    lines = _trim(lines, body)
+    lines = take(lines, body, known)
+    code: list[str] = []
+    for at, line in enumerate(lines):
+        if line.code:
+            code.append(line.raw)
+            continue
+        if code:
+            body.blocks.append(Block("code", "\n".join(code)))
+            code = []
+        _add(line, lines[at - 1] if at else None, lines[at + 1] if at + 1 < len(lines) else None, body, page)
+    if code:
+        body.blocks.append(Block("code", "\n".join(code)))
+    return body
+
+
+def _trim(lines: list[Line], body: Body) -> list[Line]:
+    """Without buttons and notes at either end."""
+    start, end = 0, len(lines)
+    while start < end and (_idle(lines[start]) or _noted(lines[start], body)):
+        start += 1
+    while end > start and (_idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1]))):
+        end -= 1
+    for place in range(start + 1, end):
+        if _rated(lines, place, end):
+            end = place
+            break
+    return lines[start:end]
+
+
+def _rated(lines: list[Line], at: int, end: int) -> bool:
+    """Whether others' remarks or ratings begin at a line: a button's name, then who, what and when."""
+    text, next_ = lines[at].text, lines[at + 1 : min(end, at + 6)]
+    if text == "点评":
+        return any(line.stamps for line in next_)
+    return text in ("评分", "評分") and any(line.text.startswith(("参与人数", "參與人數")) for line in next_[:1])
+
+
+def _idle(line: Line) -> bool:
+    return line.bare and line.text != "…" and not line.code
+
+
+def _noted(line: Line, body: Body) -> bool:
+    """Whether a line says when the post was last changed; the time is kept."""
+    if len(line.text) > 140 or not (line.kind == "note" or _NOTE.fullmatch(line.text)):
+        return False
+    if not line.stamps and line.kind != "note" and len(line.text) > 40:
+        return False
+    body.edited = line.stamps[-1].text if line.stamps else body.edited
+    return True
+
+
+def _is_button(line: Line) -> bool:
+    return line.kind in _TEXT_KINDS or classify(line.text) is not None
+
+
+def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: Page) -> None:
+    text = line.text
+    if line.picture:
+        address = line.picture.address
+        if not is_decoration(address):
+            name = address.rpartition("/")[2]
+            image = Image(len(body.images), absolute(page.base_url, address) or address)
+            alt = line.picture.alt or line.picture.title
+            image.filename = alt if is_filename(alt) else name if is_filename(name) else None
+            image.alt = alt if alt and not is_filename(alt) else None
+            _image(body, image)
+        return
+    if is_filename(text):
+        _image(body, Image(len(body.images), absolute(page.base_url, text) or text, filename=text))
+    elif file := _FILE.fullmatch(text):
+        if file["kind"].lower() in _PICTURES:
+            last = body.images[-1] if body.images and body.blocks and body.blocks[-1].type == "image" else None
+            if last is not None and last.filename in (None, file["name"]) and file["name"] in (last.filename or file["name"]):
+                last.filename = last.filename or file["name"]
+                return
+            _image(body, Image(len(body.images), absolute(page.base_url, file["name"]) or file["name"], filename=file["name"]))
+        else:
+            body.attachments.append(Attachment(file["name"], bytes=size(file["size"])))
+            body.blocks.append(Block("attachment", index=len(body.attachments) - 1))
+    elif alone := _ALONE.fullmatch(text):
+        body.attachments.append(Attachment(alone["name"]))
+        body.blocks.append(Block("attachment", index=len(body.attachments) - 1))
+    elif _LOCKED.fullmatch(text):
+        body.locked.append(text)
+        body.blocks.append(Block("locked", text))
+    elif _TIP.fullmatch(text) or _announces(line, after) or line.rule or (line.bare and len(text) < 3 and body.blocks == []):
+        return
+    elif before is not None and text[0] in _CLOSING and body.blocks and body.blocks[-1].type == "paragraph" and not line.gap:
+        body.blocks[-1].text += text
+    else:
+        style = Style.INDENT if line.raw[:1] in (" ", "\t", "\u3000") else Style.NONE
+        body.blocks.append(Block("heading" if line.level else "paragraph", tidy(text), style=style))
+
+
+def _announces(line: Line, after: Line | None) -> bool:
+    """Whether a line is a label that the forum prints above files and code."""
+    if after is None or not _LABEL.fullmatch(line.text):
+        return line.kind == "button" and after is not None and after.code
+    return (
+        after.code
+        or after.kind == "button"
+        or after.picture is not None
+        or any(p.match(after.text) for p in (_FILE, _ALONE))
+        or is_filename(after.text)
+    )
+
+
+def _image(body: Body, image: Image) -> None:
+    body.images.append(image)
+    body.blocks.append(Block("image", index=image.index))
+
+
+def said(lines: list[Line]) -> str:
+    """The letters of a body, to find them again in quotations."""
+    return "".join(squeezed(line.text) for line in lines)

@@ -1,0 +1,67 @@
+"""The posts' numbers: as printed, counted from one; or told by what the page says of itself."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+
+from crawler.engines.text.alignment import Segment
+from crawler.engines.text.line import Line
+
+_NEAR = 4
+"""Lines around an anchor in which a post's number stands."""
+_PAGE = re.compile(
+    r"(?:page|seite|página|pagina|страница|第)\s*(\d{1,5})\s*(?:页\s*[/,，]?\s*共|頁\s*[/,，]?\s*共|of|von|de|di|из|/)\s*(\d{1,5})",
+    re.IGNORECASE,
+)
+_TOTAL = re.compile(
+    r"(?<![\d.,])(\d{1,6})\s*(?:posts|beiträge|messages|mensajes|messaggi|сообщени\w*|帖子|篇帖子|件の投稿)(?!\w)", re.IGNORECASE
+)
+_TENTH = 10
+
+
+def floors(lines: list[Line], segments: list[Segment]) -> list[int | None]:
+    """The posts' numbers, 1 for the post that opens the thread; None where the text does not say."""
+    printed = [_printed(lines, segment) for segment in segments]
+    known = [number for number in printed if number is not None]
+    if not known:
+        return _counted(lines, segments)
+    if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
+        return [number if number is not None and known.count(number) == 1 else None for number in printed]
+    if _from_zero(printed):
+        return [1 if number is None and not at else None if number is None else number + 1 for at, number in enumerate(printed)]
+    if printed[0] is None and len(printed) > 1 and printed[1] == 2:
+        printed[0] = 1
+    return printed
+
+
+def _printed(lines: list[Line], segment: Segment) -> int | None:
+    near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor - step, segment.anchor + step))]
+    return next((floor.number for at in near if segment.head <= at < segment.start and (floor := lines[at].floor)), None)
+
+
+def _from_zero(printed: list[int | None]) -> bool:
+    """Whether a board calls the first answer number one: then the opening post has none, 地板 is before 4, and pages begin with tens."""
+    first, rest = printed[0], printed[1:]
+    if first is None:
+        return bool(rest) and rest[0] == 1
+    if first == 1 and rest[:1] == [1]:
+        return False
+    named = [number for number in printed if number is not None]
+    twice = any(a == b == 4 for a, b in pairwise(named))
+    tens = first >= _TENTH and first % _TENTH == 0 and (not rest or rest[0] == first + 1)
+    return twice or tens
+
+
+def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
+    """Numbers by the page's own count: it says that it is the first page, or the last one of so many posts."""
+    count = len(segments)
+    outside = lines[: segments[0].anchor] + lines[segments[-1].end :]
+    pages = next((match for line in outside if len(line.text) < 160 and (match := _PAGE.search(line.text))), None)
+    totals = [int(match[1]) for line in outside if len(line.text) < 160 and (match := _TOTAL.search(line.text))]
+    total = max(totals, default=0)
+    if (pages and pages[1] == "1") or (total == count and not pages):
+        return list(range(1, count + 1))
+    if pages and pages[1] == pages[2] and total > count:
+        return list(range(total - count + 1, total + 1))
+    return [None] * count

@@ -1,0 +1,82 @@
+"""Whether what repeats in a text is a forum's: names, numbers and a forum's own words; two of the three, around most of the anchors."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from crawler.engines.text.alignment import Segment
+from crawler.engines.text.line import Line
+from crawler.engines.text.stamps import Stamp
+from crawler.lexicon.around import of_forums, spelled
+
+_MOST = 0.6
+"""Share of the posts that are most of them."""
+_WORDS = 4
+"""Different words of forums on a page that make it one."""
+_POSTED = re.compile(
+    r"(?:发表于|發表於|发布于|回复于|写道|\bpost(?:ed)?(?: by)?\b|\bwrote\b|\bre\s*:|\breplied\b|verfasst|geschrieben"
+    r"|escribió|a écrit|ha scritto|написал|»)",
+    re.IGNORECASE,
+)
+_MARKS = re.compile(r"(?:19|20)\d\d|\d:\d\d|\bago\b|[前楼樓]|#\s?\d|Re:|(?:^|\n)[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*(?:\n|$)")
+
+
+_BRIEF = 48
+"""Characters of a line that may be words of forums alone."""
+_LINKED = re.compile(r"\[[*_ ]{0,3}([^\[\]]{1,40})\]\(")
+_SIGNS = " \t\r\u3000•*-_|#[](){}<>»«:：.,，。0123456789+^"
+_LABEL = re.compile(r"[:：(（\d]")
+_PARTS = re.compile(r"\||\s{2,}|\s")
+_SAID = re.compile(r"发表于|發表於|发布于|写道|[Pp]ost(?:ed)? by|wrote:|\bRe: |[楼沙]")
+_RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
+
+
+def may_be(text: str) -> bool:
+    """A cheap first question: whether a text holds anything at which posts can be told apart, and any words of forums."""
+    if _MARKS.search(text) is None:
+        return False
+    found: set[str] = set()
+    words = spelled()
+    for line in text.split("\n"):
+        if len(line) < _BRIEF:
+            bare = line.strip(_SIGNS).lower()
+            if bare in words or (bare := _LABEL.split(bare, maxsplit=1)[0].rstrip(_SIGNS)) in words:
+                found.add(bare)
+            elif "|" in line or "  " in line:
+                found.update(words.intersection(part.strip(_SIGNS) for part in _PARTS.split(bare)))
+        elif "](" in line:
+            found.update(words.intersection(part.strip(_SIGNS).lower() for part in _LINKED.findall(line)))
+        if len(found) > 1:
+            return True
+    return bool(found) or len(_SAID.findall(text)) > 1 or len(_RULES.findall(text)) > 1
+
+
+def confidence(
+    lines: list[Line], segments: Sequence[Segment], names: Sequence[str | None], floors: Sequence[int | None], own: dict[int, Stamp]
+) -> float | None:
+    """How sure it is, 0 to 1, that the segments are a thread's posts; None where they are not."""
+    count = len(segments)
+    named = sum(name is not None for name in names) >= _MOST * count
+    numbered = sum(floor is not None for floor in floors) >= _MOST * count
+    worded = sum(_speaks(lines, segment) for segment in segments) >= _MOST * count
+    page = frozenset[str]().union(*(of_forums(line.text) for line in lines if line.kind or len(line.text) < 24))
+    known = len(page) >= _WORDS
+    ruled = count > 1 and all(lines[segment.anchor - 1].rule for segment in segments[1:] if segment.anchor)
+    if ruled and named and count > len({name for name in names if name}):
+        return 0.5
+    proofs = named + numbered + (worded or known)
+    if proofs < 2 or (not known and not worded):
+        return None
+    timed = sum(segment.anchor in own for segment in segments) >= _MOST * count
+    if count == 1 and not (numbered and timed and worded) and not (known and (numbered or len(page) >= 2 * _WORDS)):
+        return None
+    if not any(segment.start < segment.end for segment in segments):
+        return None
+    return round(min(0.95, 0.3 + 0.12 * proofs + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+
+
+def _speaks(lines: list[Line], segment: Segment) -> bool:
+    """Whether a post's head says a forum's words."""
+    head = lines[segment.head : max(segment.start, segment.anchor + 1)]
+    return any(of_forums(line.text) or (len(line.text) < _BRIEF and _POSTED.search(line.text)) for line in head)

@@ -1,0 +1,179 @@
+"""What stands above the first post: the thread's title, its board, its tags."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+
+from crawler.engines.text.line import Line
+from crawler.lexicon import classify
+from crawler.lexicon.around import around
+from crawler.text import tidy
+
+REPLY = re.compile(r"^(?:(?:re|aw|sv|vs|antw|回复|回覆|答复)\s*[:：]\s*)+", re.IGNORECASE)
+_SUBJECT = re.compile(
+    r"^(?:post subject|subject|topic|thread|title|主题|主題|标题|標題|题目|帖子主题|betreff|sujet|asunto|titolo|тема)\s*[:：]\s*",
+    re.IGNORECASE,
+)
+_CRUMBS = re.compile(r"\s*[»›>→▸❯]+\s*|\s+/\s+")
+_SIGNS = re.compile(r"[»›→▸❯]|\s>\s?\S|\S>\S|\s/\s")
+_ARROWS = re.compile(r"[»›>→▸❯]")
+SITE = re.compile(r"\s+[-–—|·_•]\s+|(?<=\S)[|_](?=\S)|\s[-|]\s?")
+_PAGE = re.compile(
+    r"\s*(?:[-–—|·,,]\s*)?(?:\(|（)?(?:page|seite|página|pagina|страница|第)\s*\d+\s*(?:页|頁|(?:of|von|de|di|из|/)\s*\d+)?(?:\)|）)?$",
+    re.IGNORECASE,
+)
+_COPY = re.compile(r"\s*\[(?:复制链接|打印本页|copy link)\]\s*$", re.IGNORECASE)
+_COUNTS = re.compile(r"(?:查看|回复|阅读|浏览|点击|views?|repl(?:y|ies))\s*[:：]\s*\d[\d,]*\s*[|/]?\s*", re.IGNORECASE)
+_STATS = re.compile(r"[\d\s,.]+\S{1,12}(?:\s[\d\s,.]+\S{1,12})+|\d[\d,.]*\s\S{1,14}")
+_TAGS = re.compile(r"^(?=.*\s/\s)(?:[^/]{1,20}\s*/\s*)+[^/]{0,40}$")
+_CUT = ("...", "…")
+_LONGEST = 160
+_CRUMB, _SURE = 1.5, 1.6
+"""What the end of a breadcrumb counts as a title, and from which count on the page's first line is not asked."""
+WINDOW = 60
+"""Lines above the first post among which the title is looked for."""
+
+
+@dataclass(slots=True)
+class Heading:
+    """What the head of a page says of the thread."""
+
+    title: str | None = None
+    at: int | None = None
+    """The line of the title nearest to the first post."""
+    path: list[str] = field(default_factory=list)
+    tags: list[str] = field(default_factory=list)
+
+
+def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str]) -> Heading:
+    """Reads the lines before ``end``, where the first post's own head begins; a title may stand up to ``limit``, where its body begins."""
+    votes: dict[str, float] = {}
+    places: dict[str, int] = {}
+    trails: dict[str, str] = {}
+    first = lines[0].text if lines else ""
+    replies = Counter(title for line in lines if (title := _reply(line.text)))
+    head = range(max(0, end - WINDOW), min(limit, len(lines)))
+    ends = [crumbs[-1] for line in lines[:end] if (crumbs := trail(line.text))]
+    sites = {bare(crumbs[0]) for line in lines[:end] if len(crumbs := trail(line.text)) > 2} | {
+        bare(part) for part in SITE.split(first)[1:]
+    }
+    seen = Counter(bare(clean(line.text)) for line in lines[: min(limit, len(lines))])
+    for at in head:
+        line = lines[at]
+        title = clean(line.text)
+        if title in names or not _may_be(title, line, at >= end):
+            continue
+        key = bare(title)
+        score = {1: 1.8, 2: 1.4, 3: 1.0}.get(line.level, 0.3 if line.level else 0.0)
+        score += 1.6 * (seen[key] > 1)
+        score += 2.5 * (replies[key] > 0) + 0.5 * (_reply(line.text) == key)
+        score += 2.0 * any(
+            bare(crumb) == key or (crumb.endswith(_CUT) and len(crumb) > 8 and key.startswith(bare(crumb.rstrip("….").rstrip())))
+            for crumb in ends
+        )
+        score -= 2.0 * (key in sites)
+        score += 2.2 * (at > 0 and _starts(first, title))
+        score += 1.2 * (_SUBJECT.match(line.text) is not None)
+        score += 1.6 * (at - head.start) / len(head) + 0.4 * (line.gap > 0) + min(len(title), 20) / 40
+        score -= 0.6 * (at >= end)
+        following = [other.kind for other in lines[at + 1 : at + 4] if bare(other.text) != key and not other.bare and not other.floor][:1]
+        score -= 2.0 * (following in (["panel"], ["rank"], ["status"]))
+        score -= 0.5 * (line.floor is not None)
+        if score > 0:
+            votes[key] = max(score, votes.get(key, score))
+        places[key] = at
+    for crumb in ends:
+        key = bare(clean(crumb))
+        if len(key) > 3 and key not in places and not crumb.endswith(_CUT) and not around(crumb) and votes.get(key, 0.0) < _CRUMB:
+            votes[key] = _CRUMB
+            trails[key] = clean(crumb)
+    made = Heading()
+    if votes:
+        key = max(votes, key=lambda words: votes[words])
+        made.at = places.get(key)
+        made.title = clean(lines[made.at].text) if made.at is not None else trails[key]
+    cut = _site_cut(first)
+    if cut and (made.title is None or (max(votes.values()) < _SURE and len(cut) >= 4)):
+        made.title = cut
+    made.path = _path(lines, end, made.title)
+    made.tags = _tags(lines, made.at, end)
+    return made
+
+
+def _reply(text: str) -> str | None:
+    rest = _SUBJECT.sub("", text)
+    match = REPLY.match(rest)
+    return bare(clean(rest[match.end() :])) if match else None
+
+
+def clean(text: str) -> str:
+    """A title without what stands around it: "Re:", "Subject:", counts, the page's number."""
+    text = _COUNTS.sub("", _COPY.sub("", _SUBJECT.sub("", text)))
+    return tidy(_PAGE.sub("", REPLY.sub("", text)).strip(" |#«»"))
+
+
+def bare(text: str) -> str:
+    """What two copies of a title must share."""
+    return "".join(text.split()).lower()
+
+
+def _may_be(title: str, line: Line, inside: bool) -> bool:
+    if not 2 <= len(title) <= _LONGEST or line.kind or line.rule or line.picture or around(title) or not any(map(str.isalpha, title)):
+        return False
+    if line.stamps and len(title) - sum(stamp.end - stamp.start for stamp in line.stamps) < 20:
+        return False
+    if inside and line.level == 0 and not REPLY.match(line.text) and not _SUBJECT.match(line.text) and len(title) < 12:
+        return False
+    if _TAGS.match(line.text.split("©")[0].strip() + " "):
+        return False
+    return not _STATS.fullmatch(title) and len(trail(line.text)) < 2 and classify(title) is None
+
+
+def _starts(first: str, title: str) -> bool:
+    """Whether the page's first line is the title and then the site's name."""
+    return (
+        len(title) > 3
+        and first != title
+        and first.startswith(title[:80])
+        and bool(re.match(r"[\s\-–—|·_•(（,:]", first[len(title) :] or "x"))
+    )
+
+
+def _site_cut(first: str) -> str | None:
+    parts = SITE.split(first)
+    return clean(parts[0]) if len(parts) > 1 and len(parts[0]) > 3 else None
+
+
+def trail(text: str) -> list[str]:
+    """The parts of a breadcrumb line; empty for other lines."""
+    if len(text) > 300 or not _SIGNS.search(text) or text.startswith(("http", ">")):
+        return []
+    parts = [tidy(part) for part in _CRUMBS.split(text)]
+    parts = [part for part in parts if part]
+    if not _ARROWS.search(text) and not (parts and around(parts[0]) == "page"):
+        return []
+    return parts if len(parts) > 1 and all(len(part) < 120 for part in parts) else []
+
+
+def _path(lines: list[Line], end: int, title: str | None) -> list[str]:
+    """The names of the boards above the thread, the outermost first."""
+    best: list[str] = []
+    for line in lines[:end]:
+        parts = trail(line.text)
+        if title and parts and bare(parts[-1]) == bare(title):
+            best = parts[:-1]
+        elif not best and len(parts) > 2:
+            best = parts
+    return [part for part in best[1:] if not around(part) and (not title or bare(part) != bare(title))]
+
+
+def _tags(lines: list[Line], at: int | None, end: int) -> list[str]:
+    """The thread's type and tags: a line of short words parted by strokes, right below the title."""
+    for line in lines[at + 1 : min(end, at + 4)] if at is not None else ():
+        words = line.text.split("©")[0].strip()
+        if _TAGS.match(words + " "):
+            parts = (tidy(part) for part in words.split("/"))
+            return [part for part in parts if part and classify(part) is None and not around(part)]
+    return []

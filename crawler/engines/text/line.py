@@ -1,0 +1,44 @@
+"""A line of a text, with what it shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from crawler.engines.text.markdown import Picture
+from crawler.engines.text.stamps import Floor, Stamp
+from crawler.lexicon.around import Kind
+
+
+@dataclass(slots=True)
+class Line:
+    """A line that is not empty."""
+
+    text: str
+    raw: str
+    row: int
+    gap: int = 0
+    """Empty lines above it."""
+    indent: int = 0
+    level: int = 0
+    depth: int = 0
+    cell: bool = False
+    code: bool = False
+    rule: bool = False
+    picture: Picture | None = None
+    people: tuple[str, ...] = ()
+    """Words of its links to members' pages."""
+    stamps: list[Stamp] = field(default_factory=list)
+    floor: Floor | None = None
+    kind: Kind | None = None
+    key: str = ""
+    """The line without what varies in it: its times, its numbers."""
+
+    @property
+    def bare(self) -> bool:
+        """Whether it has neither letters nor digits."""
+        return not any(map(str.isalnum, self.text))
+
+    @property
+    def number(self) -> bool:
+        """Whether it is a number, or figures with signs."""
+        return any(map(str.isdigit, self.text)) and not any(map(str.isalpha, self.text))

@@ -1,0 +1,140 @@
+"""A text -> its lines as a reader sees them, with what each of them shows: times, a post's number, words that forums print."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.engines.text.columns import unscreened
+from crawler.engines.text.jammer import unjammed
+from crawler.engines.text.line import Line
+from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
+from crawler.engines.text.stamps import Stamp, floor_in, stamps
+from crawler.lexicon.around import Kind, around
+from crawler.text import tidy
+
+MAX_LINES = 60_000
+LONG = 400
+"""Characters of a line that is nothing but somebody's words."""
+_BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
+_RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
+_DIGITS = re.compile(r"\d+")
+_PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
+_NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
+_FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
+_INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)\]", re.IGNORECASE)
+_SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14})\]", re.IGNORECASE)
+
+
+_CLOSING = frozenset("，。、；：？！）】》”’,;:?!)]}.")
+_NUMBER_SIGNS = frozenset(("#", "^#", "楼", "樓", "F"))
+_SMILEY = re.compile(r"[:;=]['-]?[()DPpoO|/\\*\]\[3]|:\w+:|\.{2,}|\.\w|:\s?//")
+
+
+def read_lines(text: str) -> tuple[list[Line], bool]:
+    """The lines of a text that are not empty, and whether it is Markdown."""
+    text = MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n"))
+    marked = is_markdown(text)
+    lines = _markdown(text) if marked else _plain(unscreened(text))
+    lines = unjammed(lines)
+    return [_seen(line) for line in lines[:MAX_LINES]], marked
+
+
+def _markdown(text: str) -> list[Line]:
+    source, lines, gap = unmark(text), [], 0
+    for plain in source.lines:
+        words = plain.text
+        line = Line("", words, plain.row, gap, plain.indent, plain.level, plain.depth, plain.cell, plain.code)
+        if words.startswith(PICTURE):
+            line.picture = source.pictures[int(words.strip(PICTURE))]
+            line.text = line.picture.alt or line.picture.address.rpartition("/")[2] or "image"
+        elif words == RULE:
+            line.rule, line.text = True, "—"
+        else:
+            if PERSON in words:
+                line.people = tuple(tidy(name.replace("*", "")) for name in _PERSON.findall(words))
+                words = words.replace(PERSON, "").replace(PERSON_END, "")
+            line.raw, line.text = words, tidy(words)
+        if not line.text:
+            gap += not plain.cell
+            continue
+        gap = 0
+        lines.append(line)
+    return lines
+
+
+def _plain(text: str) -> list[Line]:
+    numbered = len(_NUMBERED.findall(text)) > 5 and "[1]" in text and "[2]" in text
+    lines, gap = [], 0
+    for row, whole in enumerate(text.split("\n")):
+        raw = whole
+        if not raw or raw.isspace():
+            gap += 1
+            continue
+        if numbered:
+            raw = _NUMBERED.sub("", raw)
+        if "[" in raw or "(" in raw or "____" in raw:
+            if _RULED.fullmatch(raw):
+                pass
+            elif shadow := _SHADOW.fullmatch(raw.strip()):
+                line = Line(shadow[1], raw, row, gap, picture=Picture("" if "." in shadow[1] else shadow[1], shadow[1]))
+                lines.append(line)
+                gap = 0
+                continue
+            else:
+                raw = _INLINE.sub(" ", _FORM.sub("   ", raw))
+        bullet = _BULLET.match(raw)
+        indent = len(raw) - len(raw.lstrip(" \t"))
+        words = raw[bullet.end() :] if bullet else raw
+        cells = [cell for cell in words.split("\t") if cell.strip()] if "\t" in words.strip() else [words]
+        for cell in cells:
+            line = Line(tidy(cell), cell, row, gap, indent, cell=len(cells) > 1)
+            if not line.text:
+                continue
+            if _RULED.fullmatch(line.text):
+                line.rule, line.text = True, "—"
+            elif lines and not gap and _is_scrap(line.text, lines[-1]):
+                lines[-1].text += line.text
+                lines[-1].raw += line.raw
+                continue
+            lines.append(line)
+            gap = 0
+    return lines
+
+
+def _is_scrap(text: str, before: Line) -> bool:
+    """Whether a line is the rest of the one above, from which a tag parted it: it begins with closing signs, or is the sign of a number."""
+    if before.picture or before.rule or before.cell:
+        return False
+    if text in _NUMBER_SIGNS:
+        return before.text[-1:].isdigit() or before.text[-1:] in "楼樓"
+    return text[0] in _CLOSING and not _SMILEY.match(text) and before.text[-1] not in "|#"
+
+
+def _seen(line: Line) -> Line:
+    text = line.text
+    if len(text) > LONG or line.picture or line.rule or line.code:
+        line.key = f"\0{line.picture.address.rpartition('/')[2][-40:]}" if line.picture else text[:80]
+        return line
+    line.stamps = stamps(text[:160])
+    line.floor = floor_in(text)
+    line.kind = around(text) or _labelled(text)
+    line.key = key_of(text, line.stamps)
+    return line
+
+
+def _labelled(text: str) -> Kind | None:
+    """What kind of line a label and its value are: a member's figures, the page's end."""
+    label, sign, value = text.partition(":") if ":" in text[:24] else text.partition("：")
+    kind = around(label) if sign and value and len(label) <= 24 and len(value) <= 60 else None
+    return kind if kind in ("panel", "foot", "note") and (kind != "panel" or len(value) <= 24) else None
+
+
+def key_of(text: str, found: list[Stamp]) -> str:
+    """A line without its times and numbers."""
+    if found:
+        parts, at = [], 0
+        for stamp in found:
+            parts += [text[at : stamp.start], "\1"]
+            at = stamp.end
+        text = "".join(parts) + text[at:]
+    return _DIGITS.sub("0", text).lower()

@@ -1,0 +1,64 @@
+"""Lines as a screen of fixed width shows them: how wide they are, and which of them go on in the next."""
+
+from __future__ import annotations
+
+import re
+
+FILL = "\ue005"
+"""Stands behind a character that takes two columns, so that places in a line are columns of the screen."""
+_WIDE = re.compile(
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff]"
+)
+_FULL = 3
+"""Lines that reach the edge, at least, where an edge is one."""
+_WORD = re.compile(r"[!-~]+|\S\ue005?")
+_BULLET = re.compile(r"\s*(?:[•●▪◦□■○*+#>»|\[]|-\s|\d{1,3}[.)]\s)")
+_TERMINAL = "。！？…!?."
+_CLOSING = "，。、；：？！）】》”’"
+
+
+def screen(line: str) -> str:
+    """A line with a filler behind each character that takes two columns, without spaces at its end."""
+    line = line.rstrip()
+    return line if line.isascii() else _WIDE.sub(r"\g<0>" + FILL, line)
+
+
+def edge(lines: list[str], least: int, full: int = _FULL) -> int:
+    """The column at which the lines were broken; 0 where they were not."""
+    widths = sorted((len(line) for line in lines if line and any(map(str.isalnum, line))), reverse=True)
+    if not widths:
+        return 0
+    widest = widths[len(widths) // 400]
+    near = sum(1 for width in widths if widest - 3 <= width <= widest)
+    return widest if least <= widest <= 140 and near >= full and widths[0] <= widest + 2 else 0
+
+
+def unwrapped(lines: list[str], width: int) -> list[str]:
+    """The lines with those joined that were broken at a column."""
+    if not width:
+        return lines
+    made: list[str] = []
+    last = ""
+    for line in lines:
+        if made and last and line and _goes_on(last, line, width):
+            glue = " " if last[-1].isascii() and line.lstrip()[0].isascii() and last[-1] != FILL else ""
+            made[-1] += glue + line.lstrip()
+        else:
+            made.append(line)
+        last = line
+    return made
+
+
+def _goes_on(line: str, following: str, width: int) -> bool:
+    """Whether the next line's first word did not fit into a line any more."""
+    if len(line) < 0.6 * width or _BULLET.match(following) or not any(map(str.isalnum, line)):
+        return False
+    if line.rstrip(FILL)[-1] in _TERMINAL and not following.lstrip()[:1].islower():
+        return False
+    indent, after = len(line) - len(line.lstrip()), len(following) - len(following.lstrip())
+    if after > indent + 4 or (after < indent and not _BULLET.match(line) and indent - after > 4):
+        return False
+    match = _WORD.match(following.lstrip())
+    word = match[0] if match else ""
+    space = 1 if word.isascii() and FILL not in line[-1] else 0
+    return len(line) + space + len(word) > width or (following.lstrip()[0] in _CLOSING and len(line) >= width - 3)

@@ -1,0 +1,62 @@
+"""Signatures at the ends of bodies: lines that come again with one author and with nobody else, or that stand under a rule."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+
+from crawler.engines.text.alignment import Segment
+from crawler.engines.text.line import Line
+
+_MOST = 6
+"""Lines of a signature."""
+_DRAWN = re.compile(r"_{8,}|-{2}|—{3,}|-{8,}")
+"""Rules that forums print as letters above signatures."""
+
+
+_SIGNED = re.compile(r"\s*(?:[|｜]|—{1,2}|--)\s*\S|\s*(?:的)?签名")
+"""What stands behind the author's own name at the beginning of a signature."""
+
+
+def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str | None]) -> None:
+    """Ends the bodies above their signatures.  One post of an author proves nothing: it keeps its last line."""
+    ruled = [place for segment in segments if (place := _rule(lines, segment)) is not None]
+    for segment in segments:
+        place = _rule(lines, segment)
+        if place is not None and (len(ruled) > 1 or _DRAWN.fullmatch(lines[place].raw.strip())):
+            segment.end = place
+    _drop_repeated(lines, segments, names)
+    for segment, name in zip(segments, names, strict=True):
+        for place in range(segment.end - 1, max(segment.start, segment.end - 3), -1) if name else ():
+            text = " ".join(line.text for line in lines[place : segment.end])
+            parted = lines[place].cell and lines[place].text == name
+            if parted or (name and text.startswith(name) and _SIGNED.match(text[len(name) :])):
+                segment.end = place
+                break
+
+
+def _rule(lines: list[Line], segment: Segment) -> int | None:
+    """The last rule of a body, with words above it and a few below."""
+    for place in range(segment.end - 1, max(segment.start, segment.end - _MOST - 1), -1):
+        if lines[place].rule:
+            above = any(not line.bare for line in lines[segment.start : place])
+            return place if above and place < segment.end - 1 else None
+    return None
+
+
+def _drop_repeated(lines: list[Line], segments: list[Segment], names: list[str | None]) -> None:
+    """Takes away the last lines that all posts of an author have who has several; posts of nobody known do not count."""
+    by: dict[str, set[str]] = defaultdict(set)
+    posts: dict[str, Counter[str]] = defaultdict(Counter)
+    for segment, name in zip(segments, names, strict=True):
+        for line in lines[segment.start : segment.end]:
+            by[line.text].add(name or "")
+        for text in {line.text for line in lines[max(segment.start, segment.end - _MOST) : segment.end]}:
+            posts[name or ""][text] += 1
+    for segment, name in zip(segments, names, strict=True):
+        while name and segment.end - segment.start > 1:
+            text = lines[segment.end - 1].text
+            if lines[segment.end - 1].bare or (posts[name][text] > 1 and by[text] == {name}):
+                segment.end -= 1
+            else:
+                break

@@ -1,0 +1,142 @@
+"""A text -> a thread's page."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from hashlib import sha256
+
+from crawler.blocks import Block, Body
+from crawler.dates import NEVER, When, parse
+from crawler.engines.text import anchors
+from crawler.engines.text.alignment import Alignment, Segment
+from crawler.engines.text.body import Page as Common
+from crawler.engines.text.body import read_body, said
+from crawler.engines.text.fields import authors
+from crawler.engines.text.floors import floors
+from crawler.engines.text.gate import confidence, may_be
+from crawler.engines.text.heading import read_heading, trail
+from crawler.engines.text.line import Line
+from crawler.engines.text.lines import key_of, read_lines
+from crawler.engines.text.moments import falls
+from crawler.engines.text.quotations import Quoted
+from crawler.engines.text.signatures import drop_signatures
+from crawler.engines.text.stamps import UNDATED, Stamp
+from crawler.forum import Engine, ThreadPage, raw_post
+from crawler.items import Author, Board, Thread
+from crawler.page import Page
+
+_FAR = 400
+"""Lines above the others in which the post that opens the thread is looked for."""
+_NEAR = 4
+"""Lines around an anchor in which its time or number stands."""
+
+
+def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
+    """The posts of a text; None where it is no thread."""
+    if not may_be(page.text):
+        return None
+    lines, marked = read_lines(page.text)
+    if not lines:
+        return None
+    sets, own = anchors.find(lines)
+    if not sets:
+        return None
+    best = sets[0]
+    lines, places, own = _parted(lines, anchors.grown(lines, best, own), own)
+    aligned = Alignment(lines, places)
+    aligned = _with_opening(lines, aligned, own)
+    segments = aligned.segments()
+    if len(segments) > 1 and segments[0].start >= segments[0].end:
+        aligned = Alignment(lines, aligned.at[1:])
+        segments = aligned.segments()
+    names = authors(lines, segments, own)
+    heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
+    thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
+    board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
+    drop_signatures(lines, segments, names)
+    common = Common(page.url, marked)
+    spoken = [said(lines[segment.start : segment.end]) for segment in segments]
+    known = frozenset(name for name in names if name)
+    falling = falls([own[segment.anchor] for segment in segments if segment.anchor in own])
+    numbers = floors(lines, segments)
+    sure = confidence(lines, segments, names, numbers, own)
+    if sure is None:
+        return None
+    counted = None not in numbers and len(set(numbers)) == len(numbers)
+    posts = []
+    for at, segment in enumerate(segments):
+        body = read_body(lines[segment.start : segment.end], common, Quoted(spoken[at + 1 :] if falling else spoken[:at], known))
+        if not body.blocks and len(segments) > 1:  # the text holds nothing of it: a picture without a trace
+            continue
+        _put_quotes(body)
+        when = _when(lines, segment, own, page)
+        made = raw_post(engine, page, thread, board, str(numbers[at]) if counted else "", page.url, body, when)
+        made.post.floor = numbers[at]
+        name = names[at]
+        made.post.author = Author(name) if name else None
+        made.post.confidence = sure
+        posts.append(made)
+    if not posts:
+        return None
+    if posts[0].post.floor == 1:
+        thread.created_at, thread.author = posts[0].post.created_at, posts[0].post.author
+    return ThreadPage(thread, board, posts)
+
+
+def _parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> tuple[list[Line], list[int], dict[int, Stamp]]:
+    """The lines with what stands behind anchors' times, where posts begin there, in lines of their own."""
+    rests = dict(anchors.parted(lines, at, own))
+    if not rests:
+        return lines, at, own
+    made: list[Line] = []
+    places = []
+    for place, line in enumerate(lines):
+        places.append(len(made))
+        rest = rests.get(place)
+        if rest is None:
+            made.append(line)
+            continue
+        end = line.text.rfind(rest)
+        head = replace(line, text=line.text[:end].rstrip(), raw=line.raw)
+        made += [head, replace(line, text=rest, raw=rest, key=key_of(rest, []), stamps=[], floor=None, kind=None, people=())]
+    return made, [places[a] for a in at], {places[a]: stamp for a, stamp in own.items()}
+
+
+def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) -> Alignment:
+    """With the post that opens the thread in a form of its own: a time of its own, and words of its own, above the others."""
+    top = aligned.heads[0]
+    if floors(lines, aligned.segments())[0] == 1:
+        return aligned
+    forms = {own[at].form for at in aligned.at if at in own}
+    for at in range(top - 1, max(-1, top - _FAR), -1):
+        if lines[at].kind in ("page", "foot") and len(lines[at].text) < 12 and lines[at - 1].kind == lines[at].kind:
+            break
+        opens = lines[at].floor
+        timed = at in own and (own[at].form in forms or not forms) and len(lines[at].text) < 90
+        if not timed and not (opens and opens.number == 1 and opens.whole):
+            continue
+        between = lines[at + 1 : top]
+        if any(len(trail(line.text)) > 2 for line in between):
+            break
+        words = [line for line in between if not line.kind and not line.bare and not line.number and not line.picture]
+        if any(len(line.text) > 12 or line.text[-1] in "。.!?！？" for line in words):
+            return Alignment(lines, [at, *aligned.at])
+    return aligned
+
+
+def _put_quotes(body: Body) -> None:
+    """Puts quotations that stand among other lines into their places."""
+    for at, block in enumerate(body.blocks):
+        if block.text.startswith("\0"):
+            body.blocks[at] = Block("quote", index=int(block.text[1:]))
+
+
+def _when(lines: list[Line], segment: Segment, own: dict[int, Stamp], page: Page) -> When:
+    """When a post was written: the time in its anchor, or beside it."""
+    near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor + step, segment.anchor - step))]
+    stamp = next((own[at] for at in near if at in own and segment.head <= at < segment.start), None)
+    if stamp is None:
+        return NEVER
+    if stamp.form in UNDATED:
+        return When(None, stamp.text, None)
+    return parse(stamp.text, page.calendar)

@@ -1,0 +1,84 @@
+"""The words that forum software prints around posts, by what they are: data, for texts that no markup parts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+from importlib.resources import files
+from typing import Literal, cast
+
+Kind = Literal["button", "panel", "status", "rank", "note", "page", "foot"]
+"""A post's buttons; labels of its author's figures; whether they are there; what they are called; what happened to the post;
+the page's menus; what ends a page."""
+LONGEST = 160
+"""Characters of a line that can be such words."""
+_PARTS = re.compile(r"[\s|｜·•/›»>,，()\[\]【】（）]+")
+
+
+@cache
+def _words() -> dict[str, Kind]:
+    found: dict[str, Kind] = {}
+    for line in files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines():
+        if line and not line.startswith("#"):
+            kind, words = line.split("\t")
+            for word in words.split("|"):
+                if kind != "forum":
+                    found.setdefault(letters(word), cast("Kind", kind))
+    return found
+
+
+@cache
+def spelled() -> frozenset[str]:
+    """The words that hardly any pages but forums have, in lower case, as they are written."""
+    lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(word.lower() for line in lines if line.startswith("forum\t") for word in line.partition("\t")[2].split("|"))
+
+
+@cache
+def _forums() -> frozenset[str]:
+    return frozenset(map(letters, spelled()))
+
+
+@lru_cache(maxsize=1 << 14)
+def of_forums(line: str) -> frozenset[str]:
+    """The words among those of a line, whole or parted, that hardly any pages but forums have."""
+    if len(line) > LONGEST:
+        return frozenset()
+    forums = _forums()
+    label = line.partition(":")[0] if ":" in line else line.partition("：")[0]
+    return forums.intersection((letters(line), letters(label), *(letters(part) for part in _PARTS.split(line)[:12])))
+
+
+def letters(text: str) -> str:
+    """The letters of a text alone, in lower case."""
+    return "".join(filter(str.isalpha, text)).lower()
+
+
+@lru_cache(maxsize=1 << 14)
+def around(line: str) -> Kind | None:
+    """What kind of words a whole line is, or all parts of it are; None for words that are a person's.
+
+    >>> around("回复(3)"), around("Posts: 12"), around("Reply | Quote"), around("I reply")
+    ('button', 'panel', 'button', None)
+    """
+    if len(line) > LONGEST:
+        return None
+    words = _words()
+    whole = letters(line)
+    if not whole:
+        return None
+    if kind := words.get(whole):
+        return kind
+    parts = [letters(part) for part in _PARTS.split(line)]
+    kinds = [words.get(part) for part in parts if part]
+    if len(kinds) > 1 and None not in kinds:
+        return kinds[0]
+    return "rank" if len(whole) <= 24 and _is_ranks(whole) else None
+
+
+def _is_ranks(text: str) -> bool:
+    """Whether a text is several ranks or medals without anything between."""
+    words = _words()
+    return not text.isascii() and any(
+        words.get(text[:cut]) == "rank" and (words.get(text[cut:]) == "rank" or _is_ranks(text[cut:])) for cut in range(2, len(text) - 1)
+    )

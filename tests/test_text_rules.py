@@ -1,0 +1,163 @@
+"""The rules by which texts are read: times in lines, Markdown's signs, columns, scattered letters, words of forums."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.engines.text.columns import unscreened
+from crawler.engines.text.fields import name_in
+from crawler.engines.text.heading import clean, trail
+from crawler.engines.text.lines import read_lines
+from crawler.engines.text.markdown import is_markdown, strip
+from crawler.engines.text.stamps import floor_in, stamps
+from crawler.lexicon.around import around
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("发表于 2019-8-8 07:43:11 | 只看该作者", ["2019-8-8 07:43:11"]),
+        ("2025年9月14日 20:05", ["2025年9月14日 20:05"]),
+        ("by mo » Fri Mar 15, 2024 10:32 pm", ["Mar 15, 2024 10:32 pm"]),
+        ("Quote from: mo on Mar 09, 2024, 06:31 AM有没有人", ["Mar 09, 2024, 06:31 AM"]),
+        ("12. März 2024, 10:15", ["12. März 2024, 10:15"]),
+        ("1 марта 2024 г. в 10:15", ["1 марта 2024 г. в 10:15"]),
+        ("03.04.2024, 10:15 Uhr", ["03.04.2024, 10:15"]),
+        ("10:15 AM - Mar 02, 2024", ["10:15 AM - Mar 02, 2024"]),
+        ("半小时前", ["半小时前"]),
+        ("vor 3 Tagen", ["vor 3 Tagen"]),
+        ("version 1.2.3.4", []),
+        ("12 replies", []),
+        ("chapter 3 page 2024", []),
+    ],
+)
+def test_times(line: str, expected: list[str]) -> None:
+    assert [stamp.text for stamp in stamps(line)] == expected
+
+
+@pytest.mark.parametrize(
+    ("line", "number"),
+    [
+        ("#12", 12),
+        ("第3楼", 3),
+        ("20楼^#", 20),
+        ("沙发", 2),
+        ("#楼主# 2019-5-11", 1),
+        ("#沙发# 2020-1-2 10:00", 2),
+        ("12", None),
+        ("楼主说得对", None),
+    ],
+)
+def test_floors(line: str, number: int | None) -> None:
+    floor = floor_in(line)
+    assert (floor.number if floor else None) == number
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("回复(3)", "button"),
+        ("Posts: 12", "panel"),
+        ("Reply | Quote", "button"),
+        ("返回顶部", "foot"),
+        ("热心会员突出贡献", "rank"),
+        ("支持楼主", None),
+        ("I reply", None),
+    ],
+)
+def test_words_around_posts(line: str, kind: str | None) -> None:
+    assert around(line) == kind
+
+
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        ("**bold** and *thin*", "bold and thin"),
+        ("_low_ words", "low words"),
+        ("snake_case_name", "snake_case_name"),
+        ("2 * 3 * 4", "2 * 3 * 4"),
+        (r"a\_b", "a_b"),
+        ("** 沙发 **", "沙发"),
+    ],
+)
+def test_emphasis_goes_in_pairs(words: str, bare: str) -> None:
+    assert strip(words) == bare
+
+
+def test_markdown_is_known_by_the_whole_text() -> None:
+    page = "\n".join(f"[name {at}](/u/{at}) wrote\n\nwords of {at}\n" for at in range(8))
+    assert is_markdown(page)
+    help_text = "A page of plain words.\n" * 60 + "Links: [Google](http://a.example)\n**bold**\n# Title\n"
+    assert not is_markdown(help_text)
+
+
+def test_markdown_lines() -> None:
+    text = (
+        "# [Title](/t/1)\n\n"
+        '| [ann](/user/ann) | **#2** | words here |\n|---|---|---|\n\n![Pier](/a/pier.jpg)\n\n[](/post/5 "2024-02-03T10:11:12Z")\n' * 2
+    )
+    lines, marked = read_lines(text)
+    assert marked
+    assert [line.text for line in lines[:6]] == ["Title", "ann", "#2", "words here", "Pier", "2024-02-03T10:11:12Z"]
+    assert lines[0].level == 1
+    assert lines[4].picture is not None
+    assert lines[4].picture.address == "/a/pier.jpg"
+
+
+TWO_COLUMNS = """\
+老渡口
+新手上路                2楼
+                        发表于 2021-9-3 08:10
+积分 12                 船票还是两块钱吗？上次去的时候听说要涨价，
+                        后来又说不涨了。
+                        回复
+                        举报
+小码头
+新手上路                3楼
+                        发表于 2021-9-3 09:20
+积分 40                 没涨，照旧两块钱，老人半价，学生也是半价，
+                        下个月再看。
+                        回复
+                        举报
+"""
+
+
+def test_columns_are_read_one_after_the_other() -> None:
+    lines = [line.strip() for line in unscreened(TWO_COLUMNS).split("\n") if line.strip()]
+    assert lines[:3] == ["老渡口", "新手上路", "积分 12"]
+    assert lines[3:6] == ["2楼", "发表于 2021-9-3 08:10", "船票还是两块钱吗？上次去的时候听说要涨价，后来又说不涨了。"]
+    assert lines[8:11] == ["小码头", "新手上路", "积分 40"]
+
+
+def test_lines_of_free_length_are_left_alone() -> None:
+    text = "short\na line\n" + "words " * 60 + "\nanother line\n"
+    assert unscreened(text) == text
+
+
+def test_scattered_letters_go() -> None:
+    text = "船票两块钱。4v;v1C&q(c*w)Q3@\n0M2J5@5~0@!E0b\n下周见。\n7}1EO#S!@(G:h1;R.I2\n价格是 3-4 元\n"
+    assert [line.text for line in read_lines(text)[0]] == ["船票两块钱。", "下周见。", "价格是 3-4 元"]
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("南岸人 当前离线", "南岸人"),
+        ("ann ann", "ann"),
+        ("沙发南岸人", "南岸人"),
+        ("Newbie", None),
+        ("2,305", None),
+        ("A", None),
+        ("谢谢分享。", None),
+        ("Re: ferry", None),
+    ],
+)
+def test_names(text: str, name: str | None) -> None:
+    assert name_in(text) == name
+
+
+def test_titles_and_trails() -> None:
+    assert clean("Re: Ferry times - Page 2") == "Ferry times"
+    assert clean("Post subject: Re: Ferry times") == "Ferry times"
+    assert trail("南岸 › 街谈 › 渡口几点收班") == ["南岸", "街谈", "渡口几点收班"]
+    assert trail("街谈 / 临江 / 只看大图") == []
