@@ -12,7 +12,8 @@ from crawler.markup.account import shown_as
 from crawler.markup.unasked import unasked
 from crawler.page import Page
 from crawler.reading import read_by
-from tests.test_fixtures import CASES, load
+from crawler.testing.fixture import read_page
+from tests.test_fixtures import CASES
 
 HEAD = '<html><head><meta name="generator" content="Discuz! X3.5" /><title>题 - 站</title></head><body>'
 ROW = '<tbody id="normalthread_1"><tr><th><a class="xst" href="thread-1-1-1.html">题</a></th></tr></tbody>'
@@ -21,9 +22,9 @@ ROWS = f'<table id="threadlisttableid">{ROW}</table>'
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_saved_pages_lack_nothing(case: Path) -> None:
-    engine, reading = read_by(load(case))
+    engine, reading = read_by(read_page(case))
     if engine and isinstance(reading, ThreadPage | BoardPage):
-        assert unasked(load(case), engine, reading) == []
+        assert unasked(read_page(case), engine, reading) == []
 
 
 @pytest.mark.parametrize(
