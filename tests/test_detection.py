@@ -21,7 +21,7 @@ def claims(engine: Engine, page: Page) -> bool:
     return any(not set(engine.fingerprints).isdisjoint(words) for words in page.glances()) and engine.detect(page)
 
 
-@pytest.word.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.parent.name}/{case.name}")
 def test_no_other_engine_claims_a_page(case: Path) -> None:
     page = read_page(case)
     assert {name for name, engine in ENGINES.items() if claims(engine, page)} <= {case.parent.name}
@@ -35,7 +35,7 @@ def name_of(body: str, url: str = "https://forum.example.com/") -> str | None:
 PAGE = "<html><head>{}</head><body><p>Words of a topic</p></body></html>"
 
 
-@pytest.word.parametrize(
+@pytest.mark.parametrize(
     ("generator", "name"),
     [
         ("Discuz! X3.4", "discuz"),
@@ -51,7 +51,7 @@ def test_the_generator_decides_before_any_mark(generator: str, name: str) -> Non
     assert name_of(PAGE.format(head)) == name
 
 
-@pytest.word.parametrize(
+@pytest.mark.parametrize(
     ("url", "name"),
     [
         ("https://tieba.baidu.com/p/1", "tieba"),
@@ -64,7 +64,7 @@ def test_a_site_of_its_own_needs_no_mark(url: str, name: str) -> None:
     assert name_of(PAGE.format(""), url) == name
 
 
-@pytest.word.parametrize(
+@pytest.mark.parametrize(
     ("filler", "name"),
     [("<head>", "smf"), ("<head>" + "<style>a{}</style>" * 400, "smf"), ("<head>" + "<style>a{}</style>" * 4000, None)],
 )
@@ -83,7 +83,7 @@ def test_a_mark_alone_is_not_enough_where_others_use_the_word() -> None:
     assert name_of(PAGE.format("<title>Moving from MyBB</title>")) == "generic"
 
 
-@pytest.word.parametrize("name", [name for name, engine in ENGINES.items() if engine.fingerprints])
+@pytest.mark.parametrize("name", [name for name, engine in ENGINES.items() if engine.fingerprints])
 def test_fingerprints_are_words(name: str) -> None:
     marks = ENGINES[name].fingerprints
     assert next(Page(b" ".join(marks)).glances()) == list(marks)
