@@ -49,7 +49,10 @@ def css(*ways: str) -> Find:
     >>> [link.text for link in css("p.by a, b")(tree)], css(".none", "a[href^='/u/']").first(tree).get("href")
     (['Ada'], '/u/3')
     """
-    return _Css([[_Path(selector.parsed_tree) for selector in parse(way)] for way in ways])
+    parsed = [parse(way) for way in ways]
+    if any(selector.pseudo_element for paths in parsed for selector in paths):
+        raise ValueError(f"no pseudo-elements are known here: {ways!r}")
+    return _Css([[_Path(selector.parsed_tree) for selector in paths] for paths in parsed])
 
 
 class _Css:
@@ -153,6 +156,11 @@ class _Path:
                     end = elements.end(found)
                     yield from found.iter(self._tag)
 
+    @property
+    def leads(self) -> bool:
+        """Whether it has more than one step."""
+        return self._outer is not None
+
     def fits(self, element: Element) -> bool:
         """Whether an element is what the selector says."""
         if self._tag not in ("*", element.tag) or (self._id and element.get("id") != self._id):
@@ -174,6 +182,9 @@ def _attributed(name: str, sign: str, value: str) -> Test:
 
 
 def _holding(paths: list[tuple[str, _Path]]) -> Test:
+    if any(sign not in ("", " ", ">") or (sign == ">" and path.leads) for sign, path in paths):
+        raise ValueError("in :has() only one step is known after '>'")
+
     def holds(element: Element) -> bool:
         for sign, path in paths:
             inside = element if sign == ">" else (inner for inner in element.iter() if inner is not element)
