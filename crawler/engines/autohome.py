@@ -67,8 +67,9 @@ class Autohome(Table):
         return b"js-reply-floor-container" in page.body or (b"__TOPICINFO__" in page.body and b"post-container" in page.body)
 
     def parts(self, url: str) -> tuple[str, dict[str, str]]:
-        """No parameter changes what an address names."""
-        return super().parts(url.partition("?")[0])
+        """No parameter changes which thread an address names."""
+        where, asked = super().parts(url)
+        return where, {} if "/thread" in where else asked
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         posts = super().posts_on(sheet)
