@@ -41,8 +41,8 @@ THREAD = (
 )
 BOARD = """<html><body><div id="nav"><a href="/">Home</a></div><h1>Glazes</h1><ul>
 <li class="line pinned"><a class="name" href="/topic/88-x">A leak</a>
-<a class="nick" href="/member/3">Ada</a> <span class="count">12</span> <span class="stamp">2024-05-04 08:01</span></li></ul>
-</body></html>"""
+<a class="nick" href="/member/3">Ada</a> <span class="count">12</span>
+<span class="stamp">2024-05-04 08:01</span></li></ul></body></html>"""
 EMPTY = "<html><body><h1>Glazes</h1><p class='nothing'>{}</p></body></html>"
 
 

@@ -11,14 +11,14 @@ from lxml.etree import _Element as Element
 
 from crawler.body.walker import Rules, Walker, skip
 from crawler.forum import ThreadRow
-from crawler.items import Attachment, Author, Board, Quote
+from crawler.items import Author, Board, Quote
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
+from crawler.markup.uploads import uploads
 from crawler.select import Select, first_of, has, text_of
 from crawler.text import number
-from crawler.urls import absolute
 
 _FLOOR = Select(f".//div[{has('post-meta')} or {has('post-footer')}]//a[starts-with(normalize-space(.),'#')]")
 _SAID = re.compile(r"(?:Quote from|Zitat von)\s+(.+?)(?:\s+(?:on|am|vom)\s+(.+))?$", re.IGNORECASE)
@@ -32,25 +32,16 @@ def _quote(walker: Walker, element: Element) -> None:
     walker.quote(quote)
 
 
-def _uploads(walker: Walker, element: Element) -> None:
-    """The list of uploaded files below a body: pictures and others."""
-    for link in element.iter("a"):
-        if link.find(".//img") is not None:
-            walker.descend(link)
-        elif name := text_of(link):
-            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href", "")) or None))
-
-
 def _list(walker: Walker, element: Element) -> None:
     if first_of(element, "uploaded-file", "li") is not None:
-        _uploads(walker, element)
+        uploads(walker, element)
     else:
         walker.list(element)
 
 
 def _div(walker: Walker, element: Element) -> None:
     if (element.get("id") or "").startswith("uploaded-files"):
-        _uploads(walker, element)
+        uploads(walker, element)
     elif not (element.get("id") or "").startswith("post-quote-container"):
         walker.descend(element)
 
@@ -79,14 +70,15 @@ class Asgaros(Table):
     body_rules = Rules(
         classes={
             **dict.fromkeys(("signature", "forum-post-header", "post-footer", "spoiler-head", "uploaded-files-title"), skip),
-            "uploaded-files": _uploads,
+            "uploaded-files": uploads,
         },
         tags={"blockquote": _quote, "div": _div, "ul": _list},
     )
     author = css(".post-username", "div.post-author > strong")
     time = css("div.forum-post-date")
     edited, edited_in = css("span.post-edit-date", "div.post-meta"), re.compile(r"^[^#]+")
-    floor = _FLOOR
+    floor = post_link = _FLOOR
+    permalink = "{link}#postid-{id}"
     member = re.compile(r"/profile/(\d+)/?$|[?&]view=profile&(?:.*&)?id=(\d+)")
     name_cut = re.compile(r"^(?:By|Von|Par|Por|Da|Door)\s+| · .*$")
     nobody = frozenset(("guest", "gast", "deleted user", "gelöschter benutzer"))
@@ -104,9 +96,6 @@ class Asgaros(Table):
         if asked.get("view") in ("topic", "thread", "forum") and asked.get("id"):
             return f"/{asked['view']}/{asked['id']}", {"part": asked.get("part", "1")}
         return where, asked
-
-    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
-        return f"{sheet.address(_FLOOR.first(unit)) or sheet.bare_url}#postid-{pid}"
 
     def person(self, element: Element | None) -> Author | None:
         """Names may be bare, and pages and places may stand behind them."""

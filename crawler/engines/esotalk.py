@@ -15,14 +15,15 @@ from crawler.body.handlers import cut_link
 from crawler.body.quoting import speaker
 from crawler.body.walker import Rules, Walker, skip
 from crawler.forum import Reading, Target, ThreadRow
-from crawler.items import Attachment, Quote
+from crawler.items import Quote
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
+from crawler.markup.uploads import uploads
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
-from crawler.urls import absolute, path, query
+from crawler.urls import path, query
 
 _THREAD = re.compile(r"^/?(?:conversation/)?(\d+)(?:-[^/]*)?(?:/p(\d+))?/?$")
 _BOARD = re.compile(r"^/?conversations/([^/]+)/?$")
@@ -43,15 +44,6 @@ def _quote(walker: Walker, element: Element) -> None:
     walker.quote(quote)
 
 
-def _files(walker: Walker, element: Element) -> None:
-    """The list of uploads below a text: pictures and others."""
-    for link in element.iter("a"):
-        if (picture := next(link.iter("img"), None)) is not None:
-            walker.img(picture)
-        elif name := text_of(link):
-            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href") or "") or None))
-
-
 class EsoTalk(Table):
     """esoTalk conversations and channels."""
 
@@ -66,7 +58,7 @@ class EsoTalk(Table):
 
     posts = css("#conversationPosts > li > div.post[data-id], #conversationPosts > li > div.post[id^='p']")
     body, author, time = css("div.postBody"), css("h3"), css("a.time")
-    body_rules = Rules(tags={"blockquote": _quote, "cite": skip, "a": cut_link}, classes={"postRef": skip, "attachments": _files})
+    body_rules = Rules(tags={"blockquote": _quote, "cite": skip, "a": cut_link}, classes={"postRef": skip, "attachments": uploads})
     edited = css("span.editedBy > span")
     member = re.compile(r"(?:^|/)member/(\d+)")
     nobody = frozenset(("[deleted]",))

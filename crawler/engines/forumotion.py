@@ -7,25 +7,27 @@ Addresses say what they are and where a page begins: ``/t61p25-title``.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body
-from crawler.body.walker import Rules, Walker, read, skip
-from crawler.dates import NEVER, When, parse
+from crawler.body.walker import Rules, Walker, skip
+from crawler.dates import NEVER, When
 from crawler.engines.phpbb.body import RULES as PHPBB
 from crawler.engines.phpbb.old import table
-from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Author, Board, Thread
-from crawler.markup.lists import board_rows, breadcrumb
-from crawler.markup.notices import reason
+from crawler.forum import Target, ThreadRow
+from crawler.items import Author, Board
+from crawler.markup.above import links_above
+from crawler.markup.addresses import Address
+from crawler.markup.css import css
+from crawler.markup.lists import breadcrumb
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
-from crawler.raw_post import RawPost
-from crawler.select import Either, Select, first_of, has, text_of
+from crawler.select import Either, first_of, has, text_of
 from crawler.text import number, tidy
-from crawler.urls import absolute, path, query
 
-_POSTS = Either("//*[contains(@class,'post--')]", f"//div[starts-with(@id,'p')][{has('post')}]", f"//tr[{has('post')}]")
+_KEY = re.compile(r"(?:^|\s)(?:post--|p)(\d+)(?:\s|$)")
 _BODY = Either(
     f".//*[{has('entry-content')} or {has('post-entry')}]//*[{has('entry-content')} or self::div][1]",
     f".//div[{has('content')}]/div",
@@ -45,143 +47,6 @@ _DATE = Either(
     f".//*[{has('posthead')} or {has('post-header')}]//*[self::h2 or self::h3 or self::h4]",
     f".//*[{has('postdetails')}][not({has('poster-profile')})]",
 )
-_TITLE = Either(f"//h1[{has('page-title')} or {has('topic-title')}]", f"//a[{has('cattitle')} or {has('maintitle')}]", "//h1")
-_CRUMBS = Select("//a[starts-with(@href,'/f') or starts-with(@href,'/c')]")
-_ROWS = Select(f"//a[{has('topictitle')} or {has('topic-title')}] | //*[{has('topictitle')} or {has('topic-title')}]//a")
-_BOARDS = Select(f"//a[{has('forumtitle')} or {has('forumlink')}] | //*[{has('hierarchy')} or {has('forumtitle')}]//a")
-_LINKS = Select("//a[contains(@href,'p') and (starts-with(@href,'/t') or starts-with(@href,'/f'))]")
-_ADDRESS = re.compile(r"^/(?P<kind>[tf])(?P<id>\d+)(?:p(?P<start>\d+))?(?:-[^/]*)?$")
-_USER = re.compile(r"/u(\d+)")
-_KEY = re.compile(r"(?:^|\s)(?:post--|p)(\d+)(?:\s|$)")
-_MESSAGE = Select(f"id('info_open')//p | //*[{has('message')} or {has('msg')}]//p | //td[{has('row1')}]//span[{has('gen')}]")
-
-
-class Forumotion(Engine):
-    """Forumotion boards and topics."""
-
-    name = "forumotion"
-    rank = 30
-    fingerprints = (b"illiweb", b"forumotion", b"forumactif", b"foroactivo", b"hitskin_com", b"servimg")
-
-    def detect(self, page: Page) -> bool:
-        head = page.body[:40_000].partition(b"</head>")[0]
-        return b"illiweb.com" in head or b"2img.net" in head
-
-    def target(self, url: str) -> Target | None:
-        match, asked = _ADDRESS.match(path(url)), query(url)
-        if asked:
-            return None
-        if match is None:
-            return Target("index", "") if path(url) in ("/", "/forum", "/index.htm") else None
-        return Target.at("thread" if match["kind"] == "t" else "board", match["id"], int((match["start"] or "0")[:9]))
-
-    def read(self, page: Page) -> Reading:
-        posts = {match[1]: element for element in _POSTS(page.tree) if (match := _key(element)) and _BODY.first(element) is not None}
-        if posts:
-            return self._thread(page, posts)
-        rows: dict[str, ThreadRow] = {}
-        for link in _ROWS(page.tree):
-            url = absolute(page.base_url, link.get("href") or "")
-            at = self.target(url)
-            if at and at.kind == "thread" and at.first and text_of(link) and at.id not in rows:
-                rows[at.id] = _row(page, link, ThreadRow(at.id, url, text_of(link)))
-        boards = board_rows(self, page, _BOARDS(page.tree))
-        if rows or boards:
-            at = self.target(page.url)
-            board = (
-                breadcrumb(self, page, [])
-                if at is None or at.kind != "board"
-                else Board(at.id, text_of(_TITLE.first(page.tree)) or None, [], page.url)
-            )
-            board.path = [board.name] if board.name else []
-            return BoardPage(board, [row for row in boards if row.id != board.id], list(rows.values()), *self._pages(page))
-        words = text_of(_MESSAGE.first(page.tree))[:200]
-        return Notice(reason(words, page.status) if words or page.status >= 400 else "empty", words or page.title)
-
-    def _thread(self, page: Page, posts: dict[str, Element]) -> ThreadPage:
-        canonical = absolute(page.base_url, page.link("canonical"))
-        places = [(at, url) for url in (canonical, page.url.split("#")[0]) if url and (at := self.target(url)) and at.kind == "thread"]
-        ident = places[0][0].id if places else "0"
-        first = next((url for at, url in places if at.first), None) or next(
-            (re.sub(r"(/t\d+)p\d+", r"\1", url) for _, url in places), page.url
-        )
-        thread = Thread(ident, first, text_of(_TITLE.first(page.tree)) or page.title)
-        opener = next(iter(posts.values()))
-        before = [a for a in _CRUMBS(page.tree) if opener not in a.iterancestors()]
-        board = breadcrumb(self, page, before[:4])
-        current, pages, next_url = self._pages(page)
-        start = (places[0][0].item or 1) if places else 1
-        drafts: list[RawPost] = []
-        for index, (key, element) in enumerate(posts.items()):
-            content = _BODY.first(element)
-            body = read(content, _RULES, page.base_url) if content is not None else Body()
-            made = raw_post(self, page, thread, board, key, f"{first}#{key}", body, _when(page, element))
-            made.post.author, made.post.floor = _author(element), start + index
-            drafts.append(made)
-        if start == 1:
-            thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
-        return ThreadPage(thread, board, drafts, current, pages, next_url)
-
-    def _pages(self, page: Page) -> tuple[int, int, str | None]:
-        """Current page, number of pages, address of the next: addresses count items."""
-        here = self.target(page.url) or Target("index", "")
-        links: dict[int, str] = {}
-        starts: dict[int, int] = {1: 1}
-        for link in _LINKS(page.tree):
-            url, shown = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            at = self.target(url)
-            if at and (at.kind, at.id) == (here.kind, here.id) and shown.isdecimal() and at.item:
-                links[int(shown[:9])], starts[int(shown[:9])] = url, at.item
-        current = next((n for n, start in starts.items() if start == (here.item or 1)), 0)
-        if not current:
-            size = next(((start - 1) // (n - 1) for n, start in starts.items() if n > 1), 0)
-            current = ((here.item or 1) - 1) // size + 1 if size else 1
-        return current, max([current, *links]), links.get(current + 1)
-
-
-# Parts ----------------------------------------------------------------------------------------------------------------------------------
-
-
-def _key(element: Element) -> re.Match[str] | None:
-    return _KEY.search(element.get("class") or "") or _KEY.search(element.get("id") or "")
-
-
-def _author(element: Element) -> Author | None:
-    found = _NAME.first(element)
-    name = text_of(found)
-    if found is None or not name or name.lower() in ("guest", "invité", "invitado", "convidado", "gast", "ospite", "гость"):
-        return None
-    return _named(found)
-
-
-def _named(element: Element) -> Author:
-    user = next((match for a in [element, *element.iter("a")] if (match := _USER.search(a.get("href") or ""))), None)
-    return Author(text_of(element), user[1] if user else None)
-
-
-def _when(page: Page, element: Element) -> When:
-    """The last text with a figure in the line of a post's head."""
-    line = _DATE.first(element)
-    if line is None:
-        return NEVER
-    texts = [tidy(text) for text in (line.text, *(child.tail for child in line)) if text and any(map(str.isdigit, text))]
-    return parse(texts[-1] if texts else text_of(line), page.calendar)
-
-
-def _row(page: Page, link: Element, row: ThreadRow) -> ThreadRow:
-    holder = next(link.iterancestors("li", "tr"), None)
-    if holder is None:
-        return row
-    marks = " ".join(f"{part.get('class')} {part.get('style')} {part.get('src')}" for part in (holder, *holder.iter("dl", "img", "i")))
-    row.sticky = any(word in marks.lower() for word in ("sticky", "announce", "pinned"))
-    row.replies, row.views = (number(text_of(first_of(holder, what, "dd"))) for what in ("posts", "views"))
-    cell = next(link.iterancestors("dd", "dt", "td"), holder)
-    user = next((a for a in cell.iter("a") if _USER.search(a.get("href") or "")), None)
-    row.author = _named(user) if user is not None else None
-    last = first_of(holder, "lastpost", "dd")
-    times = (parse(tidy(text), page.calendar).iso for text in last.itertext() if any(map(str.isdigit, text))) if last is not None else ()
-    row.last_post_at = next(filter(None, times), None)
-    return row
 
 
 def _codebox(walker: Walker, element: Element) -> None:
@@ -203,5 +68,100 @@ _RULES = Rules(
     },
     tags={**PHPBB.tags, "table": table},
 )
+
+
+class Forumotion(Table):
+    """Forumotion boards and topics."""
+
+    name = "forumotion"
+    rank = 30
+    fingerprints = (b"illiweb", b"forumotion", b"forumactif", b"foroactivo", b"hitskin_com", b"servimg")
+    addresses = (
+        Address("thread", r"^/t(?P<id>\d+)(?:p(?P<item>\d+))?(?:-[^/]*)?$"),
+        Address("board", r"^/f(?P<id>\d+)(?:p(?P<item>\d+))?(?:-[^/]*)?$"),
+        Address("index", r"^/(?:forum|index\.htm)?$"),
+    )
+    counts_items = True
+    page_key = ""
+
+    title = css("h1.page-title, h1.topic-title", "a.cattitle, a.maintitle", "h1")
+    document_title = True
+    crumbs = css("a[href^='/f'], a[href^='/c']")
+    pager = css("a[href^='/t'], a[href^='/f']")
+    message = css("#info_open p, .message p, .msg p, td.row1 span.gen")
+
+    posts = css("[class*='post--']", "div.post[id^='p']", "tr.post")
+    body, body_rules, author = _BODY, _RULES, _NAME
+    member = re.compile(r"/u(\d+)")
+    nobody = frozenset(("guest", "invité", "invitado", "convidado", "gast", "ospite", "гость"))
+
+    rows = css("a.topictitle, a.topic-title, .topictitle a, .topic-title a")
+    boards = css("a.forumtitle, a.forumlink, .hierarchy a, .forumtitle a")
+
+    def detect(self, page: Page) -> bool:
+        head = page.body[:40_000].partition(b"</head>")[0]
+        return b"illiweb.com" in head or b"2img.net" in head
+
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        found = {key: post for post in super().posts_on(sheet) if (key := self.id_of(sheet, post)) and self.body.first(post) is not None}
+        for place, post in enumerate(found.values()):
+            post.set("data-place", str(place))
+        return list(found.values())
+
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        key = _KEY.search(unit.get("class") or "") or _KEY.search(unit.get("id") or "")
+        return key[1] if key else ""
+
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        canonical = sheet.address(sheet.page.link("canonical"))
+        places = [(at, url) for url in (canonical, sheet.bare_url) if url and (at := self.target(url)) and at.kind == "thread"]
+        first = next((url for at, url in places if at.first), None)
+        return first or next((re.sub(r"(/t\d+)p\d+", r"\1", url) for _, url in places), sheet.page.url)
+
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        return ((sheet.here.item if sheet.here else None) or 1) + int(unit.get("data-place", "0"))
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        found = _NAME.first(unit)
+        name = text_of(found)
+        return self._named(found) if found is not None and name and name.lower() not in self.nobody else None
+
+    def _named(self, element: Element) -> Author:
+        return Author(text_of(element), next((user for a in (element, *element.iter("a")) if (user := self.member_id(a))), None))
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        """The last text with a figure in the line of a post's head."""
+        line = _DATE.first(unit)
+        if line is None:
+            return NEVER
+        texts = [tidy(text) for text in (line.text, *(child.tail for child in line)) if text and any(map(str.isdigit, text))]
+        return sheet.moment(texts[-1] if texts else text_of(line))
+
+    def board_above(self, sheet: Sheet) -> Board:
+        """The first links to boards above the posts."""
+        post = next(iter(self.posts_on(sheet)), None)
+        before = [a for a in links_above(post, sheet.tree) if (a.get("href") or "").startswith(("/f", "/c"))]
+        return breadcrumb(self, sheet.page, before[:4])
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = text_of(self.title.first(sheet.tree)) or None
+        return Board(here.id, name, [name] if name else [], sheet.page.url) if here.kind == "board" else Board()
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        row, holder = super().row_of(sheet, unit), next(unit.iterancestors("li", "tr"), None)
+        at = self.target(row.url) if row else None
+        if row is None or at is None or not at.first or holder is None:
+            return row if at and at.first else None
+        marks = " ".join(f"{part.get('class')} {part.get('style')} {part.get('src')}" for part in (holder, *holder.iter("dl", "img", "i")))
+        row.sticky = any(word in marks.lower() for word in ("sticky", "announce", "pinned"))
+        row.replies, row.views = (number(text_of(first_of(holder, what, "dd"))) for what in ("posts", "views"))
+        cell = next(unit.iterancestors("dd", "dt", "td"), holder)
+        user = next((a for a in cell.iter("a") if self.member_id(a)), None)
+        row.author = self._named(user) if user is not None else None
+        last = first_of(holder, "lastpost", "dd")
+        shown = (tidy(str(text)) for text in last.itertext()) if last is not None else ()
+        row.last_post_at = next((iso for text in shown if any(map(str.isdigit, text)) and (iso := sheet.moment(text).iso)), None)
+        return row
+
 
 ENGINE = Forumotion()

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
 from crawler.body.walker import Rules, Walker
-from crawler.forum import BoardRow, Target, ThreadRow
+from crawler.forum import BoardRow, Target
 from crawler.items import Author, Image, Quote
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
@@ -17,7 +17,6 @@ from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.select import Select, text_of
-from crawler.text import number
 
 _PICTURE = re.compile(r"https://gamefaqs\.gamespot\.com/a/(?:forum|user_image)/\S+\.(?:jpe?g|png|gif|webp)")
 
@@ -61,7 +60,7 @@ class GameFaqs(Table):
     time, edited, floor = css("span.post_time"), css("span.edit_time[title]"), css("span.message_num")
 
     rows, row_link = css("table.topics tr:has(> td.topic)"), css("td.topic a")
-    row_author, row_last = css("td.tauthor a"), css("td.lastpost")
+    row_author, row_posts, row_last = css("td.tauthor a"), css("td.count"), css("td.lastpost")
     row_sticky = css("i[class*='sticky'], i[class*='thumb'], img[class*='sticky'], img[class*='thumb']")
     own_name = True
 
@@ -88,13 +87,6 @@ class GameFaqs(Table):
                 body.images.append(Image(len(body.images), block.text))
                 block.type, block.text, block.index = "image", "", len(body.images) - 1
         return body
-
-    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
-        found = super().row_of(sheet, unit)
-        if found is not None:
-            posts = number(text_of(css("td.count").first(unit)))
-            found.replies = posts - 1 if posts else None
-        return found
 
 
 ENGINE = GameFaqs()

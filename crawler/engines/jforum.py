@@ -12,13 +12,13 @@ from collections.abc import Sequence
 from lxml.etree import _Element as Element
 
 from crawler.body.handlers import cut_link
-from crawler.body.quoting import speaker
-from crawler.body.walker import Rules, Walker, skip
+from crawler.body.walker import Rules, skip
 from crawler.dates import When
 from crawler.forum import Reading, Target, ThreadRow
-from crawler.items import Author, Board, Quote
+from crawler.items import Author, Board
 from crawler.markup.css import css
 from crawler.markup.pager import numbered_pager
+from crawler.markup.quotes import headed
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
@@ -30,12 +30,6 @@ _POSTS = Numbered("post_text_", "td", "div")
 _PLACE = re.compile(r"/(posts/list|forums/show)/(?:(\d+)/)?(\d+)\.\w+$")
 _INDEX = re.compile(r"/(?:forums/list\.\w+)?$")
 _DATE = re.compile(r"(\d{1,4})[/.-](\d{1,2})[/.-]\d{1,4}\s+[\d:]+(?:\s*[AP]M)?", re.IGNORECASE)
-
-
-def _quote(walker: Walker, element: Element) -> None:
-    """``blockquote``: 'NAME wrote:' in a ``cite``."""
-    head = next((cite for cite in element.iter("cite") if next(cite.iterancestors("blockquote")) is element), None)
-    walker.quote(Quote(walker.inside_text(element), speaker(text_of(head)) if head is not None else None))
 
 
 def _around(element: Element) -> tuple[Element | None, Element | None]:
@@ -69,13 +63,14 @@ class JForum(Table):
 
     posts = _POSTS
     number_in = re.compile(r"post_text_(\d+)")
-    body, body_rules = css("span.postbody, div.postbody"), Rules(tags={"blockquote": _quote, "cite": skip, "a": cut_link})
+    body, body_rules = css("span.postbody, div.postbody"), Rules(tags={"blockquote": headed(css("cite")), "cite": skip, "a": cut_link})
     edited = css("span.gensmall")
     edited_in = re.compile(r"(\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4}\s+[\d:]+(?:\s*[AP]M)?)", re.IGNORECASE)
     member = re.compile(r"/user/profile/(\d+)")
     nobody = frozenset(("anonymous",))
 
     rows, row_link, row_author = css("tr:has(span.topictitle)"), css("span.topictitle a"), css("span.name")
+    row_counts, sticky_words, moved_words = css("span.postdetails"), ("sticky", "announce"), ("moved",)
     boards = css("span.forumlink a[href]")
 
     def detect(self, page: Page) -> bool:
@@ -138,10 +133,7 @@ class JForum(Table):
         found = super().row_of(sheet, unit)
         if found is None:
             return None
-        looks = " ".join(f"{mark.get('class') or ''} {mark.get('src') or ''}" for mark in unit.iter("td", "span", "img")).lower()
-        found.sticky, found.moved = "sticky" in looks or "announce" in looks, "moved" in looks
         cells = css("span.postdetails")(unit)
-        found.replies, found.views = (*(number(text_of(cell)) for cell in cells[:2]), None, None)[:2]
         last = tidy(cells[2].text or "") if len(cells) > 2 else ""
         sheet.day_first = _begins_with_day([last])
         found.last_post_at = sheet.moment(last).iso

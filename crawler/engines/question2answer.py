@@ -44,6 +44,7 @@ class Question2Answer(Table):
 
     posts, number_in = css("div.qa-q-view, .qa-a-list-item"), re.compile(r"(\d+)")
     body = css(".qa-q-view-content", ".qa-a-item-content")
+    post_link, permalink = css("a.qa-q-view-what", "a.qa-a-item-what"), "{link}#{mark}"
     author = css("span.qa-q-view-who-data", "span.qa-a-item-who-data")
     time = css("span.qa-q-view-when", "span.qa-a-item-when")
     edited = css(".qa-q-view-meta time[itemprop='dateModified']", ".qa-a-item-meta time[itemprop='dateModified']")
@@ -91,10 +92,6 @@ class Question2Answer(Table):
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if css("div.qa-q-view").first(sheet.tree) is not None:
             sheet.thread.author, sheet.thread.created_at = posts[0].post.author, posts[0].post.created_at
-
-    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
-        what = css("a.qa-q-view-what", "a.qa-a-item-what").first(unit)
-        return f"{sheet.address(what) or sheet.thread.url or sheet.page.url}#{unit.get('id') or ''}"
 
     def person(self, element: Element | None) -> Author | None:
         name = text_of(element)

@@ -6,40 +6,24 @@ Ids and authors stand in attributes.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body
-from crawler.body.walker import Rules, read
-from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Author, Board, Comment, Thread
-from crawler.markup.lists import thread_row
-from crawler.markup.notices import reason
-from crawler.markup.pager import pager
-from crawler.markup.time_element import read_time
+from crawler.dates import When
+from crawler.forum import Notice, Target, ThreadRow
+from crawler.items import Author, Board, Comment
+from crawler.markup.css import css
+from crawler.markup.notices import notice
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import Classed, Either, Numbered, Select, Value, first_of, has, text_of
+from crawler.select import Value, first_of, text_of
 from crawler.text import count, number
-from crawler.urls import absolute, path, query
+from crawler.urls import path, query
 
-_ASKED = Select("id('question')")
-_ANSWERS = Numbered("answer-", "div")
-_SIGNATURES = Classed("post-signature", "div", "td")
-_COMMENTS = Either(Classed("js-comment", "li", "tr"), Numbered("follow-up-", "div"), Classed("comment", "tr"))
-"""``follow-up`` is what Stack Overflow makes of the comments on answers since 2025."""
-_COMMENT_TEXT = Either(Classed("comment-copy", "span"), "(.//*[@itemprop='text'])[1]")
-_COMMENT_TIME = Either(Classed("relativetime-clean", "span"), Classed("s-user-card--time", "time"))
-_TITLE = Either("id('question-header')//h1", "//h1[@itemprop='name']")
-_TAGS = Select(f"id('question')//a[{has('post-tag')}]")
-_ROWS = Numbered("question-summary-", "div")
-_ROW_LINK = Select(f".//h3/a[{has('s-link')} or {has('question-hyperlink')}]")
-_ROW_STATS = Select(f".//span[{has('s-post-summary--stats-item-number')}]")
-_ROW_OLD_STATS = Select(f".//div[{has('status')} or {has('views')}]")
 _EXACT = Value("(self::*|.//span)/@title")
-_ROW_USER = Select(".//a[contains(@href,'/users/')][normalize-space()]")
-_ROW_TIME = Either(Classed("relativetime", "span"), Classed("s-user-card--time", "time", "a"))
-_PAGER = Either(Classed("s-pagination", "div"), Classed("pager", "div"))
 _QUESTION = re.compile(r"/(?:questions|q)/(\d+)(?:/[^/]*)?/?$")
 _LIST = re.compile(r"/questions(?:/tagged/([^/?#]+))?/?$")
 _LATER = re.compile(r"\s*(?:modified|answered)\b")
@@ -48,12 +32,40 @@ _TRAPS = frozenset(("answertab", "tab", "sort", "filters", "noredirect", "lq", "
 _DEFAULTS = frozenset(("scoredesc", "newest", "1"))
 
 
-class StackExchange(Engine):
-    """Stack Overflow and its sister sites."""
+def _author(signature: Element | None) -> Author | None:
+    details = first_of(signature, "user-details", "div") if signature is not None else None
+    link = details.find("./a") if details is not None else None
+    name = text_of(link) if link is not None else (details.text or "").strip() if details is not None else ""
+    return Author(name, _user_id(link)) if name and name != "Community" else None
+
+
+def _user_id(link: Element | None) -> str | None:
+    match = re.search(r"/users/(\d+)", link.get("href", "")) if link is not None else None
+    return match[1] if match else None
+
+
+class StackExchange(Table):
+    """Stack Overflow and its sister sites.
+
+    A ``blockquote`` is a document that an answer cites, not another post: it stays in the text.
+    """
 
     name = "stackexchange"
     rank = 30
     fingerprints = (b"s-topbar", b"sstatic")
+
+    title = css("#question-header h1", "h1[itemprop='name']")
+    tags = css("#question a.post-tag")
+    pager = css("div.s-pagination a", "div.pager a")
+    posts = css("#question, div[id^='answer-']")
+    body = css("div.js-post-body", "div.post-text")
+    remarks = css("li.js-comment, tr.js-comment", "div[id^='follow-up-']", "tr.comment")
+    """``follow-up`` is what Stack Overflow makes of the comments on answers since 2025."""
+    remark_body = css("span.comment-copy", "[itemprop='text']")
+    remark_time = css("span.relativetime-clean", "time.s-user-card--time")
+
+    rows, row_link = css("div[id^='question-summary-']"), css("h3 > a.s-link, h3 > a.question-hyperlink")
+    own_name, board_name, page_part = True, css("h1"), re.compile(r"\?.*$")
 
     def detect(self, page: Page) -> bool:
         return b"StackExchange" in page.start or b"question-page" in page.start
@@ -69,96 +81,75 @@ class StackExchange(Engine):
             return Target("board", match[1] or "questions", number_of_page)
         return Target("index", "") if path(url) == "/" else None
 
-    def read(self, page: Page) -> Reading:
-        if posts := [*_ASKED(page.tree), *_ANSWERS(page.tree)]:
-            return self._thread(page, posts)
-        if rows := _ROWS(page.tree):
-            return self._board(page, rows)
-        words = page.title
-        return Notice(reason(words, page.status) if page.status >= 400 or "not found" in words.lower() else "empty", words)
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        return [post for post in super().posts_on(sheet) if post.get("id") == "question" or post.get("id", "")[7:].isdecimal()]
 
-    # Questions ------------------------------------------------------------------------------------------------------------------------
+    def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
+        named = self.target(self.url_of_thread(sheet, Target("thread", "0")))
+        told = units[0].get("data-questionid") or units[0].get("data-parentid")
+        return named if named and named.kind == "thread" else Target("thread", str(number(told)))
 
-    def _thread(self, page: Page, posts: list[Element]) -> ThreadPage:
-        title = _TITLE.first(page.tree)
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        title = self.title.first(sheet.tree)
         link = title.find(".//a") if title is not None else None
-        address = absolute(page.base_url, link.get("href", "")) if link is not None else page.url.split("?", 1)[0]
-        target = next((at for url in (page.url, address) if (at := self.target(url)) and at.kind == "thread"), None)
-        if target is None:
-            target = Target("thread", number(posts[0].get("data-questionid") or posts[0].get("data-parentid")).__str__())
-        thread = Thread(target.id, address or None, text_of(title) or None, [text_of(tag) for tag in _TAGS(page.tree)])
-        made = [self._post(page, thread, post) for post in posts]
-        if posts[0].get("id") == "question":
-            made[0].post.floor = 1
-            thread.author, thread.created_at = made[0].post.author, made[0].post.created_at
-        pages, next_url = pager(self, page, target, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
-        return ThreadPage(thread, Board(), made, target.page, pages, next_url)
+        return sheet.address(link) if link is not None else sheet.page.url.split("?", 1)[0]
 
-    def _post(self, page: Page, thread: Thread, post: Element) -> RawPost:
-        pid = post.get("id", "").removeprefix("answer-").replace("question", thread.id or "")
-        content = first_of(post, "js-post-body", "div")
-        content = first_of(post, "post-text", "div") if content is None else content
-        body = read(content, _RULES, page.base_url) if content is not None else Body()
-        signatures = _SIGNATURES(post)
-        written = signatures[-1] if signatures else None
-        url = absolute(page.base_url, f"/q/{pid}" if pid == thread.id else f"/a/{pid}")
-        when = read_time(page, first_of(written, "relativetime", "span") if written is not None else None)
-        made = raw_post(self, page, thread, Board(), pid, url, body, when)
-        made.post.author = _author(written)
-        if len(signatures) > 1:
-            made.post.edited_at = read_time(page, first_of(signatures[0], "relativetime", "span")).iso
-        made.post.comments = [comment for element in _COMMENTS(post) if (comment := _comment(page, element))]
-        return made
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        if css("#question").first(sheet.tree) is not None:
+            posts[0].post.floor = 1
+            super().opened(sheet, posts)
 
-    # Lists of questions ---------------------------------------------------------------------------------------------------------------
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        return unit.get("id", "").removeprefix("answer-").replace("question", sheet.thread.id or "")
 
-    def _board(self, page: Page, elements: list[Element]) -> BoardPage:
-        target = self.target(page.url) or Target("board", "questions")
-        name = text_of(page.tree.find(".//h1")) or None
-        board = Board(target.id or None, name, [name] if name else [], page.url.split("?", 1)[0] or None)
-        rows = [row for element in elements if (row := self._row(page, element))]
-        pages, next_url = pager(self, page, target, (link for bar in _PAGER(page.tree) for link in bar.iter("a")))
-        return BoardPage(board, [], rows, target.page, pages, next_url)
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        return sheet.address(f"/q/{pid}" if pid == sheet.thread.id else f"/a/{pid}")
 
-    def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        found = thread_row(self, page, _ROW_LINK(element))
+    def _signatures(self, unit: Element) -> list[Element]:
+        return css("div.post-signature, td.post-signature")(unit)
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        return _author(next(reversed(self._signatures(unit)), None))
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        written = next(reversed(self._signatures(unit)), None)
+        return sheet.time(css("span.relativetime").first(written) if written is not None else None)
+
+    def edited_of(self, sheet: Sheet, unit: Element, body: object) -> str | None:
+        signatures = self._signatures(unit)
+        return sheet.time(css("span.relativetime").first(signatures[0])).iso if len(signatures) > 1 else None
+
+    def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
+        for remark in self.remarks(unit):
+            words, user = self.remark_body.first(remark), css("a.comment-user, span.comment-user").first(remark)
+            if words is not None:
+                author = Author(text_of(user), _user_id(user)) if user is not None else None
+                yield Comment(text_of(words), author, sheet.time(self.remark_time.first(remark)).iso)
+
+    def notice(self, sheet: Sheet) -> Notice:
+        return notice(sheet.page, sheet.page.title if "not found" in sheet.page.title.lower() else "")
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = text_of(self.board_name.first(sheet.tree)) or None
+        ident = here.id if sheet.here and self.target(sheet.page.url) else "questions"
+        return Board(ident or None, name, [name] if name else [], self.first_page_url(sheet) or None)
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
         if found is None:
             return None
-        stats = [count(text_of(stat)) for stat in _ROW_STATS(element)]
+        stats = [count(text_of(stat)) for stat in css("span.s-post-summary--stats-item-number")(unit)]
         if not stats:
-            stats = [None, *(count(_EXACT(stat) or text_of(stat)) for stat in _ROW_OLD_STATS(element))]
+            stats = [None, *(count(_EXACT(stat) or text_of(stat)) for stat in css("div.status, div.views")(unit))]
         found.replies, found.views = [*stats, None, None, None][1:3]
-        user, shown = _ROW_USER.first(element), _ROW_TIME.first(element)
-        when = read_time(page, shown).iso
+        user = next((link for link in css("a[href*='/users/']")(unit) if text_of(link)), None)
+        shown = css("span.relativetime", "time.s-user-card--time, a.s-user-card--time").first(unit)
+        when = sheet.time(shown).iso
         if shown is not None and _LATER.match(text_of(shown if "s-user-card--time" in shown.get("class", "") else shown.getparent())):
             found.last_post_at = when
         else:
             found.created_at, found.author = when, Author(text_of(user), _user_id(user)) if user is not None else None
         return found
 
-
-def _author(signature: Element | None) -> Author | None:
-    details = first_of(signature, "user-details", "div") if signature is not None else None
-    link = details.find("./a") if details is not None else None
-    name = text_of(link) if link is not None else (details.text or "").strip() if details is not None else ""
-    return Author(name, _user_id(link)) if name and name != "Community" else None
-
-
-def _user_id(link: Element | None) -> str | None:
-    match = re.search(r"/users/(\d+)", link.get("href", "")) if link is not None else None
-    return match[1] if match else None
-
-
-def _comment(page: Page, element: Element) -> Comment | None:
-    words = _COMMENT_TEXT.first(element)
-    user = first_of(element, "comment-user", "a", "span")
-    if words is None:
-        return None
-    author = Author(text_of(user), _user_id(user)) if user is not None else None
-    return Comment(text_of(words), author, read_time(page, _COMMENT_TIME.first(element)).iso)
-
-
-_RULES = Rules()
-"""A ``blockquote`` is a document that an answer cites, not another post: it stays in the text."""
 
 ENGINE = StackExchange()

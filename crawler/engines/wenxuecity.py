@@ -7,94 +7,97 @@ follows on a post is not read with it: each has its own address.  Times are thos
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
 
-from crawler.body.walker import Rules, read
-from crawler.dates import parse
-from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
+from crawler.dates import When
+from crawler.forum import Target, ThreadRow
 from crawler.items import Author, Board, Thread
 from crawler.markup.above import words_above
-from crawler.markup.class_index import Part, marked
-from crawler.markup.notices import reason
-from crawler.markup.pager import pager
+from crawler.markup.addresses import Address
+from crawler.markup.css import css
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import OPENING, Table
 from crawler.page import Page
-from crawler.select import links_in, text_of
+from crawler.raw_post import RawPost
+from crawler.select import text_of
 from crawler.text import number
-from crawler.urls import absolute, query
 
-OPENING = "0"
-"""The post id of the only post of a page."""
-
-_PARTS = {"odd": "div", "even": "div"}
-_ADDRESS = re.compile(r"^https?://[^/]+/([\w-]+)/(?:(\d+)\.html)?$")
 _MOMENT = re.compile(r"20\d\d-\d\d?-\d\d? \d\d?:\d\d(?::\d\d)?|\d\d?/\d\d?/20\d\d(?: \d\d?:\d\d(?::\d\d)?)?")
 _SOURCE = re.compile(r"来源\s*[:：]\s*(\S.{0,40}?)\s+于\s")
 _READS = re.compile(r"阅读\s*[:：]?\s*(\d+)\s*次")
-_SITE = re.compile(r"\s*[-|]\s*(?:文学城|wenxuecity).*$", re.IGNORECASE)
-_CALIFORNIA = ZoneInfo("America/Los_Angeles")
 
 
-class Wenxuecity(Engine):
+class Wenxuecity(Table):
     """Posts and boards of bbs.wenxuecity.com."""
 
     name = "wenxuecity"
     rank = 30
     sites = ("bbs.wenxuecity.com",)
     fingerprints = (b"wenxuecity",)
+    zone = ZoneInfo("America/Los_Angeles")
+    addresses = (
+        Address("thread", r"^/(?P<board>[\w-]+)/(?P<id>\d+)\.html$", name="{board}.{id}"),
+        Address("board", r"^/(?P<id>[\w-]+)/$"),
+    )
+
+    title, document_title = css(), True
+    title_cut = re.compile(r"\s*[-|]\s*(?:文学城|wenxuecity).*$", re.IGNORECASE)
+    permalink = "{page}"
+    pager = css("a[href]")
+    posts = css("#msgbodyContent", "#content")
+    body = posts
+    rows, row_link, row_author = css("div.odd, div.even"), css("a.post"), css("a.b")
 
     def detect(self, page: Page) -> bool:
         return b"bbs.wenxuecity.com" in page.start and (b"msgbodyContent" in page.body or b'class="odd"' in page.body)
 
-    def target(self, url: str) -> Target | None:
-        url, _, _ = url.partition("#")
-        match = _ADDRESS.match(url.partition("?")[0])
-        asked = query(url)
-        if match is None or asked.keys() - {"page"} or not asked.get("page", "1").isdecimal():
-            return None
-        if match[2]:
-            return Target("thread", f"{match[1]}.{match[2]}")
-        return Target("board", match[1], int(asked.get("page", "1")[:9]) or 1)
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        return super().posts_on(sheet)[:1] if sheet.here is None or sheet.here.kind == "thread" else []
 
-    def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
-        here = self.target(page.url)
-        bodies = sorted(whole.by_id("msgbodyContent", "content"), key=lambda box: box.get("id") or "", reverse=True)
-        if bodies and (here is None or here.kind == "thread"):
-            return self._thread(page, whole, here or Target("thread", "0"), bodies[0])
-        if rows := [row for part in parts if (row := self._row(page, part))]:
-            here = here or Target("board", rows[0].id.partition(".")[0])
-            pages, next_url = pager(self, page, here, links_in(page.tree))
-            return BoardPage(self._board(page, here.id), [], rows, here.page, pages, next_url)
-        return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
+    def thread_of(self, sheet: Sheet, here: Target) -> Thread:
+        thread = super().thread_of(sheet, here)
+        reads = _READS.search(self._above(sheet))
+        thread.url, thread.views = sheet.page.url or None, number(reads[1]) if reads else None
+        return thread
 
-    def _board(self, page: Page, name: str) -> Board:
-        return Board(name, name, [name], absolute(page.url, f"/{name}/")) if name else Board()
+    def _above(self, sheet: Sheet) -> str:
+        return words_above(self.posts(sheet.tree)[0])
 
-    def _thread(self, page: Page, whole: Part, here: Target, body: Element) -> ThreadPage:
-        board = self._board(page, here.id.partition(".")[0] if here.id != "0" else "")
-        thread = Thread(here.id, page.url or None, _SITE.sub("", page.title) or None)
-        above = words_above(body)
-        sender, reads = _SOURCE.search(above), _READS.search(above)
-        dates = [text_of(box) for box in whole.all("date") if box.tag == "span"]
-        shown = next((match[0] for text in (*dates, above[sender.end() :] if sender else "") if (match := _MOMENT.search(text))), None)
-        made = raw_post(
-            self, page, thread, board, OPENING, page.url, read(body, Rules(), page.base_url), parse(shown, page.calendar, _CALIFORNIA)
-        )
-        made.post.author = thread.author = Author(sender[1]) if sender else None
-        thread.created_at, thread.views = made.post.created_at, number(reads[1]) if reads else None
-        return ThreadPage(thread, board, [made])
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        sheet.thread.author, sheet.thread.created_at = posts[0].post.author, posts[0].post.created_at
 
-    def _row(self, page: Page, part: Part) -> ThreadRow | None:
-        for link in (link for link in part.all("post") if link.tag == "a"):
-            url = absolute(page.base_url, link.get("href", ""))
-            at = self.target(url)
-            if at and at.kind == "thread" and text_of(link):
-                user = next((Author(text_of(name)) for name in part.all("b") if name.tag == "a" and text_of(name)), None)
-                day = _MOMENT.search(text_of(part.element))
-                return ThreadRow(at.id, url, text_of(link), user, parse(day[0] if day else None, page.calendar, _CALIFORNIA).iso)
-        return None
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        return OPENING
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        return sheet.page.url
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        sender = _SOURCE.search(self._above(sheet))
+        return Author(sender[1]) if sender else None
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        above = self._above(sheet)
+        sender = _SOURCE.search(above)
+        dates = [text_of(box) for box in css("span.date")(sheet.tree)]
+        told = (*dates, above[sender.end() :] if sender else "")
+        return sheet.moment(next((match[0] for text in told if (match := _MOMENT.search(text))), None))
+
+    def board_above(self, sheet: Sheet) -> Board:
+        name = sheet.here.id.partition(".")[0] if sheet.here and sheet.here.id != "0" else ""
+        return Board(name, name, [name], sheet.address(f"/{name}/")) if name else Board()
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is not None:
+            day = _MOMENT.search(text_of(unit))
+            found.created_at = sheet.moment(day[0] if day else None).iso
+            if sheet.here is None:
+                sheet.here = Target("board", found.id.partition(".")[0])
+        return found
 
 
 ENGINE = Wenxuecity()

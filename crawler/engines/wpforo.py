@@ -14,15 +14,16 @@ from lxml.etree import _Element as Element
 from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When
 from crawler.forum import Reading, Target, ThreadRow
-from crawler.items import Attachment, Author, Board, Quote
+from crawler.items import Author, Board, Quote
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
+from crawler.markup.uploads import uploads
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
-from crawler.urls import absolute, path, query
+from crawler.urls import path, query
 
 _NAMES = ("wpf-author-name", "author-name", "wpforo-post-author-name")
 _POST = re.compile(r"#post-([1-9]\d{0,17})$")
@@ -47,15 +48,6 @@ def _quote(walker: Walker, element: Element) -> None:
         lines = [line for line in lines if line != name]
     quote.text = "\n".join(lines)
     walker.quote(quote)
-
-
-def _file(walker: Walker, element: Element) -> None:
-    """A file below a body; a site may show a picture in place of its name."""
-    for link in element.iter("a"):
-        if link.find(".//img") is not None:
-            walker.descend(link)
-        elif name := text_of(link):
-            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href") or "") or None))
 
 
 def _entry(content: Element) -> Element:
@@ -90,7 +82,7 @@ _RULES = Rules(
             skip,
         ),
         "wpforo-post-quote": _quote,
-        "wpforo-attached-file": _file,
+        "wpforo-attached-file": uploads,
     },
     tags={"blockquote": _quote},
 )
@@ -120,7 +112,7 @@ class WpForo(Table):
 
     rows = css("div.wpforo-topic:has(.wpforo-topic-title), div.wpf-thread:has(.wpf-thread-title)")
     row_link = css(".wpforo-topic-title a[href], .wpf-thread-title a[href], a.wpforo-topic-title[href], a.wpf-thread-title[href]")
-    row_replies = css(".wpf-thread-posts")
+    row_replies, row_posts = css(".wpf-thread-posts"), css(".wpforo-topic-stat-posts, .wpforo-topic-replies")
     row_views = css(".wpforo-topic-stat-views, .wpf-thread-views, div.views > div.count")
     row_sticky = css("i[class*='sticky'], span[class*='sticky'], div[class*='sticky'], [class*='thumbtack']")
     boards = css(".wpforo-forum-title a[href], .wpforo-subforum a[href]")
@@ -215,8 +207,6 @@ class WpForo(Table):
             found.author = _person(person) if person is not None else _named(shown.removeprefix("by "))
             if "wpforo-topic-author" not in (start.get("class") or ""):  # where questions are listed, it is the time of the last post
                 found.created_at = sheet.moment(_SHORT_YEAR.sub(r"20\1", begun)).iso
-        posts = number(text_of(css(".wpforo-topic-stat-posts, .wpforo-topic-replies").first(unit)))
-        found.replies = posts - 1 if posts else found.replies
         numbers = (match[1] for link in unit.iter("a") if (match := _POST.search(link.get("href") or "")))
         found.last_post_id = max(numbers, key=int, default=None)
         last = css(".wpf-thread-last-date", ".wpforo-topic-stat-lastpost").first(unit)

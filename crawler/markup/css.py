@@ -49,7 +49,10 @@ def css(*ways: str) -> Find:
     >>> [link.text for link in css("p.by a, b")(tree)], css(".none", "a[href^='/u/']").first(tree).get("href")
     (['Ada'], '/u/3')
     """
-    return _Css([[_Path(selector.parsed_tree) for selector in parse(way)] for way in ways])
+    parsed = [parse(way) for way in ways]
+    if any(selector.pseudo_element for paths in parsed for selector in paths):
+        raise ValueError(f"no pseudo-elements are known here: {ways!r}")
+    return _Css([[_Path(selector.parsed_tree) for selector in paths] for paths in parsed])
 
 
 class _Css:
@@ -88,7 +91,7 @@ class _Css:
 class _Path:
     """One selector: what an element at its end must be, and the way that leads there."""
 
-    __slots__ = ("_id", "_leads", "_outer", "_plain", "_sign", "_tag", "_tests", "_word")
+    __slots__ = ("_id", "_leads", "_like", "_outer", "_plain", "_sign", "_tag", "_tests", "_word")
 
     def __init__(self, tree: Any) -> None:
         self._outer: _Path | None = None
@@ -99,12 +102,15 @@ class _Path:
             self._leads = _LEADS[tree.combinator](self._outer.fits)
             tree = tree.subselector
         self._tag, self._word, self._id = "*", "", ""
+        self._like: tuple[str, str] | None = None
+        """A part of a class word or an id."""
         self._tests: list[Test] = []
         while not isinstance(tree, parser.Element):
             self._take(tree)
             tree = tree.selector
         self._tag = tree.element or "*"
-        self._plain = self._tag == "*" and not self._tests and self._leads is None and not (self._word and self._id)
+        self._plain = not self._tests and self._leads is None and not (self._word and self._id)
+        """Whether the class or the id, and the tag, say all."""
 
     def _take(self, tree: Any) -> None:
         if isinstance(tree, parser.Class) and not self._word:
@@ -114,7 +120,10 @@ class _Path:
         elif isinstance(tree, parser.Hash):
             self._id = tree.id
         elif isinstance(tree, parser.Attrib):
-            self._tests.append(_attributed(tree.attrib, tree.operator, (tree.value and tree.value.value) or ""))
+            value = (tree.value and tree.value.value) or ""
+            if tree.attrib in ("class", "id") and tree.operator in ("^=", "*=") and value and " " not in value:
+                self._like = (tree.attrib, value)
+            self._tests.append(_attributed(tree.attrib, tree.operator, value))
         elif isinstance(tree, parser.Negation):
             fits = _Path(tree.subselector).fits
             self._tests.append(lambda element: not fits(element))
@@ -127,21 +136,22 @@ class _Path:
         """All matches in an element, one after the other."""
         if self._word or self._id:
             some = elements.by_class.get(self._word) if self._word else elements.by_id.get(self._id)
-            if not some:
-                return iter(())
-            candidates = iter(elements.within(some, root))
-            if self._plain:
-                return candidates
-        elif self._outer is not None and self._sign in (" ", ">"):
-            candidates = self._led(self._outer, root, elements)
-        else:
-            candidates = root.iter(self._tag)
-        return filter(self.fits, candidates)
+            candidates = elements.within(some, root) if some else []
+            if not self._plain:
+                return filter(self.fits, candidates)
+            return iter(candidates) if self._tag == "*" else (element for element in candidates if element.tag == self._tag)
+        if self._like:
+            return filter(self.fits, elements.within(elements.like(*self._like), root))
+        if self._outer is None or self._sign not in (" ", ">"):
+            return filter(self.fits, root.iter(self._tag))
+        led = self._led(self._outer, root, elements)
+        return filter(self._tested, led) if self._tests else led
 
     def _led(self, outer: _Path, root: Element, elements: Elements) -> Iterator[Element]:
-        """The elements inside of what an outer path finds: cheaper than to ask each where it stands."""
+        """The elements with the tag where an outer path leads: cheaper than to ask each where it stands."""
         if self._sign == ">":
-            yield root
+            if self.fits(root):
+                yield root
             for found in outer.each(root, elements):
                 yield from found.iterchildren(self._tag)
         elif any(map(outer.fits, root.iterancestors())):
@@ -151,7 +161,15 @@ class _Path:
             for found in outer.each(root, elements):
                 if elements.place[found] > end:
                     end = elements.end(found)
-                    yield from found.iter(self._tag)
+                    yield from (inner for inner in found.iter(self._tag) if inner is not found)
+
+    def _tested(self, element: Element) -> bool:
+        return all(test(element) for test in self._tests)
+
+    @property
+    def leads(self) -> bool:
+        """Whether it has more than one step."""
+        return self._outer is not None
 
     def fits(self, element: Element) -> bool:
         """Whether an element is what the selector says."""
@@ -174,10 +192,16 @@ def _attributed(name: str, sign: str, value: str) -> Test:
 
 
 def _holding(paths: list[tuple[str, _Path]]) -> Test:
+    if any(sign not in ("", " ", ">") or (sign == ">" and path.leads) for sign, path in paths):
+        raise ValueError("in :has() only one step is known after '>'")
+
     def holds(element: Element) -> bool:
         for sign, path in paths:
-            inside = element if sign == ">" else (inner for inner in element.iter() if inner is not element)
-            if any(map(path.fits, inside)):
+            if sign == ">":
+                found = any(map(path.fits, element))
+            else:
+                found = any(inner is not element for inner in path.each(element, elements_of(element.getroottree().getroot())))
+            if found:
                 return True
         return False
 

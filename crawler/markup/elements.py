@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import pairwise
@@ -14,19 +13,36 @@ from lxml.etree import _Element as Element
 class Elements:
     """A tree's elements with their places in document order."""
 
-    __slots__ = ("by_class", "by_id", "place")
+    __slots__ = ("_parts", "by_class", "by_id", "place")
 
     def __init__(self, root: Element) -> None:
         self.place: dict[Element, int] = {}
-        self.by_class: dict[str, list[Element]] = defaultdict(list)
-        self.by_id: dict[str, list[Element]] = defaultdict(list)
-        for place, element in enumerate(root.iter()):
-            self.place[element] = place
-            if classes := element.get("class"):
-                for word in set(classes.split()):
-                    self.by_class[word].append(element)
-            if name := element.get("id"):
-                self.by_id[name].append(element)
+        self.by_class: dict[str, list[Element]] = {}
+        self.by_id: dict[str, list[Element]] = {}
+        self._parts: dict[tuple[str, str], list[Element]] = {}
+        place, by_class, by_id = self.place, self.by_class, self.by_id
+        for number, element in enumerate(root.iter()):
+            place[element] = number
+            classes = element.get("class")
+            if classes:
+                for word in classes.split():
+                    found = by_class.get(word)
+                    if found is None:
+                        by_class[word] = [element]
+                    elif found[-1] is not element:
+                        found.append(element)
+            name = element.get("id")
+            if name:
+                by_id.setdefault(name, []).append(element)
+
+    def like(self, name: str, part: str) -> list[Element]:
+        """The elements with a class word, or an id, that has a text in it, in document order."""
+        if (name, part) not in self._parts:
+            known = self.by_class if name == "class" else self.by_id
+            lists = [found for word, found in known.items() if part in word]
+            found = lists[0] if len(lists) == 1 else sorted({one for some in lists for one in some}, key=self.place.__getitem__)
+            self._parts[name, part] = found
+        return self._parts[name, part]
 
     def end(self, outer: Element) -> int:
         """The place of the last element inside of one; its own where it holds none."""

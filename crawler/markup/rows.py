@@ -33,10 +33,17 @@ class Rows(Skeleton[Element]):
     row_last: ClassVar[Find] = NOTHING
     """When it was last answered."""
     row_replies: ClassVar[Find] = NOTHING
+    row_posts: ClassVar[Find] = NOTHING
+    """The number of posts, where replies are not counted without the opening post."""
+    row_counts: ClassVar[Find] = NOTHING
+    """Replies and views, where nothing but their order tells them apart."""
     row_views: ClassVar[Find] = NOTHING
     row_sticky: ClassVar[Find] = NOTHING
     """What only a row that stays on top has."""
     row_moved: ClassVar[Find] = NOTHING
+    sticky_words: ClassVar[tuple[str, ...]] = ()
+    """The same by words in the classes and pictures of a row and its parts; in lower case."""
+    moved_words: ClassVar[tuple[str, ...]] = ()
     boards: ClassVar[Find] = NOTHING
     """Links to boards."""
     crumbs: ClassVar[Find] = NOTHING
@@ -76,7 +83,15 @@ class Rows(Skeleton[Element]):
         found.created_at = self.moment(sheet, self.row_time.first(unit)).iso
         found.last_post_at = self.moment(sheet, self.row_last.first(unit)).iso
         found.replies, found.views = (count(text_of(where.first(unit)) or None) for where in (self.row_replies, self.row_views))
+        if posts := count(text_of(self.row_posts.first(unit))):
+            found.replies = posts - 1
+        if counts := [count(text_of(cell)) for cell in self.row_counts(unit)]:
+            found.replies, found.views = (*counts, None)[:2]
         found.sticky, found.moved = self.row_sticky.first(unit) is not None, self.row_moved.first(unit) is not None
+        if self.sticky_words or self.moved_words:
+            looks = " ".join(f"{part.get('class')} {part.get('src')} {part.get('style')}" for part in unit.iter()).lower()
+            found.sticky = found.sticky or any(word in looks for word in self.sticky_words)
+            found.moved = found.moved or any(word in looks for word in self.moved_words)
         return found
 
     def board_above(self, sheet: Sheet) -> Board:

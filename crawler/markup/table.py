@@ -61,6 +61,8 @@ class Table(Rows):
     edited: ClassVar[Find] = NOTHING
     edited_in: ClassVar[re.Pattern[str] | None] = None
     floor: ClassVar[Find] = NOTHING
+    post_link: ClassVar[Find] = NOTHING
+    """The link to a post: ``{link}`` in :attr:`permalink`, where the thread's address stands if there is none."""
     remarks: ClassVar[Find] = NOTHING
     """Short remarks below a post; in each of them:"""
     remark_body: ClassVar[Find] = NOTHING
@@ -142,6 +144,12 @@ class Table(Rows):
     def read_body(self, sheet: Sheet, content: Element) -> Body:
         """What a body element says."""
         return read(content, self.body_rules, sheet.page.base_url)
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        if "{link}" not in self.permalink:
+            return super().url_of(sheet, unit, pid)
+        link = sheet.address(self.one(sheet, unit, self.post_link)) or sheet.thread.url or sheet.page.url
+        return self.permalink.format(link=link, id=pid, mark=unit.get("id") or "")
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
         return self.person(self.one(sheet, unit, self.author))
