@@ -49,12 +49,13 @@ def count(text: str | None) -> int | None:
     (1200, 3000000, 1208, None)
     """
     if match := _COUNT.search(text or ""):
-        return round(float(match[1].replace(",", ".").strip(".")[:8]) * (1000 if match[2] in "kK" else 1_000_000))
+        digits = match[1].replace(",", ".").strip(".")[:8]
+        return round(float(digits) * (1000 if match[2] in "kK" else 1_000_000)) if digits.count(".") < 2 else None
     return number(text)
 
 
 _UNITS = {"": 1, "B": 1, "BYTE": 1, "BYTES": 1, "K": 1 << 10, "KB": 1 << 10, "M": 1 << 20, "MB": 1 << 20, "G": 1 << 30, "GB": 1 << 30}
-_SIZE = re.compile(r"(\d+(?:\.\d+)?)\s*(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
+_SIZE = re.compile(r"(?<!\d)(\d{1,18}(?:\.\d+)?)\s*(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
 
 
 def size(text: str | None) -> int | None:
