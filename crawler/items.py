@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from typing import Annotated, Literal, NotRequired, Required, TypedDict
 
 import msgspec
-from msgspec import Meta
+from msgspec import UNSET, Meta, UnsetType
 
 Precision = Literal["second", "minute", "day"]
+Inferred = Literal["author", "created_at", "title"]
 CaptionFrom = Literal["description", "figcaption", "class", "after", "table", "before", "credit", "alt", "after_unmarked"]
 BlockType = Literal[
     "paragraph", "heading", "caption", "image", "quote", "code", "table", "list", "attachment", "media", "poll", "facts", "locked"
@@ -237,18 +238,25 @@ class Post:
     locked: str | None = None
     """Why the body, or a part of it, cannot be read, in the site's words; null when all of it can."""
     confidence: float | None = None
-    """0 to 1, only where a page was read by its shape (unknown software, or a skin nobody knows); null from a named engine."""
+    """0 to 1, only where a page, or what ``inferred`` names, was read by its shape (unknown software, a skin nobody knows); null otherwise."""
+    inferred: list[Inferred] | UnsetType = UNSET
+    """What a named engine did not find and the shape of the page says; left out where there is nothing."""
     content_hash: str = ""
     """sha256 over what a reader calls the content: no tokens, counters or relative times."""
     revision: int = 1
     """1, 2, …: a later line with the same id replaces the earlier one."""
     fetched_at: str = ""
     """When the page was fetched (UTC)."""
+    reply_to: str | None = None
+    """Post id of the post that this one answers, where the page says so; left out where it does not."""
 
 
 _encoder = msgspec.json.Encoder()
+_NO_PARENT = b',"reply_to":null}'
+"""How the line of a post without a parent ends: ``reply_to`` is the record's last field."""
 
 
 def encode(post: Post) -> bytes:
     """One feed line, without its line end."""
-    return _encoder.encode(post)
+    line = _encoder.encode(post)
+    return line if post.reply_to is not None else line[: -len(_NO_PARENT)] + b"}"

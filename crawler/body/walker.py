@@ -151,7 +151,7 @@ class Walker:
     def walk(self, element: Element) -> None:
         """Reads what an element holds, not the element itself nor its tail."""
         if self._root is None:
-            self._root = element
+            self._root = self.body.element = element
         self.text(element.text)
         for child in element:
             tag = child.tag

@@ -19,6 +19,9 @@ from crawler import items
 ROOT = Path(__file__).parents[1]
 _ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "BlockRecord")
 
+_LEFT_OUT = ("inferred", "reply_to")
+"""Fields that a line carries only where they say something."""
+
 _HEAD = """\
 # The feed: one post a line
 
@@ -29,7 +32,7 @@ What a consumer may rely on:
 
 - **`id` is the key.** It is stable for ever. A later line with the same `id` has a higher `revision` and replaces the earlier one.
 - **`null` means 'the page does not say'.** Nothing is guessed silently; what is uncertain says so
-  (`caption_from: "after_unmarked"`, `created_precision`, `confidence`).
+  (`caption_from: "after_unmarked"`, `created_precision`, `confidence`, `inferred`).
 - **`text` is what the person wrote**: no quotes, captions, file names, signatures, buttons or notices. `blocks` keeps everything in
   reading order, with pictures, quotes and files by index.
 - **A caption is tied by evidence or not at all.** `caption_from` names the evidence, strongest first:
@@ -81,7 +84,7 @@ def schema() -> dict[str, Any]:
             definition["properties"][field]["description"] = text
         if name != "BlockRecord":
             definition["properties"] = {field: definition["properties"][field] for field in getattr(items, name).__dataclass_fields__}
-            definition["required"] = list(definition["properties"])
+            definition["required"] = [field for field in definition["properties"] if field not in _LEFT_OUT]
     return {"$schema": "https://json-schema.org/draft/2020-12/schema", "title": f"Boardfeed: {_version()}", **made}
 
 

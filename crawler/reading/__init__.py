@@ -6,6 +6,8 @@ from crawler.engines import ENGINES, named
 from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.page import Page
+from crawler.reading.check import check
+from crawler.reading.complete import complete
 from crawler.reading.detection import detect
 
 __all__ = ["detect", "read", "read_by"]
@@ -33,8 +35,19 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
     if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _SHAPE.read(page)
         if not isinstance(shown, Notice) and not _nothing(shown):
-            return _SHAPE, shown
-    return engine, by_status(page, reading)
+            return _SHAPE, _checked(page, _SHAPE, shown)
+    return engine, _checked(page, engine, by_status(page, reading))
+
+
+def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
+    """A reading that lacks no more than it must, and knows what it lacks."""
+    if isinstance(reading, ThreadPage) and reading.posts:
+        if engine is not _SHAPE:
+            complete(page, reading)
+        reading.lacks = {field: len(places) for field, places in check(page, reading).items()}
+        for made in reading.posts:
+            made.body.element = None
+    return reading
 
 
 def _may_list(engine: Engine, url: str) -> bool:

@@ -26,7 +26,7 @@ from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import place_bodies
 from crawler.engines.generic.shape.records import find
-from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.structured.data import Facts, facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
 from crawler.forum import Engine, ThreadPage, raw_post
@@ -182,6 +182,11 @@ def _is_subject(line: str, title: str) -> bool:
     """Whether a line repeats the thread's title, of which the page may have more."""
     subject = line.removeprefix("Re: ")
     return bool(subject) and title.startswith(subject) and not title[len(subject) :].strip(" ")[:1].isalnum()
+
+
+def title_of(page: Page) -> str:
+    """The title of a page by its headings and its data, for whoever has none or doubts it."""
+    return _title(page, facts(page))
 
 
 def _title(page: Page, said: Facts) -> str:

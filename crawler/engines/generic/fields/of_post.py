@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -13,10 +14,11 @@ from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
 from crawler.engines.generic.fields.stamps import as_shown, time_in
-from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import Record, zone
 from crawler.items import Author
 from crawler.page import Page
+from crawler.select import text_of
 
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
@@ -25,6 +27,7 @@ _SHORT = 20
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
 _BOLD = ("b", "strong")
+_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -125,12 +128,21 @@ class Fields:
     def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
         outline = self.outline
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
-        return [found for node in nodes[:_PLACES] if not _hidden(node) and (found := named_by(node))]
+        return [found for node in nodes[:_PLACES] if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
+
+    def _is_subject(self, node: Element) -> bool:
+        """Whether a heading repeats the thread's title: each post of some forums has its subject above it."""
+        above = node.getparent()
+        if node.tag not in HEADINGS and (above is None or above.tag not in HEADINGS):
+            return False
+        words = text_of(node)
+        subject = _REPLY.sub("", words)
+        return subject != words or (len(subject) > 1 and subject in self.page.title)
 
     def _unmarked(self, record: Record) -> list[tuple[Kind, Person]]:
         """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
         nodes = (self.outline.nodes[at] for at in range(record.start, record.body))
-        likely = (node for node in nodes if node.tag == "a" or (node.tag in _BOLD and not len(node)))
+        likely = (node for node in nodes if (node.tag == "a" or (node.tag in _BOLD and not len(node))) and not self._is_subject(node))
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
 

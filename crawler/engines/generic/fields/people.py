@@ -105,6 +105,11 @@ def as_name(name: str) -> str | None:
     return None if not name or _NO_NAME.fullmatch(name) else name
 
 
+def is_label(name: str) -> bool:
+    """Whether a text is known as a label or the words of a control, whatever stands in the place of a name."""
+    return _NO_NAME.fullmatch(name) is not None and not name.isdecimal()
+
+
 def _alone(name: str) -> str:
     """A name without the note that this is a guest's, and without the count of what they wrote."""
     if name[-1:] == ")":

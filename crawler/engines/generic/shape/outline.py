@@ -19,7 +19,8 @@ _SOME = 20
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
 _LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
 """What stands right before a name."""
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+"""Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
 """Elements whose words are a link's or a title's."""
 _AROUND = 8
@@ -169,7 +170,7 @@ class Outline:
         found = self._named.get(at)
         if found is None:
             node = self.nodes[at]
-            found = names_person(node) or (node.tag in _HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
+            found = names_person(node) or (node.tag in HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
             self._named[at] = found
         return found
 
