@@ -45,7 +45,7 @@ class Fields:
         self._names = _best([self._names_of(record) for record in sample])
         self._beside = any_link and not self._names and _differ([beside(outline, record) for record in sample])
         if any_link and not self._names and not self._beside:
-            self._names = _best([self._unmarked(record) for record in sample], least=0.5)
+            self._names = _best([self._unmarked(record) for record in sample], least=0.5, differ=True)
         self._offsets: dict[Kind, int] = {}
         self._holder: Kind | None = None
 
@@ -146,8 +146,11 @@ class Fields:
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
 
-def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0) -> list[Kind]:
-    """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere."""
+def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0, *, differ: bool = False) -> list[Kind]:
+    """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere.
+
+    With ``differ`` what is the same in all of several posts is left out: nothing says that it is a name.
+    """
     seen: dict[Kind, list[object]] = defaultdict(list)
     for own in places:
         for kind, shown in dict(reversed(own)).items():
@@ -159,7 +162,16 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
         same = len(shown) > 2 and len(set(shown)) == 1
         return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
 
-    return sorted((kind for kind in seen if len(seen[kind]) > least * len(places)), key=telling, reverse=True)
+    kinds = [kind for kind in seen if len(seen[kind]) > least * len(places) and not _is_label(seen[kind])]
+    if differ:
+        kinds = [kind for kind in kinds if len(seen[kind]) < _SAMPLE or len(set(seen[kind])) > 1]
+    return sorted(kinds, key=telling, reverse=True)
+
+
+def _is_label(shown: list[object]) -> bool:
+    """Whether a place names several members, by their ids, with one and the same word."""
+    people = [one for one in shown if isinstance(one, Person)]
+    return len({one.name for one in people}) == 1 and len({one.id for one in people}) > 1
 
 
 def _differ(names: list[str | None]) -> bool:

@@ -18,6 +18,7 @@ _BY = re.compile(
     r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
 )
+_SPOKE = re.compile(r"(?<=\S)\s+(?:asked|answered|wrote|said|posted|replied|commented)(?: this)?\s*:?$", re.IGNORECASE)
 _NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:[/=?]|/[a-z](?=\d{4})|(?:u|id|uid|user|member)[-_])(\d+)(?![^\W_])")
 """A number of its own in an address: after a point at its end, or at the start of a part
 (``p7711``, ``uid-7``, too); a name's digits are none."""
@@ -34,6 +35,9 @@ _NO_NAME = re.compile(
     r"|save|like|edit|delete|permalink|join|search|.*(?:joined|registered|location)\s*:.*"
     r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
     r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?|answered|asked|commented|posted|edited|accept(?:ed)?(?: answer)?|award.*|flag(?:ged)?|no\.?|dossier"
+    r"|send (?:by|an?|to|this|message|e-?mail)\b.*|whisper|subject|author|message|date|comment"
+    r"|[(（\[【]?(?:楼主|樓主|沙发|沙發|板凳|地板|地下室|层主|題主|题主)[)）\]】]?|[(（\[【](?:op|ts|mod\w*|admin\w*|author|版主|管理员|作者|原po)[)）\]】]"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
     re.IGNORECASE,
 )
@@ -97,7 +101,7 @@ def as_name(name: str) -> str | None:
     if not name or len(name) > 60:
         return None
     if not name.isalnum():
-        name = _BY.sub("", name).strip(" :：,|·•-")
+        name = _SPOKE.sub("", _BY.sub("", name)).strip(" :：,|·•-")
         if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
             return None
     if not (name.isascii() and name.isalnum()):

@@ -23,6 +23,10 @@ HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 """Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
 """Elements whose words are a link's or a title's."""
+_MOST = 0.6
+"""Share of a page's words from which on an element that holds them is no furniture, whatever it is called."""
+_NEARLY = 0.8
+"""The same for a form in which something is written."""
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
 
@@ -87,7 +91,7 @@ class Outline:
                 self.floors[at] = number
             if at not in self.stamps and date_in(text) is not None:
                 self.stamps[at] = text
-            if text in _LABELS:
+            if text in _LABELS and self.nodes[at].tag != "th":
                 self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
@@ -101,7 +105,10 @@ class Outline:
             while size and at and at not in parents:
                 parents[at] = at = index[_parent(nodes[at])]  # noqa: PLW2901
         order = sorted(parents)
+        for at in reversed(order):
+            sizes[parents[at]] += sizes[at]
         around, keys, said = {0: False}, {0: ""}, {}
+        most, forms = _MOST * sizes[0], self._reply_forms()
         for at in order:
             parent = parents[at]
             if around[parent]:
@@ -110,10 +117,9 @@ class Outline:
                 node = nodes[at]
                 tag = str(node.tag)
                 said[at] = words = WORDS[tag, node.get("class")]
-                around[at] = tag in _NOT_BODY or words.furniture
+                around[at] = tag in _NOT_BODY or at in forms or (words.furniture and sizes[at] < most)
         for at in reversed(order):
             parent = parents[at]
-            sizes[parent] += sizes[at]
             if around[at]:
                 nets[at] = 0
             else:
@@ -124,6 +130,12 @@ class Outline:
                 keys[at] = own[0] if own else keys[parents[at]]
                 for key in own:
                     self.groups[key].append(at)
+
+    def _reply_forms(self) -> set[int]:
+        """The forms in which a text is written, but for one that holds nearly all of the page."""
+        boxes = (next(box.iterancestors("form"), None) for box in self.nodes[0].iter("textarea"))
+        forms = {self.index[form] for form in boxes if form is not None and form in self.index}
+        return {at for at in forms if self.sizes[at] < _NEARLY * self.sizes[0]}
 
     def parent(self, at: int) -> int:
         """The position of an element's parent; the root's is its own."""
