@@ -13,7 +13,7 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import Record, place_bodies
 from crawler.engines.generic.structured.data import Said, facts
-from crawler.engines.generic.thread import title_of
+from crawler.engines.generic.title import title_of
 from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.forum import ThreadPage
 from crawler.dates import When
@@ -42,7 +42,7 @@ def complete(page: Page, reading: ThreadPage) -> None:
 
 def _title(page: Page, reading: ThreadPage) -> None:
     """The heading that the page's title repeats, where it is not the same poor title."""
-    title, known = title_of(page), reading.thread.title or ""
+    title, known = title_of(page, facts(page)), reading.thread.title or ""
     if title and title not in reading.board.path and (not known or known not in title):
         reading.thread.title = title
         for made in reading.posts:

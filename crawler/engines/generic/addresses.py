@@ -109,6 +109,13 @@ def target(url: str) -> Target | None:
     return Target("thread", id_, page) if numbers or named or shown else None
 
 
+def is_trap(url: str) -> bool:
+    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
+    parts = split(url)
+    path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
+
+
 def link(page: Page, href: str) -> str:
     """The absolute address of a link without a visitor's session; empty where it is none."""
     url = absolute(page.base_url, href)

@@ -26,16 +26,17 @@ from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import place_bodies
 from crawler.engines.generic.shape.records import find
-from crawler.engines.generic.structured.data import Facts, facts
+from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
+from crawler.engines.generic.title import title_of
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
-from crawler.page import Page, meta
+from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 from crawler.select import Select, text_of
-from crawler.text import number, tidy
+from crawler.text import number
 
 _ACCEPTED = 0.45
 _MARKED, _TOLD = 0.9, 0.6
@@ -85,7 +86,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         return None
     records = list(found.records)
     first = opening(outline, records[0])
-    if first and text_of(outline.nodes[first.body]) not in _title(page, said):
+    if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
         records.insert(0, first)
     apart = records[:1] if first in records else []
     if len(records) == 1 and (last := answer(outline, records[0])):
@@ -165,7 +166,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
 
 
 def _about(engine: Engine, page: Page, said: Facts) -> Thread:
-    target, title = addresses.target(page.url), _title(page, said)
+    target, title = addresses.target(page.url), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 
@@ -182,27 +183,3 @@ def _is_subject(line: str, title: str) -> bool:
     """Whether a line repeats the thread's title, of which the page may have more."""
     subject = line.removeprefix("Re: ")
     return bool(subject) and title.startswith(subject) and not title[len(subject) :].strip(" ")[:1].isalnum()
-
-
-def title_of(page: Page) -> str:
-    """The title of a page by its headings and its data, for whoever has none or doubts it."""
-    return _title(page, facts(page))
-
-
-def _title(page: Page, said: Facts) -> str:
-    """What the data says, the longest heading that the page's title repeats, the only heading, or the page's title."""
-    if said.title:
-        return said.title
-    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
-    shown = meta(page, "og:title") or page.title
-    repeated = max((text for text in headings if text in shown), key=len, default="")
-    main = [text for text, tag in headings.items() if tag == "h1"]
-    return repeated or (main[0] if len(main) == 1 else tidy(shown))
-
-
-def _words(heading: Element) -> str:
-    """The text of a heading without the buttons at its end."""
-    words = text_of(heading)
-    for button in heading.iter("button"):
-        words = words.removesuffix(text_of(button)).rstrip()
-    return words

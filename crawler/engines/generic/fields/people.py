@@ -26,6 +26,8 @@ _PICTURE = re.compile(
     r"(?:['’]s\s+)?(?:\b(?:user |profile )?(?:avatar|picture|photo|image|pic)\b(?:\s+(?:of|for|by)\b)?|[的]?头像)", re.IGNORECASE
 )
 """What pictures of members are called, beside the name."""
+_PARTS = frozenset(("dt", "dd", "li", "p", "div", "tr", "dl", "ul", "table"))
+"""Two of these in an element are a name and what else is said of a person."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
@@ -92,6 +94,8 @@ def _number_of(href: str) -> str | None:
 def name_of(node: Element) -> str | None:
     """A person's name from the element that seems to hold one."""
     if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node) or "avatar" in (node.get("class") or ""):
+        return None
+    if len(node) > 1 and sum(child.tag in _PARTS and bool(text_of(child)) for child in node) > 1:
         return None
     return as_name(text_of(node) if len(node) else tidy(node.text or ""))
 

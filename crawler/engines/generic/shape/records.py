@@ -16,7 +16,7 @@ from crawler.engines.generic.shape.vocabulary import bodily, keys_of
 
 _ALIKE = 0.85
 """Share of the best score from which on the innermost group is preferred."""
-_LEAST = 30
+_LEAST = 25
 """Weight of the words that a group has to hold together."""
 _FEW = 1000.0
 """Score below which a page holds so few words that a body alone among short ones may yet win."""
