@@ -42,12 +42,28 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
 def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
     """A reading that lacks no more than it must, and knows what it lacks."""
     if isinstance(reading, ThreadPage) and reading.posts:
+        _each_once(reading)
         if engine is not _SHAPE:
             complete(page, reading)
         reading.lacks = {field: len(places) for field, places in check(page, reading).items()}
         for made in reading.posts:
             made.body.element = None
     return reading
+
+
+def _each_once(reading: ThreadPage) -> None:
+    """A page that holds its posts twice (for desktops, for phones) has each of them once."""
+    ids = {made.post.id for made in reading.posts}
+    if len(ids) == len(reading.posts):
+        return
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for made in reading.posts:
+        known = made.post.id, "\n".join(block.text for block in made.body.blocks)
+        if known not in seen:
+            kept.append(made)
+        seen.add(known)
+    reading.posts = kept
 
 
 def _may_list(engine: Engine, url: str) -> bool:

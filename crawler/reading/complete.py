@@ -11,7 +11,7 @@ from msgspec import UNSET
 
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_bodies
+from crawler.engines.generic.shape.placing import Record, place_posts
 from crawler.engines.generic.structured.data import Said, facts
 from crawler.engines.generic.title import title_of
 from crawler.engines.generic.fields.moments import moment, zone_of
@@ -66,7 +66,7 @@ class _Posts:
         index = self.outline.index
         places = [index[element] for element in elements if element is not None and element in index]
         if len(places) == len(elements) and all(one < other for one, other in zip(places, places[1:], strict=False)):
-            yield from enumerate(place_bodies(self.outline, places))
+            yield from enumerate(place_posts(self.outline, places))
 
     def fill(self, wanted: list[str], doubts: dict[str, list[int]]) -> None:
         """Names and times, as far as they are sure."""

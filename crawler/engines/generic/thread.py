@@ -22,6 +22,7 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import place_bodies
@@ -57,6 +58,10 @@ class Found(NamedTuple):
     when: When
     id: str | None
     floor: int | None
+    parent: str | None = None
+    """The id of the post that this one answers."""
+    rest: tuple[Element, ...] = ()
+    """Further paragraphs of the body."""
 
 
 def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
@@ -93,10 +98,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         apart = records = place_bodies(outline, [records[0].body, last])
     others = Fields(page, outline, found.records)
     own = {record.body: Fields(page, outline, [record]) for record in apart}
-    numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
+    ids = shape_ids(outline, records)
+    numbered = zip(records, ids, floors(outline, records), answered(outline, records, ids), strict=True)
     posts = (
-        Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor)
-        for record, post_id, floor in numbered
+        Found(
+            outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor, parent, tuple(outline.nodes[at] for at in record.rest)
+        )
+        for record, post_id, floor, parent in numbered
         for fields in (own.get(record.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
@@ -140,7 +148,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
     whole = list(found)
-    bodies = [read_body(page, post.body) for post in whole]
+    bodies = [read_body(page, post.body, *post.rest) for post in whole]
     drop_shared(bodies)
     for post, body in zip(whole, bodies, strict=True):
         last = post.body
@@ -156,6 +164,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
         made.post.author, made.post.confidence = post.author, round(sure, 2)
         made.post.floor = post.floor if str(post.floor) != post.id else None
+        made.post.reply_to = post.parent
         posts.append(made)
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
     if next_url is None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -26,7 +27,7 @@ _PICTURE = re.compile(
     r"(?:['’]s\s+)?(?:\b(?:user |profile )?(?:avatar|picture|photo|image|pic)\b(?:\s+(?:of|for|by)\b)?|[的]?头像)", re.IGNORECASE
 )
 """What pictures of members are called, beside the name."""
-_PARTS = frozenset(("dt", "dd", "li", "p", "div", "tr", "dl", "ul", "table"))
+_PARTS = ("dt", "dd", "li", "p", "div", "td")
 """Two of these in an element are a name and what else is said of a person."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
@@ -95,7 +96,7 @@ def name_of(node: Element) -> str | None:
     """A person's name from the element that seems to hold one."""
     if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node) or "avatar" in (node.get("class") or ""):
         return None
-    if len(node) > 1 and sum(child.tag in _PARTS and bool(text_of(child)) for child in node) > 1:
+    if len(node) and sum(not len(part) and bool(text_of(part)) for part in islice(node.iter(*_PARTS), 4)) > 1:
         return None
     return as_name(text_of(node) if len(node) else tidy(node.text or ""))
 

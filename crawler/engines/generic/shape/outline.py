@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.printed import LONGEST, MAYBE, date_in, floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
+from crawler.select import text_of
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
@@ -38,6 +39,9 @@ class Outline:
     """
 
     def __init__(self, root: Element) -> None:
+        named = root.getroottree().find(".//title")
+        self.title = text_of(named)
+        """The page's title."""
         self.nodes: list[Element] = list(root.iter("*"))
         self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         count = len(self.nodes)
@@ -109,6 +113,7 @@ class Outline:
             sizes[parents[at]] += sizes[at]
         around, keys, said = {0: False}, {0: ""}, {}
         most, forms = _MOST * sizes[0], self._reply_forms()
+        self.forms = forms
         for at in order:
             parent = parents[at]
             if around[parent]:
@@ -170,6 +175,8 @@ class Outline:
         """Whether an element without much text is furniture, or inside."""
         node: Element | None = self.nodes[at]
         for _ in range(_AROUND):
+            if node is not None and self.index.get(node) in self.forms:
+                return True
             if node is None or self.nets[self.index.get(node, 0)]:
                 return False
             if WORDS[str(node.tag), node.get("class")].furniture:

@@ -7,10 +7,11 @@ neighbour.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, Records, judge, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import common, place_bodies
+from crawler.engines.generic.shape.placing import common, place_bodies, place_posts
 from crawler.engines.generic.shape.strays import strays
 from crawler.engines.generic.shape.vocabulary import bodily, keys_of
 
@@ -45,11 +46,28 @@ def find(outline: Outline) -> Records | None:
     chosen = max(alike, key=lambda one: one.bodies[0])
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
-    chosen.records = place_bodies(outline, chosen.bodies)
+    if rest := _paragraphs(outline, chosen.bodies):
+        chosen.records = [replace(record, rest=tuple(rest[record.body])) for record in place_posts(outline, list(rest))]
+        chosen.bodies = list(rest)
+        return chosen
+    chosen.records = place_posts(outline, chosen.bodies)
     if out := strays(outline, chosen.records):
         chosen.bodies = [at for at in chosen.bodies if at not in out]
-        chosen.records = place_bodies(outline, chosen.bodies)
+        chosen.records = place_posts(outline, chosen.bodies)
     return chosen
+
+
+def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
+    """The further paragraphs by the first one of each post, where several stand bare beside one name and time; empty where none do."""
+    if not all(outline.nodes[at].tag == "p" for at in bodies):
+        return {}
+    own: dict[int, list[int]] = defaultdict(list)
+    for at in bodies:
+        own[outline.parent(at)].append(at)
+    if not 1 < len(own) < len(bodies):
+        return {}
+    dated = all(outline.any_within(outline.times, holder, paragraphs[0]) for holder, paragraphs in own.items())
+    return {paragraphs[0]: paragraphs[1:] for paragraphs in own.values()} if dated else {}
 
 
 def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
