@@ -58,8 +58,8 @@ class Found(NamedTuple):
     when: When
     id: str | None
     floor: int | None
-    parent: str | None = None
-    """The id of the post that this one answers."""
+    parent: int | None = None
+    """The place, among those found, of the post that this one answers."""
     rest: tuple[Element, ...] = ()
     """Further paragraphs of the body."""
 
@@ -150,7 +150,8 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     whole = list(found)
     bodies = [read_body(page, post.body, *post.rest) for post in whole]
     drop_shared(bodies)
-    for post, body in zip(whole, bodies, strict=True):
+    made_of: dict[int, RawPost] = {}
+    for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=moment(head.time, page.fetched_at, zone_of(page.text)))  # noqa: PLW2901
@@ -164,14 +165,18 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
         made.post.author, made.post.confidence = post.author, round(sure, 2)
         made.post.floor = post.floor if str(post.floor) != post.id else None
-        made.post.reply_to = post.parent
         posts.append(made)
+        made_of[at] = made
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
     if next_url is None:
         current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-    return ThreadPage(thread, board, posts, current, pages, next_url)
+    reading = ThreadPage(thread, board, posts, current, pages, next_url)
+    for at, made in made_of.items():
+        parent = made_of.get(whole[at].parent) if whole[at].parent is not None else None
+        made.post.reply_to = parent.post.post_id if parent else None
+    return reading
 
 
 def _about(engine: Engine, page: Page, said: Facts) -> Thread:

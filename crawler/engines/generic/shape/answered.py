@@ -18,13 +18,12 @@ _LINKS = 12
 """Links of a post that are asked."""
 
 
-def answered(outline: Outline, records: list[Record], ids: list[str | None]) -> list[str | None]:
-    """The id of the post that each post answers; None where the page does not say, or the answered one has no number."""
-    if sum(one is not None for one in ids) < 2:
-        return [None] * len(records)
+def answered(outline: Outline, records: list[Record], ids: list[str | None]) -> list[int | None]:
+    """The place, among the posts, of the one that each post answers; None where the page does not say."""
     places = {post_id: at for at, post_id in enumerate(ids) if post_id}
     inside = _inside(outline, records)
-    return [_linked(outline, record, ids[at], places, at) or (ids[holder] if (holder := inside[at]) is not None else None) for at, record in enumerate(records)]
+    linked = (_linked(outline, record, places, at) for at, record in enumerate(records))
+    return [link if link is not None else inside[at] for at, link in enumerate(linked)]
 
 
 def _inside(outline: Outline, records: list[Record]) -> list[int | None]:
@@ -47,12 +46,12 @@ def _inside(outline: Outline, records: list[Record]) -> list[int | None]:
     return found
 
 
-def _linked(outline: Outline, record: Record, own: str | None, places: dict[str, int], at: int) -> str | None:
-    for place in zone(outline, outline.anchors, record)[:_LINKS]:
+def _linked(outline: Outline, record: Record, places: dict[str, int], at: int) -> int | None:
+    for place in zone(outline, outline.anchors, record)[:_LINKS] if places else ():
         link = outline.nodes[place]
         number = _NUMBER.search((link.get("href") or "").partition("#")[2])
-        if number and number[0] != own and places.get(number[0], at) < at and _ANSWERS.search(_called(link)):
-            return number[0]
+        if number and (earlier := places.get(number[0], at)) < at and _ANSWERS.search(_called(link)):
+            return earlier
     return None
 
 

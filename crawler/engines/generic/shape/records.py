@@ -49,6 +49,7 @@ def find(outline: Outline) -> Records | None:
     if rest := _paragraphs(outline, chosen.bodies):
         chosen.records = [replace(record, rest=tuple(rest[record.body])) for record in place_posts(outline, list(rest))]
         chosen.bodies = list(rest)
+        chosen.timed = 1.0
         return chosen
     chosen.records = place_posts(outline, chosen.bodies)
     if out := strays(outline, chosen.records):
@@ -67,7 +68,9 @@ def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
     if not 1 < len(own) < len(bodies):
         return {}
     dated = all(outline.any_within(outline.times, holder, paragraphs[0]) for holder, paragraphs in own.items())
-    return {paragraphs[0]: paragraphs[1:] for paragraphs in own.values()} if dated else {}
+    if not dated:
+        return {}
+    return {first: [outline.index[one] for one in outline.nodes[first].itersiblings("p") if one in outline.index] for first, *_ in own.values()}
 
 
 def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:

@@ -1,0 +1,1 @@
+"""Pages kept somewhere else than on their site."""
