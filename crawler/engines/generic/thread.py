@@ -42,6 +42,8 @@ from crawler.text import number
 _ACCEPTED = 0.45
 _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
+_NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
+"""How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
@@ -163,7 +165,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
-        made.post.author, made.post.confidence = post.author, round(sure, 2)
+        made.post.author = post.author
         made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
         made_of[at] = made
@@ -172,11 +174,25 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
+    believed = min(round(sure, 2), _believable(posts))
+    for made in posts:
+        made.post.confidence = believed
     reading = ThreadPage(thread, board, posts, current, pages, next_url)
     for at, made in made_of.items():
         parent = made_of.get(whole[at].parent) if whole[at].parent is not None else None
         made.post.reply_to = parent.post.post_id if parent else None
     return reading
+
+
+def _believable(posts: list[RawPost]) -> float:
+    """How sure a reading can be at most, by its names: those that lead to members are surest, and a page without names is never sure."""
+    authors = [made.post.author for made in posts]
+    if not all(authors):
+        return _UNNAMED if any(authors) else _NAMELESS
+    known = {(one.name, one.id) for one in authors if one}
+    if all(one and one.id for one in authors) and len(known) == len({number for _, number in known}) == len({name for name, _ in known}):
+        return 1.0
+    return _NAMED
 
 
 def _about(engine: Engine, page: Page, said: Facts) -> Thread:
