@@ -48,8 +48,8 @@ def _page(body: bytes, about: dict[str, str]) -> Page:
 
 
 def mutated(page: Page, seed: int) -> Page:
-    """The same page in another skin: furniture added, ids without numbers and titles dropped, boxes wrapped, some tags and classes changed."""
-    rand = random.Random(seed)
+    """The same page in another skin: classes added, titles dropped, stray elements and furniture put in."""
+    rand = random.Random(seed)  # noqa: S311 (a skin, no secret)
     tree = html.fromstring(page.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
     known: dict[str, str] = {}
     for node in list(tree.iter("*")):
@@ -99,7 +99,7 @@ def _start(post: Post) -> str:
 
 
 def measure(reader: Callable[[str, Page, int], Reading]) -> tuple[dict[str, float], list[tuple[str, float]], int, list[tuple[float, bool]]]:
-    """The shares over all pages, the engines by their posts, wrong fields of sure readings, and (confidence, every author right) by page."""
+    """The shares over all pages, authors by engine, wrong fields of sure readings, and (confidence, every author right) by page."""
     total, engines, wrong, sure = Counter[str](), defaultdict(Counter[str]), 0, []
     for seed, (engine, page) in enumerate(pages()):
         reading = read(page, engine)
@@ -127,7 +127,10 @@ def main() -> None:
     }
     for name, reader in readers.items():
         shares, engines, wrong, sure = measure(reader)
-        print(f"  {name:8}", "  ".join(f"{field} {shares[field]:.3f} (floor {floor})" for field, floor in zip(FIELDS, FLOORS[name], strict=True)))
+        print(
+            f"  {name:8}",
+            "  ".join(f"{field} {shares[field]:.3f} (floor {floor})" for field, floor in zip(FIELDS, FLOORS[name], strict=True)),
+        )
         print("    fewest authors:", ", ".join(f"{engine} {share:.2f}" for engine, share in engines[:8]), f"; wrong where sure: {wrong}")
         for low, high in ((0.9, 1.01), (0.7, 0.9), (0.45, 0.7), (0.0, 0.45)):
             own = [right for confidence, right in sure if low <= confidence < high]

@@ -238,7 +238,7 @@ class Post:
     locked: str | None = None
     """Why the body, or a part of it, cannot be read, in the site's words; null when all of it can."""
     confidence: float | None = None
-    """0 to 1, only where a page, or what ``inferred`` names, was read by its shape (unknown software, a skin nobody knows); null otherwise."""
+    """0 to 1, only where a page, or what ``inferred`` names, was read by its shape (unknown software or skins); null otherwise."""
     inferred: list[Inferred] | UnsetType = UNSET
     """What a named engine did not find and the shape of the page says; left out where there is nothing."""
     content_hash: str = ""

@@ -53,7 +53,8 @@ def tie(body: Body, title: str | None = None, names: Iterable[str] = ()) -> Coun
     """Gives the pictures of ``body`` their captions and credits, in place; a body that has been tied is left as it is.
 
     Lines that are tied for certain become ``caption`` blocks; lines of a picture's file name go.  ``title`` is the thread's: a
-    description or alt text that only repeats it, or one of the page's other ``names``, says nothing.  Returns how many pictures got their words by which evidence (``none``:
+    description or alt text that only repeats it, or one of the page's other ``names``, says nothing.
+    Returns how many pictures got their words by which evidence (``none``:
     stayed without), and how many ``filename_lines`` went.
     """
     if not body.images or any(image.caption_from for image in body.images):
@@ -122,8 +123,10 @@ class _Ties:
         return list(takewhile(lambda block: block.type == "paragraph" and block.cell == cell, (self.blocks[at] for at in places)))
 
     def says_nothing(self, text: str) -> bool:
-        """Whether a description or alt text is a file's name, a stock phrase, or the thread's title with the names that stand beside one."""
-        return is_stock(text) or names_file(text) or (words := bare(text)) in self.names or (self.title is not None and self._is_title(words))
+        """Whether a description or alt text is a file's name, a stock phrase, or the thread's title and other names."""
+        return (
+            is_stock(text) or names_file(text) or (words := bare(text)) in self.names or (self.title is not None and self._is_title(words))
+        )
 
     def _is_title(self, words: str) -> bool:
         """Whether a text is the title and, behind dashes, other names: ``walnut - Winter cover - Small boats``."""

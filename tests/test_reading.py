@@ -25,7 +25,8 @@ def page(posts: str, title: str = "Worn rope - Tower forum", head: str = "<h1>Wo
 
 def item(at: int, words: str | None = None, who: str = '<a class="user" href="/u/{id}">{name}</a>') -> str:
     name = who.format(id=at + 5, name=NAMES[at])
-    return f'<div class="reply" id="r{at + 40}">{name} <time datetime="2022-03-0{at + 1}T10:00:00Z">x</time><div class="reply-text">{words or WORDS[at]}</div></div>'
+    time = f'<time datetime="2022-03-0{at + 1}T10:00:00Z">x</time>'
+    return f'<div class="reply" id="r{at + 40}">{name} {time}<div class="reply-text">{words or WORDS[at]}</div></div>'
 
 
 def thread(**changes: str) -> str:
@@ -86,11 +87,17 @@ def test_a_formula_is_a_word_of_its_sentence(source: str) -> None:
 
 @pytest.mark.parametrize("holder", ['div class="page-widget"', 'section class="user-panel"'])
 def test_a_furniture_word_on_what_holds_all_posts_is_none(holder: str) -> None:
-    posts = extract(page(f"<{holder}>{thread()}</{holder.split()[0]}>"), URL)
+    posts = extract(page(f"<{holder}>{thread()}</{holder.split(maxsplit=1)[0]}>"), URL)
     assert authors(posts) == list(NAMES)
 
 
-@pytest.mark.parametrize("who", ['<a href="/member/{id}">Card</a> <b class="author">{name}</b>', '<label class="author">Write</label> <i class="msgUserName">{name}</i>'])
+@pytest.mark.parametrize(
+    "who",
+    [
+        '<a href="/member/{id}">Card</a> <b class="author">{name}</b>',
+        '<label class="author">Write</label> <i class="msgUserName">{name}</i>',
+    ],
+)
 def test_a_label_beside_each_name_is_no_name(who: str) -> None:
     assert authors(extract(page(thread(who=who)), URL)) == list(NAMES)
 
@@ -130,7 +137,8 @@ def test_posts_on_pages_of_results_and_members_are_no_thread(url: str) -> None:
 
 
 def test_the_reply_form_is_no_post() -> None:
-    form = f'<form action="/reply"><div class="reply"><a class="user" href="/u/9">you</a><div class="reply-text"><textarea></textarea>{WORDS[0]}</div></div></form>'
+    box = f'<a class="user" href="/u/9">you</a><div class="reply-text"><textarea></textarea>{WORDS[0]}</div>'
+    form = f'<form action="/reply"><div class="reply">{box}</div></form>'
     assert authors(extract(page(thread() + form), URL)) == list(NAMES)
 
 
@@ -178,10 +186,13 @@ def test_saved_forms_are_the_pages_that_they_keep() -> None:
     assert authors(extract(gzip.compress(whole), URL)) == list(NAMES)
     mirrored = b"<!-- Mirrored from tower.example/forum/topic/77 by HTTrack Website Copier/3.x -->" + whole
     assert extract(mirrored)[0].site == "tower.example"
-    kept = extract(whole.replace(b'href="/u/', b'href="/web/20200102030405/https://tower.example/u/'), f"https://web.archive.org/web/20200102030405/{URL}")
+    kept = extract(
+        whole.replace(b'href="/u/', b'href="/web/20200102030405/https://tower.example/u/'),
+        f"https://web.archive.org/web/20200102030405/{URL}",
+    )
     assert (kept[0].site, kept[0].thread.id, authors(kept)) == ("tower.example", "77", list(NAMES))
     mail = (
-        b"From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"q\"\r\n\r\n--q\r\n"
+        b'From: <Saved by Blink>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="q"\r\n\r\n--q\r\n'
         b"Content-Type: text/html\r\nContent-Transfer-Encoding: 8bit\r\nContent-Location: https://tower.example/forum/topic/77\r\n\r\n"
     )
     assert extract(mail + whole + b"\r\n--q--\r\n")[0].site == "tower.example"

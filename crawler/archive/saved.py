@@ -1,4 +1,4 @@
-"""The forms in which single pages are kept: gzipped, as MHTML (Chrome, Edge), mirrored (HTTrack), in the Wayback Machine -> page and address."""
+"""Pages kept gzipped, as MHTML (Chrome, Edge), mirrored (HTTrack) or in the Wayback Machine -> the page and its own address."""
 
 from __future__ import annotations
 

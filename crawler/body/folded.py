@@ -1,4 +1,4 @@
-"""What a style hides and a control beside it shows: a spoiler, folded away.  It is the writer's; what is hidden without a control is not."""
+"""What a style hides and a control beside it shows, a spoiler, is the writer's; what is hidden without a control is not."""
 
 from __future__ import annotations
 
@@ -76,7 +76,8 @@ def _controls(hidden: Element, root: Element | None) -> Iterator[Element]:
         yield from (node for node in before.iter() if _is_control(node, hidden))
         return
     own = len(text_of(hidden))
-    wrapper, around = hidden.getparent(), hidden
+    around: Element = hidden
+    wrapper = hidden.getparent()
     for _ in range(_STEPS):
         if wrapper is None or wrapper is root or len(text_of(wrapper)) - own > _LABEL:
             return
@@ -84,7 +85,7 @@ def _controls(hidden: Element, root: Element | None) -> Iterator[Element]:
         if found:
             yield from found
             return
-        wrapper, around = wrapper.getparent(), wrapper
+        around, wrapper = wrapper, wrapper.getparent()
 
 
 def _is_control(node: Element, hidden: Element) -> bool:

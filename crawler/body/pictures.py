@@ -39,9 +39,12 @@ FILENAME = re.compile(r"[^\s/\\<>|:*?\"]{1,120}\.(?:jpe?g|jpe|png|gif|webp|bmp|t
 
 
 _NAMED_FILE = re.compile(
-    r"[^/\\<>|*?\"\n]{1,150}\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#]\S*)?(?:\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?", re.IGNORECASE
+    r"[^/\\<>|*?\"\n]{1,150}\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#]\S*)?(?:\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?",
+    re.IGNORECASE,
 )
-_FORMULA = re.compile(r"(?<![a-z])(?:la|ka|mime|math)?tex(?:render|vc|img)?(?![a-z])|codecogs|[?&]cht=tx|/math/(?:render|img)", re.IGNORECASE)
+_FORMULA = re.compile(
+    r"(?<![a-z])(?:la|ka|mime|math)?tex(?:render|vc|img)?(?![a-z])|codecogs|[?&]cht=tx|/math/(?:render|img)", re.IGNORECASE
+)
 _FORMULA_CLASS = re.compile(r"(?:^|[\s_-])(?:(?:la|ka|mime|math)?tex|math|formula|equation)(?:$|[\s_-])", re.IGNORECASE)
 _DELIMITERS = re.compile(r"^(?:\$+|\\[(\[]|\[/?(?:la)?tex\])\s*|\s*(?:\$+|\\[)\]]|\[/?(?:la)?tex\])$", re.IGNORECASE)
 _ORNAMENT = 24

@@ -17,7 +17,9 @@ MOST = 0.5
 _AHEAD = timedelta(days=2)
 """How far clocks and zones may be ahead of the fetch."""
 _PAGER = re.compile(r"\bpage \d+ of \d+|第\s*\d+\s*[页頁]|\b\d+\s*/\s*\d+\s*[页頁]", re.IGNORECASE)
-_ANNOUNCEMENT = frozenset(("announcement", "announcements", "公告", "notice", "error", "message", "untitled", "forum", "forums", "topic", "thread"))
+_ANNOUNCEMENT = frozenset(
+    ("announcement", "announcements", "公告", "notice", "error", "message", "untitled", "forum", "forums", "topic", "thread")
+)
 
 
 def check(page: Page, reading: ThreadPage) -> dict[str, list[int]]:
@@ -81,6 +83,6 @@ def _titled(page: Page, reading: ThreadPage) -> bool:
 
 
 def _is_name_of_site(title: str, whole: str) -> bool:
-    """Whether a title stands at the front of the page's title, with the name of a view or a heading behind it (``BOARD • View topic - T``)."""
+    """Whether a title stands before the name of a view in the page's title (``BOARD • View topic - T``)."""
     rest = whole.removeprefix(title) if whole.startswith(title) else ""
     return re.match(r"\s*(?:[-–—|•·:»>]+|::)\s*(?:view (?:topic|thread|post)|viewing|thread|topic)\b", rest, re.IGNORECASE) is not None

@@ -5,18 +5,19 @@ Taken when it is sure, and said: ``inferred`` names the field, ``confidence`` be
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from msgspec import UNSET
 
+from crawler.dates import When
+from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import Record, place_posts
 from crawler.engines.generic.structured.data import Said, facts
 from crawler.engines.generic.title import title_of
-from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.forum import ThreadPage
-from crawler.dates import When
 from crawler.items import Author, Inferred, Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -65,10 +66,10 @@ class _Posts:
         self.outline = Outline(self.page.tree)
         index = self.outline.index
         places = [index[element] for element in elements if element is not None and element in index]
-        if len(places) == len(elements) and all(one < other for one, other in zip(places, places[1:], strict=False)):
+        if len(places) == len(elements) and all(one < other for one, other in pairwise(places)):
             yield from enumerate(place_posts(self.outline, places))
 
-    def fill(self, wanted: list[str], doubts: dict[str, list[int]]) -> None:
+    def fill(self, wanted: Sequence[str], doubts: dict[str, list[int]]) -> None:
         """Names and times, as far as they are sure."""
         fields = Fields(self.page, self.outline, list(self.records.values())) if self.records else None
         if "author" in wanted:

@@ -104,7 +104,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     numbered = zip(records, ids, floors(outline, records), answered(outline, records, ids), strict=True)
     posts = (
         Found(
-            outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor, parent, tuple(outline.nodes[at] for at in record.rest)
+            outline.nodes[record.body],
+            fields.author(record),
+            fields.when(record),
+            post_id,
+            floor,
+            parent,
+            tuple(outline.nodes[at] for at in record.rest),
         )
         for record, post_id, floor, parent in numbered
         for fields in (own.get(record.body, others),)
@@ -179,7 +185,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
         made.post.confidence = believed
     reading = ThreadPage(thread, board, posts, current, pages, next_url)
     for at, made in made_of.items():
-        parent = made_of.get(whole[at].parent) if whole[at].parent is not None else None
+        parent = made_of.get(answers) if (answers := whole[at].parent) is not None else None
         made.post.reply_to = parent.post.post_id if parent else None
     return reading
 

@@ -21,7 +21,11 @@ _VIEWS = re.compile(
     re.IGNORECASE,
 )
 """Names of views, which are part of no title."""
-_PAGER = re.compile(r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|count|views?)(?:$|[\s_-])", re.IGNORECASE)
+_PAGER = re.compile(
+    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|count|views?)"
+    r"(?:$|[\s_-])",
+    re.IGNORECASE,
+)
 _PAGES = re.compile(r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE)
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _LINKS, _EARLY = 60, 400
@@ -97,6 +101,8 @@ def _words(heading: Element) -> str:
     """The text of a heading without the buttons, the pager and the counters in it."""
     words = text_of(heading)
     for part in heading.iter("button", "select", "span", "div", "small", "ul", "nav"):
-        if (own := text_of(part)) and (part.tag in ("button", "select", "nav") or _PAGER.search(part.get("class") or "") or _PAGES.match(own)):
+        if (own := text_of(part)) and (
+            part.tag in ("button", "select", "nav") or _PAGER.search(part.get("class") or "") or _PAGES.match(own)
+        ):
             words = (words.removesuffix(own) if words.endswith(own) else words.replace(own, " ", 1)).strip()
     return tidy(_PAGES.sub("", words))

@@ -146,7 +146,9 @@ class Fields:
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
 
-def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0, *, differ: bool = False) -> list[Kind]:
+def _best(
+    places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0, *, differ: bool = False
+) -> list[Kind]:
     """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere.
 
     With ``differ`` what is the same in all of several posts is left out: nothing says that it is a name.

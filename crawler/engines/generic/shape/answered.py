@@ -11,7 +11,9 @@ from crawler.engines.generic.shape.placing import Record, zone
 from crawler.engines.generic.shape.vocabulary import keys_of
 from crawler.select import text_of
 
-_ANSWERS = re.compile(r"repl|respon|answer|antwor|respuesta|risposta|odpowied|ответ|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"repl|respon|answer|antwor|respuesta|risposta|odpowied|ответ|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信", re.IGNORECASE
+)
 """What a link to the answered post, or what is around it, is called."""
 _NUMBER = re.compile(r"\d+$")
 _LINKS = 12

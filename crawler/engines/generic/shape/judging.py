@@ -103,7 +103,7 @@ def titled(outline: Outline, records: list[Record]) -> float:
 
 
 def leads_away(outline: Outline, records: list[Record]) -> bool:
-    """Whether each of several bodies has a link to a page of its own beside it, called differently each time, as previews and results have."""
+    """Whether each of several bodies has a link to a page of its own beside it, as previews and results have."""
     titles, paths = set(), set()
     for record in records:
         own = [node for at in zone(outline, outline.anchors, record) if _is_own_page(node := outline.nodes[at], outline.title)]
@@ -120,7 +120,12 @@ def _is_own_page(link: Element, title: str) -> bool:
     href, words = link.get("href") or "#", text_of(link)
     if "#" in href or is_profile(href) or href.startswith(("javascript:", "mailto:")) or names_person(link):
         return False
-    return len(words) >= _LEAST_TITLE and not any(map(str.isdigit, words[:2])) and words.removeprefix("Re: ") not in title and " " in words.strip()
+    return (
+        len(words) >= _LEAST_TITLE
+        and not any(map(str.isdigit, words[:2]))
+        and words.removeprefix("Re: ") not in title
+        and " " in words.strip()
+    )
 
 
 def _is_title(link: Element, parent: Element | None) -> bool:

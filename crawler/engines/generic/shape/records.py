@@ -70,7 +70,9 @@ def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
     dated = all(outline.any_within(outline.times, holder, paragraphs[0]) for holder, paragraphs in own.items())
     if not dated:
         return {}
-    return {first: [outline.index[one] for one in outline.nodes[first].itersiblings("p") if one in outline.index] for first, *_ in own.values()}
+    return {
+        first: [outline.index[one] for one in outline.nodes[first].itersiblings("p") if one in outline.index] for first, *_ in own.values()
+    }
 
 
 def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
