@@ -158,7 +158,8 @@ def test_a_line_has_reply_to_and_inferred_only_where_they_say_something() -> Non
 
 def test_what_an_engine_did_not_find_is_asked_of_the_shape_and_said() -> None:
     rows = "".join(
-        f'<div class="windowbg"><div class="post_wrapper"><div class="poster"><p class="nick"><a href="/profile/{name}">{name}</a></p></div>'
+        f'<div class="windowbg"><div class="post_wrapper"><div class="poster">'
+        f'<p class="nick"><a href="/profile/{name}">{name}</a></p></div>'
         f'<div class="postarea"><div class="post"><div class="inner" id="msg_{at}">{words}</div></div></div></div></div>'
         for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 61)
     )
@@ -173,7 +174,8 @@ def test_what_an_engine_did_not_find_is_asked_of_the_shape_and_said() -> None:
 @pytest.mark.parametrize("counts", ["<i>14 Antworten</i> <i>302 Aufrufe</i>", "<i>14/302</i>", "<i>Replies: 14</i> <i>Views: 302</i>"])
 def test_counts_say_what_they_count(counts: str) -> None:
     rows = "".join(
-        f'<li><a href="/thread/{at}-rope-{at}">● The rope of tower {at}</a> <a class="user" href="/u/{at}">{NAMES[at % 3]}</a> {counts}</li>'
+        f'<li><a href="/thread/{at}-rope-{at}">● The rope of tower {at}</a> '
+        f'<a class="user" href="/u/{at}">{NAMES[at % 3]}</a> {counts}</li>'
         for at in range(120, 124)
     )
     reading = reading_of(page(f"<ul>{rows}</ul>"), "https://tower.example/forum/7")

@@ -17,7 +17,8 @@ from crawler.text import tidy
 _PARTS = re.compile(r"\s+(?:[-–—|•·»›>_:]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff])[-_](?=[\u4e00-\u9fff])")
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
-    r"(?:view|show|read|print)(?:ing)? ?(?:topic|thread|post|message)s?|topic|thread|forums?|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*",
+    r"(?:view|show|read|print)(?:ing)? ?(?:topic|thread|post|message)s?|topic|thread|forums?"
+    r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*",
     re.IGNORECASE,
 )
 """Names of views, which are part of no title."""
