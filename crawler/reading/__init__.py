@@ -43,9 +43,11 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
     """A reading that lacks no more than it must, and knows what it lacks."""
     if isinstance(reading, ThreadPage) and reading.posts:
         _each_once(reading)
-        if engine is not _SHAPE:
-            complete(page, reading)
-        reading.lacks = {field: len(places) for field, places in check(page, reading).items()}
+        doubts = check(page, reading)
+        if doubts and engine is not _SHAPE:
+            complete(page, reading, doubts)
+            doubts = check(page, reading)
+        reading.lacks = {field: len(places) for field, places in doubts.items()}
         for made in reading.posts:
             made.body.element = None
     return reading

@@ -21,7 +21,7 @@ from crawler.forum import ThreadPage
 from crawler.items import Author, Inferred, Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.reading.check import check, most
+from crawler.reading.check import most
 
 _SURE, _LIKELY = 0.95, 0.8
 """Confidence of names that lead to members, and of names and times that stand where names and times do."""
@@ -31,9 +31,8 @@ _BEGINNING = 40
 """Letters by which a post is known in the page's data."""
 
 
-def complete(page: Page, reading: ThreadPage) -> None:
-    """Fills what most posts of a page lack, in place."""
-    doubts = check(page, reading)
+def complete(page: Page, reading: ThreadPage, doubts: dict[str, list[int]]) -> None:
+    """Fills what most posts of a page lack, in place; ``doubts`` are those of :func:`~crawler.reading.check.check`."""
     if "title" in doubts:
         _title(page, reading)
     wanted = [field for field in ("author", "created_at") if field in doubts and most(doubts[field], reading)]
