@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from enum import IntFlag
 
+from lxml.etree import _Element as Element
+
 from crawler.items import Attachment, BlockRecord, BlockType, Image, Quote
 
 
@@ -88,3 +90,5 @@ class Body:
     """The time in the edit note, as shown."""
     loose: bool = False
     """No markup says where the post begins and ends (text dumps, unknown software): buttons may stand among its lines."""
+    element: Element | None = field(default=None, compare=False, repr=False)
+    """The element in which it stands, while its page is being read."""

@@ -12,6 +12,7 @@ from scrapy.exceptions import DropItem
 from scrapy.utils.misc import load_object
 
 from crawler import settings
+from crawler.archive.saved import unpack
 from crawler.forum import BoardPage, Notice, Reading, ThreadPage, ThreadRow
 from crawler.items import Post
 from crawler.page import Page
@@ -32,6 +33,7 @@ def threads(body: bytes, url: str | None = None, engine: str | None = None) -> l
 
 def reading_of(body: bytes, url: str | None = None, engine: str | None = None, fetched_at: datetime | None = None) -> Reading:
     """What a saved page is: a thread, a board, or a :class:`~crawler.forum.Notice` that says why there is nothing."""
+    body, url = unpack(body, url)
     return read(Page(body, url or named_url(body), fetched_at=fetched_at), engine)
 
 

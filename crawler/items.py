@@ -12,7 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Precision = Literal["second", "minute", "day"]
-Inferred = Literal["timezone", "created_at"]
+Inferred = Literal["timezone", "author", "created_at", "title"]
 CaptionFrom = Literal["description", "figcaption", "class", "after", "table", "before", "credit", "alt", "after_unmarked"]
 BlockType = Literal[
     "paragraph", "heading", "caption", "image", "quote", "code", "table", "list", "attachment", "media", "poll", "facts", "locked"
@@ -248,10 +248,11 @@ class Post:
     locked: str | None = None
     """Why the body, or a part of it, cannot be read, in the site's words; null when all of it can."""
     confidence: float | None = None
-    """0 to 1, only where a page was read by its shape (unknown software, or a skin nobody knows); null from a named engine."""
+    """0 to 1, only where a page, or what ``inferred`` names, was read by its shape (unknown software or skins); null otherwise."""
     inferred: list[Inferred] | UnsetType = UNSET
     """What the page does not say outright; left out where there is nothing.  `timezone`: nobody names the zone, and the offset of this
-    line's times is the best guess, the same on all pages of the site.  `created_at`: its calendar (Hijri) may be a day off."""
+    line's times is the best guess, the same on all pages of the site.  `author`, `created_at`, `title`: the engine of the software did
+    not find it, and the shape of the page says it (`confidence` is then a number); a Hijri `created_at` may be a day off."""
     content_hash: str = ""
     """sha256 over what a reader calls the content: no tokens, counters or relative times."""
     revision: int = 1
@@ -260,11 +261,16 @@ class Post:
     """When the page was fetched (UTC)."""
     source: Source | UnsetType = UNSET
     """Which record of a corpus the page is, to join back; left out of the line where the page came from no corpus."""
+    reply_to: str | None = None
+    """Post id of the post that this one answers, where the page says so; left out where it does not."""
 
 
 _encoder = msgspec.json.Encoder()
+_NO_PARENT = b',"reply_to":null}'
+"""How the line of a post without a parent ends: ``reply_to`` is the record's last field."""
 
 
 def encode(post: Post) -> bytes:
     """One feed line, without its line end."""
-    return _encoder.encode(post)
+    line = _encoder.encode(post)
+    return line if post.reply_to is not None else line[: -len(_NO_PARENT)] + b"}"

@@ -64,6 +64,10 @@ class Page:
         at = max(self.body.find(b"<body", 0, MAX_BYTES), 0)
         yield _words(self.body[at : at + _GLANCE] + b" " + self.body[-_GLANCE:])
 
+    def words(self) -> list[bytes]:
+        """All words of the page, as :meth:`glances` gives them: for a page on which no glance shows its software."""
+        return _words(self.body[:MAX_BYTES])
+
     @cached_property
     def start(self) -> bytes:
         """The first 64 KiB, where software names itself: cheap to search, for whoever asks whether a page is its own."""

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby, takewhile
 
 from crawler.blocks import Block, Body, Style
+from crawler.body.pictures import names_file
 from crawler.items import CaptionFrom, Image
 from crawler.raw_post import RawPost
 from pipelines.base import Step
@@ -46,17 +47,22 @@ MANY = 20
 _BREAK_IN_ENGLISH = re.compile(r"(?<=[!-~])\n(?=[!-~])")
 
 
-def tie(body: Body, title: str | None = None) -> Counter[str]:
+_BESIDE = "-–—|_·•:：»›>/,，([（【"
+"""What stands between a title and the names of a site, a board or a person."""
+
+
+def tie(body: Body, title: str | None = None, names: Iterable[str] = ()) -> Counter[str]:
     """Gives the pictures of ``body`` their captions and credits, in place; a body that has been tied is left as it is.
 
     Lines that are tied for certain become ``caption`` blocks; lines of a picture's file name go.  ``title`` is the thread's: a
-    description or alt text that only repeats it says nothing.  Returns how many pictures got their words by which evidence (``none``:
+    description or alt text that only repeats it, or one of the page's other ``names``, says nothing.
+    Returns how many pictures got their words by which evidence (``none``:
     stayed without), and how many ``filename_lines`` went.
     """
     if not body.images or any(image.caption_from for image in body.images):
         return Counter()
     counts = Counter(filename_lines=drop_filenames(body))
-    ties = _Ties(body, title)
+    ties = _Ties(body, title, names)
     for rule in (ties.descriptions, ties.figures, ties.classes, ties.tables, ties.neighbours, ties.alts, ties.looks):
         rule()
     counts.update(image.caption_from or "none" for image in body.images)
@@ -69,7 +75,8 @@ class CaptionsPipeline(Step):
     prefix = "captions"
 
     def step(self, draft: RawPost) -> Counter[str]:
-        return tie(draft.body, draft.post.thread.title)
+        post = draft.post
+        return tie(draft.body, post.thread.title, (*post.board.path, post.site, *([post.author.name] if post.author else ())))
 
 
 @dataclass(slots=True)
@@ -88,10 +95,11 @@ class _Run:
 class _Ties:
     """One post while its captions are being tied."""
 
-    def __init__(self, body: Body, title: str | None) -> None:
+    def __init__(self, body: Body, title: str | None, names: Iterable[str]) -> None:
         self.blocks = body.blocks
         self.images = body.images
         self.title = bare(title) if title else None
+        self.names = {bare(name) for name in names}
         self.runs = list(self._find_runs())
 
     def _find_runs(self) -> Iterator[_Run]:
@@ -117,8 +125,15 @@ class _Ties:
         return list(takewhile(lambda block: block.type == "paragraph" and block.cell == cell, (self.blocks[at] for at in places)))
 
     def says_nothing(self, text: str) -> bool:
-        """Whether a description or alt text is a stock phrase or repeats the thread's title."""
-        return is_stock(text) or bare(text) == self.title
+        """Whether a description or alt text is a file's name, a stock phrase, or the thread's title and other names."""
+        return (
+            is_stock(text) or names_file(text) or (words := bare(text)) in self.names or (self.title is not None and self._is_title(words))
+        )
+
+    def _is_title(self, words: str) -> bool:
+        """Whether a text is the title and, behind dashes, other names: ``walnut - Winter cover - Small boats``."""
+        before, title, after = words.partition(self.title or "\0")
+        return bool(title) and (not before or before[-1] in _BESIDE or before == "re:") and (not after or after[0] in _BESIDE)
 
     def give(self, images: list[Image], lines: list[Block], evidence: CaptionFrom, *, stays: bool = False) -> None:
         """Gives a caption to those of the pictures that have none, or its credit to those that have.
@@ -234,7 +249,7 @@ class _Ties:
         chain: list[_Run] = []
         for run in self.runs:
             line, before = self.above(run), run.start - 2
-            if line is None or not is_marked(line) or is_from_below(line):
+            if line is None or not (is_marked(line) or is_for_below(line)) or is_from_below(line):
                 chain = []
             elif chain and chain[-1].end - 1 == before:
                 chain.append(run)

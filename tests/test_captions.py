@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_filename
-from crawler.items import Image
+from crawler.items import Board, Image
 from pipelines.captions import CaptionsPipeline, tie
 from pipelines.credits import read
 from tests.captions.gold import Case, cases, score
@@ -121,7 +121,7 @@ def test_the_pipeline_counts_with_and_without_stats() -> None:
     counted: Counter[str] = Counter()
     stats = SimpleNamespace(inc_value=lambda name, count=1, **_: counted.update({name: count}))
     pipeline = CaptionsPipeline.from_crawler(SimpleNamespace(stats=stats))
-    post = SimpleNamespace(thread=SimpleNamespace(title="渡口"))
+    post = SimpleNamespace(thread=SimpleNamespace(title="渡口"), board=Board(), site="a.example", author=None)
     draft = SimpleNamespace(post=post, body=_body("*", "图为渡口。", "*"))
     assert pipeline.process_item(draft) is draft
     assert counted == {"captions/after": 1, "captions/none": 1}

@@ -1,1 +1,1 @@
-"""Pages out of what people keep: corpora of text, saved files."""
+"""Pages kept somewhere else than on their site: corpora of text, saved files, mirrors."""

@@ -29,13 +29,39 @@ _NO_PICTURE = re.compile(
     |/none\.(?:gif|png)|/(?:blank|spacer|pixel|transparent|clear|loading|lazyload|grey|placeholder)\.(?:gif|png|svg|webp)
     |/smil(?:e|ey|ie|es|eys|ies)/|/(?:emoticons?|emotions?|emoji|face|twemoji|expression)s?/|(?:^|/)avatars?/|avatar\.php|/noavatar|uc_server/
     |static/image/(?:filetype|common|smiley|magic|stamp)|images/(?:common|default|attachicons|icons|smilies)/|/ranks?/
-    |/rleft\.gif|/rright\.gif|counter\.(?:php|gif))""",
+    |/rleft\.gif|/rright\.gif|counter\.(?:php|gif)|/flags?/|/(?:country[-_]?)?flag[-_]\w{2,20}\.(?:gif|png|svg))""",
     re.IGNORECASE | re.VERBOSE,
 )
-_NO_PICTURE_CLASS = re.compile(r"(?:^|[\s_-])(?:smil(?:ey|ie|eys|ies)|emoji|emoticon|avatar|icon)(?:$|[\s_-])", re.IGNORECASE)
+_NO_PICTURE_CLASS = re.compile(r"(?:^|[\s_-])(?:smil(?:ey|ie|eys|ies)|emoji|emoticon|avatar|icon|flag)(?:$|[\s_-])", re.IGNORECASE)
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|bmp|avif)$", re.IGNORECASE)
 FILENAME = re.compile(r"[^\s/\\<>|:*?\"]{1,120}\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif|heic)", re.IGNORECASE)
 """A whole line that is only a picture's file name."""
+
+
+_NAMED_FILE = re.compile(
+    r"[^/\\<>|*?\"\n]{1,150}\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#]\S*)?(?:\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?",
+    re.IGNORECASE,
+)
+_FORMULA = re.compile(
+    r"(?<![a-z])(?:la|ka|mime|math)?tex(?:render|vc|img)?(?![a-z])|codecogs|[?&]cht=tx|/math/(?:render|img)", re.IGNORECASE
+)
+_FORMULA_CLASS = re.compile(r"(?:^|[\s_-])(?:(?:la|ka|mime|math)?tex|math|formula|equation)(?:$|[\s_-])", re.IGNORECASE)
+_DELIMITERS = re.compile(r"^(?:\$+|\\[(\[]|\[/?(?:la)?tex\])\s*|\s*(?:\$+|\\[)\]]|\[/?(?:la)?tex\])$", re.IGNORECASE)
+_ORNAMENT = 24
+"""Pixels on both sides up to which a picture is an ornament: a flag, an icon."""
+
+
+def names_file(text: str) -> bool:
+    """Whether an alt text is a file's name: spaces and a query may be in it, its size may stand behind it."""
+    return _NAMED_FILE.fullmatch(text.strip()) is not None
+
+
+def formula(element: Element) -> str | None:
+    """The TeX of a formula that a server drew as a picture; None for any other picture.  It is a word of its sentence."""
+    alt = element.get("alt") or element.get("title") or ""
+    if not alt or not (_FORMULA.search(element.get("src") or "") or _FORMULA_CLASS.search(element.get("class") or "")):
+        return None
+    return tidy(_DELIMITERS.sub("", alt.strip())) or None
 
 
 def is_filename(text: str) -> bool:
@@ -59,6 +85,8 @@ def picture(element: Element, base_url: str) -> Image | None:
     width, height = _pixels(attributes.get("width")), _pixels(attributes.get("height"))
     if not named or (width is not None and width <= 2) or (height is not None and height <= 2):
         return None
+    if width is not None and height is not None and max(width, height) <= _ORNAMENT:
+        return None
     addresses = [url for value in named if (url := absolute(base_url, value))]
     if not addresses:
         return None
@@ -66,7 +94,7 @@ def picture(element: Element, base_url: str) -> Image | None:
     thumb = next((url for url in addresses if url != original), None)
     alt = tidy(attributes.get("alt") or attributes.get("title") or "")
     image = Image(0, original, thumb, width=width, height=height)
-    if is_filename(alt):
+    if names_file(alt):
         image.filename = alt
     else:
         image.alt = alt or None

@@ -10,6 +10,7 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block
+from crawler.body.folded import has_control
 from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker, skip
 from crawler.items import Attachment, Quote
@@ -28,7 +29,7 @@ def _label_of(element: Element) -> Element | None:
     label = element.getprevious()
     if label is None or label.tag != "div" or len(text := text_of(label)) > 40:
         return None
-    return label if text.endswith((":", "：")) else None
+    return label if text.endswith((":", "：")) and not has_control(label) else None
 
 
 def _label(walker: Walker, element: Element) -> None:

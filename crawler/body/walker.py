@@ -15,8 +15,9 @@ from typing import TypeAlias
 from lxml.etree import _Element as Element
 
 from crawler.blocks import ALL, PLAIN, Block, Body, Style
+from crawler.body.folded import is_control_of_folded, is_folded, leads_nowhere
 from crawler.body.looks import is_caption, is_hidden, is_indented, look
-from crawler.body.pictures import picture
+from crawler.body.pictures import formula, picture
 from crawler.items import Attachment, BlockType, Image, Quote
 from crawler.text import tidy, tidy_code
 from crawler.urls import absolute
@@ -55,6 +56,7 @@ class Walker:
         self._figure: int | None = None
         self._numbers = count(1)
         self._depth = 0
+        self._root: Element | None = None
 
     # What handlers use ------------------------------------------------------------------------------------------------------------
 
@@ -118,6 +120,7 @@ class Walker:
         """Reads an element on its own, for handlers that want to look at what it holds first."""
         walker = Walker(self.rules, self.base_url)
         walker._depth, walker._numbers, walker._style, walker._role = self._depth, self._numbers, self._style, self._role
+        walker._root = self._root
         walker.descend(element)
         walker.end_line()
         return walker.body
@@ -147,6 +150,8 @@ class Walker:
 
     def walk(self, element: Element) -> None:
         """Reads what an element holds, not the element itself nor its tail."""
+        if self._root is None:
+            self._root = self.body.element = element
         self.text(element.text)
         for child in element:
             tag = child.tag
@@ -161,6 +166,9 @@ class Walker:
 
     def visit(self, element: Element) -> None:
         """Reads one element by the engine's rules, then by HTML's."""
+        if element.tag == "img" and (tex := formula(element)):
+            self.text(tex)
+            return
         classes = element.get("class")
         if classes:
             for word in classes.split():
@@ -169,9 +177,11 @@ class Walker:
                     handler(self, element)
                     return
         css = element.get("style")
-        if css and is_hidden(css):
-            return
         tag = str(element.tag)
+        if css and is_hidden(css) and not is_folded(element, self._root):
+            return
+        if tag == "a" and leads_nowhere(element) and is_control_of_folded(element, self._root):
+            return
         handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:
             handler(self, element)
@@ -334,6 +344,9 @@ def _raw(element: Element) -> list[str]:
     for node in element.iter():
         if node.tag == "br":
             parts.append("\n")
+            if node.tail and node.tail[:1] in "\r\n":  # the line break of the source beside it is the same one
+                parts.append(node.tail.lstrip("\r").removeprefix("\n"))
+                continue
         elif isinstance(node.tag, str) and node.text:
             parts.append(node.text)
         if node is not element and node.tail:

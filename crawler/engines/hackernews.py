@@ -91,6 +91,7 @@ class HackerNews(Engine):
             opening = raw_post(self, page, thread, Board(), row.id, row.url, body, _when(page, story.getnext()))
             opening.post.author, opening.post.floor = row.author, 1
             posts.insert(0, opening)
+        _answer(remarks, {made.post.post_id: made for made in posts})
         return ThreadPage(thread, Board(), posts, current, None, _next(page))
 
     def _comment(self, page: Page, thread: Thread, remark: Element) -> RawPost:
@@ -106,6 +107,27 @@ class HackerNews(Engine):
     def _board(self, page: Page, target: Target, stories: list[Element]) -> BoardPage:
         board = Board(target.id, target.id, [target.id], absolute(page.base_url, "/" + target.id)) if target.id else Board()
         return BoardPage(board, [], [_row(page, story) for story in stories], target.page, None, _next(page))
+
+
+def _answer(remarks: list[Element], posts: dict[str, RawPost]) -> None:
+    """Notes which comment each one answers: the last one above that is indented less."""
+    above: list[tuple[int, str]] = []
+    for remark in remarks:
+        pid, indent = remark.get("id", ""), first_of(remark, "ind", "td")
+        depth = _depth(indent)
+        while above and above[-1][0] >= depth:
+            above.pop()
+        if above and pid in posts:
+            posts[pid].post.reply_to = above[-1][1]
+        above.append((depth, pid))
+
+
+def _depth(indent: Element | None) -> int:
+    """How deep a comment stands: as noted, or by the width of the picture that indents it, 40 pixels a step."""
+    if indent is None:
+        return 0
+    width = next((image.get("width") for image in indent.iter("img")), None)
+    return number(indent.get("indent")) or (number(width) or 0) // 40
 
 
 def _row(page: Page, story: Element) -> ThreadRow:

@@ -19,8 +19,8 @@ from crawler import items
 ROOT = Path(__file__).parents[2]
 _ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "BlockRecord")
 
-_LEFT_OUT = ("inferred", "source")
-"""Fields that a line has only where they say something."""
+_LEFT_OUT = ("inferred", "source", "reply_to")
+"""Fields that a line carries only where they say something."""
 
 _HEAD = """\
 # The feed: one post a line

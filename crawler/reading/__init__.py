@@ -8,6 +8,8 @@ from crawler.engines import ENGINES, named
 from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.page import Page
+from crawler.reading.check import check
+from crawler.reading.complete import complete
 from crawler.reading.detection import detect
 from crawler.reading.values import settle
 
@@ -43,8 +45,37 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
     if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown):
-            return _SHAPE, shown
-    return engine, by_status(page, reading)
+            return _SHAPE, _checked(page, _SHAPE, shown)
+    return engine, _checked(page, engine, by_status(page, reading))
+
+
+def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
+    """A reading that lacks no more than it must, and knows what it lacks."""
+    if isinstance(reading, ThreadPage) and reading.posts:
+        _each_once(reading)
+        doubts = check(page, reading)
+        if doubts and engine is not _SHAPE:
+            complete(page, reading, doubts)
+            doubts = check(page, reading)
+        reading.lacks = {field: len(places) for field, places in doubts.items()}
+        for made in reading.posts:
+            made.body.element = None
+    return reading
+
+
+def _each_once(reading: ThreadPage) -> None:
+    """A page that holds its posts twice (for desktops, for phones) has each of them once."""
+    ids = {made.post.id for made in reading.posts}
+    if len(ids) == len(reading.posts):
+        return
+    seen: set[tuple[str, str]] = set()
+    kept = []
+    for made in reading.posts:
+        known = made.post.id, "\n".join(block.text for block in made.body.blocks)
+        if known not in seen:
+            kept.append(made)
+        seen.add(known)
+    reading.posts = kept
 
 
 def _by(engine: Engine, page: Page) -> Reading:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from crawler.engines import ENGINES, order
-from crawler.forum import Engine
+from crawler.forum import Engine, Notice
 from crawler.page import Page
 
 _SITES = {ending: engine for engine in ENGINES.values() for ending in engine.sites}
@@ -20,6 +21,8 @@ _BY_FINGERPRINT = {
 _TEXT = ENGINES["text"]
 _FINGERPRINTS = frozenset(_BY_FINGERPRINT)
 _WITHOUT = [engine for engine in _DETECTING if not engine.fingerprints]
+_LAST = 100
+"""The rank of the engine that reads any page by its shape."""
 
 
 def detect(page: Page) -> Engine | None:
@@ -44,4 +47,19 @@ def _asked(page: Page) -> Iterator[Engine]:
     for words in page.glances():
         shown = {engine.name: engine for word in _FINGERPRINTS.intersection(words) for engine in _BY_FINGERPRINT[word]}
         yield from sorted(shown.values(), key=order)
-    yield from _WITHOUT
+    yield from (engine for engine in _WITHOUT if engine.rank < _LAST)
+    yield from _deep(page)
+    yield from (engine for engine in _WITHOUT if engine.rank >= _LAST)
+
+
+def _deep(page: Page) -> Iterator[Engine]:
+    """Those whose fingerprint stands in the markup behind other things, and that can read the page: what is written about is none."""
+    shown = _FINGERPRINTS.intersection(page.words())
+    made = {engine.name: engine for word in shown if _in_markup(page, word) for engine in _BY_FINGERPRINT[word]}
+    for engine in sorted(made.values(), key=order):
+        if engine.detect(page) and not isinstance(engine.read(page), Notice):
+            yield engine
+
+
+def _in_markup(page: Page, word: bytes) -> bool:
+    return re.search(rb"<[a-zA-Z][^<>]{0,400}?[\"'\s/=._-]" + re.escape(word) + rb"(?![a-zA-Z])[^<>]*>", page.body) is not None

@@ -129,8 +129,9 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     gone = any(get(entry, mark) for mark in ("user_deleted", "hidden", "deleted_at"))
     body = _closed(content) if gone else read(content, rules(thread.id or ""), page.base_url)
     when = parse(text(entry, "created_at"), page.calendar, UTC)
-    floor = whole(entry, "post_number")
+    floor, parent = whole(entry, "post_number"), whole(entry, "reply_to_post_number")
     made = raw_post(engine, page, thread, board, str(floor or 0), f"{thread.url}/{floor}" if thread.url else "", body, when)
+    made.post.reply_to = str(parent) if parent else None
     made.post.floor = floor
     made.post.author = author(entry)
     if (whole(entry, "version") or 1) > 1:

@@ -19,11 +19,6 @@ from crawler.engines.generic.thread import read_marked, read_shape, read_state, 
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadRow
 from crawler.page import Page
 
-_SIGNS = (
-    *(b"post", b"forum", b"comment", b"topic", b"thread", b"message", b"board", b"repl", b"discuss", b"answer", b"question", b"bbs"),
-    *(word.encode(encoding) for encoding in ("utf-8", "gb18030") for word in ("论坛", "回复", "回帖", "楼", "社区", "评论", "问答")),
-)
-"""Words of which a forum's page has one near its start, in its markup if nowhere else."""
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 """A feed names every board's newest posts; it is no thread."""
 
@@ -35,10 +30,7 @@ class Generic(Engine):
     rank = 100
 
     def detect(self, page: Page) -> bool:
-        return page.json is None and not _FEED.search(page.body, 0, 512) and self._has_sign(page.start.lower())
-
-    def _has_sign(self, start: bytes) -> bool:
-        return any(sign in start for sign in _SIGNS)
+        return page.json is None and b"<" in page.start and not _FEED.search(page.body, 0, 512)
 
     def target(self, url: str) -> Target | None:
         return addresses.target(url)

@@ -12,11 +12,11 @@ from crawler.page import Page
 from crawler.urls import absolute, query
 
 _THREAD = re.compile(
-    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story)$",
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|forum-?[\w-]*|board-?[\w-]*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|foro|foren|kategori|kategorie|plaza|forum-?[\w-]*|board-?[\w-]*|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(
@@ -107,6 +107,13 @@ def target(url: str) -> Target | None:
     if shown and not numbers and not named and id_ == stems[-1] and kinds[-1] == "thread":
         return Target("index", "", page)
     return Target("thread", id_, page) if numbers or named or shown else None
+
+
+def is_trap(url: str) -> bool:
+    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
+    parts = split(url)
+    path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
 
 
 def link(page: Page, href: str) -> str:

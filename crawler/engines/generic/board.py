@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
+from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.dates.spot import date_in
@@ -22,8 +23,22 @@ from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Board
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.text import number
+from crawler.text import count, number
 
+_FIGURE = r"(\d[\d.,]*\s?[kKmM万]?)"
+_REPLY_WORDS = (
+    r"repl(?:y|ies)|comments?|answers?|responses?|antwort(?:en)?|beiträge|réponses?|commentaires?|respuestas?|comentarios?|risposte|respostas?"
+    r"|reacties|svar|odpowiedzi|ответ(?:ов|а|ы)?|yorum|cevap|yanıt|[个個条條]?(?:回[复覆帖应]|评论|回答)|コメント|返信|댓글|답글"
+)
+_VIEW_WORDS = (
+    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|visninger|wyświetle\w*|просмотр\w*|görüntüleme|okunma"
+    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气)|閲覧|조회"
+)
+_REPLIES = re.compile(rf"{_FIGURE}\s*(?:{_REPLY_WORDS})(?!\w)|^(?:{_REPLY_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
+_BULLET = re.compile(r"^[●•○◆◇■□▪▫※★☆►▶»›·]+\s*")
+"""What lists print before a title."""
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _NUMBERS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
@@ -46,8 +61,8 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     """The page as a board or an index; None where neither threads nor boards are listed."""
     here = place_of(page.url)
     best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS)
-    listed = _read(page, outline, best["thread"])
     boards = _boards(page, best["board"])
+    listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
         return None
     current, next_url, pages = next_page(page, page.tree.iter("a"))
@@ -81,6 +96,14 @@ def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
     return {kind: links for kind, (_, _, links) in best.items()}
 
 
+def _are_last_posts(threads: list[Link], boards: list[Link]) -> bool:
+    """Whether each board has one thread beside it, and no other stands on the page: an index shows where the last post is."""
+    if len(threads) > len(boards):
+        return False
+    places = sorted([(link.at, "board") for link in boards] + [(link.at, "thread") for link in threads])
+    return all(before[1] == "board" for before, link in pairwise(places) if link[1] == "thread") and places[0][1] == "board"
+
+
 def _alike(outline: Outline) -> list[list[Link]]:
     """The links of a page by the shape of their addresses, each address once."""
     groups: dict[str, dict[str, Link]] = defaultdict(dict)
@@ -102,7 +125,7 @@ def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
-    counted = sum(any(True for _ in _counts(outline, record, linked=True)) for record in sample)
+    counted = sum(any(True for _ in _counts(outline, record, linked=True)) or any(_told_counts(outline, record)) for record in sample)
     return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
 
 
@@ -144,6 +167,31 @@ def _replies_and_views(outline: Outline, record: Record) -> tuple[int, int] | No
     return None
 
 
+def _told_counts(outline: Outline, record: Record) -> tuple[int | None, int | None]:
+    """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
+    replies = views = None
+    for text in _texts(outline, record):
+        if pair := _PAIR.match(text):
+            return int(pair[1]), int(pair[2])
+        if not any(map(str.isdigit, text)):
+            continue
+        if replies is None and (match := _REPLIES.search(text)):
+            replies = count(match[1] or match[2])
+        elif views is None and (match := _VIEWS.search(text)):
+            views = count(match[1] or match[2])
+    return replies, views
+
+
+def _texts(outline: Outline, record: Record) -> Iterator[str]:
+    """The short texts near a row's link."""
+    after = outline.end(record.body) + 1
+    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
+        node = outline.nodes[at]
+        for text in (node.text, node.tail):
+            if text and len(text) < _LONGEST and (text := text.strip()):
+                yield text
+
+
 def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
     """The bare numbers near a row's link."""
     after = outline.end(record.body) + 1
@@ -165,8 +213,9 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
         at = place_of(url)
         if at is None or not url:
             continue
-        row = ThreadRow(at.id, url, text_of(node), fields.author(record))
-        if counts := _replies_and_views(outline, record):
+        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(record))
+        row.replies, row.views = _told_counts(outline, record)
+        if row.replies is row.views is None and (counts := _replies_and_views(outline, record)):
             row.replies, row.views = counts
         times = [when.iso for when in fields.times(record) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)

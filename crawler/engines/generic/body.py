@@ -51,11 +51,12 @@ _QUOTE = re.compile(
 )
 
 
-def read_body(page: Page, element: Element) -> Body:
-    """Reads one body element."""
+def read_body(page: Page, element: Element, *rest: Element) -> Body:
+    """Reads one body: an element, and the further paragraphs that stand beside it."""
     walker = Walker(_RULES, page.base_url)
-    walker.walk(element)
-    walker.end_line()
+    for part in (element, *rest):
+        walker.walk(part)
+        walker.end_line()
     walker.body.loose = True
     if walker.body.quotes:
         _take_attributions(walker.body)
@@ -88,7 +89,10 @@ def _take_attributions(body: Body) -> None:
 
 
 def _quote(walker: Walker, element: Element) -> None:
-    """A quoted passage; a heading with the quoted person's name belongs to it."""
+    """A quoted passage; a heading with the quoted person's name belongs to it.  A line of imageboards (``>words``) is the writer's."""
+    if element.tag == "span" and text_of(element)[:1] == ">":
+        walker.descend(element)
+        return
     inner = _framed(element)
     lines = [line for line in walker.inside_text(element if inner is None else inner).split("\n") if line]
     quote = Quote("")

@@ -9,6 +9,7 @@ from crawler.engines.generic.shape.judging import Records, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
+from crawler.forum import Target
 from crawler.page import Page
 
 _FORUM_KEYS = (
@@ -16,20 +17,25 @@ _FORUM_KEYS = (
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
 )  # fmt: skip
 _FORUM_WORDS = re.compile(
-    r"\b(?:forums?|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
     r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b",
     re.IGNORECASE,
 )
-_POST_KEY = re.compile(r"post|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
+_POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
 _ENOUGH = 25
 """Mean weight of the bodies below which a group is counters and labels, not posts."""
 _WORDY = 60
 """Mean weight of the bodies below which they may be the descriptions of boards."""
 _ENOUGH_ALONE = 60
 """The same for a post that stands alone."""
+_LEAST_NAMED = 20
+"""The same where it has a name and a time, at a thread's address of a forum."""
+_ALL_SAY = 2
+"""Of three signs of a forum, those that a page with a single short post must show."""
+_ALONE_SURE = 0.6
 
 
 def confidence(page: Page, outline: Outline, said: Facts, found: Records | None) -> float:
@@ -42,9 +48,13 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
     mean = sum(nets) / (len(nets) if whole or len(nets) * 2 >= count else count)
     target = addresses.target(page.url)
     few = mean < _ENOUGH and not (whole and target and target.kind == "thread")
+    forum = forum_like(page, outline)
+    if count == 1 and _is_opening(outline, found, target, forum):
+        return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
-    forum = forum_like(page, outline)
+    if addresses.is_trap(page.url):
+        return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
@@ -59,6 +69,14 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
     if count == 1 and forum < 2 and not said.is_thread:
         sure -= 0.3
     return max(0.0, min(1.0, sure))
+
+
+def _is_opening(outline: Outline, found: Records, target: Target | None, forum: int) -> bool:
+    """Whether a body that stands alone is a thread's only post: on a page that says forum in all ways, at a thread's address."""
+    if forum < _ALL_SAY or target is None or target.kind != "thread" or not _POST_KEY.search(found.key) or not found.timed:
+        return False
+    words = outline.nets[found.records[0].body]
+    return words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE)
 
 
 def is_forum_address(url: str) -> bool:

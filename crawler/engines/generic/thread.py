@@ -21,6 +21,7 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import place_bodies
@@ -28,17 +29,20 @@ from crawler.engines.generic.shape.records import find
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
+from crawler.engines.generic.title import title_of
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
-from crawler.page import Page, meta
+from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 from crawler.select import Select, text_of
-from crawler.text import number, tidy
+from crawler.text import number
 
 _ACCEPTED = 0.45
 _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
+_NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
+"""How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
@@ -55,6 +59,10 @@ class Found(NamedTuple):
     when: When
     id: str | None
     floor: int | None
+    parent: int | None = None
+    """The place, among those found, of the post that this one answers."""
+    rest: tuple[Element, ...] = ()
+    """Further paragraphs of the body."""
 
 
 def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
@@ -83,17 +91,26 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         return None
     records = list(found.records)
     first = opening(outline, records[0])
-    if first and text_of(outline.nodes[first.body]) not in _title(page, said):
+    if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
         records.insert(0, first)
     apart = records[:1] if first in records else []
     if len(records) == 1 and (last := answer(outline, records[0])):
         apart = records = place_bodies(outline, [records[0].body, last])
     others = Fields(page, outline, found.records)
     own = {record.body: Fields(page, outline, [record]) for record in apart}
-    numbered = zip(records, shape_ids(outline, records), floors(outline, records), strict=True)
+    ids = shape_ids(outline, records)
+    numbered = zip(records, ids, floors(outline, records), answered(outline, records, ids), strict=True)
     posts = (
-        Found(outline.nodes[record.body], fields.author(record), fields.when(record), post_id, floor)
-        for record, post_id, floor in numbered
+        Found(
+            outline.nodes[record.body],
+            fields.author(record),
+            fields.when(record),
+            post_id,
+            floor,
+            parent,
+            tuple(outline.nodes[at] for at in record.rest),
+        )
+        for record, post_id, floor, parent in numbered
         for fields in (own.get(record.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
@@ -137,9 +154,10 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
     whole = list(found)
-    bodies = [read_body(page, post.body) for post in whole]
+    bodies = [read_body(page, post.body, *post.rest) for post in whole]
     drop_shared(bodies)
-    for post, body in zip(whole, bodies, strict=True):
+    made_of: dict[int, RawPost] = {}
+    for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
         if head := unfold(body):
             post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
@@ -151,19 +169,38 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
-        made.post.author, made.post.confidence = post.author, round(sure, 2)
+        made.post.author = post.author
         made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
+        made_of[at] = made
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
     if next_url is None:
         current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-    return ThreadPage(thread, board, posts, current, pages, next_url)
+    believed = min(round(sure, 2), _believable(posts))
+    for made in posts:
+        made.post.confidence = believed
+    reading = ThreadPage(thread, board, posts, current, pages, next_url)
+    for at, made in made_of.items():
+        parent = made_of.get(answers) if (answers := whole[at].parent) is not None else None
+        made.post.reply_to = parent.post.post_id if parent else None
+    return reading
+
+
+def _believable(posts: list[RawPost]) -> float:
+    """How sure a reading can be at most, by its names: those that lead to members are surest, and a page without names is never sure."""
+    authors = [made.post.author for made in posts]
+    if not all(authors):
+        return _UNNAMED if any(authors) else _NAMELESS
+    known = {(one.name, one.id) for one in authors if one}
+    if all(one and one.id for one in authors) and len(known) == len({number for _, number in known}) == len({name for name, _ in known}):
+        return 1.0
+    return _NAMED
 
 
 def _about(engine: Engine, page: Page, said: Facts) -> Thread:
-    target, title = addresses.target(page.url), _title(page, said)
+    target, title = addresses.target(page.url), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 
@@ -180,22 +217,3 @@ def _is_subject(line: str, title: str) -> bool:
     """Whether a line repeats the thread's title, of which the page may have more."""
     subject = line.removeprefix("Re: ")
     return bool(subject) and title.startswith(subject) and not title[len(subject) :].strip(" ")[:1].isalnum()
-
-
-def _title(page: Page, said: Facts) -> str:
-    """What the data says, the longest heading that the page's title repeats, the only heading, or the page's title."""
-    if said.title:
-        return said.title
-    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
-    shown = meta(page, "og:title") or page.title
-    repeated = max((text for text in headings if text in shown), key=len, default="")
-    main = [text for text, tag in headings.items() if tag == "h1"]
-    return repeated or (main[0] if len(main) == 1 else tidy(shown))
-
-
-def _words(heading: Element) -> str:
-    """The text of a heading without the buttons at its end."""
-    words = text_of(heading)
-    for button in heading.iter("button"):
-        words = words.removesuffix(text_of(button)).rstrip()
-    return words

@@ -90,6 +90,7 @@ class Lobsters(Engine):
         body = remark(content, _RULES, page.base_url) if content is not None else Body()
         made = raw_post(self, page, thread, Board(), pid, absolute(page.base_url, f"/c/{pid}"), body, _when(page, comment))
         made.post.author = _author(comment)
+        made.post.reply_to = _answered(comment)
         return made
 
     def _board(self, page: Page, stories: list[Element]) -> BoardPage:
@@ -106,6 +107,15 @@ class Lobsters(Engine):
         found = ThreadRow(sid, url, text_of(first_of(story, "link", "span")), _author(story), _when(page, story).iso)
         found.replies = (number(text_of(link)) or 0) if link is not None else None
         return found
+
+
+def _answered(comment: Element) -> str | None:
+    """The comment in whose subtree another one stands: a subtree begins with its comment, and holds a list of the answers."""
+    subtrees = comment.iterancestors("li")
+    next(subtrees, None)
+    above = next(subtrees, None)
+    parent = above.find("./div[@data-shortid]") if above is not None else None
+    return parent.get("data-shortid") if parent is not None else None
 
 
 def _author(element: Element) -> Author | None:

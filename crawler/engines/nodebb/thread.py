@@ -108,6 +108,7 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, entry: Entry
     content = text(entry, "content")
     body = _removed(page, pid, content) if is_set(entry, "deleted") else read_body(page, fragment(content))
     made = raw_post(engine, page, thread, board, pid, absolute(page.url, f"{home(page)}/post/{pid}"), body, when(entry, "timestamp"))
+    made.post.reply_to = text(entry, "toPid") or None
     made.post.author = author_of(get(entry, "user"))
     index = whole(entry, "index")
     made.post.floor = index + 1 if index is not None else None

@@ -6,6 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
+from crawler.body.folded import has_control
 from crawler.body.handlers import cut_link, locked
 from crawler.body.pictures import is_filename, picture
 from crawler.body.quoting import speaker
@@ -110,6 +111,9 @@ def _quote(walker: Walker, element: Element) -> None:
 def _old_quote(walker: Walker, element: Element) -> None:
     """subsilver2: ``div.quotetitle`` names the author of the ``div.quotecontent`` behind it."""
     before = element.getprevious()
+    if before is not None and has_control(before):
+        walker.descend(element)
+        return
     quote = Quote(walker.inside_text(element))
     if before is not None and before.get("class") == "quotetitle":
         quote.author = speaker(text_of(before))

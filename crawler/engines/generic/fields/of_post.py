@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -12,10 +13,11 @@ from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
 from crawler.engines.generic.fields.stamps import as_shown, time_in
-from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import Record, zone
 from crawler.items import Author
 from crawler.page import Page
+from crawler.select import text_of
 
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
@@ -24,6 +26,7 @@ _SHORT = 20
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
 _BOLD = ("b", "strong")
+_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -39,7 +42,7 @@ class Fields:
         self._names = _best([self._names_of(record) for record in sample])
         self._beside = any_link and not self._names and _differ([beside(outline, record) for record in sample])
         if any_link and not self._names and not self._beside:
-            self._names = _best([self._unmarked(record) for record in sample], least=0.5)
+            self._names = _best([self._unmarked(record) for record in sample], least=0.5, differ=True)
         self._offsets: dict[Kind, int] = {}
         self._holder: Kind | None = None
 
@@ -124,17 +127,31 @@ class Fields:
     def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
         outline = self.outline
         nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
-        return [found for node in nodes[:_PLACES] if not _hidden(node) and (found := named_by(node))]
+        return [found for node in nodes[:_PLACES] if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
+
+    def _is_subject(self, node: Element) -> bool:
+        """Whether a heading repeats the thread's title: each post of some forums has its subject above it."""
+        above = node.getparent()
+        if node.tag not in HEADINGS and (above is None or above.tag not in HEADINGS):
+            return False
+        words = text_of(node)
+        subject = _REPLY.sub("", words)
+        return subject != words or (len(subject) > 1 and subject in self.page.title)
 
     def _unmarked(self, record: Record) -> list[tuple[Kind, Person]]:
         """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
         nodes = (self.outline.nodes[at] for at in range(record.start, record.body))
-        likely = (node for node in nodes if node.tag == "a" or (node.tag in _BOLD and not len(node)))
+        likely = (node for node in nodes if (node.tag == "a" or (node.tag in _BOLD and not len(node))) and not self._is_subject(node))
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
 
-def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0) -> list[Kind]:
-    """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere."""
+def _best(
+    places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]], least: float = 0.0, *, differ: bool = False
+) -> list[Kind]:
+    """Kinds of places, the most telling first: in most posts (in more than a share of them), not the same everywhere.
+
+    With ``differ`` what is the same in all of several posts is left out: nothing says that it is a name.
+    """
     seen: dict[Kind, list[object]] = defaultdict(list)
     for own in places:
         for kind, shown in dict(reversed(own)).items():
@@ -146,7 +163,16 @@ def _best(places: list[list[tuple[Kind, str]]] | list[list[tuple[Kind, Person]]]
         same = len(shown) > 2 and len(set(shown)) == 1
         return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
 
-    return sorted((kind for kind in seen if len(seen[kind]) > least * len(places)), key=telling, reverse=True)
+    kinds = [kind for kind in seen if len(seen[kind]) > least * len(places) and not _is_label(seen[kind])]
+    if differ:
+        kinds = [kind for kind in kinds if len(seen[kind]) < _SAMPLE or len(set(seen[kind])) > 1]
+    return sorted(kinds, key=telling, reverse=True)
+
+
+def _is_label(shown: list[object]) -> bool:
+    """Whether a place names several members, by their ids, with one and the same word."""
+    people = [one for one in shown if isinstance(one, Person)]
+    return len({one.name for one in people}) == 1 and len({one.id for one in people}) > 1
 
 
 def _differ(names: list[str | None]) -> bool:

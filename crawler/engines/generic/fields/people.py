@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -18,6 +19,7 @@ _BY = re.compile(
     r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
 )
+_SPOKE = re.compile(r"(?<=\S)\s+(?:asked|answered|wrote|said|posted|replied|commented)(?: this)?\s*:?$", re.IGNORECASE)
 _NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:[/=?]|/[a-z](?=\d{4})|(?:u|id|uid|user|member)[-_])(\d+)(?![^\W_])")
 """A number of its own in an address: after a point at its end, or at the start of a part
 (``p7711``, ``uid-7``, too); a name's digits are none."""
@@ -25,6 +27,8 @@ _PICTURE = re.compile(
     r"(?:['’]s\s+)?(?:\b(?:user |profile )?(?:avatar|picture|photo|image|pic)\b(?:\s+(?:of|for|by)\b)?|[的]?头像)", re.IGNORECASE
 )
 """What pictures of members are called, beside the name."""
+_PARTS = ("dt", "dd", "li", "p", "div", "td")
+"""Two of these in an element are a name and what else is said of a person."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
@@ -34,6 +38,10 @@ _NO_NAME = re.compile(
     r"|save|like|edit|delete|permalink|join|search|.*(?:joined|registered|location)\s*:.*"
     r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
     r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
+    r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?|answered|asked|commented|posted|edited|accept(?:ed)?(?: answer)?"
+    r"|award.*|flag(?:ged)?|no\.?|dossier"
+    r"|send (?:by|an?|to|this|message|e-?mail)\b.*|whisper|subject|author|message|date|comment"
+    r"|[(（\[【]?(?:楼主|樓主|沙发|沙發|板凳|地板|地下室|层主|題主|题主)[)）\]】]?|[(（\[【](?:op|ts|mod\w*|admin\w*|author|版主|管理员|作者|原po)[)）\]】]"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
     re.IGNORECASE,
 )
@@ -89,6 +97,8 @@ def name_of(node: Element) -> str | None:
     """A person's name from the element that seems to hold one."""
     if any(child.tag == "span" and "avatar" in (child.get("class") or "") for child in node) or "avatar" in (node.get("class") or ""):
         return None
+    if len(node) and sum(not len(part) and bool(text_of(part)) for part in islice(node.iter(*_PARTS), 4)) > 1:
+        return None
     return as_name(text_of(node) if len(node) else tidy(node.text or ""))
 
 
@@ -97,12 +107,17 @@ def as_name(name: str) -> str | None:
     if not name or len(name) > 60:
         return None
     if not name.isalnum():
-        name = _BY.sub("", name).strip(" :：,|·•-")
+        name = _SPOKE.sub("", _BY.sub("", name)).strip(" :：,|·•-")
         if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
             return None
     if not (name.isascii() and name.isalnum()):
         name = _alone(name)
     return None if not name or _NO_NAME.fullmatch(name) else name
+
+
+def is_label(name: str) -> bool:
+    """Whether a text is known as a label or the words of a control, whatever stands in the place of a name."""
+    return _NO_NAME.fullmatch(name) is not None and not name.isdecimal()
 
 
 def _alone(name: str) -> str:

@@ -8,7 +8,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import Record, place_bodies, zone
-from crawler.engines.generic.shape.vocabulary import bodily, is_profile
+from crawler.engines.generic.shape.vocabulary import bodily, is_profile, names_person
 from crawler.select import text_of
 
 ALONE = 0.4
@@ -22,6 +22,10 @@ _SAMPLE = 3
 _NEAR = 20
 """Elements before and after a body among which a name is looked for."""
 _CONTROLS = ("button", "textarea", "select", "form")
+_ELSEWHERE = 0.1
+"""The factor of a group of previews: each leads to a page of its own."""
+_LEAST_TITLE = 8
+"""Letters of what a page of its own is called, at least."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -69,6 +73,8 @@ def judge(outline: Outline, key: str, members: list[int], weight: float, least: 
     dated = sum(outline.any_within(outline.times, record.body, outline.end(record.body)) for record in sample) / len(sample)
     busy = sum(any(True for _ in outline.nodes[record.body].iter(*_CONTROLS)) for record in sample) / len(sample)
     weight *= (1 - 0.5 * max(0.0, dated - 0.3) / 0.7) * (1 - 0.4 * busy)
+    if len(sample) > 1 and leads_away(outline, sample):
+        weight *= _ELSEWHERE
     if weight * (0.75 + found.timed) ** 2 >= least:
         found.named = sum(named(outline, record) for record in sample) / len(sample)
         found.score = weight * (0.15 + found.timed + 0.6 * found.named) ** 2
@@ -94,6 +100,32 @@ def titled(outline: Outline, records: list[Record]) -> float:
                 paths.add(href.split("?", 1)[0])
                 break
     return len(paths) / len(records)
+
+
+def leads_away(outline: Outline, records: list[Record]) -> bool:
+    """Whether each of several bodies has a link to a page of its own beside it, as previews and results have."""
+    titles, paths = set(), set()
+    for record in records:
+        own = [node for at in zone(outline, outline.anchors, record) if _is_own_page(node := outline.nodes[at], outline.title)]
+        if not own:
+            return False
+        longest = max(own, key=lambda link: len(text_of(link)))
+        titles.add(text_of(longest))
+        paths.add((longest.get("href") or "").split("?", 1)[0])
+    return len(titles) == len(paths) == len(records)
+
+
+def _is_own_page(link: Element, title: str) -> bool:
+    """Whether a link leads to another page and is called like one: not a person's, not this thread's, no button or number."""
+    href, words = link.get("href") or "#", text_of(link)
+    if "#" in href or is_profile(href) or href.startswith(("javascript:", "mailto:")) or names_person(link):
+        return False
+    return (
+        len(words) >= _LEAST_TITLE
+        and not any(map(str.isdigit, words[:2]))
+        and words.removeprefix("Re: ") not in title
+        and " " in words.strip()
+    )
 
 
 def _is_title(link: Element, parent: Element | None) -> bool:

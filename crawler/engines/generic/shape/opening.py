@@ -6,6 +6,7 @@ Where there is a single reply, either of the two is found first, and the other i
 from __future__ import annotations
 
 import re
+from itertools import islice
 
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
@@ -21,6 +22,7 @@ _OPENS = re.compile(
     r"(?:^|[-_])(?:(?:question|ask)(?:[-_]*(?:body|content|text|detail|desc|main))?|(?:original|first|lead)[-_]*post)$", re.IGNORECASE
 )
 """What such a post is called, where it shows neither time nor name."""
+_ANSWERS = re.compile(r"answer|reply|replies|huida|huifu", re.IGNORECASE)
 
 
 def opening(outline: Outline, first: Record) -> Record | None:
@@ -34,12 +36,20 @@ def opening(outline: Outline, first: Record) -> Record | None:
             if _wordy(outline, sibling) and (choice is None or outline.nets[sibling] > outline.nets[choice]):
                 choice = sibling
             sibling = previous(outline, sibling)
-        if choice is not None and choice < first.start:
+        if choice is not None and (choice < first.start or _stands_alone(outline, choice, first)):
             end = outline.end(choice)
+            first.start = max(first.start, min(end + 1, first.whole))
             made = Record(_tightest(outline, choice, outline.nets[choice]), choice, choice, end)
             return _with_header(outline, made, first) if end > heading else None
         at = outline.parent(at)
     return None
+
+
+def _stands_alone(outline: Outline, before: int, first: Record) -> bool:
+    """Whether what stands right before a post is none of its header: the post has a time of its own, and so has that."""
+    own, other = Record(first.body, first.whole, first.whole, first.end), Record(before, before, before, outline.end(before))
+    dated = outline.any_within(outline.times, before, other.end)
+    return before < first.whole and dated and bool(zone(outline, outline.times, own))
 
 
 def answer(outline: Outline, only: Record) -> int | None:
@@ -51,7 +61,7 @@ def answer(outline: Outline, only: Record) -> int | None:
             after = outline.index.get(node)
             if after is not None and _wordy(outline, after):
                 made = Record(_tightest(outline, after, outline.nets[after]), after, after, outline.end(after))
-                if zone(outline, outline.times, made) and named(outline, made):
+                if zone(outline, outline.times, made) and (named(outline, made) or _ANSWERS.search(_called_so(outline, made))):
                     return made.body
             node = node.getnext()
         at = outline.parent(at)
@@ -72,6 +82,12 @@ def _with_header(outline: Outline, record: Record, first: Record) -> Record | No
         if times := times_of(outline, headed):
             return None if times & times_of(outline, first) else headed
     return record if _called(outline, record) else None
+
+
+def _called_so(outline: Outline, record: Record) -> str:
+    """The class words around a body up to its whole."""
+    nodes = outline.nodes[record.whole].iter("*")
+    return " ".join(node.get("class") or "" for node in islice(nodes, record.body - record.whole + 1))
 
 
 def _called(outline: Outline, record: Record) -> bool:

@@ -14,15 +14,21 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import LONGEST, MAYBE, date_in
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
+from crawler.select import text_of
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
 _LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
 """What stands right before a name."""
-_HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
+"""Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
 """Elements whose words are a link's or a title's."""
+_MOST = 0.6
+"""Share of a page's words from which on an element that holds them is no furniture, whatever it is called."""
+_NEARLY = 0.8
+"""The same for a form in which something is written."""
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
 
@@ -36,6 +42,9 @@ class Outline:
     def __init__(self, root: Element, language: str = "") -> None:
         self.language = language
         """The page's, in whose words its times may be."""
+        named = root.getroottree().find(".//title")
+        self.title = text_of(named)
+        """The page's title."""
         self.nodes: list[Element] = list(root.iter("*"))
         self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         count = len(self.nodes)
@@ -89,7 +98,7 @@ class Outline:
                 self.floors[at] = number
             if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
-            if text in _LABELS:
+            if text in _LABELS and self.nodes[at].tag != "th":
                 self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
@@ -103,7 +112,11 @@ class Outline:
             while size and at and at not in parents:
                 parents[at] = at = index[_parent(nodes[at])]  # noqa: PLW2901
         order = sorted(parents)
+        for at in reversed(order):
+            sizes[parents[at]] += sizes[at]
         around, keys, said = {0: False}, {0: ""}, {}
+        most, forms = _MOST * sizes[0], self._reply_forms()
+        self.forms = forms
         for at in order:
             parent = parents[at]
             if around[parent]:
@@ -112,10 +125,9 @@ class Outline:
                 node = nodes[at]
                 tag = str(node.tag)
                 said[at] = words = WORDS[tag, node.get("class")]
-                around[at] = tag in _NOT_BODY or words.furniture
+                around[at] = tag in _NOT_BODY or at in forms or (words.furniture and sizes[at] < most)
         for at in reversed(order):
             parent = parents[at]
-            sizes[parent] += sizes[at]
             if around[at]:
                 nets[at] = 0
             else:
@@ -126,6 +138,12 @@ class Outline:
                 keys[at] = own[0] if own else keys[parents[at]]
                 for key in own:
                     self.groups[key].append(at)
+
+    def _reply_forms(self) -> set[int]:
+        """The forms in which a text is written, but for one that holds nearly all of the page."""
+        boxes = (next(box.iterancestors("form"), None) for box in self.nodes[0].iter("textarea"))
+        forms = {self.index[form] for form in boxes if form is not None and form in self.index}
+        return {at for at in forms if self.sizes[at] < _NEARLY * self.sizes[0]}
 
     def parent(self, at: int) -> int:
         """The position of an element's parent; the root's is its own."""
@@ -160,6 +178,8 @@ class Outline:
         """Whether an element without much text is furniture, or inside."""
         node: Element | None = self.nodes[at]
         for _ in range(_AROUND):
+            if node is not None and self.index.get(node) in self.forms:
+                return True
             if node is None or self.nets[self.index.get(node, 0)]:
                 return False
             if WORDS[str(node.tag), node.get("class")].furniture:
@@ -172,7 +192,7 @@ class Outline:
         found = self._named.get(at)
         if found is None:
             node = self.nodes[at]
-            found = names_person(node) or (node.tag in _HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
+            found = names_person(node) or (node.tag in HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
             self._named[at] = found
         return found
 

@@ -22,6 +22,8 @@ class Record:
     start: int
     """From here on things belong to this post (a header may stand before ``whole``)."""
     end: int
+    rest: tuple[int, ...] = ()
+    """Further paragraphs of the same body, where nothing holds them but what holds name and time, too."""
 
 
 def place_bodies(outline: Outline, members: list[int]) -> list[Record]:
@@ -32,6 +34,21 @@ def place_bodies(outline: Outline, members: list[int]) -> list[Record]:
         start = records[-1].end + 1 if records else _first_start(outline, whole)
         records.append(Record(at, whole, min(start, whole), outline.end(whole)))
     return records
+
+
+def place_posts(outline: Outline, members: list[int]) -> list[Record]:
+    """The same for posts: where every byline stands below its text, what follows a body belongs to it."""
+    records = place_bodies(outline, members)
+    if len(records) < 2 or any(outline.any_within(outline.times, record.whole, outline.end(record.whole)) for record in records):
+        return records
+    holder = outline.parent(records[0].whole)
+    if any(outline.parent(record.whole) != holder for record in records):
+        return records
+    ends = [other.whole - 1 for other in records[1:]] + [outline.end(holder)]
+    below = [outline.any_within(outline.times, outline.end(record.whole) + 1, end) for record, end in zip(records, ends, strict=True)]
+    if not all(below) or outline.any_within(outline.times, records[0].start, records[0].whole):
+        return records
+    return [Record(record.body, record.whole, record.whole, end) for record, end in zip(records, ends, strict=True)]
 
 
 def _wholes(outline: Outline, members: list[int]) -> list[int]:

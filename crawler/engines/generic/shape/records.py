@@ -7,16 +7,17 @@ neighbour.
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 
 from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, Records, judge, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import common, place_bodies
+from crawler.engines.generic.shape.placing import common, place_bodies, place_posts
 from crawler.engines.generic.shape.strays import strays
 from crawler.engines.generic.shape.vocabulary import bodily, keys_of
 
 _ALIKE = 0.85
 """Share of the best score from which on the innermost group is preferred."""
-_LEAST = 30
+_LEAST = 25
 """Weight of the words that a group has to hold together."""
 _FEW = 1000.0
 """Score below which a page holds so few words that a body alone among short ones may yet win."""
@@ -45,11 +46,33 @@ def find(outline: Outline) -> Records | None:
     chosen = max(alike, key=lambda one: one.bodies[0])
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
-    chosen.records = place_bodies(outline, chosen.bodies)
+    if rest := _paragraphs(outline, chosen.bodies):
+        chosen.records = [replace(record, rest=tuple(rest[record.body])) for record in place_posts(outline, list(rest))]
+        chosen.bodies = list(rest)
+        chosen.timed = 1.0
+        return chosen
+    chosen.records = place_posts(outline, chosen.bodies)
     if out := strays(outline, chosen.records):
         chosen.bodies = [at for at in chosen.bodies if at not in out]
-        chosen.records = place_bodies(outline, chosen.bodies)
+        chosen.records = place_posts(outline, chosen.bodies)
     return chosen
+
+
+def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
+    """The further paragraphs by the first one of each post, where several stand bare beside one name and time; empty where none do."""
+    if not all(outline.nodes[at].tag == "p" for at in bodies):
+        return {}
+    own: dict[int, list[int]] = defaultdict(list)
+    for at in bodies:
+        own[outline.parent(at)].append(at)
+    if not 1 < len(own) < len(bodies):
+        return {}
+    dated = all(outline.any_within(outline.times, holder, paragraphs[0]) for holder, paragraphs in own.items())
+    if not dated:
+        return {}
+    return {
+        first: [outline.index[one] for one in outline.nodes[first].itersiblings("p") if one in outline.index] for first, *_ in own.values()
+    }
 
 
 def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:

@@ -56,14 +56,18 @@ _BODY = re.compile(
     re.IGNORECASE,
 )
 _PERSON = (
-    r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts)"
+    r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts"
+    r"|user_?info|profil|perfil|membres?|mitglied(?:er)?|usuarios?|utilisateurs?|uye|uyeler|uzytkownik|gebruiker|utenti)"
     r"/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|username|author|member)=(?!https?\b)[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
-    r"|/(?:user|member|profile|uid)-\d+|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
+    r"|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
 _DIGITS = re.compile(r"\d+")
+_HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
+"""Where a word begins in a name such as ``spPostUserName``."""
+_LABELS = frozenset(("label", "button", "input", "option", "th"))
 
 
 class Words(NamedTuple):
@@ -102,7 +106,8 @@ def _words(tag: str, classes: str | None) -> Words:
 @lru_cache(maxsize=32_768)
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
-    return _FURNITURE.search(token) is not None and _BESIDE.search(token) is None, _NAME.search(token) is not None
+    parted = _HUMP.sub("-", token)
+    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, _NAME.search(parted) is not None
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
@@ -129,6 +134,8 @@ def keys_of(node: Element) -> tuple[str, ...]:
 def names_person(node: Element) -> bool:
     """Whether an element is a link to a person, or called after one."""
     tag = str(node.tag)
+    if tag in _LABELS:
+        return False
     return WORDS[tag, node.get("class")].name or (tag == "a" and is_profile(node.get("href") or ""))
 
 
@@ -147,5 +154,7 @@ def is_profile(href: str) -> bool:
     """Whether an address is a person's."""
     return (
         "user" in href or "/u/" in href or "member" in href or "profile" in href or "author" in href or "uid" in href or "/@" in href
+        or "profil" in href or "perfil" in href or "membre" in href or "mitglied" in href or "usuario" in href or "/uye" in href
+        or "utilisateur" in href or "uzytkownik" in href or "gebruiker" in href or "utenti" in href
         or "people" in href or "u=" in href or "/~" in href or "space" in href or "account" in href or "home/" in href
     ) and PROFILE.search(href) is not None  # fmt: skip

@@ -1,0 +1,142 @@
+"""How well unknown forums are read: each engine switched off on its own fixture pages, and skins that a generator changed.
+
+``python -m bench.unknown``.  Both are measured against the engine's own reading of the same page as it came.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from lxml import html
+from lxml.etree import _Element as Element
+
+from crawler.engines import named
+from crawler.extract import posts
+from crawler.forum import Reading, ThreadPage
+from crawler.items import Post
+from crawler.page import Page
+from crawler.reading import read
+
+FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
+FIELDS = ("posts", "authors", "times", "titles")
+FLOORS = {"off": (0.95, 0.90, 0.90, 0.90), "mutated": (0.98, 0.95, 0.95, 0.95)}
+SURE = 0.9
+_NAMES = re.compile(r"[A-Za-z]+")
+_RENAMED = ("zeta", "moro", "kilu", "pani", "tesk", "vurn", "ladi", "goss")
+_SWAPPED = {"div": "section", "span": "font", "section": "div", "b": "strong"}
+_ADVERT = '<div class="adbox"><a href="https://ads.example/">Buy a kettle</a></div>'
+
+
+def pages() -> list[tuple[str, Page]]:
+    """The HTML fixtures of all named engines."""
+    found = []
+    for meta in sorted(FIXTURES.glob("*/*/meta.json")):
+        about, body = json.loads(meta.read_text(encoding="utf-8")), next(meta.parent.glob("page.*"))
+        if body.suffix == ".html" and meta.parent.parent.name not in ("generic", "dump"):
+            found.append((meta.parent.parent.name, _page(body.read_bytes(), about)))
+    return found
+
+
+def _page(body: bytes, about: dict[str, str]) -> Page:
+    return Page(body, about["url"], None, datetime.fromisoformat(about["fetched_at"]), int(about.get("status", 200)))
+
+
+def mutated(page: Page, seed: int) -> Page:
+    """The same page in another skin: classes added, titles dropped, stray elements and furniture put in."""
+    rand = random.Random(seed)  # noqa: S311 (a skin, no secret)
+    tree = html.fromstring(page.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
+    known: dict[str, str] = {}
+    for node in list(tree.iter("*")):
+        _change(node, rand, known)
+    body = tree.find("body")
+    if body is not None:
+        body.insert(0, html.fragment_fromstring(_ADVERT))
+        body.append(html.fragment_fromstring('<div class="widget"><h4>Weather</h4><p>Rain till Monday, then wind from the west.</p></div>'))
+    return Page(html.tostring(tree, encoding="utf-8"), page.url, None, page.fetched_at, page.status)
+
+
+def _change(node: Element, rand: random.Random, known: dict[str, str]) -> None:
+    classes = (node.get("class") or "").split()
+    if classes and rand.random() < 0.3:
+        node.set("class", " ".join([*classes, known.setdefault(classes[0], f"{rand.choice(_RENAMED)}-{len(known)}")]))
+    if node.get("title") and rand.random() < 0.3 and node.tag != "abbr":
+        del node.attrib["title"]
+    if rand.random() < 0.02 and node.tag in ("div", "p"):
+        node.addprevious(html.fragment_fromstring("<i></i>"))
+
+
+def compare(truth: list[Post], found: list[Post]) -> tuple[Counter[str], int]:
+    """How many fields of a page were read again, and how many were read wrong where the reading was sure."""
+    same: Counter[str] = Counter()
+    wrong = 0
+    by_text = defaultdict(list)
+    for post in found:
+        by_text[_start(post)].append(post)
+    for post in truth:
+        own = by_text[_start(post)]
+        if not own:
+            continue
+        other = own.pop(0)
+        same["posts"] += 1
+        for field, one, two in (
+            ("authors", post.author and post.author.name, other.author and other.author.name),
+            ("times", post.created_at and post.created_at[:16], other.created_at and other.created_at[:16]),
+            ("titles", post.thread.title, other.thread.title),
+        ):
+            same[field] += one == two
+            wrong += one != two and two is not None and (other.confidence is None or other.confidence >= SURE)
+    return same, wrong
+
+
+def _start(post: Post) -> str:
+    return "".join(filter(str.isalnum, post.text))[:40]
+
+
+def measure(reader: Callable[[str, Page, int], Reading]) -> tuple[dict[str, float], list[tuple[str, float]], int, list[tuple[float, bool]]]:
+    """The shares over all pages, authors by engine, wrong fields of sure readings, and (confidence, every author right) by page."""
+    total, engines, wrong, sure = Counter[str](), defaultdict(Counter[str]), 0, []
+    for seed, (engine, page) in enumerate(pages()):
+        reading = read(page, engine)
+        if not isinstance(reading, ThreadPage) or not (truth := posts(reading)):
+            continue
+        other = reader(engine, page, seed)
+        found = posts(other) if isinstance(other, ThreadPage) else []
+        same, mistakes = compare(truth, found)
+        wrong += mistakes
+        total.update(same)
+        total["all"] += len(truth)
+        engines[engine].update(same)
+        engines[engine]["all"] += len(truth)
+        if found and found[0].confidence is not None:
+            sure.append((found[0].confidence, same["authors"] == same["posts"] > 0))
+    shares = {field: total[field] / total["all"] for field in FIELDS}
+    return shares, sorted(((name, own["authors"] / own["all"]) for name, own in engines.items()), key=lambda one: one[1]), wrong, sure
+
+
+def main() -> None:
+    """Prints both tables."""
+    readers: dict[str, Callable[[str, Page, int], Reading]] = {
+        "off": lambda _, page, __: named("generic").read(page),
+        "mutated": lambda engine, page, seed: read(mutated(page, seed), engine),
+    }
+    for name, reader in readers.items():
+        shares, engines, wrong, sure = measure(reader)
+        print(
+            f"  {name:8}",
+            "  ".join(f"{field} {shares[field]:.3f} (floor {floor})" for field, floor in zip(FIELDS, FLOORS[name], strict=True)),
+        )
+        print("    fewest authors:", ", ".join(f"{engine} {share:.2f}" for engine, share in engines[:8]), f"; wrong where sure: {wrong}")
+        for low, high in ((0.9, 1.01), (0.7, 0.9), (0.45, 0.7), (0.0, 0.45)):
+            own = [right for confidence, right in sure if low <= confidence < high]
+            if own:
+                print(f"    confidence {low}-{min(high, 1.0)}: {len(own)} pages, all authors right on {sum(own) / len(own):.3f}")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,104 @@
+"""What a style hides and a control beside it shows, a spoiler, is the writer's; what is hidden without a control is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.body.looks import is_hidden
+from crawler.select import text_of
+
+_STEPS = 4
+"""Elements from a hidden one upwards among which its wrapper is."""
+_LABEL = 60
+"""Characters of a wrapper beside its hidden part: a label and a control, no sentence of the writer's."""
+_BUTTONS = frozenset(("button", "submit", "image"))
+_CONTROL = re.compile(r"folded|clickable|toggl|collaps|spoil|expand|unfold|reveal", re.IGNORECASE)
+"""Words in the class of an element that is a control without being a button or a link."""
+_OTHER = re.compile(
+    r"\b(?:options?|menu|cop(?:y|ied)|share|report|reply|quote|edit|print|play|listen|like|follow|log ?in|sign ?(?:in|up)|translate)\b"
+    r"|朗读|复制|複製|分享|举报|回复|选项|菜单|播放|打印|翻译|登录",
+    re.IGNORECASE,
+)
+"""What other controls are called."""
+_BLOCKS = frozenset(("div", "p", "ul", "ol", "table", "blockquote", "section", "pre", "fieldset"))
+_FURNITURE = re.compile(r"(?:^|[\s_-])(?:menu|dropdown|tooltip|popup|modal|toolbar|actions?)(?:$|[\s_-])", re.IGNORECASE)
+
+
+def is_folded(element: Element, root: Element | None) -> bool:
+    """Whether a control beside a hidden element shows it; ``root`` is the body in which both stand."""
+    return _is_content(element) and any(True for _ in _controls(element, root))
+
+
+def is_control_of_folded(link: Element, root: Element | None) -> bool:
+    """Whether a link leads nowhere and shows a hidden element beside it."""
+    above = link.getparent()
+    for _ in range(_STEPS):
+        if above is None or (above is root and link.getparent() is not root):
+            return False
+        for hidden in above.iter():
+            if isinstance(hidden.tag, str) and is_hidden(hidden.get("style") or "") and _is_content(hidden):
+                return any(control is link for control in _controls(hidden, root))
+        above = above.getparent()
+    return False
+
+
+def has_control(element: Element) -> bool:
+    """Whether a heading holds a button: it shows what stands below, and quotes nobody."""
+    return any((node.get("type") or "").lower() in _BUTTONS for node in element.iter("input", "button"))
+
+
+def leads_nowhere(link: Element) -> bool:
+    """Whether a link is a control for scripts only."""
+    href = link.get("href") or "#"
+    return href in ("#", "#!") or href[:11].lower() == "javascript:"
+
+
+def _is_content(element: Element) -> bool:
+    """Whether what is hidden is text or pictures, not a menu of links and not a form."""
+    if element.tag in ("form", "input", "script", "style") or _FURNITURE.search(element.get("class") or ""):
+        return False
+    if any(True for _ in element.iter("form", "textarea")):
+        return False
+    linked = sum(len(text_of(link)) for link in element.iter("a"))
+    words = len(text_of(element))
+    return words > 2 * linked or (words == 0 and any(True for _ in element.iter("img", "iframe", "video")))
+
+
+def _controls(hidden: Element, root: Element | None) -> Iterator[Element]:
+    """The controls that show a hidden element: in the wrapper that holds nothing else, or right before it."""
+    if hidden is root:
+        return
+    before = hidden.getprevious()
+    if before is not None and hidden.tag in _BLOCKS and not (before.tail or "").strip() and _is_control(before, hidden):
+        yield from (node for node in before.iter() if _is_control(node, hidden))
+        return
+    own = len(text_of(hidden))
+    around: Element = hidden
+    wrapper = hidden.getparent()
+    for _ in range(_STEPS):
+        if wrapper is None or wrapper is root or len(text_of(wrapper)) - own > _LABEL:
+            return
+        found = [node for child in wrapper if child is not around for node in child.iter() if _is_control(node, hidden)]
+        if found:
+            yield from found
+            return
+        around, wrapper = wrapper, wrapper.getparent()
+
+
+def _is_control(node: Element, hidden: Element) -> bool:
+    tag = node.tag
+    if not isinstance(tag, str) or node is hidden:
+        return False
+    said = f"{text_of(node)} {node.get('value') or ''}"
+    if len(said) > _LABEL or _OTHER.search(said):
+        return False
+    if tag in ("button", "summary", "label"):
+        return True
+    if tag == "input":
+        return (node.get("type") or "").lower() in (*_BUTTONS, "checkbox")
+    if tag == "a":
+        return leads_nowhere(node)
+    return node.get("onclick") is not None or _CONTROL.search(node.get("class") or "") is not None

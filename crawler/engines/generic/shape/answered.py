@@ -1,0 +1,66 @@
+"""Which post another one answers: in whose box it stands, or to which it links as the one it answers."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import Record, zone
+from crawler.engines.generic.shape.vocabulary import keys_of
+from crawler.select import text_of
+
+_ANSWERS = re.compile(
+    r"repl|respon|answer|antwor|respuesta|risposta|odpowied|ответ|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信", re.IGNORECASE
+)
+"""What a link to the answered post, or what is around it, is called."""
+_NUMBER = re.compile(r"\d+$")
+_LINKS = 12
+"""Links of a post that are asked."""
+
+
+def answered(outline: Outline, records: list[Record], ids: list[str | None]) -> list[int | None]:
+    """The place, among the posts, of the one that each post answers; None where the page does not say."""
+    places = {post_id: at for at, post_id in enumerate(ids) if post_id}
+    inside = _inside(outline, records)
+    linked = (_linked(outline, record, places, at) for at, record in enumerate(records))
+    return [link if link is not None else inside[at] for at, link in enumerate(linked)]
+
+
+def _inside(outline: Outline, records: list[Record]) -> list[int | None]:
+    """In which other post's box each post stands: a box of one post with its replies, not the list of all."""
+    boxes = [outline.parent(record.whole) for record in records]
+    if len(set(boxes)) < 2:
+        return [None] * len(records)
+    last = records[-1].body
+    keys = [set(keys_of(outline.nodes[record.whole])) for record in records]
+    found: list[int | None] = []
+    for at, record in enumerate(records):
+        holders = (
+            other
+            for other in range(at - 1, -1, -1)
+            if boxes[other] < record.whole <= outline.end(boxes[other])
+            and not (boxes[other] < records[0].whole and last <= outline.end(boxes[other]))
+            and (boxes[at] != boxes[other] or not keys[at] & keys[other])
+        )
+        found.append(next(holders, None))
+    return found
+
+
+def _linked(outline: Outline, record: Record, places: dict[str, int], at: int) -> int | None:
+    for place in zone(outline, outline.anchors, record)[:_LINKS] if places else ():
+        link = outline.nodes[place]
+        number = _NUMBER.search((link.get("href") or "").partition("#")[2])
+        if number and (earlier := places.get(number[0], at)) < at and _ANSWERS.search(_called(link)):
+            return earlier
+    return None
+
+
+def _called(link: Element) -> str:
+    """What a link and the small element around it say and are called."""
+    around = link.getparent()
+    words = [text_of(link), link.get("class") or "", link.get("title") or ""]
+    if around is not None and len(text_of(around)) < 60:
+        words += [around.get("class") or "", around.text or ""]
+    return " ".join(words)
