@@ -44,3 +44,18 @@ def test_the_closing_line_says_what_was_done_and_why_not() -> None:
         "nothing at http://x.example/: the host refuses connections"
     )
     assert "2 pages or posts were lost" in outcome(READ | {"failures/timeout": 1, "refused/no id": 1}).line
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"posts": 138, "time": 138, "title": 138}, "no author on 138 of 138 posts of bbs.example"),
+        ({"posts": 10, "author": 10, "title": 10, "time": 2}, "no time on 8 of 10 posts of bbs.example"),
+        ({"posts": 10, "author": 6, "title": 10, "time": 10}, None),
+    ],
+)
+def test_the_closing_line_says_what_most_posts_lack(fields: dict[str, int], said: str | None) -> None:
+    stats = {"posts": fields["posts"], "threads": 3, "downloader/response_count": 4}
+    found = outcome(stats | {f"fields/bbs.example/{name}": count for name, count in fields.items()})
+    assert found.status == 0
+    assert (said in found.line) if said else ("no " not in found.line)

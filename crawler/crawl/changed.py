@@ -32,6 +32,18 @@ def seen(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     return found
 
 
+def absent(stats: Mapping[str, Any]) -> str:
+    """What most posts of a site lack in this crawl, in a sentence; empty where nothing is."""
+    parts = []
+    for site, counts in sorted(seen(stats).items()):
+        posts = counts.pop("posts", 0)
+        for name in ("author", "time", "title"):
+            missing = posts - counts.get(name, 0)
+            if posts >= ENOUGH and missing > SELDOM * posts:
+                parts.append(f"no {name} on {missing} of {posts} posts of {site}")
+    return "; ".join(parts)
+
+
 def sentence(stats: Mapping[str, Any]) -> str:
     """Which sites have changed (``site_changed/<site>`` in the stats), in a sentence; empty where none has."""
     found = [f"{key.removeprefix('site_changed/')} ({lost})" for key, lost in sorted(stats.items()) if key.startswith("site_changed/")]

@@ -41,7 +41,7 @@ def outcome(stats: Mapping[str, Any]) -> Outcome:
     """
     job = "job/interrupted" in stats
     reasons = _reasons(stats)
-    did = (_did_job if job else _did)(stats) + _pictures(stats)
+    did = (_did_job if job else _did)(stats) + _pictures(stats) + _absent(stats)
     if own := _own(stats):
         return Outcome(BROKEN, f"{did}; {own}{_unreadable(reasons)}")
     if _nothing(stats, reasons, job=job):
@@ -79,6 +79,11 @@ def _pictures(stats: Mapping[str, Any]) -> str:
     failed = sum(_below(stats, "images/failed/").values())
     stored = stats.get("images/stored", 0)
     return f", {stored} new pictures" + (f" ({failed} could not be had)" if failed else "") if stored or failed else ""
+
+
+def _absent(stats: Mapping[str, Any]) -> str:
+    found = changed.absent(stats)
+    return f" ({found})" if found else ""
 
 
 # What was not -------------------------------------------------------------------------------------------------------------------------

@@ -56,11 +56,13 @@ class Tally:
         if isinstance(reading, ThreadPage):
             for draft in reading.posts:
                 self._fields(page.site, draft)
+            for doubt, posts in reading.lacks.items():
+                self.stats.inc_value(f"lacks/{page.site}/{doubt}", posts)
 
     def nothing(self, page: Page, notice: Notice, scope: Scope) -> None:
         """A page that gave nothing."""
         self._account(page)
-        self._lost(notice.reason, f"{page.url}: {notice.text or notice.reason}", scope)
+        self._lost("parse" if notice.reason == "broken" else notice.reason, f"{page.url}: {notice.text or notice.reason}", scope)
 
     def unanswered(self, url: str, kind: str, why: str, scope: Scope) -> None:
         """A request without an answer."""
