@@ -11,7 +11,7 @@ from crawler.blocks import Body
 from crawler.body.submissions import remark, submission
 from crawler.body.walker import Rules, Walker, read
 from crawler.dates import NEVER, When, stamp
-from crawler.engines.lobsters.answer import is_answer, read_answer
+from crawler.engines.lobsters.api import is_answer, read_answer
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
 from crawler.markup.notices import reason
