@@ -14,7 +14,7 @@ from crawler.body.submissions import remark, submission
 from crawler.body.walker import Rules, Walker, read
 from crawler.dates import NEVER, When, parse
 from crawler.dates.zones import named
-from crawler.engines.lemmy import answer
+from crawler.engines.lemmy import api
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
 from crawler.markup.notices import reason
@@ -47,7 +47,7 @@ class Lemmy(Engine):
     reads_json = True
 
     def detect(self, page: Page) -> bool:
-        return answer.is_answer(page) if page.json is not None else b"window.isoData" in page.start[:8192]
+        return api.is_answer(page) if page.json is not None else b"window.isoData" in page.start[:8192]
 
     def target(self, url: str) -> Target | None:
         asked, name = query(url), path(url)
@@ -56,7 +56,7 @@ class Lemmy(Engine):
         if match := _THREAD.match(name):
             return Target("thread", match[1])
         page = number(asked.get("page")) or 1
-        if (what := answer.asked_for(url)) is not None:
+        if (what := api.asked_for(url)) is not None:
             return _asked(what, asked, page)
         if match := _BOARD.match(name):
             return Target("board", match[1].lower(), page)
@@ -65,7 +65,7 @@ class Lemmy(Engine):
     def read(self, page: Page) -> Reading:
         target = self.target(page.url)
         if page.json is not None:
-            return answer.read(self, page, target)
+            return api.read(self, page, target)
         listings, comments = _LISTINGS(page.tree), _COMMENTS(page.tree)
         if listings and (comments or (target and target.kind == "thread") or len(listings) == 1):
             return self._thread(page, listings[0], comments)

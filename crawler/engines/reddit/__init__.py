@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 
 from crawler.body.submissions import submission
-from crawler.engines.reddit import answer, new, old
+from crawler.engines.reddit import api, new, old
 from crawler.engines.reddit.parts import THREAD, Thing, body_of
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Board, Thread
@@ -38,7 +38,7 @@ class Reddit(Engine):
 
     def detect(self, page: Page) -> bool:
         found = page.json
-        return found is None or answer.is_listing(found[0] if isinstance(found, list) and found else found)
+        return found is None or api.is_listing(found[0] if isinstance(found, list) and found else found)
 
     def target(self, url: str) -> Target | None:
         asked, name = query(url), path(url)
@@ -66,12 +66,12 @@ class Reddit(Engine):
         return Notice(reason(words, page.status) if page.status >= 400 else "empty", words)
 
     def _answer(self, page: Page) -> Reading:
-        things, whole_thread = answer.things(page.json)
+        things, whole_thread = api.things(page.json)
         if things and whole_thread:
             return self._thread(page, things)
         if things:
             target = self.target(page.url) or Target("index", "")
-            return self._board(page, things, answer.next_of(page.json, page.url, target.page, _PER_PAGE))
+            return self._board(page, things, api.next_of(page.json, page.url, target.page, _PER_PAGE))
         words = f"{text(page.json, 'reason')} {text(page.json, 'message')}".strip()
         status = whole(page.json, "error") or page.status
         return Notice(reason(words, status) if status >= 400 else "empty", words)
