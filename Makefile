@@ -23,6 +23,7 @@ bench: $(VENV)/.developing
 quality: $(VENV)/.peers
 	$(BIN)/python -m tests.captions.gold
 	$(BIN)/python -m bench.quality --all
+	$(BIN)/python -m bench.unknown
 
 soak: $(VENV)/.developing
 	$(BIN)/python -m tests.soak

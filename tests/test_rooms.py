@@ -27,6 +27,7 @@ FLOORS = (
     ("reading",),
     ("crawl",),
     ("settings",),
+    ("archive",),
     ("extract",),
     ("demo",),
     ("store",),

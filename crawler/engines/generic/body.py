@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
+from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.fields.printed import date_in
 from crawler.engines.generic.shape.vocabulary import is_furniture, names_person
@@ -55,7 +56,10 @@ def read_body(page: Page, element: Element, *rest: Element) -> Body:
     """Reads one body: an element, and the further paragraphs that stand beside it."""
     walker = Walker(_RULES, page.base_url)
     for part in (element, *rest):
-        walker.walk(part)
+        if part.tag == "pre" and begins_letter("".join(part.itertext())):
+            walker.code(part)  # its line breaks part the head from the text
+        else:
+            walker.walk(part)
         walker.end_line()
     walker.body.loose = True
     if walker.body.quotes:

@@ -15,7 +15,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
-from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.moments import moment, zone_of
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -88,6 +88,8 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
+    if found and all(begins_letter("".join(outline.nodes[record.body].itertext())) for record in found.records):
+        found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if found is None or sure < _ACCEPTED:
         return None
