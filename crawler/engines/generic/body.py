@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import cast
 
@@ -52,9 +52,11 @@ _QUOTE = re.compile(
 )
 
 
-def read_body(page: Page, element: Element, *rest: Element) -> Body:
-    """Reads one body: an element, and the further paragraphs that stand beside it."""
+def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[Element] = ()) -> Body:
+    """Reads one body: an element, the further paragraphs that stand beside it, and the post's pictures above it."""
     walker = Walker(_RULES, page.base_url)
+    for shown in pictures:
+        walker.img(shown)
     for part in (element, *rest):
         if part.tag == "pre" and begins_letter("".join(part.itertext())):
             walker.code(part)  # its line breaks part the head from the text
