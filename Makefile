@@ -42,6 +42,7 @@ bench: $(VENV)/.developing
 quality: $(VENV)/.peers
 	$(BIN)/python -m tests.captions.gold
 	$(BIN)/python -m bench.quality --all
+	$(BIN)/python -m bench.unknown
 
 soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak -n auto

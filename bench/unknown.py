@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import random
-import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from datetime import datetime
@@ -27,9 +26,7 @@ FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
 FIELDS = ("posts", "authors", "times", "titles")
 FLOORS = {"off": (0.95, 0.90, 0.90, 0.90), "mutated": (0.98, 0.95, 0.95, 0.95)}
 SURE = 0.9
-_NAMES = re.compile(r"[A-Za-z]+")
 _RENAMED = ("zeta", "moro", "kilu", "pani", "tesk", "vurn", "ladi", "goss")
-_SWAPPED = {"div": "section", "span": "font", "section": "div", "b": "strong"}
 _ADVERT = '<div class="adbox"><a href="https://ads.example/">Buy a kettle</a></div>'
 
 

@@ -209,3 +209,23 @@ def test_a_reading_without_member_numbers_is_never_surest() -> None:
     named = extract(page(thread()), URL)
     unnumbered = extract(page(thread(who='<b class="user">{name}</b>')), URL)
     assert (named[0].confidence or 0) > (unnumbered[0].confidence or 1)
+
+
+@pytest.mark.parametrize(
+    "letter",
+    [
+        "<pre>From: {name} &lt;{name} at tower.example&gt;\nSubject: Worn rope\nDate: Tue, 1 Mar 2022 10:00:00 +0000\n\n{words}</pre>",
+        "<p class='msg'><b>Author</b>: {name}<br>Date: 2022-03-01 10:00<br><br>{words}</p>",
+    ],
+)
+def test_the_head_of_a_letter_is_name_and_time(letter: str) -> None:
+    rows = "".join(f"<div class='m'>{letter.format(name=name, words=words)}</div>" for name, words in zip(NAMES, WORDS, strict=True))
+    posts = extract(page(rows), URL)
+    assert authors(posts) == list(NAMES)
+    assert [post.text for post in posts] == list(WORDS)
+    assert {post.created_at for post in posts} == {"2022-03-01T10:00:00+00:00"}
+
+
+def test_lines_with_colons_are_the_writers_where_a_head_stands_elsewhere() -> None:
+    posts = extract(page(item(0, f"Rope: hemp<br>Date: unknown<br>{WORDS[0]}") + item(1) + item(2)), URL)
+    assert posts[0].text.startswith("Rope: hemp\nDate: unknown\n")

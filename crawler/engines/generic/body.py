@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from itertools import islice
 from typing import cast
 
@@ -13,6 +13,7 @@ from crawler.blocks import Body
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
+from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import is_furniture, names_person
 from crawler.items import Quote
@@ -51,11 +52,16 @@ _QUOTE = re.compile(
 )
 
 
-def read_body(page: Page, element: Element, *rest: Element) -> Body:
-    """Reads one body: an element, and the further paragraphs that stand beside it."""
+def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[Element] = ()) -> Body:
+    """Reads one body: an element, the further paragraphs that stand beside it, and the post's pictures above it."""
     walker = Walker(_RULES, page.base_url)
+    for shown in pictures:
+        walker.img(shown)
     for part in (element, *rest):
-        walker.walk(part)
+        if part.tag == "pre" and begins_letter("".join(part.itertext())):
+            walker.code(part)  # its line breaks part the head from the text
+        else:
+            walker.walk(part)
         walker.end_line()
     walker.body.loose = True
     if walker.body.quotes:

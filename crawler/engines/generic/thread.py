@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -15,7 +16,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
-from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
@@ -24,7 +25,7 @@ from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import place_bodies
+from crawler.engines.generic.shape.placing import Record, place_bodies, zone
 from crawler.engines.generic.shape.records import find
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
@@ -45,6 +46,7 @@ _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
 _EARLY = 200
 """Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
@@ -63,6 +65,8 @@ class Found(NamedTuple):
     """The place, among those found, of the post that this one answers."""
     rest: tuple[Element, ...] = ()
     """Further paragraphs of the body."""
+    pictures: tuple[Element, ...] = ()
+    """Pictures beside the body that lead to their own files."""
 
 
 def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
@@ -86,6 +90,8 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
+    if found and all(begins_letter("".join(outline.nodes[record.body].itertext())) for record in found.records):
+        found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if found is None or sure < _ACCEPTED:
         return None
@@ -109,11 +115,20 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
             floor,
             parent,
             tuple(outline.nodes[at] for at in record.rest),
+            tuple(_pictures(outline, record)),
         )
         for record, post_id, floor, parent in numbered
         for fields in (own.get(record.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
+
+
+def _pictures(outline: Outline, record: Record) -> Iterator[Element]:
+    """The pictures before a body that link to a picture file, as imageboards show them; members' pictures do not."""
+    for at in zone(outline, outline.anchors, record):
+        link = outline.nodes[at]
+        if at < record.body and _PICTURE_FILE.search(link.get("href") or ""):
+            yield from link.iter("img")
 
 
 def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
@@ -154,7 +169,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
     whole = list(found)
-    bodies = [read_body(page, post.body, *post.rest) for post in whole]
+    bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):

@@ -9,7 +9,14 @@ from crawler.blocks import Block, Body
 from crawler.items import Quote
 
 _SENDER = re.compile(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[^\s(（,，]+)")
-_SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（）]{10,40})[)）]")
+_SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（）,，]{10,40})[^()（）]{0,20}[)）]")
+_FROM = re.compile(
+    r"^(?:From|Author|Von|De|Autor|Auteur)\s*:\s*(?P<name>[^<>()\n]{1,60}?)\s*(?:<[^<>\n]*>|\([^()\n]*\)|$|\n)", re.IGNORECASE
+)
+_DATE = re.compile(r"^(?:Date|Sent|Datum|Fecha)\s*:\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(r"^(?:From|Author|Von|De|Autor|Auteur|Date|Sent|Datum|Fecha|Subject|Betreff|To|Cc)\s*:", re.IGNORECASE)
+_START = 300
+"""Letters of a text among which the head of a letter is."""
 _HEAD = 5
 """Lines among which the head ends."""
 _QUOTED = re.compile(r"^【\s*在\s*(?P<name>[^\s(（]+).*的大作中提到")
@@ -24,8 +31,16 @@ class Head(NamedTuple):
     time: str
 
 
+def begins_letter(text: str) -> bool:
+    """Whether a text begins with the head of a letter, and says in it when it was sent."""
+    start = text.lstrip()[:_START]
+    return (_SENDER.match(start) is not None and "(" in start) or (_FROM.match(start) is not None and _DATE.search(start) is not None)
+
+
 def unfold(body: Body) -> Head | None:
     """Takes head and foot of a letter away and its quotation out of the text; None (and nothing changed) for any other post."""
+    if body.blocks and body.blocks[0].type in ("code", "paragraph") and (head := _mail(body)):
+        return head
     sender = _SENDER.match(body.blocks[0].text) if body.blocks else None
     if sender is None:
         return None
@@ -34,6 +49,26 @@ def unfold(body: Body) -> Head | None:
             body.blocks = _text(body, body.blocks[number + 1 :])
             return Head(sender["name"], sent["time"])
     return None
+
+
+def _mail(body: Body) -> Head | None:
+    """The head of a mail, or of an old board's post: ``From:`` (``Author:``) and ``Date:``, lines of one element or of several."""
+    lines = [line for block in body.blocks[:_HEAD] for line in block.text.split("\n")]
+    sender = _FROM.match(lines[0])
+    at = next((at for at, line in enumerate(lines[:_HEAD]) if _DATE.match(line)), None)
+    if sender is None or at is None or at == 0:
+        return None
+    first = body.blocks[0]
+    if first.type == "code":
+        head, _, rest = first.text.partition("\n\n")
+        paragraphs = [" ".join(part.split()) for part in rest.split("\n\n")]
+        body.blocks[:1] = [Block("paragraph", words) for words in paragraphs if words]
+        lines = head.split("\n")
+    else:
+        last = max(number for number, block in enumerate(body.blocks[:_HEAD]) if _HEADER.match(block.text))
+        del body.blocks[: last + 1]
+    sent = next(match for line in lines if (match := _DATE.match(line)))
+    return Head(sender["name"].strip(), sent["time"].strip())
 
 
 def _text(body: Body, blocks: list[Block]) -> list[Block]:

@@ -75,7 +75,10 @@ def _telling(table: dict[int, str]) -> tuple[int, int]:
 def shape_ids(outline: Outline, records: list[Record]) -> list[str | None]:
     """The forum's own post ids, on the elements around the posts' bodies or in the links beside them."""
     found = post_ids([list(ids_on(_elements(outline, record))) for record in records])
-    return found if any(found) else post_ids([list(_in_links(outline, record)) for record in records])
+    if all(found):
+        return found
+    linked = post_ids([list(_in_links(outline, record)) for record in records])
+    return linked if sum(one is not None for one in linked) > sum(one is not None for one in found) else found
 
 
 def ids_on(elements: Iterable[Element]) -> Iterator[tuple[str, str]]:
