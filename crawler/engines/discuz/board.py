@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
@@ -17,6 +16,7 @@ from crawler.text import number, tidy
 from crawler.urls import absolute
 
 _ROWS = Select("//*[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
+_ROW_ID = re.compile(r"(?:normal|stick)thread_\d+")
 _TOUCH_ROWS = Select(
     "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
 )
@@ -30,7 +30,7 @@ _COUNTS = ("num", "nums")
 """Classes of a row's cells (X, 7.2)."""
 _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
-    " | //div[starts-with(@id,'sub-forum_') or starts-with(@id,'sub_forum_') or starts-with(@id,'subforum_')]//li//a[@href]"
+    " | //div[starts-with(@id,'sub-forum_') or starts-with(@id,'sub_forum_') or starts-with(@class,'subforum')]//li//a[@href]"
 )
 _LINKS = Select("//a[@href]")
 _TRAIL = Select("id('nav') | id('pt')")
@@ -108,7 +108,7 @@ def _is_list(page: Page) -> bool:
 
 def _row(page: Page, element: Element) -> ThreadRow | None:
     """A thread's row.  The id in the row is not always the thread's: a moved one links to where it went."""
-    mark = element.get("id", "")
+    mark = found[0] if (found := _ROW_ID.match(element.get("id", ""))) else ""
     row = (_listed_row if mark else _touch_row)(page, element)
     if row is not None:
         row.sticky = (mark or element.get("class", "")).startswith(("stick", "list_top"))
@@ -119,7 +119,8 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
 def _listed_row(page: Page, element: Element) -> ThreadRow | None:
     """A row of a list for desktops; skins make it of other elements than a table's, and open threads by scripts."""
     heads = list(element.iter("th")) or [element]
-    row = _linked(page, link for head in heads for link in head.iter("a")) or _scripted(page, element, heads)
+    links = [link for head in heads for link in head.iter("a")]
+    row = _linked(page, links) or _scripted(page, element, links)
     if row is None:
         return None
     cells = [(cell, cell.get("class")) for cell in element.iter("td", "dd", "li", "div", "p", "span")]
@@ -132,7 +133,7 @@ def _listed_row(page: Page, element: Element) -> ThreadRow | None:
     return row
 
 
-def _linked(page: Page, links: Iterable[Element]) -> ThreadRow | None:
+def _linked(page: Page, links: list[Element]) -> ThreadRow | None:
     """A thread by the first link to one that has words."""
     for link in links:
         at, title = target(bare(link.get("href", ""))), text_of(link)
@@ -141,10 +142,10 @@ def _linked(page: Page, links: Iterable[Element]) -> ThreadRow | None:
     return None
 
 
-def _scripted(page: Page, element: Element, heads: list[Element]) -> ThreadRow | None:
+def _scripted(page: Page, element: Element, links: list[Element]) -> ThreadRow | None:
     """A thread whose link is a script: its number is the row's."""
     tid = element.get("id", "").rpartition("_")[2]
-    links = [link for head in heads for link in head.iter("a") if link.get("href", "#").startswith(("javascript:", "#")) and text_of(link)]
+    links = [link for link in links if link.get("href", "#").startswith(("javascript:", "#")) and text_of(link)]
     title = next((text_of(link) for link in links if "xst" in link.get("class", "").split()), "") or next(map(text_of, links), "")
     script = "viewthread.php?" if is_old(page) else "forum.php?mod=viewthread&"
     return ThreadRow(tid, absolute(page.base_url, f"{script}tid={tid}"), title) if tid.isdecimal() and title else None
