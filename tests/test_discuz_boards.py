@@ -94,3 +94,67 @@ def test_bare_text_below_a_board_s_own_link_is_no_sub_board() -> None:
     reading = read(Page(text.encode(), "https://bbs.example/forum-9-2.html"))
     assert isinstance(reading, BoardPage)
     assert (reading.board.id, reading.board.name) == ("9", "茶馆")
+
+
+def listed(rows: str, url: str | None = "http://bbs.example/forum-2-1.html", generator: str = "Discuz! X3.2") -> BoardPage:
+    page = f"""<html><head><meta name="generator" content="{generator}" /><title>板</title></head><body class="pg_forumdisplay">
+<div id="threadlist">{rows}</div></body></html>"""
+    reading = read(Page(page.encode(), url))
+    assert isinstance(reading, BoardPage)
+    return reading
+
+
+SCRIPTED = """<{0} id="{1}thread_{2}"><div class="x"><a class="face" href="home.php?mod=space&uid=7"><img src="a.jpg"></a>
+<a href="javascript:void(0);" onclick="go({2})"><img src="i.png"></a> <a href="javascript:void(0);" onclick="go({2})" class="xst">题{2}</a>
+<span class="by"><cite><a href="space-uid-7.html">小满</a></cite> <em>2019-1-8</em></span><span class="num">4 / 90</span></div></{0}>"""
+
+
+@pytest.mark.parametrize("element", ["li", "div", "dl", "section"])
+def test_rows_are_known_by_their_number_whatever_their_element(element: str) -> None:
+    found = listed(SCRIPTED.format(element, "stick", 70) + SCRIPTED.format(element, "normal", 71)).threads
+    assert [(row.id, row.url, row.title, row.sticky, row.moved) for row in found] == [
+        ("70", "http://bbs.example/forum.php?mod=viewthread&tid=70", "题70", True, False),
+        ("71", "http://bbs.example/forum.php?mod=viewthread&tid=71", "题71", False, False),
+    ]
+    assert [(row.author and row.author.id, row.created_at, row.replies, row.views) for row in found] == [
+        ("7", "2019-01-08T00:00:00+08:00", 4, 90)
+    ] * 2
+
+
+def test_a_scripted_row_of_an_old_board_leads_to_its_own_script() -> None:
+    found = listed(SCRIPTED.format("dl", "normal", 71), "http://bbs.example/forumdisplay.php?fid=2", "Discuz! 7.2").threads
+    assert [row.url for row in found] == ["http://bbs.example/viewthread.php?tid=71"]
+
+
+@pytest.mark.parametrize("link", ["viewthread.php?tid=8&amp;extra=page%3D1", "forum.php?mod=viewthread&amp;tid=8", "thread-8-1-1.html"])
+def test_a_saved_board_that_names_no_address_has_its_rows(link: str) -> None:
+    rows = f'<table id="threadlisttableid">{row("normalthread_8", link)}</table>'
+    assert [(found.id, found.title, found.replies) for found in listed(rows, None).threads] == [("8", "题", 14)]
+
+
+EYE, CHAT = '<li><i class="dm-eye-fill"></i>81</li>', '<li><i class="dm-chat-s-fill"></i>5</li>'
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        (EYE + CHAT, (81, 5)),
+        (CHAT + EYE, (81, 5)),
+        ('<li class="mr"><a href="forum.php?mod=forumdisplay&fid=2&filter=typeid&typeid=4">#7月</a></li>' + EYE + CHAT, (81, 5)),
+        (CHAT, (None, 5)),
+        ("<li>81</li><li>5</li>", (81, 5)),
+        ('<li><a href="x">#闲聊</a></li><li>81</li><li>5</li>', (81, 5)),
+        ("", (None, None)),
+    ],
+)
+def test_counts_of_the_touch_view(counts: str, expected: tuple[int | None, int | None]) -> None:
+    found = listed(f"""<div class="threadlist cl"><ul><li class="list"><div class="muser"><a href="home.php?mod=space&uid=7">小满</a>
+<span class="mtime">2019-1-8</span></div><a href="forum.php?mod=viewthread&tid=8&mobile=2"><em>题</em></a>
+<div class="threadlist_foot cl"><ul>{counts}</ul></div></li></ul></div>""").threads
+    assert [(row.id, row.views, row.replies) for row in found] == [("8", *expected)]
+
+
+@pytest.mark.parametrize("box", ['<div id="sub_forum_2" class="bm">{}</div>', '<div class="subforumshow"><h2>子版块</h2>{}</div>'])
+def test_sub_boards_of_the_touch_views(box: str) -> None:
+    links = '<ul><li><a href="forum.php?mod=forumdisplay&fid=12&mobile=2"><p>茶具角</p></a></li><li><a href="misc.php">更多</a></li></ul>'
+    assert [(found.id, found.name) for found in listed(box.format(links)).boards] == [("12", "茶具角")]

@@ -230,3 +230,57 @@ def test_a_quote_that_names_its_source_below() -> None:
 def test_code_with_a_heading_and_a_button_above() -> None:
     code = '<div class="blockcode"><span class="headactions">复制内容到剪贴板</span><h5>代码:</h5><code id="code0">a<br />\nb</code></div>'
     assert found(box(1, body=code))[0].blocks == [{"type": "code", "text": "a\nb"}]
+
+
+@pytest.mark.parametrize(
+    "around",
+    [
+        "<div class='lead'><h2>小满</h2>{}</div>",
+        "{}",
+        "<table id='normal'><tr><td><div>发表于 2020-1-2 03:04</div></td><td>{}</td></tr></table>",
+    ],
+)
+def test_an_opening_without_a_box_beside_boxed_replies(around: str) -> None:
+    opening = around.format("<div id='postmessage_40'>锅底糊了</div>")
+    replies = "".join(
+        f'<div id="pid{pid}"><p id="postmessage_{pid}x"></p><div id="postmessage_{pid}">用醋煮{pid}</div></div>' for pid in (41, 42)
+    )
+    posts_found = found(f"<div id='postlist'>{opening}{replies}</div>")
+    assert [post.post_id for post in posts_found] == ["40", "41", "42"]
+    assert [post.text for post in posts_found] == ["锅底糊了", "用醋煮41", "用醋煮42"]
+
+
+def test_a_body_of_another_number_beside_a_box_mark_is_the_marks_own() -> None:
+    marks = '<a id="pid41"></a><div id="postmessage_7">预览</div><a id="pid42"></a><div id="postmessage_42">回</div>'
+    assert [post.post_id for post in found(marks)] == ["41", "42"]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '<a href="space-uid-7.html" class="xw1"><span>楼主</span> 小满</a>',
+        '<a href="space-uid-7.html" class="xw1">作者: 小满</a>',
+        '<a href="space-uid-7.html" class="xw1"><b>发帖人：</b><i>小满</i></a>',
+        '<a href="space-uid-7.html" class="xw1"><em>小满</em></a>',
+        '<a href="space-uid-7.html" class="xw1">小<b>满</b></a>',
+    ],
+)
+def test_a_label_inside_the_link_is_no_part_of_the_name(name: str) -> None:
+    author = found(box(1, f'<td class="pls favatar"><div class="authi">{name}</div></td>'))[0].author
+    assert author
+    assert (author.name, author.id) == ("小满", "7")
+
+
+@pytest.mark.parametrize(
+    ("page", "label", "floors"),
+    [
+        (2, "<div>小满 楼主 | 发表于 2020-1-2</div>", [None, None, None]),
+        (1, "<div>小满 <span>|</span>楼主</div>", [1, None, None]),
+        (1, "<div><span>x</span>沙发</div>", [1, 2, None]),
+        (2, "<div><b>#</b>18楼</div>", [None, 18, None]),
+    ],
+)
+def test_the_mark_of_the_opener_is_no_floor(page: int, label: str, floors: list[int | None]) -> None:
+    bar = f'<div class="pg"><a href="x">1</a><strong>{page}</strong></div>'
+    body = box(1) + box(2, head=label) + box(3)
+    assert [post.floor for post in found(bar + body, f"{URL}&page={page}")] == floors

@@ -129,3 +129,17 @@ def test_any_attributes_are_read(attributes: dict[str, str]) -> None:
     parent.append(element)
     found = picture(element, BASE)
     assert found is None or found.url.startswith("http")
+
+
+@pytest.mark.parametrize(
+    ("attributes", "name"),
+    [
+        ('src="data/attachment/forum/2021/kettle.jpg"', "kettle.jpg"),
+        ('src="static/image/common/none.gif" file="/up/pot.png?1"', "pot.png"),
+        ('src="attachment.php?aid=5"', None),
+        ('src="static/image/smiley/a.gif"', None),
+    ],
+)
+def test_a_page_without_an_address_names_its_pictures(attributes: str, name: str | None) -> None:
+    found = picture(html.fromstring(f"<img {attributes}>"), "")
+    assert (found and (found.url, found.filename)) == (name and (name, name))

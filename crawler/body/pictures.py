@@ -88,6 +88,8 @@ def picture(element: Element, base_url: str) -> Image | None:
     if width is not None and height is not None and max(width, height) <= _ORNAMENT:
         return None
     addresses = [url for value in named if (url := absolute(base_url, value))]
+    if not addresses and not base_url and (name := named[0].partition("?")[0].rpartition("/")[2]) and is_filename(name):
+        return Image(0, name, filename=name, width=width, height=height)  # a saved page that does not say where it comes from
     if not addresses:
         return None
     original = _linked_original(element, base_url) or addresses[0]

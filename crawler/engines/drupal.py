@@ -33,6 +33,7 @@ _NODE = Either(
     f"//*[{has('node-forum')} or {has('node--type-forum')} or {has('node-type-forum')}][not(self::body)]",
     f"//div[{has('forum-post')}][{has('top-post')}]",
     "//*[starts-with(@id,'node-')]",
+    f"//div[{has('node')}]",  # 6: only some themes say more
 )
 _NAME = Either(
     f".//*[{has('author-name')}]",
@@ -41,6 +42,13 @@ _NAME = Either(
     f".//*[{has('comment__author')}]",
     f".//*[{has('submitted')}]//a",
 )
+_UNLINKED = re.compile(
+    r"(?:\b(?:by|von|par|por|da|di)\s+(?P<name>\S.{0,60}?)\s+(?:on|am|le|el|il|em)\s|\d\s+[—–]\s+(?P<name2>\S.{0,60})$)", re.IGNORECASE
+)
+"""6: who wrote a post, where its line names nobody by a link: guests, and everybody where profiles are not for guests."""
+_FORUM_MARKS = (b"node-type-forum", b"page-forum", b"path-forum", b"advanced-forum", b"node-forum", b"node--type-forum", b"forum-post")
+_FORUM_CRUMB = re.compile(rb"""class=["']?breadcrumb\b.{0,2000}?href=["']?[^"'\s>]*(?:/|[?&]q=)forums?(?=["'\s/>])""", re.DOTALL)
+"""6: the way names the forum on pages that no class says to be its own."""
 _STRANGER = re.compile(r"\s*\((?:not verified|nicht überprüft|non vérifié|no verificado|non verificato)\)$", re.IGNORECASE)
 _NOT_TOPICS = re.compile(r"^/(?:user|users|taxonomy|comment|search|tracker|blog|admin|node/add|forum/(?:active|unanswered|new)|rss)(?:/|$)")
 _ALIAS = re.compile(r"^/(?:forums?|content|topics?|discussions?)/.*[^/\d].*$")
@@ -69,8 +77,10 @@ def _key(element: Element) -> str:
     for mark in (element.get("id"), (element.get("about") or "").rpartition("#")[2], *_anchors(element)):
         if mark and (match := re.fullmatch(r"(?:comment|node|post)-(\d+)", mark)):
             return match[1]
-    match = re.search(r"(?:comment|node)[/-](\d+)", element.get("about") or "")
-    return match[1] if match else ""
+    if match := re.search(r"(?:comment|node)[/-](\d+)", element.get("about") or ""):
+        return match[1]
+    heads = (link.get("href") or "" for head in element.iter("h2", "h3", "h4") for link in head.iter("a"))
+    return next((match[1] for href in heads if (match := re.search(r"#comment-(\d+)$", href))), "")
 
 
 def _anchors(element: Element) -> list[str]:
@@ -103,9 +113,9 @@ class Drupal(Table):
 
     name = "drupal"
     rank = 45
-    fingerprints = (b"node-type-forum", b"page-node-type-forum", b"page-forum", b"path-forum", b"advanced-forum")
+    fingerprints = (b"node-type-forum", b"page-node-type-forum", b"page-forum", b"path-forum", b"advanced-forum", b"Drupal", b"drupal")
 
-    title = css("h1")
+    title = css("h1.title, h1.page-title, h1#page-title", "h1")
     page_part = re.compile(r"[?&]page=[\d,]*$")
     crumbs = css(".breadcrumb a[href], .breadcrumb__list a[href]")
     pager = css(".pager a[href], .pager__items a[href]")
@@ -129,7 +139,8 @@ class Drupal(Table):
     boards = css("tr[id^='forum-list-'] a[href]")
 
     def detect(self, page: Page) -> bool:
-        return b"rupal" in page.start or b"/sites/all/" in page.start or b"/core/themes/" in page.start
+        made = b"rupal" in page.start or b"/sites/all/" in page.start or b"/core/themes/" in page.start
+        return made and (any(mark in page.body for mark in _FORUM_MARKS) or _FORUM_CRUMB.search(page.body) is not None)
 
     def target(self, url: str) -> Target | None:
         asked, where = query(url), path(url).rstrip("/") or "/"
@@ -171,6 +182,12 @@ class Drupal(Table):
         sheet.here = Target("thread", key or at.id, at.page)
         return super().thread_page(sheet, units)
 
+    def title_of(self, sheet: Sheet) -> str:
+        """The heading that the document's title begins with; themes head every page with the site's name too, some in the only ``h1``."""
+        said = sheet.page.title
+        shown = [title for head in sheet.tree.iter("h1", "h2") if (title := text_of(head)) and f"{said} | ".startswith(f"{title} | ")]
+        return max(shown, key=len, default="") or super().title_of(sheet)
+
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if _NODE.first(sheet.tree) is not None and sheet.here and sheet.here.first:
             posts[0].post.floor = 1
@@ -205,11 +222,21 @@ class Drupal(Table):
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
         found = _own(_NAME(unit), unit)
         name = _STRANGER.sub("", text_of(found)) if found is not None else ""
-        if found is None or not name or name.lower() in self.nobody:
+        if found is None:
+            name = self._unlinked(unit)
+        if not name or name.lower() in self.nobody:
             return None
+        if found is None:
+            return Author(name)
         marks = [found, *found.iter("a", "span")]
         user = next((m for mark in marks if (m := re.search(r"/users?/(\d+)$", mark.get("about") or mark.get("href") or ""))), None)
         return Author(name, user[1] if user else None)
+
+    def _unlinked(self, unit: Element) -> str:
+        """The name in the line above a post, as bare text."""
+        line = _own(css(".submitted")(unit), unit)
+        named = _UNLINKED.search(text_of(line)) if line is not None else None
+        return _STRANGER.sub("", named["name"] or named["name2"]) if named else ""
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
         marks = (part.get("data-comment-timestamp") or "" for part in unit.iterchildren("span"))
@@ -252,7 +279,7 @@ class Drupal(Table):
         return super().board_page(sheet, rows, boards)
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
-        board, name = self.board_above(sheet), text_of(self.title.first(sheet.tree)) or None
+        board, name = self.board_above(sheet), self.title_of(sheet) or None
         if here.kind != "index":
             board.id, board.name, board.url = here.id, name, self.page_part.sub("", sheet.page.url)
             board.path += [name] if name else []

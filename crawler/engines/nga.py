@@ -18,11 +18,11 @@ from lxml.etree import _Element as Element
 from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse, stamp
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
+from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Comment, Image, Quote, Thread
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import text_of
+from crawler.select import Strings, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
@@ -36,6 +36,13 @@ _FILE = re.compile(r"url:'([^']+)'")
 _SIZE = re.compile(r"\.(?:medium|thumb|thumb_s|thumb_ss)\.jpg$")
 _EDITED = re.compile(r"loadAlertInfo\(\s*'\[E(\d{9,10})\b[^']*'\s*,\s*'alertc(\d+)'")
 _PAGES = re.compile(r"__PAGE\s*=\s*\{\s*0:'[^']*',\s*1:(\d+),\s*2:(\d+)")
+_WORDS = Strings("//body//text()[not(ancestor::script or ancestor::style)]")
+_REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
+    ("login", re.compile("登录|访客|未登陆")),
+    ("permission", re.compile("权限|声望|不允许|禁止")),
+    ("missing", re.compile("不存在|找不到|被删除|未审核")),
+)
+"""What NGA's messages say; the first that it says."""
 _USERS = "userInfo.setAll("
 _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE | re.DOTALL), html)
@@ -60,6 +67,12 @@ _WRITTEN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
         (r"\[@([^\]]{1,40})\]", r"@\1"),
     )
 )
+_ALBUM = re.compile(r"\[album(?:=([^\]]*))?\](.*?)\[/album\]", re.IGNORECASE | re.DOTALL)
+"""Addresses of pictures, one a line, and what the album is called."""
+_BARE_PICTURE = re.compile(r"(?<![^\s>\]])((?:\./|https?://)[^\s<>\[\]\"]+)(?![^\s<\[])(?!\s*\[/img\])")
+_MESSAGE = re.compile(r"ERROR:\s*\d*\s*\)?\s*(.{1,200})")
+_SHORT = 400
+"""Letters on a page that is nothing but a message."""
 _POSTED = r"(?:\[(?:pid|tid)(?:=(\d+))?[^\]]*\](?:Reply|Topic)\[/(?:pid|tid)\])?\s*Post by\s*(.+?)\s*\((\d{4}-[^)]+)\):?\s*"
 _QUOTED = re.compile(r"^(?:Reply|Topic)?\s*" + _POSTED)
 _ANSWER = re.compile(r"\[b\]\s*Reply to\s*" + _POSTED + r"\[/b\]")
@@ -76,7 +89,7 @@ class Nga(Engine):
     fingerprints = (b"NGA",)
 
     def detect(self, page: Page) -> bool:
-        return b"commonui." in page.body and (b"post1strow" in page.body or b"topicrow" in page.body)
+        return b"commonui." in page.body and any(mark in page.body for mark in (b"post1strow", b"topicrow", b"(ERROR:"))
 
     def target(self, url: str) -> Target | None:
         script, asked = url.partition("?")[0].rpartition("/")[2], query(url)
@@ -99,11 +112,9 @@ class Nga(Engine):
         rows = [row for element in page.tree.iter("tr") if (row := self._row(page, element))]
         if rows:
             return BoardPage(self._board(page), [], rows, current, pages, next_url)
-        words = page.title
-        reason = (
-            "login" if re.search("登录|访客", words) else "permission" if "权限" in words else "missing" if "帖子" in words else "empty"
-        )
-        return Notice(reason, words)  # type: ignore[arg-type]
+        words = _message(page)
+        said = [(found.start(), reason) for reason, pattern in _REASONS if (found := pattern.search(words))]
+        return Notice(min(said)[1] if said else "missing" if "帖子" in words else "empty", words)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -172,6 +183,14 @@ class Nga(Engine):
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
 
 
+def _message(page: Page) -> str:
+    """What a page says in place of posts: behind its error number, or all of a page that says little; else its title."""
+    shown = tidy(" ".join(_WORDS(page.tree)))
+    if found := _MESSAGE.search(shown):
+        return found[1]
+    return shown if 0 < len(shown) <= _SHORT and "提示信息" in page.title else page.title
+
+
 def _next(page: Page, here: Target | None, current: int, pages: int | None) -> str | None:
     if here is None or not pages or current >= pages:
         return None
@@ -238,13 +257,19 @@ def _read(page: Page, content: Element) -> Walker:
     html = "".join([_escaped(content.text), *(etree.tostring(child, encoding="unicode", method="html") for child in content)])
     walker = Walker(_RULES, page.base_url)
     if "[" in html or "===" in html:
-        html = _ANSWER.sub("", html)
+        html = _ALBUM.sub(_album, _ANSWER.sub("", html))
         for pattern, made in _WRITTEN:
             html = pattern.sub(made, html)
         content = etree.fromstring(f"<div>{html}</div>", etree.HTMLParser(remove_comments=True)) if html.strip() else content
     walker.walk(content)
     walker.end_line()
     return walker
+
+
+def _album(match: re.Match[str]) -> str:
+    """An album's lines as pictures; its name is a line of its own."""
+    pictures = _BARE_PICTURE.sub(r"[img]\1[/img]", match[2])
+    return f"<p>{match[1] or ''}</p>{pictures}<br>"
 
 
 def _attach(walker: Walker, files: list[str]) -> None:

@@ -20,7 +20,8 @@ _CHALLENGES = (
 )
 _FORUM = re.compile(
     rb"""messagetext|alert_error|id=["'](?:XF|XenForo)["']|ipsApp|id=["']ipboard_body|id=["']phpbb|smf_theme_url|my_post_key|id=["']pun|vBulletin|gdn\.meta
-    |content="Discourse|id="ajaxify-data"|flarum-|misago\.init|"error_type":|"not-authorised"|"permission_denied"|"not_authenticated\"""",
+    |content="Discourse|id="ajaxify-data"|flarum-|misago\.init|"error_type":|"not-authorised"|"permission_denied"|"not_authenticated"
+    |\(ERROR:(?:<!--\w+-->)?\d""",
     re.VERBOSE,
 )
 _COOKIE_SCRIPT = re.compile(rb"document\.cookie\s*=|location(?:\.href)?\s*=|location\.(?:reload|replace|assign)\(", re.IGNORECASE)

@@ -61,9 +61,14 @@ def page_url(thread_url: str, page: int) -> str | None:
     return f"{_PAGE.sub('', thread_url)}&page={page}" if known and known.kind == "thread" else None
 
 
+def bare(href: str) -> str:
+    """A link without what changes from visit to visit; a saved page may not say what it is relative to."""
+    return _DROPPED.sub("", href.replace("&amp;", "&")).rstrip("?&")
+
+
 def clean(page: Page, href: str) -> str:
-    """A link of a page, absolute, without what changes from visit to visit."""
-    return absolute(page.base_url, _DROPPED.sub("", href.replace("&amp;", "&")).rstrip("?&"))
+    """A link of a page, absolute, without what changes from visit to visit; empty where the page has no address."""
+    return absolute(page.base_url, bare(href))
 
 
 @lru_cache(maxsize=1)

@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.discuz.addresses import clean, is_old, target
+from crawler.engines.discuz.addresses import bare, clean, is_old, target
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
 from crawler.items import Author, Board
@@ -15,18 +15,22 @@ from crawler.select import Select, Value, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
-_ROWS = Select("//tbody[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
+_ROWS = Select("//*[starts-with(@id,'normalthread_') or starts-with(@id,'stickthread_')]")
+_ROW_ID = re.compile(r"(?:normal|stick)thread_\d+")
 _TOUCH_ROWS = Select(
     "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
 )
 _TOUCH_WRITER = Select(".//div[@class='muser']//a")
 _TOUCH_TIME = Select(".//span[@class='mtime']")
-_TOUCH_COUNTS = Select(".//div[starts-with(@class,'threadlist_foot')]//li")
+_TOUCH_COUNTS = Select(".//div[starts-with(@class,'threadlist_foot')]//li[not(.//a)]")
+_TOUCH_ICON = re.compile(r"\bdm-(eye|chat)")
+"""What the two counts of the touch view (X3.5) are, by their icons; earlier ones print views, then replies."""
 _BY = ("by", "author", "lastpost")
 _COUNTS = ("num", "nums")
 """Classes of a row's cells (X, 7.2)."""
 _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
+    " | //div[starts-with(@id,'sub-forum_') or starts-with(@id,'sub_forum_') or starts-with(@class,'subforum')]//li//a[@href]"
 )
 _LINKS = Select("//a[@href]")
 _TRAIL = Select("id('nav') | id('pt')")
@@ -104,27 +108,22 @@ def _is_list(page: Page) -> bool:
 
 def _row(page: Page, element: Element) -> ThreadRow | None:
     """A thread's row.  The id in the row is not always the thread's: a moved one links to where it went."""
-    is_table = element.tag == "tbody"
-    writer = ""
-    for link in (link for head in element.iter("th") for link in head.iter("a")) if is_table else element.iter("a"):
-        url = clean(page, link.get("href", ""))
-        at, title = target(url), text_of(link)
-        if not is_table:
-            writer = text_of(link.find("span[@class='by']"))
-            title = (text_of(link.find("em")) or title).removesuffix(writer).rstrip()
-        if at and at.kind == "thread" and title:
-            break
-    else:
+    mark = found[0] if (found := _ROW_ID.match(element.get("id", ""))) else ""
+    row = (_listed_row if mark else _touch_row)(page, element)
+    if row is not None:
+        row.sticky = (mark or element.get("class", "")).startswith(("stick", "list_top"))
+        row.moved = bool(mark) and mark.rpartition("_")[2] != row.id
+    return row
+
+
+def _listed_row(page: Page, element: Element) -> ThreadRow | None:
+    """A row of a list for desktops; skins make it of other elements than a table's, and open threads by scripts."""
+    heads = list(element.iter("th")) or [element]
+    links = [link for head in heads for link in head.iter("a")]
+    row = _linked(page, links) or _scripted(page, element, links)
+    if row is None:
         return None
-    mark = element.get("id", "")
-    row = ThreadRow(at.id, url, title, sticky=(mark or element.get("class", "")).startswith(("stick", "list_top")))
-    row.moved = bool(mark) and mark.rpartition("_")[2] != at.id
-    if not is_table:
-        row.author, row.replies = Author(writer) if writer else None, number(text_of(element.find("span[@class='num']")))
-        if (writer_link := _TOUCH_WRITER.first(element)) is not None:
-            row.author, row.created_at = user(writer_link), shown(page, _TOUCH_TIME.first(element)).iso
-            row.views, row.replies = (number(text_of(count)) for count in [*_TOUCH_COUNTS(element), None, None][:2])
-    cells = [(cell, cell.get("class")) for cell in element.iter("td")]
+    cells = [(cell, cell.get("class")) for cell in element.iter("td", "dd", "li", "div", "p", "span")]
     if by := [cell for cell, name in cells if name in _BY]:
         row.author = user(by[0])
         row.created_at, row.last_post_at = shown(page, by[0].find("em")).iso, shown(page, by[-1].find("em")).iso
@@ -134,14 +133,55 @@ def _row(page: Page, element: Element) -> ThreadRow | None:
     return row
 
 
+def _linked(page: Page, links: list[Element]) -> ThreadRow | None:
+    """A thread by the first link to one that has words."""
+    for link in links:
+        at, title = target(bare(link.get("href", ""))), text_of(link)
+        if at and at.kind == "thread" and title:
+            return ThreadRow(at.id, clean(page, link.get("href", "")), title)
+    return None
+
+
+def _scripted(page: Page, element: Element, links: list[Element]) -> ThreadRow | None:
+    """A thread whose link is a script: its number is the row's."""
+    tid = element.get("id", "").rpartition("_")[2]
+    links = [link for link in links if link.get("href", "#").startswith(("javascript:", "#")) and text_of(link)]
+    title = next((text_of(link) for link in links if "xst" in link.get("class", "").split()), "") or next(map(text_of, links), "")
+    script = "viewthread.php?" if is_old(page) else "forum.php?mod=viewthread&"
+    return ThreadRow(tid, absolute(page.base_url, f"{script}tid={tid}"), title) if tid.isdecimal() and title else None
+
+
+def _touch_row(page: Page, element: Element) -> ThreadRow | None:
+    """A row of the touch views: X3.4's link holds its writer's name too, X3.5 has counts with icons below."""
+    for link in element.iter("a"):
+        at, writer = target(bare(link.get("href", ""))), text_of(link.find("span[@class='by']"))
+        title = (text_of(link.find("em")) or text_of(link)).removesuffix(writer).rstrip()
+        if at and at.kind == "thread" and title:
+            break
+    else:
+        return None
+    row = ThreadRow(at.id, clean(page, link.get("href", "")), title, Author(writer) if writer else None)
+    row.replies = number(text_of(element.find("span[@class='num']")))
+    if (writer_link := _TOUCH_WRITER.first(element)) is not None:
+        row.author, row.created_at = user(writer_link), shown(page, _TOUCH_TIME.first(element)).iso
+        row.views, row.replies = _touch_counts(_TOUCH_COUNTS(element))
+    return row
+
+
+def _touch_counts(places: list[Element]) -> tuple[int | None, int | None]:
+    """(views, replies)."""
+    marked = {found[1]: place for place in places for icon in place.iter("i") if (found := _TOUCH_ICON.search(icon.get("class", "")))}
+    views, replies, *_ = (marked.get("eye"), marked.get("chat")) if marked else (*places, None, None)
+    return number(text_of(views)), number(text_of(replies))
+
+
 def _boards(page: Page) -> list[BoardRow]:
     links = _BOARDS(page.tree)
     if not links and not _is_list(page) and (at := target(page.url)) and at.kind == "index":
         links = _LINKS(page.tree)
     rows: dict[str, BoardRow] = {}
     for link in links:
-        url, name = clean(page, link.get("href", "")), text_of(link)
-        at = target(url)
+        at, url, name = target(bare(link.get("href", ""))), clean(page, link.get("href", "")), text_of(link)
         if at and at.kind == "board" and at.page == 1 and name:
             rows.setdefault(at.id, BoardRow(at.id, url, name))
     return list(rows.values())

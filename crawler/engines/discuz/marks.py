@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml import etree
@@ -54,16 +54,44 @@ class Marks:
                 self.posts.setdefault(current, element)
             if current and mark.startswith("postmessage_"):
                 self.bodies.setdefault(current, element)
+        self._loose({match[1]: element for mark, element in marked if (match := _BODY.fullmatch(mark))})
+
+    def _loose(self, bodies: dict[str, Element]) -> None:
+        """Bodies outside of the numbered boxes: skins leave the opening without one.
+
+        Only where the boxes hold their bodies, and only a number that no box has: a paid thread's preview carries another's.
+        """
+        boxes, taken = set(self.posts.values()), set(self.bodies.values())
+        if any(boxes.isdisjoint(body.iterancestors()) for body in self.bodies.values()):
+            return
+        loose = {
+            pid: body
+            for pid, body in bodies.items()
+            if pid not in self.posts and body not in taken and boxes.isdisjoint(body.iterancestors())
+        }
+        if not loose:
+            return
+        wholes = self._wholes(loose, (*boxes, *loose.values()))
+        self.bodies.update(loose)
+        named = {element: pid for pid, element in (self.posts | wholes).items()}
+        root = next(iter(named)).getroottree().getroot()
+        self.posts = {named[element]: element for element in root.iter(etree.Element) if element in named}
 
     def _unwrapped(self, bodies: dict[str, Element], marked: list[tuple[str, Element]]) -> None:
         """Bodies without numbered boxes around them: a post is the largest element that holds one body only."""
         for mark, element in marked:
             self.ids.setdefault(mark, element)
         self.bodies = bodies
-        held = Counter(outer for body in self.bodies.values() for outer in body.iterancestors())
-        for pid, body in self.bodies.items():
+        self.posts = self._wholes(bodies, bodies.values())
+
+    @staticmethod
+    def _wholes(bodies: dict[str, Element], parts: Iterable[Element]) -> dict[str, Element]:
+        """Around each body the largest element that holds no other part of the thread."""
+        held, wholes = Counter(outer for part in parts for outer in part.iterancestors()), {}
+        for pid, body in bodies.items():
             alone = [outer for outer in body.iterancestors() if held[outer] == 1 and outer.tag not in ("body", "html")]
-            self.posts[pid] = alone[-1] if alone else body
+            wholes[pid] = alone[-1] if alone else body
+        return wholes
 
     def head(self, pid: str) -> Iterator[Element]:
         """A post's elements in front of its body."""

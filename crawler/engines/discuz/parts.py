@@ -27,6 +27,11 @@ _SMALL_CRUMBS = ("w navbar", "box")
 _TURN = re.compile(r"location\.href\s*=\s*'([^']+)'")
 _YEAR_LAST = re.compile(r"(?<!\d)\d{1,2}-\d{1,2}-(?:19|20)\d\d(?!\d)")
 _YEAR_SHORT = re.compile(r"^(?=[01]\d-\d{1,2}-\d{1,2}(?:\s|$))")
+_LABEL = re.compile(
+    r"(?:作者|楼主|樓主|发帖人|發帖人|发布者|發佈者|用户名?|用戶名?|会员|會員|author|by|posted by)\s*[:：]\s*(?=\S)", re.IGNORECASE
+)
+_LABEL_ALONE = re.compile(r"(?:作者|楼主|樓主)|.{1,12}[:：]")
+"""Words in front of a name: as its first words, and as an element of their own."""
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
@@ -35,10 +40,20 @@ def user(element: Element) -> Author | None:
     for link in element.iter("a"):
         if name := text_of(link):
             if uid := _UID.search(link.get("href", "")):
-                return Author(name, uid[1])
-            return None if name.startswith("匿名") else Author(_bare(link) or name)
-    name = _bare(element)
+                return Author(_unlabelled(link, name), uid[1])
+            name = _LABEL.sub("", _bare(link), count=1) or _unlabelled(link, name)
+            return None if name.startswith("匿名") else Author(name)
+    name = _LABEL.sub("", _bare(element), count=1)
     return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+
+
+def _unlabelled(link: Element, name: str) -> str:
+    """A name without the label that some skins put in front of it, inside the link (``<em>作者：</em>``)."""
+    first = next(iter(link), None)
+    label = text_of(first)
+    if first is not None and not tidy(link.text or "") and _LABEL_ALONE.fullmatch(label):
+        name = name.removeprefix(label).lstrip() or name
+    return name if not (match := _LABEL.match(name)) else name[match.end() :]
 
 
 def _bare(element: Element) -> str:

@@ -186,7 +186,10 @@ def _touch_line(post: Element) -> Element | None:
 
 
 def _numbered(marks: Marks, pid: str) -> int | None:
-    """The floor of skins that give it no id: 2<sup>#</sup>, a number in bold, or bare text."""
+    """The floor of skins that give it no id: 2<sup>#</sup>, a number in bold, or bare text.
+
+    楼主 is no floor there: X says so beside the time of every post that the opener wrote.
+    """
     for element in marks.head(pid):
         if element.tag == "sup" and element.text == "#":
             return number(text_of(element.getparent()))
@@ -195,13 +198,15 @@ def _numbered(marks: Marks, pid: str) -> int | None:
         if element.tag == "em" and (element.tail or "").lstrip()[:1] == "#":
             return number(text_of(element))
         for piece in (tidy(element.text or ""), tidy(element.tail or "")):
-            if piece and (piece in FLOORS or _SIGNED.fullmatch(piece)):
+            if piece and (FLOORS.get(piece, 1) > 1 or _SIGNED.fullmatch(piece)):
                 return FLOORS.get(piece) or number(piece)
     return None
 
 
 def number_floors(posts: list[RawPost], page: int) -> None:
     """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice."""
+    for made in [made for made in posts if made.post.floor == 1][1:]:
+        made.post.floor = None  # 楼主 marks each post of the opener (robot view)
     floors = [made.post.floor for made in posts]
     if page == 1 and floors[0] is None:
         posts[0].post.floor = floors[0] = 1

@@ -42,6 +42,8 @@ _MARKS = (b"d_post_content", b"j_thread_list", *app.MARKS, *touch.MARKS)
 _BASE = "http://tieba.baidu.com/"
 
 _THREAD = re.compile(r"^/p/(\d+)/?$")
+_ADVERT = re.compile("广告|推广|商业推广|赞助")
+"""The whole of a label."""
 _DAY = re.compile(r"^(\d{1,2})-(\d{1,2})$")
 _TRAPS = frozenset(("see_lz", "pid", "cid", "ajax", "global", "good", "tab", "lm", "qw", "un", "ct", "z", "sc", "apage"))
 _BOARD_IN_TITLE = re.compile(r"【(?P<name>[^【】]+)吧】_百度贴吧$|_(?P<name2>[^_]+)吧_百度贴吧$|^(?P<name3>[^_]+?)吧[-_]百度贴吧")
@@ -85,7 +87,7 @@ class Tieba(Engine):
     def read(self, page: Page) -> Reading:
         whole, parts = marked(page.tree, _PARTS)
         posts = [(part, body) for part in parts if part.element.tag == "div" and (body := part.first("d_post_content")) is not None]
-        if posts:
+        if posts := [(part, body) for part, body in posts if not _is_advert(part, body)] or posts:
             return self._thread(page, whole, posts)
         here = self.target(page.url) or self.target(page.link("canonical"))
         tid = here.id if here and here.kind == "thread" else "0"
@@ -129,9 +131,7 @@ class Tieba(Engine):
         walker = Walker(_RULES, page.base_url)
         walker.walk(body)
         walker.end_line()
-        pid = part.element.get("data-pid") or str(content.get("post_id") or content.get("id") or "") or _digits(body.get("id"))
-        tail = [words for mark in part.all("tail-info") if (words := text_of(mark))]
-        tail += [words for bar in part.all("p_tail") for mark in bar.iter("span") if (words := text_of(mark))]
+        pid, tail = _number(part, body, content), _tail(part)
         made = raw_post(
             self, page, thread, board, pid, f"{thread.url or page.url}?pid={pid}#{pid}", walker.body, _when(page, tail, content)
         )
@@ -263,6 +263,26 @@ def _fields(element: Element) -> tuple[dict[str, Any], dict[str, Any]]:
     data = _json(element.get("data-field"))
     writer, content = data.get("author"), data.get("content")
     return writer if isinstance(writer, dict) else {}, content if isinstance(content, dict) else {}
+
+
+def _number(part: Part, body: Element, content: dict[str, Any]) -> str:
+    """A post's number; empty where its row has none."""
+    return part.element.get("data-pid") or str(content.get("post_id") or content.get("id") or "") or _digits(body.get("id"))
+
+
+def _tail(part: Part) -> list[str]:
+    """What stands in a post's last line: the device, the floor, the time."""
+    tail = [words for mark in part.all("tail-info") if (words := text_of(mark))]
+    return tail + [words for bar in part.all("p_tail") for mark in bar.iter("span") if (words := text_of(mark))]
+
+
+def _is_advert(part: Part, body: Element) -> bool:
+    """Whether a row is no post: it has no number, and either says that it is an advertisement or has neither floor nor time."""
+    _, content = _fields(part.element)
+    if _number(part, body, content) or content.get("post_no"):
+        return False
+    beside = (element for element in part.element.iter("span", "a", "em", "i", "div") if body not in (element, *element.iterancestors()))
+    return not any(re.match(r"\d", words) for words in _tail(part)) or any(_ADVERT.fullmatch(text_of(element)) for element in beside)
 
 
 def _digits(text: str | None) -> str:
