@@ -23,7 +23,7 @@ OTHER_ROUTES = frozenset(
     )
 )
 _ROOT = re.compile(
-    r"https?://[^/?]+(?:/(?P<folder>[^/?]+))??/(?:(?:index\.php|forums|categories)/?)?(?:\?(?:forums|categories)/?)?$", re.IGNORECASE
+    r"https?://[^/?]+(?:/(?P<folder>[^/?]+))??/(?:(?:index\.php|forums|categories)/?)?(?:\?(?:(?:forums|categories)/?)?)?$", re.IGNORECASE
 )
 _BEHIND_QUERY = re.compile(r"^[^?]*\?(?=[^=&?/]+/)")
 """What stands before the route of a site without friendly addresses: ``/forum/index.php?threads/…``; its folders are no routes."""
