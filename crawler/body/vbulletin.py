@@ -32,6 +32,34 @@ def _label_of(element: Element) -> Element | None:
     return label if text.endswith((":", "：")) and not has_control(label) else None
 
 
+def _is_said_by(element: Element | None) -> bool:
+    """Skins for phones: whether a line says whom the box below it quotes, 'Originally Posted by' and the name in bold."""
+    if element is None or element.tag not in ("div", "p") or len(element) != 1 or element[0].tag not in ("b", "strong"):
+        return False
+    box, said = element.getnext(), (element.text or "").strip()
+    if box is None or box.tag not in ("div", "blockquote") or not said or len(said) > 40 or (element.tail or "").strip():
+        return False
+    return any(word in f"{element.get('class')} {box.get('class')}".lower() for word in ("quot", "original"))
+
+
+def _names_quoted(walker: Walker, element: Element) -> bool:
+    """Whether an element belongs to such a quotation: its label and its line are no words, its box is the quotation."""
+    following, before = element.getnext(), element.getprevious()
+    if _is_said_by(element) or (_is_said_by(following) and not (element.tail or "").strip() and _ends_like_label(element)):
+        return True
+    if before is None or not _is_said_by(before):
+        return False
+    quote = Quote("\n".join(line for line in walker.inside_text(element).split("\n") if line))
+    quote.author = text_of(before[0]) or None
+    walker.quote(quote)
+    return True
+
+
+def _ends_like_label(element: Element) -> bool:
+    text = text_of(element)
+    return len(text) <= 40 and text.endswith((":", "："))
+
+
 def _label(walker: Walker, element: Element) -> None:
     following = element.getnext()
     boxed = following is not None and (following.tag in ("table", "pre") or "alt2" in (following.get("class") or ""))
@@ -40,9 +68,16 @@ def _label(walker: Walker, element: Element) -> None:
 
 
 def _div(walker: Walker, element: Element) -> None:
+    if _names_quoted(walker, element):
+        return
     if len(element) < 2 and not (element.text or "").strip() and element.getnext() is not None:
         _label(walker, element)
     else:
+        walker.descend(element)
+
+
+def _blockquote(walker: Walker, element: Element) -> None:
+    if not _names_quoted(walker, element):
         walker.descend(element)
 
 
@@ -138,5 +173,5 @@ RULES = Rules(
         "bbcode_code": Walker.code,
         "video_player": _video,
     },
-    tags={"table": _table, "img": _img, "a": _link, "div": _div},
+    tags={"table": _table, "img": _img, "a": _link, "div": _div, "blockquote": _blockquote},
 )

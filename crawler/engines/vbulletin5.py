@@ -1,6 +1,7 @@
 """vBulletin 5 and 6: nodes instead of threads and posts, addresses made of names.
 
-A board has no number in its address; its path below ``/forum/`` is its id.  Comments on a post (``b-comment``) are not read.
+A board has no number in its address; its path below ``/forum/`` is its id.  Comments are
+nodes inside of a post's node.
 """
 
 from __future__ import annotations
@@ -21,7 +22,7 @@ from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
-from crawler.select import Value, text_of
+from crawler.select import Either, Value, has, text_of
 from crawler.text import number, tidy
 
 _TOTAL = Value("(//*[contains(@class,'pagetotal')])[1]")
@@ -57,7 +58,7 @@ class VBulletin5(Table):
     generators = ("vbulletin 5", "vbulletin 6")
     fingerprints = (b"vBulletin", b"js-post__content-text", b"js-topic-item")
 
-    title = board_name = css("h1.main-title, h1, h2.b-post__title")
+    title = board_name = Either(f"//h1[{has('main-title')}]", f"//h2[{has('b-post__title')}]", "//h1")
     page_part, permalink = re.compile(r"/page\d+/?$"), "{thread}?p={id}"
     crumbs = css("#breadcrumbs a, nav[class*='breadcrumb'] a, [class*='breadcrumbs-wrapper'] a")
     pager = css("[class*='pagenav'] a, head > link[rel='next']")
@@ -67,6 +68,10 @@ class VBulletin5(Table):
     body, needs_body = css("div.js-post__content-text"), True
     body_rules = RULES
     author, floor = css("div.author, span.author"), css("a.b-post__count")
+
+    remarks = css("li[data-node-id] li[data-node-id], li[data-node-id] [data-node-id][class*='comment']")
+    remark_body = css("[class*='content-text'], [class*='comment__content'], [class*='comment__text']")
+    remark_author, remark_time = css("[class*='comment__author'], [class*='author']"), css("time")
 
     rows, row_link = css("tr.topic-item, .js-topic-item[data-node-id]"), css("a.topic-title")
     row_author, row_time, row_last = css("div.topic-info"), css("div.topic-info span.date"), css("span.post-date")
@@ -101,7 +106,9 @@ class VBulletin5(Table):
         return _user(element) if element is not None else None
 
     def posts_on(self, sheet: Sheet) -> list[Element]:
-        found = {self.id_of(sheet, post): post for post in reversed(super().posts_on(sheet)) if self.id_of(sheet, post).isdecimal()}
+        remarks = set(self.remarks(sheet.tree))
+        posts = [post for post in super().posts_on(sheet) if post not in remarks and self.id_of(sheet, post).isdecimal()]
+        found = {self.id_of(sheet, post): post for post in reversed(posts)}
         return list(found.values())[::-1]
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:

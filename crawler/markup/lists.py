@@ -16,12 +16,12 @@ from crawler.urls import absolute
 Address: TypeAlias = "Callable[[Page, str], str]"
 
 
-def _usual(page: Page, href: str) -> str:
+def absolute_in(page: Page, href: str) -> str:
     """The usual way from a link to an address; software that puts sessions into links has its own."""
     return absolute(page.base_url, href)
 
 
-def breadcrumb(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> Board:
+def breadcrumb(engine: Engine, page: Page, links: Iterable[Element], address: Address = absolute_in) -> Board:
     """The innermost board of a breadcrumb, with the way to it; an empty board where none is named."""
     board = Board()
     seen: set[tuple[str, str]] = set()
@@ -33,7 +33,7 @@ def breadcrumb(engine: Engine, page: Page, links: Iterable[Element], address: Ad
     return board
 
 
-def board_rows(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> list[BoardRow]:
+def board_rows(engine: Engine, page: Page, links: Iterable[Element], address: Address = absolute_in) -> list[BoardRow]:
     """The boards that links list, each once, by the first link to its first page."""
     rows: dict[str, BoardRow] = {}
     for target, url, name in _named(engine, page, links, address):
@@ -42,7 +42,7 @@ def board_rows(engine: Engine, page: Page, links: Iterable[Element], address: Ad
     return list(rows.values())
 
 
-def thread_row(engine: Engine, page: Page, links: Iterable[Element], address: Address = _usual) -> ThreadRow | None:
+def thread_row(engine: Engine, page: Page, links: Iterable[Element], address: Address = absolute_in) -> ThreadRow | None:
     """The start of a row: the first of its links that leads to a thread; None without any."""
     found = next(_named(engine, page, links, address, "thread"), None)
     return ThreadRow(found[0].id, found[1], found[2]) if found else None

@@ -9,9 +9,11 @@ from __future__ import annotations
 from crawler.engines.invision import addresses
 from crawler.engines.invision.board import board_rows, old_thread_row, read_board, thread_row
 from crawler.engines.invision.parts import place_of
+from crawler.engines.invision.plain import VIEW
 from crawler.engines.invision.thread import read_thread
 from crawler.forum import Engine, Notice, Reading, Target
 from crawler.markup.notices import reason
+from crawler.markup.plain import read_plain
 from crawler.page import Page
 from crawler.select import Numbered, Select, text_of
 
@@ -30,10 +32,10 @@ class Invision(Engine):
 
     name = "invision"
     rank = 22
-    fingerprints = (b"ipsApp", b"ipsApp_front", b"ipboard_body", b"ipb", b"data-ips-hook")
+    fingerprints = (b"ipsApp", b"ipsApp_front", b"ipboard_body", b"ipb", b"data-ips-hook", b"posttopbar")
 
     def detect(self, page: Page) -> bool:
-        return any(mark in page.body for mark in (b"ipsApp_front", b"ipboard_body", b"ipb.vars[", b"data-ips-hook"))
+        return any(mark in page.body for mark in (b"ipsApp_front", b"ipboard_body", b"ipb.vars[", b"data-ips-hook", b"posttopbar"))
 
     def target(self, url: str) -> Target | None:
         return addresses.target(url)
@@ -42,6 +44,8 @@ class Invision(Engine):
         posts = _POSTS(page.tree) if b"elComment_" in page.body else []
         if posts or (posts := _OLD_POSTS(page.tree)):
             return read_thread(self, page, posts)
+        if b"posttopbar" in page.body and (plain := read_plain(self, page, VIEW)):
+            return plain
         rows = [row for element in _ROWS(page.tree) if (row := thread_row(page, element))]
         rows = rows or [row for element in _OLD_ROWS(page.tree) if (row := old_thread_row(page, element))]
         boards = board_rows(page)

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from crawler.engines.mybb import addresses
 from crawler.engines.mybb.board import board_rows, thread_rows
-from crawler.engines.mybb.parts import board_of, read_pager
+from crawler.engines.mybb.parts import board_of, read_pager, zone_of
+from crawler.engines.mybb.plain import VIEW
 from crawler.engines.mybb.thread import found_posts, read_thread
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target
 from crawler.markup.notices import reason, says_empty
+from crawler.markup.plain import read_plain
 from crawler.page import Page
 from crawler.select import Either, Select, text_of
 
@@ -29,7 +31,7 @@ class Mybb(Engine):
     def detect(self, page: Page) -> bool:
         if b"my_post_key" not in page.body[:12_000] and b"MyBB" not in page.body[-6000:]:
             return False
-        marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder')
+        marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder', b'id="fullversion"')
         return any(mark in page.body for mark in marks)
 
     def target(self, url: str) -> Target | None:
@@ -39,6 +41,8 @@ class Mybb(Engine):
         posts = found_posts(page)
         if posts:
             return read_thread(self, page, posts)
+        if b'id="fullversion"' in page.body and (archived := read_plain(self, page, VIEW, zone_of(page))):
+            return archived
         threads = thread_rows(page)
         boards = board_rows(page, {row.id for row in threads})
         if threads or boards:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from crawler.engines.phpbb import addresses
 from crawler.engines.phpbb.board import read_notice, thread_rows
 from crawler.engines.phpbb.old import found_old_posts, read_old_board, read_old_thread
-from crawler.engines.phpbb.parts import address, board_of, read_pager
+from crawler.engines.phpbb.parts import address, board_of, read_pager, zone_of
+from crawler.engines.phpbb.plain import VIEW
 from crawler.engines.phpbb.thread import found_posts, read_thread
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target
 from crawler.markup.lists import board_rows
+from crawler.markup.plain import read_plain
 from crawler.page import Page
 from crawler.select import Select
 
@@ -46,6 +48,8 @@ class Phpbb(Engine):
             return read_thread(self, page, posts)
         if old := found_old_posts(page):
             return read_old_thread(self, page, old)
+        if "view=print" in page.url and (printed := read_plain(self, page, VIEW, zone_of(page), address)):
+            return printed
         if b"postdetails" in page.body and (board := read_old_board(self, page)):
             return board
         threads, boards = thread_rows(page), board_rows(self, page, _BOARDS(page.tree), address)

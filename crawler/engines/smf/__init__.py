@@ -10,6 +10,7 @@ from __future__ import annotations
 from crawler.engines.smf import addresses
 from crawler.engines.smf.board import read_notice, thread_rows
 from crawler.engines.smf.parts import address, breadcrumb, read_pager
+from crawler.engines.smf.plain import read_print
 from crawler.engines.smf.thread import read_messages, read_thread
 from crawler.forum import BoardPage, Engine, Notice, Reading, Target
 from crawler.markup.lists import board_rows
@@ -39,6 +40,8 @@ class Smf(Engine):
         messages = read_messages(page)
         if messages:
             return read_thread(self, page, messages)
+        if b"postheader" in page.body and (printed := read_print(self, page)):
+            return printed
         threads, boards = thread_rows(page), board_rows(self, page, _BOARDS(page.tree), address)
         if threads or boards:
             pager = read_pager(page)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from crawler.engines.vbulletin import addresses
 from crawler.engines.vbulletin.board import beside, message_words, old_thread_row, read_board, thread_row
+from crawler.engines.vbulletin.machine import read_plain_thread
 from crawler.engines.vbulletin.parts import Marks, address
 from crawler.engines.vbulletin.thread import clock_of, read_thread
 from crawler.forum import Engine, Notice, Reading, Target
@@ -32,10 +33,10 @@ class VBulletin(Engine):
     name = "vbulletin"
     rank = 30
     generators = ("vbulletin 3", "vbulletin 4")
-    fingerprints = (b"vBulletin", b"clientscript", b"vb_meta_bburl", b"post_message_")
+    fingerprints = (b"vBulletin", b"posttop", b"clientscript", b"vb_meta_bburl", b"post_message_")
 
     def detect(self, page: Page) -> bool:
-        marks = (b'id="post_message_', b"clientscript/vbulletin", b"vb_meta_bburl")
+        marks = (b'id="post_message_', b"clientscript/vbulletin", b"vb_meta_bburl", b'class="posttop"')
         return any(mark in page.body for mark in marks)
 
     def target(self, url: str) -> Target | None:
@@ -47,6 +48,8 @@ class VBulletin(Engine):
         bodies = {key.removeprefix("post_message_"): element for key, element in numbered if key.startswith("post_message_")}
         if bodies:
             return read_thread(self, page, marks, bodies)
+        if plain := read_plain_thread(self, page):
+            return plain
         cells, items = _OLD_ROWS(page.tree), _ROWS(page.tree)
         clock = clock_of(page, (*(text_of(following) for cell in cells for following in beside(cell)), *map(text_of, items)))
         rows = [row for cell in cells if (row := old_thread_row(page, clock, cell))]

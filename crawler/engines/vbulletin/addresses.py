@@ -13,6 +13,13 @@ _SCRIPT = re.compile(r"/(showthread|forumdisplay)\.php(?:/(\d+)(?:-[^/?]*)?(?:/p
 _FRIENDLY = re.compile(r"/(threads|forums)/(\d+)-[^/]*?(?:/page(\d+))?/?$")
 _THREAD_NAME = re.compile(r"/(\d+)-(?!post\d)[^/]*?(?:-(\d{1,3}))?(?:\.html|/)$")
 _BOARD_NAME = re.compile(r"/[^/]*[a-z][^/]*-(\d+)/(?:index(\d+)\.html)?$")
+_SEO_THREAD = re.compile(
+    r"/(?:t(?P<first>\d+)(?:-p(?:age)?(?P<page>\d+))?(?:-[^/]*?)?|[^/]+-t(?P<last>\d+))(?:-(?:p(?:age)?)?(?P<end>\d{1,3}))?(?:\.html|/)$"
+)
+_SEO_BOARD = re.compile(
+    r"/(?:f(?P<first>\d+)(?:-[^/]*?)?|[^/]+-f(?P<last>\d+))(?:-(?:p(?:age)?)?(?P<page>\d{1,3}))?(?:\.html|/(?:index(?P<end>\d+)\.html)?)$"
+)
+"""vBSEO: ``t12-a-title.html``, ``a-title-t12-3.html``; ``f7-a-board.html``, ``a-board-f7/index2.html``."""
 _TO_POST = re.compile(r"-(?:post\d+|new-post|last-post|next-thread|prev-thread|printerfriendly)\.html$")
 _BOARD_PAGE = re.compile(r"/([^/]+)/index(\d+)\.html$")
 _ROOTS = frozenset(
@@ -29,6 +36,11 @@ def target(url: str) -> Target | None:
         return _by_script(match, asked)
     if match := _FRIENDLY.search(path):
         return Target("thread" if match[1] == "threads" else "board", match[2], number(match[3]) or 1) if not asked else None
+    if not asked and not _TO_POST.search(path):
+        if match := _SEO_THREAD.search(path):
+            return Target("thread", match["first"] or match["last"], number(match["page"] or match["end"]) or 1)
+        if match := _SEO_BOARD.search(path):
+            return Target("board", match["first"] or match["last"], number(match["page"] or match["end"]) or 1)
     if path.endswith(("/", "/index.php", "/forum.php")) and not asked and not re.search(r"-\d+/$|/\d+-", path):
         return _folder(path)
     if (match := _THREAD_NAME.search(path)) and not asked and not _TO_POST.search(path):
@@ -44,7 +56,7 @@ def _folder(path: str) -> Target | None:
     """The index, or a board of a site whose vBSEO writes no numbers: its id is its name."""
     folders = [] if path.endswith(".php") else path.split("/")[3:-1]
     name = folders[-1] if folders else ""
-    if name in _OTHER_FOLDERS:
+    if not _OTHER_FOLDERS.isdisjoint(folders[-2:]) or name.endswith(".php"):
         return None
     return Target("board", name) if name and name not in _ROOTS else Target("index", "")
 

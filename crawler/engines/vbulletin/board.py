@@ -16,6 +16,8 @@ from crawler.page import Page
 from crawler.select import first_of, text_of
 from crawler.text import number, tidy
 
+_NEW_THREAD = re.compile(r"newthread\.php\?(?:do=newthread&(?:amp;)?)?f=(\d+)")
+
 
 def message_words(element: Element) -> str:
     """A message's words, without those of forms."""
@@ -28,7 +30,7 @@ def message_words(element: Element) -> str:
 def read_board(engine: Engine, page: Page, marks: Marks, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
     """One page of a board."""
     board = breadcrumb(engine, page, CRUMBS(page.tree), address)
-    here = target(page.url) or target(page.link("canonical"))
+    here = target(page.url) or target(page.link("canonical")) or _board_of_form(page)
     if here is None or here.kind != "board":
         return BoardPage(Board(name=read_title(page)), boards, rows)
     name = read_title(page)
@@ -37,6 +39,12 @@ def read_board(engine: Engine, page: Page, marks: Marks, rows: list[ThreadRow], 
     board.id, board.name, board.url = here.id, name, first_page(page.url, here)
     current, pages, following = read_pages(engine, page, marks.bars, here)
     return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
+
+
+def _board_of_form(page: Page) -> Target | None:
+    """The board by its button for a new thread, where the site rewrites addresses in a way of its own."""
+    found = _NEW_THREAD.search(page.text)
+    return Target("board", found[1]) if found else None
 
 
 def beside(cell: Element) -> list[Element]:
@@ -99,4 +107,14 @@ def _row_link(page: Page, row: Element) -> tuple[Target, str, str] | None:
         at = target(url)
         if title and at and at.kind == "thread" and at.page == 1:
             return at, url, title
+        if title and url and (at := _named_by_row(row, link)):
+            return at, url, title
     return None
+
+
+def _named_by_row(row: Element, link: Element) -> Target | None:
+    """The thread of a row whose address a site rewrote in a way of its own: row and title say its number."""
+    if "moved" in row.get("class", "").split():
+        return None  # the number is that of the pointer
+    number_of = (link.get("id") or "").removeprefix("thread_title_")
+    return Target("thread", number_of) if number_of.isdecimal() and (row.get("id") or "").endswith("_" + number_of) else None

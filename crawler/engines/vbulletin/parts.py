@@ -120,4 +120,13 @@ def read_pages(engine: Engine, page: Page, bars: list[Element], here: Target) ->
             break
     links = {link.get("href"): link for bar in bars for link in bar.iter("a")}
     last, following = pager(engine, page, Target(here.kind, here.id, current), links.values())
+    following = following or next(
+        (url for link in links.values() if link.get("rel") == "next" and (url := _unknown(engine, page, link))), None
+    )
     return current, max(last, told), SESSION.sub("", following) if following else None
+
+
+def _unknown(engine: Engine, page: Page, link: Element) -> str:
+    """A link's address where the site rewrites addresses in a way of its own."""
+    url = address(page, link.get("href") or "")
+    return url if url and engine.target(url) is None else ""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.engines.xenforo import addresses
+from crawler.engines.xenforo import addresses, routes
 from crawler.engines.xenforo.board import read_board, thread_row
 from crawler.engines.xenforo.thread import read_thread
 from crawler.forum import Engine, Notice, Reading, Target
@@ -49,12 +49,16 @@ class XenForo(Engine):
         return addresses.target(url)
 
     def read(self, page: Page) -> Reading:
+        return (_Renamed(words) if (words := routes.learned(page)) else self).read_page(page)
+
+    def read_page(self, page: Page) -> Reading:
+        """What the page says, by the routes that this engine knows."""
         template = _TEMPLATE(page.tree)
         found = _POSTS(page.tree) if b"js-post-" in page.body else _OLD_POSTS(page.tree)
         elements = [element for element in found if "deleted" not in element.get("class", "").split()]
         if elements and not template.startswith("forum_view"):
             return read_thread(self, page, elements)
-        rows = [row for element in _ROWS(page.tree) if (row := thread_row(page, element))]
+        rows = [row for element in _ROWS(page.tree) if (row := thread_row(self, page, element))]
         boards = board_rows(self, page, _BOARDS(page.tree))
         if rows or boards:
             return read_board(self, page, rows, boards)
@@ -64,6 +68,16 @@ class XenForo(Engine):
         if words or page.status >= 400:
             return Notice("login" if template == "login" else reason(words, page.status), words[:200])
         return Notice("empty", page.title)
+
+
+class _Renamed(XenForo):
+    """The engine for one page of a site with routes of its own."""
+
+    def __init__(self, words: dict[str, str]) -> None:
+        self.words = words
+
+    def target(self, url: str) -> Target | None:
+        return addresses.target(routes.usual(url, self.words))
 
 
 ENGINE = XenForo()

@@ -14,7 +14,7 @@ _ROUTE = re.compile(
     r"(?:/(?:[^/?&#]*?\.)?(?P<id>[^/?&#.]+)(?:/page-(?P<page>\d+))?)?/?(?:[?&](?P<rest>.*))?$"
 )
 """The routes can be renamed, and sites do so in their own language."""
-_OTHER_ROUTES = frozenset(
+OTHER_ROUTES = frozenset(
     re.findall(
         r"\S+",
         "- members whats-new search login logout register help media resources tags account conversations direct-messages find-new "
@@ -23,8 +23,10 @@ _OTHER_ROUTES = frozenset(
     )
 )
 _ROOT = re.compile(
-    r"https?://[^/?]+(?:/(?P<folder>[^/?]+))??/(?:(?:index\.php|forums|categories)/?)?(?:\?(?:forums|categories)/?)?$", re.IGNORECASE
+    r"https?://[^/?]+(?:/(?P<folder>[^/?]+))??/(?:(?:index\.php|forums|categories)/?)?(?:\?(?:(?:forums|categories)/?)?)?$", re.IGNORECASE
 )
+_BEHIND_QUERY = re.compile(r"^[^?]*\?(?=[^=&?/]+/)")
+"""What stands before the route of a site without friendly addresses: ``/forum/index.php?threads/…``; its folders are no routes."""
 _USUAL_ORDER = ("sorting", "latest-activity")
 """VS: its page bars name the order that is the usual one."""
 
@@ -33,8 +35,8 @@ def target(url: str) -> Target | None:
     """What an address names; None for what is no board or thread, and for traps."""
     url = url.split("#", 1)[0]
     if root := _ROOT.match(url):
-        return Target("index", "") if root["folder"] not in _OTHER_ROUTES - {"forum", "forums"} else None
-    match = _ROUTE.search(url)
+        return Target("index", "") if root["folder"] not in OTHER_ROUTES - {"forum", "forums"} else None
+    match = _ROUTE.search(_BEHIND_QUERY.sub("/", url))
     if match is None:
         return None
     board, key = match["board"], match["id"]
@@ -46,4 +48,4 @@ def target(url: str) -> Target | None:
         return Target("thread", key, page) if key.isdecimal() else None
     if board is None:
         return Target("index", "c" + key) if key.isdecimal() else None
-    return Target("board", key, page) if key.isdecimal() or (board == "forums" and key not in _OTHER_ROUTES) else None
+    return Target("board", key, page) if key.isdecimal() or (board == "forums" and key not in OTHER_ROUTES) else None

@@ -7,8 +7,8 @@ from itertools import chain
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.xenforo.addresses import target
-from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
+from crawler.engines.xenforo.parts import PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
+from crawler.engines.xenforo.routes import KEYS
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.time_element import read_time
@@ -35,8 +35,8 @@ _NUMBER = re.compile(r"\d[\d.,]*\s*[KM]?")
 
 def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
     """One page of a board."""
-    board = breadcrumb(page)
-    here = target(page.url) or target(absolute(page.url, page.link("canonical")))
+    board = breadcrumb(engine, page)
+    here = engine.target(page.url) or engine.target(absolute(page.url, page.link("canonical")))
     name = read_title(page)[0]
     if here is None or here.kind != "board":
         return BoardPage(Board(name=name), boards, rows)
@@ -49,11 +49,11 @@ def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[B
     return BoardPage(board, boards, rows, current, pages, following)
 
 
-def thread_row(page: Page, element: Element) -> ThreadRow | None:
+def thread_row(engine: Engine, page: Page, element: Element) -> ThreadRow | None:
     """A thread as its board lists it; None for a row that names none."""
     for link in chain(_ROW_TITLE(element), element.iter("a")):
         url, title = absolute(page.base_url, re.sub(r"/unread/?$", "/", link.get("href") or "")), text_of(link)
-        at = target(url) if title else None
+        at = engine.target(url) if title else None
         if at and at.kind == "thread" and at.page == 1:
             break
     else:

@@ -6,12 +6,12 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.xenforo.addresses import target
+from crawler.engines.xenforo.routes import KEYS
 from crawler.forum import Engine, Target
 from crawler.items import Author, Board
 from crawler.markup.pager import pager
 from crawler.page import Page
-from crawler.select import Select, Value, first_of, has, text_of
+from crawler.select import Select, first_of, has, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
 
@@ -20,7 +20,6 @@ _TITLES = frozenset(("p-title-value", "MessageCard__thread-title"))
 """Classes of the heading (2, VS)."""
 _LABELS = Select(f".//*[{has('label')} or {has('prefix')}]")
 _NEXT = Select("/html/head/link[@rel='next']")
-KEYS = Value("concat(/html/@data-content-key,' ',/html/@data-container-key)")
 PAGE_NUMBER = re.compile(r"page-\d+/?$")
 
 
@@ -47,7 +46,7 @@ def read_title(page: Page) -> tuple[str | None, list[str]]:
     return title or None, [label.strip("[]") for label in labels]
 
 
-def breadcrumb(page: Page) -> Board:
+def breadcrumb(engine: Engine, page: Page) -> Board:
     """The board that a page stands in."""
     board = Board()
     crumbs = first_of(page.tree, "p-breadcrumbs", "ul")
@@ -55,7 +54,7 @@ def breadcrumb(page: Page) -> Board:
         crumbs = first_of(page.tree, "breadcrumb", "fieldset")
     for link in crumbs.iter("a") if crumbs is not None else ():
         href, name = link.get("href", ""), text_of(link)
-        at = target(absolute(page.base_url, href))
+        at = engine.target(absolute(page.base_url, href))
         if not name or at is None or at.kind == "thread" or (at == Target("index", "") and not re.search(r"#.*\.\d", href)):
             continue
         board.path.append(name)
@@ -70,7 +69,7 @@ def read_pages(engine: Engine, page: Page, here: Target) -> tuple[int, int, str 
     """Where a page stands among its like, and the next one."""
     name = "PageNav" if page.tree.get("id") == "XenForo" else "pageNav"
     bar = first_of(page.tree, name, "div") if name.encode() in page.body else None
-    at = target(page.url)
+    at = engine.target(page.url)
     current = at.page if at and at.id == here.id else 1
     if bar is None:
         links = _NEXT(page.tree)

@@ -11,9 +11,9 @@ from crawler.blocks import Block
 from crawler.body.pictures import is_filename, picture
 from crawler.body.walker import Walker
 from crawler.dates import When
-from crawler.engines.xenforo.addresses import target
 from crawler.engines.xenforo.body import RULES
-from crawler.engines.xenforo.parts import KEYS, PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
+from crawler.engines.xenforo.parts import PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
+from crawler.engines.xenforo.routes import KEYS
 from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Attachment, Author, Board, Thread
 from crawler.markup.copies import each_once
@@ -41,11 +41,11 @@ _DATED = re.compile("(lastEdit|editDate)|message-attribution|message-header|date
 def read_thread(engine: Engine, page: Page, elements: list[Element]) -> ThreadPage:
     """One page of a thread."""
     thread = Thread()
-    thread.id, thread.url = _thread_address(page)
+    thread.id, thread.url = _thread_address(engine, page)
     thread.title, labels = read_title(page)
     thread.tags = list(dict.fromkeys([*labels, *(_tags(page))]))
     thread.views, thread.replies = _counters(page)
-    board = breadcrumb(page)
+    board = breadcrumb(engine, page)
     current, pages, following = read_pages(engine, page, Target("thread", thread.id or "0"))
     files = b"attachmentList" in page.body
     drafts = [
@@ -183,9 +183,9 @@ def _post(engine: Engine, page: Page, thread: Thread, board: Board, pid: str, el
     return made
 
 
-def _thread_address(page: Page) -> tuple[str, str | None]:
+def _thread_address(engine: Engine, page: Page) -> tuple[str, str | None]:
     for url in (absolute(page.url, page.link("canonical")), page.url, absolute(page.url, _SHARED(page.tree))):
-        at = target(url)
+        at = engine.target(url)
         if at and at.kind == "thread":
             return at.id, PAGE_NUMBER.sub("", url.split("#", 1)[0])
     key = re.search(r"thread-(\d+)", KEYS(page.tree))

@@ -19,9 +19,25 @@ from crawler.page import Page
 
 MAX_OBJECTS = 200_000
 """JSON values looked at, over all scripts of a page."""
-_MIN_SCRIPT = 2_000
+_MIN_SCRIPT, _MIN_DATA = 2_000, 200
+"""Characters of a script that may hold a state; of one whose type says that it is data."""
 _WORDS = ("contentHtml", "content_html", "bodyHtml", "body_html", "html", "cooked", "content", "body", "message", "text")
-_TIMES = ("created_at", "createdAt", "dateCreated", "datePublished", "publishedAt", "postedAt", "created", "postDate", "date", "dateline")
+_TIMES = (
+    "created_at",
+    "createdAt",
+    "dateCreated",
+    "datePublished",
+    "publishedAt",
+    "postedAt",
+    "created",
+    "postDate",
+    "date",
+    "dateline",
+    "time",
+    "timestamp",
+    "createTime",
+    "create_time",
+)
 _WRITERS = ("author", "user", "creator", "owner", "member", "poster", "postedBy", "username", "user_name", "userName")
 _NAMES = ("username", "userName", "user_name", "displayName", "display_name", "nickname", "name", "login")
 _START = re.compile(r"[{\[]")
@@ -59,12 +75,13 @@ def _states(page: Page) -> Iterator[Any]:
     decoder = json.JSONDecoder()
     for script in page.tree.iter("script"):
         text = script.text or ""
-        for match in _START.finditer(text[:_MIN_SCRIPT]) if len(text) > _MIN_SCRIPT else ():
+        least = _MIN_DATA if script.get("type") == "application/json" else _MIN_SCRIPT
+        for match in _START.finditer(text[:_MIN_SCRIPT]) if len(text) > least else ():
             try:
                 value, end = decoder.raw_decode(text, match.start())
             except (ValueError, RecursionError):
                 continue
-            if end - match.start() > _MIN_SCRIPT:
+            if end - match.start() > least:
                 yield value
                 break
 

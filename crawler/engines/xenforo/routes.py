@@ -1,0 +1,68 @@
+"""Routes that a site renamed, learned from its own pages.
+
+XenForo lets a site call ``forums/`` and ``threads/`` what it likes.  The markup still says what a link is, and its number: the keys of the
+page (2), ``node--forum node--idN`` and ``js-threadListItem-N`` (2), ``forum node_N`` and ``id="thread-N"`` (1).  A word is learned where
+the number in the link is the same.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.xenforo.addresses import OTHER_ROUTES
+from crawler.page import Page
+from crawler.select import Select, Value, has
+
+KEYS = Value("concat(/html/@data-content-key,' ',/html/@data-container-key,' ',/html/body/@class)")
+_TEMPLATE = Value("/html/@data-template")
+_CRUMBS = Select(f"//ul[{has('p-breadcrumbs')}]//a | //fieldset[{has('breadcrumb')}]//a")
+_NODES = Select(f"//*[{has('node')}][contains(@class,'node--id') or contains(@class,'node_')]")
+_NODE_LINKS = Select(".//*[contains(@class,'node-title') or contains(@class,'nodeTitle')]//a")
+_ROWS = Select("//*[contains(@class,'js-threadListItem-') or (starts-with(@id,'thread-') and contains(@class,'discussionListItem'))]")
+_NODE = re.compile(r"\bnode(?:-|--id|_)?(\d+)(?!\S)")
+_THREAD = re.compile(r"\b(?:js-threadListItem|thread)-(\d+)(?!\S)")
+_WORD = re.compile(r"(?<=[/?])(?P<word>[^/?&#=]+)(?=/(?:[^/?&#]*\.)?(?P<id>\d+)(?:/page-\d+)?/?(?:[?&#]|$))")
+
+
+def learned(page: Page) -> dict[str, str]:
+    """The site's words for routes, each with the usual one; only those that differ."""
+    words: dict[str, str] = {}
+    for usual, number, href in _told(page):
+        match = _WORD.search(href if href[:1] in "/h" else "/" + href)
+        if match and match["id"] == number and match["word"] != usual and match["word"] not in OTHER_ROUTES:
+            words.setdefault(match["word"], usual)
+    return words
+
+
+def usual(url: str, words: dict[str, str]) -> str:
+    """An address with the usual word for its route."""
+    return _WORD.sub(lambda match: words.get(match["word"], match["word"]), url) if words else url
+
+
+def _told(page: Page) -> Iterator[tuple[str, str, str]]:
+    """(the usual word, the number, the link) of all links whose kind the markup says."""
+    keys = KEYS(page.tree)
+    own = (page.url, page.link("canonical"))
+    thread, node = _THREAD.search(keys), _NODE.search(keys)
+    if thread:
+        yield from (("threads", thread[1], url) for url in own)
+    if node:
+        yield from (("forums", node[1], url) for url in _hrefs(_CRUMBS(page.tree)))
+    if node and not thread:
+        kind = "categories" if _TEMPLATE(page.tree).startswith("category") else "forums"
+        yield from ((kind, node[1], url) for url in own)
+    for element in _ROWS(page.tree):
+        if row := _THREAD.search(f"{element.get('class')} {element.get('id')}"):
+            yield from (("threads", row[1], url) for url in _hrefs(list(element.iter("a"))))
+    for element in _NODES(page.tree):
+        classes = element.get("class", "")
+        kind = "categories" if "category" in classes else "forums" if "forum" in classes else ""
+        if kind and (listed := _NODE.search(classes)):
+            yield from ((kind, listed[1], url) for url in _hrefs(_NODE_LINKS(element)))
+
+
+def _hrefs(links: list[Element]) -> list[str]:
+    return [link.get("href") or "" for link in links]
