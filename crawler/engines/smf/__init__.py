@@ -19,7 +19,7 @@ from crawler.select import Select
 _BOARDS = Select(
     "//a[contains(@class,'subject')][contains(@href,'board')] | //a[starts-with(@name,'b')][contains(@href,'board')]"
     " | //*[contains(@class,'children')]//a[contains(@href,'board')]"
-    " | //td[starts-with(@class,'windowbg3')]/strong/following-sibling::a[contains(@href,'board')]"  # the Core theme of 2.0
+    " | //td[starts-with(@class,'windowbg3')][strong]//a[contains(@href,'board')]"  # the Core theme of 2.0
 )
 
 
