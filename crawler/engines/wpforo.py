@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When
-from crawler.forum import Reading, Target, ThreadRow
+from crawler.forum import BoardRow, Reading, Target, ThreadRow
 from crawler.items import Author, Board, Quote
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
@@ -151,6 +151,14 @@ class WpForo(Table):
     def title_of(self, sheet: Sheet) -> str:
         """The heading begins with the thread's state (closed, solved, sticky, in any language), which is no part of its title."""
         return super().title_of(sheet).removeprefix(text_of(css("#wpforo-title .wpf-status-title").first(sheet.tree))).strip()
+
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        """Layout 4 of version 2 writes the counts of threads and posts into the link."""
+        boards = super().boards_on(sheet)
+        counts = {sheet.address(up): text_of(stat) for stat in css("a > .wpf-forum-item-stat")(sheet.tree) for up in stat.iterancestors("a")}
+        for row in boards:
+            row.name = row.name.removesuffix(counts.get(row.url, "")).strip()
+        return boards
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         entry = _entry(unit)
