@@ -27,6 +27,7 @@ from crawler.urls import path, query
 
 _QUESTION = re.compile(r"^/?(?:.*?index\.php)?/?(\d+)(?:/[^/]*)?/?$")
 _LIST = re.compile(r"/?(?:questions|qa)(?:/(?P<name>[^?]+?))?/?$")
+_CATEGORIES = re.compile(r"(?:^|/)categories(?:/|$)")
 _PER_PAGE = 20
 _CATEGORY = css(".qa-browse-cat-nolink, .qa-browse-cat-link")
 
@@ -77,7 +78,7 @@ class Question2Answer(Table):
                 if match["name"]
                 else Target("index", "", start // _PER_PAGE + 1)
             )
-        if where.rstrip("/").endswith("/categories"):
+        if _CATEGORIES.search(where):
             return Target("index", "categories")
         return Target("index", "") if where in ("", "/") else None
 

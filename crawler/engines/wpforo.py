@@ -155,7 +155,9 @@ class WpForo(Table):
     def boards_on(self, sheet: Sheet) -> list[BoardRow]:
         """Layout 4 of version 2 writes the counts of threads and posts into the link."""
         boards = super().boards_on(sheet)
-        counts = {sheet.address(up): text_of(stat) for stat in css("a > .wpf-forum-item-stat")(sheet.tree) for up in stat.iterancestors("a")}
+        counts = {
+            sheet.address(up): text_of(stat) for stat in css("a > .wpf-forum-item-stat")(sheet.tree) for up in stat.iterancestors("a")
+        }
         for row in boards:
             row.name = row.name.removesuffix(counts.get(row.url, "")).strip()
         return boards
