@@ -1,5 +1,6 @@
 """Asgaros Forum 1 to 3 (WordPress): a post prints its number, and its body begins with a hidden copy for the quote button.
 
+Since 2.4 the number may stand before the time, and the name in a bare box beside the one for mentions.
 1.x puts a post's head and foot into its body, and writes names in a bare ``strong``; guests and deleted users have no name.
 """
 
@@ -10,6 +11,7 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.body.walker import Rules, Walker, skip
+from crawler.dates import When
 from crawler.forum import ThreadRow
 from crawler.items import Author, Board, Quote
 from crawler.markup.addresses import Address
@@ -20,7 +22,8 @@ from crawler.markup.uploads import uploads
 from crawler.select import Select, first_of, has, text_of
 from crawler.text import number
 
-_FLOOR = Select(f".//div[{has('post-meta')} or {has('post-footer')}]//a[starts-with(normalize-space(.),'#')]")
+_FLOOR = Select(f".//div[{has('post-meta')} or {has('post-footer')} or {has('forum-post-date')}]//a[starts-with(normalize-space(.),'#')]")
+_NUMBER = re.compile(r"^#\d+\s*·\s*")
 _SAID = re.compile(r"(?:Quote from|Zitat von)\s+(.+?)(?:\s+(?:on|am|vom)\s+(.+))?$", re.IGNORECASE)
 
 
@@ -74,7 +77,7 @@ class Asgaros(Table):
         },
         tags={"blockquote": _quote, "div": _div, "ul": _list},
     )
-    author = css(".post-username", "div.post-author > strong")
+    author = css(".post-username", ".post-author-block-name", "div.post-author > strong")
     time = css("div.forum-post-date")
     edited, edited_in = css("span.post-edit-date", "div.post-meta"), re.compile(r"^[^#]+")
     floor = post_link = _FLOOR
@@ -99,10 +102,15 @@ class Asgaros(Table):
 
     def person(self, element: Element | None) -> Author | None:
         """Names may be bare, and pages and places may stand behind them."""
-        name = self.name_cut.sub("", text_of(element))
+        mention = text_of(first_of(element, "mention-nice-name")) if element is not None else ""
+        name = self.name_cut.sub("", text_of(element).removesuffix(mention).strip())
         if element is None or not name or name.lower() in self.nobody:
             return None
         return Author(name, next((uid for link in element.iter("a") if (uid := self.member_id(link))), None))
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        words = text_of(self.one(sheet, unit, self.time))
+        return sheet.moment(_NUMBER.sub("", words)) if _NUMBER.match(words) else super().time_of(sheet, unit)
 
     def board_above(self, sheet: Sheet) -> Board:
         """Asgaros writes the category before the outermost board's name: 'Category: Board'."""

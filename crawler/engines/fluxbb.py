@@ -1,4 +1,4 @@
-"""FluxBB 1.2–1.5, PunBB 1.2 (the same markup) and PunBB 1.3–1.4."""
+"""FluxBB 1.2–1.5 and master (the way is an ``ol``, not a ``ul``), PunBB 1.2 (the same markup) and PunBB 1.3–1.4."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from crawler.select import Classed, Either, links_in, text_of
 from crawler.text import number, tidy
 from crawler.urls import query
 
-_CRUMBS = Either(Classed("crumbs", "ul", "p"), "//div[@class='linkst']//ul")
+_CRUMBS = Either(Classed("crumbs", "ul", "ol", "p"), "//div[@class='linkst']//ul")
 _HEAD, _LABEL = css(".posthead", "h2"), css("span.conr", "span.post-num")
 _REWRITTEN = re.compile(r"/(topic|forum)/?-?(\d+)(?:[/-](?!p\d|page/)[^/?#.]+)?(?:[/-](?:page/?|p)(\d+))?(?:/|\.html?)?$")
 _TRAPS = frozenset(("pid", "action", "sort", "sort_by", "search_id"))

@@ -1,4 +1,6 @@
-"""Phorum 5: flat threads and message lists, in the templates Emerald, Lightweight and Classic.
+"""Phorum 5: threads (flat, hybrid, threaded) and message lists, in the templates Emerald, Lightweight and Classic.
+
+The threaded view shows one message a page, with a list of all of them below it: its rows are the thread's pages.
 
 Addresses are numbers after the script (``read.php?BOARD,THREAD,page=2``); a thread has the id of its first message, which alone has no
 anchor.  An edit note is the last line of a message's own text.
@@ -7,6 +9,7 @@ anchor.  An edit note is the last line of a message's own text.
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
@@ -29,6 +32,8 @@ from crawler.urls import absolute
 _SCRIPT = re.compile(r"/(read|list|index)\.php(?:\?([^#]*))?$")
 _ANCHOR = re.compile(r"^msg-(\d+)$")
 _EDITED = re.compile(r"^(?:Edited \d+ time\(s\)\. Last edit at (.+?) by .+|\d+-?mal bearbeitet\. Zuletzt am (.+?) von .+)\.?$")
+_READ = re.compile(r"read\.php\?(\d+),(\d+)(?:,(\d+))?")
+_NAMED_FILE = re.compile(r"^(.+?)\s*\(([^()]*)\)$")
 _FILE = re.compile(r"-\s*(.+?)\s*\(([^()]*)\)\s*$")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 _BY = re.compile(r"^\S+\s+")
@@ -47,9 +52,9 @@ def _quote(walker: Walker, element: Element) -> None:
 
 
 def _files(walker: Walker, element: Element) -> None:
-    """'open | download - NAME (SIZE)' for each file."""
+    """'open | download - NAME (SIZE)' for each file; in the hybrid view all of it is one link."""
     for link in element.iter("a"):
-        if not (match := _FILE.search(tidy(link.tail or ""))):
+        if not (match := _FILE.search(tidy(link.tail or "")) or _NAMED_FILE.match(text_of(link))):
             continue
         url = absolute(walker.base_url, link.get("href") or "")
         if url and _PICTURE.search(match[1]):
@@ -68,6 +73,15 @@ def _note(body: Body) -> str | None:
     return match[1] or match[2]
 
 
+class _Listed(NamedTuple):
+    """A message in the list below the threaded view."""
+
+    url: str
+    subject: str
+    shown: bool
+    """Whether it is the one that the page shows."""
+
+
 class Phorum(Table):
     """Phorum threads and message lists."""
 
@@ -81,7 +95,11 @@ class Phorum(Table):
     pager = css(".paging a[href], .PhorumNavBlock a[href]")
     message = css(".attention, .information, .PhorumUserMessage", "#phorum")
 
-    posts = css("#phorum div.message:has(.message-body)", "div.PhorumReadMessageBlock")
+    posts = css(
+        "#phorum div.message:has(.message-body)",
+        "div.PhorumReadMessageBlock",
+        "div.PhorumStdBlock:has(div.PhorumReadBodyText)",
+    )
     body = css("div.message-body", "div.PhorumReadBodyText")
     body_rules = Rules(
         classes={"attachments": _files, **dict.fromkeys(("message-options", "message-moderation", "warning"), skip)},
@@ -113,12 +131,12 @@ class Phorum(Table):
         return Target("index", numbers[0] if numbers and numbers[0] != "0" else "")
 
     def unnamed(self, sheet: Sheet, units: object) -> Target:
-        told = re.search(r"read\.php\?(\d+),(\d+)", sheet.bare_url)
+        told = _READ.search(sheet.bare_url)
         return Target("thread", told[2] if told else "0")
 
     def board_above(self, sheet: Sheet) -> Board:
         board = super().board_above(sheet)
-        told = re.search(r"read\.php\?(\d+),(\d+)", sheet.bare_url)
+        told = _READ.search(sheet.bare_url)
         return Board(told[1], url=sheet.address(f"list.php?{told[1]}") or None) if board.id is None and told else board
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
@@ -129,7 +147,42 @@ class Phorum(Table):
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         before = unit.getprevious()
         anchor = _ANCHOR.match(before.get("name") or before.get("id") or "") if before is not None and before.tag == "a" else None
+        if anchor is None and self._listed(sheet) and (told := _READ.search(sheet.bare_url)):
+            return told[3] or told[2]
         return anchor[1] if anchor else sheet.thread.id or "0"
+
+    def _listed(self, sheet: Sheet) -> list[_Listed]:
+        """The messages of a thread in the threaded view, the opening one first; none in other views."""
+        found = []
+        for row in self.rows(sheet.tree):
+            cell = next(row.iterchildren("td"))
+            link = next((a for a in cell.iter("a") if _READ.search(a.get("href") or "")), None)
+            name = link if link is not None else next(cell.iter("b"), None)
+            if name is not None:
+                shown = link is None or "current" in (cell.get("class") or "")
+                found.append(_Listed(sheet.address(link), text_of(name), shown))
+        return found
+
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        told = _READ.search(sheet.bare_url)
+        return sheet.bare_url[: told.end(2)] if told else super().url_of_thread(sheet, here)
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        if not self._listed(sheet):
+            return super().url_of(sheet, unit, pid)
+        return f"{sheet.thread.url},{pid}" if pid != sheet.thread.id else sheet.thread.url or ""
+
+    def title_of(self, sheet: Sheet) -> str:
+        """In the threaded view the heading may be the message's."""
+        listed = self._listed(sheet)
+        return listed[0].subject if listed else super().title_of(sheet)
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        listed = self._listed(sheet) if here.kind == "thread" else []
+        at = next((at for at, row in enumerate(listed, 1) if row.shown), 0)
+        if not at:
+            return super().pages_of(sheet, here)
+        return at, len(listed), listed[at].url or None if at < len(listed) else None
 
     def read_body(self, sheet: Sheet, content: Element) -> Body:
         body = super().read_body(sheet, content)
@@ -154,6 +207,8 @@ class Phorum(Table):
         line = first_of(unit, "message-author", "div")
         if line is not None:
             below = line.getnext()
+            if below is not None and below.tag == "div":
+                return sheet.moment(text_of(below))
             return sheet.moment(tidy(next((br.tail or "" for br in below.iter("br")), "")) if below is not None else None)
         lines = css("div.PhorumReadBodyHead")(unit)
         return sheet.moment(text_of(lines[-1]).partition(": ")[2]) if len(lines) > 1 else NEVER
@@ -168,6 +223,8 @@ class Phorum(Table):
         found.sticky = "/bell." in icons or first_of(titled, "PhorumListSubjPrefix", "span") is not None
         found.moved = "/page_go." in icons and len(cells) < 5
         head, after = titled.find("h4"), cells[cells.index(titled) + 1 :]
+        if head is not None and len(after) > 1 and not tidy(head.tail or "") and next(titled.iterchildren("a"), None) is None:
+            return self._threaded(sheet, found, after)
         if head is not None:
             found.author = self._named(next(titled.iterchildren("a"), None), _BY.sub("", tidy(head.tail or "")))
         elif len(after) > 2:
@@ -178,6 +235,13 @@ class Phorum(Table):
         found.replies = max(posts - 1, 0) if posts is not None else None
         found.views = counts[0] if len(counts) > 1 else None
         found.last_post_at = sheet.moment(tidy(after[-1].text or "")).iso if after else None
+        return found
+
+    def _threaded(self, sheet: Sheet, found: ThreadRow, after: list[Element]) -> ThreadRow:
+        """A row of the threaded list: author, views where they are shown, and when the thread was begun."""
+        found.author = self._named(next(after[0].iter("a"), None), text_of(after[0]))
+        found.views = number(text_of(after[1])) if len(after) > 2 else None
+        found.created_at = sheet.moment(text_of(after[2 if len(after) > 2 else 1])).iso
         return found
 
 

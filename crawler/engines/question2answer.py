@@ -11,11 +11,13 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
+from crawler.body.walker import Rules
 from crawler.dates import NEVER, When
-from crawler.forum import Target, ThreadRow
+from crawler.forum import BoardRow, Target, ThreadRow
 from crawler.items import Author, Board
-from crawler.markup.css import css
+from crawler.markup.css import NOTHING, css
 from crawler.markup.pager import numbered_pager
+from crawler.markup.quotes import headed
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.raw_post import RawPost
@@ -25,7 +27,9 @@ from crawler.urls import path, query
 
 _QUESTION = re.compile(r"^/?(?:.*?index\.php)?/?(\d+)(?:/[^/]*)?/?$")
 _LIST = re.compile(r"/?(?:questions|qa)(?:/(?P<name>[^?]+?))?/?$")
+_CATEGORIES = re.compile(r"(?:^|/)categories(?:/|$)")
 _PER_PAGE = 20
+_CATEGORY = css(".qa-browse-cat-nolink, .qa-browse-cat-link")
 
 
 class Question2Answer(Table):
@@ -38,6 +42,7 @@ class Question2Answer(Table):
     title = css("h1 span, h1 a", "h1")
     tags = css(".qa-q-view-tags a")
     views = css("span.qa-view-count-data")
+    body_rules = Rules(tags={"blockquote": headed(NOTHING)})
     crumbs = css(".qa-q-view-where a")
     pager = css(".qa-page-links a")
     message = css(".qa-error, .qa-notice")
@@ -54,7 +59,7 @@ class Question2Answer(Table):
 
     rows, row_link = css(".qa-q-list-item"), css(".qa-q-item-title a")
     row_replies = css("span.qa-a-count-data")
-    boards = css("a.qa-nav-cat-link, a.qa-browse-cat-link")
+    boards = css("a.qa-nav-cat-link")
 
     def target(self, url: str) -> Target | None:
         asked = query(url)
@@ -73,6 +78,8 @@ class Question2Answer(Table):
                 if match["name"]
                 else Target("index", "", start // _PER_PAGE + 1)
             )
+        if _CATEGORIES.search(where):
+            return Target("index", "categories")
         return Target("index", "") if where in ("", "/") else None
 
     def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
@@ -110,6 +117,21 @@ class Question2Answer(Table):
     def board_of(self, sheet: Sheet, here: Target) -> Board:
         name = text_of(css("h1").first(sheet.tree))
         return Board(here.id, name, [name], sheet.page.url) if here.kind == "board" else Board(name=name or None)
+
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        """The page of categories has the names beside the links; the links of the home page lead to its own lists, not to the boards."""
+        found = {row.id: row for row in super().boards_on(sheet)}
+        for item in css(".qa-browse-cat-item")(sheet.tree):
+            url, name = sheet.address(css(".qa-browse-cat-note a").first(item)), text_of(_CATEGORY.first(item))
+            if name and (at := self.target(url)) and at.kind == "board":
+                found.setdefault(at.id, BoardRow(at.id, url, name))
+        if sheet.here == Target("index", "") and path(sheet.bare_url).endswith("/"):
+            for link in self.boards(sheet.tree):
+                url = sheet.address(link)
+                slug = path(url.removeprefix(sheet.bare_url)).strip("/") if url.startswith(sheet.bare_url) else ""
+                if slug and self.target(url) is None:
+                    found.setdefault(slug, BoardRow(slug, f"{sheet.bare_url}questions/{slug}", text_of(link)))
+        return list(found.values())
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
         current = number(text_of(css("span.qa-page-selected").first(sheet.tree))) or 1 if self.pager.first(sheet.tree) is not None else 1

@@ -1,4 +1,4 @@
-"""wpForo 1 and 2 (WordPress): all four layouts.  Addresses are base/board/topic, so their depth tells what they name.
+"""wpForo 1 to 3 (WordPress): all five layouts.  Addresses are base/board/topic, so their depth tells what they name.
 
 Its own dates begin with the day (``d/m/Y``); a site may have them as WordPress writes dates, which a second number above twelve shows.
 Long names and titles are cut; a link's ``title`` has them whole.
@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When
-from crawler.forum import Reading, Target, ThreadRow
+from crawler.forum import BoardRow, Reading, Target, ThreadRow
 from crawler.items import Author, Board, Quote
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
@@ -115,7 +115,10 @@ class WpForo(Table):
     row_replies, row_posts = css(".wpf-thread-posts"), css(".wpforo-topic-stat-posts, .wpforo-topic-replies")
     row_views = css(".wpforo-topic-stat-views, .wpf-thread-views, div.views > div.count")
     row_sticky = css("i[class*='sticky'], span[class*='sticky'], div[class*='sticky'], [class*='thumbtack']")
-    boards = css(".wpforo-forum-title a[href], .wpforo-subforum a[href]")
+    boards = css(
+        ".wpforo-forum-title a[href], .wpforo-subforum a[href]"
+        ", .wpf-forum-item > a[href], .forum-card-title a[href], .forum-card-subforums a[href]"  # layouts 4 and 5
+    )
 
     def detect(self, page: Page) -> bool:
         return b"/plugins/wpforo/" in page.start
@@ -144,6 +147,20 @@ class WpForo(Table):
         if sheet.here and sheet.here.first:
             posts[0].post.floor = 1
         super().opened(sheet, posts)
+
+    def title_of(self, sheet: Sheet) -> str:
+        """The heading begins with the thread's state (closed, solved, sticky, in any language), which is no part of its title."""
+        return super().title_of(sheet).removeprefix(text_of(css("#wpforo-title .wpf-status-title").first(sheet.tree))).strip()
+
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        """Layout 4 of version 2 writes the counts of threads and posts into the link."""
+        boards = super().boards_on(sheet)
+        counts = {
+            sheet.address(up): text_of(stat) for stat in css("a > .wpf-forum-item-stat")(sheet.tree) for up in stat.iterancestors("a")
+        }
+        for row in boards:
+            row.name = row.name.removesuffix(counts.get(row.url, "")).strip()
+        return boards
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         entry = _entry(unit)

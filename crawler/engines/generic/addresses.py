@@ -57,9 +57,12 @@ _ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", 
 _PAGE_PATH = re.compile(
     r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
 )
+_ROUTE_QUERY = ("mode", "page", "route")
+"""What may stand in place of a path: ``?mode=thread&id=44``."""
+_YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
-"""Words and their number at the end: the numbers among the words are the title's."""
+"""Words and their number at the end."""
 _SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
 """What some software adds to every link for visitors without cookies, new on every page."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
@@ -82,6 +85,7 @@ def target(url: str) -> Target | None:
     asked = query(parts.geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith((".php", ".html", ".htm", ".aspx", ".jsp")) else segment for segment in path]
+    stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
     if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
         return None
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
@@ -158,7 +162,15 @@ def _number(path: str) -> str:
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
     numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
     longest = max(numbers, key=len)
-    return numbers[-1] if _SLUG.match(part[-1]) and len(numbers[-1]) == len(longest) else longest
+    return numbers[-1] if _ends_with_number(part[-1], longest, numbers[-1]) else longest
+
+
+def _ends_with_number(slug: str, longest: str, last: str) -> bool:
+    """Whether words end with their number, and the longest number among them is the title's: a year, or one that other words follow."""
+    if not _SLUG.match(slug):
+        return False
+    _, found, rest = slug.partition(f"-{longest}-")
+    return len(last) == len(longest) or bool(found and (_YEAR.fullmatch(longest) or any(map(str.isalpha, rest))))
 
 
 def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:

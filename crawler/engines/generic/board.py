@@ -130,7 +130,12 @@ def _told(outline: Outline, links: list[Link]) -> float:
 
 
 def _share(page: Page, links: list[Link], kind: str) -> float:
-    """The share of links that name a thread or board; 0 where they do not name each its own: the year in an article's address does not."""
+    """The share of links that name a thread or board; 0 where they do not name each its own.
+
+    The year in an article's address names none, and links of one wording (``Post reply``) are buttons.
+    """
+    if 2 * len({link.title for link in links}) <= len(links):
+        return 0.0
     places = [found for link in links if (found := place_of(link_to(page, link.href)))]
     share = sum(found.kind == kind for found in places) / len(links)
     return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0

@@ -17,7 +17,9 @@ from crawler.markup.plain import read_plain
 from crawler.page import Page
 from crawler.select import Either, Select, text_of
 
-_MESSAGE = Either("//div[contains(@class,'error')]//ul | //div[@class='error']", "//td[@class='trow1']")
+_HIDDEN = "ancestor::*[@id='quick_login' or contains(translate(@style,' ',''),'display:none')]"
+"""The box of the login in every page's head, whose cells look like those of a message."""
+_MESSAGE = Either("//div[contains(@class,'error')]//ul | //div[@class='error']", f"//td[@class='trow1'][not({_HIDDEN})]")
 _PASSWORD = Select("//input[@name='pwverify']")
 
 

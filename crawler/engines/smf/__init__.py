@@ -1,4 +1,4 @@
-"""Simple Machines Forum 1.1, 2.0 and 2.1.
+"""Simple Machines Forum 1.1, 2.0 (both of its themes, Curve and Core) and 2.1.
 
 A message is known by its number, which all versions put into ids: ``msg_N`` (the body; in 2.0 and later), ``subject_N`` (all),
 ``modified_N``, ``msg_N_footer``.  Addresses separate parameters with ``;`` and count items (``topic=2.10``); without a cookie every link
@@ -20,6 +20,7 @@ from crawler.select import Select
 _BOARDS = Select(
     "//a[contains(@class,'subject')][contains(@href,'board')] | //a[starts-with(@name,'b')][contains(@href,'board')]"
     " | //*[contains(@class,'children')]//a[contains(@href,'board')]"
+    " | //td[starts-with(@class,'windowbg3')][strong]//a[contains(@href,'board')]"  # the Core theme of 2.0
 )
 
 

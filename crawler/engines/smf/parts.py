@@ -14,12 +14,17 @@ from crawler.dates.zones import between
 from crawler.engines.smf.addresses import target
 from crawler.items import Board, Image
 from crawler.page import Page
-from crawler.select import Classed, Either, first_of, text_of
+from crawler.select import Classed, Either, first_of, has, text_of
 from crawler.text import number
 from crawler.urls import absolute
 
-_CRUMBS = Either(Classed("navigate_section", "div"), "//div[@class='nav' or @class='linktree'][.//a]")
-_PAGES = Either(Classed("pagelinks", "div"), "//td[@class='middletext'][.//a or .//b]", "//div[@class='pages']")
+_CRUMBS = Either(Classed("navigate_section", "div"), Classed("linktree", "ul"), "//div[@class='nav' or @class='linktree'][.//a]")
+_PAGES = Either(
+    Classed("pagelinks", "div"),
+    "//td[@class='middletext'][.//a or .//b]",
+    "//div[@class='pages']",
+    f"//div[{has('middletext')}][a[{has('navPages')}]]",  # the Core theme of 2.0
+)
 _USER = Classed("user", "div")
 _SESSION = re.compile(r"PHPSESSID=[^&;#]*[&;]?|[?&;]PHPSESSID=[^&;#]*$")
 MEMBER = re.compile(r"action=profile[;&]u=(\d+)|/profile/?[,;]?u?=?(\d+)")

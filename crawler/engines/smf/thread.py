@@ -117,8 +117,12 @@ def _old_files(message: _Message) -> Element | None:
 
 def _author(message: _Message) -> Author | None:
     name = None
-    wrapper = next((div for div in message.body.iterancestors("div") if "post_wrapper" in div.get("class", "")), None)
-    poster = first_of(wrapper, "poster", "div") if wrapper is not None else None
+    area = next((div for div in message.body.iterancestors("div") if div.get("class") == "postarea"), None)
+    poster = (
+        next((div for div in area.itersiblings("div", preceding=True) if "poster" in div.get("class", "")), None)
+        if area is not None
+        else None
+    )
     if poster is not None:
         name = next(poster.iter("h4"), None)
     elif message.subject is not None:
@@ -191,7 +195,8 @@ def _head(page: Page) -> Thread:
     found = next((at.id for at in places if at and at.kind == "thread"), None) or _topic_id(page)
     thread = Thread(id=found, url=f"{_script(page)}?topic={found}.0")
     heading = _HEADING.first(page.tree)
-    if heading is not None and heading.tag == "span":
+    above = heading.getparent() if heading is not None else None
+    if heading is not None and heading.tag == "span" and (above is None or above.tag != "h3"):  # 2.1; the Core theme of 2.0 has it in a h3
         thread.title = text_of(heading)
     elif heading is not None:
         words = text_of(heading)
