@@ -82,7 +82,8 @@ class _Posts:
         known = [(shape.get(at), made.post.author) for at, made in enumerate(posts) if at not in found and made.post.author]
         agree = all(one is not None and other is not None and one.name == other.name for one, other in known)
         label = len(names) > 2 and len(set(names)) == 1 and not any(one and one.id for one in found.values())
-        sure = len(names) >= _ALIKE * len(places) and agree and not label
+        # the engine looked where names stand: one post without a name is nobody's (匿名), and no other says where names stand
+        sure = len(posts) > 1 and len(names) >= _ALIKE * len(places) and agree and not label
         for at, author in found.items():
             posts[at].post.author = author if sure else None
             if sure and author:
