@@ -52,6 +52,21 @@ def test_posts_come_from_the_state(state: Any, posts: list[tuple[str, str, str, 
     assert [(p.post_id, p.author and p.author.name, (p.created_at or "")[:19], p.text) for p in found] == posts
 
 
+def test_a_small_script_counts_when_its_type_says_that_it_is_data() -> None:
+    """Times may be Unix seconds.  Of a small script that may be anything, nothing is taken."""
+    answers = [
+        {"_id": "k1", "user": {"nickname": "温书言"}, "timestamp": 1700000000, "text": "船底要先晾干，再刮旧漆，不然新漆会起泡。" * 2},
+        {"_id": "k2", "user": {"nickname": "庞一舟"}, "timestamp": 1700003600, "text": "我晾了三天，刮完以后又擦了一遍桐油才上漆。" * 2},
+    ]
+    small = page({"topic": {"answers": answers}}, "").replace(b";</script>", b"</script>")
+    assert extract(small, "https://bbs.example.com/thread/1") == []
+    found = extract(small.replace(b"<script>", b'<script type="application/json">'), "https://bbs.example.com/thread/1")
+    assert [(p.post_id, p.author and p.author.name, p.created_at) for p in found] == [
+        ("k1", "温书言", "2023-11-14T22:13:20+00:00"),
+        ("k2", "庞一舟", "2023-11-14T23:13:20+00:00"),
+    ]
+
+
 @pytest.mark.parametrize(
     "state",
     [

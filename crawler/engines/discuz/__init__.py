@@ -1,11 +1,12 @@
-"""Discuz! 7.2 and X2–X3.5: desktop, robot and touch views, rewritten or not, stock or restyled.
+"""Discuz! 7.2 and X2–X3.5: desktop, robot and touch views, rewritten or not, stock or restyled;
+X's mobile interface.
 
 Rules name the version that showed them where it matters; 'X' is X2–X3.5.
 """
 
 from __future__ import annotations
 
-from crawler.engines.discuz import addresses
+from crawler.engines.discuz import addresses, mobile_api
 from crawler.engines.discuz.archive import read_archive
 from crawler.engines.discuz.board import read_board, read_notice
 from crawler.engines.discuz.thread import read_thread
@@ -23,8 +24,11 @@ class Discuz(Engine):
     rank = 10
     generators = ("discuz",)
     fingerprints = (*_MARKS, b"Archiver", b"archiver_post")
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
+        if page.json is not None:
+            return mobile_api.is_answer(page)
         return any(mark in page.body for mark in _MARKS) or b"Discuz! Archiver" in page.start or b'class="archiver_post"' in page.start
 
     def target(self, url: str) -> Target | None:
@@ -34,6 +38,8 @@ class Discuz(Engine):
         return addresses.page_url(thread_url, page)
 
     def read(self, page: Page) -> Reading:
+        if page.json is not None:
+            return mobile_api.read_answer(self, page)
         return read_thread(self, page) or read_archive(self, page) or read_notice(page) or read_board(page) or _nothing(page)
 
 

@@ -1,4 +1,4 @@
-"""IP.Board's low-fidelity view (``lofiversion/index.php/tN.html``), versions 1.3 to 2.3, by its stock template."""
+"""IP.Board's low-fidelity view (``lofiversion/index.php/tN.html``), versions 1.3 to 2.3, known from a page made for the tests only."""
 
 from __future__ import annotations
 

@@ -1,4 +1,7 @@
-"""MyBB's archive (``archive/index.php?thread-N.html``), by its stock template; its printable view has other names and is not read."""
+"""MyBB's archive (``archive/index.php?thread-N.html``), known from a page made for the tests only.
+
+Its printable view is not read.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""phpBB 3's print view (``viewtopic.php?…&view=print``), by its stock template."""
+"""phpBB 3's print view (``viewtopic.php?…&view=print``), known from a page made for the tests only."""
 
 from __future__ import annotations
 

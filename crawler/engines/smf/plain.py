@@ -1,4 +1,4 @@
-"""SMF's print page (``action=printpage;topic=N.0``), by the stock templates of 2.0 and 2.1."""
+"""SMF's print page (``action=printpage;topic=N.0``) of 2.0 and 2.1, known from pages made for the tests only."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """vBulletin's views of a thread for printers and robots: no member's page, no number of a post, no picture.
 
 ``printthread.php`` (4: ``li.postbit``; 3: one ``td.page`` a post) and ``archive/index.php/t-N.html`` (3 and 4: ``posttop`` and
-``posttext``).  Written by the stock templates.
+``posttext``).  Known from pages made for the tests only.
 """
 
 from __future__ import annotations
