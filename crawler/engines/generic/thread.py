@@ -15,7 +15,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence
-from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.letters import unfold, unfold_lines
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
@@ -159,7 +159,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
-        if head := unfold(body):
+        if head := unfold(body) or (unfold_lines(body) if post.author is None and post.when.iso is None else None):
             post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]

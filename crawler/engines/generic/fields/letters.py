@@ -1,4 +1,8 @@
-"""Posts written as letters, as telnet boards show them on the web: sender, title and place above the text, ``--`` and the origin below."""
+"""Posts written as letters.
+
+Telnet boards show sender, title and place above the text, ``--`` and the origin below.
+Old forums (Phorum 3) show a line for the author and one for the date.
+"""
 
 from __future__ import annotations
 
@@ -15,6 +19,9 @@ _HEAD = 5
 _QUOTED = re.compile(r"^【\s*在\s*(?P<name>[^\s(（]+).*的大作中提到")
 _QUOTES = (":", "：", ">")
 _END = "--"
+_AUTHOR = re.compile(r"^(?:Author|From|Posted by|Autor|Auteur|Von|Автор|作者)\s*[:：]\s*(?P<name>[^<>]{1,60}?)\s*(?:<[^<>]*>)?$")
+_DATE = re.compile(r"^(?:Date|Datum|Fecha|Data|Дата|日期|时间|時間)\s*[:：]\s*(?P<time>(?=.*\d)[^:：].{5,50})$")
+_OTHER = re.compile(r"^(?:Subject|Betreff|Sujet|Asunto|Тема|标题|標題|To|Cc|IP)\s*[:：]")
 
 
 class Head(NamedTuple):
@@ -34,6 +41,23 @@ def unfold(body: Body) -> Head | None:
             body.blocks = _text(body, body.blocks[number + 1 :])
             return Head(sender["name"], sent["time"])
     return None
+
+
+def unfold_lines(body: Body) -> Head | None:
+    """The same where the head is a line for the author and one for the date; only for posts that have neither elsewhere."""
+    sender = _AUTHOR.match(body.blocks[0].text) if body.blocks else None
+    if sender is None:
+        return None
+    time, end = "", 1
+    for block in body.blocks[1:_HEAD]:
+        sent = _DATE.match(block.text)
+        if sent is None and not _OTHER.match(block.text):
+            break
+        time, end = time or (sent["time"] if sent else ""), end + 1
+    if not time or end == len(body.blocks):
+        return None
+    del body.blocks[:end]
+    return Head(sender["name"], time)
 
 
 def _text(body: Body, blocks: list[Block]) -> list[Block]:
