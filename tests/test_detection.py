@@ -66,10 +66,10 @@ def test_a_site_of_its_own_needs_no_mark(url: str, name: str) -> None:
 
 @pytest.mark.parametrize(
     ("filler", "name"),
-    [("<head>", "smf"), ("<head>" + "<style>a{}</style>" * 400, "smf"), ("<head>" + "<style>a{}</style>" * 4000, None)],
+    [("<head>", "smf"), ("<head>" + "<style>a{}</style>" * 400, "smf"), ("<head>" + "<style>a{}</style>" * 4000, "generic")],
 )
-def test_marks_count_where_software_shows_itself(filler: str, name: str | None) -> None:
-    """Far inside a page a word may be somebody's words."""
+def test_fingerprints_count_where_software_shows_itself(filler: str, name: str) -> None:
+    """Far inside a page a word may be somebody's words: then only its shape tells."""
     after = "</head><body>" + "<p>Words of a topic, and more of them</p>" * 2000
     assert name_of(f"<html>{filler}<script>var smf_theme_url = 'x';</script>{after}</body></html>") == name
 

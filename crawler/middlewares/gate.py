@@ -34,8 +34,7 @@ class Gate:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        where = site(request.url)
-        if where in self.own:
+        if self._is_own(request.url):
             return
         host = (urlsplit(request.url).hostname or "").rstrip(".")
         if host not in self.judged:
@@ -47,6 +46,11 @@ class Gate:
     def own(self) -> set[str]:
         """The sites that the crawl was told to begin with."""
         return set(map(site, self.crawler.spider.options.urls))  # type: ignore[union-attr]
+
+    def _is_own(self, url: str) -> bool:
+        """Whether an address is on a site that the crawl began with; a site inside a private network may have moved inside it."""
+        sites = self.crawler.spider.sites  # type: ignore[union-attr]
+        return site(url) in self.own or (not sites.public and sites.here(url))
 
     async def _leads_inside(self, host: str) -> bool:
         from twisted.internet import reactor  # noqa: PLC0415  (installed by now, and not before)
