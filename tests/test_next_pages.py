@@ -16,10 +16,10 @@ FIXTURES = Path(__file__).parent / "fixtures"
 @pytest.mark.parametrize(
     ("case", "page", "pages", "following"),
     [
-        ("smf/thread-2.0-core", 2, 3, "https://loom.example/index.php?topic=31.30"),
+        ("smf/thread-2.0-core", 2, 3, "https://weft.example/index.php?topic=31.30"),
         ("phorum/emerald-threaded", 1, 3, "https://tide.example/phorum/read.php?4,70,73"),
         ("phorum/emerald-threaded-reply", 2, 3, "https://tide.example/phorum/read.php?4,70,75"),
-        ("phorum/classic-threaded-reply", 2, 3, "http://loom.example/read.php?5,61,66"),
+        ("phorum/classic-threaded-reply", 2, 3, "http://spindle.example/read.php?5,61,66"),
         ("phorum/emerald-hybrid", 1, 1, None),
         ("fluxbb/thread-master", 3, 4, "https://kelp.example/viewtopic.php?id=64&p=4"),
         ("asgaros/topic-2.4", 2, 2, None),

@@ -11,6 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.crawl.useragent import user_agent
+from crawler.forum import Notice
 from crawler.page import MAX_BYTES, Page
 from crawler.reading import detect, read
 from crawler.testing.fixture import EXPECTED, difference, expected_lines, read_expected, shown, write_expected, write_page
@@ -50,7 +51,7 @@ class Command(ScrapyCommand):
         if opts.reword:
             page = Page(reword(page), page.url, None, page.fetched_at, page.status)
         engine = detect(page)
-        if engine is None:
+        if engine is None or (engine.name == "generic" and isinstance(read(page), Notice)):
             sys.stderr.write("boardfeed: no engine knows this page; write one first (CONTRIBUTING.md)\n")
             self.exitcode = 1
             return

@@ -45,7 +45,14 @@ def unasked(page: Page, engine: Engine, reading: ThreadPage | BoardPage) -> list
     if isinstance(reading, BoardPage):
         found += _equals(page, engine, {("board", row.id) for row in reading.boards})
         found += _equals(page, engine, {("thread", row.id) for row in reading.threads})
-    return [url for url in dict.fromkeys(found) if engine.target(url) is None and _may_lead_on(page, url)]
+    threads = [row.url for row in reading.threads] if isinstance(reading, BoardPage) else []
+    leads = (url for url in dict.fromkeys(found) if engine.target(url) is None and _may_lead_on(page, url))
+    return [url for url in leads if not _is_inside(url, threads)]
+
+
+def _is_inside(url: str, threads: Iterable[str]) -> bool:
+    """Whether an address is one of a listed thread with something behind it: a post of it (Phorum lists those below their threads)."""
+    return any(url.startswith(thread) and not url[len(thread) : len(thread) + 1].isalnum() for thread in threads if thread)
 
 
 def _may_lead_on(page: Page, url: str) -> bool:

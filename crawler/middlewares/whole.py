@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING, Self
 
 from scrapy.downloadermiddlewares.retry import get_retry_request
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from scrapy.http import Request, Response
 
 _GLANCE = 2048
+_KNOWN = 3
+"""Pages with an end after which a site's pages are known to have one."""
 
 
 class Whole:
@@ -22,8 +25,10 @@ class Whole:
 
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
-        self.open_ended: dict[str, bool] = {}
-        """Whether a site's pages end without a closing tag, by what it sent so far."""
+        self.ended: Counter[str] = Counter()
+        """By site: pages that ended with a closing tag."""
+        self.open_ended: set[str] = set()
+        """Sites whose pages end without one (XiunoBBS 4 prints none), though their messages may have it."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -35,15 +40,17 @@ class Whole:
         why = "empty" if not response.body.strip() else "cut" if self._cut(response) else None
         if why is None:
             return response
+        if why == "cut" and request.meta.get("cut_at") == len(response.body) and self.ended[site(response.url)] < _KNOWN:
+            self.open_ended.add(site(response.url))  # the same page twice, and hardly a page with an end so far: its pages have none
+            return response
         spider = self.crawler.spider
         if spider is not None and self.crawler.settings.getbool("RETRY_ENABLED"):
             again = get_retry_request(request, spider=spider, reason=why)
             if again is not None:
+                again.meta["cut_at"] = len(response.body)
                 return again
         if why == "empty":
             raise EmptyAnswerError(request.url)
-        if self.open_ended.setdefault(site(response.url), True):
-            return response  # no page of this site has an end
         raise ResponseDataLossError(request.url)
 
     def _cut(self, response: Response) -> bool:
@@ -53,6 +60,6 @@ class Whole:
         if b"<html" not in start and b"<body" not in start:
             return False
         if b"</html" in end or b"</body" in end:
-            self.open_ended[name] = False
+            self.ended[name] += 1
             return False
-        return not self.open_ended.get(name, False)
+        return name not in self.open_ended

@@ -116,8 +116,9 @@ class Judge:
 
         What an ill site was not asked belongs to a new round.
         """
-        for health in list(self.health.values()):
-            if health.ill or not health.gave:
+        gave = {site for (site, _), health in self.health.items() if health.gave}
+        for (site, _), health in list(self.health.items()):
+            if health.ill or site not in gave:
                 self.frontier.write(lambda connection, failed=health.failures: work.restore_tries(connection, failed))  # type: ignore[misc]
             if not health.ill:
                 for lease, reason in health.verdicts:
