@@ -229,3 +229,15 @@ def test_the_head_of_a_letter_is_name_and_time(letter: str) -> None:
 def test_lines_with_colons_are_the_writers_where_a_head_stands_elsewhere() -> None:
     posts = extract(page(item(0, f"Rope: hemp<br>Date: unknown<br>{WORDS[0]}") + item(1) + item(2)), URL)
     assert posts[0].text.startswith("Rope: hemp\nDate: unknown\n")
+
+
+@pytest.mark.parametrize("clock", ["GMT+8, 2025-6-18 10:31", "Time now: 18 June 2025, 10:31"])
+def test_the_forum_s_clock_is_no_time_of_a_lone_post(clock: str) -> None:
+    body = (
+        '<html><body id="nv_forum"><div id="post_7"><table id="pid7"><tr><td class="plc"><div class="pcb"><table><tr>'
+        f'<td class="t_f" id="postmessage_7">首帖的正文写在这里。</td></tr></table></div></td></tr></table></div>'
+        f"<p>{clock}</p></body></html>"
+    ).encode()
+    reading = reading_of(body, "https://bbs.example/thread-7-1-1.html", "discuz")
+    assert isinstance(reading, ThreadPage)
+    assert [made.post.created_at for made in reading.posts] == [None]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -59,7 +60,7 @@ def test_a_site_that_changed(tmp_path: Path) -> None:
     with serving(forum) as server:
         job = JobRunner(tmp_path, server.url + BOARD)
         assert job.run().status == DONE
-        forum.alter = lambda body: body.replace('id="authorposton', 'id="when').replace("发表于", "")
+        forum.alter = lambda body: re.sub(r'<em id="authorposton[^>]*>.*?</em>', "", body, flags=re.DOTALL)  # nothing left for the shape
         for n in range(3):
             forum.site.forum.new_thread(7, f"新主题{n}", "首帖")
         result = job.run()

@@ -94,7 +94,8 @@ class _Posts:
 
     def _times(self, fields: Fields | None, places: list[int]) -> None:
         posts = self.reading.posts
-        shape = {at: fields.when(self.records[at]) for at in places} if fields else {}
+        # around one post alone any time of the page may stand, the forum's own clock too
+        shape = {at: fields.when(self.records[at]) for at in places} if fields and len(posts) > 1 else {}
         found = {at: when for at in places if (when := shape.get(at) or self._told(posts[at])) and when.iso}
         if len(found) < _ALIKE * len(places):
             return
