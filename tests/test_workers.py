@@ -27,7 +27,8 @@ from tests.postgres import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from subprocess import Popen
+
+    from tests.processes import Started
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def url(server: str) -> Iterator[str]:
     engine.dispose()
 
 
-def end(workers: list[Popen[str]]) -> list[int]:
+def end(workers: list[Started]) -> list[int]:
     return [worker.wait(HANG) for worker in workers]
 
 
