@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.shape.judging import Records, titled
+from crawler.engines.generic.shape.judging import PostGroup, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
@@ -38,12 +38,12 @@ _ALL_SAY = 2
 _ALONE_SURE = 0.6
 
 
-def confidence(page: Page, outline: Outline, said: Facts, found: Records | None) -> float:
+def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | None) -> float:
     """0 to 1: how sure it is that the page is a thread and these are its posts."""
     if found is None:
         return 0.0
-    count = len(found.records)
-    nets = [net for record in found.records if (net := outline.nets[record.body])]
+    count = len(found.boxes)
+    nets = [net for box in found.boxes if (net := outline.nets[box.body])]
     whole = found.timed == found.named == 1 and bodily(found.key)
     mean = sum(nets) / (len(nets) if whole or len(nets) * 2 >= count else count)
     target = addresses.target(page.url)
@@ -64,18 +64,18 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         sure -= 0.35
     if target and target.kind != "thread":
         sure -= 0.3 if mean > _WORDY else 0.5
-    if not said.is_thread and titled(outline, found.records[:6]) > 0.5:
+    if not said.is_thread and titled(outline, found.boxes[:6]) > 0.5:
         sure -= 0.4
     if count == 1 and forum < 2 and not said.is_thread:
         sure -= 0.3
     return max(0.0, min(1.0, sure))
 
 
-def _is_opening(outline: Outline, found: Records, target: Target | None, forum: int) -> bool:
+def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
     """Whether a body that stands alone is a thread's only post: on a page that says forum in all ways, at a thread's address."""
     if forum < _ALL_SAY or target is None or target.kind != "thread" or not _POST_KEY.search(found.key) or not found.timed:
         return False
-    words = outline.nets[found.records[0].body]
+    words = outline.nets[found.boxes[0].body]
     return words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE)
 
 
