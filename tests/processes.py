@@ -77,6 +77,7 @@ def _scrapy(args: tuple[str, ...], environment: dict[str, str], out: str, log: s
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     resource.setrlimit(resource.RLIMIT_FSIZE, largest_file)
     sys.argv = ["scrapy", *args]
+    del sys.modules["crawler.settings"]  # they ask the environment
 
     from scrapy.cmdline import execute  # noqa: PLC0415  (pytest itself has no need of it)
 
