@@ -45,7 +45,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     count = len(found.boxes)
     nets = [net for box in found.boxes if (net := outline.nets[box.body])]
     whole = found.timed == found.named == 1 and bodily(found.key)
-    mean = sum(nets) / (len(nets) if whole or len(nets) * 2 >= count else count)
+    mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
     few = mean < _ENOUGH and not (whole and target and target.kind == "thread")
     forum = forum_like(page, outline)

@@ -106,7 +106,8 @@ def leads_away(outline: Outline, boxes: list[PostBox]) -> bool:
     """Whether each of several bodies has a link to a page of its own beside it, as previews and results have."""
     titles, paths = set(), set()
     for box in boxes:
-        own = [node for at in beside_body(outline, outline.anchors, box) if _is_own_page(node := outline.nodes[at], outline.title)]
+        links = (at for at in beside_body(outline, outline.anchors, box) if not outline.any_within(outline.times, at, outline.end(at)))
+        own = [node for at in links if _is_own_page(node := outline.nodes[at], outline.title)]
         if not own:
             return False
         longest = max(own, key=lambda link: len(text_of(link)))
