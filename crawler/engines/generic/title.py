@@ -22,7 +22,8 @@ _PARTS = re.compile(
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
     r"(?:view|show|read|print)(?:ing)? ?(?:topic|thread|post|message)s?|topic|thread|forums?"
-    r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*|手[机機]版|mobile(?: version)?|print(?:er)?[- ](?:view|friendly.*|page)",
+    r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*"
+    r"|手[机機]版|mobile(?: version)?|print(?:er)?[- ](?:view|friendly.*|page)",
     re.IGNORECASE,
 )
 """Names of views, which are part of no title."""
@@ -31,7 +32,9 @@ _PAGER = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_PAGES = re.compile(r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE)
+_PAGES = re.compile(
+    r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
+)
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
 _LINKS, _EARLY = 60, 400
@@ -119,7 +122,11 @@ def _is_printed(page: Page, words: str) -> bool:
 def _leads_out(page: Page, link: Element) -> bool:
     url = absolute(page.url, link.get("href") or "")
     here, there = addresses.target(page.url), addresses.target(url)
-    return url != "" and url != page.url.partition("#")[0] and (here is None or there is None or (here.kind, here.id) != (there.kind, there.id))
+    return (
+        url != ""
+        and url != page.url.partition("#")[0]
+        and (here is None or there is None or (here.kind, here.id) != (there.kind, there.id))
+    )
 
 
 def _home(page: Page) -> set[str]:

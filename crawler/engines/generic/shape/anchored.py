@@ -18,11 +18,15 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily, keys_of
+from crawler.lexicon.around import around
 from crawler.select import text_of
 
 _MOST = 400
 """Times of a page that are looked at."""
 _DIGITS = re.compile(r"\d+")
+_POST_ID = re.compile(r"(?:post|msg|message|comment|reply|pid|p|entry)[-_]?\d+", re.IGNORECASE)
+_HOLDS = re.compile(r"content|body|text|message", re.IGNORECASE)
+_PRINTED = frozenset(("button", "panel", "status", "rank"))
 _STEPS = 3
 """Elements above a time by which it is told from others."""
 _LONG = 2000
@@ -41,7 +45,21 @@ def anchored(outline: Outline) -> PostGroup | None:
     """The most convincing group of posts, each with a time and most with a name; None where there is none."""
     units = [*_repeated(outline), *(place_bodies(outline, times) for times in _alike(outline))]
     found = [group for boxes in units if (group := _group(outline, boxes)) is not None]
-    return max(found, key=lambda group: group.score, default=None)
+    return max(found, key=lambda group: group.score, default=None) or _only(outline)
+
+
+def _only(outline: Outline) -> PostGroup | None:
+    """The post of a page that has one: in the only element whose id is called after a post and has a number."""
+    places: list[int] = []
+    for at, node in enumerate(outline.nodes):
+        if _POST_ID.fullmatch(node.get("id") or "") and (not places or at > outline.end(places[-1])):
+            places.append(at)
+    if len(places) != 1 or not _is_unit(outline, places[0]):
+        return None
+    found = _group(outline, [PostBox(places[0], places[0], places[0], outline.end(places[0]))])
+    if found is not None:
+        found.numbered = bool(found.named)
+    return found
 
 
 def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
@@ -97,7 +115,7 @@ def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
     if not bodies:
         return None
     boxes = [replace(unit, body=body, start=min(unit.start, body)) for unit, body in zip(units, bodies, strict=True)]
-    found = PostGroup(key, bodies, boxes, score)
+    found = PostGroup(key, bodies, boxes, score, anchored=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
     found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
     if found.timed < 1 or found.named < _LEAST_NAMED or leads_away(outline, found.boxes[:6]):
@@ -113,7 +131,7 @@ def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], flo
     for number, unit in enumerate(units):
         written |= _written(outline, unit)
         for at in range(unit.start, unit.end + 1):
-            if written.get(at) and str(outline.nodes[at].tag) in ALIKE:
+            if at != unit.whole and written.get(at) and str(outline.nodes[at].tag) in ALIKE:
                 for key in keys_of(outline.nodes[at]):
                     if not found[key][number] or at > outline.end(found[key][number][-1]):
                         found[key][number].append(at)
@@ -125,9 +143,14 @@ def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], flo
         texts = [text_of(outline.nodes[at]) for at in bodies]
         dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
         pure = min(1.0, sum(written[at] for at in bodies) / max(1, sum(map(len, texts)) - dated))
-        if pure < _PURE or len(set(texts)) < 2:
+        if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
             continue
-        score = sum(min(written[at], _LONG) for at in bodies) * pure**2 * (1.5 if bodily(key) else 1.0)
+        score = (
+            sum(min(written[at], _LONG) for at in bodies)
+            * pure**2
+            * (1.5 if bodily(key) else 1.0)
+            * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+        )
         if score >= best[2]:
             best = key, bodies, score
     return best
@@ -140,19 +163,22 @@ def _written(outline: Outline, unit: PostBox) -> dict[int, int]:
     within: dict[int, int] = defaultdict(int)
     for at, letters in whole.items():
         _add(outline, within, at, letters, unit.whole)
-    times = set(outline.within(outline.times, unit.start, unit.end))
-    beside = {at for at in range(unit.start, unit.end + 1) if _is_beside(outline, at, times) and within.get(at, 0) <= most}
+    beside = {at for at in range(unit.start, unit.end + 1) if _is_beside(outline, at) and within.get(at, 0) <= most}
     written: dict[int, int] = defaultdict(int)
     for at, letters in _letters(outline, unit, range(unit.start, unit.end + 1), beside).items():
         _add(outline, written, at, letters, unit.whole)
     return written
 
 
-def _is_beside(outline: Outline, at: int, times: set[int]) -> bool:
+def _is_beside(outline: Outline, at: int) -> bool:
     node = outline.nodes[at]
     tag = str(node.tag)
     return (
-        tag in _UNWRITTEN or at in times or outline.is_name(at) or WORDS[tag, node.get("class")].furniture or is_hidden(node.get("style") or "")
+        tag in _UNWRITTEN
+        or tag == "time"
+        or outline.is_name(at)
+        or WORDS[tag, node.get("class")].furniture
+        or is_hidden(node.get("style") or "")
     )
 
 
@@ -166,11 +192,17 @@ def _letters(outline: Outline, unit: PostBox, positions: range, beside: set[int]
         node = outline.nodes[at]
         if at in beside:
             skipped = outline.end(at)
-        elif node.text and str(node.tag) not in _UNREAD:
-            out[at] += len(node.text.strip())
+        elif node.text and at not in outline.stamps and str(node.tag) not in _UNREAD:
+            out[at] += _weight(node.text)
         if at != unit.whole and node.tail and at not in outline.stamps:
-            out[outline.parent(at)] += len(node.tail.strip())
+            out[outline.parent(at)] += _weight(node.tail)
     return out
+
+
+def _weight(text: str) -> int:
+    """The letters of a text; 0 for words that forums print around posts."""
+    words = text.strip()
+    return len(words) if words and around(words) not in _PRINTED else 0
 
 
 def _add(outline: Outline, out: dict[int, int], at: int, letters: int, whole: int) -> None:
