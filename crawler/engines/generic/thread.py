@@ -22,8 +22,10 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
+from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
@@ -90,6 +92,8 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
+    if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1 or only_times(outline, found.boxes):
+        found = anchored(outline) or found
     if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)

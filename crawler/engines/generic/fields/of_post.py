@@ -160,7 +160,7 @@ def _best(
 
     def telling(kind: Kind) -> float:
         shown = seen[kind]
-        same = len(shown) > 2 and len(set(shown)) == 1
+        same = min(1.0, 0.5 * (len(shown) - 1)) if len(set(shown)) == 1 else 0.0
         return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
 
     kinds = [kind for kind in seen if len(seen[kind]) > least * len(places) and not _is_label(seen[kind])]

@@ -21,6 +21,8 @@ _SAMPLE = 3
 """Posts of a group that are looked at to judge it."""
 _NEAR = 20
 """Elements before and after a body among which a name is looked for."""
+_LINE = 90
+"""Letters of a line that says when something was written, at most."""
 _CONTROLS = ("button", "textarea", "select", "form")
 _ELSEWHERE = 0.1
 """The factor of a group of previews: each leads to a page of its own."""
@@ -42,6 +44,10 @@ class PostGroup:
     """The share of posts with a time beside the body."""
     named: float = 0.0
     """The share of posts with a name beside the body."""
+    anchored: bool = False
+    """Whether the posts were found by their times and names, whatever their bodies are called."""
+    numbered: bool = False
+    """Whether the page's only post stands, with a name, in an element that has a post's number."""
 
 
 def weigh(outline: Outline, key: str, members: list[int]) -> float:
@@ -62,6 +68,12 @@ def told_apart(outline: Outline, members: list[int]) -> bool:
     if len(members) < 2 or any(outline.sizes[at] != first for at in members[: _SAMPLE + 1]):
         return True
     return len({text_of(outline.nodes[at]) for at in members[: _SAMPLE + 1]}) > 1
+
+
+def only_times(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether what was taken for bodies are the lines with the times of posts."""
+    sample = [box.body for box in boxes[:_SAMPLE]]
+    return all(outline.any_within(outline.times, at, outline.end(at)) and len(text_of(outline.nodes[at])) <= _LINE for at in sample)
 
 
 def judge(outline: Outline, key: str, members: list[int], weight: float, least: float) -> PostGroup:
@@ -106,7 +118,8 @@ def leads_away(outline: Outline, boxes: list[PostBox]) -> bool:
     """Whether each of several bodies has a link to a page of its own beside it, as previews and results have."""
     titles, paths = set(), set()
     for box in boxes:
-        own = [node for at in beside_body(outline, outline.anchors, box) if _is_own_page(node := outline.nodes[at], outline.title)]
+        links = (at for at in beside_body(outline, outline.anchors, box) if not outline.any_within(outline.times, at, outline.end(at)))
+        own = [node for at in links if _is_own_page(node := outline.nodes[at], outline.title)]
         if not own:
             return False
         longest = max(own, key=lambda link: len(text_of(link)))

@@ -55,6 +55,8 @@ _BODY = re.compile(
     r"content|body|text|txt|message|msg|comment|post|reply|answer|entry|bbcode|markdown|prose|cooked|desc|detail|articl|neirong|\bcont?\b|\bmd\b",
     re.IGNORECASE,
 )
+_HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
+"""``user-content`` is what a user wrote, not who that is."""
 _PERSON = (
     r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts"
     r"|user_?info|profil|perfil|membres?|mitglied(?:er)?|usuarios?|utilisateurs?|uye|uyeler|uzytkownik|gebruiker|utenti)"
@@ -107,7 +109,8 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     parted = _HUMP.sub("-", token)
-    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, _NAME.search(parted) is not None
+    named = _NAME.search(parted) is not None and _HOLDS.search(parted) is None
+    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
