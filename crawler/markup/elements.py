@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import pairwise
 
@@ -64,6 +64,17 @@ class Elements:
 def elements_of(root: Element) -> Elements:
     """The elements of the page that is being read."""
     return Elements(root)
+
+
+def by_id(tree: Element, beginning: str) -> Iterator[tuple[str, Element]]:
+    """The ids of a page that begin so, each once, and the elements that have them, in document order."""
+    return ((mark, found[0]) for mark, found in elements_of(tree).by_id.items() if mark.startswith(beginning))
+
+
+def with_id(tree: Element, mark: str) -> Element | None:
+    """The first element of a page with an id."""
+    found = elements_of(tree.getroottree().getroot()).by_id.get(mark)
+    return found[0] if found else None
 
 
 def nested(found: Sequence[Element]) -> bool:

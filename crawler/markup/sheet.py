@@ -11,10 +11,10 @@ from lxml.etree import _Element as Element
 from crawler.dates import NEVER, When, parse, stamp
 from crawler.forum import Target
 from crawler.items import Board, Thread
+from crawler.markup.lists import Address, absolute_in
 from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.urls import absolute
 
 
 @dataclass(slots=True)
@@ -34,6 +34,14 @@ class Sheet:
     """The elements that are posts, where one stands inside of another."""
     opening: Element | None = None
     """The body of an opening post that stands apart from the replies."""
+    numbers: dict[Element, str] = field(default_factory=dict)
+    """Posts' numbers, where not their own elements tell them."""
+    before: int | None = None
+    """The number of posts or rows on the pages before this one; None where the page bar does not tell."""
+    until: int | None = None
+    """The number of posts up to this page's end, where only that is told."""
+    to: Address = absolute_in
+    """The way from a link to its address."""
 
     @property
     def tree(self) -> Element:
@@ -43,7 +51,7 @@ class Sheet:
     def address(self, link: Element | str | None) -> str:
         """The absolute address of a link; empty without one."""
         href = link if isinstance(link, str) else link.get("href") or "" if link is not None else ""
-        return absolute(self.page.base_url, href)
+        return self.to(self.page, href)
 
     def moment(self, words: str | None) -> When:
         """A time as the page writes it."""

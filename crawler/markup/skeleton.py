@@ -31,11 +31,16 @@ class Skeleton(Addresses, Generic[Unit]):
     nobody: ClassVar[frozenset[str]] = frozenset()
     """Names in lower case that are no one's: what the software writes for guests and deleted members."""
 
+    counts_places: ClassVar[bool] = False
+    """Whether a post's number is its place in the thread: pages print none, and deleted posts leave no gap."""
+
     def read(self, page: Page) -> Reading:
         """What the page says: posts, or rows, or why there are none."""
         sheet = self.sheet(page)
         if posts := self.posts_on(sheet):
             return self.thread_page(sheet, posts)
+        if plain := self.plain_page(sheet):
+            return plain
         rows: dict[str, ThreadRow] = {}
         for unit in self.rows_on(sheet):
             if row := self.row_of(sheet, unit):
@@ -47,9 +52,17 @@ class Skeleton(Addresses, Generic[Unit]):
 
     def sheet(self, page: Page) -> Sheet:
         """What is found out about the page before anything on it is read."""
-        sheet = Sheet(page, None, self.zone)
+        sheet = Sheet(page, None, self.zone_on(page), to=self.address)
         sheet.here = next((at for url in sheet.addresses() if url and (at := self.target(url))), None)
         return sheet
+
+    def zone_on(self, page: Page) -> tzinfo | None:
+        """The zone of the page's clocks; None where neither the software nor the page tells it."""
+        return self.zone
+
+    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
+        """The thread that a page for printers or robots shows; None for any other page."""
+        return None
 
     # A thread -------------------------------------------------------------------------------------------------------------------------
 
@@ -59,9 +72,19 @@ class Skeleton(Addresses, Generic[Unit]):
         sheet.here, sheet.board = here, Board()
         sheet.thread = self.thread_of(sheet, here)
         sheet.board = self.board_above(sheet)
+        shown, last, following = self.pages_of(sheet, here)
         posts = [made for unit in units if (made := self.post_of(sheet, unit))]
+        self.place(sheet, posts)
         self.opened(sheet, posts)
-        return ThreadPage(sheet.thread, sheet.board, posts, *self.pages_of(sheet, here))
+        return ThreadPage(sheet.thread, sheet.board, posts, shown, last, following)
+
+    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        """Numbers posts by their place in the thread, where the software prints no numbers and its page bar tells how many come before."""
+        if sheet.before is None and sheet.until:
+            sheet.before = sheet.until - len(posts)
+        if self.counts_places and sheet.before is not None:
+            for at, made in enumerate(posts, sheet.before + 1):
+                made.post.floor = made.post.floor or at
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """The opening post's author and time are the thread's.

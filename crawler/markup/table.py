@@ -54,6 +54,8 @@ class Table(Rows):
     """A post's number in the id of its element."""
     body: ClassVar[Find] = NOTHING
     body_rules: ClassVar[Rules] = Rules()
+    beside: ClassVar[Find] = NOTHING
+    """What belongs to a post and stands outside of its body: files, the edit note, a lock."""
     needs_body: ClassVar[bool] = False
     """Whether what has no body is no post."""
     author: ClassVar[Find] = NOTHING
@@ -83,6 +85,7 @@ class Table(Rows):
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
         if sheet.opening is not None and sheet.here is not None and sheet.here.kind == "thread" and not sheet.here.first:
             units = units[1:]  # the topic stands on every page of its replies
+        self.learn_order(sheet, (self.one(sheet, unit, self.time) for unit in units))
         return super().thread_page(sheet, units)
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:
@@ -127,6 +130,8 @@ class Table(Rows):
         return self.moment(sheet, self.opening_time.first(sheet.tree))
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
+        if unit in sheet.numbers:
+            return sheet.numbers[unit]
         found = self.number_in.search(unit.get("id") or "")
         return found[1] if found else ""
 
@@ -139,11 +144,15 @@ class Table(Rows):
 
     def body_of(self, sheet: Sheet, unit: Element) -> Body:
         content = self.one(sheet, unit, self.body)
-        return self.read_body(sheet, content) if content is not None else Body()
+        return self.read_body(sheet, content, self.beside_of(sheet, unit, content)) if content is not None else Body()
 
-    def read_body(self, sheet: Sheet, content: Element) -> Body:
-        """What a body element says."""
-        return read(content, self.body_rules, sheet.page.base_url)
+    def beside_of(self, sheet: Sheet, unit: Element, content: Element) -> Iterable[Element]:
+        """What belongs to a post and stands outside of its body."""
+        return self.beside(unit)
+
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
+        """What a body element says, and what stands beside it."""
+        return read(content, self.body_rules, sheet.page.base_url, beside)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         if "{link}" not in self.permalink:

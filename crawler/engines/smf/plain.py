@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from crawler.engines.smf.body import RULES
-from crawler.engines.smf.parts import address
-from crawler.forum import Engine, ThreadPage
+from crawler.forum import ThreadPage
+from crawler.markup.addresses import Addresses
 from crawler.markup.plain import Plain, read_plain
 from crawler.page import Page
 from crawler.select import Either, Select, has, text_of
@@ -25,9 +25,9 @@ _VIEW = Plain(
 _WAY = Select("//h2 | id('linktree')")
 
 
-def read_print(engine: Engine, page: Page) -> ThreadPage | None:
+def read_print(engine: Addresses, page: Page) -> ThreadPage | None:
     """The thread that a print page shows; the way to it is one line: 'Category => Board => Topic started by: …'."""
-    reading = read_plain(engine, page, _VIEW, address=address)
+    reading = read_plain(engine, page, _VIEW, address=engine.address)
     if reading is not None:
         way = next((words for element in _WAY(page.tree) if "=>" in (words := text_of(element))), "")
         reading.board.path = [name for part in way.split("=>")[:-1] if (name := part.strip())]
