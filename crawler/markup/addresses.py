@@ -45,8 +45,8 @@ class Addresses(Engine):
     """Parameters that change nothing.  Any other than these asks for another order, a subset, an action: a trap."""
     traps: ClassVar[Collection[str]] = ()
     """Where named, these parameters are the traps, and all others change nothing."""
-    session: ClassVar[re.Pattern[str] | None] = None
-    """What is cut out of every address: the parameter with the visitor's session."""
+    address_cut: ClassVar[re.Pattern[str] | None] = None
+    """What is cut out of every address: the visitor's session, the number of the first page."""
 
     _patterns: ClassVar[list[tuple[Address, Callable[[str], re.Match[str] | None]]]] = []
     _known: ClassVar[frozenset[str]] = frozenset()
@@ -83,14 +83,14 @@ class Addresses(Engine):
         return None
 
     def address(self, page: Page, href: str) -> str:
-        """A link's absolute address, without a session."""
-        if self.session is None:
+        """A link's absolute address, without what differs from visitor to visitor."""
+        if self.address_cut is None:
             return absolute(page.base_url, href)
-        return self.without_session(absolute(page.base_url, href.replace("&amp;", "&")))
+        return self.bare_address(absolute(page.base_url, href.replace("&amp;", "&")))
 
-    def without_session(self, url: str) -> str:
+    def bare_address(self, url: str) -> str:
         """The same address for every visitor."""
-        return self.session.sub("", url).rstrip("?&;") if self.session and self.session.search(url) else url
+        return self.address_cut.sub("", url).rstrip("?&;") if self.address_cut and self.address_cut.search(url) else url
 
     def parts(self, url: str) -> tuple[str, dict[str, str]]:
         """The path that the patterns are asked about, and the parameters, of an address."""

@@ -8,9 +8,9 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from crawler.forum import Engine, Target
-from crawler.page import Page
 from crawler.markup.css import Find
 from crawler.markup.lists import Address, absolute_in
+from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
@@ -56,17 +56,19 @@ def bar_pager(
     """(number of the page, number of pages, address of the next page or None, number of items on the pages before; None if untold).
 
     The first bar that shows a number and leads to pages of ``here``'s kind tells it: a thread's way may hold the bar of its board.
+    Without a bar only the address tells.
     """
     for bar in bars:
         links = {int(words[:9]): address(page, a.get("href") or "") for a in bar.iter("a") if (words := text_of(a)).isdecimal()}
         places = {n: at for n, url in links.items() if url and (at := engine.target(url))}
         current = next((n for element in shows(bar) if (n := number(text_of(element)))), None) or _unlinked(bar, links)
+        current = current or (here.page if links and here.item is None else None)
         if current is None or any(at.kind != here.kind for at in places.values()):
             continue
         size = next(((at.item - 1) // (n - 1) for n, at in places.items() if n > 1 and at.item), None)
         before = 0 if current == 1 else (current - 1) * size if size else None
         return current, max([current, *links]), links.get(current + 1) or None, before
-    return 1, 1, None, 0
+    return here.page, here.page, None, 0 if here.first else None
 
 
 def _unlinked(bar: Element, links: Collection[int]) -> int | None:

@@ -48,6 +48,8 @@ class Rows(Skeleton[Element]):
     """Links to boards."""
     crumbs: ClassVar[Find] = NOTHING
     """The links of the way that leads to the page."""
+    category: ClassVar[re.Pattern[str] | None] = None
+    """Links of the way that lead to a category, which is no board."""
     time_in: ClassVar[re.Pattern[str] | None] = None
     """The time within the words found; without it, all of them."""
     board_name: ClassVar[Find] = NOTHING
@@ -65,7 +67,7 @@ class Rows(Skeleton[Element]):
     bar: ClassVar[Find] = NOTHING
     """The page bars, where not the address but the bar tells which page is shown (past the end that is the last one); in each of them:"""
     bar_shows: ClassVar[Find] = NOTHING
-    """What shows the number of the page."""
+    """What shows the number of the page; where nothing does, it is the number that is no link."""
     clocks_vary: ClassVar[bool] = False
     """Whether each site chooses if 03-04-2024 begins with the day: then the page's own dates tell."""
     message: ClassVar[Find] = NOTHING
@@ -112,7 +114,7 @@ class Rows(Skeleton[Element]):
         return found
 
     def board_above(self, sheet: Sheet) -> Board:
-        return breadcrumb(self, sheet.page, self.crumbs(sheet.tree), self.address)
+        return breadcrumb(self, sheet.page, self.crumbs(sheet.tree), self.address, self.category)
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
         """The last of the way; where that is another board, or none, the page's own name below it."""
@@ -134,7 +136,7 @@ class Rows(Skeleton[Element]):
         return self.page_part.sub("", sheet.bare_url) if self.page_part else sheet.bare_url
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
-        if self.bar_shows is not NOTHING:
+        if self.bar is not NOTHING:
             shown, last, following, sheet.before = bar_pager(self, sheet.page, here, self.bar(sheet.tree), self.bar_shows, self.address)
             return shown, last, following
         if self.counts_items:

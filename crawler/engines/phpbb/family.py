@@ -36,7 +36,7 @@ class Family(Table):
     page_key, item_key = "", "start"
     traps = ("view", "p", "sk", "sd", "st", "mode", "hilit", "watch", "unwatch", "bookmark", "mark", "vote", "e", "voted")
     harmless = ("sid",)
-    session = SESSION
+    address_cut = SESSION
     member = re.compile(r"[?&]u=(\d+)")
 
     def zone_on(self, page: Page) -> tzinfo | None:

@@ -28,8 +28,8 @@ def read_pager(engine: Addresses, sheet: Sheet, here: Target) -> tuple[int, int,
     Notes how many posts stand before the page.  The bar alone decides: past the end phpBB shows the last page again.
     """
     bars = _BARS(sheet.tree) if b"pagination" in sheet.page.body else ()
-    bars = [[bar] for bar in bars if next(bar.iter("a", "strong", "li"), None) is not None]
-    for parts in bars or [_OLD_BARS(sheet.tree)[:2]]:
+    single = [[bar] for bar in bars if next(bar.iter("a", "strong", "li"), None) is not None]
+    for parts in single or [_OLD_BARS(sheet.tree)[:2]]:
         links = {int(shown[:9]): sheet.address(a) for part in parts for a in _LINKS(part) if (shown := text_of(a)).isdecimal()}
         places = {shown: engine.target(url) for shown, url in links.items()}
         if parts and all(place is None or place.kind == here.kind for place in places.values()):

@@ -6,7 +6,7 @@ import re
 
 from lxml.etree import _Element as Element
 
-from crawler.select import first_of, text_of
+from crawler.select import first_of
 from crawler.text import tidy
 
 

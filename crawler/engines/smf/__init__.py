@@ -50,11 +50,12 @@ class Smf(Table):
     name = "smf"
     rank = 21
     fingerprints = (b"smf_theme_url", b"simplemachines")
-    session = SESSION
+    address_cut = SESSION
 
     title = css("#top_subject", "#forumposts h3")
     document_title = True
     crumbs = css("div.navigate_section a", "ul.linktree a", "div.nav a, div.linktree a")
+    category = re.compile(r"#c?\d")
     bar = Either(
         Classed("pagelinks", "div"),
         "//td[@class='middletext'][.//a or .//b]",
@@ -223,21 +224,6 @@ class Smf(Table):
             found.author = self.person(begun_by) if begun_by is not None else Author(name) if (name := guest(unit)) else None
             found.last_post_at = sheet.moment(last_time(unit)).iso
         return found
-
-    def board_above(self, sheet: Sheet) -> Board:
-        """The innermost board of the way, in which categories are links to places on the index."""
-        board, seen = Board(), set[tuple[str, str]]()
-        for link in self.crumbs(sheet.tree):
-            url, name = sheet.address(link), text_of(link)
-            at = self.target(url)
-            if (url, name) in seen:
-                continue
-            seen.add((url, name))
-            if at and name and (at.kind == "board" or (at.kind == "index" and re.search(r"#c\d|#\d", link.get("href", "")))):
-                board.path.append(name)
-                if at.kind == "board":
-                    board.id, board.name, board.url = at.id, name, url
-        return board
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
         return self.board_above(sheet)
