@@ -59,7 +59,9 @@ def bar_pager(
     Without a bar only the address tells.
     """
     for bar in bars:
-        links = {int(words[:9]): address(page, a.get("href") or "") for a in bar.iter("a") if (words := text_of(a)).isdecimal()}
+        links = {
+            int(words[:9]): address(page, a.get("href") or "") for a in bar.iter("a") if (words := text_of(a).strip(".… ")).isdecimal()
+        }
         places = {n: at for n, url in links.items() if url and (at := engine.target(url))}
         current = next((n for element in shows(bar) if (n := number(text_of(element)))), None) or _unlinked(bar, links)
         current = current or (here.page if links and here.item is None else None)

@@ -17,7 +17,7 @@ from crawler.markup.pager import bar_pager, item_pager, pager
 from crawler.markup.sheet import Sheet
 from crawler.markup.skeleton import Skeleton
 from crawler.select import links_in, text_of
-from crawler.text import count
+from crawler.text import count, number
 
 
 class Rows(Skeleton[Element]):
@@ -64,6 +64,8 @@ class Rows(Skeleton[Element]):
     """What says the number of a page in an address."""
     pager: ClassVar[Find] = NOTHING
     """The links to other pages."""
+    page_shown: ClassVar[Find] = NOTHING
+    """What shows the number of the page, where its address may not tell it."""
     bar: ClassVar[Find] = NOTHING
     """The page bars, where not the address but the bar tells which page is shown (past the end that is the last one); in each of them:"""
     bar_shows: ClassVar[Find] = NOTHING
@@ -139,6 +141,8 @@ class Rows(Skeleton[Element]):
         if self.bar is not NOTHING:
             shown, last, following, sheet.before = bar_pager(self, sheet.page, here, self.bar(sheet.tree), self.bar_shows, self.address)
             return shown, last, following
+        if shown := number(text_of(self.page_shown.first(sheet.tree))):
+            here = Target(here.kind, here.id, shown)
         if self.counts_items:
             return item_pager(self, sheet.page, here, self.pager(sheet.tree), self.address)
         return here.page, *pager(self, sheet.page, here, self.pager(sheet.tree), self.address)

@@ -53,7 +53,8 @@ class Skeleton(Addresses, Generic[Unit]):
     def sheet(self, page: Page) -> Sheet:
         """What is found out about the page before anything on it is read."""
         sheet = Sheet(page, None, self.zone_on(page), to=self.address)
-        sheet.here = next((at for url in sheet.addresses() if url and (at := self.target(url))), None)
+        named = [at for url in sheet.addresses() if url and (at := self.target(url))]
+        sheet.here = next((at for at in named if at.kind != "index"), named[0] if named else None)
         return sheet
 
     def zone_on(self, page: Page) -> tzinfo | None:

@@ -138,9 +138,15 @@ class Table(Rows):
     def one(self, sheet: Sheet, unit: Element, find: Find) -> Element | None:
         """The first match in a post, but not in another post that stands inside of it."""
         found = find.first(unit)
-        if found is None or not sheet.posts or next((up for up in found.iterancestors() if up in sheet.posts), unit) is unit:
+        if found is None or not sheet.posts or self.own(sheet, unit, [found]):
             return found
-        return next((other for other in find(unit) if next((up for up in other.iterancestors() if up in sheet.posts), unit) is unit), None)
+        return next(iter(self.own(sheet, unit, find(unit))), None)
+
+    def own(self, sheet: Sheet, unit: Element, found: Sequence[Element]) -> Sequence[Element]:
+        """Those of some elements in a post that do not stand in another post inside of it."""
+        if not sheet.posts:
+            return found
+        return [one for one in found if next((up for up in one.iterancestors() if up is unit or up in sheet.posts), unit) is unit]
 
     def body_of(self, sheet: Sheet, unit: Element) -> Body:
         content = self.one(sheet, unit, self.body)
