@@ -20,7 +20,7 @@ from crawler.dates import When
 from crawler.forum import Notice, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote
 from crawler.markup.css import css
-from crawler.markup.elements import by_id
+from crawler.markup.elements import numbered
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
@@ -173,7 +173,7 @@ class UbbThreads(Table):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
-        bodies = (body for mark, body in by_id(sheet.tree, "body") if mark[4:].isdecimal() and body.tag == "div")
+        bodies = (body for _, body in numbered(sheet.tree, "body") if body.tag == "div")
         sheet.numbers = {body: key for body in bodies if (box := _box(body)) is not None and (key := _number(box, body))}
         return list(sheet.numbers)
 

@@ -18,7 +18,7 @@ from crawler.forum import CHINA, Notice, Target, ThreadRow
 from crawler.items import Author, Board, Thread
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
-from crawler.markup.elements import by_id
+from crawler.markup.elements import elements_of
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import OPENING, Table
 from crawler.page import Page
@@ -71,7 +71,7 @@ class V2ex(Table):
         return found if sheet.opening is not None else []
 
     def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
-        named = (match[1] for mark, _ in by_id(sheet.tree, "topic_") if (match := _NAMED.fullmatch(mark)))
+        named = (match[1] for mark in elements_of(sheet.tree).by_id if (match := _NAMED.fullmatch(mark)))
         return Target("thread", next(named, "0"))
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:
@@ -81,7 +81,6 @@ class V2ex(Table):
         replies = (match for mark in css("span.gray")(sheet.tree) if (match := _REPLIES.match(text_of(mark))))
         thread.replies = next((int(match[1]) for match in replies), None)
         thread.author = _member(line if line is not None else self.opening.first(sheet.tree))
-        thread.created_at = self.opened_at(sheet).iso
         return thread
 
     def url_of_thread(self, sheet: Sheet, here: Target) -> str:

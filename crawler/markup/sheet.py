@@ -34,6 +34,8 @@ class Sheet:
     """The elements that are posts, where one stands inside of another."""
     opening: Element | None = None
     """The body of an opening post that stands apart from the replies."""
+    began: When | None = None
+    """When that was written."""
     numbers: dict[Element, str] = field(default_factory=dict)
     """Posts' numbers, where not their own elements tell them."""
     before: int | None = None

@@ -94,7 +94,7 @@ class Table(Rows):
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, self.tags(tree)))))
         thread.views, thread.replies = (count(text_of(where.first(tree)) or None) for where in (self.views, self.replies))
         if sheet.opening is not None:
-            thread.author, thread.created_at = self.person(self.opening_author.first(tree)), self.opened_at(sheet).iso
+            thread.author, thread.created_at = self.person(self.opening_author.first(tree)), self._began(sheet).iso
         return thread
 
     def url_of_thread(self, sheet: Sheet, here: Target) -> str:
@@ -121,9 +121,14 @@ class Table(Rows):
     def opening_post(self, sheet: Sheet, unit: Element) -> RawPost:
         """The post that stands apart from the replies."""
         thread, url = sheet.thread, sheet.thread.url or sheet.page.url
-        made = raw_post(self, sheet.page, thread, sheet.board, OPENING, url, self.read_body(sheet, unit), self.opened_at(sheet))
+        made = raw_post(self, sheet.page, thread, sheet.board, OPENING, url, self.read_body(sheet, unit), self._began(sheet))
         made.post.author = thread.author
         return made
+
+    def _began(self, sheet: Sheet) -> When:
+        if sheet.began is None:
+            sheet.began = self.opened_at(sheet)
+        return sheet.began
 
     def opened_at(self, sheet: Sheet) -> When:
         """When a post was written that stands apart from the replies."""

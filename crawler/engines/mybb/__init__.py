@@ -21,7 +21,7 @@ from crawler.forum import Notice, Reading, Target, ThreadPage, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
-from crawler.markup.elements import by_id, with_id
+from crawler.markup.elements import numbered, with_id
 from crawler.markup.plain import read_plain
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
@@ -102,9 +102,8 @@ class Mybb(Table):
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         """The boxes with an id ``post_N`` whose body, ``pid_N``, is there; the bodies themselves where a theme has no boxes."""
-        bodies = [(mark[4:], body) for mark, body in by_id(sheet.tree, "pid_") if mark[4:].isdecimal()]
-        boxes = dict(by_id(sheet.tree, "post_"))
-        return [boxes.get(f"post_{number}", body) for number, body in bodies]
+        boxes = dict(numbered(sheet.tree, "post_"))
+        return [boxes.get(key, body) for key, body in numbered(sheet.tree, "pid_")]
 
     def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
         match = _TOPIC.search(sheet.page.body)
@@ -158,7 +157,7 @@ class Mybb(Table):
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
     def rows_on(self, sheet: Sheet) -> Iterable[Element]:
-        rows = [row for _, mark in by_id(sheet.tree, "tid_") if (row := next(mark.iterancestors("tr"), None)) is not None]
+        rows = [row for _, mark in numbered(sheet.tree, "tid_") if (row := next(mark.iterancestors("tr"), None)) is not None]
         self.learn_order(sheet, map(self.row_last.first, rows))
         return rows
 

@@ -22,7 +22,7 @@ from crawler.engines.smf.row import counts, guest, last_time, starter
 from crawler.forum import Notice, Target, ThreadPage, ThreadRow
 from crawler.items import Author, Board, Thread
 from crawler.markup.css import css
-from crawler.markup.elements import by_id, with_id
+from crawler.markup.elements import elements_of, numbered, with_id
 from crawler.markup.notices import reason
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
@@ -111,7 +111,8 @@ class Smf(Table):
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         """The bodies of the messages, in the order in which anything of them stands on the page."""
-        marks = (match[1] for mark, element in by_id(sheet.tree, "") if (match := _MARK.fullmatch(mark)) and _is_part(element, mark))
+        known = elements_of(sheet.tree).by_id
+        marks = (match[1] for mark, (element, *_) in known.items() if (match := _MARK.fullmatch(mark)) and _is_part(element, mark))
         found: dict[Element, str] = {}
         for key in dict.fromkeys(marks):
             body = with_id(sheet.tree, f"msg_{key}")
@@ -210,7 +211,7 @@ class Smf(Table):
     def rows_on(self, sheet: Sheet) -> Iterable[Element]:
         """2.1 makes a row of boxes, 2.0 and 1.1 of table cells; where one holds two titles, its markup is broken."""
         seen: set[Element] = set()
-        for _, mark in by_id(sheet.tree, "msg_"):
+        for _, mark in numbered(sheet.tree, "msg_"):
             outer = (up for up in mark.iterancestors("div", "tr") if up.tag == "tr" or first_of(up, "lastpost", "div") is not None)
             if mark.tag == "span" and (row := next(outer, None)) is not None:
                 yield mark if row in seen else row
