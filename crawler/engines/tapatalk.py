@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import NEVER, When
+from crawler.dates import When
 from crawler.forum import Notice, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote
 from crawler.markup.css import css
@@ -91,6 +91,7 @@ class Tapatalk(Table):
     body_rules, beside = _RULES, css("dl.attachbox")
     time, edited = css("time[itemprop='datePublished'], time[itemprop='commentTime']"), css("div.notice")
 
+    prints_numbers = True
     row_link = css("a.topictitle, a[class*='topic-title']", "a[href]")
     row_replies, row_views = css("dd.posts, span.posts, div.posts"), css("dd.views, span.views, div.views")
     row_author = css("a.username, span.username")

@@ -19,7 +19,7 @@ from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, parse
 from crawler.forum import Notice, Target, ThreadRow
-from crawler.items import Attachment, Author, Board, Quote, Thread
+from crawler.items import Attachment, Board, Quote, Thread
 from crawler.markup.counters import counters
 from crawler.markup.css import css
 from crawler.markup.notices import reason
@@ -125,6 +125,7 @@ class Vanilla(Table):
     pager, page_shown = css(".Pager a"), css(".Pager .Highlight")
     page_part = re.compile(r"/p\d+/?$")
 
+    prints_numbers = True
     posts = Numbered("Comment_", "li", "div")
     body, body_rules = css("div.Message", "div.userContent"), _RULES
     beside = css("div.AttachFileContainer")
@@ -172,11 +173,6 @@ class Vanilla(Table):
 
     def first_page_url(self, sheet: Sheet) -> str:
         return self.page_part.sub("", sheet.address(sheet.page.link("canonical")) or sheet.bare_url)
-
-    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        """Only a discussion's own element opens it: a comment is never taken for a lost opening post."""
-        if posts[0].post.floor == 1:
-            super().opened(sheet, posts)
 
     def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if all(made.post.floor for made in posts):

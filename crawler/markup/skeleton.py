@@ -31,6 +31,8 @@ class Skeleton(Addresses, Generic[Unit]):
     nobody: ClassVar[frozenset[str]] = frozenset()
     """Names in lower case that are no one's: what the software writes for guests and deleted members."""
 
+    prints_numbers: ClassVar[bool] = False
+    """Whether every post shows its number."""
     counts_places: ClassVar[bool] = False
     """Whether a post's number is its place in the thread: pages print none, and deleted posts leave no gap."""
 
@@ -90,9 +92,10 @@ class Skeleton(Addresses, Generic[Unit]):
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """The opening post's author and time are the thread's.
 
-        Where posts are numbered, number 1 opens the thread; elsewhere it is the first post of the first page.
+        Where posts are numbered, number 1 opens the thread, and no other is taken for it when that one is damaged; elsewhere it is the
+        first post of the first page.
         """
-        numbered = any(made.post.floor is not None for made in posts)
+        numbered = self.prints_numbers or self.counts_places or any(made.post.floor is not None for made in posts)
         if posts and (posts[0].post.floor == 1 if numbered else sheet.here is not None and sheet.here.first):
             sheet.thread.author, sheet.thread.created_at = posts[0].post.author, posts[0].post.created_at
 

@@ -42,7 +42,10 @@ _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,12}(\d[\d.,]*)")
 _OFFLINE = Select("//div[contains(@class,'cOfflineBox')]")
 _OLD_ERROR = Select("//div[contains(@class,'error')] | id('content')//p")
 _PASSWORD = Select("//form[contains(@action,'passForm')] | //*[contains(@class,'cForumPassword')] | //input[@name='f_password']")
-_PREFIXES, _TAGS = css("h1 a[class*='ipsTag_prefix']"), css("ul[class^='ipsTags'] a[class^='ipsTag'], ol[class^='ipsTags'] a[class^='ipsTag']")
+_PREFIXES, _TAGS = (
+    css("h1 a[class*='ipsTag_prefix']"),
+    css("ul[class^='ipsTags'] a[class^='ipsTag'], ol[class^='ipsTags'] a[class^='ipsTag']"),
+)
 _NAMES = css("h3.cAuthorPane_author", "h3.ipsEntry__username, div.ipsEntry__username", "span.author, address.author", "h3.guest")
 _TO_POST = re.compile(r"\?do=get\w+Comment$")
 """Readers who are logged in are led to what they have not seen."""

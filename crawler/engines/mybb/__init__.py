@@ -62,7 +62,7 @@ class Mybb(Table):
     bar, bar_shows = css("div.pagination"), css("span.pagination_current, a.pagination_current")
     message = Either("//div[contains(@class,'error')]//ul | //div[@class='error']", f"//td[@class='trow1'][not({_HIDDEN})]")
 
-    permalink = "{link}#pid{id}"
+    prints_numbers = True
     body_rules = RULES
     author = css("span.largetext", "div.post_author, td.post_author", "a[href*='uid='], a[href*='/user-'], a[href^='user-']")
     time = css("span.post_date, div.post_date", "td.tcat div.float_left")

@@ -14,12 +14,13 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.body.vbulletin import RULES
 from crawler.body.walker import read
-from crawler.dates import NEVER
+from crawler.dates import parse
 from crawler.engines.vbulletin.addresses import target
-from crawler.engines.vbulletin.parts import address
-from crawler.engines.vbulletin.thread import clock_of
-from crawler.forum import Engine, Target, ThreadPage, raw_post, written
+from crawler.engines.vbulletin.times import begins_with_day, printed
+from crawler.forum import Target, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.select import Either, has, text_of
 
@@ -36,8 +37,9 @@ _PRINTED = re.compile(r"/printthread\.php\?(?:.*&)?t=(\d+)(?:.*&page=(\d+))?")
 _COUNTED = re.compile(r"^post_(\d+)$")
 
 
-def read_plain_thread(engine: Engine, page: Page) -> ThreadPage | None:
+def read_plain_thread(engine: Table, sheet: Sheet) -> ThreadPage | None:
     """One page of a thread in such a view; None for any other page."""
+    page = sheet.page
     elements = _POSTS(page.tree)
     if not elements:
         return None
@@ -45,36 +47,36 @@ def read_plain_thread(engine: Engine, page: Page) -> ThreadPage | None:
     at = _plain_target(page.url)
     if at is not None and at.kind == "thread":
         thread.id, current = at.id, at.page
-    for at, url, name in _links(page, elements[0]):
+    for at, url, name in _links(sheet, elements[0]):
         if at.kind == "board":
             board.id, board.name, board.url = at.id, name, url
             board.path = [*(part for part in board.path if part != name), name]
         elif thread.id in ("", "0", at.id) and not thread.title and target(url):
             thread.id, thread.url, thread.title = at.id, url, name
     thread.id = thread.id or "0"
-    printed = text_of(next(page.tree.iter("h1"), None)) if b"posttop" not in page.body else ""
-    thread.title = printed or thread.title
+    heading = text_of(next(page.tree.iter("h1"), None)) if b"posttop" not in page.body else ""
+    thread.title = heading or thread.title
     shown = [text_of(_TIME.first(element)) for element in elements]
-    clock = clock_of(page, shown)
+    days = begins_with_day(shown)
     posts = []
     for element, floor, time in zip(elements, _floors(elements, current), shown, strict=True):
-        made = raw_post(engine, page, thread, board, "", thread.url or page.url, _body(page, element), NEVER)
+        when = parse(printed(time), page.calendar, sheet.zone, day_first=days)._replace(raw=time or None)
+        made = raw_post(engine, page, thread, board, "", thread.url or page.url, _body(page, element), when)
         name = text_of(_AUTHOR.first(element))
         made.post.author, made.post.floor = Author(name) if name else None, floor
-        written(made.post, clock.read(time)._replace(raw=time or None))
         posts.append(made)
     if current == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-    following = (url for at, url, _ in _links(page) if at == Target("thread", thread.id, current + 1) and not target(url))
+    following = (url for at, url, _ in _links(sheet) if at == Target("thread", thread.id, current + 1) and not target(url))
     return ThreadPage(thread, board, posts, current, None, next(following, None))
 
 
-def _links(page: Page, end: Element | None = None) -> Iterator[tuple[Target, str, str]]:
+def _links(sheet: Sheet, end: Element | None = None) -> Iterator[tuple[Target, str, str]]:
     """(what it names, address, words) of the links to boards and threads, all or those above an element."""
-    for element in page.tree.iter():
+    for element in sheet.tree.iter():
         if element is end:
             return
-        url, name = (address(page, element.get("href") or ""), text_of(element)) if element.tag == "a" else ("", "")
+        url, name = (sheet.address(element), text_of(element)) if element.tag == "a" else ("", "")
         if url and name and (at := _plain_target(url)):
             yield at, url, name
 
