@@ -34,6 +34,11 @@ class Elements:
                 by_id.setdefault(name, []).append(element)
 
     @cached_property
+    def named(self) -> list[Element]:
+        """Those with an id, in document order."""
+        return sorted((element for some in self.by_id.values() for element in some), key=self.place.__getitem__)
+
+    @cached_property
     def numbered(self) -> dict[str, list[tuple[str, Element]]]:
         """By what stands before the number in their ids: the number and the element, each id once."""
         known: dict[str, list[tuple[str, Element]]] = {}
