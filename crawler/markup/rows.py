@@ -139,10 +139,11 @@ class Rows(Skeleton[Element]):
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
         if self.bar is not NOTHING:
-            shown, last, following, sheet.before = bar_pager(self, sheet.page, here, self.bar(sheet.tree), self.bar_shows, self.address)
-            return shown, last, following
-        if shown := number(text_of(self.page_shown.first(sheet.tree))):
-            here = Target(here.kind, here.id, shown)
+            current, last, following, before = bar_pager(self, sheet.page, here, self.bar(sheet.tree), self.bar_shows, self.address)
+            sheet.before = before
+            return current, last, following
+        if told := number(text_of(self.page_shown.first(sheet.tree))):
+            here = Target(here.kind, here.id, told)
         if self.counts_items:
             return item_pager(self, sheet.page, here, self.pager(sheet.tree), self.address)
         return here.page, *pager(self, sheet.page, here, self.pager(sheet.tree), self.address)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
+from functools import cached_property
+from typing import Any
 
 from lxml.etree import _Element as Element
 
@@ -17,15 +19,13 @@ from crawler.page import Page
 from crawler.select import text_of
 
 
-@dataclass(slots=True)
+@dataclass
 class Sheet:
     """A page, what its address names, and what was found out about all of it."""
 
     page: Page
     here: Target | None
     """What the address names, or the canonical one; None where neither is told."""
-    zone: tzinfo | None = None
-    """The zone of the page's clock; None where nobody says."""
     day_first: bool = False
     """Whether 03-04-2024 begins with the day."""
     thread: Thread = field(default_factory=Thread)
@@ -36,6 +36,8 @@ class Sheet:
     """The body of an opening post that stands apart from the replies."""
     began: When | None = None
     """When that was written."""
+    answer: Any = None
+    """What an API answered; the page itself, or what it carries for its scripts."""
     numbers: dict[Element, str] = field(default_factory=dict)
     """Posts' numbers, where not their own elements tell them."""
     before: int | None = None
@@ -44,6 +46,13 @@ class Sheet:
     """The number of posts up to this page's end, where only that is told."""
     to: Address = absolute_in
     """The way from a link to its address."""
+    zone_on: Callable[[Page], tzinfo | None] = lambda _: None
+    """How the page's zone is found out, when the first time is read."""
+
+    @cached_property
+    def zone(self) -> tzinfo | None:
+        """The zone of the page's clock; None where nobody says."""
+        return self.zone_on(self.page)
 
     @property
     def tree(self) -> Element:

@@ -41,8 +41,8 @@ class Skeleton(Addresses, Generic[Unit]):
         sheet = self.sheet(page)
         if posts := self.posts_on(sheet):
             return self.thread_page(sheet, posts)
-        if plain := self.plain_page(sheet):
-            return plain
+        if reading := self.otherwise(sheet):
+            return reading
         rows: dict[str, ThreadRow] = {}
         for unit in self.rows_on(sheet):
             if row := self.row_of(sheet, unit):
@@ -54,7 +54,7 @@ class Skeleton(Addresses, Generic[Unit]):
 
     def sheet(self, page: Page) -> Sheet:
         """What is found out about the page before anything on it is read."""
-        sheet = Sheet(page, None, self.zone_on(page), to=self.address)
+        sheet = Sheet(page, None, to=self.address, zone_on=self.zone_on)
         named = [at for url in sheet.addresses() if url and (at := self.target(url))]
         sheet.here = next((at for at in named if at.kind != "index"), named[0] if named else None)
         return sheet
@@ -63,8 +63,8 @@ class Skeleton(Addresses, Generic[Unit]):
         """The zone of the page's clocks; None where neither the software nor the page tells it."""
         return self.zone
 
-    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
-        """The thread that a page for printers or robots shows; None for any other page."""
+    def otherwise(self, sheet: Sheet) -> Reading | None:
+        """What a page says that is not laid out as usual: a view for printers, an older layout; None for any other page."""
         return None
 
     # A thread -------------------------------------------------------------------------------------------------------------------------
@@ -106,6 +106,7 @@ class Skeleton(Addresses, Generic[Unit]):
         made = raw_post(self, sheet.page, sheet.thread, sheet.board, pid, self.url_of(sheet, unit, pid), body, when)
         made.post.author, made.post.floor = self.author_of(sheet, unit), self.floor_of(sheet, unit)
         made.post.edited_at = self.edited_of(sheet, unit, body)
+        made.post.reply_to = self.reply_to_of(sheet, unit)
         made.post.comments = list(self.remarks_of(sheet, unit))
         return made
 
@@ -197,6 +198,10 @@ class Skeleton(Addresses, Generic[Unit]):
     def edited_of(self, sheet: Sheet, unit: Unit, body: Body) -> str | None:
         """When a post was last edited."""
         return NEVER.iso
+
+    def reply_to_of(self, sheet: Sheet, unit: Unit) -> str | None:
+        """The id of the post that a post answers."""
+        return None
 
     def remarks_of(self, sheet: Sheet, unit: Unit) -> Iterable[Comment]:
         """The remarks below a post."""

@@ -19,9 +19,9 @@ from crawler.dates import When, parse, stamp
 from crawler.engines.hupu import floors
 from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.markup.part import Part, parts_of
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of

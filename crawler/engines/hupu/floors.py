@@ -16,8 +16,8 @@ from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
 from crawler.forum import CHINA, Engine, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.markup.part import Part, parts_of
 from crawler.markup.pager import pager
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of

@@ -20,7 +20,7 @@ from crawler.engines.invision import addresses
 from crawler.engines.invision.body import RULES
 from crawler.engines.invision.plain import VIEW
 from crawler.engines.invision.row import counts, guest, is_moved, is_sticky, old_counts, words_of
-from crawler.forum import BoardRow, Notice, Reading, Target, ThreadPage, ThreadRow
+from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board, Thread
 from crawler.markup.copies import each_once
 from crawler.markup.counters import counters
@@ -81,7 +81,7 @@ class Invision(Table):
     def target(self, url: str) -> Target | None:
         return addresses.target(url)
 
-    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
+    def otherwise(self, sheet: Sheet) -> Reading | None:
         return read_plain(self, sheet.page, VIEW) if b"posttopbar" in sheet.page.body else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------

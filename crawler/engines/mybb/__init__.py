@@ -17,7 +17,7 @@ from crawler.dates import NEVER, When
 from crawler.engines.mybb.body import RULES
 from crawler.engines.mybb.plain import VIEW
 from crawler.engines.mybb.times import begins_with_day, time_in, zone_of
-from crawler.forum import Notice, Reading, Target, ThreadPage, ThreadRow
+from crawler.forum import Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
@@ -95,7 +95,7 @@ class Mybb(Table):
         when = sheet.moment(shown.words)
         return when._replace(raw=shown.raw or when.raw)
 
-    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
+    def otherwise(self, sheet: Sheet) -> Reading | None:
         return read_plain(self, sheet.page, VIEW, sheet.zone) if b'id="fullversion"' in sheet.page.body else None
 
     # Threads --------------------------------------------------------------------------------------------------------------------------

@@ -105,7 +105,7 @@ class Phpbb(Family):
         old = PHPBB2.read(page)
         return old if isinstance(old, ThreadPage) or (isinstance(old, BoardPage) and old.threads) else reading
 
-    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
+    def otherwise(self, sheet: Sheet) -> Reading | None:
         return read_plain(self, sheet.page, VIEW, sheet.zone, self.address) if "view=print" in sheet.page.url else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------

@@ -19,7 +19,7 @@ from crawler.dates.zones import between
 from crawler.engines.smf.body import RULES, SESSION
 from crawler.engines.smf.plain import read_print
 from crawler.engines.smf.row import counts, guest, last_time, starter
-from crawler.forum import Notice, Target, ThreadPage, ThreadRow
+from crawler.forum import Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board, Thread
 from crawler.markup.css import css
 from crawler.markup.elements import elements_of, numbered, with_id
@@ -104,7 +104,7 @@ class Smf(Table):
         exact = parse(clock.get("datetime"), page.fetched_at, UTC).iso if clock is not None else None
         return between(parse(text_of(clock), page.fetched_at, UTC).iso, datetime.fromisoformat(exact)) if exact else None
 
-    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
+    def otherwise(self, sheet: Sheet) -> Reading | None:
         return read_print(self, sheet.page) if b"postheader" in sheet.page.body else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------

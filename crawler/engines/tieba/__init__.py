@@ -321,7 +321,12 @@ def _remark(page: Page, entry: Element) -> Comment | None:
 
 def _sticky(part: Part, data: dict[str, Any]) -> bool:
     folder = any("thread_top_list_folder" in up.get("class", "") for up in part.element.iterancestors("li"))
-    return folder or bool(data.get("is_top")) or part.first("icon-top") is not None or any(i.get("alt") == "置顶" for i in part.element.iter("img"))
+    return (
+        folder
+        or bool(data.get("is_top"))
+        or part.first("icon-top") is not None
+        or any(i.get("alt") == "置顶" for i in part.element.iter("img"))
+    )
 
 
 def _row_author(holder: Element) -> Author | None:

@@ -20,7 +20,7 @@ from crawler.dates.spot import is_relative
 from crawler.engines.vbulletin import addresses
 from crawler.engines.vbulletin.machine import read_plain_thread
 from crawler.engines.vbulletin.times import begins_with_day, own_text, printed, read_title, zone_of
-from crawler.forum import BoardRow, Notice, Reading, Target, ThreadPage, ThreadRow
+from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import css
 from crawler.markup.elements import numbered, with_id
@@ -74,7 +74,7 @@ class VBulletin(Table):
     def zone_on(self, page: Page) -> tzinfo | None:
         return zone_of(page)
 
-    def plain_page(self, sheet: Sheet) -> ThreadPage | None:
+    def otherwise(self, sheet: Sheet) -> Reading | None:
         return read_plain_thread(self, sheet)
 
     def _printed(self, sheet: Sheet, shown: str) -> When:
