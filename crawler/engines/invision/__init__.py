@@ -82,7 +82,7 @@ class Invision(Table):
         return addresses.target(url)
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
-        return read_plain(self, sheet.page, VIEW) if b"posttopbar" in sheet.page.body else None
+        return read_plain(self, sheet, VIEW) if b"posttopbar" in sheet.page.body else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 

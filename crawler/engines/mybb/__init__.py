@@ -96,7 +96,7 @@ class Mybb(Table):
         return when._replace(raw=shown.raw or when.raw)
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
-        return read_plain(self, sheet.page, VIEW, sheet.zone) if b'id="fullversion"' in sheet.page.body else None
+        return read_plain(self, sheet, VIEW) if b'id="fullversion"' in sheet.page.body else None
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 

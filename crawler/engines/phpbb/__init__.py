@@ -106,7 +106,7 @@ class Phpbb(Family):
         return old if isinstance(old, ThreadPage) or (isinstance(old, BoardPage) and old.threads) else reading
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
-        return read_plain(self, sheet.page, VIEW, sheet.zone, self.address) if "view=print" in sheet.page.url else None
+        return read_plain(self, sheet, VIEW) if "view=print" in sheet.page.url else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 

@@ -105,7 +105,7 @@ class Smf(Table):
         return between(parse(text_of(clock), page.fetched_at, UTC).iso, datetime.fromisoformat(exact)) if exact else None
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
-        return read_print(self, sheet.page) if b"postheader" in sheet.page.body else None
+        return read_print(self, sheet) if b"postheader" in sheet.page.body else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 

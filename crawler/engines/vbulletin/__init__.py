@@ -18,7 +18,7 @@ from crawler.body.walker import Rules, read, skip
 from crawler.dates import NEVER, When
 from crawler.dates.spot import is_relative
 from crawler.engines.vbulletin import addresses
-from crawler.engines.vbulletin.machine import read_plain_thread
+from crawler.engines.vbulletin.plain import VIEW
 from crawler.engines.vbulletin.times import begins_with_day, own_text, printed, read_title, zone_of
 from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board
@@ -26,6 +26,7 @@ from crawler.markup.css import css
 from crawler.markup.elements import numbered, with_id
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.plain import read_plain
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
@@ -75,7 +76,7 @@ class VBulletin(Table):
         return zone_of(page)
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
-        return read_plain_thread(self, sheet)
+        return read_plain(self, sheet, VIEW)
 
     def _printed(self, sheet: Sheet, shown: str) -> When:
         return sheet.moment(printed(shown))
