@@ -52,8 +52,9 @@ def read_plain(engine: Engine, sheet: Sheet, view: Plain) -> ThreadPage | None:
     for url, name in _links(sheet, elements[0]):
         at, outer = engine.target(url), view.board.search(url)
         if at is not None and at.kind == "thread":
-            if not thread.title and "://" not in name and thread.id in ("0", at.id):
-                thread.id, thread.url, thread.title = at.id, url, name
+            if thread.id in ("0", at.id) and not thread.title:
+                thread.id, thread.url = at.id, url
+                thread.title = name if "://" not in name else None
         elif outer or (at is not None and at.kind == "board"):
             board.id, board.name, board.url = outer[1] if outer else at.id if at else None, name, url
             board.path = [*(step for step in board.path if step != name), name]
@@ -63,10 +64,8 @@ def read_plain(engine: Engine, sheet: Sheet, view: Plain) -> ThreadPage | None:
     posts = []
     for element, time, floor in zip(elements, shown, _numbers(view, elements, current), strict=True):
         when = parse(view.printed(time), page.calendar, sheet.zone, day_first=days)
-        body = _body(view, sheet, element)
-        made = raw_post(
-            engine, page, thread, board, "", thread.url or page.url, body, when._replace(raw=time if time and len(time) < 60 else when.raw)
-        )
+        when = when._replace(raw=time) if time and len(time) < 60 else when
+        made = raw_post(engine, page, thread, board, "", thread.url or page.url, _body(view, sheet, element), when)
         name = text_of(view.author.first(element))
         made.post.author, made.post.floor = Author(name) if name else None, floor
         posts.append(made)
