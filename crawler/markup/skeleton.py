@@ -77,8 +77,9 @@ class Skeleton(Addresses, Generic[Unit]):
         sheet.board = self.board_above(sheet)
         shown, last, following = self.pages_of(sheet, here)
         posts = [made for unit in units if (made := self.post_of(sheet, unit))]
-        self.place(sheet, posts)
-        self.opened(sheet, posts)
+        if not sheet.damaged:
+            self.place(sheet, posts)
+            self.opened(sheet, posts)
         return ThreadPage(sheet.thread, sheet.board, posts, shown, last, following)
 
     def place(self, sheet: Sheet, posts: list[RawPost]) -> None:

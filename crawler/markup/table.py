@@ -86,7 +86,17 @@ class Table(Rows):
         if sheet.opening is not None and sheet.here is not None and sheet.here.kind == "thread" and not sheet.here.first:
             units = units[1:]  # the topic stands on every page of its replies
         self.learn_order(sheet, (self.one(sheet, unit, self.time) for unit in units))
+        sheet.damaged = sheet.opening is None and self.misses_first(units)
         return super().thread_page(sheet, units)
+
+    def misses_first(self, units: Sequence[Element]) -> bool:
+        """Whether something like a post, with a body and a name or a time, stands above the first post, where its element has lost its marks."""
+        first = units[0]
+        above = first.itersiblings(str(first.tag), preceding=True)
+        return any(self.body.first(other) is not None and self._is_signed(other) for other in above)
+
+    def _is_signed(self, element: Element) -> bool:
+        return self.author.first(element) is not None or self.time.first(element) is not None
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:
         tree = sheet.tree
