@@ -35,7 +35,7 @@ class Sheet:
     opening: Element | None = None
     """The body of an opening post that stands apart from the replies."""
     damaged: bool = False
-    """Whether a post above the first one that was found cannot be read: then the places of posts, and who opened the thread, are unknown."""
+    """Whether a post above the first that was found cannot be read: then the posts' places, and who opened the thread, are unknown."""
     began: When | None = None
     """When that was written."""
     answer: Any = None

@@ -90,7 +90,7 @@ class Table(Rows):
         return super().thread_page(sheet, units)
 
     def misses_first(self, units: Sequence[Element]) -> bool:
-        """Whether something like a post, with a body and a name or a time, stands above the first post, where its element has lost its marks."""
+        """Whether an element with a body and a name or a time stands above the first post: a post whose own element is damaged."""
         first = units[0]
         above = first.itersiblings(str(first.tag), preceding=True)
         return any(self.body.first(other) is not None and self._is_signed(other) for other in above)
