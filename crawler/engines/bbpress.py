@@ -162,7 +162,7 @@ class BbPress(Table):
         return super().thread_page(sheet, list(entries.values()))
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        if sheet.here and sheet.here.first:
+        if sheet.here and sheet.here.first and posts[0].post.floor is None:
             posts[0].post.floor = 1
         super().opened(sheet, posts)
 
