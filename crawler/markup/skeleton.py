@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import ClassVar, Generic, TypeVar
 
+from msgspec import UNSET
+
 from crawler.blocks import Body
 from crawler.dates import NEVER, When
 from crawler.forum import BoardPage, BoardRow, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
@@ -98,7 +100,9 @@ class Skeleton(Addresses, Generic[Unit]):
         here = sheet.here if sheet.here and sheet.here.kind != "thread" else Target("index", "")
         sheet.here = here
         board = self.board_of(sheet, here)
-        return BoardPage(board, [row for row in boards if row.id != board.id], rows, *self.pages_of(sheet, here))
+        page = BoardPage(board, [row for row in boards if row.id != board.id], rows, *self.pages_of(sheet, here))
+        page.says_empty = (not rows and any(map(says_empty, self.messages(sheet)))) or UNSET
+        return page
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         """Whether the page is a board without threads: its address names a board, and its words say that there are none."""
