@@ -13,7 +13,7 @@ from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import WEEKDAY
-from crawler.engines.text.stamps import Stamp
+from crawler.engines.text.stamps import Stamp, floor_in
 from crawler.lexicon.around import around
 
 REACH = 14
@@ -21,6 +21,8 @@ REACH = 14
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
 _LONGEST = 40
+_MARKS, _AWAY = 16, 3
+"""Lines by which places in heads are known, and how far away these places are, at most."""
 _BY = re.compile(
     r"^(?:[|»•·\W]*)(?:(?:post(?:ed)?|written|submitted|started|asked|answered|created|replied|reply|comment"
     r"|message|author|作者|发信人|發信人|发帖人|楼主|樓主|原帖由|由|par|von|por|da|door|av|от|autor|auteur|автор|投稿者|名前|작성자"
@@ -74,7 +76,7 @@ def name_in(text: str) -> str | None:
     if not text or len(text) > _LONGEST + 20:
         return None
     text = _whole(text.strip(" \u3000:：,，|·•»-–—>"))
-    if not text or len(text) > _LONGEST or _NO_NAME.match(text) or around(text) or text.isdecimal():
+    if not text or len(text) > _LONGEST or _NO_NAME.match(text) or around(text) or text.isdecimal() or floor_in(text):
         return None
     if not any(map(str.isalpha, text)) or (len(text.split()) > 4):
         return None
@@ -150,6 +152,7 @@ def _slots(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp])
         if at not in slot.names and (name := name_in(text)):
             slot.names[at], slot.lines[at] = name, line
 
+    marks = _Landmarks(lines, segments)
     for at, segment in enumerate(segments):
         bottom = max(segments[at - 1].start if at else 0, segment.anchor - 40)
         for place in range(segment.anchor, min(segment.start + 1, len(lines))):
@@ -176,6 +179,9 @@ def _slots(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp])
                 add("below", lines[place - 1].key, at, place, line.text)
             if place > bottom and _LABELLED.search(lines[place - 1].text[-12:]):
                 add("label", "", at, place, line.text)
+        for place in range(max(bottom, segment.head - 3), min(segment.start + 1, len(lines))):
+            for mark, off in marks.near(place, at):
+                add("mark", f"{mark} {off}", at, place, lines[place].text)
         for place in range(max(bottom, segment.head - 3), segment.head):
             add("top", str(place - segment.head), at, place, lines[place].text)
         for place in range(segment.anchor + 1, min(segment.start + 1, segment.end)):
@@ -190,6 +196,31 @@ def _slots(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp])
             elif (whole := _whole(words)) != words and " ".join(words.split()[: 2 * len(whole.split())]) == f"{whole} {whole}":
                 add("twice", "", at, place, whole)
     return [slot for slot in found.values() if slot.names]
+
+
+class _Landmarks:
+    """The lines that stand in most heads, by which a place is known whatever stands between it and the anchor."""
+
+    def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
+        self.at: list[dict[str, int]] = []
+        for before, segment in zip([None, *segments[:-1]], segments, strict=True):
+            bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
+            self.at.append({_mark(lines, place): place for place in range(bottom, segment.anchor + 1)})
+        seen = Counter(mark for marks in self.at for mark in marks)
+        self.usual = [mark for mark, count in seen.most_common(_MARKS) if count >= max(2, 0.6 * len(segments))]
+
+    def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
+        """The landmarks of a post beside a line, and how many lines they are away."""
+        for mark in self.usual:
+            away = place - self.at[at].get(mark, place)
+            if 0 < abs(away) <= _AWAY:
+                yield mark, away
+
+
+def _mark(lines: list[Line], at: int) -> str:
+    """What a landmark is known by: its words; figures alone are known by the words behind them too."""
+    key = lines[at].key
+    return key if not lines[at].number or at + 1 == len(lines) else f"{key}\n{lines[at + 1].key}"
 
 
 def _beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:

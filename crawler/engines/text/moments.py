@@ -59,7 +59,7 @@ def own_stamp(lines: list[Line], at: int) -> Stamp | None:
             said = lines[at - 1].text
         if _OTHER.search(said) or _OTHER_AFTER.match(after) or (said.endswith(("(", "（")) and _OTHER.search(said[:-1])):
             continue
-        if stamp.form in ("shortday", "english") and ":" not in stamp.text and len(letters(before + after)) > 12:
+        if stamp.form in ("shortday", "english") and ":" not in stamp.text and _in_sentence(before, after):
             return None
         if not letters(before) and _QUOTED.search(_above(lines, at)):
             return None
@@ -67,6 +67,12 @@ def own_stamp(lines: list[Line], at: int) -> Stamp | None:
             return None
         return stamp
     return None
+
+
+def _in_sentence(before: str, after: str) -> bool:
+    """Whether a day without its year stands among somebody's words: they touch it, or there are many."""
+    touches = re.match(r"\s?[，,、；;：:]|[^\W\d_]", after) is not None or before[-1:].isalpha()
+    return len(letters(before + after)) > (2 if touches else 12)
 
 
 def _above(lines: list[Line], at: int) -> str:
