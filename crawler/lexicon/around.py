@@ -12,6 +12,9 @@ Kind = Literal["button", "panel", "status", "rank", "note", "page", "foot"]
 the page's menus; what ends a page."""
 LONGEST = 160
 """Characters of a line that can be such words."""
+_SHELL = 4000
+"""Characters of a page among which a forum says that it needs scripts."""
+_SENTENCES = re.compile(r"[.。!！]+")
 _PARTS = re.compile(r"[\s|｜·•/›»>,，()\[\]【】（）]+")
 
 
@@ -22,7 +25,7 @@ def _words() -> dict[str, Kind]:
         if line and not line.startswith("#"):
             kind, words = line.split("\t")
             for word in words.split("|"):
-                if kind != "forum":
+                if kind not in ("forum", "shell"):
                     found.setdefault(letters(word), cast("Kind", kind))
     return found
 
@@ -37,6 +40,22 @@ def spelled() -> frozenset[str]:
 @cache
 def _forums() -> frozenset[str]:
     return frozenset(map(letters, spelled()))
+
+
+@cache
+def _shells() -> frozenset[str]:
+    lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(letters(word) for line in lines if line.startswith("shell\t") for word in line.partition("\t")[2].split("|"))
+
+
+def of_shells(text: str) -> bool:
+    """Whether one of a text's first lines is what a forum that draws itself says to readers without scripts."""
+    return any(map(is_shell, text[:_SHELL].split("\n")))
+
+
+def is_shell(line: str) -> bool:
+    """Whether a line says that the page is best seen with scripts, in the words of forums."""
+    return len(line) < LONGEST and any(letters(part) in _shells() for part in _SENTENCES.split(line))
 
 
 @lru_cache(maxsize=1 << 14)

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crawler.engines.text.line import Line
 from crawler.engines.text.lines import key_of
+from crawler.engines.text.heads import names_alone
 from crawler.engines.text.moments import POSTED, in_order, is_posted, order_of, own_stamp, without_quotations
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import around, letters
@@ -51,8 +52,8 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["floors",].append(at)
         if line.kind in ("note", "status") and not line.depth:
             groups["words", line.key].append(at)
-    if ruled := _ruled(lines):
-        groups["ruled",] = ruled
+    if alone := names_alone(lines):
+        groups["ruled",] = alone
     sets = {tuple(_apart(lines, at)): name[0] for name, at in reversed(groups.items())}
     found = [
         Anchors(
@@ -67,30 +68,6 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     for one in found:
         one.score *= _score(lines, one, own)
     return sorted(found, key=lambda one: -one.score), own
-
-
-def _ruled(lines: list[Line]) -> list[int]:
-    """Names that stand alone under a rule, and the one above the first of these rules."""
-    found = [at for at in range(1, len(lines) - 1) if lines[at - 1].rule and _may_name(lines[at]) and not lines[at + 1].rule]
-    rules = sum(line.rule for line in lines)
-    if not found or len(found) < 0.6 * rules - 2:
-        return []
-    first, level = found[0] - 1, lines[found[0]].level
-    names = {lines[at].text for at in found}
-    above = [at for at in range(first - 2, max(-1, first - 80), -1) if _may_name(lines[at]) and lines[at].level == level]
-    opening = next((at for at in above if lines[at].text in names), above[0] if above else None)
-    return [opening, *found] if opening is not None else found
-
-
-def _may_name(line: Line) -> bool:
-    return (
-        len(line.text) <= 30
-        and not line.kind
-        and not line.bare
-        and not line.stamps
-        and line.text[-1] not in ".。!?！？:：,，、"
-        and bool(line.level or line.gap)
-    )
 
 
 def _around(line: Line, stamp: Stamp) -> Iterable[str]:
@@ -150,12 +127,13 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
     typical = sorted(len(signs & usual) for signs in near)[len(at) // 2]
     others = own if anchors.timed else [place for place, line in enumerate(lines) if line.floor and not line.depth]
     taken = set(at)
+    forms = {lines[a].key for a in at if letters(lines[a].key)}
     more = [
         place
         for place in others
         if place
         and place not in taken
-        and above[_sign(lines[place - 1])] >= 0.3 * len(at)
+        and (above[_sign(lines[place - 1])] >= 0.3 * len(at) or lines[place].key in forms)
         and len(_signs(lines, place) & usual) >= 0.7 * typical
     ]
     return _apart(lines, sorted([*at, *more])) if more else at

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
+from crawler.engines.text.moments import order_of
 from crawler.engines.text.stamps import Stamp
-from crawler.lexicon.around import of_forums, spelled
+from crawler.lexicon.around import of_forums, of_shells, spelled
 
 _MOST = 0.6
 """Share of the posts that are most of them."""
@@ -34,6 +37,8 @@ _RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
 
 def may_be(text: str) -> bool:
     """A cheap first question: whether a text holds anything at which posts can be told apart, and any words of forums."""
+    if of_shells(text):
+        return True
     if _MARKS.search(text) is None:
         return False
     found: set[str] = set()
@@ -53,9 +58,18 @@ def may_be(text: str) -> bool:
 
 
 def confidence(
-    lines: list[Line], segments: Sequence[Segment], names: Sequence[str | None], floors: Sequence[int | None], own: dict[int, Stamp]
+    lines: list[Line],
+    segments: Sequence[Segment],
+    names: Sequence[str | None],
+    floors: Sequence[int | None],
+    own: dict[int, Stamp],
+    *,
+    shell: bool,
 ) -> float | None:
-    """How sure it is, 0 to 1, that the segments are a thread's posts; None where they are not."""
+    """How sure it is, 0 to 1, that the segments are a thread's posts; None where they are not.
+
+    ``shell`` says that the page is one of a forum that draws itself.
+    """
     count = len(segments)
     named = sum(name is not None for name in names) >= _MOST * count
     numbered = sum(floor is not None for floor in floors) >= _MOST * count
@@ -63,17 +77,33 @@ def confidence(
     page = frozenset[str]().union(*(of_forums(line.text) for line in lines if line.kind or len(line.text) < 24))
     known = len(page) >= _WORDS
     ruled = count > 1 and all(lines[segment.anchor - 1].rule for segment in segments[1:] if segment.anchor)
-    if ruled and named and count > len({name for name in names if name}):
+    if named and (shell or (ruled and known and count > len({name for name in names if name}))):
         return 0.5
-    proofs = named + numbered + (worded or known)
-    if proofs < 2 or (not known and not worded):
-        return None
     timed = sum(segment.anchor in own for segment in segments) >= _MOST * count
+    proofs = named + numbered + (worded or known) + (len(page) >= 2 * _WORDS and timed and worded)
+    if named and timed and count > 3 and _talks(lines, segments, names, own):
+        proofs += 1
+        known = True
+    if not timed and not numbered and not known:
+        return None
+    if proofs < 2 or (not known and not worded and (len(page) < 2 or not timed)):
+        return None
     if count == 1 and not (numbered and timed and worded) and not (known and (numbered or len(page) >= 2 * _WORDS)):
         return None
     if not any(segment.start < segment.end for segment in segments):
         return None
     return round(min(0.95, 0.3 + 0.12 * proofs + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+
+
+def _talks(lines: list[Line], segments: Sequence[Segment], names: Sequence[str | None], own: dict[int, Stamp]) -> bool:
+    """Whether people who come again write at times of day, one after the other."""
+    clocks = [order_of(own[segment.anchor]) for segment in segments if segment.anchor in own and ":" in own[segment.anchor].text]
+    orders = [order for order in clocks if order]
+    again = sum(count > 1 for name, count in Counter(names).items() if name)
+    if len(orders) < _MOST * len(segments) or not again or len(set(names)) < 2:
+        return False
+    steps = [(a > b) - (a < b) for a, b in pairwise(orders)]
+    return max(steps.count(1), steps.count(-1)) >= 0.8 * len(steps)
 
 
 def _speaks(lines: list[Line], segment: Segment) -> bool:

@@ -23,6 +23,7 @@ from crawler.engines.text.signatures import drop_signatures
 from crawler.engines.text.stamps import UNDATED, Stamp
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.lexicon.around import of_shells
 from crawler.page import Page
 
 _FAR = 400
@@ -59,7 +60,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     known = frozenset(name for name in names if name)
     falling = falls([own[segment.anchor] for segment in segments if segment.anchor in own])
     numbers = floors(lines, segments)
-    sure = confidence(lines, segments, names, numbers, own)
+    sure = confidence(lines, segments, names, numbers, own, shell=of_shells(page.text))
     if sure is None:
         return None
     counted = None not in numbers and len(set(numbers)) == len(numbers)
