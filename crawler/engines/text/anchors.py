@@ -39,7 +39,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     own = {at: stamp for at in range(len(lines)) if lines[at].stamps and not lines[at].depth and (stamp := own_stamp(lines, at))}
     own = without_quotations(lines, own)
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    tokens = Counter(word for at in own for word in set(_around(lines[at], own[at])))
+    tokens = _tokens(lines, own)
     for at, stamp in own.items():
         fine, coarse = _class(lines[at], stamp, tokens)
         form = stamp.form + ("" if ":" in stamp.text else "-day")
@@ -68,6 +68,11 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     for one in found:
         one.score *= _score(lines, one, own)
     return sorted(found, key=lambda one: -one.score), own
+
+
+def _tokens(lines: list[Line], own: dict[int, Stamp]) -> Counter[str]:
+    """In how many lines with times each word stands."""
+    return Counter(word for at in own for word in set(_around(lines[at], own[at])))
 
 
 def _around(line: Line, stamp: Stamp) -> Iterable[str]:
@@ -128,13 +133,25 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
     others = own if anchors.timed else [place for place, line in enumerate(lines) if line.floor and not line.depth]
     taken = set(at)
     forms = {lines[a].key for a in at if letters(lines[a].key)}
+    tokens = _tokens(lines, own)
+    touch = {coarse for a in at if a in own and any(coarse := _class(lines[a], own[a], tokens)[1])} - {("*", ""), ("", "*"), ("*", "*")}
     more = [
         place
         for place in others
         if place
         and place not in taken
-        and (above[_sign(lines[place - 1])] >= 0.3 * len(at) or lines[place].key in forms)
-        and len(_signs(lines, place) & usual) >= 0.7 * typical
+        and (
+            (
+                (above[_sign(lines[place - 1])] >= 0.3 * len(at) or lines[place].key in forms)
+                and len(_signs(lines, place) & usual) >= 0.7 * typical
+            )
+            or (
+                anchors.timed
+                and _class(lines[place], own[place], tokens)[1] in touch
+                and len(_signs(lines, place) & usual) >= 0.4 * typical
+                and not taken.intersection(range(place - 3, place))
+            )
+        )
     ]
     return _apart(lines, sorted([*at, *more])) if more else at
 
