@@ -206,8 +206,9 @@ def _score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> float:
             label += bool(POSTED.search(before))
         near = range(max(0, a - 3), min(len(lines), a + 4))
         label += 0.5 * any(lines[other].floor or (not anchors.timed and other in own) for other in near if other != a)
+    clocked = sum(a in own and ":" in own[a].text for a in at) / count
     wordy = sum(1 for a in at if len(lines[a].text) > 60) / count
-    return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * (1.05 if anchors.timed else 1.0)
+    return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * ((1.05 + 0.15 * clocked) if anchors.timed else 1.0)
 
 
 def _says(lines: list[Line], start: int, end: int) -> bool:

@@ -8,6 +8,7 @@ from crawler.engines.text.columns import unscreened
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
+from crawler.engines.text.pictures import of_file
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
 from crawler.text import tidy
@@ -115,6 +116,7 @@ def _seen(line: Line) -> Line:
     if len(text) > LONG or line.picture or line.rule or line.code:
         line.key = f"\0{line.picture.address.rpartition('/')[2][-40:]}" if line.picture else text[:80]
         return line
+    line.file = of_file(text)
     line.stamps = stamps(text[:160])
     line.floor = floor_in(text)
     line.kind = around(text) or _labelled(text) or _numbered(text, line.floor)

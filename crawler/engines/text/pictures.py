@@ -19,7 +19,7 @@ FILE = re.compile(
 )
 KINDS = frozenset(["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic"])
 TIP = re.compile(
-    r"image|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
+    r"image|附件名称.{0,24}|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
     r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
     r"|Bytes)(?:, 下载次数: \d+)?\)?(?:\s+not (?:viewed|downloaded) yet|\s+(?:viewed|downloaded) \d+ times?)?"
     r"|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)\s*\]?",
@@ -28,7 +28,11 @@ TIP = re.compile(
 """What forums print beside a file: its size, how often it was seen, when it came."""
 _NAMED = re.compile(r"(?:图片|圖片|附图|image|picture|attachment)\s*[:：]\s*(?P<name>\S.{0,120}?)\s*(?P<more>!\[[^\]]*\]\(\S+\))?", re.IGNORECASE)
 _DESCRIBED = re.compile(r"(?:描述|图片描述|说明|file comment|description|caption|beschreibung)\s*[:：]\s*(?P<words>\S.{0,300})", re.IGNORECASE)
+_MAYBE = re.compile(r"\.\w{2,5}\b|\d\s*[KMG]?i?B|上[传傳]|下载次数|iewed|ownloaded", re.IGNORECASE)
+"""A cheap first question: whether a line can be one of a file's."""
 _UPLOADED = re.compile(r".{0,30}(?:上传|上傳)(?:\s*\[.{0,60})?", re.IGNORECASE)
+_LABEL = 40
+"""Characters of a description that has no label."""
 _REACH = 6
 """Lines behind a picture's name among which its description stands."""
 
@@ -59,12 +63,13 @@ def _file(line: Line) -> str | None:
     if line.code:
         return None
     if line.picture is not None:
-        return next((part for part in (line.picture.alt, line.picture.address.rpartition("/")[2]) if is_filename(part)), line.text)
+        parts = (_NAMED.sub(r"\g<name>", line.picture.alt), line.picture.address.rpartition("/")[2])
+        return next((part for part in parts if is_filename(part)), line.text)
     text = line.text
-    if is_filename(text):
-        return text
     if (labelled := _NAMED.fullmatch(text)) and is_filename(labelled["name"]):
         return labelled["name"]
+    if is_filename(text):
+        return text
     file = FILE.fullmatch(text)
     return file["name"] if file and file["kind"].lower() in KINDS else None
 
@@ -96,7 +101,21 @@ def _description(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[i
             said.append(place)
         if len(said) == 2:
             return (lines[place].text, set(said)) if lines[said[0]].text == lines[place].text and said[0] + 1 == place else ("", set())
+    after = said[0] + 1 if len(said) == 1 else 0
+    listed = above >= 0 and (lines[above].file or lines[above].kind == "button") and any(line.file for line in lines[max(0, above - 3) : at])
+    if listed and after and (after == len(lines) or _file(lines[after])) and _is_label(lines[said[0]]) and lines[said[0] - 1].file:
+        return lines[said[0]].text, set(said)
     return "", set()
+
+
+def _is_label(line: Line) -> bool:
+    """Whether a line is short and no sentence."""
+    return _is_said(line) and len(line.text) <= _LABEL and line.text[-1] not in ".。!！?？…"
+
+
+def of_file(text: str) -> bool:
+    """Whether a line is a file's name, its size or the time of its upload: such lines come again, but lie within bodies."""
+    return bool(_MAYBE.search(text)) and bool(is_filename(text) or FILE.fullmatch(text) or TIP.fullmatch(text))
 
 
 def _is_said(line: Line) -> bool:
