@@ -29,10 +29,21 @@ _BRIEF = 48
 """Characters of a line that may be words of forums alone."""
 _LINKED = re.compile(r"\[[*_ ]{0,3}([^\[\]]{1,40})\]\(")
 _SIGNS = " \t\r\u3000•*-_|#[](){}<>»«:：.,，。0123456789+^"
+_HEADER = 5
+"""Lines of a mail's header on either side of its date."""
+_MAIL = re.compile(r"(?:Message-ID|In-Reply-To|List-Id|From|To|Cc)\s*:\s.*(?:@|\bat\b\s\S+\.\w)", re.IGNORECASE)
+_TEASER = re.compile(
+    r"\W*(?:read (?:more|on|the (?:full|rest).{0,30})|continue reading.{0,60}|more\s?(?:…|\.{2,}|»|>)|full story|weiterlesen|mehr lesen"
+    r"|lire la suite|leer más|leggi tutto|читать (?:далее|дальше).{0,20}|阅读全文|閱讀全文|查看全文|查看详情|続きを読む)\W*",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"[:：(（\d]")
 _PARTS = re.compile(r"\||\s{2,}|\s")
 _SAID = re.compile(r"发表于|發表於|发布于|写道|[Pp]ost(?:ed)? by|wrote:|\bRe: |[楼沙]")
 _RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
+_CLOCKS = re.compile(r"^[^\S\n]*(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s?\d\d?:\d\d(?::\d\d)?[^\S\n]*$", re.MULTILINE)
+_SIGNALS = ((_SAID, 2), (_RULES, 2), (_CLOCKS, 4))
+"""What a text may have instead of words of forums, and how often."""
 
 
 def may_be(text: str) -> bool:
@@ -46,15 +57,17 @@ def may_be(text: str) -> bool:
     for line in text.split("\n"):
         if len(line) < _BRIEF:
             bare = line.strip(_SIGNS).lower()
-            if bare in words or (bare := _LABEL.split(bare, maxsplit=1)[0].rstrip(_SIGNS)) in words:
+            if bare in words:
                 found.add(bare)
-            elif "|" in line or "  " in line:
+            elif (label := _LABEL.split(bare, maxsplit=1)[0].rstrip(_SIGNS)) in words:
+                found.add(label)
+            elif " " in bare or "|" in bare:
                 found.update(words.intersection(part.strip(_SIGNS) for part in _PARTS.split(bare)))
         elif "](" in line:
             found.update(words.intersection(part.strip(_SIGNS).lower() for part in _LINKED.findall(line)))
         if len(found) > 1:
             return True
-    return bool(found) or len(_SAID.findall(text)) > 1 or len(_RULES.findall(text)) > 1
+    return bool(found) or any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
 
 
 def confidence(
@@ -79,11 +92,17 @@ def confidence(
     ruled = count > 1 and all(lines[segment.anchor - 1].rule for segment in segments[1:] if segment.anchor)
     if named and (shell or (ruled and known and count > len({name for name in names if name}))):
         return 0.5
+    if sum(_is_other(lines, segment) for segment in segments) >= max(1, 0.5 * count):
+        return None
     timed = sum(segment.anchor in own for segment in segments) >= _MOST * count
     proofs = named + numbered + (worded or known) + (len(page) >= 2 * _WORDS and timed and worded)
     if named and timed and count > 3 and _talks(lines, segments, names, own):
         proofs += 1
         known = True
+    clocked = sum(segment.anchor in own and ":" in own[segment.anchor].text for segment in segments) == count > 1
+    if (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1:
+        known = True
+        proofs += 1
     if not timed and not numbered and not known:
         return None
     if proofs < 2 or (not known and not worded and (len(page) < 2 or not timed)):
@@ -93,6 +112,14 @@ def confidence(
     if not any(segment.start < segment.end for segment in segments):
         return None
     return round(min(0.95, 0.3 + 0.12 * proofs + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+
+
+def _is_other(lines: list[Line], segment: Segment) -> bool:
+    """Whether a segment is a mail, by its header's lines, or the beginning of an article that goes on elsewhere."""
+    head = lines[max(0, segment.anchor - _HEADER) : segment.anchor + _HEADER]
+    if any(_MAIL.match(line.text) for line in head):
+        return True
+    return any(_TEASER.fullmatch(line.text) for line in lines[max(segment.start, segment.end - 2) : segment.end + 3])
 
 
 def _talks(lines: list[Line], segments: Sequence[Segment], names: Sequence[str | None], own: dict[int, Stamp]) -> bool:
