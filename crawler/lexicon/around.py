@@ -50,7 +50,8 @@ def _shells() -> frozenset[str]:
 
 def of_shells(text: str) -> bool:
     """Whether one of a text's first lines is what a forum that draws itself says to readers without scripts."""
-    return any(map(is_shell, text[:_SHELL].split("\n")))
+    head = letters(text[:_SHELL])
+    return any(words in head for words in _shells())
 
 
 def is_shell(line: str) -> bool:
@@ -88,11 +89,22 @@ def around(line: str) -> Kind | None:
         return None
     if kind := words.get(whole):
         return kind
-    parts = [letters(part) for part in _PARTS.split(line)]
-    kinds = [words.get(part) for part in parts if part]
-    if len(kinds) > 1 and None not in kinds:
-        return kinds[0]
+    if kind := _of_parts(line, words):
+        return kind
     return "rank" if len(whole) <= 24 and _is_ranks(whole) else None
+
+
+def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
+    """The kind of the first of a line's parts, where each part is a word of forums."""
+    first: Kind | None = None
+    count = 0
+    for part in _PARTS.split(line):
+        if bare := letters(part):
+            if (kind := words.get(bare)) is None:
+                return None
+            first = first or kind
+            count += 1
+    return first if count > 1 else None
 
 
 def _is_ranks(text: str) -> bool:
