@@ -54,7 +54,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
     board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
-    drop_signatures(lines, segments, names)
+    drop_signatures(lines, segments, names, heading.title)
     common = Common(page.url, marked)
     spoken = [said(lines[segment.start : segment.end]) for segment in segments]
     known = frozenset(name for name in names if name)
