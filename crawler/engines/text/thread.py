@@ -11,6 +11,7 @@ from crawler.engines.text import anchors
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
+from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
 from crawler.engines.text.floors import floors
 from crawler.engines.text.gate import confidence, may_be
@@ -43,7 +44,12 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     if not sets:
         return None
     best = sets[0]
-    lines, places, own = _parted(lines, anchors.grown(lines, best, own), own)
+    grown = anchors.grown(lines, best, own)
+    if (order := raised(lines, grown)) is not None:
+        new = {old: place for place, old in enumerate(order)}
+        lines, own = [lines[old] for old in order], {new[old]: stamp for old, stamp in own.items()}
+        grown = sorted(new[old] for old in grown)
+    lines, places, own = _parted(lines, grown, own)
     aligned = Alignment(lines, places)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
