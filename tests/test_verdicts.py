@@ -14,7 +14,7 @@ from crawler.crawl.sites import Sites
 from crawler.engines import ENGINES
 from crawler.forum import BoardPage, BoardRow, ThreadPage
 from crawler.items import Board, Thread
-from crawler.page import Page
+from crawler.page import Page, plain_name
 from crawler.store import boards, rounds, threads, verdicts, work
 from crawler.store.again import read_again
 from crawler.store.database import Database
@@ -222,16 +222,16 @@ def test_again(job: Job) -> None:
     job.walk(list_page([row(1, 10), row(2, 20)]), list_page([row(3, 30)], 2, last=True))
     job.done()
     job.begin()
-    job.write(lambda c: read_again(c, f"https://{SITE}/thread-2-1-1.html"))
+    job.write(lambda c: read_again(c, f"https://{SITE}/thread-2-1-1.html", plain_name))
     assert job.dirty() == {"2"}
     job.done()
-    job.write(lambda c: read_again(c, LIST))
+    job.write(lambda c: read_again(c, LIST, plain_name))
     assert [page.next_url is None for page in job.walk(list_page([row(1, 10), row(2, 20)]), list_page([row(3, 30)], 2, last=True))] == [
         False,
         True,
     ]
     with pytest.raises(StoreError, match="knows no thread or board"):
-        job.write(lambda c: read_again(c, f"https://{SITE}/thread-77-1-1.html"))
+        job.write(lambda c: read_again(c, f"https://{SITE}/thread-77-1-1.html", plain_name))
 
 
 # Sites in doubt -----------------------------------------------------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from crawler.engines import ENGINES, named
 from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.page import Page
+from crawler.reading import root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
@@ -39,6 +40,7 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         return None, Notice("broken", "the page is nested too deep")
     if engine is None:
         return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
+    root.settle(page, engine)
     reading = _by(engine, page)
     if page.cut:
         return engine, Notice("too_large", "elements are nested more than 2,048 deep; what follows cannot be read")

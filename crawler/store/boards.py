@@ -93,8 +93,14 @@ def _caught_up(times: list[float], until: float | None, listed: Listed) -> bool:
 
 def board_id(lease: Lease) -> str | None:
     """The number of the board that a list belongs to; None for an address whose page has not said one yet, or has none."""
-    _, named, number = lease.key.partition("/board/")
+    _, named, number = lease.key.rpartition("/board/")
     return number if named and not lease.key.startswith(("http://", "https://")) else None
+
+
+def site_of(key: str, url: str) -> str:
+    """The site of a board by its key; the host of its address where no page has named it yet."""
+    host, named, _ = key.rpartition("/board/")
+    return host if named and not key.startswith(("http://", "https://")) else site(url)
 
 
 def is_index(connection: Connection, lease: Lease) -> bool:
@@ -116,7 +122,7 @@ def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) 
             values = {"url": placeholder["url"], "seed": placeholder["seed"], "name": reading.board.name}
             connection.execute(insert(boards).values(key=key, **values))
         connection.execute(delete(listings).where(listings.c.board == key, listings.c.page == 0))
-        connection.execute(update(listings).where(lease.mine).values(board=key))
+        connection.execute(update(listings).where(lease.mine).values(board=key, site=host))
     return connection.execute(select(boards).where(boards.c.key == key).with_for_update()).mappings().one()
 
 
@@ -124,7 +130,7 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
     key = f"{host}/board/{row.id}"
     if connection.execute(select(boards.c.key).where(boards.c.key == key)).first() is None:
         connection.execute(insert(boards).values(key=key, url=row.url, name=row.name, seed=seed))
-        connection.execute(insert(listings).values(board=key, site=site(row.url), url=row.url, page=0))
+        connection.execute(insert(listings).values(board=key, site=site_of(key, row.url), url=row.url, page=0))
 
 
 def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool) -> None:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 
 from crawler.crawl import identity
 from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.outcome import USAGE
 from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
@@ -22,6 +23,7 @@ from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
 from crawler.store.batches import Batch, Batches
 from crawler.store.boards import board_id
+from crawler.store.errors import UnknownAddressError
 from crawler.store.job import Job
 from crawler.store.judge import Judge
 from crawler.store.watch import Watch
@@ -41,7 +43,9 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     for part in parts:
         least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
         settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
-    spider.frontier = StoreFrontier(spider, job)
+    frontier = spider.frontier = StoreFrontier(spider, job)
+    if spider.options.again:
+        frontier.read_again(spider.options.again)
 
 
 class StoreFrontier(JobFrontier):
@@ -58,7 +62,11 @@ class StoreFrontier(JobFrontier):
         self.watchdog = Watch()
         self.threads = 0
         self.greeted: set[str] = set()
-        self.page_sizes: dict[str, int] = {}
+        names = job.database.write(sites.known)
+        self.page_sizes = names.page_sizes
+        spider.sites.used |= names.used
+        spider.sites.names |= names.aliases
+        spider.sites.own |= set(names.aliases)
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
@@ -68,15 +76,16 @@ class StoreFrontier(JobFrontier):
         yield from ()
 
     def _begin(self, connection: Connection) -> None:
-        names = sites.known(connection)
-        self.spider.sites.used |= names.used
-        for host, name in names.aliases.items():
-            self.spider.sites.move(host, name)
-        self.page_sizes = names.page_sizes
         verdicts.other_cookies(connection, self.spider.options.cookie_digest)
         rounds.begin(connection, self.urls, self.job.round_seconds, fresh=True)
-        if self.spider.options.again:
-            read_again(connection, self.spider.options.again)
+
+    def read_again(self, url: str) -> None:
+        """See :func:`read_again`; an address that is not known ends the run."""
+        try:
+            self.job.database.write(lambda connection: read_again(connection, url, self.spider.sites.name))
+        except UnknownAddressError as error:
+            self.job.close(USAGE, str(error))
+            raise
 
     def next_request(self) -> Request | None:
         """The next piece of work; None when there is none now, or enough under way."""

@@ -96,7 +96,7 @@ sites = Table(
     Column("site", Text, primary_key=True),
     Column("next_at", Float, nullable=False, default=0.0),  # when the next request may start, for all workers together
     Column("page_size", Integer),  # posts on a page that another follows
-    Column("name", Text),  # the site that it is a second host of, since an address of the job was redirected here
+    Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
 boards = Table(
@@ -256,7 +256,16 @@ def _amounts(connection: Connection) -> None:
     habits.create(connection, checkfirst=True)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts)
+def _folders(connection: Connection) -> None:
+    """Version 4 named a site by its host alone.  What it stored below a folder keeps its name: the host stands for itself."""
+    for host in connection.scalars(select(threads.c.site).where(threads.c.url.like("%://%/%/%")).distinct()).all():
+        if connection.execute(update(sites).where(sites.c.site == host, sites.c.name.is_(None)).values(name=host)).rowcount == 0:
+            known = connection.scalar(select(sites.c.site).where(sites.c.site == host))
+            if known is None:
+                connection.execute(insert(sites).values(site=host, next_at=0.0, name=host))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 
