@@ -26,7 +26,6 @@ if TYPE_CHECKING:
         ("discuz", "http://a.example/bbs/forum.php?mod=viewthread&tid=86", "/bbs"),
         ("discuz", "http://a.example/x/y/forum-2-1.html", "/x/y"),
         ("discuz", "http://a.example/thread-86-1-1.html", ""),
-        ("discuz", "http://a.example/api/mobile/index.php?module=viewthread&tid=305&version=1", ""),
         ("discuz", "http://a.example/bbs/", None),
         ("phpbb", "http://a.example/b/viewtopic.php?f=2&t=3", "/b"),
         ("xenforo", "http://a.example/club/threads/kettle.31/page-2", "/club"),
