@@ -64,6 +64,7 @@ class StoreFrontier(JobFrontier):
         self.greeted: set[str] = set()
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
+        self.judge.history = names.usual
         spider.sites.used |= names.used
         spider.sites.names |= names.aliases
         spider.sites.own |= set(names.aliases)

@@ -96,6 +96,8 @@ sites = Table(
     Column("site", Text, primary_key=True),
     Column("next_at", Float, nullable=False, default=0.0),  # when the next request may start, for all workers together
     Column("page_size", Integer),  # posts on a page that another follows
+    Column("given", Integer, nullable=False, default=0, server_default=text("0")),  # threads that could be read when first asked
+    Column("denied", Integer, nullable=False, default=0, server_default=text("0")),  # threads that the site said could not
     Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
@@ -257,7 +259,12 @@ def _amounts(connection: Connection) -> None:
 
 
 def _folders(connection: Connection) -> None:
-    """Version 4 named a site by its host alone.  What it stored below a folder keeps its name: the host stands for itself."""
+    """Version 4 named a site by its host alone.  What it stored below a folder keeps its name: the host stands for itself.
+
+    It did not count what a site gives either.
+    """
+    for name in ("given", "denied"):
+        connection.execute(text(f"ALTER TABLE sites ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0"))
     for host in connection.scalars(select(threads.c.site).where(threads.c.url.like("%://%/%/%")).distinct()).all():
         if connection.execute(update(sites).where(sites.c.site == host, sites.c.name.is_(None)).values(name=host)).rowcount == 0:
             known = connection.scalar(select(sites.c.site).where(sites.c.site == host))

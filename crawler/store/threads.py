@@ -162,10 +162,9 @@ def remember(connection: Connection, key: str, host: str, url: str) -> None:
         connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url))
 
 
-def unreadable(connection: Connection, lease: Lease, reason: str, *, sure: bool = False) -> None:
-    """A verdict about a thread; ``sure`` when the site could be read after it, so that one look is enough for what a visitor may not see.
+def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
+    """A verdict about a thread.  It needs two looks; that a thread has gone also holds when its list does not show it any more.
 
-    That a thread has gone needs two: it is missing, and its list does not show it any more, or it is missing twice.
     A page that is read again for edits says nothing yet: its thread is asked itself."""
     if lease.kind == "page":
         connection.execute(delete(pages).where(pages.c.thread == lease.key, pages.c.page == lease.row["page"], pages.c.lease.is_(None)))
@@ -175,7 +174,7 @@ def unreadable(connection: Connection, lease: Lease, reason: str, *, sure: bool 
     unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
     here = (threads.c.key == lease.key, threads.c.lease.is_(None))
     vanished = lease.row["board"] is None and lease.row["read_at"] is not None
-    looks = 2 if vanished or (sure and reason in verdicts.FORBIDDEN) else 1
+    looks = 2 if vanished and reason in verdicts.GONE else 1
     values = verdicts.again(lease.row, reason, looks) | {"dirty": unchanged, "tries": 0}
     if connection.execute(update(threads).where(*here).values(values)).rowcount:
         connection.execute(delete(pages).where(pages.c.thread == lease.key))
