@@ -614,6 +614,7 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 def back_to_version_4(connection: Connection) -> None:
     for name in ("given", "denied"):
         connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
+    connection.execute(text("ALTER TABLE threads DROP COLUMN gap"))
     connection.execute(update(schema.version).values(version=4))
 
 

@@ -146,6 +146,7 @@ threads = Table(
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
+    Column("gap", Integer),  # its last floor less the posts that are stored, when it was last read to its end
     *_verdict(),
     *_lease(),
 )
@@ -261,8 +262,9 @@ def _amounts(connection: Connection) -> None:
 def _folders(connection: Connection) -> None:
     """Version 4 named a site by its host alone.  What it stored below a folder keeps its name: the host stands for itself.
 
-    It did not count what a site gives either.
+    It did not count what a site gives either, nor the floors of a thread.
     """
+    connection.execute(text("ALTER TABLE threads ADD COLUMN gap INTEGER"))
     for name in ("given", "denied"):
         connection.execute(text(f"ALTER TABLE sites ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0"))
     for host in connection.scalars(select(threads.c.site).where(threads.c.url.like("%://%/%/%")).distinct()).all():

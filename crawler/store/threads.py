@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, false, insert, select, true, update
+from sqlalchemy import Connection, case, delete, false, func, insert, select, true, update
 
 from crawler.forum import ThreadPage
 from crawler.items import Post
@@ -14,6 +14,7 @@ from crawler.store import posts as post_store
 from crawler.store import verdicts
 from crawler.store.posts import Stored
 from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
+from crawler.store.schema import posts as post_table
 from crawler.store.work import Lease
 
 AGING = 4
@@ -86,18 +87,39 @@ def _move_on(
         values["title"] = reading.thread.title
     if following:
         values |= {"resume": following, "unfinished": True}
+    elif grown := _grown(connection, lease, reading, reverse):
+        values |= UNLEASED | {"resume": lease.row["url"], "unfinished": True, "page": 0, "dirty": True, "gap": grown}
     else:
         more = address(page + 1) if full and len(reading.posts) >= full else None
         values |= UNLEASED | {
             "resume": (reading.thread.url or lease.row["url"]) if reverse else more or url,
             "unfinished": False,
             "read_at": now(),
+            "gap": _gap(connection, lease, reading),
             "next_ask": _interval(lease, post_store.youngest(draft.post for draft in reading.posts)),
             "dirty": case((threads.c.changes == lease.row["changes"], false()), else_=true()),
         }
     connection.execute(update(threads).where(lease.mine).values(values))
     lease.page = page
     return following
+
+
+def _gap(connection: Connection, lease: Lease, reading: ThreadPage) -> int | None:
+    """How many floors up to the page's last one have no stored post; less than none where stored posts have gone.  None without floors."""
+    floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None]
+    stored = select(func.count()).select_from(post_table).where(post_table.c.thread == lease.key)
+    return max(floors) - (connection.scalar(stored) or 0) if floors else None
+
+
+def _grown(connection: Connection, lease: Lease, reading: ThreadPage, reverse: bool) -> int | None:
+    """The gap of a thread that has got posts above the page where reading went on: a moderator has merged another one into it.
+
+    It is read again from its beginning then.  None where it has not.
+    """
+    if reverse or lease.row["gap"] is None or lease.row["page"] < 2:
+        return None
+    gap = _gap(connection, lease, reading)
+    return gap if gap is not None and gap > lease.row["gap"] else None
 
 
 def _interval(lease: Lease, written: float | None) -> Any:
