@@ -11,6 +11,7 @@ from scrapy.settings import get_settings_priority
 from sqlalchemy import Connection
 
 from crawler.crawl import identity
+from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider
 from crawler.crawl.outcome import USAGE
 from crawler.crawl.tally import Scope
@@ -214,19 +215,25 @@ class StoreFrontier(JobFrontier):
             return
         index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
         if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
-            self._seed_lost(lease, page.url, "another page came")
-            self.judge.failed(lease, "another_page", page.url)
+            self._ill_list(lease, page, "another_page")
+            return
+        if doubt := self.write(lambda connection: boards.doubt(connection, lease, reading, page.site, engine.name)):
+            self._ill_list(lease, page, doubt)
             return
         if reading.list_url and not lease.whole:
             self._go_on(lease, reading.list_url, whole=True)
             return
         goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
-        listed = self.write(lambda connection: boards.commit(connection, lease, reading, page.site, self.spider.young, goes_on))
-        self.leases.discard(lease)
+        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
+        listed = self.write(lambda connection: boards.commit(connection, *given))
         if listed is None:
-            self.count("store/lease_lost")
+            self._drop(lease)
             return
-        self.judge.answered(lease)
+        if listed.cut:
+            self._ill_list(lease, page, "cut_off")
+        else:
+            self.leases.discard(lease)
+            self.judge.answered(lease)
         if site(lease.url) != site(page.url):
             self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
         self.count("pages/board")
@@ -240,6 +247,15 @@ class StoreFrontier(JobFrontier):
                 page.url,
             )
         yield from ()
+
+    def _ill_list(self, lease: Lease, page: Page, kind: Failure) -> None:
+        """A list that cannot be as it is shown: what it shows is read, what it does not show is not believed to have gone."""
+        self._seed_lost(lease, page.url, SENTENCES[kind])
+        if kind != "another_page":
+            self.count(f"failures/{kind}")
+            self.spider.tally.unanswered(page.url, kind, SENTENCES[kind], self.scope(lease=lease))
+            self.spider.logger.warning("Not all of the list at %s is there: %s", page.url, SENTENCES[kind])
+        self.judge.failed(lease, kind, page.url)
 
     def _led_to_a_list(self, lease: Lease, page: Page) -> None:
         """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing."""

@@ -111,6 +111,8 @@ boards = Table(
     Column("newest", Float),  # the latest post when the list was last walked to where it was known
     Column("unsorted", Boolean, nullable=False, default=False),  # not by last post: read to its end each round
     Column("read_at", Float),  # when the first page of its list was last read
+    Column("engine", Text),  # the software that read it
+    Column("pages", Integer),  # how many pages its list had
     *_verdict(),
 )
 
@@ -262,9 +264,10 @@ def _amounts(connection: Connection) -> None:
 def _folders(connection: Connection) -> None:
     """Version 4 named a site by its host alone.  What it stored below a folder keeps its name: the host stands for itself.
 
-    It did not count what a site gives either, nor the floors of a thread.
+    It did not count what a site gives either, nor a thread's floors and a list's pages.
     """
-    connection.execute(text("ALTER TABLE threads ADD COLUMN gap INTEGER"))
+    for table, column in (("threads", "gap INTEGER"), ("boards", "engine TEXT"), ("boards", "pages INTEGER")):
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
     for name in ("given", "denied"):
         connection.execute(text(f"ALTER TABLE sites ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0"))
     for host in connection.scalars(select(threads.c.site).where(threads.c.url.like("%://%/%/%")).distinct()).all():
