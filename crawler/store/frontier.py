@@ -288,7 +288,7 @@ class StoreFrontier(JobFrontier):
         lease: Lease = context["lease"]
         if lease.kind == "listing":
             return "rest" if lease.row["page"] else "list"
-        return "rest" if lease.seen else "thread"
+        return "rest" if lease.seen and not lease.guess else "thread"
 
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: the thread has gone or is locked, or it is tried again in the next round."""

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, false, func, insert, select, true, update
+from sqlalchemy import Connection, Select, case, delete, false, func, insert, select, true, update
 
 from crawler.forum import ThreadPage
 from crawler.items import Post
@@ -21,6 +21,9 @@ AGING = 4
 """A page of young posts is read again when it has grown older by a quarter."""
 MAX_REST = 16 * verdicts.DAY
 """Seconds after which a thread whose rows show no marks of change is read again at the latest."""
+
+FULL = 5
+"""Posts on the smallest page that any forum breaks off at."""
 
 Address = Callable[[int], str | None]
 """The address of a page of the thread by its number, where the engine can tell."""
@@ -82,6 +85,10 @@ def _move_on(
     page, following = reading.page, _following(lease, reading, reverse, known)
     if not reverse and not known and 1 < page <= lease.page and lease.row["read_at"] is not None:
         following, page = address(page - 1) or str(lease.row["url"]), page - 1  # posts above have gone; new ones may have moved up
+    lease.guess = False
+    if not following and not reverse and _more_is_there(connection, lease, reading):
+        following = address(page + 1)
+        lease.guess = following is not None
     values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0} | verdicts.NONE
     if reading.thread.title:
         values["title"] = reading.thread.title
@@ -104,11 +111,26 @@ def _move_on(
     return following
 
 
+def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage) -> bool:
+    """Whether a page without a pager may have lost it: the list counts more posts than were found, and the page is not the last one asked.
+
+    Some forums count comments as replies: then the request for a further page is one too many.
+    """
+    counted: int | None = lease.row["replies"]
+    if counted is None or reading.next_url or reading.page <= lease.page or len(reading.posts) < FULL:
+        return False
+    return counted + 1 > (connection.scalar(_stored(lease)) or 0)
+
+
+def _stored(lease: Lease) -> Select[tuple[int]]:
+    """Counts the stored posts of a thread."""
+    return select(func.count()).select_from(post_table).where(post_table.c.thread == lease.key)
+
+
 def _gap(connection: Connection, lease: Lease, reading: ThreadPage) -> int | None:
     """How many floors up to the page's last one have no stored post; less than none where stored posts have gone.  None without floors."""
     floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None]
-    stored = select(func.count()).select_from(post_table).where(post_table.c.thread == lease.key)
-    return max(floors) - (connection.scalar(stored) or 0) if floors else None
+    return max(floors) - (connection.scalar(_stored(lease)) or 0) if floors else None
 
 
 def _grown(connection: Connection, lease: Lease, reading: ThreadPage, reverse: bool) -> int | None:
