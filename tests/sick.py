@@ -231,8 +231,6 @@ WAYS: dict[str, Way] = {
     "all: a parking page": lambda _, path: None if path == "/robots.txt" else _shown(PARKED),
     "all leads to a parking domain": lambda _, path: None if path == "/robots.txt" else _to("http://127.0.0.9:9/"),
     "all: 502": lambda *_: _shown("bad gateway", 502),
-    "one thread: no permission": lambda sick, path: notice("抱歉，您没有权限访问该版块") if sick.one(path) else None,
-    "one thread: login page": lambda sick, path: LOGIN if sick.one(path) else None,
     "one thread does not exist": lambda sick, path: notice("抱歉，指定的主题不存在或已被删除或正在被审核") if sick.one(path) else None,
     "every third thread: no permission": lambda _, path: (
         notice("抱歉，您没有权限访问该版块") if is_thread(path) and int(thread_id(path)) % 3 == 0 else None

@@ -122,7 +122,7 @@ def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage) ->
     return counted + 1 > (connection.scalar(_stored(lease)) or 0)
 
 
-def _stored(lease: Lease) -> Select[tuple[int]]:
+def _stored(lease: Lease) -> Select[Any]:
     """Counts the stored posts of a thread."""
     return select(func.count()).select_from(post_table).where(post_table.c.thread == lease.key)
 
