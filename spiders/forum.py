@@ -76,6 +76,7 @@ class ForumSpider(Spider):
 
     def ask(self, url: str, priority: int = 0, cookies: list[VerboseCookie] | None = None, **context: Any) -> Request:
         """A request for a forum page.  What is fetched once is decided here, by what a page is, not by the spelling of its address."""
+        context["asked"] = url
         return Request(
             url,
             self.parse,
