@@ -145,6 +145,12 @@ def split(url: str) -> SplitResult | None:
     return parts
 
 
+def is_form(href: str) -> bool:
+    """Whether an address ends in the word for a form, or for a choice of threads, in place of a thread's name."""
+    parts = split(href)
+    return parts is not None and parts.path.rstrip("/").rpartition("/")[2].lower() in _NO_THREAD
+
+
 def names_thread(segment: str) -> bool:
     """Whether a part of an address says that a thread's name or number follows."""
     return _THREAD.match(segment) is not None
@@ -177,8 +183,8 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
     """Whether what follows the word for a board is the board's name and number, and not a thread's."""
     at = len(kinds) - 1 - kinds[::-1].index("board")
     after = stems[at + 1 :]
-    if len(stems) < 3 or not after or _LISTING.match(stems[at]):
-        return True
+    if len(stems) < 3 or not after or _LISTING.match(stems[at]) or (len(after) == 1 and stems[at - 1 : at] == stems[at : at + 1]):
+        return True  # a forum below its own name: /forum/forum/baking-3/ (django-machina)
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 

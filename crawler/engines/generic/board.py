@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import names_list, split
+from crawler.engines.generic.addresses import is_form, names_list, split
 from crawler.engines.generic.addresses import target as place_of
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.pager import next_page
@@ -44,9 +44,9 @@ _NUMBERS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
 """A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
 _LEAST_ROWS, _LEAST_BOARDS = 3, 2
-_LEAST_TITLE = 4
-"""Bytes: four letters, or two Chinese characters."""
-_LEAST_TOLD = 1.5
+_LEAST_TITLE = 3
+"""Bytes: three letters, or one Chinese character."""
+_LEAST_TOLD, _LEAST_TOLD_OF_BOARDS = 1.5, 1.0
 _MOST = 0.8
 _NEAR = 40
 """Elements before and after a link among which counts are looked for."""
@@ -60,7 +60,8 @@ _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNO
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
     """The page as a board or an index; None where neither threads nor boards are listed."""
     here = place_of(page.url)
-    best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS)
+    is_list = here is not None and here.kind != "thread"
+    best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS, is_list=is_list)
     boards = _boards(page, best["board"])
     listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
@@ -79,15 +80,20 @@ class Link(NamedTuple):
     title: str
 
 
-def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
-    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
+def _lists(page: Page, outline: Outline, least: int, *, is_list: bool) -> dict[str, list[Link]]:
+    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none.
+
+    ``is_list``: the page's address names a board or an index, so its boards may tell less: empty ones have neither a time nor a name.
+    """
     needed = {"thread": least, "board": _LEAST_BOARDS}
     best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
     for links in _alike(outline):
         several = len(links) >= _LEAST_ROWS
         kinds = [kind for kind, number in needed.items() if len(links) >= number]
-        if not kinds or not (several or _NUMBERS.search(links[0].href)) or (told := _told(outline, links)) < _LEAST_TOLD:
+        if not kinds or not (several or _NUMBERS.search(links[0].href)):
             continue
+        told = _told(outline, links)
+        kinds = [kind for kind in kinds if told >= (_LEAST_TOLD_OF_BOARDS if kind == "board" and is_list else _LEAST_TOLD)]
         worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
         for kind in kinds:
             score = worth * _share(page, links, kind)
@@ -112,7 +118,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
-        if date_in(title) == 0:
+        if title.isdecimal() or date_in(title) == 0 or is_form(href):
             continue
         own = groups[_shape(href)]
         address = href.split("#", 1)[0]
