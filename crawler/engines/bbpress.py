@@ -105,6 +105,7 @@ class BbPress(Table):
     """bbPress forums and topics."""
 
     name = "bbpress"
+    root = "page"
     rank = 40
     fingerprints = (b"bbpress", b"bbpress-forums")
     addresses = (

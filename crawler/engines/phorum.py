@@ -1,6 +1,10 @@
-"""Phorum 5: threads (flat, hybrid, threaded) and message lists, in the templates Emerald, Lightweight and Classic.
+"""Phorum 5 and 6: threads (flat, hybrid, threaded) and message lists, in the templates Emerald, Lightweight and Classic.
 
-The threaded view shows one message a page, with a list of all of them below it: its rows are the thread's pages.
+The threaded view shows one message a page, with a list of all of them below it: its rows are the thread's pages.  Lists by message may
+count the views behind a subject.  A list without threads is a table with nothing but its head.  No page numbers its messages.
+
+Seen running: 6.0.6, all three views in all three templates.  A signature there is the message's last paragraph: nothing tells it from the
+writer's own words, and it stays in the text.
 
 Addresses are numbers after the script (``read.php?BOARD,THREAD,page=2``); a thread has the id of its first message, which alone has no
 anchor.  An edit note is the last line of a message's own text.
@@ -37,6 +41,7 @@ _READ = re.compile(r"read\.php\?(\d+),(\d+)(?:,(\d+))?")
 _NAMED_FILE = re.compile(r"^(.+?)\s*\(([^()]*)\)$")
 _FILE = re.compile(r"-\s*(.+?)\s*\(([^()]*)\)\s*$")
 _PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+_VIEWS = re.compile(r"\s*\((\d[\d.,]*)\s(?:views?|aufrufe|hits|lectures|visitas|просмотр\w*)\)$", re.IGNORECASE)
 _BY = re.compile(r"^\S+\s+")
 
 
@@ -91,8 +96,9 @@ class Phorum(Table):
     fingerprints = (b"phorum", b"PhorumNavBlock", b"PhorumStdBlock")
 
     title = board_name = css("#page-info h1", ".PhorumReadBodySubject", "h1")
+    document_title = True
     page_part, permalink = re.compile(r",page=\d+"), "{thread}#msg-{id}"
-    crumbs = css("#breadcrumb a[href]")
+    crumbs = css("#breadcrumb a[href]", ".PhorumTitleText a[href]")
     pager = css(".paging a[href], .PhorumNavBlock a[href]")
     message = css(".attention, .information, .PhorumUserMessage", "#phorum")
 
@@ -130,6 +136,9 @@ class Phorum(Table):
         if match[1] == "list":
             return Target("board", numbers[0], page) if len(numbers) == 1 else None
         return Target("index", numbers[0] if numbers and numbers[0] != "0" else "")
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        return css("table.list th, table.PhorumStdTable th").first(sheet.tree) is not None or super().says_empty(sheet)
 
     def unnamed(self, sheet: Sheet, units: object) -> Target:
         told = _READ.search(sheet.bare_url)
@@ -176,7 +185,7 @@ class Phorum(Table):
     def title_of(self, sheet: Sheet) -> str:
         """In the threaded view the heading may be the message's."""
         listed = self._listed(sheet)
-        return listed[0].subject if listed else super().title_of(sheet)
+        return _VIEWS.sub("", listed[0].subject if listed else super().title_of(sheet))
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
         listed = self._listed(sheet) if here.kind == "thread" else []
@@ -210,7 +219,7 @@ class Phorum(Table):
             below = line.getnext()
             if below is not None and below.tag == "div":
                 return sheet.moment(text_of(below))
-            return sheet.moment(tidy(next((br.tail or "" for br in below.iter("br")), "")) if below is not None else None)
+            return sheet.moment(tidy(next((br.tail or "" for br in below.iter("br")), below.text or "")) if below is not None else None)
         lines = css("div.PhorumReadBodyHead")(unit)
         return sheet.moment(text_of(lines[-1]).partition(": ")[2]) if len(lines) > 1 else NEVER
 
@@ -220,11 +229,16 @@ class Phorum(Table):
         found = super().row_of(sheet, titled)
         if found is None:
             return None
+        if told := _READ.search(found.url):
+            found.url = found.url[: told.end(2)]  # lists by message name the message too
+        counted = _VIEWS.search(found.title)
+        found.title = _VIEWS.sub("", found.title)
         icons = " ".join(img.get("src") or "" for img in unit.iter("img"))
         found.sticky = "/bell." in icons or first_of(titled, "PhorumListSubjPrefix", "span") is not None
         found.moved = "/page_go." in icons and len(cells) < 5
         head, after = titled.find("h4"), cells[cells.index(titled) + 1 :]
         if head is not None and len(after) > 1 and not tidy(head.tail or "") and next(titled.iterchildren("a"), None) is None:
+            found.views = number(counted[1]) if counted else None
             return self._threaded(sheet, found, after)
         if head is not None:
             found.author = self._named(next(titled.iterchildren("a"), None), _BY.sub("", tidy(head.tail or "")))
@@ -241,7 +255,7 @@ class Phorum(Table):
     def _threaded(self, sheet: Sheet, found: ThreadRow, after: list[Element]) -> ThreadRow:
         """A row of the threaded list: author, views where they are shown, and when the thread was begun."""
         found.author = self._named(next(after[0].iter("a"), None), text_of(after[0]))
-        found.views = number(text_of(after[1])) if len(after) > 2 else None
+        found.views = number(text_of(after[1])) if len(after) > 2 else found.views
         found.created_at = sheet.moment(text_of(after[2 if len(after) > 2 else 1])).iso
         return found
 

@@ -2,6 +2,8 @@
 
 Its own dates begin with the day (``d/m/Y``); a site may have them as WordPress writes dates, which a second number above twelve shows.
 Long names and titles are cut; a link's ``title`` has them whole.
+
+Seen running: 3.0.8, all five layouts.  Rows of its layout 1 name who answered last, not who began the thread, and ages in words only.
 """
 
 from __future__ import annotations
@@ -56,8 +58,9 @@ def _entry(content: Element) -> Element:
 
 
 def _person(link: Element) -> Author | None:
-    shown = text_of(link).removeprefix("by ")
-    return _named((link.get("title") or shown) if shown.endswith(_CUT) else shown)
+    """The name a link shows; a link's title has it whole, without a word before it ('By NAME' in any language)."""
+    shown, whole = text_of(link).removeprefix("by "), link.get("title") or ""
+    return _named(whole if whole and shown.endswith((whole, *_CUT)) else shown)
 
 
 def _named(name: str) -> Author | None:
@@ -105,7 +108,7 @@ class WpForo(Table):
     posts = css("div.wpforo-post-content, div.wpforo-comment-text, div.wpforo-comment-content:not(:has(div.wpforo-comment-text))")
     body, body_rules = posts, _RULES
     time = css(
-        ".wpf-post-date, .wpforo-post-date, .cbleft",
+        ".wpf-post-date, .wpforo-post-date, .cbleft, .wpforo-comment-date",
         "div.wpforo-comment-top > span, div.wpforo-comment-footer > span",
         "div.wpforo-post-content-top > span:not(.wpf-mod-message):not(.wpf-post-starter)",
     )
@@ -223,12 +226,15 @@ class WpForo(Table):
         links = self.row_link(unit)
         found.title = next((whole for a in links if (whole := a.get("title")) and text_of(a) == found.title), found.title)
         start = css(".wpforo-topic-start-info, .wpf-thread-author-name, .wpforo-topic-author").first(unit)
-        if start is not None:
+        if start is not None and css(".wpf-last-post-by").first(start) is None:
             person = next((a for a in start.iter("a") if text_of(a)), None)
             shown, _, begun = text_of(start).partition(", ")
             found.author = _person(person) if person is not None else _named(shown.removeprefix("by "))
             if "wpforo-topic-author" not in (start.get("class") or ""):  # where questions are listed, it is the time of the last post
                 found.created_at = sheet.moment(_SHORT_YEAR.sub(r"20\1", begun)).iso
+        lines = [number(text_of(line)) for line in css(".wpforo-topic-stat-combined .stat-line")(unit)]
+        if len(lines) > 1:  # layout 1 of version 3: posts, views
+            found.replies, found.views = (lines[0] - 1 if lines[0] else None), lines[1]
         numbers = (match[1] for link in unit.iter("a") if (match := _POST.search(link.get("href") or "")))
         found.last_post_id = max(numbers, key=int, default=None)
         last = css(".wpf-thread-last-date", ".wpforo-topic-stat-lastpost").first(unit)

@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import ClassVar, Generic, TypeVar
 
+from msgspec import UNSET
+
 from crawler.blocks import Body
 from crawler.dates import NEVER, When
 from crawler.forum import BoardPage, BoardRow, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
@@ -127,12 +129,18 @@ class Skeleton(Addresses, Generic[Unit]):
         here = sheet.here if sheet.here and sheet.here.kind != "thread" else Target("index", "")
         sheet.here = here
         board = self.board_of(sheet, here)
-        return BoardPage(board, [row for row in boards if row.id != board.id], rows, *self.pages_of(sheet, here))
+        page = BoardPage(board, [row for row in boards if row.id != board.id], rows, *self.pages_of(sheet, here))
+        page.says_empty = (here.kind == "board" and not rows and self.says_empty(sheet)) or UNSET
+        return page
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         """Whether the page is a board without threads: its address names a board, and its words say that there are none."""
         on_a_board = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
-        return on_a_board and any(map(says_empty, self.messages(sheet)))
+        return on_a_board and self.says_empty(sheet)
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        """Whether a page without threads says that there are none."""
+        return any(map(says_empty, self.messages(sheet)))
 
     def notice(self, sheet: Sheet) -> Notice:
         """Why there is nothing."""

@@ -17,7 +17,7 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_bodies, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.items import Board
@@ -124,9 +124,9 @@ def _alike(outline: Outline) -> list[list[Link]]:
 def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
-    timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
-    counted = sum(any(True for _ in _counts(outline, record, linked=True)) or any(_told_counts(outline, record)) for record in sample)
-    return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
+    counted = sum(any(True for _ in _counts(outline, box, linked=True)) or any(_told_counts(outline, box)) for box in sample)
+    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
 
 
 def _share(page: Page, links: list[Link], kind: str) -> float:
@@ -163,19 +163,19 @@ def _shape(href: str) -> str:
     return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
 
 
-def _replies_and_views(outline: Outline, record: Record) -> tuple[int, int] | None:
+def _replies_and_views(outline: Outline, box: PostBox) -> tuple[int, int] | None:
     """The two counts of a row, the smaller first; None where it has more or fewer.  Numbers that are links may lead to its pages."""
     for linked in (False, True):
-        counts = list(_counts(outline, record, linked=linked))
+        counts = list(_counts(outline, box, linked=linked))
         if len(counts) == 2:
             return min(counts), max(counts)
     return None
 
 
-def _told_counts(outline: Outline, record: Record) -> tuple[int | None, int | None]:
+def _told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]:
     """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
     replies = views = None
-    for text in _texts(outline, record):
+    for text in _texts(outline, box):
         if pair := _PAIR.match(text):
             return int(pair[1]), int(pair[2])
         if not any(map(str.isdigit, text)):
@@ -187,20 +187,20 @@ def _told_counts(outline: Outline, record: Record) -> tuple[int | None, int | No
     return replies, views
 
 
-def _texts(outline: Outline, record: Record) -> Iterator[str]:
+def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
     """The short texts near a row's link."""
-    after = outline.end(record.body) + 1
-    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
+    after = outline.end(box.body) + 1
+    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
         for text in (node.text, node.tail):
             if text and len(text) < _LONGEST and (text := text.strip()):
                 yield text
 
 
-def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
+def _counts(outline: Outline, box: PostBox, *, linked: bool) -> Iterator[int]:
     """The bare numbers near a row's link."""
-    after = outline.end(record.body) + 1
-    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
+    after = outline.end(box.body) + 1
+    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
         for text in (node.text if linked or node.tag != "a" else None, node.tail):
             if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
@@ -209,26 +209,26 @@ def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
 
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
-    records = place_bodies(outline, [link.at for link in links]) if links else []
-    fields = Fields(page, outline, records, any_link=False)
+    boxes = place_bodies(outline, [link.at for link in links]) if links else []
+    fields = Fields(page, outline, boxes, any_link=False)
     threads = []
-    for record in records:
-        node = outline.nodes[record.body]
+    for box in boxes:
+        node = outline.nodes[box.body]
         url = link_to(page, node.get("href") or "")
         at = place_of(url)
         if at is None or not url:
             continue
-        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(record))
-        row.replies, row.views = _told_counts(outline, record)
-        if row.replies is row.views is None and (counts := _replies_and_views(outline, record)):
+        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(box))
+        row.replies, row.views = _told_counts(outline, box)
+        if row.replies is row.views is None and (counts := _replies_and_views(outline, box)):
             row.replies, row.views = counts
-        times = [when.iso for when in fields.times(record) if when.iso]
+        times = [when.iso for when in fields.times(box) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
         row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None
-        row.sticky = _pinned(outline, record)
+        row.sticky = _pinned(outline, box)
         threads.append(row)
     return threads
 
 
-def _pinned(outline: Outline, record: Record) -> bool:
-    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(record.whole, record.body + 1))
+def _pinned(outline: Outline, box: PostBox) -> bool:
+    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(box.whole, box.body + 1))

@@ -48,6 +48,7 @@ class VBulletin(Table):
     """vBulletin 3 and 4 boards and threads.  A post is its body."""
 
     name = "vbulletin"
+    root = "script"
     rank = 30
     generators = ("vbulletin 3", "vbulletin 4")
     fingerprints = (b"vBulletin", b"posttop", b"clientscript", b"vb_meta_bburl", b"post_message_")

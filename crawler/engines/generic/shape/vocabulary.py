@@ -45,6 +45,8 @@ _BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]", re.IGNORECAS
 """``col-with-sidebar`` is the column beside it."""
 _NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
 _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
+_HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
+"""``user-content`` is what a user wrote, not who that is."""
 _PERSON = (
     rf"/(?:{any_of('folder')})/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
@@ -95,7 +97,8 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     parted = _HUMP.sub("-", token)
-    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, _NAME.search(parted) is not None
+    named = _NAME.search(parted) is not None and _HOLDS.search(parted) is None
+    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
