@@ -42,6 +42,8 @@ class Sheet:
     """What an API answered; the page itself, or what it carries for its scripts."""
     numbers: dict[Element, str] = field(default_factory=dict)
     """Posts' numbers, where not their own elements tell them."""
+    bodies: dict[Element, Element] = field(default_factory=dict)
+    """Posts' bodies, where they were looked for to find the posts."""
     before: int | None = None
     """The number of posts or rows on the pages before this one; None where the page bar does not tell."""
     until: int | None = None

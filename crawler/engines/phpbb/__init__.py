@@ -107,7 +107,7 @@ class Phpbb(Boards):
         found: dict[str, Element] = {}
         for element in super().posts_on(sheet):
             pid = (_ANCHOR(element) if element.tag == "table" else element.get("id", "")).removeprefix("p")
-            if pid not in found and self.body.first(element) is not None:
+            if pid not in found and self._has_body(sheet, element):
                 found[pid] = element
         sheet.numbers = {element: pid for pid, element in found.items()}
         return list(found.values())
