@@ -98,7 +98,5 @@ def with_id(tree: Element, mark: str) -> Element | None:
 
 def nested(found: Sequence[Element]) -> bool:
     """Whether one of some elements of a page, in document order, stands inside of another."""
-    if not found:
-        return False
-    elements = elements_of(found[0].getroottree().getroot())
-    return any(elements.place[after] <= elements.end(before) for before, after in pairwise(found))
+    pairs = ((before, after) for before, after in pairwise(found) if before.getparent() is not after.getparent())
+    return any(before in after.iterancestors() for before, after in pairs)
