@@ -27,7 +27,7 @@ from crawler.markup.css import css
 from crawler.markup.elements import numbered, with_id
 from crawler.markup.pager import pager
 from crawler.markup.plain import read_plain
-from crawler.markup.sheet import Sheet
+from crawler.markup.sheet import Sheet, kept
 from crawler.page import Page
 from crawler.select import Select, first_of, text_of
 from crawler.text import number
@@ -107,6 +107,7 @@ class VBulletin(Boards):
         quoted = first_of(unit, "postcontent", "blockquote")
         return read(unit if quoted is None else quoted, RULES, sheet.page.base_url, self._box(sheet, unit).iter("fieldset"))
 
+    @kept
     def _box(self, sheet: Sheet, unit: Element) -> Element:
         """The element that holds all of a post."""
         pid = sheet.numbers[unit]
@@ -114,9 +115,10 @@ class VBulletin(Boards):
         return next((element for element in reversed(list(unit.iterancestors())) if element.get("id") in own), unit)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
-        return absolute(self._root(sheet), f"showthread.php?p={pid}")
+        return absolute(self._root(sheet, sheet.tree), f"showthread.php?p={pid}")
 
-    def _root(self, sheet: Sheet) -> str:
+    @kept
+    def _root(self, sheet: Sheet, unit: Element) -> str:
         """Where the forum's scripts are, whatever the thread's own address looks like."""
         match = _ROOT.search(sheet.page.text)
         return absolute(sheet.page.base_url, match[1] or "./") if match else sheet.page.base_url
@@ -138,6 +140,7 @@ class VBulletin(Boards):
         name = text_of(element)
         return Author(name, self.member_id(element)) if element is not None and name else None
 
+    @kept
     def _shown(self, sheet: Sheet, unit: Element) -> str:
         """When a post was written, as printed."""
         box = self._box(sheet, unit)

@@ -20,7 +20,7 @@ from crawler.items import Author, Thread
 from crawler.markup.copies import each_once
 from crawler.markup.counters import counters
 from crawler.markup.css import css
-from crawler.markup.sheet import Sheet
+from crawler.markup.sheet import Sheet, kept
 from crawler.markup.table import Table
 from crawler.page import Page, meta
 from crawler.raw_post import RawPost
@@ -152,12 +152,16 @@ class XenForo(Boards):
             uid = found[1] if found else ""
         return uid if uid.strip("0") else None
 
+    @kept
+    def _times(self, sheet: Sheet, unit: Element) -> tuple[Element | None, Element | None]:
+        return times(unit)
+
     def time_of(self, sheet: Sheet, unit: Element) -> When:
-        when = sheet.time(times(unit)[0])
+        when = sheet.time(self._times(sheet, unit)[0])
         return when if when.iso else next((shown for link in OWN_LINKS(unit) if (shown := sheet.time(link)).iso), when)
 
     def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
-        return sheet.time(times(unit)[1]).iso
+        return sheet.time(self._times(sheet, unit)[1]).iso
 
     def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
         return floor(unit)
