@@ -147,11 +147,16 @@ class VBulletin(Boards):
         dated = first_of(box, "postdate", "span") if box.tag == "li" else None
         if dated is not None:
             return text_of(dated)
-        anchor = css(f"a[name='post{sheet.numbers[unit]}']").first(sheet.tree)
+        anchor = self._anchors(sheet, sheet.tree).get("post" + sheet.numbers[unit])
         cell = anchor.getparent() if anchor is not None else None
         if cell is not None and (re.search(r"\d", text := own_text(cell)) or is_relative(text)):
             return text
         return next((text for cell in box.iter("td", "div") if re.search(r"\d\d:\d\d", text := own_text(cell))), "")
+
+    @kept
+    def _anchors(self, sheet: Sheet, unit: Element) -> dict[str, Element]:
+        """By name, the anchors that stand by the posts' dates."""
+        return {name: anchor for anchor in unit.iter("a") if (name := anchor.get("name") or "").startswith("post")}
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
         shown = self._shown(sheet, unit)
