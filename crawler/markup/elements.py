@@ -9,7 +9,6 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
-
 _FEW = 6
 """So many elements are compared one by one; more are searched."""
 
