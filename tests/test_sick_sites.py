@@ -85,4 +85,4 @@ def test_again_reads_a_thread_from_its_beginning(tmp_path: Path) -> None:
         forum.reset_stats()
         assert job.run(again=url).status == 0
         assert [asked for asked, kind in zip(forum.stats()["urls"], forum.stats()["kind_of"], strict=True) if kind == "thread"]
-        assert job.run(again=forum.url + "forum.php?mod=viewthread&tid=999999").status == 1
+        assert job.run(again=forum.url + "forum.php?mod=viewthread&tid=999999").status == 2

@@ -15,7 +15,7 @@ from crawler.blocks import Body
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.items import Board, Post, Thread
 from crawler.raw_post import RawPost
-from crawler.store import boards, feed, manifest, posts, rounds, schema, threads, work
+from crawler.store import boards, feed, manifest, posts, rounds, schema, sites, threads, work
 from crawler.store.database import Database
 from crawler.store.errors import StoreError, sentence
 from crawler.store.schema import pages, records, state
@@ -242,8 +242,8 @@ def test_stickies_belong_to_no_place(job: Job) -> None:
     job.walk(list_page([pinned, row(1, 10), row(2, 20)], last=True))
     job.done()
     job.begin()
-    (listed,) = job.walk(list_page([pinned, row(1, 10), row(2, 20)]))
-    assert (listed.changed, listed.vanished, listed.next_url) == (0, 0, None)
+    (listed,) = job.walk(list_page([pinned, row(1, 10), row(2, 20)], last=True))
+    assert (listed.changed, listed.vanished, listed.cut) == (0, 0, False)
 
 
 def test_a_moved_row_points_to_a_thread_that_keeps_its_id(job: Job) -> None:
@@ -611,7 +611,16 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 """Columns that version 2 did not have."""
 
 
+def back_to_version_4(connection: Connection) -> None:
+    for name in ("given", "denied"):
+        connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
+    for table, name in (("threads", "gap"), ("boards", "engine"), ("boards", "pages")):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+    connection.execute(update(schema.version).values(version=4))
+
+
 def back_to_version_3(connection: Connection) -> None:
+    back_to_version_4(connection)
     for name in ("amount", "locked"):
         connection.execute(text(f"ALTER TABLE posts DROP COLUMN {name}"))
     schema.habits.drop(connection)
@@ -638,7 +647,7 @@ def back_to_version_1(connection: Connection) -> None:
 def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path, back: Callable[[Connection], None]) -> None:
     database = Database("", "x", tmp_path)
     today = database.write(columns)
-    values = {"key": "x/1", "site": "x", "url": "http://x/1", "resume": "http://x/1", "changes": 3, "reason": "missing"}
+    values = {"key": "x/1", "site": "x", "url": "http://x/bbs/1", "resume": "http://x/bbs/1", "changes": 3, "reason": "missing"}
     database.write(lambda connection: connection.execute(insert(thread_table).values(values)))
     database.write(back)
     database.close()
@@ -647,6 +656,7 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path, back:
     found = again.write(lambda connection: connection.execute(select(thread_table)).mappings().one())
     assert (found["changes"], found["reason"], found["asked"]) == (3, "missing", 1)
     assert found["next_ask"] == found["reason_since"] is not None
+    assert again.write(sites.known).aliases == {"x": "x"}, "its posts keep the name of the host, whatever folder they are in"
 
 
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -53,6 +53,7 @@ class Asgaros(Table):
     """Asgaros forums and topics."""
 
     name = "asgaros"
+    root = "page"
     rank = 40
     fingerprints = (b"asgaros-forum",)
     addresses = (

@@ -105,6 +105,7 @@ class BbPress(Table):
     """bbPress forums and topics."""
 
     name = "bbpress"
+    root = "page"
     rank = 40
     fingerprints = (b"bbpress", b"bbpress-forums")
     addresses = (
@@ -162,7 +163,7 @@ class BbPress(Table):
         return super().thread_page(sheet, list(entries.values()))
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        if sheet.here and sheet.here.first:
+        if sheet.here and sheet.here.first and posts[0].post.floor is None:
             posts[0].post.floor = 1
         super().opened(sheet, posts)
 

@@ -13,6 +13,7 @@ anchor.  An edit note is the last line of a message's own text.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -193,8 +194,8 @@ class Phorum(Table):
             return super().pages_of(sheet, here)
         return at, len(listed), listed[at].url or None if at < len(listed) else None
 
-    def read_body(self, sheet: Sheet, content: Element) -> Body:
-        body = super().read_body(sheet, content)
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
+        body = super().read_body(sheet, content, beside)
         body.edited = _note(body)
         return body
 

@@ -8,242 +8,37 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from typing import Any
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block
+from crawler.blocks import Block, Body
 from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import parse
-from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Attachment, Author, Board, Quote, Thread
+from crawler.dates import NEVER, parse
+from crawler.forum import Notice, Target, ThreadRow
+from crawler.items import Attachment, Board, Quote, Thread
 from crawler.markup.counters import counters
-from crawler.markup.lists import board_rows, breadcrumb
+from crawler.markup.css import css
 from crawler.markup.notices import reason
-from crawler.markup.pager import pager
-from crawler.markup.time_element import read_time
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import Classed, Numbered, Select, first_of, has, links_in, text_of
+from crawler.select import Numbered, first_of, text_of
 from crawler.text import count, number, tidy
 from crawler.urls import absolute, query
 
-# Selectors ----------------------------------------------------------------------------------------------------------------------------
-
 _OPENER = Numbered("Discussion_", "div", "li")
-_COMMENTS = Numbered("Comment_", "li", "div")
-_ROWS = Select("//li[starts-with(@id,'Discussion_')] | //tr[starts-with(@id,'Discussion_')]")
-_CRUMBS = Classed("Breadcrumbs", "span", "div", "nav", "ul", "ol")
-_TAGS = Select(f"//*[{has('InlineTags')}]//a | //*[{has('TagsMeta')}]//a")
-_ROW_TITLE = Select(f".//*[{has('Title')}]/descendant-or-self::a | .//a[{has('Title')}]")
-_ROW_USER = Select(f".//*[{has('DiscussionAuthor')} or {has('FirstUser')}]//a")
-_ROW_DATES = Select(".//time")
-_VIEWS = Select(f".//*[{has('CountViews')} or {has('ViewCount')}]//*[{has('Number')}]")
-_REPLIES = Select(f".//*[{has('CountComments')} or {has('CommentCount')}]//*[{has('Number')}]")
-_BOARDS = Select(f"//*[starts-with(@id,'Category_')]//a | //*[{has('CategoryNameHeading')} or {has('ChildCategories')}]//a")
-_BAR = Classed("Pager", "div", "span", "nav", "ul")
-_OLD_TITLE = Select(f"//div[{has('DiscussionTabs')}]//div[{has('SubTab')}]")
-_OLD_CRUMB = Select(f"//div[{has('DiscussionTabs')}]//a[{has('TabLink')}]")
-_SPLASH = Select(f"//*[{has('SplashInfo')}] | id('Content')/h1 | //main//h1")
-
+_PERMALINK = css("a.Permalink")
+_SPLASH = css("div.SplashInfo", "#Content > h1", "main h1")
 _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
 _THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
 _BOARD = re.compile(r"/([^/]+)(?:/p(\d+))?/?$")
-_PROFILE = re.compile(r"/profile/(\d+)/[^/]+$")
 _PAGE = re.compile(r"^/?(?:p(\d+))?/?$")
 _SAID = re.compile(r"\s*(?:said|wrote|sagte|a dit|dijo)\s*:?$")
-
-
-class Vanilla(Engine):
-    """Vanilla boards (categories) and threads (discussions)."""
-
-    name = "vanilla"
-    rank = 24
-    fingerprints = (b"gdn", b"vanilla", b"vanilla_discussion_index", b"vanilla_discussions_index", b"vanilla_categories_index")
-
-    def detect(self, page: Page) -> bool:
-        return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
-
-    def target(self, url: str) -> Target | None:
-        path, _, asked = url.split("#", 1)[0].partition("?")
-        told = query("?" + asked) if asked else {}
-        route = told.pop("p", "") if "p" in told and told["p"].startswith("/") else path
-        if any(not name.startswith("utm_") for name in told):
-            return None
-        match = _ROUTE.search(route.rstrip("/") or "/")
-        if match is None:
-            return Target("index", "") if path.endswith("/") and path.count("/") <= 4 else None
-        kind, rest = match["kind"], match["rest"]
-        if kind == "discussion":
-            found = _THREAD.match(rest)
-            return Target("thread", found[1], number(found[2]) or 1) if found else None
-        if plain := _PAGE.match(rest):
-            return Target("index", "" if kind == "categories" else "discussions", number(plain[1]) or 1)
-        found = _BOARD.match(rest) if kind == "categories" else None
-        return Target("board", found[1], number(found[2]) or 1) if found else None
-
-    def read(self, page: Page) -> Reading:
-        opener = (element for element in _OPENER.each(page.tree) if _is_opener(element))
-        elements = [*opener, *_COMMENTS(page.tree)]
-        if elements:
-            return self._thread(page, elements)
-        rows = [row for element in _ROWS(page.tree) if (row := self._row(page, element))]
-        boards = board_rows(self, page, _BOARDS(page.tree))
-        if rows or boards:
-            return self._board(page, rows, boards)
-        words = next((text for element in _SPLASH(page.tree) if (text := text_of(element))), "")
-        if page.status >= 400 or first_of(page.tree, "SplashInfo", "div") is not None:
-            return Notice(reason(words, page.status), words[:200])
-        here = self._here(page)
-        if here and here.kind == "board" and b"DataList" in page.body:
-            return self._board(page, [], [])
-        return Notice("empty", page.title)
-
-    # Threads --------------------------------------------------------------------------------------------------------------------------
-
-    def _thread(self, page: Page, elements: list[Element]) -> ThreadPage:
-        here = self._here(page)
-        thread = Thread(id=here.id if here and here.kind == "thread" else "0", url=self._first_page(page))
-        thread.title = text_of(next(page.tree.iter("h1"), None)) or _OLD_TITLE.text(page.tree).lstrip("↳ ") or None
-        tags = _TAGS(page.tree) if b"InlineTags" in page.body or b"TagsMeta" in page.body else []
-        thread.tags = list(dict.fromkeys(filter(None, map(text_of, tags))))
-        thread.views, thread.replies = counters(page)
-        board = breadcrumb(self, page, [*links_in(_CRUMBS.first(page.tree)), *_OLD_CRUMB(page.tree)])
-        zone = _zone(page, elements)
-        posts: dict[str, RawPost] = {}
-        for element in elements:
-            kind, _, key = element.get("id", "").partition("_")
-            pid = "d" + key if kind == "Discussion" else key
-            if key.isdecimal() and pid not in posts:
-                posts[pid] = self._post(page, thread, board, pid, element, zone)
-        drafts = list(posts.values())
-        if all(made.post.floor for made in drafts):
-            drafts.sort(key=lambda made: made.post.floor or 0)
-        if drafts[0].post.floor == 1:
-            thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
-        current, pages, following = self._pages(page, Target("thread", thread.id or "0"))
-        return ThreadPage(thread, board, drafts, current, pages, following)
-
-    def _post(self, page: Page, thread: Thread, board: Board, pid: str, element: Element, zone: tzinfo | None) -> RawPost:
-        walker = Walker(_RULES, page.base_url)
-        body = first_of(element, "Message", "div")
-        if body is None:
-            body = first_of(element, "userContent", "div")
-        if body is not None:
-            walker.walk(body)
-            walker.end_line()
-        files = first_of(element, "AttachFileContainer", "div")
-        if files is not None:
-            _files(walker, files)
-        own = thread.url or page.url if pid.startswith("d") else absolute(page.base_url, f"/discussion/comment/{pid}") + f"#Comment_{pid}"
-        created = next(iter(element.iter("time")), None)
-        created = created if created is not None else first_of(element, "DateCreated", "span", "div")
-        made = raw_post(self, page, thread, board, pid, own, walker.body, read_time(page, created))
-        made.post.author = _author(element)
-        link = first_of(element, "Permalink", "a")
-        item = number(link.get("name")) if link is not None else None
-        old = "Item Comment" in element.get("class", "")  # 2.0 counts the opener as an item
-        made.post.floor = 1 if pid.startswith("d") else item + (not old) if item is not None else None
-        updated = first_of(element, "DateUpdated", "span", "time")
-        if updated is not None:
-            made.post.edited_at = parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), page.calendar, zone).iso
-        return made
-
-    def _here(self, page: Page) -> Target | None:
-        at = self.target(page.url)
-        return at if at and at.kind != "index" else self.target(absolute(page.url, page.link("canonical"))) or at
-
-    def _first_page(self, page: Page) -> str | None:
-        canonical = absolute(page.url, page.link("canonical"))
-        return re.sub(r"/p\d+/?$", "", canonical or page.url.split("#", 1)[0]) or None
-
-    def _pages(self, page: Page, here: Target) -> tuple[int, int, str | None]:
-        at = self._here(page)
-        current = at.page if at and at.id == here.id else 1
-        bar = _BAR.first(page.tree)
-        if bar is None:
-            return current, 1, None
-        current = number(text_of(first_of(bar, "Highlight", "a", "span"))) or current
-        last, following = pager(self, page, Target(here.kind, here.id, current), bar.iter("a"))
-        return current, last, following
-
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
-
-    def _board(self, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-        here, name = self._here(page), text_of(next(page.tree.iter("h1"), None)) or None
-        if here is None or here.kind != "board":
-            current, pages, following = self._pages(page, here) if here else (1, 1, None)
-            return BoardPage(Board(name=name), boards, rows, current, pages, following)
-        board = breadcrumb(self, page, links_in(_CRUMBS.first(page.tree)))
-        if board.id != here.id:
-            board.path = [*board.path, name] if name else board.path
-        board.id, board.name, board.url = here.id, name or board.name, self._first_page(page)
-        current, pages, following = self._pages(page, here)
-        return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
-
-    def _row(self, page: Page, element: Element) -> ThreadRow | None:
-        for link in [*_ROW_TITLE(element), *element.iter("a")]:
-            url, title = absolute(page.base_url, link.get("href") or ""), text_of(link)
-            target = self.target(url) if title else None
-            if target and target.kind == "thread" and target.page == 1:
-                break
-        else:
-            return None
-        row = ThreadRow(target.id, url, title)
-        classes = " ".join(e.get("class") or "" for e in element.iter("span", "i", "li", "tr"))
-        row.sticky = "Announcement" in classes
-        row.moved = "Tag-Redirect" in classes or "Tag-Moved" in classes
-        starter = next((link for link in _ROW_USER(element) if text_of(link)), None)
-        row.author = _user(starter) if starter is not None else None
-        times = [read_time(page, moment).iso for moment in _ROW_DATES(element)]
-        if times:
-            row.created_at, row.last_post_at = times[0] if len(times) > 1 else None, times[-1]
-        row.views, row.replies = (_figure(found.first(element)) for found in (_VIEWS, _REPLIES))
-        return row
-
-
-# Parts ----------------------------------------------------------------------------------------------------------------------------------
-
-
-def _zone(page: Page, elements: list[Element]) -> tzinfo | None:
-    """The site's zone, None where the page does not show it: titles show its clock beside the exact time."""
-    for moment in elements[0].iter("time"):
-        exact = parse(moment.get("datetime"), page.fetched_at, UTC)
-        shown = parse(moment.get("title"), page.fetched_at, UTC)
-        if exact.iso and shown.iso:
-            apart = datetime.fromisoformat(shown.iso) - datetime.fromisoformat(exact.iso)
-            quarters = round(apart / timedelta(minutes=15))
-            return timezone(timedelta(minutes=15 * quarters)) if abs(quarters) <= 56 else None
-    return None
-
-
-def _is_opener(element: Element) -> bool:
-    """Rows of lists have the same id; 2.0 has the opener in the list of comments."""
-    classes = element.get("class", "").split()
-    return "Item" in classes and (element.tag == "div" or "FirstComment" in classes)
-
-
-def _author(post: Element) -> Author | None:
-    user = first_of(post, "Username", "a", "span")
-    if user is None:
-        place = first_of(post, "Author", "span", "div")
-        user = next((a for a in links_in(place) if text_of(a)), None)
-    return _user(user) if user is not None else None
-
-
-def _user(element: Element) -> Author | None:
-    name = text_of(element)
-    numbered = _PROFILE.search(element.get("href") or "")
-    return Author(name, element.get("data-userid") or (numbered[1] if numbered else None)) if name else None
-
-
-def _figure(element: Element | None) -> int | None:
-    return count((element.get("title") or text_of(element)) if element is not None else None)
-
-
-# Body rules -----------------------------------------------------------------------------------------------------------------------------
 
 
 def _quote(walker: Walker, element: Element) -> None:
@@ -313,6 +108,158 @@ _RULES = Rules(
         "emoji": skip,
     },
     tags={"blockquote": _quote},
+    beside=_files,
 )
+
+
+class Vanilla(Table):
+    """Vanilla boards (categories) and threads (discussions)."""
+
+    name = "vanilla"
+    rank = 24
+    fingerprints = (b"gdn", b"vanilla", b"vanilla_discussion_index", b"vanilla_discussions_index", b"vanilla_categories_index")
+
+    title, title_cut = css("h1", "div.DiscussionTabs div.SubTab"), re.compile(r"^[↳ ]+")
+    crumbs = css(".Breadcrumbs a, div.DiscussionTabs a.TabLink")
+    tags = css(".InlineTags a, .TagsMeta a")
+    pager, page_shown = css(".Pager a"), css(".Pager .Highlight")
+    page_part = re.compile(r"/p\d+/?$")
+
+    prints_numbers = True
+    posts = Numbered("Comment_", "li", "div")
+    body, body_rules = css("div.Message", "div.userContent"), _RULES
+    beside = css("div.AttachFileContainer")
+    author = css("a.Username, span.Username", "span.Author, div.Author")
+    time = css("time", "span.DateCreated, div.DateCreated")
+    edited = css("span.DateUpdated, time.DateUpdated")
+    member = re.compile(r"/profile/(\d+)/[^/]+$")
+
+    rows = css("li[id^='Discussion_'], tr[id^='Discussion_']")
+    row_link = css(".Title a, a.Title", "a[href]")
+    sticky_words, moved_words = ("announcement",), ("tag-redirect", "tag-moved")
+    boards = css("[id^='Category_'] a, .CategoryNameHeading a, .ChildCategories a")
+
+    def detect(self, page: Page) -> bool:
+        return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
+
+    def target(self, url: str) -> Target | None:
+        path, _, asked = url.split("#", 1)[0].partition("?")
+        told = query("?" + asked) if asked else {}
+        route = told.pop("p", "") if "p" in told and told["p"].startswith("/") else path
+        if any(not name.startswith("utm_") for name in told):
+            return None
+        match = _ROUTE.search(route.rstrip("/") or "/")
+        if match is None:
+            return Target("index", "") if path.endswith("/") and path.count("/") <= 4 else None
+        kind, rest = match["kind"], match["rest"]
+        if kind == "discussion":
+            found = _THREAD.match(rest)
+            return Target("thread", found[1], number(found[2]) or 1) if found else None
+        if plain := _PAGE.match(rest):
+            return Target("index", "" if kind == "categories" else "discussions", number(plain[1]) or 1)
+        found = _BOARD.match(rest) if kind == "categories" else None
+        return Target("board", found[1], number(found[2]) or 1) if found else None
+
+    # Threads --------------------------------------------------------------------------------------------------------------------------
+
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        found = [*filter(_is_opener, _OPENER.each(sheet.tree)), *super().posts_on(sheet)]
+        return list({self.id_of(sheet, post): post for post in reversed(found)}.values())[::-1]
+
+    def thread_of(self, sheet: Sheet, here: Target) -> Thread:
+        thread = super().thread_of(sheet, here)
+        thread.views, thread.replies = counters(sheet.page)
+        return thread
+
+    def first_page_url(self, sheet: Sheet) -> str:
+        return self.page_part.sub("", sheet.address(sheet.page.link("canonical")) or sheet.bare_url)
+
+    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        if all(made.post.floor for made in posts):
+            posts.sort(key=lambda made: made.post.floor or 0)
+
+    def id_of(self, sheet: Sheet, unit: Element) -> str:
+        kind, _, key = (unit.get("id") or "").partition("_")
+        return "d" + key if kind == "Discussion" else key
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        if pid.startswith("d"):
+            return sheet.thread.url or sheet.page.url
+        return sheet.address(f"/discussion/comment/{pid}") + f"#Comment_{pid}"
+
+    def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
+        """The number in a comment's link; 2.0 counts the opener as an item."""
+        if unit.get("id", "").startswith("D"):
+            return 1
+        link = _PERMALINK.first(unit)
+        item = number(link.get("name")) if link is not None else None
+        return item + ("Item Comment" not in unit.get("class", "")) if item is not None else None
+
+    def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
+        updated = self.edited.first(unit)
+        if updated is None:
+            return NEVER.iso
+        return parse((updated.get("title") or "").partition(" ")[2] or text_of(updated), sheet.page.calendar, _zone(sheet.page, unit)).iso
+
+    def member_id(self, link: Element) -> str | None:
+        return link.get("data-userid") or super().member_id(link)
+
+    # Boards ---------------------------------------------------------------------------------------------------------------------------
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is None:
+            return None
+        users = css(".DiscussionAuthor a, .FirstUser a")(unit)
+        found.author = next(filter(None, map(self.person, users)), None)
+        times = [sheet.time(moment).iso for moment in unit.iter("time")]
+        if times:
+            found.created_at, found.last_post_at = times[0] if len(times) > 1 else None, times[-1]
+        found.views = _figure(css(".CountViews .Number, .ViewCount .Number").first(unit))
+        found.replies = _figure(css(".CountComments .Number, .CommentCount .Number").first(unit))
+        return found
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = text_of(next(sheet.tree.iter("h1"), None)) or None
+        if here.kind != "board":
+            return Board(name=name)
+        board = self.board_above(sheet)
+        if board.id != here.id and name:
+            board.path.append(name)
+        board.id, board.name, board.url = here.id, name or board.name, self.first_page_url(sheet)
+        return board
+
+    def is_empty_board(self, sheet: Sheet) -> bool:
+        on_a_board = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
+        return on_a_board and b"DataList" in sheet.page.body and first_of(sheet.tree, "SplashInfo", "div") is None
+
+    def notice(self, sheet: Sheet) -> Notice:
+        words = text_of(_SPLASH.first(sheet.tree))
+        if sheet.page.status >= 400 or first_of(sheet.tree, "SplashInfo", "div") is not None:
+            return Notice(reason(words, sheet.page.status), words[:200])
+        return Notice("empty", sheet.page.title)
+
+
+def _zone(page: Page, post: Element) -> tzinfo | None:
+    """The site's zone, None where the page does not show it: titles show its clock beside the exact time."""
+    for moment in post.iter("time"):
+        exact = parse(moment.get("datetime"), page.fetched_at, UTC)
+        shown = parse(moment.get("title"), page.fetched_at, UTC)
+        if exact.iso and shown.iso:
+            apart = datetime.fromisoformat(shown.iso) - datetime.fromisoformat(exact.iso)
+            quarters = round(apart / timedelta(minutes=15))
+            return timezone(timedelta(minutes=15 * quarters)) if abs(quarters) <= 56 else None
+    return None
+
+
+def _is_opener(element: Element) -> bool:
+    """Rows of lists have the same id; 2.0 has the opener in the list of comments."""
+    classes = element.get("class", "").split()
+    return "Item" in classes and (element.tag == "div" or "FirstComment" in classes)
+
+
+def _figure(element: Element | None) -> int | None:
+    return count((element.get("title") or text_of(element)) if element is not None else None)
+
 
 ENGINE = Vanilla()

@@ -146,6 +146,11 @@ class WpForo(Table):
         sheet.day_first = all(int(second) <= 12 for second in _SLASHED.findall(shown))
         return super().thread_page(sheet, units)
 
+    def misses_first(self, units: Sequence[Element]) -> bool:
+        """Whether the page has an entry above the first post, whose text was not found."""
+        entries = css("div[id^='post-']")(units[0].getroottree().getroot())
+        return bool(entries) and entries[0] not in (units[0], *units[0].iterancestors())
+
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if sheet.here and sheet.here.first:
             posts[0].post.floor = 1

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
@@ -12,8 +12,6 @@ from lxml.etree import _Element as Element
 
 class Elements:
     """A tree's elements with their places in document order."""
-
-    __slots__ = ("_parts", "by_class", "by_id", "place")
 
     def __init__(self, root: Element) -> None:
         self.place: dict[Element, int] = {}
@@ -34,6 +32,21 @@ class Elements:
             name = element.get("id")
             if name:
                 by_id.setdefault(name, []).append(element)
+
+    @cached_property
+    def named(self) -> list[Element]:
+        """Those with an id, in document order."""
+        return sorted((element for some in self.by_id.values() for element in some), key=self.place.__getitem__)
+
+    @cached_property
+    def numbered(self) -> dict[str, list[tuple[str, Element]]]:
+        """By what stands before the number in their ids: the number and the element, each id once."""
+        known: dict[str, list[tuple[str, Element]]] = {}
+        for mark, found in self.by_id.items():
+            beginning = mark.rstrip("0123456789")
+            if beginning is not mark:
+                known.setdefault(beginning, []).append((mark[len(beginning) :], found[0]))
+        return known
 
     def like(self, name: str, part: str) -> list[Element]:
         """The elements with a class word, or an id, that has a text in it, in document order."""
@@ -64,6 +77,23 @@ class Elements:
 def elements_of(root: Element) -> Elements:
     """The elements of the page that is being read."""
     return Elements(root)
+
+
+def numbered(tree: Element, beginning: str) -> list[tuple[str, Element]]:
+    """The numbers that stand behind ``beginning`` in ids of a page, each once, and their elements, in document order.
+
+    >>> from lxml import etree
+    >>> tree = etree.fromstring('<div><p id="post_8"/><p id="post_9"/><p id="post_box"/></div>')
+    >>> [number for number, _ in numbered(tree, "post_")]
+    ['8', '9']
+    """
+    return elements_of(tree).numbered.get(beginning, [])
+
+
+def with_id(tree: Element, mark: str) -> Element | None:
+    """The first element of a page with an id."""
+    found = elements_of(tree.getroottree().getroot()).by_id.get(mark)
+    return found[0] if found else None
 
 
 def nested(found: Sequence[Element]) -> bool:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
-from sqlalchemy import Connection, case, delete, func, insert, select, update
+from sqlalchemy import Connection, case, delete, exists, func, insert, select, update
 
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.store import verdicts
 from crawler.store.rows import Listed, miss, moment, see
 from crawler.store.schema import UNLEASED, boards, listings, now, threads
-from crawler.store.work import Lease, put_off
+from crawler.store.work import MAX_TRIES, Lease, put_off
 from crawler.urls import site
 
 TOLERANCE = 900.0
@@ -21,7 +21,13 @@ _LONG_AGO = 0.0
 
 
 def commit(
-    connection: Connection, lease: Lease, reading: BoardPage, host: str, wanted: Callable[[ThreadRow], bool], goes_on: bool
+    connection: Connection,
+    lease: Lease,
+    reading: BoardPage,
+    host: str,
+    wanted: Callable[[ThreadRow], bool],
+    goes_on: bool,
+    engine: str | None = None,
 ) -> Listed | None:
     """Stores a list page; None when the lease had been lost.
 
@@ -38,9 +44,14 @@ def commit(
     see(connection, {key: row for key, row in rows.items() if wanted(row)}, host, board["key"], listed, latest)
     times = [when for row in rows.values() if not row.sticky and not row.moved and (when := moment(row.last_post_at, latest)) is not None]
     until, newest = lease.row["until"], lease.row["newest"]
+    longer, read = False, {}
     if lease.row["page"] == 0:
         until, newest = _known_down_to(connection, board), max([*times, board["newest"] or _LONG_AGO])
-        connection.execute(update(boards).where(boards.c.key == board["key"]).values(verdicts.NONE | {"read_at": now()}))
+        pages = reading.pages or (2 if reading.next_url else 1)
+        longer = until is not None and board["pages"] is not None and pages > board["pages"]
+        until = _LONG_AGO if longer else until
+        read = {"read_at": now(), "engine": engine, "pages": pages}
+        read |= {} if board["reason"] in ILL else verdicts.NONE
     unsorted = board["unsorted"] or not latest_first(times)
     if unsorted and not board["unsorted"]:
         connection.execute(update(boards).where(boards.c.key == board["key"]).values(unsorted=True))
@@ -49,7 +60,19 @@ def commit(
     else:
         listed.vanished = miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
     advances = reading.page > lease.row["page"] or listed.new > 0
-    if reading.next_url and goes_on and advances and not _caught_up(times, until, listed):
+    caught_up = not longer and _caught_up(times, until, listed)
+    if (
+        not reading.next_url
+        and not caught_up
+        and until
+        and not _lasting(board, connection)
+        and _stand_below(connection, board, rows, times)
+    ):
+        listed.cut = True
+        return listed
+    if read:
+        connection.execute(update(boards).where(boards.c.key == board["key"]).values(read))
+    if reading.next_url and goes_on and advances and not caught_up:
         listed.next_url = reading.next_url
         values = {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "newest": newest, "tries": 0}
         connection.execute(update(listings).where(lease.mine).values(UNLEASED | values))
@@ -68,6 +91,7 @@ def _known_down_to(connection: Connection, board: Any) -> float | None:
 
 def _walked(connection: Connection, board: Any, newest: float | None) -> None:
     """A walk is over.  The last one of a board settles up to when all is known."""
+    connection.execute(update(boards).where(boards.c.key == board["key"], boards.c.reason.in_(ILL)).values(verdicts.NONE))
     if newest is None:
         return
     others = (listings.c.board == board["key"], listings.c.page > 0)
@@ -83,18 +107,61 @@ def latest_first(times: list[float]) -> bool:
 
 
 def _caught_up(times: list[float], until: float | None, listed: Listed) -> bool:
-    """Whether the list has been read down to where the reading before began; where it shows no times, to a page without news."""
+    """Whether the list has been read down to where the reading before began; where it shows no times, or has grown longer than news
+    tell, to a page without news.
+    """
     if until is None:
         return False
-    if not times:
+    if not times or until == _LONG_AGO:
         return not (listed.new or listed.changed)
     return times[-1] < until and all(when <= until for when in times[-2:])  # two, as one row may stand out of order
 
 
+def _stand_below(connection: Connection, board: Any, rows: Collection[str], times: list[float]) -> bool:
+    """Whether threads of a board that could be read stand below all that a list page shows."""
+    below = (threads.c.board == board["key"], threads.c.reason.is_(None), threads.c.key.not_in(list(rows)))
+    return connection.scalar(select(exists().where(*below, threads.c.last_post < min(times, default=_LONG_AGO)))) or False
+
+
+ILL = ("empty", "cut_off")
+"""Reasons for which a list is not believed to its end."""
+LOOKS = 3
+"""So often, and for a day at least, a list must look ill before that is how it is."""
+
+
+def _lasting(board: Any, connection: Connection) -> bool:
+    """Whether a list has looked ill for so long that it is no illness."""
+    since: float | None = board["reason_since"]
+    return board["asked"] >= LOOKS and since is not None and since < (connection.scalar(select(now())) or 0) - verdicts.DAY
+
+
+def doubt(connection: Connection, lease: Lease, reading: BoardPage, host: str, engine: str) -> Literal["empty", "another_page"] | None:
+    """Why a list page cannot be what was asked for, by what its board was before: threads and the software that showed them."""
+    key = f"{host}/board/{reading.board.id}" if board_id(lease) is None and reading.board.id else lease.key
+    board = connection.execute(select(boards).where(boards.c.key == key)).mappings().first()
+    if board is None or _lasting(board, connection):
+        return None
+    known = select(threads.c.key).where(threads.c.board == key, threads.c.reason.is_(None)).limit(1)
+    if not reading.threads and not reading.boards and lease.row["page"] > 0:
+        return "empty"
+    if not reading.threads and connection.scalar(known) is not None:
+        return "empty"
+    if engine != "generic" or board["engine"] in (None, "generic"):
+        return None
+    shown = known.where(threads.c.key.in_([f"{host}/{row.id}" for row in reading.threads]))
+    return None if connection.scalar(shown) is not None else "another_page"
+
+
 def board_id(lease: Lease) -> str | None:
     """The number of the board that a list belongs to; None for an address whose page has not said one yet, or has none."""
-    _, named, number = lease.key.partition("/board/")
+    _, named, number = lease.key.rpartition("/board/")
     return number if named and not lease.key.startswith(("http://", "https://")) else None
+
+
+def site_of(key: str, url: str) -> str:
+    """The site of a board by its key; the host of its address where no page has named it yet."""
+    host, named, _ = key.rpartition("/board/")
+    return host if named and not key.startswith(("http://", "https://")) else site(url)
 
 
 def is_index(connection: Connection, lease: Lease) -> bool:
@@ -116,7 +183,7 @@ def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) 
             values = {"url": placeholder["url"], "seed": placeholder["seed"], "name": reading.board.name}
             connection.execute(insert(boards).values(key=key, **values))
         connection.execute(delete(listings).where(listings.c.board == key, listings.c.page == 0))
-        connection.execute(update(listings).where(lease.mine).values(board=key))
+        connection.execute(update(listings).where(lease.mine).values(board=key, site=host))
     return connection.execute(select(boards).where(boards.c.key == key).with_for_update()).mappings().one()
 
 
@@ -124,15 +191,19 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
     key = f"{host}/board/{row.id}"
     if connection.execute(select(boards.c.key).where(boards.c.key == key)).first() is None:
         connection.execute(insert(boards).values(key=key, url=row.url, name=row.name, seed=seed))
-        connection.execute(insert(listings).values(board=key, site=site(row.url), url=row.url, page=0))
+        connection.execute(insert(listings).values(board=key, site=site_of(key, row.url), url=row.url, page=0))
 
 
 def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool) -> None:
-    """A list that cannot be read.  Where that is ``final`` for this round it is begun anew in the next one, else it goes on where it is."""
+    """A list that cannot be read.  Where that is ``final`` for this round it is begun anew in the next one, else it goes on where it is.
+
+    A walk that fails at the same page round after round is begun anew too.
+    """
     before = connection.execute(select(boards).where(boards.c.key == lease.key)).mappings().first()
-    if before is not None and lease.row["page"] == 0:
+    if before is not None and (lease.row["page"] == 0 or reason in ILL):
         connection.execute(update(boards).where(boards.c.key == lease.key).values(verdicts.again(before, reason)))
-    if final and lease.row["page"] == 0:
+    begin_anew = lease.row["tries"] > MAX_TRIES and lease.row["page"] > 0
+    if (final and lease.row["page"] == 0) or begin_anew:
         connection.execute(delete(listings).where(lease.mine))
     else:
         put_off(connection, lease, reason)

@@ -9,6 +9,10 @@ class StoreError(Exception):
     """The store or the feed cannot be used; the message is one sentence that says why."""
 
 
+class UnknownAddressError(StoreError):
+    """An address that is to be read again, and that the job does not know."""
+
+
 class JobHeldError(Exception):
     """Another run of the job is at work."""
 

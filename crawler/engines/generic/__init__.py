@@ -31,6 +31,7 @@ class Generic(Engine):
     """Any forum."""
 
     name = "generic"
+    root = "host"
     rank = 100
 
     def detect(self, page: Page) -> bool:

@@ -17,7 +17,7 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_bodies, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, Target, ThreadRow
 from crawler.items import Board
@@ -124,9 +124,9 @@ def _alike(outline: Outline) -> list[list[Link]]:
 def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
-    timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
-    counted = sum(any(True for _ in counts(outline, record, linked=True)) or any(told_counts(outline, record)) for record in sample)
-    return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
+    counted = sum(any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) for box in sample)
+    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
 
 
 def _share(page: Page, links: list[Link], kind: str) -> float:
@@ -165,27 +165,27 @@ def _shape(href: str) -> str:
 
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
-    records = place_bodies(outline, [link.at for link in links]) if links else []
-    fields = Fields(page, outline, records, any_link=False)
-    order = heads(outline, records[0].body) if records else ()
+    boxes = place_bodies(outline, [link.at for link in links]) if links else []
+    fields = Fields(page, outline, boxes, any_link=False)
+    order = heads(outline, boxes[0].body) if boxes else ()
     threads = []
-    for record in records:
-        node = outline.nodes[record.body]
+    for box in boxes:
+        node = outline.nodes[box.body]
         url = link_to(page, node.get("href") or "")
         at = place_of(url)
         if at is None or not url:
             continue
-        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(record))
-        row.replies, row.views = told_counts(outline, record)
-        if row.replies is row.views is None and (shown := replies_and_views(outline, record, order)):
+        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(box))
+        row.replies, row.views = told_counts(outline, box)
+        if row.replies is row.views is None and (shown := replies_and_views(outline, box, order)):
             row.replies, row.views = shown
-        times = [when.iso for when in fields.times(record) if when.iso]
+        times = [when.iso for when in fields.times(box) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
         row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None
-        row.sticky = _pinned(outline, record)
+        row.sticky = _pinned(outline, box)
         threads.append(row)
     return threads
 
 
-def _pinned(outline: Outline, record: Record) -> bool:
-    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(record.whole, record.body + 1))
+def _pinned(outline: Outline, box: PostBox) -> bool:
+    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(box.whole, box.body + 1))

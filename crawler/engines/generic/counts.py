@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record
+from crawler.engines.generic.shape.placing import PostBox
 from crawler.text import count, number
 
 _FIGURE = r"(\d[\d.,]*\s?[kKmM万]?)"
@@ -36,23 +36,23 @@ def heads(outline: Outline, end: int) -> tuple[str, ...]:
     return named if len(set(named)) == 2 else ()
 
 
-def replies_and_views(outline: Outline, record: Record, order: tuple[str, ...]) -> tuple[int, int] | None:
+def replies_and_views(outline: Outline, box: PostBox, order: tuple[str, ...]) -> tuple[int, int] | None:
     """The two counts of a row, in the order of its list's heads, else the smaller first; None where it has more or fewer.
 
     Numbers that are links may lead to its pages.
     """
     for linked in (False, True):
-        found = list(counts(outline, record, linked=linked))
+        found = list(counts(outline, box, linked=linked))
         if len(found) == 2:
             first, second = found if order else sorted(found)
             return (second, first) if order[:1] == ("views",) else (first, second)
     return None
 
 
-def told_counts(outline: Outline, record: Record) -> tuple[int | None, int | None]:
+def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]:
     """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
     replies = views = None
-    for text in _texts(outline, record):
+    for text in _texts(outline, box):
         if pair := _PAIR.match(text):
             return int(pair[1]), int(pair[2])
         if not any(map(str.isdigit, text)):
@@ -64,20 +64,20 @@ def told_counts(outline: Outline, record: Record) -> tuple[int | None, int | Non
     return replies, views
 
 
-def _texts(outline: Outline, record: Record) -> Iterator[str]:
+def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
     """The short texts near a row's link."""
-    after = outline.end(record.body) + 1
-    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
+    after = outline.end(box.body) + 1
+    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
         for text in (node.text, node.tail):
             if text and len(text) < _LONGEST and (text := text.strip()):
                 yield text
 
 
-def counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
+def counts(outline: Outline, box: PostBox, *, linked: bool) -> Iterator[int]:
     """The bare numbers near a row's link."""
-    after = outline.end(record.body) + 1
-    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
+    after = outline.end(box.body) + 1
+    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
         for text in (node.text if linked or node.tag != "a" else None, node.tail):
             if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:

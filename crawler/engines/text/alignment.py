@@ -134,6 +134,8 @@ class Alignment:
         while place > start:
             place -= 1
             line = self.lines[place]
+            if line.file:
+                break
             if self.is_furniture(place):
                 if not line.bare or top - place <= 1:
                     top = place

@@ -10,6 +10,7 @@ from itertools import pairwise
 
 from crawler.engines.text.line import Line
 from crawler.engines.text.lines import key_of
+from crawler.engines.text.heads import names_alone
 from crawler.engines.text.moments import POSTED, in_order, is_posted, order_of, own_stamp, without_quotations
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import around, letters
@@ -38,7 +39,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     own = {at: stamp for at in range(len(lines)) if lines[at].stamps and not lines[at].depth and (stamp := own_stamp(lines, at))}
     own = without_quotations(lines, own)
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
-    tokens = Counter(word for at in own for word in set(_around(lines[at], own[at])))
+    tokens = _tokens(lines, own)
     for at, stamp in own.items():
         fine, coarse = _class(lines[at], stamp, tokens)
         form = stamp.form + ("" if ":" in stamp.text else "-day")
@@ -51,8 +52,8 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["floors",].append(at)
         if line.kind in ("note", "status") and not line.depth:
             groups["words", line.key].append(at)
-    if ruled := _ruled(lines):
-        groups["ruled",] = ruled
+    if alone := names_alone(lines):
+        groups["ruled",] = alone
     sets = {tuple(_apart(lines, at)): name[0] for name, at in reversed(groups.items())}
     found = [
         Anchors(
@@ -69,28 +70,9 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     return sorted(found, key=lambda one: -one.score), own
 
 
-def _ruled(lines: list[Line]) -> list[int]:
-    """Names that stand alone under a rule, and the one above the first of these rules."""
-    found = [at for at in range(1, len(lines) - 1) if lines[at - 1].rule and _may_name(lines[at]) and not lines[at + 1].rule]
-    rules = sum(line.rule for line in lines)
-    if not found or len(found) < 0.6 * rules - 2:
-        return []
-    first, level = found[0] - 1, lines[found[0]].level
-    names = {lines[at].text for at in found}
-    above = [at for at in range(first - 2, max(-1, first - 80), -1) if _may_name(lines[at]) and lines[at].level == level]
-    opening = next((at for at in above if lines[at].text in names), above[0] if above else None)
-    return [opening, *found] if opening is not None else found
-
-
-def _may_name(line: Line) -> bool:
-    return (
-        len(line.text) <= 30
-        and not line.kind
-        and not line.bare
-        and not line.stamps
-        and line.text[-1] not in ".。!?！？:：,，、"
-        and bool(line.level or line.gap)
-    )
+def _tokens(lines: list[Line], own: dict[int, Stamp]) -> Counter[str]:
+    """In how many lines with times each word stands."""
+    return Counter(word for at in own for word in set(_around(lines[at], own[at])))
 
 
 def _around(line: Line, stamp: Stamp) -> Iterable[str]:
@@ -150,13 +132,26 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
     typical = sorted(len(signs & usual) for signs in near)[len(at) // 2]
     others = own if anchors.timed else [place for place, line in enumerate(lines) if line.floor and not line.depth]
     taken = set(at)
+    forms = {lines[a].key for a in at if letters(lines[a].key)}
+    tokens = _tokens(lines, own)
+    touch = {coarse for a in at if a in own and any(coarse := _class(lines[a], own[a], tokens)[1])} - {("*", ""), ("", "*"), ("*", "*")}
     more = [
         place
         for place in others
         if place
         and place not in taken
-        and above[_sign(lines[place - 1])] >= 0.3 * len(at)
-        and len(_signs(lines, place) & usual) >= 0.7 * typical
+        and (
+            (
+                (above[_sign(lines[place - 1])] >= 0.3 * len(at) or lines[place].key in forms)
+                and len(_signs(lines, place) & usual) >= 0.7 * typical
+            )
+            or (
+                anchors.timed
+                and _class(lines[place], own[place], tokens)[1] in touch
+                and len(_signs(lines, place) & usual) >= 0.4 * typical
+                and not taken.intersection(range(place - 3, place))
+            )
+        )
     ]
     return _apart(lines, sorted([*at, *more])) if more else at
 
@@ -211,8 +206,9 @@ def _score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> float:
             label += bool(POSTED.search(before))
         near = range(max(0, a - 3), min(len(lines), a + 4))
         label += 0.5 * any(lines[other].floor or (not anchors.timed and other in own) for other in near if other != a)
+    clocked = sum(a in own and ":" in own[a].text for a in at) / count
     wordy = sum(1 for a in at if len(lines[a].text) > 60) / count
-    return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * (1.05 if anchors.timed else 1.0)
+    return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * ((1.05 + 0.15 * clocked) if anchors.timed else 1.0)
 
 
 def _says(lines: list[Line], start: int, end: int) -> bool:

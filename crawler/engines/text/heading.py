@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.engines.text.line import Line
 from crawler.lexicon import classify
@@ -108,6 +109,7 @@ def _reply(text: str) -> str | None:
     return bare(clean(rest[match.end() :])) if match else None
 
 
+@lru_cache(maxsize=1 << 12)
 def clean(text: str) -> str:
     """A title without what stands around it: "Re:", "Subject:", counts, the page's number."""
     text = _COUNTS.sub("", _COPY.sub("", _SUBJECT.sub("", text)))
@@ -146,6 +148,7 @@ def _site_cut(first: str) -> str | None:
     return clean(parts[0]) if len(parts) > 1 and len(parts[0]) > 3 else None
 
 
+@lru_cache(maxsize=1 << 12)
 def trail(text: str) -> list[str]:
     """The parts of a breadcrumb line; empty for other lines."""
     if len(text) > 300 or not _SIGNS.search(text) or text.startswith(("http", ">")):

@@ -8,7 +8,8 @@ from crawler.engines.text.columns import unscreened
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
-from crawler.engines.text.stamps import Stamp, floor_in, stamps
+from crawler.engines.text.pictures import of_file
+from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
 from crawler.text import tidy
 
@@ -115,9 +116,10 @@ def _seen(line: Line) -> Line:
     if len(text) > LONG or line.picture or line.rule or line.code:
         line.key = f"\0{line.picture.address.rpartition('/')[2][-40:]}" if line.picture else text[:80]
         return line
+    line.file = of_file(text)
     line.stamps = stamps(text[:160])
     line.floor = floor_in(text)
-    line.kind = around(text) or _labelled(text)
+    line.kind = around(text) or _labelled(text) or _numbered(text, line.floor)
     line.key = key_of(text, line.stamps)
     return line
 
@@ -127,6 +129,12 @@ def _labelled(text: str) -> Kind | None:
     label, sign, value = text.partition(":") if ":" in text[:24] else text.partition("：")
     kind = around(label) if sign and value and len(label) <= 24 and len(value) <= 60 else None
     return kind if kind in ("panel", "foot", "note") and (kind != "panel" or len(value) <= 24) else None
+
+
+def _numbered(text: str, floor: Floor | None) -> Kind | None:
+    """What kind of line a post's number and a button beside it are."""
+    rest = text[: floor.start] + " " + text[floor.end :] if floor and not floor.whole else ""
+    return "button" if rest.strip() and around(rest) == "button" else None
 
 
 def key_of(text: str, found: list[Stamp]) -> str:

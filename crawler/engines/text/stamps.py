@@ -74,6 +74,9 @@ def stamps(line: str) -> list[Stamp]:
 
 _FORMS = ("iso", "numbers", "day", "month", "clockfirst", "ago", "named", "short", "shortday", "english")
 
+_LONGEST = 160
+"""Characters of a line that can show a post's number."""
+_COUNTED = re.compile(r"[\d楼樓沙板地]")
 _NAMED_FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4, "椅子": 3}
 _FLOOR = re.compile(
     r"[\[【(（#]?\s*(?:(?:#|No\.?\s?|№\s?|[Pp]ost\s?(?:#|No\.?)\s?)\s*(?P<sharp>\d{1,6})|第?\s*(?P<floor>\d{1,6})\s*(?:楼"
@@ -101,9 +104,11 @@ def floor_in(line: str) -> Floor | None:
     >>> floor_in("#12"), floor_in("12楼 发表于 2024-1-2").number, floor_in("#楼主# 2019-5-11").number, floor_in("12")
     (Floor(number=12, start=0, end=3, whole=True), 12, 1, None)
     """
+    if not _COUNTED.search(line[:_LONGEST]):
+        return None
     if match := _FLOOR.fullmatch(line):
         return Floor(_NAMED_FLOORS[match["named"]] if match["named"] else int(match["sharp"] or match["floor"]), 0, len(line), True)
-    if len(line) > 160:
+    if len(line) > _LONGEST:
         return None
     if match := _NAMED.match(line):
         return Floor(_NAMED_FLOORS[match[1]], 0, match.end(), False)

@@ -24,7 +24,7 @@ from crawler.dates import NEVER, When, parse
 from crawler.engines.tieba import app, touch
 from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Strings, text_of
@@ -85,7 +85,7 @@ class Tieba(Engine):
         return Target("index", "") if path in ("/", "/index.html") and not asked.get("kw") else None
 
     def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
+        whole, parts = Part(page.tree), parts_of(page.tree, _PARTS)
         posts = [(part, body) for part in parts if part.element.tag == "div" and (body := part.first("d_post_content")) is not None]
         if posts := [(part, body) for part, body in posts if not _is_advert(part, body)] or posts:
             return self._thread(page, whole, posts)
@@ -99,7 +99,7 @@ class Tieba(Engine):
         if shown := touch.rows(page, _root(page)):
             return BoardPage(self._board(page, whole), [], shown, here.page if here else 1)
         if not parts and (hidden := _unpacked(page)) is not None:
-            whole, parts = marked(hidden, _PARTS)
+            whole, parts = Part(hidden), parts_of(hidden, _PARTS)
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows or _pagers(whole):
             current, pages, next_url = self._pager(page, whole)
@@ -321,7 +321,12 @@ def _remark(page: Page, entry: Element) -> Comment | None:
 
 def _sticky(part: Part, data: dict[str, Any]) -> bool:
     folder = any("thread_top_list_folder" in up.get("class", "") for up in part.element.iterancestors("li"))
-    return folder or bool(data.get("is_top")) or "icon-top" in part.words or any(i.get("alt") == "置顶" for i in part.element.iter("img"))
+    return (
+        folder
+        or bool(data.get("is_top"))
+        or part.first("icon-top") is not None
+        or any(i.get("alt") == "置顶" for i in part.element.iter("img"))
+    )
 
 
 def _row_author(holder: Element) -> Author | None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, Records, judge, told_apart, weigh
+from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import common, place_bodies, place_posts
 from crawler.engines.generic.shape.strays import strays
@@ -23,9 +23,9 @@ _FEW = 1000.0
 """Score below which a page holds so few words that a body alone among short ones may yet win."""
 
 
-def find(outline: Outline) -> Records | None:
+def find(outline: Outline) -> PostGroup | None:
     """The most convincing group of bodies; None where nothing qualifies."""
-    judged: list[Records] = []
+    judged: list[PostGroup] = []
     best = 0.0
     for several, most, key in sorted(_candidates(outline), reverse=True):
         if most * MOST_TOLD * (1.0 if several or best < _FEW else ALONE) < _ALIKE * best:
@@ -47,14 +47,14 @@ def find(outline: Outline) -> Records | None:
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
     if rest := _paragraphs(outline, chosen.bodies):
-        chosen.records = [replace(record, rest=tuple(rest[record.body])) for record in place_posts(outline, list(rest))]
+        chosen.boxes = [replace(box, rest=tuple(rest[box.body])) for box in place_posts(outline, list(rest))]
         chosen.bodies = list(rest)
         chosen.timed = 1.0
         return chosen
-    chosen.records = place_posts(outline, chosen.bodies)
-    if out := strays(outline, chosen.records):
+    chosen.boxes = place_posts(outline, chosen.bodies)
+    if out := strays(outline, chosen.boxes):
         chosen.bodies = [at for at in chosen.bodies if at not in out]
-        chosen.records = place_posts(outline, chosen.bodies)
+        chosen.boxes = place_posts(outline, chosen.bodies)
     return chosen
 
 
@@ -108,10 +108,10 @@ def _stand_alike(outline: Outline, at: int, body: int) -> bool:
     return True
 
 
-def _with_short(outline: Outline, found: Records) -> list[int]:
+def _with_short(outline: Outline, found: PostGroup) -> list[int]:
     """The bodies, and those that are alike and have little text: of posts of their own, not of the same posts once more."""
     holder = _holder(outline, found.bodies)
-    lists = {holder, *(outline.parent(record.whole) for record in place_bodies(outline, found.bodies))}
+    lists = {holder, *(outline.parent(box.whole) for box in place_bodies(outline, found.bodies))}
     held = {_post_of(outline, lists, at): _steps(outline, lists, at) for at in found.bodies}
     others: dict[int, list[int]] = defaultdict(list)
     for at in outline.alike(found.key, outline.nodes[holder]):
@@ -179,6 +179,6 @@ def _outermost(outline: Outline, positions: list[int]) -> list[int]:
     return members
 
 
-def _inside(outline: Outline, inner: Records, outer: Records) -> bool:
+def _inside(outline: Outline, inner: PostGroup, outer: PostGroup) -> bool:
     """Whether each body of one group lies in (or is) a body of the other."""
     return all(outside <= inside <= outline.end(outside) for inside, outside in zip(inner.bodies, outer.bodies, strict=True))

@@ -22,10 +22,10 @@ create table if not exists pictures (
 """
 
 
-class Record:
-    """A SQLite file beside the pictures of one ``store``.  Addresses come as their identity (:func:`crawler.urls.identity`).
+class Downloads:
+    """The list of downloads of one ``store``: a SQLite file beside its pictures.
 
-    Raises ``sqlite3.Error`` where the disk fails.
+    Addresses come as their identity (:func:`crawler.urls.identity`).  Raises ``sqlite3.Error`` where the disk fails.
     """
 
     def __init__(self, path: Path, store: str) -> None:

@@ -1,4 +1,4 @@
-"""What board and thread pages have in common."""
+"""The times of MyBB pages: dates in any order, relative ones with the date in a title, and the clock at the page's foot."""
 
 from __future__ import annotations
 
@@ -12,20 +12,12 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import day_first, parse
 from crawler.dates.zones import between
-from crawler.engines.mybb.addresses import target
-from crawler.forum import Target
-from crawler.items import Board
 from crawler.page import Page
-from crawler.select import Classed, Either, Value, first_of, text_of
-from crawler.text import number, tidy
-from crawler.urls import absolute
+from crawler.select import Value, text_of
+from crawler.text import tidy
 
-CRUMBS = Either(Classed("navigation", "div"), "//*[contains(@class,'breadcrumb')]")
-_PAGER = Classed("pagination", "div")
 _CLOCK = Value("id('current_time')/strong/following-sibling::text()")
-USER = re.compile(r"(?:[?&;]uid=|/user-|^user-)(\d+)", re.IGNORECASE)
 _SHORT_YEAR = re.compile(r"(?<![\d-])(\d{1,2}-\d{1,2}-)(\d\d)(?![\d-])")
-_PAGE = re.compile(r"-page-\d+|[?&]page=\d+")
 
 
 class Shown(NamedTuple):
@@ -33,38 +25,6 @@ class Shown(NamedTuple):
 
     words: str
     raw: str
-
-
-def board_of(page: Page) -> Board:
-    """The board that a page stands in."""
-    board, trail = Board(), CRUMBS.first(page.tree)
-    for link in trail.iter("a") if trail is not None else ():
-        url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
-        where = target(url)
-        if where and where.kind == "board" and name and not link.get("class", "").startswith("pagination"):
-            board.id, board.name, board.url = where.id, name, first_page(url)
-            board.path.append(name)
-    if trail is not None and (at := target(page.url)) and at.kind == "board" and at.id != board.id:
-        board.id, board.name, board.url = at.id, text_of(first_of(trail, "active", "span", "li")) or None, first_page(page.url)
-        board.path += [board.name] if board.name else []
-    return board
-
-
-def read_pager(page: Page, kind: str) -> tuple[int, int | None, str | None]:
-    """Current page, number of pages, address of the next.  A thread's breadcrumb may hold the pager of its board."""
-    for bar in _PAGER(page.tree):
-        here = first_of(bar, "pagination_current", "span", "a")
-        links = {int(shown[:9]): absolute(page.base_url, a.get("href", "")) for a in bar.iter("a") if (shown := text_of(a)).isdecimal()}
-        if here is not None and all((at := target(url)) is None or at.kind == kind for url in links.values()):
-            current = number(text_of(here)) or 1
-            return current, max([current, *links]), links.get(current + 1) or None
-    return 1, 1, None
-
-
-def first_page(url: str) -> str:
-    """A board's or thread's address without the number of a page."""
-    first, at = _PAGE.sub("", url), target(url)
-    return first if at and target(first) == Target(at.kind, at.id) else url
 
 
 def begins_with_day(page: Page, times: Iterable[str]) -> bool:
