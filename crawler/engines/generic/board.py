@@ -57,7 +57,7 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     current, next_url, pages = next_page(page, page.tree.iter("a"))
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
-    return BoardPage(board, boards, listed, current, pages, next_url)
+    return BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
 
 
 def read_empty(page: Page, here: Target) -> BoardPage | None:
