@@ -13,7 +13,8 @@ FIXTURES = Path(__file__).parent / "fixtures"
 ENTRY = b"""<html><head><meta name="generator" content="my little forum 2.4"><title>Wax</title></head><body><div id="content">
 <div class="posting"><h1>Wax <span class="category">(Glazes)</span></h1><p class="author"><strong>osier</strong></p><p>It smokes.</p></div>
 <ul class="thread openthread"><li><a class="thread" href="index.php?id=7">Wax</a> - <strong>nettle</strong>,
-<span id="p7" class="tail">2025-08-12, 02:02 <a href="index.php?mode=thread&amp;id=7" title="Open whole thread"><img src="c.png" alt="[*]"></a></span>
+<span id="p7" class="tail">2025-08-12, 02:02
+<a href="index.php?mode=thread&amp;id=7" title="Open whole thread"><img src="c.png" alt="[*]"></a></span>
 <ul class="reply"><li><span class="currentreply">Wax</span> - <strong>osier</strong></li></ul></li></ul></div></body></html>"""
 
 
