@@ -1,7 +1,9 @@
 """Discuz! 7.2 and X2–X3.5: desktop, robot and touch views, rewritten or not, stock or restyled;
-X's mobile interface.
+X's mobile interface; the archiver, boards and all.
 
 Rules name the version that showed them where it matters; 'X' is X2–X3.5.
+
+Seen running: X3.5 (releases of 2023 and 2025) in its desktop, robot and touch views and its archiver.
 """
 
 from __future__ import annotations

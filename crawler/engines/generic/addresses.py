@@ -183,8 +183,10 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
     """Whether what follows the word for a board is the board's name and number, and not a thread's."""
     at = len(kinds) - 1 - kinds[::-1].index("board")
     after = stems[at + 1 :]
-    if len(stems) < 3 or not after or _LISTING.match(stems[at]) or (len(after) == 1 and stems[at - 1 : at] == stems[at : at + 1]):
-        return True  # a forum below its own name: /forum/forum/baking-3/ (django-machina)
+    if len(stems) < 3 or not after or _LISTING.match(stems[at]):
+        return True
+    if len(after) == 1 and at and stems[at - 1].rstrip("s") == stems[at].rstrip("s"):
+        return True  # /forum/forum/NAME-2: software that stands below a word of its own
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 

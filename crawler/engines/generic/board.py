@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
@@ -13,45 +12,35 @@ from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import is_form, names_list, split
 from crawler.engines.generic.addresses import target as place_of
+from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import is_profile
-from crawler.forum import BoardPage, BoardRow, ThreadRow
+from crawler.forum import BoardPage, BoardRow, Target, ThreadRow
 from crawler.items import Board
+from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.text import count, number
+from crawler.text import tidy
 
-_FIGURE = r"(\d[\d.,]*\s?[kKmM万]?)"
-_REPLY_WORDS = (
-    r"repl(?:y|ies)|comments?|answers?|responses?|antwort(?:en)?|beiträge|réponses?|commentaires?|respuestas?|comentarios?|risposte|respostas?"
-    r"|reacties|svar|odpowiedzi|ответ(?:ов|а|ы)?|yorum|cevap|yanıt|[个個条條]?(?:回[复覆帖应]|评论|回答)|コメント|返信|댓글|답글"
-)
-_VIEW_WORDS = (
-    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|visninger|wyświetle\w*|просмотр\w*|görüntüleme|okunma"
-    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气)|閲覧|조회"
-)
-_REPLIES = re.compile(rf"{_FIGURE}\s*(?:{_REPLY_WORDS})(?!\w)|^(?:{_REPLY_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
-_VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
-_PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
 _BULLET = re.compile(r"^[●•○◆◇■□▪▫※★☆►▶»›·]+\s*")
 """What lists print before a title."""
-_COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _NUMBERS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
 """A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
 _LEAST_ROWS, _LEAST_BOARDS = 3, 2
 _LEAST_TITLE = 3
 """Bytes: three letters, or one Chinese character."""
-_LEAST_TOLD, _LEAST_TOLD_OF_BOARDS = 1.5, 1.0
+_LEAST_TOLD = {"thread": 1.5, "board": 0.75}
+"""How many of a time, a name and a count a row must have in the mean; of an index, rows of empty boards and headings have none."""
 _MOST = 0.8
-_NEAR = 40
-"""Elements before and after a link among which counts are looked for."""
-_LONGEST = 40
-"""Letters of a count with the spaces around it."""
+_LONGEST_WORD = 120
+"""Letters of the line that says that there are no threads."""
+_NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
+"""'No new posts' explains an icon."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNORECASE)
@@ -60,8 +49,7 @@ _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNO
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
     """The page as a board or an index; None where neither threads nor boards are listed."""
     here = place_of(page.url)
-    is_list = here is not None and here.kind != "thread"
-    best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS, is_list=is_list)
+    best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS)
     boards = _boards(page, best["board"])
     listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
@@ -69,7 +57,17 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     current, next_url, pages = next_page(page, page.tree.iter("a"))
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
-    return BoardPage(board, boards, listed, current, pages, next_url)
+    return BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
+
+
+def read_empty(page: Page, here: Target) -> BoardPage | None:
+    """A board whose page says that it has no threads, in a line of its own; None where it does not say so."""
+    body = page.tree.find("body")
+    lines = (tidy(text) for text in (body.itertext("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong") if body is not None else ()))
+    if not any(len(line) < _LONGEST_WORD and says_empty(line) and not _NEWS.search(line) for line in lines):
+        return None
+    name = text_of(page.tree.find(".//h1")) or page.title
+    return BoardPage(Board(here.id, name or None, [name] if name else [], page.url or None), says_empty=True)
 
 
 class Link(NamedTuple):
@@ -80,11 +78,8 @@ class Link(NamedTuple):
     title: str
 
 
-def _lists(page: Page, outline: Outline, least: int, *, is_list: bool) -> dict[str, list[Link]]:
-    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none.
-
-    ``is_list``: the page's address names a board or an index, so its boards may tell less: empty ones have neither a time nor a name.
-    """
+def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
+    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
     needed = {"thread": least, "board": _LEAST_BOARDS}
     best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
     for links in _alike(outline):
@@ -93,9 +88,8 @@ def _lists(page: Page, outline: Outline, least: int, *, is_list: bool) -> dict[s
         if not kinds or not (several or _NUMBERS.search(links[0].href)):
             continue
         told = _told(outline, links)
-        kinds = [kind for kind in kinds if told >= (_LEAST_TOLD_OF_BOARDS if kind == "board" and is_list else _LEAST_TOLD)]
         worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
-        for kind in kinds:
+        for kind in (kind for kind in kinds if told >= _LEAST_TOLD[kind]):
             score = worth * _share(page, links, kind)
             if score and (several, score) > best[kind][:2]:
                 best[kind] = (several, score, links)
@@ -131,7 +125,7 @@ def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
-    counted = sum(any(True for _ in _counts(outline, box, linked=True)) or any(_told_counts(outline, box)) for box in sample)
+    counted = sum(any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) for box in sample)
     return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
 
 
@@ -169,54 +163,11 @@ def _shape(href: str) -> str:
     return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
 
 
-def _replies_and_views(outline: Outline, box: PostBox) -> tuple[int, int] | None:
-    """The two counts of a row, the smaller first; None where it has more or fewer.  Numbers that are links may lead to its pages."""
-    for linked in (False, True):
-        counts = list(_counts(outline, box, linked=linked))
-        if len(counts) == 2:
-            return min(counts), max(counts)
-    return None
-
-
-def _told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]:
-    """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
-    replies = views = None
-    for text in _texts(outline, box):
-        if pair := _PAIR.match(text):
-            return int(pair[1]), int(pair[2])
-        if not any(map(str.isdigit, text)):
-            continue
-        if replies is None and (match := _REPLIES.search(text)):
-            replies = count(match[1] or match[2])
-        elif views is None and (match := _VIEWS.search(text)):
-            views = count(match[1] or match[2])
-    return replies, views
-
-
-def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
-    """The short texts near a row's link."""
-    after = outline.end(box.body) + 1
-    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
-        node = outline.nodes[at]
-        for text in (node.text, node.tail):
-            if text and len(text) < _LONGEST and (text := text.strip()):
-                yield text
-
-
-def _counts(outline: Outline, box: PostBox, *, linked: bool) -> Iterator[int]:
-    """The bare numbers near a row's link."""
-    after = outline.end(box.body) + 1
-    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
-        node = outline.nodes[at]
-        for text in (node.text if linked or node.tag != "a" else None, node.tail):
-            if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
-                yield value
-
-
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
     boxes = place_bodies(outline, [link.at for link in links]) if links else []
     fields = Fields(page, outline, boxes, any_link=False)
+    order = heads(outline, boxes[0].body) if boxes else ()
     threads = []
     for box in boxes:
         node = outline.nodes[box.body]
@@ -225,9 +176,9 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
         if at is None or not url:
             continue
         row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(box))
-        row.replies, row.views = _told_counts(outline, box)
-        if row.replies is row.views is None and (counts := _replies_and_views(outline, box)):
-            row.replies, row.views = counts
+        row.replies, row.views = told_counts(outline, box)
+        if row.replies is row.views is None and (shown := replies_and_views(outline, box, order)):
+            row.replies, row.views = shown
         times = [when.iso for when in fields.times(box) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
         row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None

@@ -2,6 +2,8 @@
 
 Posts are found by the ids that every theme keeps: ``post_N`` around a post, ``pid_N`` around its body.  MyBB prints dates month first
 unless a site chose otherwise; the dates of a page tell, as soon as one of them has a number above twelve.
+
+Seen running: 1.8.37, with lists and with trees of posts (a setting for all guests) as its usual view.
 """
 
 from __future__ import annotations
@@ -17,7 +19,7 @@ from crawler.dates import NEVER, When
 from crawler.engines.mybb.body import RULES
 from crawler.engines.mybb.plain import VIEW
 from crawler.engines.mybb.times import begins_with_day, time_in, zone_of
-from crawler.forum import Notice, Reading, Target, ThreadRow
+from crawler.forum import Notice, Reading, Target, ThreadPage, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
@@ -36,6 +38,11 @@ _FLOOR = re.compile(r"^#?\s*(\d[\d,.]*)$")
 _BY = re.compile(r"\s+(?:by|von|par|por|da|door|av|af|de)\s+.*$")
 _TOPIC = re.compile(rb"(?:[?&;]tid=|thread-)(\d+)|name=\"tid\" value=\"(\d+)\"")
 _BEGUN = css("span.thread_start_datetime")
+
+
+_LINEAR = re.compile(r"(?<=[?&])mode=linear(?:&|(?=#|$))")
+_TO_LINEAR = css("td.thead a[href*='mode=linear']")
+"""The way from a thread's tree, which shows one post, to its list; some sites show trees to guests by default."""
 
 
 class Mybb(Table):
@@ -81,6 +88,10 @@ class Mybb(Table):
         marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder', b'id="fullversion"')
         return any(mark in page.body for mark in marks)
 
+    def target(self, url: str) -> Target | None:
+        """A thread's posts one after the other are what it is, whether or not the site shows threads so by default."""
+        return super().target(_LINEAR.sub("", url))
+
     def zone_on(self, page: Page) -> tzinfo | None:
         return zone_of(page)
 
@@ -110,11 +121,14 @@ class Mybb(Table):
         return Target("thread", next(filter(None, match.groups())).decode() if match else "0")
 
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
-        """A thread that its address names by words has its number in the page."""
+        """A thread that its address names by words has its number in the page; a tree of its posts shows one, and leads to all."""
         if sheet.here is None or not sheet.here.id.isdecimal():
             places = [at for url in sheet.addresses() if (at := self.target(url)) and at.kind == "thread" and at.id.isdecimal()]
             sheet.here = places[0] if places else self.unnamed(sheet, units)
-        return super().thread_page(sheet, units)
+        reading = super().thread_page(sheet, units)
+        if isinstance(reading, ThreadPage) and _TO_LINEAR.first(sheet.tree) is not None:
+            reading.whole_url = sheet.address(f"showthread.php?tid={sheet.here.id}&mode=linear")
+        return reading
 
     def url_of_thread(self, sheet: Sheet, here: Target) -> str:
         named = (self.page_part.sub("", url) for url in reversed(list(sheet.addresses())) if url)
