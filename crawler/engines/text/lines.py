@@ -18,6 +18,8 @@ LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
 _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
+_FOOT = re.compile(r"(?:powered by|copyright|©|版权所有)(?![^\W\d_]).{0,80}$", re.IGNORECASE)
+"""How lines at a page's end begin."""
 _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
 _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
@@ -119,7 +121,7 @@ def _seen(line: Line) -> Line:
     line.file = of_file(text)
     line.stamps = stamps(text[:160])
     line.floor = floor_in(text)
-    line.kind = around(text) or _labelled(text) or _numbered(text, line.floor)
+    line.kind = around(text) or _labelled(text) or _numbered(text, line.floor) or ("foot" if _FOOT.match(text) else None)
     line.key = key_of(text, line.stamps)
     return line
 
