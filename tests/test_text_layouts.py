@@ -114,7 +114,9 @@ OTHERS = {
         for at in range(12)
     ),
     "teasers": "Harbour notes\nHome\nLogin\nRegister\n"
-    + "".join(f"Note {at}\nPosted by {NAMES[at % 3]} on March {at}, 2024\n{WORDS[at % 6]}\nRead more\n{at} comments\n" for at in range(1, 12)),
+    + "".join(
+        f"Note {at}\nPosted by {NAMES[at % 3]} on March {at}, 2024\n{WORDS[at % 6]}\nRead more\n{at} comments\n" for at in range(1, 12)
+    ),
     "diary": "".join(f"2024年3月{at}日 晴\n今天渡口人不多。{WORDS[at % 6]}\n\n" for at in range(1, 20)),
 }
 

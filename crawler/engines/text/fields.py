@@ -15,7 +15,17 @@ _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
-_PRIORS = {"people": 0.3, "label": 0.2, "by": 0.15, "ranked": 0.15, "twice": 0.15, "timed": 0.1, "above": 0.05, "below": 0.05, "behind": -0.15}
+_PRIORS = {
+    "people": 0.3,
+    "label": 0.2,
+    "by": 0.15,
+    "ranked": 0.15,
+    "twice": 0.15,
+    "timed": 0.1,
+    "above": 0.05,
+    "below": 0.05,
+    "behind": -0.15,
+}
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
