@@ -149,7 +149,7 @@ def _read(lines: list[str], gutter: int, lengths: list[int] | None) -> list[str]
     gap = 0
     length: int | None = None
     for at, row in enumerate(rows):
-        if lengths is not None and (row.left or row.right):
+        if lengths is not None:
             if length not in (None, lengths[at]):
                 flush()
             length = lengths[at]
