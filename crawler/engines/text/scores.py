@@ -14,6 +14,10 @@ NEAR = 6
 """Lines before and behind an anchor that are compared with those of the others."""
 
 
+_RUNS, _NUMBERED = 0.8, 1.6
+"""Share of numbers that go on from one to the next where they number posts, and how much more is thought of times beside them."""
+
+
 @dataclass(slots=True)
 class Anchors:
     """Lines that each belong to one post."""
@@ -53,6 +57,8 @@ def score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> float:
     clocked = sum(a in own and ":" in own[a].text for a in at) / count
     wordy = sum(1 for a in at if len(lines[a].text) > 60) / count
     time = 1.05 + 0.15 * clocked if anchors.timed else 1.0
+    if anchors.timed and count > 2 and all(lines[a].floor for a in at) and _floors_run(lines, at) > _RUNS:
+        time *= _NUMBERED
     return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * time
 
 
