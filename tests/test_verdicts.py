@@ -493,9 +493,11 @@ def test_jobs_whose_names_look_alike(tmp_path: Path, other: str) -> None:
         load(tmp_path / "jobs.toml")
 
 
+SETTINGS = {"LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": "", "FEED_FILE_BYTES": 9000, "FEED_FILE_ZSTD": False}
+
+
 def test_a_store_belongs_to_one_job(tmp_path: Path) -> None:
-    settings = {"STORE_DIR": tmp_path, "LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": ""}
-    settings |= {"FEED_FILE_BYTES": 1000, "FEED_FILE_ZSTD": False}
+    settings = SETTINGS | {"STORE_DIR": tmp_path}
     StoredJob("tea-house", settings).close(0, "")
     (tmp_path / "tea-house").rename(tmp_path / "Tea-House")
     with pytest.raises(StoreError, match="belongs to job tea-house"):
