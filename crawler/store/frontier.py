@@ -19,14 +19,14 @@ from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, rounds, sites, threads, verdicts, work
+from crawler.store import boards, doubts, rounds, sites, threads, verdicts, work
 from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
 from crawler.store.batches import Batch, Batches
-from crawler.store.boards import board_id
 from crawler.store.errors import UnknownAddressError
 from crawler.store.job import Job
 from crawler.store.judge import Judge
+from crawler.store.keys import board_id
 from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
 from crawler.urls import site
@@ -225,11 +225,11 @@ class StoreFrontier(JobFrontier):
         if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
             self._ill_list(lease, page, "another_page")
             return
-        if doubt := self.write(lambda connection: boards.doubt(connection, lease, reading, page.site, engine.name)):
-            self._ill_list(lease, page, doubt)
-            return
         if reading.list_url and not lease.whole:
             self._go_on(lease, reading.list_url, whole=True)
+            return
+        if why := self.write(lambda connection: doubts.doubt(connection, lease, reading, page.site, engine.name)):
+            self._ill_list(lease, page, why)
             return
         goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
         if reading.next_url and lease.row["page"] >= self.max_list_pages:
