@@ -76,7 +76,9 @@ class CaptionsPipeline(Step):
 
     def step(self, draft: RawPost) -> Counter[str]:
         post = draft.post
-        return tie(draft.body, post.thread.title, (*post.board.path, post.site, *([post.author.name] if post.author else ())))
+        return tie(
+            draft.body, post.thread.title, (*post.board.path, post.site.partition("/")[0], *([post.author.name] if post.author else ()))
+        )
 
 
 @dataclass(slots=True)
