@@ -1,4 +1,4 @@
-"""What the table does for engines whose page bar, places or dates tell what addresses do not; skins of a known engine; damaged posts."""
+"""What the table does for engines whose page bar, places or dates tell what addresses do not; damaged posts."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 import pytest
 
-from crawler.engines.csdn import Csdn
 from crawler.forum import ThreadPage
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
@@ -88,32 +87,3 @@ def test_what_has_no_writer_is_no_damaged_post(above: str) -> None:
 
 def test_a_post_shown_twice_is_one() -> None:
     assert [made.post.post_id for made in thread(Barred(), post(1) + post(2) + post(1)).posts] == ["1", "2"]
-
-
-# A skin ---------------------------------------------------------------------------------------------------------------------------------
-
-
-class CsdnNight(Csdn):
-    """CSDN in a skin with classes of its own: what differs, in three lines."""
-
-    body = css("section.prose")
-    author = css("a.who")
-    time = css("span.when")
-
-
-def test_a_skin_overrides_three_lines() -> None:
-    markup = (
-        "<h1 class='title'>Which oil for a clock [问题点数：20分]</h1>"
-        "<div id='post-41'><a class='who' href='/u/ada'>Ada</a><span class='when'>2019-03-02 10:15</span>"
-        "<section class='prose'>The old one is thick.<div class='ad_wrap'>Buy!</div></section></div>"
-        "<div id='post-42'><a class='who' href='/u/bo'>Bo</a><span class='when'>2019-03-02 11:20</span>"
-        "<section class='prose'><fieldset><legend>引用 1 楼 Ada 的回复:</legend>The old one</fieldset>Use thin oil.</section></div>"
-    )
-    page = Page(f"<html><body>{markup}</body></html>".encode(), "https://bbs.csdn.net/topics/8")
-    reading = CsdnNight().read(page)
-    assert isinstance(reading, ThreadPage)
-    assert (reading.thread.title, reading.thread.author and reading.thread.author.name) == ("Which oil for a clock", "Ada")
-    assert [made.post.created_at for made in reading.posts] == ["2019-03-02T10:15:00+08:00", "2019-03-02T11:20:00+08:00"]
-    assert [block.text for block in reading.posts[0].body.blocks] == ["The old one is thick."]
-    assert reading.posts[1].body.quotes[0].author == "Ada"
-    assert not isinstance(Csdn().read(page), ThreadPage)

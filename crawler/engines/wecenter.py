@@ -33,7 +33,6 @@ _THREAD = re.compile(r"/(question|article)/(?:id-)?(\d+)((?:__[a-z_]+-[\w.]*)*)/
 _LIST = re.compile(r"/(?:(?:home/)?explore(?:/([a-z_]+-[^/?]*)?)?|category/(\w+))/?$")
 _DEFAULTS = {"sort_type": ("new", ""), "day": ("0", ""), "is_recommend": ("0", ""), "uid": ("",), "page": None, "category": None}
 """What may stand in an address of the plain list, and with which values; None: any."""
-_ANSWER = re.compile(r"answer_list_(\d+)")
 _DATED = re.compile(r"\d{4}-\d\d?-\d\d?|\d+\s*(?:秒|分钟|小时|天)前|刚刚")
 _ASIDE = frozenset(("mod-head", "title", "publisher", "aw-agree-by"))
 

@@ -9,6 +9,9 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+_FEW = 6
+"""So many elements are compared one by one; more are searched."""
+
 
 class Elements:
     """A tree's elements with their places in document order."""
@@ -18,6 +21,8 @@ class Elements:
         self.by_class: dict[str, list[Element]] = {}
         self.by_id: dict[str, list[Element]] = {}
         self._parts: dict[tuple[str, str], list[Element]] = {}
+        self._bounds: dict[Element, tuple[int, int]] = {}
+        """Where elements begin and end, that were asked for what they hold."""
         place, by_class, by_id = self.place, self.by_class, self.by_id
         for number, element in enumerate(root.iter()):
             place[element] = number
@@ -66,11 +71,19 @@ class Elements:
 
     def within(self, found: list[Element], outer: Element) -> list[Element]:
         """Those of a list in document order that are an element or inside of it."""
-        start = self.place.get(outer)
-        if not start or not found:
+        if not found:
+            return found
+        bounds = self._bounds.get(outer)
+        if bounds is None:
+            start = self.place.get(outer) or 0
+            bounds = self._bounds[outer] = (start, self.end(outer) if start else 0)
+        start, end = bounds
+        if not start:  # the root, or an element of another tree
             return found
         place = self.place.__getitem__
-        return found[bisect_left(found, start, key=place) : bisect_right(found, self.end(outer), key=place)]
+        if len(found) < _FEW:
+            return [element for element in found if start <= place(element) <= end]
+        return found[bisect_left(found, start, key=place) : bisect_right(found, end, key=place)]
 
 
 @lru_cache(maxsize=2)
@@ -98,7 +111,5 @@ def with_id(tree: Element, mark: str) -> Element | None:
 
 def nested(found: Sequence[Element]) -> bool:
     """Whether one of some elements of a page, in document order, stands inside of another."""
-    if not found:
-        return False
-    elements = elements_of(found[0].getroottree().getroot())
-    return any(elements.place[after] <= elements.end(before) for before, after in pairwise(found))
+    pairs = ((before, after) for before, after in pairwise(found) if before.getparent() is not after.getparent())
+    return any(before in after.iterancestors() for before, after in pairs)

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, tzinfo
-from functools import cached_property
-from typing import Any
+from functools import cached_property, wraps
+from typing import Any, TypeVar
 
 from lxml.etree import _Element as Element
 
@@ -42,6 +42,10 @@ class Sheet:
     """What an API answered; the page itself, or what it carries for its scripts."""
     numbers: dict[Element, str] = field(default_factory=dict)
     """Posts' numbers, where not their own elements tell them."""
+    kept: dict[tuple[str, Element], Any] = field(default_factory=dict)
+    """What was found out about posts by methods that are :func:`kept`."""
+    bodies: dict[Element, Element] = field(default_factory=dict)
+    """Posts' bodies, where they were looked for to find the posts."""
     before: int | None = None
     """The number of posts or rows on the pages before this one; None where the page bar does not tell."""
     until: int | None = None
@@ -90,3 +94,21 @@ class Sheet:
         """The page's own address and its canonical one."""
         yield self.page.url
         yield self.address(self.page.link("canonical"))
+
+
+Method = TypeVar("Method", bound=Callable[..., Any])
+
+
+def kept(method: Method) -> Method:
+    """A method of an engine that finds something out about a post, and does so once a page, however many steps ask it."""
+    name = method.__name__
+
+    @wraps(method)
+    def once(self: Any, sheet: Sheet, unit: Element) -> Any:
+        known = sheet.kept
+        key = (name, unit)
+        if key not in known:
+            known[key] = method(self, sheet, unit)
+        return known[key]
+
+    return once  # type: ignore[return-value]  # it takes and gives what the method does

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from lxml.etree import _Element as Element
@@ -25,6 +26,8 @@ from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import count
 
+_NEAR = 3
+"""So many elements above the first post are looked at: a damaged post stands right there."""
 OPENING = "0"
 """The post id of an opening post that software gives no number."""
 
@@ -78,7 +81,7 @@ class Table(Rows):
         if nested(posts):
             sheet.posts = frozenset(posts)
         if self.needs_body:
-            posts = [post for post in posts if self.body.first(post) is not None]
+            posts = [post for post in posts if self._has_body(sheet, post)]
         sheet.opening = self.opening.first(sheet.tree)
         return posts if sheet.opening is None else [sheet.opening, *posts]
 
@@ -92,7 +95,7 @@ class Table(Rows):
     def misses_first(self, units: Sequence[Element]) -> bool:
         """Whether an element with a body and a name or a time stands above the first post: a post whose own element is damaged."""
         first = units[0]
-        above = first.itersiblings(str(first.tag), preceding=True)
+        above = islice(first.itersiblings(str(first.tag), preceding=True), _NEAR)
         return any(self.body.first(other) is not None and self._is_signed(other) for other in above)
 
     def _is_signed(self, element: Element) -> bool:
@@ -157,6 +160,12 @@ class Table(Rows):
             return found
         return next(iter(self.own(sheet, unit, find(unit))), None)
 
+    def _has_body(self, sheet: Sheet, unit: Element) -> bool:
+        body = self.body.first(unit)
+        if body is not None:
+            sheet.bodies[unit] = body
+        return body is not None
+
     def own(self, sheet: Sheet, unit: Element, found: Sequence[Element]) -> Sequence[Element]:
         """Those of some elements in a post that do not stand in another post inside of it."""
         if not sheet.posts:
@@ -164,7 +173,7 @@ class Table(Rows):
         return [one for one in found if next((up for up in one.iterancestors() if up is unit or up in sheet.posts), unit) is unit]
 
     def body_of(self, sheet: Sheet, unit: Element) -> Body:
-        content = self.one(sheet, unit, self.body)
+        content = sheet.bodies[unit] if unit in sheet.bodies and not sheet.posts else self.one(sheet, unit, self.body)
         return self.read_body(sheet, content, self.beside_of(sheet, unit, content)) if content is not None else Body()
 
     def beside_of(self, sheet: Sheet, unit: Element, content: Element) -> Iterable[Element]:

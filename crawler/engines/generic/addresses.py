@@ -145,6 +145,12 @@ def split(url: str) -> SplitResult | None:
     return parts
 
 
+def is_form(href: str) -> bool:
+    """Whether an address ends in the word for a form, or for a choice of threads, in place of a thread's name."""
+    parts = split(href)
+    return parts is not None and parts.path.rstrip("/").rpartition("/")[2].lower() in _NO_THREAD
+
+
 def names_thread(segment: str) -> bool:
     """Whether a part of an address says that a thread's name or number follows."""
     return _THREAD.match(segment) is not None

@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.dates.spot import date_in
+from crawler.engines.generic.addresses import is_form, names_list, split
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import names_list, split
 from crawler.engines.generic.addresses import target as place_of
 from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
@@ -32,8 +32,8 @@ _NUMBERS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
 """A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
 _LEAST_ROWS, _LEAST_BOARDS = 3, 2
-_LEAST_TITLE = 4
-"""Bytes: four letters, or two Chinese characters."""
+_LEAST_TITLE = 3
+"""Bytes: three letters, or one Chinese character."""
 _LEAST_TOLD = {"thread": 1.5, "board": 0.75}
 """How many of a time, a name and a count a row must have in the mean; of an index, rows of empty boards and headings have none."""
 _MOST = 0.8
@@ -112,7 +112,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
-        if date_in(title) == 0:
+        if title.isdecimal() or date_in(title) == 0 or is_form(href):
             continue
         own = groups[_shape(href)]
         address = href.split("#", 1)[0]

@@ -92,7 +92,9 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
-    if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1 or only_times(outline, found.boxes):
+    if found is not None and only_times(outline, found.boxes):
+        found = None
+    if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = anchored(outline) or found
     if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -17,41 +17,35 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.dates import NEVER, When, parse, stamp
 from crawler.engines.invision import addresses
+from crawler.engines.invision.board import Boards
 from crawler.engines.invision.body import RULES
 from crawler.engines.invision.plain import VIEW
-from crawler.engines.invision.row import counts, guest, is_moved, is_sticky, old_counts, words_of
-from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
-from crawler.items import Author, Board, Thread
+from crawler.engines.invision.row import words_of
+from crawler.forum import Reading, Target
+from crawler.items import Author, Thread
 from crawler.markup.copies import each_once
 from crawler.markup.counters import counters
 from crawler.markup.css import css
-from crawler.markup.notices import reason
 from crawler.markup.pager import pager
 from crawler.markup.plain import read_plain
 from crawler.markup.sheet import Sheet
-from crawler.markup.table import Table
 from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import Either, Numbered, Select, first_of, text_of
+from crawler.select import Numbered, Select, first_of, text_of
 from crawler.text import number, tidy
 
 _BARS = css("[class^='ipsPagination']:not([class*='mini'])")
 _OLD_BARS = css("ul[class^='ipsList_inline back'], ul[class^='pagination'], ol[class^='pagination']")
 _PAGE_OF = re.compile(r"(\d[\d.,]*)\D{1,12}(\d[\d.,]*)")
-_OFFLINE = Select("//div[contains(@class,'cOfflineBox')]")
-_OLD_ERROR = Select("//div[contains(@class,'error')] | id('content')//p")
-_PASSWORD = Select("//form[contains(@action,'passForm')] | //*[contains(@class,'cForumPassword')] | //input[@name='f_password']")
 _PREFIXES, _TAGS = (
     css("h1 a[class*='ipsTag_prefix']"),
     css("ul[class^='ipsTags'] a[class^='ipsTag'], ol[class^='ipsTags'] a[class^='ipsTag']"),
 )
 _NAMES = css("h3.cAuthorPane_author", "h3.ipsEntry__username, div.ipsEntry__username", "span.author, address.author", "h3.guest")
-_TO_POST = re.compile(r"\?do=get\w+Comment$")
-"""Readers who are logged in are led to what they have not seen."""
 
 
-class Invision(Table):
+class Invision(Boards):
     """Invision Community and IP.Board boards and threads."""
 
     name = "invision"
@@ -71,9 +65,6 @@ class Invision(Table):
     body = css("div[data-role='commentContent']", "div.entry-content", "div.ipsType_richText", "div.ipsRichText")
     body_rules = RULES
     member = re.compile(r"(?:profile|user)/(\d+)-|showuser=(\d+)")
-
-    rows = Either("//*[@data-role='tableRows']/li | //li[@data-rowid]", "//tr[starts-with(@id,'trow_')]")
-    boards = css("[data-forumid] a, [class*='cForumGrid__title'] a", "td[class*='col_c_forum'] a")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (b"ipsApp_front", b"ipboard_body", b"ipb.vars[", b"data-ips-hook", b"posttopbar"))
@@ -113,13 +104,13 @@ class Invision(Table):
     def title_of(self, sheet: Sheet) -> str:
         return next(filter(None, map(words_of, sheet.tree.iter("h1"))), "")
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """Pages after the first may repeat the opening post above their own."""
         if posts[0].post.floor is not None:
             return
         if sheet.before and "data-ips-first-post" in next(iter(sheet.numbers)).attrib:
             posts[0].post.floor, sheet.before = 1, sheet.before - 1
-        super().place(sheet, posts)
+        super().number_posts(sheet, posts)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         url = (sheet.thread.url or sheet.page.url).rstrip("&")
@@ -187,77 +178,6 @@ class Invision(Table):
             sheet.before = 0 if number(match[1]) == 1 else None
             return number(match[1]) or 1, number(match[2]) or 1, following
         return here.page, pager(self, sheet.page, here, bar.iter("a"))[0], following
-
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
-
-    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
-        found = (self._link_to(sheet, [link], "board") for link in self.boards(sheet.tree))
-        return list({row[0]: BoardRow(*row) for row in reversed(list(filter(None, found)))}.values())[::-1]
-
-    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
-        links, title = list(unit.iter("a")), css("a.topic_title").first(unit) if unit.tag == "tr" else None
-        own = [title] if title is not None else links
-        found = self._link_to(sheet, own, "thread") or self._link_to(sheet, own, "thread", _TO_POST)
-        if found is None:
-            return None
-        row = ThreadRow(*found)
-        row.moved = is_moved(unit, row.id)
-        row.author = next((user for link in links if (user := self.person(link)) and user.id), None)
-        if unit.tag == "tr":
-            row.sticky, (row.replies, row.views) = not row.moved and is_sticky(unit), old_counts(unit)
-            begun = text_of(css("span[itemprop='dateCreated']").first(unit))
-            row.created_at = sheet.moment(begun or (title.get("title") if title is not None else None)).iso
-            last = (sheet.moment(text_of(item)).iso for item in reversed(css("ul.last_post li")(unit)))
-            row.last_post_at = next(filter(None, last), None)
-            return row
-        row.sticky, (row.replies, row.views), times = is_sticky(unit), counts(unit), list(unit.iter("time"))
-        row.author = row.author or (Author(name) if (name := guest(unit)) else None)
-        if times and not row.moved:
-            row.created_at, row.last_post_at = sheet.time(times[0]).iso, sheet.time(times[-1]).iso
-        return row
-
-    def _link_to(
-        self, sheet: Sheet, links: Iterable[Element], kind: str, beside: re.Pattern[str] | None = None
-    ) -> tuple[str, str, str] | None:
-        """The first of the links that leads to a thread or board of this kind, without what an address says ``beside``."""
-        for link in links:
-            url, words = sheet.address(link), words_of(link)
-            url = beside.sub("", url) if beside else url
-            at = self.target(url) if words else None
-            if at and at.kind == kind and at.page == 1:
-                return at.id, url, words
-        return None
-
-    def board_page(self, sheet: Sheet, rows: list[ThreadRow], boards: list[BoardRow]) -> Reading:
-        return self.notice(sheet) if self._is_closed(sheet) else super().board_page(sheet, rows, boards)
-
-    def _is_closed(self, sheet: Sheet) -> bool:
-        return _PASSWORD.first(sheet.tree) is not None or b"cOfflineBox" in sheet.page.body
-
-    def board_of(self, sheet: Sheet, here: Target) -> Board:
-        name = self.title_of(sheet) or None
-        if here.kind != "board":
-            return Board(name=name)
-        board = self.board_above(sheet)
-        if board.id != here.id and name:
-            board.path.append(name)
-        board.id, board.name, board.url = here.id, name, self.first_page_url(sheet)
-        return board
-
-    def is_empty_board(self, sheet: Sheet) -> bool:
-        on_a_board = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
-        return on_a_board and not any(self.messages(sheet))
-
-    def notice(self, sheet: Sheet) -> Notice:
-        page = sheet.page
-        if _PASSWORD.first(sheet.tree) is not None:
-            return Notice("password", page.title)
-        if b"cOfflineBox" in page.body:
-            return Notice("site_error", text_of(_OFFLINE.first(page.tree))[:200])
-        words = next(iter(self.messages(sheet)), "")
-        if page.status >= 400 and not words:
-            words = next(filter(None, map(text_of, _OLD_ERROR(page.tree))), "")
-        return Notice(reason(words, page.status), words[:200]) if words or page.status >= 400 else Notice("empty", page.title)
 
 
 def _is_bar(element: Element) -> bool:

@@ -25,7 +25,7 @@ from crawler.markup.addresses import Address
 from crawler.markup.css import css
 from crawler.markup.elements import numbered, with_id
 from crawler.markup.plain import read_plain
-from crawler.markup.sheet import Sheet
+from crawler.markup.sheet import Sheet, kept
 from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.select import Either, Select, text_of
@@ -149,6 +149,7 @@ class Mybb(Table):
             else:
                 yield from sibling.iterchildren("fieldset")
 
+    @kept
     def _label(self, sheet: Sheet, unit: Element) -> Element | None:
         """The link that shows a post's number and leads to it."""
         end = f"#pid{self.id_of(sheet, unit)}"

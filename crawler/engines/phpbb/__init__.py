@@ -12,21 +12,19 @@ from collections.abc import Iterable, Sequence
 from lxml.etree import _Element as Element
 
 from crawler.dates import When
+from crawler.engines.phpbb.board import Boards
 from crawler.engines.phpbb.body import RULES
-from crawler.engines.phpbb.family import Family
 from crawler.engines.phpbb.old import PHPBB2
 from crawler.engines.phpbb.pager import read_pager
 from crawler.engines.phpbb.plain import VIEW
-from crawler.engines.phpbb.row import begun, cells, last, poster, states
-from crawler.forum import BoardPage, Notice, Reading, Target, ThreadPage, ThreadRow
-from crawler.items import Author, Board
+from crawler.forum import BoardPage, Reading, Target, ThreadPage
+from crawler.items import Author
 from crawler.markup.css import css
-from crawler.markup.notices import reason
 from crawler.markup.plain import read_plain
 from crawler.markup.sheet import Sheet
 from crawler.page import Page
 from crawler.select import Classed, Either, Numbered, Select, Value, has, text_of
-from crawler.text import number, tidy
+from crawler.text import tidy
 from crawler.urls import query
 
 _HEAD_BYTES = 20_000
@@ -35,13 +33,9 @@ _ANCHOR = Value("./tr[2]/td[1]/a/@name | .//a[starts-with(@name,'p')][number(sub
 _PROFILE = Select(".//a[contains(@href,'mode=viewprofile')][not(ancestor::blockquote)]")
 _LOOSE = Value(f".//time[not(ancestor::*[{has('content')} or {has('postprofile')}])]/@datetime")
 _BESIDE = frozenset(("attachbox", "notice", "rules", "tablebg", "gensmall"))
-_CHOSEN = Select("//form[@name='jumpbox']//option[@selected][@value>0]")
-_LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
-_LOGIN_WORDS = Value(f".//*[{has('login-title')}] | .//h2 | .//p | .//th")
-_PASSWORD = Select("id('login_forum')")
 
 
-class Phpbb(Family):
+class Phpbb(Boards):
     """phpBB boards and topics."""
 
     fingerprints = (b"phpbb", b"phpBB", b"viewtopic", b"viewforum")
@@ -85,9 +79,6 @@ class Phpbb(Family):
         f".//*[{has('author')} or {has('post-date')} or {has('postdate')} or {has('dateline')}][not(self::a)]",
     )
 
-    row_link = css("a.topictitle")
-    boards = css("a[class*='forumtitle'], a[class*='forumlink'], a[class*='subforum']")
-
     def detect(self, page: Page) -> bool:
         head = page.body[:_HEAD_BYTES]
         if b'id="phpbb' in head or b"phpBB style name" in head:
@@ -116,7 +107,7 @@ class Phpbb(Family):
         found: dict[str, Element] = {}
         for element in super().posts_on(sheet):
             pid = (_ANCHOR(element) if element.tag == "table" else element.get("id", "")).removeprefix("p")
-            if pid not in found and self.body.first(element) is not None:
+            if pid not in found and self._has_body(sheet, element):
                 found[pid] = element
         sheet.numbers = {element: pid for pid, element in found.items()}
         return list(found.values())
@@ -176,60 +167,6 @@ class Phpbb(Family):
         when = sheet.moment(stamp.get("datetime") if stamp is not None else None)
         when = when if when.iso else sheet.moment(raw)
         return when._replace(raw=raw or when.raw)
-
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
-
-    def rows_on(self, sheet: Sheet) -> Iterable[Element]:
-        seen: set[Element] = set()
-        for link in self.row_link(sheet.tree):
-            row = next(link.iterancestors("li", "tr"), None)
-            if row is not None:
-                yield link if row in seen else row
-                seen.add(row)
-
-    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
-        found = super().row_of(sheet, unit)
-        if found is None:
-            return None
-        told, shown = states(unit), cells(unit)
-        found.sticky, found.moved = any(word in told for word in ("sticky", "announce", "global")), "topic_moved" in told
-        named = poster(unit)
-        if named is not None and (name := text_of(named)):
-            found.author = Author(name, next(filter(None, map(self.member_id, named.iter("a"))), None))
-            found.created_at = sheet.moment(begun(named, self.row_link.first(unit))).iso
-        found.replies, found.views = number(text_of(shown.get("posts"))), number(text_of(shown.get("views")))
-        found.last_post_at = sheet.moment(last(shown.get("lastpost"))).iso
-        return found
-
-    def board_above(self, sheet: Sheet) -> Board:
-        board = super().board_above(sheet)
-        chosen = _CHOSEN.first(sheet.tree) if board.id is None else None
-        if chosen is not None:
-            board.id, board.name = chosen.get("value"), text_of(chosen)
-            board.path, board.url = [board.name], sheet.address(f"viewforum.php?f={board.id}")
-        return board
-
-    def board_of(self, sheet: Sheet, here: Target) -> Board:
-        return self.board_above(sheet)
-
-    def is_empty_board(self, sheet: Sheet) -> bool:
-        body = sheet.page.body
-        return (b"section-viewforum" in body or b"section-index" in body) and self._why(sheet) is None
-
-    def notice(self, sheet: Sheet) -> Notice:
-        return self._why(sheet) or Notice("empty", sheet.page.title)
-
-    def _why(self, sheet: Sheet) -> Notice | None:
-        """Why a page shows nothing; None where it does not say."""
-        locked, login, box = _PASSWORD.first(sheet.tree), _LOGIN.first(sheet.tree), self.message.first(sheet.tree)
-        if locked is not None:
-            return Notice("password", text_of(locked)[:200])
-        if login is not None:
-            return Notice("login", _LOGIN_WORDS(login))
-        if box is None:
-            return None
-        words = tidy(" ".join(map(text_of, box.iter("p")))) or text_of(box)
-        return Notice(reason(words, sheet.page.status), words[:200])
 
 
 def _shown(element: Element) -> str:

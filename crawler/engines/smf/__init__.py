@@ -19,20 +19,18 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.dates import NEVER, When, parse
 from crawler.dates.zones import between
+from crawler.engines.smf.board import Boards
 from crawler.engines.smf.body import RULES, SESSION
 from crawler.engines.smf.plain import read_print
-from crawler.engines.smf.row import counts, guest, last_time, starter
-from crawler.forum import Notice, Reading, Target, ThreadRow
-from crawler.items import Author, Board, Thread
+from crawler.forum import Reading, Target
+from crawler.items import Author, Thread
 from crawler.markup.css import css
-from crawler.markup.elements import elements_of, numbered, with_id
-from crawler.markup.notices import reason
+from crawler.markup.elements import elements_of, with_id
 from crawler.markup.sheet import Sheet
-from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.select import Classed, Either, Select, Value, first_of, has, text_of
-from crawler.text import number, tidy
+from crawler.select import Classed, Either, Value, first_of, has, text_of
+from crawler.text import number
 
 _DROPPED = frozenset(("PHPSESSID", "topicseen", "boardseen", "nowap", "fbclid"))
 _PATH = re.compile(r"/(topic|board),(\w+)\.(\w+)(?:\.html)?(?:/|$)")
@@ -44,10 +42,9 @@ _DATED = re.compile(r"^«?\s*.*?[:：]\s+(.+?)\s*»?$")
 _REPLY = re.compile(r"#\s*(\d+)")
 _READ = re.compile(r"\s*\([^()]*?(\d[\d,.]*)[^()]*\)$")
 _TOPIC = re.compile(rb"topic[=,](\d+)\.")
-_LOGIN = Select("id('frmLogin') | //form[@name='frmLogin']")
 
 
-class Smf(Table):
+class Smf(Boards):
     """SMF boards and topics."""
 
     name = "smf"
@@ -74,14 +71,6 @@ class Smf(Table):
 
     permalink, counts_places = "{thread}.msg{id}#msg{id}", True
     body_rules = RULES
-    member = re.compile(r"action=profile[;&]u=(\d+)|/profile/?[,;]?u?=?(\d+)")
-
-    row_link = css("span[id^='msg_'] > a[href*='topic']")
-    sticky_words, moved_words = ("sticky",), ("/moved.", "main_icons move")
-    boards = css(
-        "a[class*='subject'][href*='board'], a[name^='b'][href*='board'], [class*='children'] a[href*='board'],"
-        " td[class^='windowbg3']:has(> strong) a[href*='board']"  # the Core theme of 2.0
-    )
 
     def detect(self, page: Page) -> bool:
         return b"smf_theme_url" in page.body[:12_000] or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)
@@ -213,41 +202,6 @@ class Smf(Table):
     def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
         words = text_of(_part(sheet, "modified", sheet.numbers[unit]))
         return sheet.moment(words.partition(": ")[2] or words).iso if re.search(r"\d", words) else NEVER.iso
-
-    # Boards ---------------------------------------------------------------------------------------------------------------------------
-
-    def rows_on(self, sheet: Sheet) -> Iterable[Element]:
-        """2.1 makes a row of boxes, 2.0 and 1.1 of table cells; where one holds two titles, its markup is broken."""
-        seen: set[Element] = set()
-        for _, mark in numbered(sheet.tree, "msg_"):
-            outer = (up for up in mark.iterancestors("div", "tr") if up.tag == "tr" or first_of(up, "lastpost", "div") is not None)
-            if mark.tag == "span" and (row := next(outer, None)) is not None:
-                yield mark if row in seen else row
-                seen.add(row)
-
-    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
-        found = super().row_of(sheet, unit)
-        if found is not None:
-            found.replies, found.views = counts(unit)
-            begun_by = starter(unit, self.row_link.first(unit), self.member)
-            found.author = self.person(begun_by) if begun_by is not None else Author(name) if (name := guest(unit)) else None
-            found.last_post_at = sheet.moment(last_time(unit)).iso
-        return found
-
-    def board_of(self, sheet: Sheet, here: Target) -> Board:
-        return self.board_above(sheet)
-
-    def is_empty_board(self, sheet: Sheet) -> bool:
-        told = self.message.first(sheet.tree) is not None or _LOGIN.first(sheet.tree) is not None
-        return not told and b"messageindex" in sheet.page.body
-
-    def notice(self, sheet: Sheet) -> Notice:
-        box = self.message.first(sheet.tree)
-        if box is None:
-            return Notice("login" if _LOGIN.first(sheet.tree) is not None else "empty", sheet.page.title)
-        first = tidy(box.text or "")
-        words = first if len(first) > 20 else text_of(box)
-        return Notice("permission" if "off limits" in words else reason(words, sheet.page.status), words[:200])
 
 
 def _part(sheet: Sheet, kind: str, key: str) -> Element | None:

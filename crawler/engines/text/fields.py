@@ -13,7 +13,19 @@ from crawler.engines.text.stamps import Stamp
 
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
-_PRIORS = {"people": 0.3, "label": 0.2, "by": 0.15, "ranked": 0.15, "twice": 0.15, "timed": 0.1, "above": 0.05, "below": 0.05, "behind": -0.15}
+_ABOVE, _OUTSIDE = 2, 0.5
+"""Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
+_PRIORS = {
+    "people": 0.3,
+    "label": 0.2,
+    "by": 0.15,
+    "ranked": 0.15,
+    "twice": 0.15,
+    "timed": 0.1,
+    "above": 0.05,
+    "below": 0.05,
+    "behind": -0.15,
+}
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
@@ -33,7 +45,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     cited = _cited(lines)
     others = _titles(lines, segments)
     for slot in slots:
-        slot.score = _score(slot, slots, len(segments), cited, others)
+        slot.score = _score(slot, slots, segments, cited, others)
     ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
     best = ranked[0] if ranked else None
     if best is None or best.score < 0.8:
@@ -95,8 +107,8 @@ def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _score(slot: Slot, slots: list[Slot], count: int, cited: Counter[str], others: frozenset[str]) -> float:
-    names = Counter(slot.names.values())
+def _score(slot: Slot, slots: list[Slot], segments: list[Segment], cited: Counter[str], others: frozenset[str]) -> float:
+    names, count = Counter(slot.names.values()), len(segments)
     covers = len(slot.names) / count
     if covers < 0.5 or any(name in others for name in names):
         return 0.0
@@ -109,4 +121,5 @@ def _score(slot: Slot, slots: list[Slot], count: int, cited: Counter[str], other
     if len(names) == 1 and count > 3 and agree < _TWICE:
         return 0.0
     named = sum(1 for name in names if cited[name]) / len(names)
-    return covers * covers * (0.4 + differ + 0.6 * agree + 0.8 * named + _PRIORS.get(slot.kind, 0.0))
+    outside = sum(line < segments[at].head - _ABOVE for at, line in slot.lines.items()) / len(slot.lines)
+    return covers * covers * (0.4 - _OUTSIDE * outside + differ + 0.6 * agree + 0.8 * named + _PRIORS.get(slot.kind, 0.0))

@@ -22,7 +22,8 @@ _POSTED = re.compile(
     r"|escribió|a écrit|ha scritto|написал|»)",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"(?:19|20)\d\d|\d:\d\d|\bago\b|[前楼樓]|#\s?\d|Re:|(?:^|\n)[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*(?:\n|$)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MARKS = re.compile(r"\d:\d\d|\bago\b|[前楼樓]|#\s?\d|Re:|(?:^|\n)[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*(?:\n|$)")
 
 
 _BRIEF = 48
@@ -38,11 +39,11 @@ _TEASER = re.compile(
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[:：(（\d]")
-_PARTS = re.compile(r"\||\s{2,}|\s")
-_SAID = re.compile(r"发表于|發表於|发布于|写道|[Pp]ost(?:ed)? by|wrote:|\bRe: |[楼沙]")
+_SAID = ("发表于", "發表於", "发布于", "写道", "ost by", "osted by", "wrote:", " Re: ", "\nRe: ", "楼", "沙")
+"""What stands at posts, as it is written."""
 _RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
 _CLOCKS = re.compile(r"^[^\S\n]*(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s?\d\d?:\d\d(?::\d\d)?[^\S\n]*$", re.MULTILINE)
-_SIGNALS = ((_SAID, 2), (_RULES, 2), (_CLOCKS, 4))
+_SIGNALS = ((_RULES, 2), (_CLOCKS, 4))
 """What a text may have instead of words of forums, and how often."""
 
 
@@ -50,7 +51,7 @@ def may_be(text: str) -> bool:
     """A cheap first question: whether a text holds anything at which posts can be told apart, and any words of forums."""
     if of_shells(text):
         return True
-    if _MARKS.search(text) is None:
+    if _YEAR.search(text) is None and _MARKS.search(text) is None:
         return False
     found: set[str] = set()
     words = spelled()
@@ -62,12 +63,14 @@ def may_be(text: str) -> bool:
             elif (label := _LABEL.split(bare, maxsplit=1)[0].rstrip(_SIGNS)) in words:
                 found.add(label)
             elif " " in bare or "|" in bare:
-                found.update(words.intersection(part.strip(_SIGNS) for part in _PARTS.split(bare)))
+                found.update(words.intersection(part.strip(_SIGNS) for part in bare.replace("|", " ").split()))
         elif "](" in line:
             found.update(words.intersection(part.strip(_SIGNS).lower() for part in _LINKED.findall(line)))
         if len(found) > 1:
             return True
-    return bool(found) or any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
+    if found or sum(map(text.count, _SAID)) > 1:
+        return True
+    return any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
 
 
 def confidence(

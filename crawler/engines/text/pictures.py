@@ -19,15 +19,18 @@ FILE = re.compile(
 )
 KINDS = frozenset(["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic"])
 TIP = re.compile(
-    r"image|附件名称.{0,24}|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
+    r"image|附件名称.{0,24}"
+    r"|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
     r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
     r"|Bytes)(?:, 下载次数: \d+)?\)?(?:\s+not (?:viewed|downloaded) yet|\s+(?:viewed|downloaded) \d+ times?)?"
     r"|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)\s*\]?",
     re.IGNORECASE,
 )
 """What forums print beside a file: its size, how often it was seen, when it came."""
-_NAMED = re.compile(r"(?:图片|圖片|附图|image|picture|attachment)\s*[:：]\s*(?P<name>\S.{0,120}?)\s*(?P<more>!\[[^\]]*\]\(\S+\))?", re.IGNORECASE)
-_DESCRIBED = re.compile(r"(?:描述|图片描述|说明|file comment|description|caption|beschreibung)\s*[:：]\s*(?P<words>\S.{0,300})", re.IGNORECASE)
+_NAMED = re.compile(r"(?:图片|圖片|附图|image|picture|attachment)\s*[:：]\s*(?P<name>\S.{0,120}?)\s*", re.IGNORECASE)
+_DESCRIBED = re.compile(
+    r"(?:描述|图片描述|说明|file comment|description|caption|beschreibung)\s*[:：]\s*(?P<words>\S.{0,300})", re.IGNORECASE
+)
 _MAYBE = re.compile(r"\.\w{2,5}\b|\d\s*[KMG]?i?B|上[传傳]|下载次数|iewed|ownloaded", re.IGNORECASE)
 """A cheap first question: whether a line can be one of a file's."""
 _UPLOADED = re.compile(r".{0,30}(?:上传|上傳)(?:\s*\[.{0,60})?", re.IGNORECASE)
@@ -100,9 +103,11 @@ def _description(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[i
                 return match["words"], {place}
             said.append(place)
         if len(said) == 2:
-            return (lines[place].text, set(said)) if lines[said[0]].text == lines[place].text and said[0] + 1 == place else ("", set())
+            twice = lines[said[0]].text == lines[place].text and said[0] + 1 == place
+            return (lines[place].text, set(said)) if twice else ("", set())
     after = said[0] + 1 if len(said) == 1 else 0
-    listed = above >= 0 and (lines[above].file or lines[above].kind == "button") and any(line.file for line in lines[max(0, above - 3) : at])
+    near = lines[max(0, above - 3) : above + 1]
+    listed = bool(near) and (near[-1].file or near[-1].kind == "button") and any(line.file for line in near)
     if listed and after and (after == len(lines) or _file(lines[after])) and _is_label(lines[said[0]]) and lines[said[0] - 1].file:
         return lines[said[0]].text, set(said)
     return "", set()

@@ -19,7 +19,8 @@ _SIGNED = re.compile(r"\s*(?:[|｜]|—{1,2}|--)\s*\S|\s*(?:的)?签名")
 
 
 _CALLED = re.compile(
-    r"签名档|簽名檔|(?:个性|個性|我的)(?:签名|簽名)|^\W*(?:签名|簽名|sig)\W*[:：]|\bsignature\b|\bsignatur\b|\bfirma\b\s*:|подпись", re.IGNORECASE
+    r"签名档|簽名檔|(?:个性|個性|我的)(?:签名|簽名)|^\W*(?:签名|簽名|sig)\W*[:：]|\bsignature\b|\bsignatur\b|\bfirma\b\s*:|подпись",
+    re.IGNORECASE,
 )
 """Words by which a last line calls itself a signature, where nobody talks of signatures."""
 _SHORT = 60
@@ -27,7 +28,10 @@ _SHORT = 60
 
 
 def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str | None], title: str | None = None) -> None:
-    """Ends the bodies above their signatures.  One post of an author proves nothing: it keeps its last line, but where that says what it is."""
+    """Ends the bodies above their signatures.
+
+    One post of an author proves nothing: it keeps its last line, but where that says what it is.
+    """
     _drop_called(lines, segments, title or "")
     ruled = [place for segment in segments if (place := _rule(lines, segment)) is not None]
     for segment in segments:
@@ -47,7 +51,7 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
 def _drop_called(lines: list[Line], segments: list[Segment], title: str) -> None:
     """Takes away last lines that call themselves signatures; none, where the thread is about signatures."""
     last = {at for segment in segments if (at := _last(lines, segment)) is not None and _CALLED.search(lines[at].text)}
-    others = (line.text for segment in segments for at, line in enumerate(lines[segment.start : segment.end], segment.start) if at not in last)
+    others = (lines[at].text for segment in segments for at in range(segment.start, segment.end) if at not in last)
     if not last or _CALLED.search(title) or any(_CALLED.search(text) for text in others):
         return
     for segment in segments:

@@ -7,7 +7,7 @@ from hashlib import sha256
 
 from crawler.blocks import Block, Body
 from crawler.dates import NEVER, When, parse
-from crawler.engines.text import anchors
+from crawler.engines.text import anchors, growth
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
@@ -44,7 +44,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     if not sets:
         return None
     best = sets[0]
-    grown = anchors.grown(lines, best, own)
+    grown = growth.grown(lines, best, own)
     if (order := raised(lines, grown)) is not None:
         new = {old: place for place, old in enumerate(order)}
         lines, own = [lines[old] for old in order], {new[old]: stamp for old, stamp in own.items()}
@@ -92,7 +92,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
 
 def _parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> tuple[list[Line], list[int], dict[int, Stamp]]:
     """The lines with what stands behind anchors' times, where posts begin there, in lines of their own."""
-    rests = dict(anchors.parted(lines, at, own))
+    rests = dict(growth.parted(lines, at, own))
     if not rests:
         return lines, at, own
     made: list[Line] = []

@@ -45,7 +45,8 @@ _NO_NAME = re.compile(
     r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
     r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?|answered|asked|commented|posted|edited|accept(?:ed)?(?: answer)?"
-    r"|award.*|flag(?:ged)?|no\.?|dossier"
+    r"|award.*|flag(?:ged)?|no\.?|dossier|find|icq|aim|msn|homepage|attachments?|anhänge"
+    r"|\W?(?:deleted|removed)(?: (?:user|member|account))?\W?|anonymous|anonym(?:e|ous)?|匿名(?:用户|用戶|者)?"
     r"|send (?:by|an?|to|this|message|e-?mail)\b.*|whisper|subject|author|message|date|comment"
     r"|[(（\[【]?(?:楼主|樓主|沙发|沙發|板凳|地板|地下室|层主|題主|题主)[)）\]】]?|[(（\[【](?:op|ts|mod\w*|admin\w*|author|版主|管理员|作者|原po)[)）\]】]"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",

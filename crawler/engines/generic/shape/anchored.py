@@ -77,8 +77,11 @@ def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
                 groups[key].append(at)
     seen: set[tuple[int, ...]] = set()
     for places in groups.values():
-        if 1 < len(places) <= _MOST and tuple(places) not in seen and all(_is_unit(outline, at) for at in places):
-            seen.add(tuple(places))
+        if not 1 < len(places) <= _MOST or not all(_is_unit(outline, at) for at in places):
+            continue
+        times = tuple(outline.within(outline.times, at, outline.end(at))[0] for at in places)
+        if times not in seen:  # the outermost elements of those that hold the same times come first
+            seen.add(times)
             yield [PostBox(at, at, at, outline.end(at)) for at in places]
 
 

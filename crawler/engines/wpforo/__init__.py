@@ -13,14 +13,13 @@ from collections.abc import Sequence
 
 from lxml.etree import _Element as Element
 
-from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When
+from crawler.engines.wpforo.body import RULES
 from crawler.forum import BoardRow, Reading, Target, ThreadRow
-from crawler.items import Author, Board, Quote
+from crawler.items import Author, Board
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
-from crawler.markup.uploads import uploads
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of
@@ -39,19 +38,6 @@ _TRAPS = frozenset(
 )
 
 
-def _quote(walker: Walker, element: Element) -> None:
-    """The name and the time stand in a box of their own inside the quote."""
-    lines = [line for line in walker.inside_text(element).split("\n") if line]
-    quote = Quote("", post_id=element.get("data-postid"))
-    author = next((a for a in element.iter("div") if "wpforo-post-quote-author" in (a.get("class") or "")), None)
-    if author is not None:
-        name = text_of(author)
-        quote.author = re.sub(r"^.*?:\s*|^(?:Posted by)\s*", "", name).lstrip("@") or None
-        lines = [line for line in lines if line != name]
-    quote.text = "\n".join(lines)
-    walker.quote(quote)
-
-
 def _entry(content: Element) -> Element:
     """The element around a post: its number and its author's stand there."""
     return next((above for above in content.iterancestors("div") if (above.get("id") or "").startswith("post-")), content)
@@ -66,29 +52,6 @@ def _person(link: Element) -> Author | None:
 def _named(name: str) -> Author | None:
     """Guests may give a name; who did not is called Anonymous."""
     return Author(name) if name and name.lower() not in ("anonymous", "guest") else None
-
-
-_RULES = Rules(
-    classes={
-        **dict.fromkeys(
-            (
-                "wpforo-post-signature",
-                "wpf-post-edited",
-                "wpf-post-edit-wrap",
-                "wpf-edit-date",
-                "wpforo-comment-footer",
-                "wpforo-comment-action-links",
-                "wpf-mod-message",
-                "wpf-post-button-actions",
-                "wpf-spoiler-head",
-            ),
-            skip,
-        ),
-        "wpforo-post-quote": _quote,
-        "wpforo-attached-file": uploads,
-    },
-    tags={"blockquote": _quote},
-)
 
 
 class WpForo(Table):
@@ -106,7 +69,7 @@ class WpForo(Table):
     message = css(".wpf-p-error, .wpforo-msg, #wpforo-wrap p")
 
     posts = css("div.wpforo-post-content, div.wpforo-comment-text, div.wpforo-comment-content:not(:has(div.wpforo-comment-text))")
-    body, body_rules = posts, _RULES
+    body, body_rules = posts, RULES
     time = css(
         ".wpf-post-date, .wpforo-post-date, .cbleft, .wpforo-comment-date",
         "div.wpforo-comment-top > span, div.wpforo-comment-footer > span",

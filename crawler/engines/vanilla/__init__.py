@@ -6,20 +6,17 @@ Pages of the newer layouts that a browser builds from JSON hold no posts.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from typing import Any
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Block, Body
-from crawler.body.pictures import picture
-from crawler.body.walker import Rules, Walker, skip
+from crawler.blocks import Body
 from crawler.dates import NEVER, parse
+from crawler.engines.vanilla.body import RULES
 from crawler.forum import Notice, Target, ThreadRow
-from crawler.items import Attachment, Board, Quote, Thread
+from crawler.items import Board, Thread
 from crawler.markup.counters import counters
 from crawler.markup.css import css
 from crawler.markup.notices import reason
@@ -28,8 +25,8 @@ from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Numbered, first_of, text_of
-from crawler.text import count, number, tidy
-from crawler.urls import absolute, query
+from crawler.text import count, number
+from crawler.urls import query
 
 _OPENER = Numbered("Discussion_", "div", "li")
 _PERMALINK = css("a.Permalink")
@@ -38,78 +35,6 @@ _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<r
 _THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
 _BOARD = re.compile(r"/([^/]+)(?:/p(\d+))?/?$")
 _PAGE = re.compile(r"^/?(?:p(\d+))?/?$")
-_SAID = re.compile(r"\s*(?:said|wrote|sagte|a dit|dijo)\s*:?$")
-
-
-def _quote(walker: Walker, element: Element) -> None:
-    quote = Quote("\n".join(line for line in walker.inside_text(element).split("\n") if line))
-    named = first_of(element, "QuoteAuthor", "div", "span", "p")
-    if named is not None:
-        quote.author = _SAID.sub("", text_of(named)) or None
-        links = (re.search(r"Comment_(\d+)|comment/(\d+)", a.get("href") or a.get("rel") or "") for a in named.iter("a"))
-        quote.post_id = next((match[1] or match[2] for match in links if match), None)
-    walker.quote(quote)
-
-
-def _embed(walker: Walker, element: Element) -> None:
-    """Rich posts: what a script would show is described in ``data-embedjson``."""
-    told = _told(element)
-    kind, url = str(told.get("embedType") or ""), absolute(walker.base_url, str(told.get("url") or ""))
-    if kind == "quote":
-        user = told.get("insertUser") or {}
-        held = Walker(_RULES, walker.base_url)
-        held.walk(element)
-        held.end_line()
-        text = "\n".join(line for block in held.body.blocks for line in block.lines()) or _plain(told.get("body") or told.get("bodyRaw"))
-        record = str(told.get("recordID") or "")
-        key = ("d" + record if told.get("recordType") == "discussion" else record) if record else None
-        walker.quote(Quote(text, tidy(str(user.get("name") or "")) or None, key))
-    elif kind == "file" and told.get("name"):
-        size = told.get("size")
-        walker.attachment(Attachment(tidy(str(told["name"])), url or None, size if isinstance(size, int) else None))
-    elif kind in ("image", "giphy", "") or not url:
-        walker.descend(element)
-    elif kind == "link":
-        walker.end_line()
-        walker.text(url)
-        walker.end_line()
-    else:
-        walker.add(Block("media", url=url))
-
-
-def _told(element: Element) -> dict[str, Any]:
-    try:
-        told = json.loads(element.get("data-embedjson") or "{}")
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}
-
-
-def _plain(html: object) -> str:
-    return tidy(re.sub(r"<[^>]{1,500}>", " ", html)) if isinstance(html, str) else ""
-
-
-def _files(walker: Walker, element: Element) -> None:
-    for link in element.iter("a"):
-        image = next((found for img in link.iter("img") if (found := picture(img, walker.base_url))), None)
-        name = text_of(link)
-        if image is not None:
-            image.url, image.thumb_url = absolute(walker.base_url, link.get("href") or "") or image.url, image.url
-            walker.image(image)
-        elif name and link.get("href"):
-            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href") or "") or None))
-
-
-_RULES = Rules(
-    classes={
-        **dict.fromkeys(("QuoteAuthor", "SpoilerTitle", "Signature", "Reactions", "emojiText"), skip),
-        **dict.fromkeys(("Quote", "UserQuote", "blockquote"), _quote),
-        **dict.fromkeys(("js-embed", "embedExternal"), _embed),
-        "emoji": skip,
-    },
-    tags={"blockquote": _quote},
-    beside=_files,
-)
 
 
 class Vanilla(Table):
@@ -127,7 +52,7 @@ class Vanilla(Table):
 
     prints_numbers = True
     posts = Numbered("Comment_", "li", "div")
-    body, body_rules = css("div.Message", "div.userContent"), _RULES
+    body, body_rules = css("div.Message", "div.userContent"), RULES
     beside = css("div.AttachFileContainer")
     author = css("a.Username, span.Username", "span.Author, div.Author")
     time = css("time", "span.DateCreated, div.DateCreated")
@@ -174,7 +99,7 @@ class Vanilla(Table):
     def first_page_url(self, sheet: Sheet) -> str:
         return self.page_part.sub("", sheet.address(sheet.page.link("canonical")) or sheet.bare_url)
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if all(made.post.floor for made in posts):
             posts.sort(key=lambda made: made.post.floor or 0)
 

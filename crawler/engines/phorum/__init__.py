@@ -20,63 +20,24 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
 from crawler.body.handlers import cut_link
-from crawler.body.quoting import speaker
-from crawler.body.walker import Rules, Walker, skip
+from crawler.body.walker import Rules, skip
 from crawler.dates import NEVER, When
+from crawler.engines.phorum.body import files, note, quote
 from crawler.forum import Target, ThreadRow
-from crawler.items import Attachment, Author, Board, Image, Quote
+from crawler.items import Author, Board
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import first_of, text_of
-from crawler.text import number, size, tidy
-from crawler.urls import absolute
+from crawler.text import number, tidy
 
 _SCRIPT = re.compile(r"/(read|list|index)\.php(?:\?([^#]*))?$")
 _ANCHOR = re.compile(r"^msg-(\d+)$")
-_EDITED = re.compile(r"^(?:Edited \d+ time\(s\)\. Last edit at (.+?) by .+|\d+-?mal bearbeitet\. Zuletzt am (.+?) von .+)\.?$")
 _READ = re.compile(r"read\.php\?(\d+),(\d+)(?:,(\d+))?")
-_NAMED_FILE = re.compile(r"^(.+?)\s*\(([^()]*)\)$")
-_FILE = re.compile(r"-\s*(.+?)\s*\(([^()]*)\)\s*$")
-_PICTURE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 _VIEWS = re.compile(r"\s*\((\d[\d.,]*)\s(?:views?|aufrufe|hits|lectures|visitas|просмотр\w*)\)$", re.IGNORECASE)
 _BY = re.compile(r"^\S+\s+")
-
-
-def _quote(walker: Walker, element: Element) -> None:
-    """``blockquote.bbcode``: 'Quote:', then a ``div`` with the name in its first ``strong``."""
-    inner = element.find("div")
-    inner = inner if inner is not None else element
-    head = inner.find("strong")
-    label, name = text_of(inner.find("small")), text_of(head)
-    lines = walker.inside_text(inner).split("\n")
-    while lines and lines[0] in (label, name) and lines[0]:
-        del lines[0]
-    walker.quote(Quote("\n".join(lines), speaker(name) if name else None))
-
-
-def _files(walker: Walker, element: Element) -> None:
-    """'open | download - NAME (SIZE)' for each file; in the hybrid view all of it is one link."""
-    for link in element.iter("a"):
-        if not (match := _FILE.search(tidy(link.tail or "")) or _NAMED_FILE.match(text_of(link))):
-            continue
-        url = absolute(walker.base_url, link.get("href") or "")
-        if url and _PICTURE.search(match[1]):
-            walker.image(Image(0, url, filename=match[1]))
-        else:
-            walker.attachment(Attachment(match[1], url or None, size(match[2])))
-
-
-def _note(body: Body) -> str | None:
-    """Takes the edit note off a body's end: the time in it."""
-    last = next((block for block in reversed(body.blocks) if block.type == "paragraph"), None)
-    match = _EDITED.match(last.text) if last is not None else None
-    if last is None or not match:
-        return None
-    body.blocks.remove(last)
-    return match[1] or match[2]
 
 
 class _Listed(NamedTuple):
@@ -109,8 +70,8 @@ class Phorum(Table):
     )
     body = css("div.message-body", "div.PhorumReadBodyText")
     body_rules = Rules(
-        classes={"attachments": _files, **dict.fromkeys(("message-options", "message-moderation", "warning"), skip)},
-        tags={"blockquote": _quote, "a": cut_link},
+        classes={"attachments": files, **dict.fromkeys(("message-options", "message-moderation", "warning"), skip)},
+        tags={"blockquote": quote, "a": cut_link},
     )
     member = re.compile(r"profile\.php\?\d+,(\d+)")
 
@@ -196,7 +157,7 @@ class Phorum(Table):
 
     def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
         body = super().read_body(sheet, content, beside)
-        body.edited = _note(body)
+        body.edited = note(body)
         return body
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
