@@ -1,4 +1,4 @@
-"""A page that shows a part of a thread leads to the rest: MyBB's trees, which a site may show by default, and its archive, My Little Forum's posts."""
+"""A page that shows a part of a thread leads to the rest: MyBB's trees and archive pages, My Little Forum's single posts."""
 
 from __future__ import annotations
 
