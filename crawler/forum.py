@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import ClassVar, Literal, TypeAlias
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from crawler.blocks import Body
 from crawler.dates import When
@@ -86,6 +86,8 @@ class BoardPage:
     next_url: str | None = None
     list_url: str | None = None
     """Set when this page shows pictures instead of rows: the address of the plain list."""
+    says_empty: bool | UnsetType = UNSET
+    """Whether the page itself says that the board has no threads: then nobody looks for some elsewhere on it; unset where it does not."""
 
 
 @dataclass(slots=True)
@@ -140,6 +142,10 @@ class Engine(ABC):
     fingerprints: ClassVar[tuple[bytes, ...]] = ()
     """Words (:meth:`Page.glances`) one of which every page of this software shows.  An engine without any is asked about every page, if it
     has a :meth:`detect` of its own."""
+    root: ClassVar[Literal["route", "script", "page", "host"]] = "route"
+    """What tells the folder in which a forum lies (:mod:`crawler.reading.root`): what stands before the route of a thread or board
+    (``/bbs`` of ``/bbs/thread-86-1-1.html``); only a script's address, as others may begin with a board's name; what stands before the
+    page of the site that holds the forum (``/forums/topic/x``); or nothing, as one host has one such forum."""
     reads_json: ClassVar[bool] = False
     """Whether a page can be an API's answer: then the engine's own ``detect`` is asked about every :attr:`Page.json`."""
 

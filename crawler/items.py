@@ -210,7 +210,7 @@ class Post:
     id: str
     """``site/thread id/post id``: stable for ever, the key to upsert by."""
     site: str
-    """The forum's host name (with port when it is not the default)."""
+    """The forum: its host (with port when it is not the default) and, where it lies in one, its folder: `bbs.example.com/forum`."""
     engine: str
     """The forum software that was recognised, e.g. ``discuz``."""
     url: str

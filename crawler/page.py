@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
@@ -32,6 +32,11 @@ _GLANCE = 4 << 10
 _LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
 
+def plain_name(host: str, folder: str | None) -> str:
+    """The site of a page that belongs to no crawl."""
+    return host + (folder or "")
+
+
 class Page:
     """The one input of every engine."""
 
@@ -44,6 +49,7 @@ class Page:
         status: int = 200,
         timezone: tzinfo | None = None,
         site_zone: SiteZone | None = None,
+        named: Callable[[str, str | None], str] = plain_name,
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -56,6 +62,8 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.named = named
+        """The name of the site that a host and a folder on it are (None: nothing tells the folder)."""
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     def glances(self) -> Iterator[list[bytes]]:
@@ -138,9 +146,14 @@ class Page:
         return self.url
 
     @cached_property
-    def site(self) -> str:
+    def host(self) -> str:
         """The host, with the port where it is not the default; ``unknown`` for a saved page that names none."""
         return site(self.url) or site(self.base_url) or "unknown"
+
+    @cached_property
+    def site(self) -> str:
+        """The host and the folder of the forum on it (:mod:`crawler.reading.root`); the host alone until that is known."""
+        return self.named(self.host, None)
 
     @cached_property
     def title(self) -> str:

@@ -46,7 +46,7 @@ class ForumSpider(Spider):
         self.frontier: Frontier = AdHoc(self)
         self.tally: Tally
         self.zones: dict[str, SiteZone] = {}
-        """By site: the zone of its times, so that one forum does not come with two."""
+        """By host: the zone of its times, so that one forum does not come with two."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -76,6 +76,7 @@ class ForumSpider(Spider):
 
     def ask(self, url: str, priority: int = 0, cookies: list[VerboseCookie] | None = None, **context: Any) -> Request:
         """A request for a forum page.  What is fetched once is decided here, by what a page is, not by the spelling of its address."""
+        context["asked"] = url
         return Request(
             url,
             self.parse,
@@ -96,11 +97,13 @@ class ForumSpider(Spider):
             {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()},
             status=response.status,
             timezone=self.options.timezone,
-            site_zone=self.zones.get(self.sites.name(site(response.url))),
+            site_zone=self.zones.get(site(response.url)),
+            named=self.sites.name,
         )
-        page.site = self.sites.name(page.site)
         engine, reading = self.read(page)
         self.learn_zone(page)
+        if engine and not isinstance(reading, Notice):
+            self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):
             self.tally.page(page, engine, reading)
             yield from self.frontier.thread(page, engine, reading, **context)
@@ -112,9 +115,9 @@ class ForumSpider(Spider):
 
     def learn_zone(self, page: Page) -> None:
         """Keeps what a page teaches of its site's time zone; a guess gives way to what a later page names."""
-        taught, known = page.calendar.taught, self.zones.get(page.site)
+        taught, known = page.calendar.taught, self.zones.get(page.host)
         if taught and (known is None or (taught.known and not known.known)):
-            self.zones[page.site] = taught
+            self.zones[page.host] = taught
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
         """The page's engine and what the page says."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -130,6 +131,31 @@ def _robots(_: Sick, path: str) -> Answer | None:
     return b"User-agent: *\nDisallow: /\n" if path == "/robots.txt" else None
 
 
+def _without_pager(answer: tuple[int, dict[str, str], bytes]) -> Answer:
+    status, headers, body = answer
+    body = re.sub(rb'<div class="pg">.*?</div>', b"", body, flags=re.DOTALL)
+    return status, headers, re.sub(rb'<a class="bm_h".*?</a>', b"", body, flags=re.DOTALL)
+
+
+def _without_rows(answer: tuple[int, dict[str, str], bytes]) -> Answer:
+    status, headers, body = answer
+    return status, headers, re.sub(rb'<tbody id="(?:normal|stick)thread_.*?</tbody>', b"", body, flags=re.DOTALL)
+
+
+def _first_page(sick: Sick, path: str) -> Answer:
+    return sick.healthy(re.sub(r"&page=\d+", "", path))
+
+
+def _wrong_charset(answer: tuple[int, dict[str, str], bytes]) -> Answer:
+    status, headers, body = answer
+    return status, headers | {"Content-Type": "text/html; charset=gbk"}, body.replace(b"charset=utf-8", b"charset=gbk")
+
+
+def _slowly(answer: Answer) -> Answer:
+    time.sleep(2)
+    return answer
+
+
 def _wrong_thread(sick: Sick, path: str) -> Answer:
     sick.first = sick.first or thread_id(path)
     return sick.healthy(f"/forum.php?mod=viewthread&tid={sick.first}")
@@ -138,6 +164,18 @@ def _wrong_thread(sick: Sick, path: str) -> Answer:
 def _squeezed(body: bytes) -> Answer:
     return 200, {"Content-Encoding": "gzip"}, body
 
+
+def _shown(body: str, status: int = 200, **headers: str) -> Answer:
+    return status, headers, body.encode()
+
+
+CHECK = "<html><head><title>Just a moment...</title></head><body><script>window._cf_chl_opt={}</script></body></html>"
+CAPTCHA = f"{_HEAD}<form><p>请输入验证码以继续访问</p><input name='captcha'><img src='/captcha.png'></form>{_FOOT}"
+DATABASE = f"<html><head><title>Discuz! Database Error</title></head><body><p>(1040) Too many connections</p>{_FOOT}"
+WARNING = (
+    "<br />\n<b>Fatal error</b>:  Allowed memory size of 134217728 bytes exhausted in <b>/www/source/class.php</b> on line <b>301</b><br />"
+)
+PARKED = "<html><head><title>river.example is for sale</title></head><body><h1>This domain may be for sale</h1></body></html>"
 
 BOMB = gzip.compress(bytes(64 << 20))
 
@@ -171,6 +209,31 @@ WAYS: dict[str, Way] = {
     "one thread: 404": lambda sick, path: (404, {}, b"") if sick.one(path) else None,
     "every third thread does not exist": lambda _, path: (
         notice("抱歉，指定的主题不存在或已被删除或正在被审核") if is_thread(path) and int(thread_id(path)) % 3 == 0 else None
+    ),
+    "threads: 503 with Retry-After": _threads(lambda *_: _shown("busy", 503, **{"Retry-After": "1"})),
+    "all: 429": lambda _, path: None if path == "/robots.txt" else _shown("slow down", 429),
+    "threads: a browser check": _threads(lambda *_: _shown(CHECK)),
+    "threads: a browser check with 403": _threads(lambda *_: _shown(CHECK, 403)),
+    "threads: a captcha": _threads(lambda *_: _shown(CAPTCHA)),
+    "threads: a database error": _threads(lambda *_: _shown(DATABASE)),
+    "threads: a PHP error": _threads(lambda *_: _shown(WARNING)),
+    "lists: a database error": lambda _, path: _shown(DATABASE) if is_list(path) else None,
+    "lists: without rows": lambda sick, path: _without_rows(sick.healthy(path)) if is_list(path) else None,
+    "lists: no permission": lambda _, path: notice("抱歉，您没有权限访问该版块") if is_list(path) else None,
+    "lists: login page": lambda _, path: LOGIN if is_list(path) else None,
+    "lists: 404": lambda _, path: (404, {}, b"<h1>Not Found</h1>") if is_list(path) else None,
+    "lists: without a pager": lambda sick, path: _without_pager(sick.healthy(path)) if is_list(path) else None,
+    "lists: page 1 whatever is asked": lambda sick, path: _first_page(sick, path) if is_list(path, 2) else None,
+    "threads: page 1 whatever is asked": _threads(_first_page),
+    "threads: without a pager": _threads(lambda sick, path: _without_pager(sick.healthy(path))),
+    "threads: slow": _threads(lambda sick, path: _slowly(sick.healthy(path)) if int(thread_id(path)) % 5 == 0 else sick.healthy(path)),
+    "threads: a wrong charset": _threads(lambda sick, path: _wrong_charset(sick.healthy(path))),
+    "all: a parking page": lambda _, path: None if path == "/robots.txt" else _shown(PARKED),
+    "all leads to a parking domain": lambda _, path: None if path == "/robots.txt" else _to("http://127.0.0.9:9/"),
+    "all: 502": lambda *_: _shown("bad gateway", 502),
+    "one thread does not exist": lambda sick, path: notice("抱歉，指定的主题不存在或已被删除或正在被审核") if sick.one(path) else None,
+    "every third thread: no permission": lambda _, path: (
+        notice("抱歉，您没有权限访问该版块") if is_thread(path) and int(thread_id(path)) % 3 == 0 else None
     ),
 }
 """What goes wrong, for everybody who asks; each heals when :attr:`Sick.way` is set back."""

@@ -37,11 +37,11 @@ def loop(path: str) -> Answer:
     return (302, {"Location": path}, b"")
 
 
-def thread(tid: int, above: str = "", locked: str = "") -> str:
+def thread(tid: int, above: str = "", locked: str = "", pager: str = "") -> str:
     body = locked or "话"
     return f"""{HEAD}{above}<div id="pt"><a href="forum-2-1.html">板</a></div><div id="postlist"><span id="thread_subject">题{tid}</span>
 <div id="post_{tid}1"><table id="pid{tid}1"><tr><td><a id="postnum{tid}1" href="thread-{tid}-1-1.html">楼主</a><div class="pcb">
-<div id="postmessage_{tid}1">{body}</div></div></td></tr></table></div></div></body></html>"""
+<div id="postmessage_{tid}1">{body}</div></div></td></tr></table></div></div>{pager}</body></html>"""
 
 
 def board(*links: str, above: str = "", below: str = "") -> str:
@@ -63,6 +63,7 @@ def site(*threads: Answer, **others: Answer) -> Callable[[str], Answer | None]:
 FINE = [thread(1), thread(2), thread(3)]
 BARS = '<div class="pg"><strong>1</strong><a href="{0}">2</a></div>'
 NEXT = '<div class="pg"><strong>1</strong><a href="{0}">2</a><a class="nxt" href="{0}">下一页</a></div>'
+TWO_PAGES = board("thread-1-1-1.html", below=NEXT.format("forum-2-2.html"))
 
 
 SUB_BOARDS = (
@@ -71,36 +72,60 @@ SUB_BOARDS = (
 )
 
 
+Site = tuple[list[Answer], dict[str, Answer], int, str]
+"""Threads, other pages, the status of a crawl of board 2, and words of its closing line."""
+
+EACH: tuple[Site, ...] = (
+    # Nothing at all is read.
+    ([], {"forum_2_1": GONE}, CHANGED, "missing"),
+    ([GONE, GONE], {}, CHANGED, "2 missing"),
+    ([loop("/thread-1-1-1.html"), BOMB], {}, REFUSED, "1 redirects"),
+    # A part is missing, for several reasons at once; the worst is a list.
+    (
+        [*FINE, NO_RIGHT, GONE, loop("/thread-6-1-1.html"), BOMB, "", COOKING, DOWN, thread(11, pager=NEXT.format("thread-11-2-1.html"))],
+        {"forum_2_1": board(*(f"thread-{n}-1-1.html" for n in range(1, 12)), below=NEXT.format("forum-2-2.html"))},
+        PARTIAL,
+        "7 pages or posts were lost; not readable: 1 empty, 3 missing, 1 not_a_forum, 1 permission, 1 redirects, 1 site_error, 1 too_large",
+    ),
+    (
+        [thread(1, pager=BARS.format("next.html")), thread(2)],
+        {
+            "forum_2_1": board("thread-1-1-1.html", above=SUB_BOARDS),
+            "forum_3_1": board("thread-2-1-1.html", below=BARS.format("list2.html")),
+        },
+        PARTIAL,
+        "3 links to lists or pages were not understood",
+    ),
+)
+MIXTURES: tuple[Site, ...] = (
+    (FINE, {}, DONE, "3 posts from 3 threads"),
+    ([*FINE, NO_RIGHT, GONE], {}, DONE, "not readable: 1 missing, 1 permission"),
+    ([], {"forum_2_1": ""}, CHANGED, "nothing was found"),
+    ([], {"forum_2_1": COOKING}, CHANGED, "not_a_forum"),
+    ([], {"forum_2_1": BOMB}, CHANGED, "larger than any forum page"),
+    ([], {"forum_2_1": loop("/forum-2-1.html")}, REFUSED, "redirects without an end"),
+    ([], {"forum_2_1": DOWN}, REFUSED, "does not answer as it should"),
+    ([], {"forum_2_1": CUT}, REFUSED, "breaks off"),
+    ([], {"forum_2_1": PASSWORD}, REFUSED, "members only"),
+    ([*FINE, loop("/thread-4-1-1.html")], {}, PARTIAL, "thread-4-1-1.html: it redirects without an end"),
+    ([*FINE, BOMB], {}, PARTIAL, "1 pages or posts were lost"),
+    ([*FINE, ""], {}, PARTIAL, "the worst: "),
+    ([*FINE, board("thread-1-1-1.html", "thread-2-1-1.html")], {}, PARTIAL, "thread-4-1-1.html: another page came"),
+    ([*FINE, COOKING, DOWN, DOWN], {}, PARTIAL, "3 pages or posts were lost; not readable: 1 not_a_forum, 2 site_error"),
+    ([thread(1), GONE, GONE, GONE], {}, PARTIAL, "3 missing"),
+    (FINE, {"forum_2_1": board("thread-1-1-1.html", below=BARS.format("list2.html"))}, PARTIAL, "not understood"),
+    (FINE, {"forum_2_1": board(above=SUB_BOARDS), "forum_3_1": board("thread-2-1-1.html")}, PARTIAL, "photo.html is not understood"),
+    (FINE, {"forum_2_1": TWO_PAGES}, PARTIAL, "forum-2-2.html: HTTP 404"),
+    (FINE, {"forum_2_1": TWO_PAGES, "forum_2_2": board()}, PARTIAL, "forum-2-2.html: the answer is empty"),
+    (FINE, {"forum_2_1": TWO_PAGES, "forum_2_2": TWO_PAGES}, PARTIAL, "forum-2-2.html: another page came"),
+    ([thread(1, pager=NEXT.format("thread-1-2-1.html"))], {}, PARTIAL, "thread-1-2-1.html: HTTP 404"),
+    ([thread(1, pager=BARS.format("next.html"))], {}, PARTIAL, "not understood"),
+)
+
+
 @pytest.mark.parametrize(
-    ("threads", "others", "status", "words"),
-    [
-        # All is read; what guests cannot read is no loss.
-        (FINE, {}, DONE, "3 posts from 3 threads"),
-        ([*FINE, NO_RIGHT, GONE], {}, DONE, "not readable: 1 missing, 1 permission"),
-        # Nothing at all is read.
-        ([], {"forum_2_1": GONE}, CHANGED, "missing"),
-        ([], {"forum_2_1": ""}, CHANGED, "nothing was found"),
-        ([], {"forum_2_1": COOKING}, CHANGED, "not_a_forum"),
-        ([], {"forum_2_1": BOMB}, CHANGED, "larger than any forum page"),
-        ([], {"forum_2_1": loop("/forum-2-1.html")}, REFUSED, "redirects without an end"),
-        ([], {"forum_2_1": DOWN}, REFUSED, "does not answer as it should"),
-        ([], {"forum_2_1": CUT}, REFUSED, "breaks off"),
-        ([], {"forum_2_1": PASSWORD}, REFUSED, "members only"),
-        ([GONE, GONE], {}, CHANGED, "2 missing"),
-        ([loop("/thread-1-1-1.html"), BOMB], {}, REFUSED, "1 redirects"),
-        # A part is missing.
-        ([*FINE, loop("/thread-4-1-1.html")], {}, PARTIAL, "thread-4-1-1.html: it redirects without an end"),
-        ([*FINE, BOMB], {}, PARTIAL, "1 pages or posts were lost"),
-        ([*FINE, ""], {}, PARTIAL, "the worst: "),
-        ([*FINE, COOKING, DOWN, DOWN], {}, PARTIAL, "3 pages or posts were lost; not readable: 1 not_a_forum, 2 site_error"),
-        ([thread(1), GONE, GONE, GONE], {}, PARTIAL, "3 missing"),
-        (FINE, {"forum_2_1": board("thread-1-1-1.html", below=BARS.format("list2.html"))}, PARTIAL, "not understood"),
-        (FINE, {"forum_2_1": board(above=SUB_BOARDS), "forum_3_1": board("thread-2-1-1.html")}, PARTIAL, "photo.html is not understood"),
-        (FINE, {"forum_2_1": board("thread-1-1-1.html", below=NEXT.format("forum-2-2.html"))}, PARTIAL, "forum-2-2.html: HTTP 404"),
-        ([thread(1).replace("</body>", NEXT.format("thread-1-2-1.html") + "</body>")], {}, PARTIAL, "thread-1-2-1.html: HTTP 404"),
-        ([thread(1).replace("</body>", BARS.format("next.html") + "</body>")], {}, PARTIAL, "not understood"),
-    ],
-)  # fmt: skip
+    ("threads", "others", "status", "words"), [*EACH, *(pytest.param(*row, marks=pytest.mark.soak) for row in MIXTURES)]
+)
 def test_one_board(threads: list[Answer], others: dict[str, Answer], status: int, words: str, crawl: Crawler) -> None:
     with serving(site(*threads, **others)) as server:
         found = crawl("board", "-s", "RETRY_ENABLED=0", url=f"{server.url}forum-2-1.html")
@@ -109,7 +134,13 @@ def test_one_board(threads: list[Answer], others: dict[str, Answer], status: int
 
 
 @pytest.mark.parametrize(
-    ("second", "status"), [(GONE, PARTIAL), (PASSWORD, PARTIAL), (COOKING, PARTIAL), (board("thread-2-1-1.html"), DONE)]
+    ("second", "status"),
+    [
+        (board("thread-2-1-1.html"), DONE),
+        (PASSWORD, PARTIAL),
+        pytest.param(GONE, PARTIAL, marks=pytest.mark.soak),
+        pytest.param(COOKING, PARTIAL, marks=pytest.mark.soak),
+    ],
 )
 def test_a_good_board_and_another(second: Answer, status: int, crawl: Crawler) -> None:
     with serving(site(*FINE, forum_3_1=second)) as server:
@@ -144,7 +175,10 @@ def test_a_full_disk(limit: int, tmp_path: Path) -> None:
     assert 0 < len([json.loads(line) for line in out.read_bytes().splitlines()]) < 60
 
 
-@pytest.mark.parametrize("target", ["/dev/full", "/proc/none/out.jsonl", "s3:///nowhere", "gopher://x/out.jsonl"])
+@pytest.mark.parametrize(
+    "target",
+    ["/dev/full", *(pytest.param(t, marks=pytest.mark.soak) for t in ("/proc/none/out.jsonl", "s3:///nowhere", "gopher://x/out.jsonl"))],
+)
 def test_a_feed_that_cannot_be_written(target: str) -> None:
     with serving(site(*FINE)) as server, run(f"{server.url}forum-2-1.html", f"{target}:jsonl") as process:
         _, log = process.communicate(timeout=120)
@@ -197,18 +231,24 @@ def test_stopped_by_hand(tmp_path: Path) -> None:
 
 COOKIES = "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t{}\tauth\tabc\n"
 LONG_AGO, FAR_AWAY = 946684800, 4102444800
+HIDDEN = '<div class="locked">本帖隐藏的内容需要登录才可以浏览</div>'
 
 
 @pytest.mark.parametrize(
     ("date", "above", "last", "status", "words"),
     [
-        (FAR_AWAY, MEMBER, NO_RIGHT, DONE, "1 permission"),
-        (FAR_AWAY, GUEST, NO_RIGHT, REFUSED, "pages show us as a guest"),
         (FAR_AWAY, GUEST, LOGIN, REFUSED, "pages show us as a guest"),
-        (LONG_AGO, "", LOGIN, REFUSED, "1 cookies are past their date"),
         (LONG_AGO, MEMBER, NO_RIGHT, DONE, "1 permission"),
-        (LONG_AGO, "", thread(4), DONE, "1 cookies are past their date"),
-        (FAR_AWAY, GUEST, thread(4, locked='<div class="locked">本帖隐藏的内容需要登录才可以浏览</div>'), REFUSED, "the login has expired"),
+        *(
+            pytest.param(*row, marks=pytest.mark.soak)
+            for row in (
+                (FAR_AWAY, MEMBER, NO_RIGHT, DONE, "1 permission"),
+                (FAR_AWAY, GUEST, NO_RIGHT, REFUSED, "pages show us as a guest"),
+                (LONG_AGO, "", LOGIN, REFUSED, "1 cookies are past their date"),
+                (LONG_AGO, "", thread(4), DONE, "1 cookies are past their date"),
+                (FAR_AWAY, GUEST, thread(4, locked=HIDDEN), REFUSED, "the login has expired"),
+            )
+        ),
     ],
 )
 def test_logins(date: int, above: str, last: Answer, status: int, words: str, crawl: Crawler, tmp_path: Path) -> None:

@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from crawler.blocks import Body
+from crawler.export.latest import latest
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.items import Board, Post, Thread
 from crawler.raw_post import RawPost
-from crawler.store import boards, feed, manifest, posts, rounds, schema, threads, work
+from crawler.store import boards, feed, manifest, posts, rounds, schema, sites, threads, work
 from crawler.store.database import Database
-from crawler.store.errors import StoreError, sentence
+from crawler.store.errors import StoreError, ValueRefusedError, sentence
 from crawler.store.schema import pages, records, state
 from crawler.store.schema import threads as thread_table
 
@@ -242,8 +243,8 @@ def test_stickies_belong_to_no_place(job: Job) -> None:
     job.walk(list_page([pinned, row(1, 10), row(2, 20)], last=True))
     job.done()
     job.begin()
-    (listed,) = job.walk(list_page([pinned, row(1, 10), row(2, 20)]))
-    assert (listed.changed, listed.vanished, listed.next_url) == (0, 0, None)
+    (listed,) = job.walk(list_page([pinned, row(1, 10), row(2, 20)], last=True))
+    assert (listed.changed, listed.vanished, listed.cut) == (0, 0, False)
 
 
 def test_a_moved_row_points_to_a_thread_that_keeps_its_id(job: Job) -> None:
@@ -611,7 +612,16 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 """Columns that version 2 did not have."""
 
 
+def back_to_version_4(connection: Connection) -> None:
+    for name in ("given", "denied"):
+        connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
+    for table, name in (("threads", "gap"), ("boards", "engine"), ("boards", "pages")):
+        connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+    connection.execute(update(schema.version).values(version=4))
+
+
 def back_to_version_3(connection: Connection) -> None:
+    back_to_version_4(connection)
     for name in ("amount", "locked"):
         connection.execute(text(f"ALTER TABLE posts DROP COLUMN {name}"))
     schema.habits.drop(connection)
@@ -638,7 +648,7 @@ def back_to_version_1(connection: Connection) -> None:
 def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path, back: Callable[[Connection], None]) -> None:
     database = Database("", "x", tmp_path)
     today = database.write(columns)
-    values = {"key": "x/1", "site": "x", "url": "http://x/1", "resume": "http://x/1", "changes": 3, "reason": "missing"}
+    values = {"key": "x/1", "site": "x", "url": "http://x/bbs/1", "resume": "http://x/bbs/1", "changes": 3, "reason": "missing"}
     database.write(lambda connection: connection.execute(insert(thread_table).values(values)))
     database.write(back)
     database.close()
@@ -647,6 +657,39 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path, back:
     found = again.write(lambda connection: connection.execute(select(thread_table)).mappings().one())
     assert (found["changes"], found["reason"], found["asked"]) == (3, "missing", 1)
     assert found["next_ask"] == found["reason_since"] is not None
+    assert again.write(sites.known).aliases == {"x": "x"}, "its posts keep the name of the host, whatever folder they are in"
+
+
+@pytest.mark.parametrize("value", [1 << 80, "\ud800"])
+def test_a_value_that_the_database_cannot_hold(database: Database, value: object) -> None:
+    """It is the page's fault: the store is as good as before."""
+    values = {"key": "x/1", "site": "x", "url": "u", "resume": "u", "replies": value}
+    with pytest.raises(ValueRefusedError):
+        database.write(lambda connection: connection.execute(insert(thread_table).values(values)))
+    assert database.write(lambda connection: connection.scalar(select(thread_table.c.key))) is None
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(path.read_bytes()[:-5]), lambda path: path.unlink()])
+def test_a_feed_file_that_is_not_what_was_published(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b'{"id": "x/1/1", "revision": 1}\n')
+    entry = manifest.Entry("a.jsonl", 1, file.stat().st_size, manifest.digest(file), "")
+    manifest.enter(tmp_path, entry)
+    assert len(list(latest(tmp_path))) == 1
+    manifest.check(tmp_path, entry, content=True)
+    harm(file)
+    with pytest.raises(StoreError, match=r"a\.jsonl"):
+        list(latest(tmp_path))
+
+
+def test_a_feed_file_with_other_content(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b"{}\n")
+    entry = manifest.Entry("a.jsonl", 1, 3, manifest.digest(file), "")
+    file.write_bytes(b"[]\n")
+    manifest.check(tmp_path, entry)
+    with pytest.raises(StoreError, match="sha256"):
+        manifest.check(tmp_path, entry, content=True)
 
 
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:

@@ -12,10 +12,10 @@ from crawler.crawl import identity
 from crawler.crawl.failures import EmptyAnswerError, OffsiteError, RedirectLoopError, classify
 from crawler.crawl.sites import Sites
 from crawler.engines import ENGINES
-from crawler.forum import BoardPage, BoardRow, ThreadPage
+from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.items import Board, Thread
-from crawler.page import Page
-from crawler.store import boards, rounds, threads, verdicts, work
+from crawler.page import Page, plain_name
+from crawler.store import boards, doubts, rounds, sites, threads, verdicts, work
 from crawler.store.again import read_again
 from crawler.store.database import Database
 from crawler.store.errors import StoreError
@@ -23,7 +23,9 @@ from crawler.store.health import CONTROLS, MAX_IN_A_ROW, Health
 from crawler.store.job import Job as StoredJob
 from crawler.store.jobsfile import JobsFileError, load
 from crawler.store.schema import boards as board_table
+from crawler.store.schema import now
 from crawler.store.schema import threads as thread_table
+from crawler.store.sites import History
 from crawler.store.watch import Watch
 from tests.test_store import LIST, SITE, Job, list_page, row, thread_page
 
@@ -222,16 +224,16 @@ def test_again(job: Job) -> None:
     job.walk(list_page([row(1, 10), row(2, 20)]), list_page([row(3, 30)], 2, last=True))
     job.done()
     job.begin()
-    job.write(lambda c: read_again(c, f"https://{SITE}/thread-2-1-1.html"))
+    job.write(lambda c: read_again(c, f"https://{SITE}/thread-2-1-1.html", plain_name))
     assert job.dirty() == {"2"}
     job.done()
-    job.write(lambda c: read_again(c, LIST))
+    job.write(lambda c: read_again(c, LIST, plain_name))
     assert [page.next_url is None for page in job.walk(list_page([row(1, 10), row(2, 20)]), list_page([row(3, 30)], 2, last=True))] == [
         False,
         True,
     ]
     with pytest.raises(StoreError, match="knows no thread or board"):
-        job.write(lambda c: read_again(c, f"https://{SITE}/thread-77-1-1.html"))
+        job.write(lambda c: read_again(c, f"https://{SITE}/thread-77-1-1.html", plain_name))
 
 
 # Sites in doubt -----------------------------------------------------------------------------------------------------------------------
@@ -265,6 +267,118 @@ def test_nothing_is_believed_when_no_thread_can_be_read(how: str) -> None:
         getattr(health, how)(control, "missing")
     assert health.ill == "missing"
     assert health.good() == []
+
+
+def shares(given: int, denied: int, history: History) -> Health:
+    """A site that has given and denied so many threads, one after the other."""
+    health = Health(history=history)
+    for _ in range(given):
+        health.given += 1
+        health.good()
+    for number in range(denied):
+        work_lease = lease(number)
+        work_lease.row = {"key": f"{SITE}/{number}", "site": SITE, "board": f"{SITE}/board/2", "reason": None}
+        health.verdict(work_lease, "permission")
+        health.good()
+    return health
+
+
+@pytest.mark.parametrize(
+    ("given", "denied", "history", "ill", "strange"),
+    [
+        (10, 5, History(200, 1), "permission", True),
+        (10, 4, History(200, 1), "", False),
+        (90, 6, History(200, 1), "", False),
+        (10, 5, History(100, 60), "", False),
+        (10, 5, History(), "", True),
+    ],
+)
+def test_a_share_far_from_the_site_s_own_history(given: int, denied: int, history: History, ill: str, strange: bool) -> None:
+    health = shares(given, denied, history)
+    assert (health.ill, health.strange) == (ill, strange)
+
+
+def test_the_history_of_a_site_is_kept(job: Job) -> None:
+    job.write(lambda c: sites.count(c, SITE, 5, 1))
+    job.write(lambda c: sites.count(c, SITE, 5, 1))
+    assert job.write(sites.known).usual[SITE] == History(10, 2)
+
+
+@pytest.mark.parametrize("reason", ["permission", "login"])
+def test_one_look_settles_nothing(job: Job, reason: str) -> None:
+    """A thread that its list shows is asked again in the next round, whatever it said."""
+    one_thread(job)
+    look(job, reason)
+    days_pass(job, 0)
+    assert job.dirty() == {"1"}
+
+
+# Lists that are not what they were ----------------------------------------------------------------------------------------------------
+
+
+def doubted(job: Job, page: BoardPage, engine: str = "discuz") -> str | None:
+    """What the store says of a list page that comes for the next walk."""
+    held = job.take("listing")
+    assert held
+    return job.write(lambda c: doubts.doubt(c, held, page, SITE, engine))
+
+
+def walked(job: Job) -> None:
+    """A board of three threads that was read to its end, and the next round."""
+    job.walk(list_page([row(1, 10), row(2, 20), row(3, 30)], last=True))
+    job.write(lambda c: c.execute(update(board_table).values(engine="discuz")))
+    job.done()
+    job.begin()
+
+
+@pytest.mark.parametrize(
+    ("rows", "engine", "expected"),
+    [
+        ([row(1, 10)], "discuz", None),
+        ([], "discuz", "empty"),
+        ([row(70, 1)], "generic", "another_page"),
+        ([row(70, 1), row(2, 20)], "generic", None),
+    ],
+)
+def test_a_list_is_what_it_was(job: Job, rows: list[ThreadRow], engine: str, expected: str | None) -> None:
+    walked(job)
+    assert doubted(job, list_page(rows, last=True), engine) == expected
+
+
+def test_a_list_that_is_empty_day_after_day_is_empty(job: Job) -> None:
+    walked(job)
+    values = {"reason": "empty", "asked": doubts.LOOKS, "reason_since": now() - 2 * verdicts.DAY}
+    job.write(lambda c: c.execute(update(board_table).values(values)))
+    assert doubted(job, list_page([], last=True)) is None
+
+
+def test_a_list_that_ends_above_what_stood_in_it_is_cut(job: Job) -> None:
+    walked(job)
+    news = [row(20 + n, n) for n in range(4)]
+    (listed,) = job.walk(list_page(news, last=True))
+    assert listed.cut
+    job.write(work.release_all)
+    whole = list_page([row(30, 8), row(1, 10), row(2, 20), row(3, 30)], 2, last=True)
+    assert [page.new for page in job.walk(list_page(news), whole)] == [0, 1]
+
+
+def test_a_list_that_had_lost_its_pager(job: Job) -> None:
+    """The first walk ended at a page without a pager: when the pager is there, what is behind it is read."""
+    job.walk(list_page([row(1, 10), row(2, 20)], last=True))
+    job.done()
+    job.begin()
+    pages = [list_page([row(1, 10), row(2, 20)]), list_page([row(3, 30), row(4, 40)], 2), list_page([row(5, 50)], 3, last=True)]
+    assert [page.new for page in job.walk(*pages)] == [0, 2, 1]
+    job.begin()
+    job.walk(pages[0])
+    assert job.take("listing") is None
+
+
+def test_a_thread_whose_page_had_lost_its_pager(job: Job) -> None:
+    counted = row(1, 10)
+    counted.replies = 11
+    job.walk(list_page([counted], last=True))
+    assert job.read(thread_page(1, 1, 6))[1:] == [f"https://{SITE}/thread-1-2-1.html"]
 
 
 def test_the_watchdog_wants_two_looks() -> None:
@@ -379,9 +493,11 @@ def test_jobs_whose_names_look_alike(tmp_path: Path, other: str) -> None:
         load(tmp_path / "jobs.toml")
 
 
+SETTINGS = {"LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": "", "FEED_FILE_BYTES": 9000, "FEED_FILE_ZSTD": False}
+
+
 def test_a_store_belongs_to_one_job(tmp_path: Path) -> None:
-    settings = {"STORE_DIR": tmp_path, "LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": ""}
-    settings |= {"FEED_FILE_BYTES": 1000, "FEED_FILE_ZSTD": False}
+    settings = SETTINGS | {"STORE_DIR": tmp_path}
     StoredJob("tea-house", settings).close(0, "")
     (tmp_path / "tea-house").rename(tmp_path / "Tea-House")
     with pytest.raises(StoreError, match="belongs to job tea-house"):

@@ -13,6 +13,9 @@ from scrapy.exceptions import UsageError
 from crawler.crawl.options import OptionError, Options
 from crawler.crawl.outcome import BROKEN, HELD, USAGE, outcome
 
+_STATUSES = {"JobHeldError": HELD, "UnknownAddressError": USAGE}
+"""By name, as ad hoc crawls need no database."""
+
 
 class Command(ScrapyCrawl):
     """As Scrapy's own, for this project's spiders."""
@@ -43,7 +46,7 @@ class Command(ScrapyCrawl):
         process.start()
         problem = task.exception() if task.done() and not task.cancelled() else None
         if problem is not None:
-            self.say(str(problem) or type(problem).__name__, HELD if type(problem).__name__ == "JobHeldError" else BROKEN)
+            self.say(str(problem) or type(problem).__name__, _STATUSES.get(type(problem).__name__, BROKEN))
         elif process.bootstrap_failed or crawler.stats is None:
             self.exitcode = BROKEN
         else:

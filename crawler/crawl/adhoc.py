@@ -7,6 +7,8 @@ from typing import Any
 
 from scrapy import Request
 
+from crawler.crawl import identity
+from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider, Output
 from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage, ThreadRow
@@ -43,6 +45,7 @@ class AdHoc:
         page: Page,
         engine: Engine,
         reading: ThreadPage,
+        asked: str = "",
         row: ThreadRow | None = None,
         posts: set[str] | None = None,
         seed: bool = False,
@@ -51,6 +54,9 @@ class AdHoc:
         """A thread's posts, each once, then its next page.  A seed in the middle of a thread begins again at its first page."""
         thread_id = reading.thread.id or page.url
         here = Target("thread", thread_id, reading.page)
+        if identity.of_thread(engine, asked, page, reading, row.id if row else None, posts) == "other":
+            self.lost("another_page", page, row=row, posts=posts, seed=seed)
+            return
         if seed and reading.page > 1 and reading.thread.url:
             yield self.spider.ask(reading.thread.url, THREAD)
             return
@@ -73,8 +79,30 @@ class AdHoc:
         elif reading.next_url and self.first_time(page.site, reading.next_url):
             yield self.spider.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
 
-    def board(self, page: Page, engine: Engine, reading: BoardPage, stale: int = 0, depth: int = 1, **_: Any) -> Output:
+    def board(
+        self,
+        page: Page,
+        engine: Engine,
+        reading: BoardPage,
+        asked: str = "",
+        stale: int = 0,
+        depth: int = 1,
+        seed: bool = False,
+        **context: Any,
+    ) -> Output:
         """A board's sub-boards, threads and next page."""
+        if context.get("row"):  # a thread was asked for: a redirect to a list says that it has gone
+            if page.url == asked:
+                self.lost("another_page", page, **context)
+            else:
+                self.spider.notice(page, Notice("missing", "its address leads to a list"), **context)
+            return
+        if identity.of_list(engine, asked, page, reading, None) == "other":
+            self.lost("another_page", page, depth=depth, seed=seed)
+            return
+        if depth > 1 and not reading.threads and not reading.boards:
+            self.lost("empty", page, depth=depth)
+            return
         self.spider.count("pages/board")
         if reading.list_url and self.first_time(page.site, reading.list_url):
             yield self.spider.ask(reading.list_url, depth=depth)
@@ -103,6 +131,13 @@ class AdHoc:
 
     def scope(self, row: ThreadRow | None = None, posts: set[str] | None = None, depth: int = 1, **_: Any) -> Scope:
         return "rest" if posts is not None or depth > 1 else "list" if row is None else "thread"
+
+    def lost(self, kind: Failure, page: Page, seed: bool = False, **context: Any) -> None:
+        """A page that cannot be the one that was asked for."""
+        self.spider.count(f"failures/{kind}")
+        self.spider.logger.warning("Not read: %s: %s", page.url, SENTENCES[kind])
+        self.spider.tally.unanswered(page.url, kind, SENTENCES[kind], self.scope(**context))
+        self.unanswered(page.url, kind, SENTENCES[kind], seed=seed)
 
     def nothing(self, page: Page, notice: Notice, seed: bool = False, **_: Any) -> None:
         if seed:

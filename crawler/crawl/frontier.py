@@ -48,6 +48,9 @@ class CrawlSpider(Protocol):
     def young(self, row: ThreadRow) -> bool:
         """Whether a thread may hold posts that are wanted."""
 
+    def notice(self, page: Page, notice: Notice, **context: Any) -> None:
+        """A page that gives nothing."""
+
     def lost_seed(self, url: str, why: str) -> None:
         """An address the crawl began with gave nothing."""
 

@@ -91,6 +91,8 @@ class Options:
             _job(job),
             _url(again) if again else None,
         )
+        if options.again and not options.job:
+            raise OptionError("again= reads a thread or a board of a job once more; name the job with job=NAME")
         options.expired = expired_cookies(cookies) if cookies else []
         return options
 

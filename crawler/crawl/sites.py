@@ -1,4 +1,4 @@
-"""Which hosts are a crawl's own, and under which name the feed has them."""
+"""Which hosts are a crawl's own, and under which names the feed has the forums on them."""
 
 from __future__ import annotations
 
@@ -12,35 +12,47 @@ from crawler.urls import site
 class Sites:
     """The sites of a crawl: those of its addresses with their subdomains, and those that its addresses moved to.
 
-    A site is a host with its port; ``www.`` in front and the choice between http and https make no other site.
+    A host goes with its port; ``www.`` in front and the choice between http and https make no other one.
     """
 
     def __init__(self, urls: Iterable[str]) -> None:
         self.own = {_bare(site(url)) for url in urls}
         self.public = not any(_private(url) for url in urls)
         self.used: set[str] = set()
-        """Names under which posts are stored already."""
+        """Sites (a host, and the folder of the forum on it) whose posts were read already."""
         self.names: dict[str, str] = {}
-        """Hosts that are a second address of a site, and the site's name."""
+        """Hosts that are a second address of another one.  A host that stands for itself was stored before folders belonged to a site's
+        name: its posts keep their names."""
 
     def here(self, url: str) -> bool:
         """Whether an address is on one of the sites."""
         asked = _bare(site(url))
         return asked in self.own or any(asked.endswith(f".{own}") for own in self.own)
 
-    def name(self, host: str) -> str:
-        """The site that a host belongs to."""
-        return self.names.get(host, host)
+    def name(self, host: str, folder: str | None = None) -> str:
+        """The site that is in a folder of a host.  None: nobody said in which, then it is the one that is known there."""
+        known = self.names.get(host, host)
+        if self.names.get(known) == known:
+            return known
+        whole = f"{known}{folder or ''}"
+        there = [site for site in self.used if self._on(known, site)]
+        if whole not in there and len(there) == 1 and (folder is None or known != host):
+            return there[0]
+        return whole
 
     def may_move(self, url: str) -> bool:
         """Whether a site can have moved there: a public site never moves to a private address."""
         return url.startswith(("http://", "https://")) and not (self.public and _private(url))
 
     def move(self, old: str, new: str) -> None:
-        """An address of the crawl leads to another host.  A site keeps the name under which its posts are stored already."""
+        """An address of the crawl leads to another host.  A site keeps the name under which its posts were read already."""
         self.own.add(_bare(new))
-        name = self.name(old) if self.name(old) in self.used else self.name(new)
+        before, after = (self.names.get(host, host) for host in (old, new))
+        name = before if any(self._on(before, site) for site in self.used) else after
         self.names |= {host: name for host in (old, new) if host != name}
+
+    def _on(self, host: str, site: str) -> bool:
+        return site == host or site.startswith(f"{host}/")
 
 
 def _bare(host: str) -> str:

@@ -79,6 +79,18 @@ class RunningForum:
         """Deletes a thread."""
         self.ask("delete", tid=tid)
 
+    def restore(self, tid: int) -> None:
+        """Takes a deleted thread out of the bin."""
+        self.ask("restore", tid=tid)
+
+    def move(self, tid: int, fid: int) -> int:
+        """Moves a thread to another board and gives the id of the pointer that stays."""
+        return int(self.ask("move", tid=tid, fid=fid)[0]["tid"])
+
+    def merge(self, tid: int, into: int) -> None:
+        """Moves a thread's posts into another thread."""
+        self.ask("merge", tid=tid, into=into)
+
 
 @contextmanager
 def running(**options: Any) -> Iterator[RunningForum]:

@@ -50,7 +50,7 @@ class Control:
         self.statistics = statistics
 
     def answer(self, path: str, body: bytes, base: str) -> Answer:
-        """truth, unreadable, stats, reset-stats; reply, new-thread, edit and delete with their values as JSON."""
+        """truth, unreadable, stats, reset-stats; reply, new-thread, edit, delete, restore, move and merge with their values as JSON."""
         forum = self.forum
         actions: dict[str, Callable[..., Any]] = {
             "truth": lambda: forum.truth(base),
@@ -61,6 +61,9 @@ class Control:
             "new-thread": lambda fid, title, text: [{"tid": forum.new_thread(fid, title, text)}],
             "edit": forum.edit,
             "delete": forum.delete,
+            "restore": forum.restore,
+            "move": lambda tid, fid: [{"tid": forum.move(tid, fid)}],
+            "merge": forum.merge,
         }
         try:
             result = actions[path.removeprefix(PREFIX)](**json.loads(body or b"{}"))

@@ -135,6 +135,29 @@ class Forum:
         if tid in self._order[thread.fid]:
             self._order[thread.fid].remove(tid)
 
+    def restore(self, tid: int) -> None:
+        """Takes a deleted thread out of the bin: it stands where it stood."""
+        self._change(tid).access = "open"
+        self._place(tid)
+
+    def move(self, tid: int, fid: int) -> int:
+        """Moves a thread to another board and gives the id of the pointer that stays in the old one."""
+        thread = self._change(tid)
+        pointer = Thread(self.next_tid, thread.fid, thread.title, thread.posts[:1], access="moved", moved_to=tid)
+        self.next_tid += 1
+        self._kept[pointer.tid] = pointer
+        self._order[thread.fid][self._order[thread.fid].index(tid)] = pointer.tid
+        thread.fid, thread.type = fid, None
+        self._place(tid)
+        return pointer.tid
+
+    def merge(self, tid: int, into: int) -> None:
+        """Moves a thread's posts into another thread, in the order of their times; the emptied thread is deleted."""
+        thread = self._change(into)
+        thread.posts = sorted([*thread.posts, *self._change(tid).posts], key=lambda post: post.created)
+        self.delete(tid)
+        self._place(into)
+
     def truth(self, base: str = "http://127.0.0.1/") -> Iterator[dict[str, Any]]:
         """One dict for each post that a guest can see, in the order of threads and floors; see :mod:`crawler.demo.truth`."""
         for tid in self.tids():
@@ -160,6 +183,14 @@ class Forum:
         if tid not in self._kept:
             self._kept[tid] = deepcopy(self._get(tid))
         return self._kept[tid]
+
+    def _place(self, tid: int) -> None:
+        """Puts a thread where its last post's time belongs."""
+        order = self._order[self._get(tid).fid]
+        if tid in order:
+            order.remove(tid)
+        order.append(tid)
+        order.sort(key=self.last_post_at, reverse=True)
 
     def _lift(self, thread: Thread) -> None:
         if thread.sticky:

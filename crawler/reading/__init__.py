@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 
 from crawler.engines import ENGINES, named
-from crawler.forum import Engine, Notice, Reading, ThreadPage
+from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.page import Page
+from crawler.reading import root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
@@ -16,6 +17,9 @@ from crawler.reading.values import settle
 __all__ = ["detect", "read", "read_by"]
 
 _SHAPE = ENGINES["generic"]
+
+ENOUGH = 3
+"""Rows that make a list, whatever they link to."""
 
 logger = logging.getLogger(__name__)
 
@@ -39,12 +43,13 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         return None, Notice("broken", "the page is nested too deep")
     if engine is None:
         return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
+    root.settle(page, engine)
     reading = _by(engine, page)
     if page.cut:
         return engine, Notice("too_large", "elements are nested more than 2,048 deep; what follows cannot be read")
     if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _by(_SHAPE, page)
-        if not isinstance(shown, Notice) and not _nothing(shown):
+        if not isinstance(shown, Notice) and not _nothing(shown) and _is_list(engine, shown):
             return _SHAPE, _checked(page, _SHAPE, shown)
     return engine, _checked(page, engine, by_status(page, reading))
 
@@ -95,10 +100,17 @@ def _may_list(engine: Engine, url: str) -> bool:
     return target is not None and target.kind == "thread"
 
 
+def _is_list(engine: Engine, shown: ThreadPage | BoardPage) -> bool:
+    """Whether what the shape shows as a board's threads is more than some links that the engine knows to be none (rules, help, …)."""
+    if isinstance(shown, ThreadPage) or len(shown.threads) >= ENOUGH or not shown.threads:
+        return True
+    return any(engine.target(row.url) for row in shown.threads)
+
+
 def _nothing(reading: Reading) -> bool:
-    """Whether a page was recognised and nothing found on it; a login form or a deleted thread is something."""
+    """Whether a page was recognised and nothing found on it; a login form, a deleted thread, words that there is nothing are something."""
     if isinstance(reading, Notice):
         return reading.reason in ("empty", "broken")
     if isinstance(reading, ThreadPage):
         return not any(made.body.blocks for made in reading.posts) and reading.whole_url is None
-    return not reading.threads and not reading.boards and reading.list_url is None
+    return not (reading.threads or reading.boards or reading.says_empty) and reading.list_url is None

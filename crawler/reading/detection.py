@@ -33,8 +33,8 @@ def detect(page: Page) -> Engine | None:
 
 
 def _introduced(page: Page) -> Engine | None:
-    site, generator = page.site, page.generator
-    by_site = (engine for ending, engine in _SITES.items() if site.endswith(ending))
+    host, generator = page.host, page.generator
+    by_site = (engine for ending, engine in _SITES.items() if host.endswith(ending))
     by_generator = (engine for beginning, engine in _GENERATORS.items() if generator.startswith(beginning))
     return next(by_site, None) or next(by_generator, None)
 

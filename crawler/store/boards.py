@@ -10,10 +10,11 @@ from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.store import verdicts
+from crawler.store.doubts import ILL, lasting, stand_below
+from crawler.store.keys import board_id, site_of
 from crawler.store.rows import Listed, miss, moment, see
 from crawler.store.schema import UNLEASED, boards, listings, now, threads
-from crawler.store.work import Lease, put_off
-from crawler.urls import site
+from crawler.store.work import MAX_TRIES, Lease, put_off
 
 TOLERANCE = 900.0
 """Seconds by which a forum's clock may be ahead of ours; a later time in a list is an error and ignored."""
@@ -21,7 +22,13 @@ _LONG_AGO = 0.0
 
 
 def commit(
-    connection: Connection, lease: Lease, reading: BoardPage, host: str, wanted: Callable[[ThreadRow], bool], goes_on: bool
+    connection: Connection,
+    lease: Lease,
+    reading: BoardPage,
+    host: str,
+    wanted: Callable[[ThreadRow], bool],
+    goes_on: bool,
+    engine: str | None = None,
 ) -> Listed | None:
     """Stores a list page; None when the lease had been lost.
 
@@ -38,9 +45,14 @@ def commit(
     see(connection, {key: row for key, row in rows.items() if wanted(row)}, host, board["key"], listed, latest)
     times = [when for row in rows.values() if not row.sticky and not row.moved and (when := moment(row.last_post_at, latest)) is not None]
     until, newest = lease.row["until"], lease.row["newest"]
+    longer, read = False, {}
     if lease.row["page"] == 0:
         until, newest = _known_down_to(connection, board), max([*times, board["newest"] or _LONG_AGO])
-        connection.execute(update(boards).where(boards.c.key == board["key"]).values(verdicts.NONE | {"read_at": now()}))
+        pages = reading.pages or (2 if reading.next_url else 1)
+        longer = until is not None and board["pages"] is not None and pages > board["pages"]
+        until = _LONG_AGO if longer else until
+        read = {"read_at": now(), "engine": engine, "pages": pages}
+        read |= {} if board["reason"] in ILL else verdicts.NONE
     unsorted = board["unsorted"] or not latest_first(times)
     if unsorted and not board["unsorted"]:
         connection.execute(update(boards).where(boards.c.key == board["key"]).values(unsorted=True))
@@ -49,7 +61,13 @@ def commit(
     else:
         listed.vanished = miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
     advances = reading.page > lease.row["page"] or listed.new > 0
-    if reading.next_url and goes_on and advances and not _caught_up(times, until, listed):
+    caught_up = not longer and _caught_up(times, until, listed)
+    if not reading.next_url and not caught_up and until and not lasting(connection, board) and stand_below(connection, board, rows, times):
+        listed.cut = True
+        return listed
+    if read:
+        connection.execute(update(boards).where(boards.c.key == board["key"]).values(read))
+    if reading.next_url and goes_on and advances and not caught_up:
         listed.next_url = reading.next_url
         values = {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "newest": newest, "tries": 0}
         connection.execute(update(listings).where(lease.mine).values(UNLEASED | values))
@@ -68,6 +86,7 @@ def _known_down_to(connection: Connection, board: Any) -> float | None:
 
 def _walked(connection: Connection, board: Any, newest: float | None) -> None:
     """A walk is over.  The last one of a board settles up to when all is known."""
+    connection.execute(update(boards).where(boards.c.key == board["key"], boards.c.reason.in_(ILL)).values(verdicts.NONE))
     if newest is None:
         return
     others = (listings.c.board == board["key"], listings.c.page > 0)
@@ -83,18 +102,14 @@ def latest_first(times: list[float]) -> bool:
 
 
 def _caught_up(times: list[float], until: float | None, listed: Listed) -> bool:
-    """Whether the list has been read down to where the reading before began; where it shows no times, to a page without news."""
+    """Whether the list has been read down to where the reading before began; where it shows no times, or has grown longer than news
+    tell, to a page without news.
+    """
     if until is None:
         return False
-    if not times:
+    if not times or until == _LONG_AGO:
         return not (listed.new or listed.changed)
     return times[-1] < until and all(when <= until for when in times[-2:])  # two, as one row may stand out of order
-
-
-def board_id(lease: Lease) -> str | None:
-    """The number of the board that a list belongs to; None for an address whose page has not said one yet, or has none."""
-    _, named, number = lease.key.partition("/board/")
-    return number if named and not lease.key.startswith(("http://", "https://")) else None
 
 
 def is_index(connection: Connection, lease: Lease) -> bool:
@@ -116,7 +131,7 @@ def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) 
             values = {"url": placeholder["url"], "seed": placeholder["seed"], "name": reading.board.name}
             connection.execute(insert(boards).values(key=key, **values))
         connection.execute(delete(listings).where(listings.c.board == key, listings.c.page == 0))
-        connection.execute(update(listings).where(lease.mine).values(board=key))
+        connection.execute(update(listings).where(lease.mine).values(board=key, site=host))
     return connection.execute(select(boards).where(boards.c.key == key).with_for_update()).mappings().one()
 
 
@@ -124,15 +139,19 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
     key = f"{host}/board/{row.id}"
     if connection.execute(select(boards.c.key).where(boards.c.key == key)).first() is None:
         connection.execute(insert(boards).values(key=key, url=row.url, name=row.name, seed=seed))
-        connection.execute(insert(listings).values(board=key, site=site(row.url), url=row.url, page=0))
+        connection.execute(insert(listings).values(board=key, site=site_of(key, row.url), url=row.url, page=0))
 
 
 def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool) -> None:
-    """A list that cannot be read.  Where that is ``final`` for this round it is begun anew in the next one, else it goes on where it is."""
+    """A list that cannot be read.  Where that is ``final`` for this round it is begun anew in the next one, else it goes on where it is.
+
+    A walk that fails at the same page round after round is begun anew too.
+    """
     before = connection.execute(select(boards).where(boards.c.key == lease.key)).mappings().first()
-    if before is not None and lease.row["page"] == 0:
+    if before is not None and (lease.row["page"] == 0 or reason in ILL):
         connection.execute(update(boards).where(boards.c.key == lease.key).values(verdicts.again(before, reason)))
-    if final and lease.row["page"] == 0:
+    begin_anew = lease.row["tries"] > MAX_TRIES and lease.row["page"] > 0
+    if (final and lease.row["page"] == 0) or begin_anew:
         connection.execute(delete(listings).where(lease.mine))
     else:
         put_off(connection, lease, reason)

@@ -11,19 +11,22 @@ from scrapy.settings import get_settings_priority
 from sqlalchemy import Connection
 
 from crawler.crawl import identity
+from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.outcome import USAGE
 from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, rounds, sites, threads, verdicts, work
+from crawler.store import boards, doubts, rounds, sites, threads, verdicts, work
 from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
 from crawler.store.batches import Batch, Batches
-from crawler.store.boards import board_id
+from crawler.store.errors import UnknownAddressError
 from crawler.store.job import Job
 from crawler.store.judge import Judge
+from crawler.store.keys import board_id
 from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
 from crawler.urls import site
@@ -41,7 +44,9 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     for part in parts:
         least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
         settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
-    spider.frontier = StoreFrontier(spider, job)
+    frontier = spider.frontier = StoreFrontier(spider, job)
+    if spider.options.again:
+        frontier.read_again(spider.options.again)
 
 
 class StoreFrontier(JobFrontier):
@@ -57,8 +62,14 @@ class StoreFrontier(JobFrontier):
         self.judge = Judge(self)
         self.watchdog = Watch()
         self.threads = 0
+        self.max_pages, self.max_list_pages = (int(spider.crawler.settings[name]) for name in ("THREAD_PAGES", "LIST_PAGES"))
         self.greeted: set[str] = set()
-        self.page_sizes: dict[str, int] = {}
+        names = job.database.write(sites.known)
+        self.page_sizes = names.page_sizes
+        self.judge.history = names.usual
+        spider.sites.used |= names.used
+        spider.sites.names |= names.aliases
+        spider.sites.own |= set(names.aliases)
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
@@ -68,15 +79,16 @@ class StoreFrontier(JobFrontier):
         yield from ()
 
     def _begin(self, connection: Connection) -> None:
-        names = sites.known(connection)
-        self.spider.sites.used |= names.used
-        for host, name in names.aliases.items():
-            self.spider.sites.move(host, name)
-        self.page_sizes = names.page_sizes
         verdicts.other_cookies(connection, self.spider.options.cookie_digest)
         rounds.begin(connection, self.urls, self.job.round_seconds, fresh=True)
-        if self.spider.options.again:
-            read_again(connection, self.spider.options.again)
+
+    def read_again(self, url: str) -> None:
+        """See :func:`read_again`; an address that is not known ends the run."""
+        try:
+            self.job.database.write(lambda connection: read_again(connection, url, self.spider.sites.name))
+        except UnknownAddressError as error:
+            self.job.close(USAGE, str(error))
+            raise
 
     def next_request(self) -> Request | None:
         """The next piece of work; None when there is none now, or enough under way."""
@@ -190,8 +202,15 @@ class StoreFrontier(JobFrontier):
         self.count("store/edited", read.stored.edited)
         self.count("posts/kept_fuller", read.stored.kept)
         self.count("store/known", read.stored.known - read.stored.edited)
-        if read.next_url:
+        lease.pages += 1
+        if read.next_url and lease.pages < self.max_pages:
             self._go_on(lease, read.next_url)
+        elif read.next_url:
+            self.spider.logger.warning(
+                "%s has more than %d pages: the rest waits for the next run (THREAD_PAGES)", lease.row["url"], self.max_pages
+            )
+            self.count("threads/endless")
+            self.judge.put_off(lease, "endless")
         else:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
@@ -204,19 +223,30 @@ class StoreFrontier(JobFrontier):
             return
         index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
         if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
-            self._seed_lost(lease, page.url, "another page came")
-            self.judge.failed(lease, "another_page", page.url)
+            self._ill_list(lease, page, "another_page")
             return
         if reading.list_url and not lease.whole:
             self._go_on(lease, reading.list_url, whole=True)
             return
-        goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
-        listed = self.write(lambda connection: boards.commit(connection, lease, reading, page.site, self.spider.young, goes_on))
-        self.leases.discard(lease)
-        if listed is None:
-            self.count("store/lease_lost")
+        if why := self.write(lambda connection: doubts.doubt(connection, lease, reading, page.site, engine.name)):
+            self._ill_list(lease, page, why)
             return
-        self.judge.answered(lease)
+        goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
+        if reading.next_url and lease.row["page"] >= self.max_list_pages:
+            self.spider.logger.warning("%s has more than %d pages: the rest is not read (LIST_PAGES)", lease.key, self.max_list_pages)
+            self.count("boards/endless")
+            self.count("threads/failed")
+            goes_on = False
+        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
+        listed = self.write(lambda connection: boards.commit(connection, *given))
+        if listed is None:
+            self._drop(lease)
+            return
+        if listed.cut:
+            self._ill_list(lease, page, "cut_off")
+        else:
+            self.leases.discard(lease)
+            self.judge.answered(lease)
         if site(lease.url) != site(page.url):
             self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
         self.count("pages/board")
@@ -230,6 +260,15 @@ class StoreFrontier(JobFrontier):
                 page.url,
             )
         yield from ()
+
+    def _ill_list(self, lease: Lease, page: Page, kind: Failure) -> None:
+        """A list that cannot be as it is shown: what it shows is read, what it does not show is not believed to have gone."""
+        self._seed_lost(lease, page.url, SENTENCES[kind])
+        if kind != "another_page":
+            self.count(f"failures/{kind}")
+            self.spider.tally.unanswered(page.url, kind, SENTENCES[kind], self.scope(lease=lease))
+            self.spider.logger.warning("Not all of the list at %s is there: %s", page.url, SENTENCES[kind])
+        self.judge.failed(lease, kind, page.url)
 
     def _led_to_a_list(self, lease: Lease, page: Page) -> None:
         """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing."""
@@ -262,7 +301,7 @@ class StoreFrontier(JobFrontier):
         lease: Lease = context["lease"]
         if lease.kind == "listing":
             return "rest" if lease.row["page"] else "list"
-        return "rest" if lease.seen else "thread"
+        return "rest" if lease.seen and not lease.guess else "thread"
 
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing: the thread has gone or is locked, or it is tried again in the next round."""
@@ -326,7 +365,12 @@ class StoreFrontier(JobFrontier):
         self.going_on.append(lease)
 
     def _drop(self, lease: Lease) -> None:
-        """Somebody else has the work now."""
+        """The page was not stored: somebody else has the work now, or the database refused it."""
+        if self.refused:
+            self.spider.logger.error("A value of %s cannot be stored (a bug worth reporting): %s", lease.url, self.refused)
+            self.count("failures/parse")
+            self.judge.failed(lease, "parse", lease.url)
+            return
         self.leases.discard(lease)
         self.count("store/lease_lost")
 

@@ -1,19 +1,28 @@
-"""Whether a site is well: many answers in a row that give nothing are the site's illness, not its threads' end.
+"""Whether a site is well: many answers that give nothing are the site's illness, not its threads' end.
 
 After some verdicts in a row threads that could be read lately are asked.  Where one of them can be read the verdicts hold; where none can,
-nothing that the site said since its last good answer is believed, and it is left alone until the next run.
+nothing that the site said since its last good answer is believed, and it is left alone until the next run.  So it is where a larger
+share of its threads gives nothing than ever before.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
+from crawler.store.sites import History
 from crawler.store.work import Lease
 
 MAX_IN_A_ROW = 5
 """After so many failures with nothing between them the site is left alone until the next run; after so many verdicts it is in doubt."""
 CONTROLS = 3
 """Threads that are asked when a site is in doubt."""
+FEW = 5
+"""So many threads without a result say nothing of a site's share of them."""
+FAR, LEAST = 4, 0.2
+"""A share of threads without a result is far from the usual one when it is so many times larger, and at least this large."""
+KNOWN = 20
+"""Threads that were asked before, to know what is usual."""
 MAX_PATIENCE = 80
 """The number of verdicts in a row that bring doubt doubles with every doubt that was cleared, up to this."""
 
@@ -35,6 +44,19 @@ class Health:
     """Whether it gave something in this run."""
     ill: str = ""
     """Why the site is left alone; empty while it is not."""
+    history: History = field(default_factory=History)
+    """What the site gave and denied in earlier runs."""
+    given: int = 0
+    """Threads of which something came in this run."""
+    denied: Counter[str] = field(default_factory=Counter)
+    """By reason: threads that were asked for the first time in this run and are said to be not there, or not for us."""
+
+    @property
+    def strange(self) -> bool:
+        """Whether more of its threads give nothing than is usual there (where that is not known: anywhere)."""
+        denied = self.denied.total()
+        usual = (self.history.denied + 1) / (sum(self.history) + KNOWN)
+        return denied >= FEW and denied > max(LEAST, FAR * usual) * (self.given + denied)
 
     def good(self) -> list[tuple[Lease, str]]:
         """The site gave something: returns the verdicts that hold now."""
@@ -58,6 +80,10 @@ class Health:
     def verdict(self, lease: Lease, reason: str) -> None:
         """A page that says why there is nothing."""
         self.verdicts.append((lease, reason))
+        if lease.kind == "thread" and lease.row.get("reason") is None and lease.row.get("board") is not None:
+            self.denied[reason] += 1
+            if self.strange and sum(self.history) >= KNOWN:
+                self.ill = self.ill or reason
         self._control_gave_nothing(lease, reason)
         if not self.controls and not self.ill and len(self.verdicts) >= self.patience:
             self.controls = CONTROLS

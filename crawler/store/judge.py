@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-
-from crawler.store import boards, rounds, threads, work
+from crawler.store import boards, rounds, sites, threads, work
 from crawler.store.access import JobFrontier
-from crawler.store.health import MAX_IN_A_ROW, Health
+from crawler.store.health import Health
+from crawler.store.sites import History
 from crawler.store.work import Lease
 
 
@@ -15,7 +14,9 @@ class Judge:
 
     def __init__(self, frontier: JobFrontier) -> None:
         self.frontier = frontier
-        self.health: defaultdict[tuple[str, bool], Health] = defaultdict(Health)
+        self.history: dict[str, History] = {}
+        """What sites gave in earlier runs."""
+        self.health: dict[tuple[str, bool], Health] = {}
         self.told: set[str] = set()
         """Sites of which it was said that they are left alone."""
 
@@ -56,9 +57,9 @@ class Judge:
         if health.ill:
             self._leave_alone(lease, health)
 
-    def _settle(self, lease: Lease, reason: str, *, sure: bool) -> None:
+    def _settle(self, lease: Lease, reason: str) -> None:
         """The site is well.  A thread that its list shows and that is missing is asked once more before that is believed."""
-        self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason, sure=sure))
+        self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
         self.frontier.count(f"threads/unreadable/{reason}")
         if reason == "missing" and lease.kind == "thread" and lease.row["board"] is not None and not lease.row["asked"]:
             self.frontier.spider.logger.warning(
@@ -98,18 +99,33 @@ class Judge:
             self.frontier.count("job/gave_up")
             self.frontier.count(f"job/ill/{health.ill}")
             self.frontier.spider.logger.error(
-                "%s gave nothing %d times in a row, the last time: %s; it is left alone until the next run",
+                "%s gives too many answers with nothing in them, the last one: %s; it is left alone until the next run",
                 lease.row["site"],
-                MAX_IN_A_ROW,
                 health.ill,
             )
 
+    def _remember(self, site: str, health: Health) -> None:
+        """Counts what the site gave and denied.  A share far above what is usual is told: it may be its state, not its threads'."""
+        denied = health.denied.total()
+        if health.given or denied:
+            self.frontier.write(lambda connection: sites.count(connection, site, health.given, denied))
+        if health.strange and not health.ill:
+            words = "%s denies %d of %d threads, more than is usual: they are asked for again in the next run"
+            self.frontier.spider.logger.warning(words, site, denied, health.given + denied)
+            doubted = denied - health.denied["missing"]  # those are in doubt already
+            self.frontier.count("threads/doubtful", doubted)
+            self.frontier.count("threads/failed", doubted)
+
     def _health(self, lease: Lease) -> Health:
-        return self.health[lease.row["site"], lease.kind != "listing"]
+        site, asked = lease.row["site"], lease.kind != "listing"
+        return self.health.setdefault((site, asked), Health(history=self.history.get(site, History())))
 
     def answered(self, lease: Lease) -> None:
-        for held, reason in self._health(lease).good():
-            self._settle(held, reason, sure=True)
+        health = self._health(lease)
+        health.given += lease.kind == "thread" and not lease.counted
+        lease.counted = True
+        for held, reason in health.good():
+            self._settle(held, reason)
 
     def close(self) -> None:
         """Verdicts of sites that are well hold; failures that were a site's, not its threads', are forgiven.
@@ -122,6 +138,7 @@ class Judge:
                 self.frontier.write(lambda connection, failed=health.failures: work.restore_tries(connection, failed))  # type: ignore[misc]
             if not health.ill:
                 for lease, reason in health.verdicts:
-                    self._settle(lease, reason, sure=health.gave and len(health.verdicts) < MAX_IN_A_ROW)
+                    self._settle(lease, reason)
+            self._remember(site, health)
         if self.ill():
             self.frontier.write(rounds.close)

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from crawler.store import verdicts, work
+from crawler.store.keys import site_of
 from crawler.store.schema import boards, listings, now, state, threads
-from crawler.urls import site
 
 
 def begin(connection: Connection, seeds: Iterable[str], lasts: float, *, fresh: bool = False) -> bool:
@@ -32,7 +32,7 @@ def begin(connection: Connection, seeds: Iterable[str], lasts: float, *, fresh: 
         .mappings()
         .all()
     ):
-        connection.execute(insert(listings).values(board=board["key"], site=site(board["url"]), url=board["url"], page=0))
+        connection.execute(insert(listings).values(board=board["key"], site=site_of(board["key"], board["url"]), url=board["url"], page=0))
     connection.execute(update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, changes=threads.c.changes + 1, tries=0))
     verdicts.due(connection)
     return True

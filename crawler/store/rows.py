@@ -19,6 +19,8 @@ class Listed:
     def __init__(self) -> None:
         self.new = self.changed = self.vanished = self.unmarked = 0
         self.next_url: str | None = None
+        self.cut = False
+        """Whether the list ends above threads that stand in it."""
 
 
 def moment(written: str | None, latest: float | None = None) -> float | None:

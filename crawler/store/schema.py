@@ -96,7 +96,9 @@ sites = Table(
     Column("site", Text, primary_key=True),
     Column("next_at", Float, nullable=False, default=0.0),  # when the next request may start, for all workers together
     Column("page_size", Integer),  # posts on a page that another follows
-    Column("name", Text),  # the site that it is a second host of, since an address of the job was redirected here
+    Column("given", Integer, nullable=False, default=0, server_default=text("0")),  # threads that could be read when first asked
+    Column("denied", Integer, nullable=False, default=0, server_default=text("0")),  # threads that the site said could not
+    Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
 boards = Table(
@@ -109,6 +111,8 @@ boards = Table(
     Column("newest", Float),  # the latest post when the list was last walked to where it was known
     Column("unsorted", Boolean, nullable=False, default=False),  # not by last post: read to its end each round
     Column("read_at", Float),  # when the first page of its list was last read
+    Column("engine", Text),  # the software that read it
+    Column("pages", Integer),  # how many pages its list had
     *_verdict(),
 )
 
@@ -144,6 +148,7 @@ threads = Table(
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
+    Column("gap", Integer),  # its last floor less the posts that are stored, when it was last read to its end
     *_verdict(),
     *_lease(),
 )
@@ -256,7 +261,23 @@ def _amounts(connection: Connection) -> None:
     habits.create(connection, checkfirst=True)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts)
+def _folders(connection: Connection) -> None:
+    """Version 4 named a site by its host alone.  What it stored below a folder keeps its name: the host stands for itself.
+
+    It did not count what a site gives either, nor a thread's floors and a list's pages.
+    """
+    for table, column in (("threads", "gap INTEGER"), ("boards", "engine TEXT"), ("boards", "pages INTEGER")):
+        connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+    for name in ("given", "denied"):
+        connection.execute(text(f"ALTER TABLE sites ADD COLUMN {name} INTEGER NOT NULL DEFAULT 0"))
+    for host in connection.scalars(select(threads.c.site).where(threads.c.url.like("%://%/%/%")).distinct()).all():
+        if connection.execute(update(sites).where(sites.c.site == host, sites.c.name.is_(None)).values(name=host)).rowcount == 0:
+            known = connection.scalar(select(sites.c.site).where(sites.c.site == host))
+            if known is None:
+                connection.execute(insert(sites).values(site=host, next_at=0.0, name=host))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

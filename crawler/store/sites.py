@@ -3,11 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
 from crawler.store.schema import sites, threads
+
+
+class History(NamedTuple):
+    """Threads that a site gave and denied when they were asked for the first time, in all runs so far."""
+
+    given: int = 0
+    denied: int = 0
 
 
 class Known(NamedTuple):
@@ -19,6 +26,8 @@ class Known(NamedTuple):
     """Hosts that are a second address of a site, and the site's name."""
     page_sizes: dict[str, int]
     """Posts on a page that another follows."""
+    usual: dict[str, History]
+    """How many threads a site has given and denied."""
 
 
 def known(connection: Connection) -> Known:
@@ -28,6 +37,7 @@ def known(connection: Connection) -> Known:
         set(connection.scalars(select(threads.c.site).distinct())),
         {row.site: row.name for row in found if row.name is not None},
         {row.site: row.page_size for row in found if row.page_size is not None},
+        {row.site: History(row.given, row.denied) for row in found},
     )
 
 
@@ -42,6 +52,13 @@ def keep_page_size(connection: Connection, site: str, posts: int) -> None:
     _set(connection, site, page_size=posts)
 
 
-def _set(connection: Connection, site: str, **values: str | int) -> None:
-    if connection.execute(update(sites).where(sites.c.site == site).values(values)).rowcount == 0:
-        connection.execute(insert(sites).values(site=site, **values))
+def count(connection: Connection, site: str, given: int, denied: int) -> None:
+    """Adds to what a site gave and denied."""
+    _set(connection, site, given=sites.c.given + given, denied=sites.c.denied + denied)
+
+
+def _set(connection: Connection, site: str, **values: Any) -> None:
+    here = update(sites).where(sites.c.site == site).values(values)
+    if connection.execute(here).rowcount == 0:
+        connection.execute(insert(sites).values(site=site))
+        connection.execute(here)

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from itertools import pairwise
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, case, delete, false, insert, select, true, update
+from sqlalchemy import Connection, Select, case, delete, false, func, insert, select, true, update
 
 from crawler.forum import ThreadPage
 from crawler.items import Post
@@ -14,12 +14,16 @@ from crawler.store import posts as post_store
 from crawler.store import verdicts
 from crawler.store.posts import Stored
 from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
+from crawler.store.schema import posts as post_table
 from crawler.store.work import Lease
 
 AGING = 4
 """A page of young posts is read again when it has grown older by a quarter."""
 MAX_REST = 16 * verdicts.DAY
 """Seconds after which a thread whose rows show no marks of change is read again at the latest."""
+
+FULL = 5
+"""Posts on the smallest page that any forum breaks off at."""
 
 Address = Callable[[int], str | None]
 """The address of a page of the thread by its number, where the engine can tell."""
@@ -81,23 +85,63 @@ def _move_on(
     page, following = reading.page, _following(lease, reading, reverse, known)
     if not reverse and not known and 1 < page <= lease.page and lease.row["read_at"] is not None:
         following, page = address(page - 1) or str(lease.row["url"]), page - 1  # posts above have gone; new ones may have moved up
+    lease.guess = False
+    if not following and not reverse and _more_is_there(connection, lease, reading):
+        following = address(page + 1)
+        lease.guess = following is not None
     values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0} | verdicts.NONE
     if reading.thread.title:
         values["title"] = reading.thread.title
     if following:
         values |= {"resume": following, "unfinished": True}
+    elif grown := _grown(connection, lease, reading, reverse):
+        values |= UNLEASED | {"resume": lease.row["url"], "unfinished": True, "page": 0, "dirty": True, "gap": grown}
     else:
         more = address(page + 1) if full and len(reading.posts) >= full else None
         values |= UNLEASED | {
             "resume": (reading.thread.url or lease.row["url"]) if reverse else more or url,
             "unfinished": False,
             "read_at": now(),
+            "gap": _gap(connection, lease, reading),
             "next_ask": _interval(lease, post_store.youngest(draft.post for draft in reading.posts)),
             "dirty": case((threads.c.changes == lease.row["changes"], false()), else_=true()),
         }
     connection.execute(update(threads).where(lease.mine).values(values))
     lease.page = page
     return following
+
+
+def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage) -> bool:
+    """Whether a page without a pager may have lost it: the list counts more posts than were found, and the page is not the last one asked.
+
+    Some forums count comments as replies: then the request for a further page is one too many.
+    """
+    counted: int | None = lease.row["replies"]
+    if counted is None or reading.next_url or reading.page <= lease.page or len(reading.posts) < FULL:
+        return False
+    return counted + 1 > (connection.scalar(_stored(lease)) or 0)
+
+
+def _stored(lease: Lease) -> Select[Any]:
+    """Counts the stored posts of a thread."""
+    return select(func.count()).select_from(post_table).where(post_table.c.thread == lease.key)
+
+
+def _gap(connection: Connection, lease: Lease, reading: ThreadPage) -> int | None:
+    """How many floors up to the page's last one have no stored post; less than none where stored posts have gone.  None without floors."""
+    floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None]
+    return max(floors) - (connection.scalar(_stored(lease)) or 0) if floors else None
+
+
+def _grown(connection: Connection, lease: Lease, reading: ThreadPage, reverse: bool) -> int | None:
+    """The gap of a thread that has got posts above the page where reading went on: a moderator has merged another one into it.
+
+    It is read again from its beginning then.  None where it has not.
+    """
+    if reverse or lease.row["gap"] is None or lease.row["page"] < 2:
+        return None
+    gap = _gap(connection, lease, reading)
+    return gap if gap is not None and gap > lease.row["gap"] else None
 
 
 def _interval(lease: Lease, written: float | None) -> Any:
@@ -162,10 +206,9 @@ def remember(connection: Connection, key: str, host: str, url: str) -> None:
         connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url))
 
 
-def unreadable(connection: Connection, lease: Lease, reason: str, *, sure: bool = False) -> None:
-    """A verdict about a thread; ``sure`` when the site could be read after it, so that one look is enough for what a visitor may not see.
+def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
+    """A verdict about a thread.  It needs two looks; that a thread has gone also holds when its list does not show it any more.
 
-    That a thread has gone needs two: it is missing, and its list does not show it any more, or it is missing twice.
     A page that is read again for edits says nothing yet: its thread is asked itself."""
     if lease.kind == "page":
         connection.execute(delete(pages).where(pages.c.thread == lease.key, pages.c.page == lease.row["page"], pages.c.lease.is_(None)))
@@ -175,7 +218,7 @@ def unreadable(connection: Connection, lease: Lease, reason: str, *, sure: bool 
     unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
     here = (threads.c.key == lease.key, threads.c.lease.is_(None))
     vanished = lease.row["board"] is None and lease.row["read_at"] is not None
-    looks = 2 if vanished or (sure and reason in verdicts.FORBIDDEN) else 1
+    looks = 2 if vanished and reason in verdicts.GONE else 1
     values = verdicts.again(lease.row, reason, looks) | {"dirty": unchanged, "tries": 0}
     if connection.execute(update(threads).where(*here).values(values)).rowcount:
         connection.execute(delete(pages).where(pages.c.thread == lease.key))

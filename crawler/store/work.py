@@ -33,6 +33,12 @@ class Lease:
     """Ids of the posts that came by under this lease: a pager that gives only these leads in circles."""
     page: int = 0
     """The last page of a thread that was read."""
+    guess: bool = False
+    """Whether the address is one that no page has linked to."""
+    counted: bool = False
+    """Whether it is among the threads that the site gave in this run."""
+    pages: int = 0
+    """Pages of a thread that were read under this lease."""
     whole: bool = False
     """Whether the page at hand was asked for with whole bodies."""
 

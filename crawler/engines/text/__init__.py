@@ -35,6 +35,7 @@ class Text(Engine):
     """Text copies of forum threads and boards."""
 
     name = "text"
+    root = "host"
     rank = 90
 
     def detect(self, page: Page) -> bool:

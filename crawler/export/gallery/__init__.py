@@ -55,7 +55,7 @@ def _shown(pair: Pair, way: str, thumb: str) -> dict[str, Any]:
         "thumb": f"thumbs/{thumb}",
         "post": pair.post_url if pair.post_url.startswith(("http://", "https://")) else None,
         "date": (pair.created_at or "")[:10],
-        "site": pair.post_id.partition("/")[0],
+        "site": pair.post_id.rsplit("/", 2)[0],
     }
 
 

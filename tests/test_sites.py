@@ -1,0 +1,104 @@
+"""Which forum a page belongs to: two forums in two folders of one host are two."""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.crawl.sites import Sites
+from crawler.demo.forum import Forum
+from crawler.demo.site import Site
+from crawler.engines import ENGINES
+from crawler.extract import extract
+from crawler.reading.root import of_address
+from tests.loopback import Answer, serving
+from tests.processes import scrapy
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+@pytest.mark.parametrize(
+    ("engine", "address", "folder"),
+    [
+        ("discuz", "http://a.example/bbs/forum.php?mod=viewthread&tid=86", "/bbs"),
+        ("discuz", "http://a.example/x/y/forum-2-1.html", "/x/y"),
+        ("discuz", "http://a.example/thread-86-1-1.html", ""),
+        ("discuz", "http://a.example/bbs/", None),
+        ("phpbb", "http://a.example/b/viewtopic.php?f=2&t=3", "/b"),
+        ("xenforo", "http://a.example/club/threads/kettle.31/page-2", "/club"),
+        ("xenforo", "http://a.example/threads/kettle.31/", ""),
+        ("xenforo", "http://a.example/club/index.php?renamed/kettle.31/", "/club"),
+        ("bbpress", "http://a.example/forums/topic/kettle/", ""),
+        ("bbpress", "http://a.example/two/forums/topic/kettle/", "/two"),
+        ("vbulletin", "http://a.example/a-board/12-kettle.html", None),
+        ("vbulletin", "http://a.example/vb/showthread.php?t=12", "/vb"),
+        ("tieba", "https://tieba.baidu.com/p/7700123", None),
+        ("generic", "http://a.example/topic/12", None),
+        ("discuz", "http://[broken/forum.php?mod=viewthread&tid=1", None),
+    ],
+)
+def test_the_folder_of_a_forum(engine: str, address: str, folder: str | None) -> None:
+    assert of_address(ENGINES[engine], address) == folder
+
+
+def forums(path: str) -> Answer | None:
+    """Two forums with the same threads, boards and posts below ``/a/`` and ``/b/``."""
+    name, host = path[1:2], "http://127.0.0.1/"
+    if name not in FORUMS:
+        return 404, {}, b""
+    answer = FORUMS[name].answer(path[2:], f"{host}{name}/")
+    body = answer.body.replace(f'<base href="{host}{name}/"'.encode(), b"<base ")
+    return answer.status, dict(answer.headers) | {"Content-Length": str(len(body))}, body
+
+
+FORUMS = {"a": Site(Forum(seed=1)), "b": Site(Forum(seed=2))}
+BOARD = "forum.php?mod=forumdisplay&fid=7"
+
+
+def test_two_forums_on_one_host(tmp_path: Path) -> None:
+    """In a job, in an ad hoc crawl and as saved pages: one answer."""
+    with serving(forums) as server:
+        host = server.url.removeprefix("http://").rstrip("/")
+        urls = f"url={server.url}a/{BOARD},{server.url}b/{BOARD}"
+        done = scrapy("crawl", "board", "-a", urls, "-a", "job=x", "-s", f"STORE_DIR={tmp_path}")
+        assert done.returncode == 0, done.stderr
+        stored = {post["id"] for file in tmp_path.glob("x/feed/*/*.jsonl") for post in map(json.loads, file.open(encoding="utf-8"))}
+        done = scrapy("crawl", "board", "-a", urls, "-O", str(tmp_path / "o.jsonl"))
+        assert done.returncode == 0, done.stderr
+        assert {json.loads(line)["id"] for line in (tmp_path / "o.jsonl").open(encoding="utf-8")} == stored
+        again = scrapy("crawl", "board", "-a", urls, "-a", "job=x", "-s", f"STORE_DIR={tmp_path}", "-a", f"again={server.url}b/{BOARD}")
+        assert again.returncode == 0, again.stderr
+    for name, site in FORUMS.items():
+        true = {f"{host}/{name}/{post['thread_id']}/{post['post_id']}" for post in site.forum.truth() if post["board"] == "西岸"}
+        assert true <= stored
+        thread = next(iter(true)).split("/")[2]
+        url = f"{server.url}{name}/forum.php?mod=viewthread&tid={thread}"
+        page = site.answer(f"/forum.php?mod=viewthread&tid={thread}", f"{server.url}{name}/").body
+        assert {post.id for post in extract(page, url)} <= stored
+    assert {post_id.split("/")[1] for post_id in stored} == {"a", "b"}
+
+
+def test_a_host_keeps_its_forums_apart() -> None:
+    sites = Sites(["http://tea.example/a/forum.php"])
+    assert sites.name("tea.example", "/a") == "tea.example/a"
+    sites.used |= {"tea.example/a"}
+    assert sites.name("tea.example", "/b") == "tea.example/b"
+    assert sites.name("tea.example") == "tea.example/a", "the only forum that is known there"
+    sites.used |= {"tea.example/b"}
+    assert sites.name("tea.example") == "tea.example"
+
+
+def test_a_forum_that_moves_to_a_host_of_its_own_keeps_its_name() -> None:
+    sites = Sites(["http://tea.example/bbs/"])
+    sites.used |= {"tea.example/bbs"}
+    sites.move("tea.example", "bbs.tea.example")
+    assert sites.name("bbs.tea.example", "") == "tea.example/bbs"
+
+
+def test_an_older_store_keeps_its_names() -> None:
+    sites = Sites(["http://tea.example/bbs/"])
+    sites.names["tea.example"] = "tea.example"
+    assert sites.name("tea.example", "/bbs") == "tea.example"
