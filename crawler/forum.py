@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta, timezone
 from typing import ClassVar, Literal, TypeAlias
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from crawler.blocks import Body
 from crawler.dates import When
@@ -86,6 +86,8 @@ class BoardPage:
     next_url: str | None = None
     list_url: str | None = None
     """Set when this page shows pictures instead of rows: the address of the plain list."""
+    says_empty: bool | UnsetType = UNSET
+    """Whether the page itself says that the board has no threads: then nobody looks for some elsewhere on it; unset where it does not."""
 
 
 @dataclass(slots=True)

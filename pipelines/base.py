@@ -33,15 +33,15 @@ class Pipeline:
 
 
 class Step(Pipeline, ABC):
-    """Does something to a draft, and counts what it did under its prefix."""
+    """Does something to a raw post, and counts what it did under its prefix."""
 
     prefix: ClassVar[str]
 
     @abstractmethod
-    def step(self, draft: RawPost) -> Counter[str]:
-        """What the pipeline does to a draft; returns what to count."""
+    def step(self, raw: RawPost) -> Counter[str]:
+        """What the pipeline does to a raw post; returns what to count."""
 
-    def process_item(self, draft: RawPost) -> RawPost:
-        for name, times in self.step(draft).items():
+    def process_item(self, raw: RawPost) -> RawPost:
+        for name, times in self.step(raw).items():
             self.count(f"{self.prefix}/{name}", times)
-        return draft
+        return raw

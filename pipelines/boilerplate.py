@@ -56,5 +56,5 @@ class BoilerplatePipeline(Step):
 
     prefix = "boilerplate"
 
-    def step(self, draft: RawPost) -> Counter[str]:
-        return clean(draft.body)
+    def step(self, raw: RawPost) -> Counter[str]:
+        return clean(raw.body)

@@ -74,11 +74,10 @@ class CaptionsPipeline(Step):
 
     prefix = "captions"
 
-    def step(self, draft: RawPost) -> Counter[str]:
-        post = draft.post
-        return tie(
-            draft.body, post.thread.title, (*post.board.path, post.site.partition("/")[0], *([post.author.name] if post.author else ()))
-        )
+    def step(self, raw: RawPost) -> Counter[str]:
+        post = raw.post
+        names = (*post.board.path, post.site.partition("/")[0], *([post.author.name] if post.author else ()))
+        return tie(raw.body, post.thread.title, names)
 
 
 @dataclass(slots=True)

@@ -19,8 +19,8 @@ from scrapy.utils.datatypes import LocalCache
 from scrapy.utils.defer import ensure_awaitable
 
 from crawler.crawl import failures
+from crawler.images.downloads import Downloads
 from crawler.images.folder import WholeFiles, place
-from crawler.images.record import Record
 from crawler.items import FileError, Image, ImageFile, Post
 from crawler.urls import identity, site
 
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 AT_HAND = 10_000
-"""Pictures whose files are remembered in memory; the record knows them all."""
+"""Pictures whose files are remembered in memory; the list of downloads knows them all."""
 _STATUSES: dict[int, FileError] = {404: "missing", 410: "missing", 401: "refused", 403: "refused", 429: "refused", 451: "refused"}
 _FAILURES: dict[str, FileError] = {"robots": "robots", "private": "private", "too_large": "too_large", "cut_off": "truncated"}
 _PASSING: tuple[FileError, ...] = ("robots", "private", "network", "http", "storage")
@@ -60,12 +60,12 @@ class ImagesPipeline(FilesPipeline):
     MEDIA_NAME = "picture"
     STORE_SCHEMES = FilesPipeline.STORE_SCHEMES | {"": WholeFiles, "file": WholeFiles}
 
-    def __init__(self, store_uri: str, record: Record, *, crawler: Crawler) -> None:
+    def __init__(self, store_uri: str, downloads: Downloads, *, crawler: Crawler) -> None:
         from crawler.images.file import Limits, identify  # noqa: PLC0415  (Pillow is an extra)
 
         super().__init__(store_uri, crawler=crawler)
         self._fingerprinter = ByIdentity()
-        self.record = record
+        self.downloads = downloads
         self.limits = Limits(crawler.settings.getint("IMAGES_MAX_BYTES"), crawler.settings.getint("IMAGES_MAX_PIXELS"))
         self.identify = identify
         self.turns: defaultdict[str, Semaphore] = defaultdict(
@@ -81,15 +81,15 @@ class ImagesPipeline(FilesPipeline):
         cls._update_stores(settings)
         folder = Path(settings.get("STORE_DIR") or "var", getattr(options, "job", None) or "")
         uri = place(settings["IMAGES_STORE"], folder)
-        return cls(uri, Record(folder / "images.sqlite", uri), crawler=crawler)
+        return cls(uri, Downloads(folder / "images.sqlite", uri), crawler=crawler)
 
     def open_spider(self, spider: Spider | None = None) -> None:
         super().open_spider()
         self.spiderinfo.downloaded = LocalCache(AT_HAND)
 
     def close_spider(self) -> None:
-        """The record is closed with the crawl."""
-        self.record.close()
+        """The list of downloads is closed with the crawl."""
+        self.downloads.close()
 
     def get_media_requests(self, item: Post, info: MediaPipeline.SpiderInfo) -> list[Request]:
         return [self.ask(image, item) for image in _addressed(item)]
@@ -100,20 +100,20 @@ class ImagesPipeline(FilesPipeline):
         return Request(image.url, headers=headers, meta={"allow_offsite": True, "download_maxsize": self.limits.bytes})
 
     async def media_to_download(self, request: Request, info: MediaPipeline.SpiderInfo, *, item: Any = None) -> Found:  # type: ignore[override]
-        """What the record knows, else what the site gives."""
+        """What the list of downloads knows, else what the site gives."""
         address = identity(request.url)
         found = self.known(address)
         if found is None:
             found = await self.download(request)
             self.count(found)
             if not isinstance(found, ImageFile) and found not in _PASSING:
-                self.record.keep(address, found)
+                self.downloads.keep(address, found)
         path, digest = (found.path, found.sha256) if isinstance(found, ImageFile) else ("", None)
         return Found(url=request.url, path=path, checksum=digest, status="downloaded", picture=found)
 
     def known(self, address: str) -> ImageFile | FileError | None:
         """The picture from an earlier post or run, if it is still in the folder."""
-        found = self.record.find(address)
+        found = self.downloads.find(address)
         if isinstance(found, ImageFile) and isinstance(self.store, WholeFiles) and not self.store.holds(found.path, found.bytes):
             return None
         if found is not None:
@@ -149,13 +149,13 @@ class ImagesPipeline(FilesPipeline):
         return file
 
     async def store_and_record(self, file: ImageFile, data: bytes, address: str) -> None:
-        """Makes a picture durable.  A folder can be asked, so there the record comes first: no file that the record does not know."""
+        """Makes a picture durable.  A folder can be asked, so there the list of downloads comes first: no file that it does not know."""
         can_be_asked = isinstance(self.store, WholeFiles)
         if can_be_asked:
-            self.record.keep(address, file)
+            self.downloads.keep(address, file)
         await ensure_awaitable(self.store.persist_file(file.path, BytesIO(data), self.spiderinfo))
         if not can_be_asked:
-            self.record.keep(address, file)
+            self.downloads.keep(address, file)
 
     def count(self, found: ImageFile | FileError) -> None:
         """Adds a picture to the crawl's stats."""

@@ -1,4 +1,4 @@
-"""Last of the cleaning pipelines: a draft becomes the post that the feed carries, or is refused with a reason."""
+"""Last of the cleaning pipelines: a raw post becomes the post that the feed carries, or is refused with a reason."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ MAX_TEXT = 2_000_000
 
 
 class Refused(DropItem):
-    """A draft that cannot be trusted."""
+    """A raw post that cannot be trusted."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
 
 
-def finish(draft: RawPost) -> Post:
+def finish(raw: RawPost) -> Post:
     """The finished post.  Raises :class:`Refused` when it breaks the feed's contract."""
-    post, body = draft.post, draft.body
+    post, body = raw.post, raw.body
     post.text = "\n".join(line for block in body.blocks for line in block.lines())
     post.blocks = [block.record() for block in body.blocks]
     post.locked = post.locked or "；".join(dict.fromkeys(body.locked)) or None
@@ -67,11 +67,11 @@ def _check(post: Post, blocks: list[Block]) -> None:
 
 
 class ValidatePipeline(Pipeline):
-    """Finishes drafts; counts what it refuses by reason."""
+    """Finishes raw posts; counts what it refuses by reason."""
 
-    def process_item(self, draft: RawPost) -> Post:
+    def process_item(self, raw: RawPost) -> Post:
         try:
-            post = finish(draft)
+            post = finish(raw)
         except Refused as refused:
             self.count(f"refused/{refused.reason}")
             raise

@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from collections import Counter
 from hashlib import sha256
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from crawler.demo.check import differences
-from tests.patience import HANG
+from tests.processes import Started, scrapy, start
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from crawler.demo import RunningForum
 
-CHECKOUT = Path(__file__).parents[1]
 FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "LOG_LEVEL": "INFO", "RETRY_AFTER_MAX": 1}
 
 
@@ -41,32 +38,18 @@ class JobRunner:
         self.settings = FAST | {"STORE_DIR": self.var} | settings
 
     def command(self, again: str = "", **settings: Any) -> list[str]:
-        """The command line; ``again`` is an address to be read once more."""
+        """The arguments of ``scrapy``; ``again`` is an address to be read once more."""
         options = [part for name, value in (self.settings | settings).items() for part in ("-s", f"{name}={value}")]
-        return [
-            sys.executable,
-            "-m",
-            "scrapy",
-            "crawl",
-            self.spider,
-            "-a",
-            f"url={self.url}",
-            "-a",
-            "job=x",
-            "-a",
-            f"again={again}",
-            *options,
-        ]
+        return ["crawl", self.spider, "-a", f"url={self.url}", "-a", "job=x", "-a", f"again={again}", *options]
 
-    def start(self, **settings: Any) -> subprocess.Popen[str]:
+    def start(self, **settings: Any) -> Started:
         """Starts a run and returns at once; its log goes to a file, so that it never waits for a reader."""
         self.var.mkdir(exist_ok=True)
-        with (self.var / "log").open("a") as log:
-            return subprocess.Popen(self.command(**settings), cwd=CHECKOUT, stderr=log, text=True, env=os.environ | {"COLUMNS": "80"})
+        return start(*self.command(**settings), log=self.var / "log", COLUMNS="80")
 
     def run(self, **settings: Any) -> Result:
         """Runs the job to its end."""
-        done = subprocess.run(self.command(**settings), cwd=CHECKOUT, capture_output=True, text=True, timeout=HANG, check=False)
+        done = scrapy(*self.command(**settings), quick=False)
         return Result(done.returncode, done.stderr)
 
     def manifest(self) -> list[dict[str, Any]]:

@@ -1,19 +1,84 @@
-"""Real processes for tests."""
+"""Real processes for tests.
+
+Most of what a short crawl costs is importing Scrapy and the engines.  So each process is forked from one that has imported them
+(the standard library's fork server), and from there on it is what ``python -m scrapy …`` is.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
+import os
+import resource
 import subprocess
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from tests.patience import HANG
 
 ROOT = Path(__file__).parents[1]
 QUICK = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_ENABLED=0")
 
+_SERVER = multiprocessing.get_context("forkserver")
+_SERVER.set_forkserver_preload(["tests.preloaded"])
 
-def scrapy(*args: str, quick: bool = True) -> subprocess.CompletedProcess[str]:
-    """Runs ``scrapy`` as a person would, in the checkout; ``quick`` takes the waiting out of crawls."""
+
+class Started:
+    """A process on its way."""
+
+    def __init__(self, args: tuple[str, ...], out: Path | str, log: Path | str, environment: dict[str, str]) -> None:
+        largest_file = resource.getrlimit(resource.RLIMIT_FSIZE)  # inherited, as in any process that a test starts
+        self._process = _SERVER.Process(target=_scrapy, args=(args, environment, str(out), str(log), largest_file))
+        self._process.start()
+        self.pid = self._process.pid or 0
+
+    def wait(self, seconds: float = HANG) -> int:
+        """Its exit status (negative: the signal that ended it).  Raises ``TimeoutExpired`` when it hangs."""
+        self._process.join(seconds)
+        if self._process.exitcode is None:
+            self._process.kill()
+            raise subprocess.TimeoutExpired("scrapy", seconds)
+        return self._process.exitcode
+
+    def poll(self) -> int | None:
+        """Its exit status, or None while it runs."""
+        return self._process.exitcode
+
+    def kill(self) -> None:
+        """Ends it as ``kill -9`` does."""
+        self._process.kill()
+
+    def send_signal(self, number: int) -> None:
+        """Sends it a signal."""
+        os.kill(self.pid, number)
+
+
+def start(*args: str, out: Path | str = os.devnull, log: Path | str = os.devnull, **environment: str) -> Started:
+    """Starts ``scrapy`` as a person would, in the checkout; what it prints is added to the two files."""
+    return Started(args, out, log, os.environ | environment)
+
+
+def scrapy(*args: str, quick: bool = True, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs ``scrapy`` to its end; ``quick`` takes the waiting out of crawls."""
     waiting = QUICK if quick and args[0] in ("crawl", "job") else ()
-    command = [sys.executable, "-m", "scrapy", *args, *waiting]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=HANG, check=False)
+    with TemporaryDirectory() as folder:
+        out, log = Path(folder, "out"), Path(folder, "log")
+        status = start(*args, *waiting, out=out, log=log, **environment).wait()
+        return subprocess.CompletedProcess(args, status, out.read_text("utf-8"), log.read_text("utf-8"))
+
+
+def _scrapy(args: tuple[str, ...], environment: dict[str, str], out: str, log: str, largest_file: tuple[int, int]) -> None:
+    """Makes this process the one that ``python -m scrapy`` would be."""
+    os.environ.clear()
+    os.environ.update(environment)
+    os.chdir(ROOT)
+    sys.path[:0] = [str(ROOT), *environment.get("PYTHONPATH", "").split(os.pathsep)]
+    for number, path in ((1, out), (2, log)):
+        os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    resource.setrlimit(resource.RLIMIT_FSIZE, largest_file)
+    sys.argv = ["scrapy", *args]
+    del sys.modules["crawler.settings"]  # they ask the environment
+
+    from scrapy.cmdline import execute  # noqa: PLC0415  (pytest itself has no need of it)
+
+    execute()

@@ -57,6 +57,7 @@ def left(made: Body) -> list[str]:
         [QUOTE, "举报"],
         [QUOTE, "支持"],
         ["2019-5-11 上传那天我在场"],
+        ["Fine.", "Edited by Max Brod in the twenties, the book lost two chapters and won a public."],
     ],
 )
 def test_people_s_words_stay(lines: list[str]) -> None:
@@ -75,6 +76,9 @@ def test_people_s_words_stay(lines: list[str]) -> None:
         (["好看", "【 返 回 顶 部 】"], ["好看"], {"footer": 1}),
         (["复制代码", "好看"], ["好看"], {"code": 1}),
         (["本帖最后由 老街坊 于 2019-5-11 10:20 编辑", "好看"], ["好看"], {"edit note": 1}),
+        (["好看", "[ 本帖最後由 行山客 於 2016-5-7 10:40 AM 編輯 ]"], ["好看"], {"edit note": 1}),
+        (["Bonjour", "Dernière modification par Ada (Hier 08:20:00)"], ["Bonjour"], {"edit note": 1}),
+        (["Fine.", "This reply was modified 3 weeks ago by Ben."], ["Fine."], {"edit note": 1}),
         (["晚霞.jpg (327.2 KB, 下载次数: 2)", "好看"], ["好看"], {"attachment": 1}),
         (["2019-5-11 10:20 上传", "好看"], ["好看"], {"attachment": 1}),
         (["好看", "来自: 江边客户端"], ["好看"], {"client": 1}),

@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 
+from crawler.engines.csdn import Csdn
 from crawler.extract import posts
 from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage
 from crawler.page import Page
@@ -26,7 +27,7 @@ def engine(source: str) -> Engine:
     return made
 
 
-KILNBOARD, PLUME = map(engine, BLOCKS)
+KILNBOARD, CSDN_NIGHT, PLUME = map(engine, BLOCKS)
 
 POST = """<div class="entry" id="e-{0}"><a class="nr">#{1}</a><div class="who"><a class="nick" href="/member/{2}">{3}</a></div>
 <span class="stamp">{4}</span><div class="words">{5}<div class="sig">my pots</div></div></div>"""
@@ -124,3 +125,21 @@ def test_the_command_begins_an_engine(tmp_path: Path) -> None:
     lines = (tmp_path / "fixtures" / "kilnboard" / "thread" / "expected.jsonl").read_text("utf-8").splitlines()
     assert [json.loads(line)["post_id"] for line in lines] == ["101", "102"]
     assert "leaking since" not in (tmp_path / "fixtures" / "kilnboard" / "thread" / "page.html").read_text("utf-8")
+
+
+def test_a_skin_overrides_three_lines() -> None:
+    markup = (
+        "<h1 class='title'>Which oil for a clock [问题点数：20分]</h1>"
+        "<div id='post-41'><a class='who' href='/u/ada'>Ada</a><span class='when'>2019-03-02 10:15</span>"
+        "<section class='prose'>The old one is thick.<div class='ad_wrap'>Buy!</div></section></div>"
+        "<div id='post-42'><a class='who' href='/u/bo'>Bo</a><span class='when'>2019-03-02 11:20</span>"
+        "<section class='prose'><fieldset><legend>引用 1 楼 Ada 的回复:</legend>The old one</fieldset>Use thin oil.</section></div>"
+    )
+    page = Page(f"<html><body>{markup}</body></html>".encode(), "https://bbs.csdn.net/topics/8")
+    reading = CSDN_NIGHT.read(page)
+    assert isinstance(reading, ThreadPage)
+    assert (reading.thread.title, reading.thread.author and reading.thread.author.name) == ("Which oil for a clock", "Ada")
+    assert [made.post.created_at for made in reading.posts] == ["2019-03-02T10:15:00+08:00", "2019-03-02T11:20:00+08:00"]
+    assert [block.text for block in reading.posts[0].body.blocks] == ["The old one is thick."]
+    assert reading.posts[1].body.quotes[0].author == "Ada"
+    assert not isinstance(Csdn().read(page), ThreadPage)

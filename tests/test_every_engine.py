@@ -108,8 +108,15 @@ def lines(pages: list[Saved]) -> dict[str, Line]:
             [json.loads(line) for line in expected_lines(reading_of(page, moment))] for moment in (NOW, NOW + timedelta(days=500))
         )
         for line, aged in zip(now, later, strict=True):
-            found.setdefault(line["id"], {name: value for name, value in line.items() if aged[name] == value})
+            found.setdefault(line["id"], at_any_hour({name: value for name, value in line.items() if aged[name] == value}))
     return found
+
+
+def at_any_hour(line: Line) -> Line:
+    """The line without a guessed time zone: what a list calls 'today' tells another one at another hour."""
+    if "timezone" in (line.get("inferred") or []):
+        return line | {name: line[name][:19] for name in ("created_at", "edited_at") if line.get(name)}
+    return line
 
 
 FORUMS = list(forums())
@@ -138,7 +145,7 @@ def test_board_to_last_page(forum: Forum, visit: Visit) -> None:
         assert len(thread) == 1 or len(expected) > len(lines(thread[:1]))
         found = [post for post in visit.crawl.posts if post["id"] in expected]
         assert len(found) == len(expected)
-        assert {post["id"]: {name: post.get(name) for name in expected[post["id"]]} for post in found} == expected
+        assert {post["id"]: at_any_hour({name: post.get(name) for name in expected[post["id"]]}) for post in found} == expected
 
 
 def test_every_address_once_and_no_other(visit: Visit) -> None:

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from base64 import b64encode
 from collections import Counter
@@ -24,7 +22,7 @@ from crawler.images.folder import PARTIAL, WholeFiles
 from tests.conftest import Crawler
 from tests.loopback import Answer, Gate, Loopback, serving
 from tests.patience import wait_for
-from tests.processes import QUICK, ROOT, scrapy
+from tests.processes import QUICK, scrapy, start
 from tests.rasters import raster
 from tests.test_crawl_manners import board_page, thread_page
 from tests.test_imagefile import bomb
@@ -255,7 +253,7 @@ def test_kill_9_downloads_nothing_twice(fetch: Callable[..., Any], store: Path) 
 
     with serving(held) as server:
         command = ["crawl", "board", "-a", f"url={server.url}forum-2-1.html", "-a", "images=1", "-s", f"STORE_DIR={store}", *QUICK]
-        process = subprocess.Popen([sys.executable, "-m", "scrapy", *command], cwd=ROOT, stderr=subprocess.DEVNULL)
+        process = start(*command)
         wait_for(lambda: len(files(store)) >= 25)
         process.send_signal(signal.SIGKILL)
         process.wait()

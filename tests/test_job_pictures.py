@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
 from collections import Counter
 from math import inf
 from pathlib import Path
@@ -15,7 +14,7 @@ import pytest
 from crawler.crawl.outcome import BROKEN, DONE, USAGE
 from tests.loopback import Answer, Gate, serving
 from tests.patience import wait_for
-from tests.processes import ROOT, scrapy
+from tests.processes import scrapy, start
 from tests.rasters import raster
 from tests.test_images import forum, img
 
@@ -99,7 +98,7 @@ def test_kill_9_asks_again_only_for_what_was_on_its_way(tmp_path: Path) -> None:
         job, kills = Job(tmp_path, server.url), (15, 40, 65)
         for stored in kills:
             gate.let(27)
-            process = subprocess.Popen([sys.executable, "-m", "scrapy", *job.command], cwd=ROOT, stderr=subprocess.DEVNULL)
+            process = start(*job.command)
             wait_for(lambda stored=stored: len(list(job.folder.glob("images/??/*"))) >= stored)
             process.kill()
             process.wait()

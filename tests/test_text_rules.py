@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from crawler.engines.text.columns import unscreened
-from crawler.engines.text.fields import name_in
 from crawler.engines.text.heading import clean, trail
 from crawler.engines.text.lines import read_lines
 from crawler.engines.text.markdown import is_markdown, strip
+from crawler.engines.text.names import name_in
 from crawler.engines.text.stamps import floor_in, stamps
 from crawler.lexicon.around import around
 

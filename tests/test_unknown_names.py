@@ -46,6 +46,13 @@ WORDS = (
         ("nsfw:yes (or nsfw:no)", None),
         ("Advertisement", None),
         ("NilsJoined: 2 years ago", None),
+        ("Ada Plane<span>Participant</span>", "Ada Plane"),
+        ("<a>lantian</a><br>等级 结帖率 82.35%", "lantian"),
+        ("<span>作者：</span><a>青石</a>", "青石"),
+        ("Ada <i>Plane</i>", "Ada Plane"),
+        ("<font>B</font><font>o</font>", "Bo"),
+        ("<i>锁</i><b>锁匠铺</b>", "锁匠铺"),
+        ("举报 只看此人 引用", None),
     ],
 )
 def test_labels_and_counts_are_no_names(text: str, name: str | None) -> None:

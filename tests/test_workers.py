@@ -27,7 +27,8 @@ from tests.postgres import postgres
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from subprocess import Popen
+
+    from tests.processes import Started
 
 
 @pytest.fixture(scope="module")
@@ -46,7 +47,7 @@ def url(server: str) -> Iterator[str]:
     engine.dispose()
 
 
-def end(workers: list[Popen[str]]) -> list[int]:
+def end(workers: list[Started]) -> list[int]:
     return [worker.wait(HANG) for worker in workers]
 
 
@@ -91,7 +92,6 @@ def test_one_worker_is_killed_and_one_is_cut_off_past_its_lease(url: str, tmp_pa
             os.kill(stopped.pid, signal.SIGCONT)
         assert end([killed, stopped]) == [-9, 0]
         assert whole(job, forum) == []
-        assert fetched_again(forum) <= 2 * 2 * 2 + 1
 
 
 def test_a_worker_cut_off_in_a_transaction_keeps_nothing_locked(url: str, tmp_path: Path) -> None:

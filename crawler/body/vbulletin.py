@@ -174,4 +174,5 @@ RULES = Rules(
         "video_player": _video,
     },
     tags={"table": _table, "img": _img, "a": _link, "div": _div, "blockquote": _blockquote},
+    beside=attached,
 )

@@ -7,7 +7,7 @@ what one forum software says with its own classes is a :class:`Rules` table of t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from itertools import count
 from typing import TypeAlias
@@ -38,6 +38,8 @@ class Rules:
 
     classes: Mapping[str, Handler] = field(default_factory=dict)
     tags: Mapping[str, Handler] = field(default_factory=dict)
+    beside: Handler | None = None
+    """For an element that stands beside the body and belongs to it; without one, such elements are read as those in the body."""
 
 
 class Walker:
@@ -303,10 +305,13 @@ def skip(_: Walker, __: Element) -> None:
     """The handler for what is not the post's content."""
 
 
-def read(element: Element, rules: Rules, base_url: str) -> Body:
-    """Reads one body element."""
+def read(element: Element, rules: Rules, base_url: str, beside: Iterable[Element] = ()) -> Body:
+    """What one body element says, and then the elements beside it that belong to it (files, notes)."""
     walker = Walker(rules, base_url)
     walker.walk(element)
+    walker.end_line()
+    for extra in beside:
+        (rules.beside or Walker.visit)(walker, extra)
     walker.end_line()
     return walker.body
 

@@ -7,6 +7,7 @@ import re
 import sys
 from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
@@ -22,11 +23,10 @@ _HEAD = '''"""{title}: threads and boards."""
 from __future__ import annotations
 
 from crawler.markup.addresses import Address
-from crawler.markup.css import css
-from crawler.markup.table import Table
+{imports}
 
 
-class {title}(Table):
+class {title}({base}):
     """{title} threads and boards."""
 
     name = "{name}"
@@ -72,13 +72,15 @@ class Command(ScrapyCommand):
             self.exitcode = 1
             return
         urls = [*opts.url, *[None] * len(args)]
-        pages = [_page(Path(file), url, keep=opts.keep_words) for file, url in zip(args[1:], urls, strict=False)]
-        tables = [guess(page) for page in pages]
-        kinds = ["thread" if "posts" in table else "board" for table in tables]
+        pages = [_page(Path(file), url) for file, url in zip(args[1:], urls, strict=False)]
+        kinds = ["board" if at else "thread" for at in range(len(pages))]
+        tables = [guess(page, kind) for page, kind in zip(pages, kinds, strict=True)]
+        kinds = ["thread" if "posts" in table else "board" if "rows" in table else kind for kind, table in zip(kinds, tables, strict=True)]
         target.write_text(_source(name, pages, tables, kinds), encoding="utf-8")
         engine = _loaded(target)
         folder = Path(opts.to) / name
-        for at, (page, kind) in enumerate(zip(pages, kinds, strict=True)):
+        for at, (given, kind) in enumerate(zip(pages, kinds, strict=True)):
+            page = given if opts.keep_words else Page(reword(given, engine.read(given)), given.url)
             case = folder / (kind if kind not in kinds[:at] else f"{kind}-{at + 1}")
             lines = expected_lines(engine.read(page))
             write_page(page, case)
@@ -93,10 +95,9 @@ class Command(ScrapyCommand):
         )
 
 
-def _page(file: Path, url: str | None, *, keep: bool) -> Page:
+def _page(file: Path, url: str | None) -> Page:
     page = Page(file.read_bytes(), url)
-    page = page if url else Page(page.body, page.link("canonical") or None)
-    return page if keep else Page(reword(page), page.url)
+    return page if url else Page(page.body, page.link("canonical") or None)
 
 
 def _source(name: str, pages: list[Page], tables: list[dict[str, str]], kinds: list[str]) -> str:
@@ -105,10 +106,24 @@ def _source(name: str, pages: list[Page], tables: list[dict[str, str]], kinds: l
     told = dict(zip(kinds, (address(page, kind) for page, kind in zip(pages, kinds, strict=True)), strict=True))
     addresses = [f'        Address("{kind}", r"{path}"{f", key={key!r}" if key else ""}),' for kind, (path, key) in told.items()]
     selectors = {key: selector for table in reversed(tables) for key, selector in table.items()}
-    lines = [f'    {key} = css("{selector}")' for key, selector in sorted(selectors.items(), key=lambda pair: pair[0].startswith("row"))]
-    return _HEAD.format(
-        title=name.title().replace("_", ""), name=name, sign=sign, addresses="\n".join(addresses), selectors="\n".join(lines)
-    ).replace("'", '"')
+    in_json = any(page.json is not None for page in pages)
+    form = '    {} = "{}"' if in_json else '    {} = css("{}")'
+    lines = [form.format(key, selector) for key, selector in sorted(selectors.items(), key=lambda pair: pair[0].startswith("row"))]
+    if in_json:
+        sign, told_by, base = "", "from crawler.markup.json_table import JsonTable", "JsonTable"
+        lines += [f'    thread_url = "{re.sub(r"[0-9]+.*", "{id}", urlsplit(pages[0].url).path)}"']
+    else:
+        told_by, base = "from crawler.markup.css import css\nfrom crawler.markup.table import Table", "Table"
+    source = _HEAD.format(
+        title=name.title().replace("_", ""),
+        name=name,
+        imports=told_by,
+        base=base,
+        sign=sign,
+        addresses="\n".join(addresses),
+        selectors="\n".join(lines),
+    )
+    return source.replace("'", '"').replace("    \n", "")
 
 
 def _loaded(file: Path) -> Engine:

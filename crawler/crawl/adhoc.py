@@ -54,7 +54,7 @@ class AdHoc:
         """A thread's posts, each once, then its next page.  A seed in the middle of a thread begins again at its first page."""
         thread_id = reading.thread.id or page.url
         here = Target("thread", thread_id, reading.page)
-        if identity.of_thread(engine, asked, page, reading, row.id if row else None) == "other":
+        if identity.of_thread(engine, asked, page, reading, row.id if row else None, posts) == "other":
             self.lost("another_page", page, row=row, posts=posts, seed=seed)
             return
         if seed and reading.page > 1 and reading.thread.url:

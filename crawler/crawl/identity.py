@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Set
 from typing import Literal
 
 from crawler.forum import BoardPage, Engine, Target, ThreadPage
@@ -17,12 +18,17 @@ OFTEN = 3
 """Links by which a page names the thread that it is of, at least; a thread that it only recommends has one or two."""
 
 
-def of_thread(engine: Engine, asked: str, page: Page, reading: ThreadPage, thread_id: str | None) -> Identity:
-    """What a thread's page is to whom asked for ``thread_id`` (None: for an address that nobody has read before) at ``asked``."""
+def of_thread(engine: Engine, asked: str, page: Page, reading: ThreadPage, thread_id: str | None, seen: Set[str] | None = None) -> Identity:
+    """What a thread's page is to whom asked for ``thread_id`` (None: for an address that nobody has read before) at ``asked``.
+
+    ``seen``: the posts of the thread's earlier pages, where they are known.  A page with other posts is none of these, whatever number
+    it gives itself.
+    """
     at = engine.target(asked)
     wanted = thread_id or (at.id if at and at.kind == "thread" else None)
     if reading.thread.id == wanted:
-        return "other" if _turned_back(at, reading) or _is_of_another(engine, page, wanted) else "same"
+        again = seen is None or 2 * sum(made.post.post_id in seen for made in reading.posts) > len(reading.posts)
+        return "other" if (again and _turned_back(at, reading)) or _is_of_another(engine, page, wanted) else "same"
     if wanted is None and page.url == asked:
         return "same"
     return "moved" if _agree(engine, page, reading.thread.id) else "other"
@@ -32,15 +38,17 @@ def of_list(engine: Engine, asked: str, page: Page, reading: BoardPage, board_id
     """What a list page is to whom asked for ``board_id`` (None: for an address whose page has said none yet) at ``asked``.
 
     ``index``: the address was read before, and its page was no board's.  An index that is shown at a board's address gives itself away:
-    no board is its own sub-board.
+    no board without threads is its own sub-board.
     """
     at, came = engine.target(asked), engine.target(page.url)
     wanted = board_id or (at.id if at and at.kind == "board" else None)
     own = reading.board.id or (came.id if came and came.kind == "board" else None)
     if board_id is None and page.url == asked and own is not None and re.search(rf"(?<!\w){re.escape(own)}(?!\w)", asked):
         wanted = own  # the engine may misread an address, but the number that the page says is in it
+    if wanted is not None and board_id is None and own is not None and not (own.isdecimal() and wanted.isdecimal()):
+        wanted = own  # the address has a board's name where its page has a number; nobody has read it before
     if wanted is not None:
-        if own != wanted or any(row.id == wanted for row in reading.boards):
+        if own != wanted or (not reading.threads and any(row.id == wanted for row in reading.boards)):
             return "other"
         return "other" if _turned_back(at, reading) else "same"
     if page.url != asked and path(page.url) == "/" != path(asked):

@@ -20,7 +20,7 @@ from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When, parse, stamp
 from crawler.forum import CHINA, BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Quote, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page, meta
 from crawler.raw_post import RawPost
 from crawler.select import Select, Value, text_of
@@ -61,7 +61,7 @@ class BbsGo(Engine):
         return Target("board", match[3]) if match[3] else Target("index", "")
 
     def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
+        whole, parts = Part(page.tree), parts_of(page.tree, _PARTS)
         topic = next((box for box in whole.all("topic-detail") if box.tag == "article"), None)
         if topic is not None:
             return self._thread(page, whole, topic, _nested(part for part in parts if part.element.tag != "li"))
@@ -80,7 +80,7 @@ class BbsGo(Engine):
         data = _data(page)
         known, comments = _known(data)
         originals = _originals(data)
-        head = marked(topic, {})[0]
+        head = Part(topic)
         links = (page.url, page.link("canonical") or meta(page, "og:url"))
         url = next((link for link in links if (where := self.target(link)) and where.kind == "thread"), "")
         target = self.target(url)
@@ -145,7 +145,7 @@ class BbsGo(Engine):
                 url = absolute(page.base_url, link.get("href", ""))
                 target = self.target(url)
                 if target and target.kind == "thread":
-                    found = ThreadRow(target.id, url, text_of(link), sticky="topic-sticky-icon" in part.words)
+                    found = ThreadRow(target.id, url, text_of(link), sticky=part.first("topic-sticky-icon") is not None)
                     users = (link for box in part.all("topic-userinfo") for link in box.iter("a") if "/user/" in link.get("href", ""))
                     found.author = next((user for user in map(_user, users) if user), None)
                     shown = text_of(part.first("topic-time")).removeprefix("发布于")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import UTC
 
 from lxml.etree import _Element as Element
@@ -210,7 +210,7 @@ class Drupal(Table):
         content = self.body.first(unit)
         return self.read_body(sheet, content) if content is not None else Body()
 
-    def read_body(self, sheet: Sheet, content: Element) -> Body:
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
         walker = Walker(_RULES, sheet.page.base_url)
         walker.walk(content)
         for other in content.itersiblings("div"):

@@ -1,4 +1,7 @@
-"""FluxBB 1.2–1.5 and master (the way is an ``ol``, not a ``ul``), PunBB 1.2 (the same markup) and PunBB 1.3–1.4."""
+"""FluxBB 1.2–1.5 and master (the way is an ``ol``, not a ``ul``), PunBB 1.2 (the same markup) and PunBB 1.3–1.4.
+
+Seen running: FluxBB 1.5.11 and PunBB 1.4.3, whose way is a ``div`` of spans and whose edit notes stand in a post's head.
+"""
 
 from __future__ import annotations
 
@@ -23,7 +26,7 @@ from crawler.select import Classed, Either, links_in, text_of
 from crawler.text import number, tidy
 from crawler.urls import query
 
-_CRUMBS = Either(Classed("crumbs", "ul", "ol", "p"), "//div[@class='linkst']//ul")
+_CRUMBS = Either(Classed("crumbs", "ul", "ol", "p", "div"), "//div[@class='linkst']//ul")
 _HEAD, _LABEL = css(".posthead", "h2"), css("span.conr", "span.post-num")
 _REWRITTEN = re.compile(r"/(topic|forum)/?-?(\d+)(?:[/-](?!p\d|page/)[^/?#.]+)?(?:[/-](?:page/?|p)(\d+))?(?:/|\.html?)?$")
 _TRAPS = frozenset(("pid", "action", "sort", "sort_by", "search_id"))
@@ -103,6 +106,7 @@ class Fluxbb(Table):
     posts = Either(Classed("blockpost", "div"), "//div[contains(@class,'posthead')][starts-with(@id,'p')]/..")
     body, needs_body = css("div.postmsg", "div.entry-content"), True
     body_rules = _RULES
+    edited, edited_in = css("span.post-edit"), re.compile(r"((?:\d{4}-\d\d-\d\d|Today|Yesterday)\b[^)]*)\)?$")
     pager = css("p.pagelink a", "p.paging a")
     message = css("#msg div.inbox", "#brd-main .ct-box, #brd-main .main-message, #brd-main .main-item.empty", "#vf")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from zoneinfo import ZoneInfo
 
 from lxml.etree import _Element as Element
@@ -79,9 +80,9 @@ class GameFaqs(Table):
         user = css("a[data-username]").first(unit)
         return Author(user.get("data-username", ""), user.get("data-userid")) if user is not None else None
 
-    def read_body(self, sheet: Sheet, content: Element) -> Body:
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
         """A picture is posted as its bare address; a script shows it."""
-        body = super().read_body(sheet, content)
+        body = super().read_body(sheet, content, beside)
         for block in body.blocks:
             if block.type == "paragraph" and _PICTURE.fullmatch(block.text):
                 body.images.append(Image(len(body.images), block.text))

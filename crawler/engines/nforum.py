@@ -125,7 +125,7 @@ class NForum(Table):
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """The opening post (楼主) has no number, the others have."""
-        if sheet.here and sheet.here.first:
+        if sheet.here and sheet.here.first and posts[0].post.floor is None:
             sheet.thread.author, sheet.thread.created_at = posts[0].post.author, posts[0].post.created_at
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:

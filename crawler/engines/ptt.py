@@ -17,7 +17,7 @@ from crawler.body.walker import Rules, Walker
 from crawler.dates import When, parse, stamp
 from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page, meta
 from crawler.raw_post import RawPost
 from crawler.select import text_of
@@ -53,7 +53,7 @@ class Ptt(Engine):
         return Target("thread", match[2]) if match[2] else Target("board", match[1], int(match[3][:9]) + 1 if match[3] else 1)
 
     def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
+        whole, parts = Part(page.tree), parts_of(page.tree, _PARTS)
         main = next(whole.by_id("main-content"), None)
         if main is not None and (whole.first("article-metaline") is not None or parts):
             return self._article(page, whole, main)
@@ -139,14 +139,14 @@ def _written(page: Page, shown: str | None, tid: str | None) -> When:
 def _parts(page: Page, main: Element) -> tuple[Body, list[Part]]:
     """The article's body, and the remarks."""
     article = _Article(page)
-    _, pushes = marked(main, {"push": "div"})
+    pushes = parts_of(main, {"push": "div"})
     article.words(main.text)
     for child in main:
         if isinstance(child.tag, str):
             article.element(child)
         article.words(child.tail)
     article.close()
-    return article.walker.body, [push for push in pushes if push.words["push-userid"]]
+    return article.walker.body, [push for push in pushes if push.first("push-userid") is not None]
 
 
 class _Article:

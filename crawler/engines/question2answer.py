@@ -2,6 +2,11 @@
 
 All of them are numbered alike (``q21``, ``a22``, ``c23``), and every theme keeps the classes: ``qa-q-view-…``, ``qa-a-item-…``,
 ``qa-c-item-…``.  1.6 has exact times in a hidden ``value-title``, later versions in ``time``.
+
+The home page shows the latest questions and no way to older ones: all of them are listed at ``questions``.  A list's heading says what it
+lists ('Recent questions in NAME'), an empty one's that there are none.  Nothing numbers the answers for a reader.
+
+Seen running: 1.8.8 in SnowFlat and Classic, with friendly addresses and without.
 """
 
 from __future__ import annotations
@@ -13,7 +18,7 @@ from lxml.etree import _Element as Element
 
 from crawler.body.walker import Rules
 from crawler.dates import NEVER, When
-from crawler.forum import BoardRow, Target, ThreadRow
+from crawler.forum import BoardPage, BoardRow, Reading, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import NOTHING, css
 from crawler.markup.pager import numbered_pager
@@ -28,6 +33,7 @@ from crawler.urls import path, query
 _QUESTION = re.compile(r"^/?(?:.*?index\.php)?/?(\d+)(?:/[^/]*)?/?$")
 _LIST = re.compile(r"/?(?:questions|qa)(?:/(?P<name>[^?]+?))?/?$")
 _CATEGORIES = re.compile(r"(?:^|/)categories(?:/|$)")
+_HEADING = re.compile(r"\b(?:in|dans|en|em|w|в)\s+(.+)$")
 _PER_PAGE = 20
 _CATEGORY = css(".qa-browse-cat-nolink, .qa-browse-cat-link")
 
@@ -45,7 +51,7 @@ class Question2Answer(Table):
     body_rules = Rules(tags={"blockquote": headed(NOTHING)})
     crumbs = css(".qa-q-view-where a")
     pager = css(".qa-page-links a")
-    message = css(".qa-error, .qa-notice")
+    message = css(".qa-error, .qa-notice", ".qa-main-heading h1", ".qa-main h1")
 
     posts, number_in = css("div.qa-q-view, .qa-a-list-item"), re.compile(r"(\d+)")
     body = css(".qa-q-view-content", ".qa-a-item-content")
@@ -76,7 +82,7 @@ class Question2Answer(Table):
             return (
                 Target("board", match["name"] or "", start // _PER_PAGE + 1)
                 if match["name"]
-                else Target("index", "", start // _PER_PAGE + 1)
+                else Target("index", "questions", start // _PER_PAGE + 1)
             )
         if _CATEGORIES.search(where):
             return Target("index", "categories")
@@ -115,8 +121,17 @@ class Question2Answer(Table):
         return when._replace(raw=text_of(element) or when.raw)
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
-        name = text_of(css("h1").first(sheet.tree))
-        return Board(here.id, name, [name], sheet.page.url) if here.kind == "board" else Board(name=name or None)
+        if here.kind != "board":
+            return Board()
+        told = _HEADING.search(text_of(css(".qa-main h1", "h1").first(sheet.tree)))
+        return Board(here.id, told[1] if told else None, [told[1]] if told else [], sheet.page.url)
+
+    def board_page(self, sheet: Sheet, rows: list[ThreadRow], boards: list[BoardRow]) -> Reading:
+        reading = super().board_page(sheet, rows, boards)
+        if isinstance(reading, BoardPage) and sheet.here == Target("index", ""):
+            links = map(sheet.address, css(".qa-nav-main a")(sheet.tree))
+            reading.list_url = next((url for url in links if self.target(url) == Target("index", "questions")), None)
+        return reading
 
     def boards_on(self, sheet: Sheet) -> list[BoardRow]:
         """The page of categories has the names beside the links; the links of the home page lead to its own lists, not to the boards."""

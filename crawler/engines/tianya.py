@@ -131,7 +131,7 @@ class Tianya(Table):
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         return sheet.page.url or sheet.thread.url or ""
 
-    def read_body(self, sheet: Sheet, content: Element) -> Body:
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
         walker = Walker(_RULES, sheet.page.base_url)
         walker.walk(content)
         walker.end_line()

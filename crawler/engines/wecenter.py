@@ -7,41 +7,69 @@ script, not with the page.  Times are given to the day once they are a week old.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element as Element
 
+from crawler.blocks import Body
 from crawler.body.walker import Rules, Walker
-from crawler.dates import NEVER, When, parse
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
+from crawler.dates import NEVER, When
+from crawler.forum import CHINA, Notice, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.css import css
+from crawler.markup.elements import with_id
 from crawler.markup.notices import reason
-from crawler.markup.pager import pager
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import number
 from crawler.urls import absolute
 
-OPENING = "0"
-"""The post id of the question itself, or of the article."""
-
-_PARTS = {"aw-item": "div"}
+_BOXES = css(".markitup-box, .aw-upload-img-list, .aw-upload-file-list")
+_DATES = css("span.text-color-999, em.text-color-999, span.aw-text-color-999, em.aw-text-color-999")
 _THREAD = re.compile(r"/(question|article)/(?:id-)?(\d+)((?:__[a-z_]+-[\w.]*)*)/?$")
 _LIST = re.compile(r"/(?:(?:home/)?explore(?:/([a-z_]+-[^/?]*)?)?|category/(\w+))/?$")
 _DEFAULTS = {"sort_type": ("new", ""), "day": ("0", ""), "is_recommend": ("0", ""), "uid": ("",), "page": None, "category": None}
 """What may stand in an address of the plain list, and with which values; None: any."""
-_ANSWER = re.compile(r"answer_list_(\d+)")
 _DATED = re.compile(r"\d{4}-\d\d?-\d\d?|\d+\s*(?:秒|分钟|小时|天)前|刚刚")
 _ASIDE = frozenset(("mod-head", "title", "publisher", "aw-agree-by"))
 
 
-class WeCenter(Engine):
+def _pairs(text: str | None) -> dict[str, str]:
+    """The parameters in a path: ``__sort_key-agree_count__page-2``."""
+    return dict(pair.partition("-")[::2] for pair in (text or "").split("__") if pair)
+
+
+def _files(walker: Walker, element: Element) -> None:
+    for link in element.iter("a"):
+        if name := text_of(link):
+            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href", "")) or None))
+
+
+def _quote(walker: Walker, element: Element) -> None:
+    walker.quote(Quote(walker.inside_text(element)))
+
+
+_RULES = Rules(classes={"aw-upload-file-list": _files}, tags={"blockquote": _quote})
+
+
+class WeCenter(Table):
     """Questions, articles and lists of WeCenter."""
 
     name = "wecenter"
     rank = 35
     fingerprints = (b"G_POST_HASH", b"aw-top-menu-wrap", b"aw-content-wrap", b"aw-ajax-box")
+    zone = CHINA
+
+    title = css(".aw-question-detail h1", ".aw-question-detail-title h1")
+    tags = css("#question_topic_editor .topic-tag, #question_topic_editor .aw-topic-name")
+    pager = css(".pagination a")
+    opening = css(".aw-question-detail", ".aw-question-detail-title")
+    posts, number_in, permalink = css("div.aw-item"), re.compile(r"^answer_list_(\d+)$"), "{thread}#answer_{id}"
+    body, needs_body, body_rules = css(".markitup-box"), True, _RULES
+    rows, row_link = css("div.aw-item"), css("h4 a")
 
     def detect(self, page: Page) -> bool:
         return b"aw-item" in page.body and (
@@ -62,145 +90,103 @@ class WeCenter(Engine):
             return Target("board", match[2] or said.get("category") or "explore", number(said.get("page")) or 1)
         return Target("index", "") if re.fullmatch(r"https?://[^/]+/?", url) else None
 
-    def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
-        detail = whole.first("aw-question-detail", "aw-question-detail-title")
-        if detail is not None:
-            return self._thread(page, whole, detail, parts)
-        rows = [row for part in parts if (row := self._row(page, part))]
-        if rows:
-            here = self.target(page.url) or Target("board", "explore")
-            name = page.title.split(" - ")[0]
-            board = Board(here.id or "explore", name or None, [name] if name else [], page.url or None)
-            pages, next_url = pager(self, page, here, _pages(whole))
-            return BoardPage(board, [], rows, here.page, pages, next_url)
-        return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
-
     # Questions and articles -----------------------------------------------------------------------------------------------------------
 
-    def _thread(self, page: Page, whole: Part, detail: Element, parts: list[Part]) -> ThreadPage:
-        here = next((at for url in (page.url, page.link("canonical")) if (at := self.target(url)) and at.kind == "thread"), None)
-        here = here or Target("thread", _named(whole) or "0")
-        title = next((text_of(head) for head in detail.iter("h1")), "")
-        thread = Thread(
-            here.id, absolute(page.base_url, f"/question/{here.id}".replace("question/article-", "article/")) or None, title or None
-        )
-        bars = list(whole.by_id("question_topic_editor"))
-        thread.tags = [text_of(tag) for tag in whole.all("topic-tag", "aw-topic-name") if any(bar in tag.iterancestors() for bar in bars)]
-        thread.views = next((number(text_of(line)) for line in page.tree.iter("li") if text_of(line).startswith("浏览:")), None)
-        heads = (text_of(head) for head in page.tree.iter("h2"))
-        thread.replies = next((number(head) for head in heads if re.fullmatch(r"\d+ 个(?:回复|评论)", head)), None)
-        thread.author = _asker(page)
-        opening, _ = marked(detail, {})
-        when = _when(page, opening)
-        thread.created_at = when.iso
-        pages, next_url = pager(self, page, here, _pages(whole))
-        posts = []
-        if here.page == 1:
-            posts.append(self._post(page, thread, OPENING, opening, when))
-            posts[0].post.author, posts[0].post.floor = thread.author, 1
-        answers = [
-            part
-            for part in parts
-            if part.element is not detail and detail not in part.element.iterancestors() and part.first("markitup-box") is not None
-        ]
-        for part in answers:
-            match = _ANSWER.fullmatch(part.element.get("id", ""))
-            made = self._post(page, thread, match[1] if match else "", part, _when(page, part))
-            made.post.author = _author(part)
-            posts.append(made)
-        return ThreadPage(thread, Board(), posts, here.page, pages, next_url)
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        """The question and its answers: what stands inside of the question is none."""
+        found = super().posts_on(sheet)
+        detail = sheet.opening
+        return [] if detail is None else [unit for unit in found if unit is detail or detail not in unit.iterancestors()]
 
-    def _post(self, page: Page, thread: Thread, pid: str, part: Part, when: When) -> RawPost:
-        walker = Walker(_RULES, page.base_url)
-        boxes = list(part.all("markitup-box", "aw-upload-img-list", "aw-upload-file-list"))
+    def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
+        """The question's number, as the page tells its scripts."""
+        bar = with_id(sheet.tree, "question_topic_editor")
+        return Target("thread", (bar.get("data-id") if bar is not None else None) or "0")
+
+    def thread_of(self, sheet: Sheet, here: Target) -> Thread:
+        thread = super().thread_of(sheet, here)
+        lines, heads = map(text_of, sheet.tree.iter("li")), map(text_of, sheet.tree.iter("h2"))
+        thread.views = next((number(line) for line in lines if line.startswith("浏览:")), None)
+        thread.replies = next((number(head) for head in heads if re.fullmatch(r"\d+ 个(?:回复|评论)", head)), None)
+        thread.author = self._asker(sheet)
+        return thread
+
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        return sheet.address(f"/question/{here.id}".replace("question/article-", "article/"))
+
+    def board_above(self, sheet: Sheet) -> Board:
+        return Board()
+
+    def opening_post(self, sheet: Sheet, unit: Element) -> RawPost:
+        made = super().opening_post(sheet, unit)
+        made.post.floor = 1
+        return made
+
+    def opened_at(self, sheet: Sheet) -> When:
+        return self.time_of(sheet, sheet.opening) if sheet.opening is not None else NEVER
+
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
+        """The question's body is all of it."""
+        return self.body_of(sheet, content)
+
+    def body_of(self, sheet: Sheet, unit: Element) -> Body:
+        """A post's text, pictures and files stand in boxes of their own."""
+        walker, boxes = Walker(self.body_rules, sheet.page.base_url), self.own(sheet, unit, _BOXES(unit))
         for box in boxes:
             if not any(outer in box.iterancestors() for outer in boxes):
                 walker.visit(box)
                 walker.end_line()
-        url = thread.url if pid in ("", OPENING) or not thread.url else f"{thread.url}#answer_{pid}"
-        return raw_post(self, page, thread, Board(), pid, url or page.url, walker.body, when)
+        return walker.body
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        """The first name that is none of those who agree, nor an avatar."""
+        for link in self.own(sheet, unit, [*css(".aw-user-name")(unit), *css(".mod-head a")(unit)]):
+            href, name = link.get("href") or "", text_of(link)
+            if name and not _within(link, "aw-agree-by") and ("people/" in href or not href):
+                return Author(name, link.get("data-id") or href.rstrip("/").rpartition("/")[2] or None)
+        return None
+
+    def _asker(self, sheet: Sheet) -> Author | None:
+        """Who asked, from the box beside the question."""
+        for head in sheet.tree.iter("h3"):
+            if text_of(head) == "发起人" and (outer := head.getparent()) is not None and (box := outer.getparent()) is not None:
+                return self.author_of(sheet, box)
+        return None
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        """The date below a post; dates in signatures and lists of names are none of it."""
+        for shown in self.own(sheet, unit, _DATES(unit)):
+            words = text_of(shown)
+            if _DATED.search(words) and not any(_within(shown, outer) for outer in _ASIDE):
+                return sheet.moment(words)
+        return NEVER
 
     # Lists ----------------------------------------------------------------------------------------------------------------------------
 
-    def _row(self, page: Page, part: Part) -> ThreadRow | None:
-        for link in (link for head in part.element.iter("h4") for link in head.iter("a")):
-            url = absolute(page.base_url, link.get("href", ""))
-            at = self.target(url)
-            if at and at.kind == "thread":
-                found = ThreadRow(at.id, url, text_of(link))
-                line = " ".join(text_of(words) for words in part.all("aw-text-color-999"))
-                user = _author(part)
-                found.author = user if re.search("发起|发表", line) else None
-                replies = re.search(r"(\d+) 个(?:回复|评论)", line)
-                found.replies = int(replies[1]) if replies else number(text_of(part.first("aw-question-replay-count")))
-                views = re.search(r"([\d,]+) 次浏览", line)
-                found.views = number(views[1]) if views else None
-                dated = next((words.strip() for words in line.split("•") if _DATED.search(words)), None)
-                found.last_post_at = parse(dated, page.calendar, CHINA).iso
-                return found
-        return None
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is None:
+            return None
+        line = " ".join(map(text_of, css(".aw-text-color-999")(unit)))
+        found.author = self.author_of(sheet, unit) if re.search("发起|发表", line) else None
+        replies, views = re.search(r"(\d+) 个(?:回复|评论)", line), re.search(r"([\d,]+) 次浏览", line)
+        found.replies = int(replies[1]) if replies else number(text_of(css(".aw-question-replay-count").first(unit)))
+        found.views = number(views[1]) if views else None
+        dated = next((words.strip() for words in line.split("•") if _DATED.search(words)), None)
+        found.last_post_at = sheet.moment(dated).iso
+        return found
 
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = sheet.page.title.split(" - ")[0]
+        return Board(here.id or "explore", name or None, [name] if name else [], sheet.page.url or None)
 
-# Parts ----------------------------------------------------------------------------------------------------------------------------------
-
-
-def _pairs(text: str | None) -> dict[str, str]:
-    """The parameters in a path: ``__sort_key-agree_count__page-2``."""
-    return dict(pair.partition("-")[::2] for pair in (text or "").split("__") if pair)
-
-
-def _named(whole: Part) -> str | None:
-    """The question's number, as the page tells its scripts."""
-    return next((bar.get("data-id") for bar in whole.by_id("question_topic_editor")), None)
-
-
-def _pages(whole: Part) -> list[Element]:
-    return [link for bar in whole.all("pagination") for link in bar.iter("a")]
-
-
-def _author(part: Part) -> Author | None:
-    """The first name that is none of those who agree, nor an avatar."""
-    links = [*part.all("aw-user-name"), *(link for head in part.all("mod-head") for link in head.iter("a"))]
-    for link in links:
-        href, name = link.get("href") or "", text_of(link)
-        if name and not _within(link, "aw-agree-by") and ("people/" in href or not href):
-            return Author(name, link.get("data-id") or href.rstrip("/").rpartition("/")[2] or None)
-    return None
-
-
-def _asker(page: Page) -> Author | None:
-    """Who asked, from the box beside the question."""
-    for head in page.tree.iter("h3"):
-        if text_of(head) == "发起人" and (outer := head.getparent()) is not None and (box := outer.getparent()) is not None:
-            part, _ = marked(box, {})
-            return _author(part)
-    return None
-
-
-def _when(page: Page, part: Part) -> When:
-    """The date below a post; dates in signatures and lists of names are none of it."""
-    for shown in part.all("text-color-999", "aw-text-color-999"):
-        words = text_of(shown)
-        if shown.tag in ("span", "em") and _DATED.search(words) and not any(_within(shown, outer) for outer in _ASIDE):
-            return parse(words, page.calendar, CHINA)
-    return NEVER
+    def notice(self, sheet: Sheet) -> Notice:
+        page = sheet.page
+        return Notice(reason(page.title, page.status) if page.status >= 400 else "empty", page.title)
 
 
 def _within(element: Element, word: str) -> bool:
     return any(word in (up.get("class") or "").split() for up in element.iterancestors())
 
-
-def _files(walker: Walker, element: Element) -> None:
-    for link in element.iter("a"):
-        if name := text_of(link):
-            walker.attachment(Attachment(name, absolute(walker.base_url, link.get("href", "")) or None))
-
-
-def _quote(walker: Walker, element: Element) -> None:
-    walker.quote(Quote(walker.inside_text(element)))
-
-
-_RULES = Rules(classes={"aw-upload-file-list": _files}, tags={"blockquote": _quote})
 
 ENGINE = WeCenter()

@@ -10,7 +10,7 @@ from typing import NamedTuple
 _OUTER = " \u3000:：,，.。!！?？…[]【】()（）|·>»<«-—~"
 _DIGITS = re.compile(r"\d+")
 _VARYING = re.compile(
-    r"(?P<edit_note>本帖最后由.{1,60}编辑)"
+    r"(?P<edit_note>[\[【(（]?\s*[本此该該](?:[帖贴貼楼樓]|主[题題]|文章?|[回留]言)(?:子)?(?:最[后後近])?(?:[由被于於]).{1,60}(?:编辑|編輯|修改)(?:[过過])?\s*[\]】)）]?)"
     r"|(?P<attachment>(?:\S{1,120}\s*)?[(（]\s*[\d.]+\s*(?:Bytes|KB|MB|K|M)\s*[,，]\s*下载次数\s*[:：]\s*\d+\s*[)）]"
     r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d)? 上传)"
     r"|(?P<moderation>本主题由\s*.{1,40}于.{6,30}(?:审核通过|加入精华|置顶|移动|提升|关闭))"
@@ -19,12 +19,14 @@ _VARYING = re.compile(
     re.IGNORECASE,
 )
 """Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
-_LAST = frozenset("辑)）传过华顶动升闭端版器]】")
+_LAST = frozenset("辑輯改过過)）传过华顶动升闭端版器]】")
 """How such lines end, but the footer: hardly any other line has to be matched."""
 MAX_LENGTH = 120
 """Characters; no forum says more in one line."""
 
 
+_NAMING = 50
+"""Characters of a line that says who changed a post, but not when."""
 _MAX_BUTTONS = 40
 """Characters of a line of buttons."""
 _CERTAINTY = ("any", "edge", "loose")
@@ -35,6 +37,13 @@ class Entry(NamedTuple):
 
     kind: str
     where: str
+
+
+@cache
+def _edits() -> tuple[str, ...]:
+    """How lines begin that say who changed a post, and when."""
+    lines = files("crawler.lexicon").joinpath("edits.tsv").read_text(encoding="utf-8").splitlines()
+    return tuple(line.partition("\t")[2] for line in lines if not line.startswith("#"))
 
 
 @cache
@@ -64,7 +73,13 @@ def classify(line: str) -> Entry | None:
         return None
     if (line[-1:] in _LAST or line[:7].lower() == "powered") and (match := _VARYING.fullmatch(line)):
         return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
-    return lexicon().get(normalise(line)) or _buttons(line)
+    return lexicon().get(normalise(line)) or _buttons(line) or (Entry("edit note", "edge") if _is_edit(line) else None)
+
+
+def _is_edit(line: str) -> bool:
+    """Whether a line says who changed a post: it begins so, and holds a day, a clock or nothing but a name."""
+    words = line.strip(_OUTER).lower()
+    return words.startswith(_edits()) and (_DIGITS.search(words) is not None or len(words) <= _NAMING)
 
 
 def _buttons(line: str) -> Entry | None:

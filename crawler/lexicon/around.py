@@ -12,6 +12,9 @@ Kind = Literal["button", "panel", "status", "rank", "note", "page", "foot"]
 the page's menus; what ends a page."""
 LONGEST = 160
 """Characters of a line that can be such words."""
+_SHELL = 4000
+"""Characters of a page among which a forum says that it needs scripts."""
+_SENTENCES = re.compile(r"[.。!！]+")
 _PARTS = re.compile(r"[\s|｜·•/›»>,，()\[\]【】（）]+")
 
 
@@ -22,7 +25,7 @@ def _words() -> dict[str, Kind]:
         if line and not line.startswith("#"):
             kind, words = line.split("\t")
             for word in words.split("|"):
-                if kind != "forum":
+                if kind not in ("forum", "shell"):
                     found.setdefault(letters(word), cast("Kind", kind))
     return found
 
@@ -37,6 +40,23 @@ def spelled() -> frozenset[str]:
 @cache
 def _forums() -> frozenset[str]:
     return frozenset(map(letters, spelled()))
+
+
+@cache
+def _shells() -> frozenset[str]:
+    lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(letters(word) for line in lines if line.startswith("shell\t") for word in line.partition("\t")[2].split("|"))
+
+
+def of_shells(text: str) -> bool:
+    """Whether one of a text's first lines is what a forum that draws itself says to readers without scripts."""
+    head = letters(text[:_SHELL])
+    return any(words in head for words in _shells())
+
+
+def is_shell(line: str) -> bool:
+    """Whether a line says that the page is best seen with scripts, in the words of forums."""
+    return len(line) < LONGEST and any(letters(part) in _shells() for part in _SENTENCES.split(line))
 
 
 @lru_cache(maxsize=1 << 14)
@@ -69,11 +89,22 @@ def around(line: str) -> Kind | None:
         return None
     if kind := words.get(whole):
         return kind
-    parts = [letters(part) for part in _PARTS.split(line)]
-    kinds = [words.get(part) for part in parts if part]
-    if len(kinds) > 1 and None not in kinds:
-        return kinds[0]
+    if kind := _of_parts(line, words):
+        return kind
     return "rank" if len(whole) <= 24 and _is_ranks(whole) else None
+
+
+def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
+    """The kind of the first of a line's parts, where each part is a word of forums."""
+    first: Kind | None = None
+    count = 0
+    for part in _PARTS.split(line):
+        if bare := letters(part):
+            if (kind := words.get(bare)) is None:
+                return None
+            first = first or kind
+            count += 1
+    return first if count > 1 else None
 
 
 def _is_ranks(text: str) -> bool:

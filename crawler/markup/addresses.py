@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from typing import ClassVar, Literal
 
 from crawler.forum import Engine, Target
-from crawler.urls import path, query
+from crawler.page import Page
+from crawler.urls import absolute, path, query
 
 
 @dataclass(slots=True, frozen=True)
@@ -44,6 +45,8 @@ class Addresses(Engine):
     """Parameters that change nothing.  Any other than these asks for another order, a subset, an action: a trap."""
     traps: ClassVar[Collection[str]] = ()
     """Where named, these parameters are the traps, and all others change nothing."""
+    address_cut: ClassVar[re.Pattern[str] | None] = None
+    """What is cut out of every address: the visitor's session, the number of the first page."""
 
     _patterns: ClassVar[list[tuple[Address, Callable[[str], re.Match[str] | None]]]] = []
     _known: ClassVar[frozenset[str]] = frozenset()
@@ -63,6 +66,8 @@ class Addresses(Engine):
             match = search(where)
             if match is None or (one.key and one.key not in asked):
                 continue
+            if one.kind == "index" and not self._known.issuperset(asked):
+                return None
             said = match.groupdict("")
             if one.key:
                 said["id"] = asked[one.key]
@@ -76,6 +81,16 @@ class Addresses(Engine):
                 return Target.at(one.kind, ident, int(skipped[:9]))
             return Target(one.kind, ident, max(int(shown[:9]) + 1 - self.first_page, 1) if shown else 1)
         return None
+
+    def address(self, page: Page, href: str) -> str:
+        """A link's absolute address, without what differs from visitor to visitor."""
+        if self.address_cut is None:
+            return absolute(page.base_url, href)
+        return self.bare_address(absolute(page.base_url, href.replace("&amp;", "&")))
+
+    def bare_address(self, url: str) -> str:
+        """The same address for every visitor."""
+        return self.address_cut.sub("", url).rstrip("?&;") if self.address_cut and self.address_cut.search(url) else url
 
     def parts(self, url: str) -> tuple[str, dict[str, str]]:
         """The path that the patterns are asked about, and the parameters, of an address."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import UTC
+from functools import cache
 from typing import Any, ClassVar
 
 from w3lib.url import add_or_replace_parameter
@@ -60,6 +61,8 @@ class JsonTable(Skeleton[Entry]):
     """A time in words, or in seconds or milliseconds since 1970."""
     edited: ClassVar[str] = ""
     floor: ClassVar[str] = ""
+    reply_to: ClassVar[str] = ""
+    """The id of the post that it answers."""
 
     # A member, and a board
     member_name: ClassVar[str] = "name"
@@ -88,22 +91,31 @@ class JsonTable(Skeleton[Entry]):
         """Whether an answer has posts or rows where this software has them, at an address of its own."""
         return self.target(page.url) is not None and any(at(page.json, path) is not None for path in (self.posts, self.rows))
 
+    def sheet(self, page: Page) -> Sheet:
+        sheet = super().sheet(page)
+        sheet.answer = self.answer_on(page)
+        return sheet
+
+    def answer_on(self, page: Page) -> Any:
+        """The API's answer: the page itself, or what HTML carries of it for its scripts."""
+        return page.json
+
     def posts_on(self, sheet: Sheet) -> Sequence[Entry]:
-        return self._entries(sheet.page.json, self.posts)
+        return self._entries(sheet.answer, self.posts)
 
     def rows_on(self, sheet: Sheet) -> Iterable[Entry]:
-        return self._entries(sheet.page.json, self.rows)
+        return self._entries(sheet.answer, self.rows)
 
     def boards_on(self, sheet: Sheet) -> list[BoardRow]:
-        found = (self._board(sheet, entry) for entry in self._entries(sheet.page.json, self.boards))
+        found = (self._board(sheet, entry) for entry in self._entries(sheet.answer, self.boards))
         return [BoardRow(board.id, board.url or "", board.name) for board in found if board.id and board.name]
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         """An answer whose list of threads is there, and empty, is an empty board."""
-        return at(sheet.page.json, self.rows) == [] and sheet.page.status < 400
+        return at(sheet.answer, self.rows) == [] and sheet.page.status < 400
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:
-        found = at(sheet.page.json, self.thread) if self.thread else sheet.page.json
+        found = at(sheet.answer, self.thread) if self.thread else sheet.answer
         url = sheet.address(self.thread_url.format(id=here.id)) if self.thread_url else sheet.page.url.partition("?")[0]
         thread = Thread(here.id, url or None, text(found, *steps(self.title)) or None, strings(found, *steps(self.tags)))
         thread.author, thread.created_at = self.person(found, self.thread_author), self.moment(sheet, found, self.thread_time).iso
@@ -117,15 +129,15 @@ class JsonTable(Skeleton[Entry]):
         found = ThreadRow(ident, sheet.address(self.thread_url.format(id=ident)), title, self.person(unit, self.row_author))
         found.created_at, found.last_post_at = (self.moment(sheet, unit, path).iso for path in (self.row_time, self.row_last))
         found.replies, found.views = (whole(unit, *steps(path)) if path else None for path in (self.row_replies, self.row_views))
-        found.sticky = at(unit, self.row_sticky) is True
+        found.sticky = at(unit, self.row_sticky) in (True, 1, "1")
         return found
 
     def board_above(self, sheet: Sheet) -> Board:
-        found = at(sheet.page.json, self.thread) if self.thread else sheet.page.json
+        found = at(sheet.answer, self.thread) if self.thread else sheet.answer
         return self._board(sheet, at(found, self.thread_board))
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
-        board = self._board(sheet, at(sheet.page.json, self.board))
+        board = self._board(sheet, at(sheet.answer, self.board))
         if here.kind == "board" and board.id is None:
             board.id, board.url = here.id, sheet.address(self.board_url.format(id=here.id)) or None
         return board
@@ -136,11 +148,11 @@ class JsonTable(Skeleton[Entry]):
         return Board(ident or None, name or None, [name] if name else [], url or None)
 
     def messages(self, sheet: Sheet) -> Iterable[str]:
-        return filter(None, (text(sheet.page.json, *steps(self.message)),))
+        return filter(None, (text(sheet.answer, *steps(self.message)),))
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
-        pages = whole(sheet.page.json, *steps(self.pages)) if self.pages else None
-        following = sheet.address(text(sheet.page.json, *steps(self.following))) if self.following else ""
+        pages = whole(sheet.answer, *steps(self.pages)) if self.pages else None
+        following = sheet.address(text(sheet.answer, *steps(self.following))) if self.following else ""
         if not following and pages and here.page < pages:
             following = self.page_url(sheet.page.url, here.page + 1) or ""
         return here.page, pages, following or None
@@ -168,6 +180,9 @@ class JsonTable(Skeleton[Entry]):
     def floor_of(self, sheet: Sheet, unit: Entry) -> int | None:
         return floor(text(unit, *steps(self.floor))) if self.floor else None
 
+    def reply_to_of(self, sheet: Sheet, unit: Entry) -> str | None:
+        return text(unit, *steps(self.reply_to)) or None if self.reply_to else None
+
     def person(self, value: Any, path: str) -> Author | None:
         """Who stands at a path; None for nobody."""
         found = at(value, path)
@@ -187,13 +202,14 @@ class JsonTable(Skeleton[Entry]):
         return entries(value, *steps(path)) if path else []
 
 
-def steps(path: str) -> list[str | int]:
+@cache
+def steps(path: str) -> tuple[str | int, ...]:
     """The keys and positions of a path.
 
     >>> steps("post.tags.0"), steps("")
-    (['post', 'tags', 0], [])
+    (('post', 'tags', 0), ())
     """
-    return [int(step) if step.isdecimal() else step for step in path.split(".") if step]
+    return tuple(int(step) if step.isdecimal() else step for step in path.split(".") if step)
 
 
 def at(value: Any, path: str) -> Any:

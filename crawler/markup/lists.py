@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import TypeAlias
 
@@ -21,15 +22,27 @@ def absolute_in(page: Page, href: str) -> str:
     return absolute(page.base_url, href)
 
 
-def breadcrumb(engine: Engine, page: Page, links: Iterable[Element], address: Address = absolute_in) -> Board:
-    """The innermost board of a breadcrumb, with the way to it; an empty board where none is named."""
+def breadcrumb(
+    engine: Engine, page: Page, links: Iterable[Element], address: Address = absolute_in, category: re.Pattern[str] | None = None
+) -> Board:
+    """The innermost board of a breadcrumb, with the way to it; an empty board where none is named.
+
+    ``category`` is searched for in links: those that lead to a category are part of the way, but no board.
+    """
     board = Board()
     seen: set[tuple[str, str]] = set()
-    for target, url, name in _named(engine, page, links, address):
-        if (target.id, name) not in seen:  # some skins print the way twice
-            seen.add((target.id, name))
+    for link in links:
+        href, name = link.get("href") or "", text_of(link)
+        url = address(page, href)
+        target = engine.target(url) if url and name else None
+        is_board = target is not None and target.kind == "board"
+        step = (target.id if target and is_board else "", name)
+        if step in seen or not name or not (is_board or (category and category.search(href))):
+            continue
+        seen.add(step)  # some skins print the way twice
+        board.path.append(name)
+        if target and is_board:
             board.id, board.name, board.url = target.id, name, url
-            board.path.append(name)
     return board
 
 

@@ -8,16 +8,16 @@ from typing import ClassVar
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import When
+from crawler.dates import When, day_first
 from crawler.forum import BoardRow, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import NOTHING, Find, css
 from crawler.markup.lists import board_rows, breadcrumb, thread_row
-from crawler.markup.pager import item_pager, pager
+from crawler.markup.pager import bar_pager, item_pager, pager
 from crawler.markup.sheet import Sheet
 from crawler.markup.skeleton import Skeleton
 from crawler.select import links_in, text_of
-from crawler.text import count
+from crawler.text import count, number
 
 
 class Rows(Skeleton[Element]):
@@ -48,6 +48,8 @@ class Rows(Skeleton[Element]):
     """Links to boards."""
     crumbs: ClassVar[Find] = NOTHING
     """The links of the way that leads to the page."""
+    category: ClassVar[re.Pattern[str] | None] = None
+    """Links of the way that lead to a category, which is no board."""
     time_in: ClassVar[re.Pattern[str] | None] = None
     """The time within the words found; without it, all of them."""
     board_name: ClassVar[Find] = NOTHING
@@ -62,6 +64,14 @@ class Rows(Skeleton[Element]):
     """What says the number of a page in an address."""
     pager: ClassVar[Find] = NOTHING
     """The links to other pages."""
+    page_shown: ClassVar[Find] = NOTHING
+    """What shows the number of the page, where its address may not tell it."""
+    bar: ClassVar[Find] = NOTHING
+    """The page bars, where not the address but the bar tells which page is shown (past the end that is the last one); in each of them:"""
+    bar_shows: ClassVar[Find] = NOTHING
+    """What shows the number of the page; where nothing does, it is the number that is no link."""
+    clocks_vary: ClassVar[bool] = False
+    """Whether each site chooses if 03-04-2024 begins with the day: then the page's own dates tell."""
     message: ClassVar[Find] = NOTHING
     """What the software writes where there is nothing to show."""
     member: ClassVar[re.Pattern[str] | None] = None
@@ -70,13 +80,24 @@ class Rows(Skeleton[Element]):
     """What is no part of a name."""
 
     def rows_on(self, sheet: Sheet) -> Iterable[Element]:
-        return self.rows(sheet.tree)
+        rows = self.rows(sheet.tree)
+        self.learn_order(sheet, (self.row_last.first(row) for row in rows))
+        return rows
+
+    def learn_order(self, sheet: Sheet, shown: Iterable[Element | None]) -> None:
+        """Notes whether the page's dates begin with the day, by the elements that show them."""
+        if self.clocks_vary:
+            sheet.day_first = day_first(map(self.dated, shown))
+
+    def dated(self, element: Element | None) -> str:
+        """The words of an element that shows a time."""
+        return text_of(element)
 
     def boards_on(self, sheet: Sheet) -> list[BoardRow]:
-        return board_rows(self, sheet.page, self.boards(sheet.tree))
+        return board_rows(self, sheet.page, self.boards(sheet.tree), self.address)
 
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
-        found = thread_row(self, sheet.page, self.row_link(unit))
+        found = thread_row(self, sheet.page, self.row_link(unit), self.address)
         if found is None:
             return None
         found.author = self.person(self.row_author.first(unit))
@@ -95,7 +116,7 @@ class Rows(Skeleton[Element]):
         return found
 
     def board_above(self, sheet: Sheet) -> Board:
-        return breadcrumb(self, sheet.page, self.crumbs(sheet.tree))
+        return breadcrumb(self, sheet.page, self.crumbs(sheet.tree), self.address, self.category)
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
         """The last of the way; where that is another board, or none, the page's own name below it."""
@@ -117,9 +138,15 @@ class Rows(Skeleton[Element]):
         return self.page_part.sub("", sheet.bare_url) if self.page_part else sheet.bare_url
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        if self.bar is not NOTHING:
+            current, last, following, before = bar_pager(self, sheet.page, here, self.bar(sheet.tree), self.bar_shows, self.address)
+            sheet.before = before
+            return current, last, following
+        if told := number(text_of(self.page_shown.first(sheet.tree))):
+            here = Target(here.kind, here.id, told)
         if self.counts_items:
-            return item_pager(self, sheet.page, here, self.pager(sheet.tree))
-        return here.page, *pager(self, sheet.page, here, self.pager(sheet.tree))
+            return item_pager(self, sheet.page, here, self.pager(sheet.tree), self.address)
+        return here.page, *pager(self, sheet.page, here, self.pager(sheet.tree), self.address)
 
     def messages(self, sheet: Sheet) -> Iterable[str]:
         return filter(None, map(text_of, self.message(sheet.tree)))

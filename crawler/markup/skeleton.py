@@ -7,6 +7,8 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import ClassVar, Generic, TypeVar
 
+from msgspec import UNSET
+
 from crawler.blocks import Body
 from crawler.dates import NEVER, When
 from crawler.forum import BoardPage, BoardRow, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
@@ -31,11 +33,18 @@ class Skeleton(Addresses, Generic[Unit]):
     nobody: ClassVar[frozenset[str]] = frozenset()
     """Names in lower case that are no one's: what the software writes for guests and deleted members."""
 
+    prints_numbers: ClassVar[bool] = False
+    """Whether every post shows its number."""
+    counts_places: ClassVar[bool] = False
+    """Whether a post's number is its place in the thread: pages print none, and deleted posts leave no gap."""
+
     def read(self, page: Page) -> Reading:
         """What the page says: posts, or rows, or why there are none."""
         sheet = self.sheet(page)
         if posts := self.posts_on(sheet):
             return self.thread_page(sheet, posts)
+        if reading := self.otherwise(sheet):
+            return reading
         rows: dict[str, ThreadRow] = {}
         for unit in self.rows_on(sheet):
             if row := self.row_of(sheet, unit):
@@ -47,9 +56,18 @@ class Skeleton(Addresses, Generic[Unit]):
 
     def sheet(self, page: Page) -> Sheet:
         """What is found out about the page before anything on it is read."""
-        sheet = Sheet(page, None, self.zone)
-        sheet.here = next((at for url in sheet.addresses() if url and (at := self.target(url))), None)
+        sheet = Sheet(page, None, to=self.address, zone_on=self.zone_on)
+        named = [at for url in sheet.addresses() if url and (at := self.target(url))]
+        sheet.here = next((at for at in named if at.kind != "index"), named[0] if named else None)
         return sheet
+
+    def zone_on(self, page: Page) -> tzinfo | None:
+        """The zone of the page's clocks; None where neither the software nor the page tells it."""
+        return self.zone
+
+    def otherwise(self, sheet: Sheet) -> Reading | None:
+        """What a page says that is not laid out as usual: a view for printers, an older layout; None for any other page."""
+        return None
 
     # A thread -------------------------------------------------------------------------------------------------------------------------
 
@@ -59,16 +77,28 @@ class Skeleton(Addresses, Generic[Unit]):
         sheet.here, sheet.board = here, Board()
         sheet.thread = self.thread_of(sheet, here)
         sheet.board = self.board_above(sheet)
+        shown, last, following = self.pages_of(sheet, here)
         posts = [made for unit in units if (made := self.post_of(sheet, unit))]
-        self.opened(sheet, posts)
-        return ThreadPage(sheet.thread, sheet.board, posts, *self.pages_of(sheet, here))
+        if not sheet.damaged:
+            self.number_posts(sheet, posts)
+            self.opened(sheet, posts)
+        return ThreadPage(sheet.thread, sheet.board, posts, shown, last, following)
+
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        """Numbers posts by their place in the thread, where the software prints no numbers and its page bar tells how many come before."""
+        if sheet.before is None and sheet.until:
+            sheet.before = sheet.until - len(posts)
+        if self.counts_places and sheet.before is not None:
+            for at, made in enumerate(posts, sheet.before + 1):
+                made.post.floor = made.post.floor or at
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """The opening post's author and time are the thread's.
 
-        Where posts are numbered, number 1 opens the thread; elsewhere it is the first post of the first page.
+        Where posts are numbered, number 1 opens the thread, and no other is taken for it when that one is damaged; elsewhere it is the
+        first post of the first page.
         """
-        numbered = any(made.post.floor is not None for made in posts)
+        numbered = self.prints_numbers or self.counts_places or any(made.post.floor is not None for made in posts)
         if posts and (posts[0].post.floor == 1 if numbered else sheet.here is not None and sheet.here.first):
             sheet.thread.author, sheet.thread.created_at = posts[0].post.author, posts[0].post.created_at
 
@@ -79,6 +109,7 @@ class Skeleton(Addresses, Generic[Unit]):
         made = raw_post(self, sheet.page, sheet.thread, sheet.board, pid, self.url_of(sheet, unit, pid), body, when)
         made.post.author, made.post.floor = self.author_of(sheet, unit), self.floor_of(sheet, unit)
         made.post.edited_at = self.edited_of(sheet, unit, body)
+        made.post.reply_to = self.reply_to_of(sheet, unit)
         made.post.comments = list(self.remarks_of(sheet, unit))
         return made
 
@@ -98,12 +129,18 @@ class Skeleton(Addresses, Generic[Unit]):
         here = sheet.here if sheet.here and sheet.here.kind != "thread" else Target("index", "")
         sheet.here = here
         board = self.board_of(sheet, here)
-        return BoardPage(board, [row for row in boards if row.id != board.id], rows, *self.pages_of(sheet, here))
+        page = BoardPage(board, [row for row in boards if row.id != board.id], rows, *self.pages_of(sheet, here))
+        page.says_empty = (here.kind == "board" and not rows and self.says_empty(sheet)) or UNSET
+        return page
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         """Whether the page is a board without threads: its address names a board, and its words say that there are none."""
         on_a_board = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
-        return on_a_board and any(map(says_empty, self.messages(sheet)))
+        return on_a_board and self.says_empty(sheet)
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        """Whether a page without threads says that there are none."""
+        return any(map(says_empty, self.messages(sheet)))
 
     def notice(self, sheet: Sheet) -> Notice:
         """Why there is nothing."""
@@ -170,6 +207,10 @@ class Skeleton(Addresses, Generic[Unit]):
     def edited_of(self, sheet: Sheet, unit: Unit, body: Body) -> str | None:
         """When a post was last edited."""
         return NEVER.iso
+
+    def reply_to_of(self, sheet: Sheet, unit: Unit) -> str | None:
+        """The id of the post that a post answers."""
+        return None
 
     def remarks_of(self, sheet: Sheet, unit: Unit) -> Iterable[Comment]:
         """The remarks below a post."""

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import islice
 from typing import ClassVar
 
 from lxml.etree import _Element as Element
@@ -25,6 +26,8 @@ from crawler.raw_post import RawPost
 from crawler.select import text_of
 from crawler.text import count
 
+_NEAR = 3
+"""So many elements above the first post are looked at: a damaged post stands right there."""
 OPENING = "0"
 """The post id of an opening post that software gives no number."""
 
@@ -54,6 +57,8 @@ class Table(Rows):
     """A post's number in the id of its element."""
     body: ClassVar[Find] = NOTHING
     body_rules: ClassVar[Rules] = Rules()
+    beside: ClassVar[Find] = NOTHING
+    """What belongs to a post and stands outside of its body: files, the edit note, a lock."""
     needs_body: ClassVar[bool] = False
     """Whether what has no body is no post."""
     author: ClassVar[Find] = NOTHING
@@ -76,14 +81,25 @@ class Table(Rows):
         if nested(posts):
             sheet.posts = frozenset(posts)
         if self.needs_body:
-            posts = [post for post in posts if self.body.first(post) is not None]
+            posts = [post for post in posts if self._has_body(sheet, post)]
         sheet.opening = self.opening.first(sheet.tree)
         return posts if sheet.opening is None else [sheet.opening, *posts]
 
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
         if sheet.opening is not None and sheet.here is not None and sheet.here.kind == "thread" and not sheet.here.first:
             units = units[1:]  # the topic stands on every page of its replies
+        self.learn_order(sheet, (self.one(sheet, unit, self.time) for unit in units))
+        sheet.damaged = sheet.opening is None and self.misses_first(units)
         return super().thread_page(sheet, units)
+
+    def misses_first(self, units: Sequence[Element]) -> bool:
+        """Whether an element with a body and a name or a time stands above the first post: a post whose own element is damaged."""
+        first = units[0]
+        above = islice(first.itersiblings(str(first.tag), preceding=True), _NEAR)
+        return any(self.body.first(other) is not None and self._is_signed(other) for other in above)
+
+    def _is_signed(self, element: Element) -> bool:
+        return self.author.first(element) is not None or self.time.first(element) is not None
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:
         tree = sheet.tree
@@ -91,7 +107,7 @@ class Table(Rows):
         thread.tags = list(dict.fromkeys(filter(None, map(text_of, self.tags(tree)))))
         thread.views, thread.replies = (count(text_of(where.first(tree)) or None) for where in (self.views, self.replies))
         if sheet.opening is not None:
-            thread.author, thread.created_at = self.person(self.opening_author.first(tree)), self.opened_at(sheet).iso
+            thread.author, thread.created_at = self.person(self.opening_author.first(tree)), self._began(sheet).iso
         return thread
 
     def url_of_thread(self, sheet: Sheet, here: Target) -> str:
@@ -118,32 +134,55 @@ class Table(Rows):
     def opening_post(self, sheet: Sheet, unit: Element) -> RawPost:
         """The post that stands apart from the replies."""
         thread, url = sheet.thread, sheet.thread.url or sheet.page.url
-        made = raw_post(self, sheet.page, thread, sheet.board, OPENING, url, self.read_body(sheet, unit), self.opened_at(sheet))
+        made = raw_post(self, sheet.page, thread, sheet.board, OPENING, url, self.read_body(sheet, unit), self._began(sheet))
         made.post.author = thread.author
         return made
+
+    def _began(self, sheet: Sheet) -> When:
+        if sheet.began is None:
+            sheet.began = self.opened_at(sheet)
+        return sheet.began
 
     def opened_at(self, sheet: Sheet) -> When:
         """When a post was written that stands apart from the replies."""
         return self.moment(sheet, self.opening_time.first(sheet.tree))
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
+        if unit in sheet.numbers:
+            return sheet.numbers[unit]
         found = self.number_in.search(unit.get("id") or "")
         return found[1] if found else ""
 
     def one(self, sheet: Sheet, unit: Element, find: Find) -> Element | None:
         """The first match in a post, but not in another post that stands inside of it."""
         found = find.first(unit)
-        if found is None or not sheet.posts or next((up for up in found.iterancestors() if up in sheet.posts), unit) is unit:
+        if found is None or not sheet.posts or self.own(sheet, unit, [found]):
             return found
-        return next((other for other in find(unit) if next((up for up in other.iterancestors() if up in sheet.posts), unit) is unit), None)
+        return next(iter(self.own(sheet, unit, find(unit))), None)
+
+    def _has_body(self, sheet: Sheet, unit: Element) -> bool:
+        body = self.body.first(unit)
+        if body is not None:
+            sheet.bodies[unit] = body
+        return body is not None
+
+    def own(self, sheet: Sheet, unit: Element, found: Sequence[Element]) -> Sequence[Element]:
+        """Those of some elements in a post that do not stand in another post inside of it."""
+        if not sheet.posts:
+            return found
+        return [one for one in found if next((up for up in one.iterancestors() if up is unit or up in sheet.posts), unit) is unit]
 
     def body_of(self, sheet: Sheet, unit: Element) -> Body:
-        content = self.one(sheet, unit, self.body)
-        return self.read_body(sheet, content) if content is not None else Body()
+        content = sheet.bodies[unit] if unit in sheet.bodies and not sheet.posts else self.one(sheet, unit, self.body)
+        return self.read_body(sheet, content, self.beside_of(sheet, unit, content)) if content is not None else Body()
 
-    def read_body(self, sheet: Sheet, content: Element) -> Body:
-        """What a body element says."""
-        return read(content, self.body_rules, sheet.page.base_url)
+    def beside_of(self, sheet: Sheet, unit: Element, content: Element) -> Iterable[Element]:
+        """What belongs to a post and stands outside of its body."""
+        return self.beside(unit)
+
+    def read_body(self, sheet: Sheet, content: Element, beside: Iterable[Element] = ()) -> Body:
+        """What a body element says, and what stands beside it."""
+        return read(content, self.body_rules, sheet.page.base_url, beside)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         if "{link}" not in self.permalink:

@@ -108,9 +108,9 @@ def _is_list(engine: Engine, shown: ThreadPage | BoardPage) -> bool:
 
 
 def _nothing(reading: Reading) -> bool:
-    """Whether a page was recognised and nothing found on it; a login form or a deleted thread is something."""
+    """Whether a page was recognised and nothing found on it; a login form, a deleted thread, words that there is nothing are something."""
     if isinstance(reading, Notice):
         return reading.reason in ("empty", "broken")
     if isinstance(reading, ThreadPage):
         return not any(made.body.blocks for made in reading.posts) and reading.whole_url is None
-    return not reading.threads and not reading.boards and reading.list_url is None
+    return not (reading.threads or reading.boards or reading.says_empty) and reading.list_url is None

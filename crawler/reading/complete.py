@@ -13,7 +13,7 @@ from msgspec import UNSET
 from crawler.dates import When
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_posts
+from crawler.engines.generic.shape.placing import PostBox, place_posts
 from crawler.engines.generic.structured.data import Said, facts
 from crawler.engines.generic.title import title_of
 from crawler.forum import ThreadPage
@@ -55,9 +55,9 @@ class _Posts:
         self.page = page
         self.reading = reading
         self.data = facts(page).posts if b"ld+json" in page.body else []
-        self.records = dict(self._records())
+        self.boxes = dict(self._boxes())
 
-    def _records(self) -> Iterator[tuple[int, Record]]:
+    def _boxes(self) -> Iterator[tuple[int, PostBox]]:
         """The place of each post on the page, by its number, where all bodies stand in the page's tree one after the other."""
         elements = [made.body.element for made in self.reading.posts]
         self.outline = Outline(self.page.tree)
@@ -68,7 +68,7 @@ class _Posts:
 
     def fill(self, wanted: Sequence[str], doubts: dict[str, list[int]]) -> None:
         """Names and times, as far as they are sure."""
-        fields = Fields(self.page, self.outline, list(self.records.values())) if self.records else None
+        fields = Fields(self.page, self.outline, list(self.boxes.values())) if self.boxes else None
         if "author" in wanted:
             self._authors(fields, doubts["author"])
         if "created_at" in wanted:
@@ -76,7 +76,7 @@ class _Posts:
 
     def _authors(self, fields: Fields | None, places: list[int]) -> None:
         posts = self.reading.posts
-        shape = {at: fields.author(record) for at, record in self.records.items()} if fields else {}
+        shape = {at: fields.author(box) for at, box in self.boxes.items()} if fields else {}
         found = {at: shape.get(at) or (Author(said.author) if (said := self._said(posts[at])) and said.author else None) for at in places}
         names = [one.name for one in found.values() if one]
         known = [(shape.get(at), made.post.author) for at, made in enumerate(posts) if at not in found and made.post.author]
@@ -95,7 +95,7 @@ class _Posts:
     def _times(self, fields: Fields | None, places: list[int]) -> None:
         posts = self.reading.posts
         # around one post alone any time of the page may stand, the forum's own clock too
-        shape = {at: fields.when(self.records[at]) for at in places} if fields and len(posts) > 1 else {}
+        shape = {at: fields.when(self.boxes[at]) for at in places} if fields and len(posts) > 1 else {}
         found = {at: when for at in places if (when := shape.get(at) or self._told(posts[at])) and when.iso}
         if len(found) < _ALIKE * len(places):
             return

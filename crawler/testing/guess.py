@@ -13,16 +13,24 @@ from crawler.engines import named
 from crawler.forum import BoardPage, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
+from crawler.testing.guess_json import guess_json
 from crawler.text import tidy
 from crawler.urls import query
 
 
-def guess(page: Page) -> dict[str, str]:
-    """Attributes of a table and their selectors, for what a thread's or a board's page shows; those that nobody can tell are left out."""
+def guess(page: Page, kind: str) -> dict[str, str]:
+    """Attributes of a table and their selectors, for a page of a ``kind``: thread or board; those that nobody can tell are left out.
+
+    Where the reader of unknown forums finds nothing either, the largest group of elements that are alike is taken for the posts or rows.
+    """
+    if page.json is not None:
+        return guess_json(page.json, kind)
     reading = named("generic").read(page)
     if isinstance(reading, ThreadPage):
         return _of_thread(page, reading)
-    return _of_board(page, reading) if isinstance(reading, BoardPage) else {}
+    if isinstance(reading, BoardPage):
+        return _of_board(page, reading)
+    return _of_likes(page) if kind == "thread" else _of_rows(page)
 
 
 def address(page: Page, kind: str) -> tuple[str, str]:
@@ -60,6 +68,47 @@ def _of_board(page: Page, reading: BoardPage) -> dict[str, str]:
     found["row_author"] = _shared([_showing(unit, row.author.name) for unit, row in pairs if row.author])
     found["row_replies"] = _shared([_showing(unit, str(row.replies)) for unit, row in pairs if row.replies is not None])
     return {name: selector for name, selector in found.items() if selector}
+
+
+def _of_likes(page: Page) -> dict[str, str]:
+    """The posts are the like elements with the most words; in them the part with the most words is the body."""
+    units = max(_likes(page), key=lambda some: sum(len(text_of(unit)) for unit in some), default=[])
+    parts = [part for unit in units[:1] for part in unit.iter("*") if part is not unit]
+    links = [part for part in parts if part.tag == "a" and text_of(part) and not re.search(r"\d", text_of(part))]
+    dated = [part for part in parts if re.search(r"\b(?:19|20)\d\d\b", part.get("datetime") or part.get("title") or text_of(part))]
+    labels = [part for part in parts if re.fullmatch(r"#?\d{1,4}", text_of(part))]
+    bodies = [part for part in units[0] if isinstance(part.tag, str)] if units else []
+    whole = max(bodies, key=lambda part: len(text_of(part)), default=None)
+    found = {"posts": _shared(units), "body": _shared([whole]), "author": _shared(links[:1]), "floor": _shared(labels[:1])}
+    exact = [part for part in dated if part.get("datetime") or part.get("title")]
+    found["time"] = _shared([*exact[:1], *dated[-1:]][:1])
+    heading = next((part for tag in ("h1", "h2", "h3") for part in page.tree.iter(tag)), None)
+    found["title"], found["pager"] = _shared([heading]) or (str(heading.tag) if heading is not None else ""), _pager(page)
+    return {name: selector for name, selector in found.items() if selector}
+
+
+def _of_rows(page: Page) -> dict[str, str]:
+    """The rows are the like elements with the most links; in them the link with the most words leads to the thread."""
+    groups = [[unit for unit in some if unit.find(".//a") is not None] for some in _likes(page)]
+    units = max(groups, key=lambda some: (len(some), sum(len(text_of(unit)) for unit in some)), default=[])
+    longest = [max(unit.iter("a"), key=lambda link: len(text_of(link))) for unit in units]
+    found = {"rows": _shared(units), "row_link": _shared(longest), "pager": _pager(page)}
+    for unit in units[:1] if not found["rows"] else ():
+        outer = next((up for up in unit.iterancestors() if up.get("class")), None)
+        found["rows"] = f"{_shared([outer])} {unit.tag!s}" if outer is not None else ""
+    return {name: selector for name, selector in found.items() if selector}
+
+
+def _likes(page: Page) -> list[list[Element]]:
+    """Groups of two and more elements side by side that have the same tag and, where most have classes, one class in common."""
+    groups: list[list[Element]] = []
+    for outer in page.tree.iter("*"):
+        by_tag: dict[str, list[Element]] = {}
+        for child in outer.iterchildren("*"):
+            if child.tag not in ("script", "style", "link", "meta", "br", "option", "p", "a", "td", "th") and text_of(child):
+                by_tag.setdefault(str(child.tag), []).append(child)
+        groups += [some for some in by_tag.values() if len(some) > 1]
+    return groups
 
 
 def _pager(page: Page) -> str:

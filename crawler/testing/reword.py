@@ -21,9 +21,13 @@ _SHORT = 2
 """Letters of what is too short to be told from the software's own words."""
 
 
-def reword(page: Page) -> bytes:
-    """The page as UTF-8 with other words in its posts, titles and names; a page that says nothing is given back as it is."""
-    said = sorted({line for line in _posted(read(page)) if len(line) > _SHORT}, key=len, reverse=True)
+def reword(page: Page, reading: Reading | None = None) -> bytes:
+    """The page as UTF-8 with other words in its posts, titles and names, by what a new engine reads on it or else any engine.
+
+    A page that says nothing is given back as it is.
+    """
+    known_by = reading if isinstance(reading, ThreadPage | BoardPage) else read(page)
+    said = sorted({line for line in _posted(known_by) if len(line) > _SHORT}, key=len, reverse=True)
     nodes = {tidy(text) for text in map(str, page.tree.itertext()) if tidy(text)}
     parts = {node for node in nodes if len(node) > _SHORT and any(node in line for line in said)}
     source = page.text

@@ -1,13 +1,15 @@
 """Discuz! 7.2 and X2–X3.5: desktop, robot and touch views, rewritten or not, stock or restyled;
-X's mobile interface.
+X's mobile interface; the archiver, boards and all.
 
 Rules name the version that showed them where it matters; 'X' is X2–X3.5.
+
+Seen running: X3.5 (releases of 2023 and 2025) in its desktop, robot and touch views and its archiver.
 """
 
 from __future__ import annotations
 
 from crawler.engines.discuz import addresses, mobile_api
-from crawler.engines.discuz.archive import read_archive
+from crawler.engines.discuz.archive import read_archive, read_archived_board
 from crawler.engines.discuz.board import read_board, read_notice
 from crawler.engines.discuz.thread import read_thread
 from crawler.forum import Engine, Notice, Reading, Target
@@ -40,7 +42,8 @@ class Discuz(Engine):
     def read(self, page: Page) -> Reading:
         if page.json is not None:
             return mobile_api.read_answer(self, page)
-        return read_thread(self, page) or read_archive(self, page) or read_notice(page) or read_board(page) or _nothing(page)
+        thread = read_thread(self, page) or read_archive(self, page)
+        return thread or read_notice(page) or read_archived_board(page) or read_board(page) or _nothing(page)
 
 
 def _nothing(page: Page) -> Notice:

@@ -13,6 +13,8 @@ from crawler.urls import absolute, query
 _REWRITTEN = re.compile(r"(?:^|/)(?:view)?(thread(?=-)|forum(?=-)|[tf](?=\d))-?(\w+)-(\d+)(?:-\d+)?(?:\.html?)?$")
 """Also ``viewthread-8-1-1.html`` and ``t8-1-1``, as some boards rewrite them."""
 _SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
+_ARCHIVE = re.compile(r"/archiver/(?:index\.php)?\??(?:([ft])id-(\d+)(?:-page-(\d+))?\.html)?(?:&page=(\d+))?$")
+"""The archiver: ``?tid-86.html&page=2`` (X), ``?tid-86-page-2.html`` (before), rewritten without the question mark."""
 _TRAPS = frozenset(
     re.findall(
         r"\w+",
@@ -29,12 +31,14 @@ _DROPPED = re.compile(r"(?<=[?&])(?:extra|sid|mobile|highlight|fromuid|forumdefs
 def target(url: str) -> Target | None:
     """What an address names, rewritten or not; None for what is no board or thread, and for traps."""
     path = url.split("?", 1)[0].split("#", 1)[0]
+    if "/archiver/" in path:
+        return _archived(url.partition("#")[0])
     asked = query(url)
     if any(name in _TRAPS and asked[name] not in ("", "all") for name in asked):
         return None
     if match := _REWRITTEN.search(path):
         return Target("thread" if match[1][0] == "t" else "board", match[2], int(match[3][:9]) or 1)
-    if not _SCRIPT.search(path) or "archiver/" in path:
+    if not _SCRIPT.search(path):
         return None
     mod = asked.get("mod") or path.rpartition("/")[2].removesuffix(".php")
     page = number(asked.get("page")) or 1
@@ -45,6 +49,16 @@ def target(url: str) -> Target | None:
     if "gid" in asked:
         return Target("index", "g" + asked["gid"])
     return Target("index", "") if mod in ("", "forum", "index") and "mod" not in asked else None
+
+
+def _archived(url: str) -> Target | None:
+    match = _ARCHIVE.search(url)
+    if match is None:
+        return None
+    kind, identity, before, after = match.groups()
+    if not kind:
+        return Target("index", "archiver")
+    return Target("thread" if kind == "t" else "board", identity, number(before or after) or 1)
 
 
 def page_url(thread_url: str, page: int) -> str | None:

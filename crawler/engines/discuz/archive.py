@@ -8,11 +8,13 @@ from __future__ import annotations
 import re
 
 from lxml.etree import _Element as Element
+from msgspec import UNSET
 
 from crawler.body.walker import Rules, Walker, skip
+from crawler.engines.discuz.addresses import target
 from crawler.engines.discuz.body import take_edit_note
 from crawler.engines.discuz.parts import moment, shown, user
-from crawler.forum import Engine, ThreadPage, raw_post
+from crawler.forum import BoardPage, BoardRow, Engine, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Board, Thread
 from crawler.page import Page
 from crawler.select import Select, text_of
@@ -23,6 +25,11 @@ _LINES = Select("//p[@class='author'][strong] | //div[@class='archiver_post']/p[
 """6.1 and later; 6.0."""
 _PAGER = Select("//div[@class='page'] | //div[@class='archiver_pages']")
 _CRUMBS = Select("id('nav')//a | //div[@class='navigation']//a")
+_NAV = Select("id('nav') | //div[@class='navigation']")
+_ENTRIES = Select("id('content')//li//a[@href] | //div[@class='archiver_forumlist' or @class='archiver_threadlist']//a[@href]")
+_LIST = Select("id('content')//ul[@start]")
+_REPLIES = re.compile(r"\((\d+)\D*\)")
+"""``(2篇回复)``, ``(2 Replies)``."""
 _TID = re.compile(r"tid-(\d+)")
 _FID = re.compile(r"fid-(\d+)")
 _FULL = Select("id('end')//a | //h1/a")
@@ -54,6 +61,33 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
     if current == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     return ThreadPage(thread, board, posts, current, pages, next_url)
+
+
+def read_archived_board(page: Page) -> BoardPage | None:
+    """A board, or the index, in the archiver's view: links to boards and threads, the number of replies behind each; None for others."""
+    at = target(page.url)
+    if b"rchiver" not in page.start or at is None or at.kind == "thread":
+        return None
+    reading = BoardPage(_board(page, at) if at.kind == "board" else Board())
+    reading.page, reading.pages, reading.next_url = _pager(page)
+    for link in _ENTRIES(page.tree):
+        url, name = absolute(page.base_url, link.get("href", "")), text_of(link)
+        to = target(url)
+        if to and to.kind == "board" and name:
+            reading.boards.append(BoardRow(to.id, url, name))
+        elif to and to.kind == "thread" and name:
+            replies = _REPLIES.search(tidy(link.tail or ""))
+            reading.threads.append(ThreadRow(to.id, url, name, replies=number(replies[1]) if replies else None))
+    reading.says_empty = (not reading.threads and _LIST.first(page.tree) is not None) or UNSET
+    return reading if reading.threads or reading.boards or reading.says_empty else None
+
+
+def _board(page: Page, at: Target) -> Board:
+    """The board that a page lists; it is the bare end of the breadcrumb."""
+    names = [text_of(link) for link in _CRUMBS(page.tree) if _FID.search(link.get("href", ""))]
+    nav = _NAV.first(page.tree)
+    name = tidy(text_of(nav).rpartition("›")[2].rpartition("»")[2]) if nav is not None else ""
+    return Board(at.id, name or None, [*names, name] if name else names, page.url.partition("&")[0])
 
 
 def _head(page: Page, first: Element) -> tuple[Thread, Board]:

@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 
 from lxml.etree import _Element as Element
+from msgspec import UNSET
 
 from crawler.engines.discuz.addresses import bare, clean, is_old, target
 from crawler.engines.discuz.parts import breadcrumb, pager, shown, user
 from crawler.forum import BoardPage, BoardRow, Notice, Reason, ThreadRow
 from crawler.items import Author, Board
+from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.select import Select, Value, text_of
 from crawler.text import number, tidy
@@ -36,6 +38,8 @@ _LINKS = Select("//a[@href]")
 _TRAIL = Select("id('nav') | id('pt')")
 _OLD_ID = re.compile(rb"\bfid = parseInt\('([1-9]\d*)'\)")
 _WATERFALL = Select("id('waterfall')")
+_LIST = Select("id('threadlist') | id('moderate') | //div[starts-with(@class,'threadlist')]")
+"""The box of the threads (X's desktop view; all desktop views; touch views)."""
 _NOTICE = Select("id('messagetext') | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
 _PASSWORD = Select("//form[contains(@action,'pwverify')]")
 _PASSWORD_WORDS = Value("//form[contains(@action,'pwverify')]/ancestor::div[1]/preceding-sibling::h3")
@@ -51,13 +55,14 @@ def read_board(page: Page) -> BoardPage | None:
     """A board, a category or the index; None when the page is none of them."""
     rows = [row for element in _ROWS(page.tree) or _TOUCH_ROWS(page.tree) if (row := _row(page, element))]
     boards = _boards(page)
-    if not (rows or boards or _is_list(page)):
+    empty = not rows and _is_empty(page)
+    if not (rows or boards or empty or _is_list(page)):
         return None
     current, pages, next_url = pager(page)
     listed = None
     if _WATERFALL(page.tree) and "forumdefstyle" not in page.url:
         listed = page.url + ("&" if "?" in page.url else "?") + "forumdefstyle=yes"
-    return BoardPage(_board(page), boards, rows, current, pages, next_url, listed)
+    return BoardPage(_board(page), boards, rows, current, pages, next_url, listed, empty or UNSET)
 
 
 def read_notice(page: Page) -> Notice | None:
@@ -104,6 +109,11 @@ def _bare_end(trail: Element) -> str:
 
 def _is_list(page: Page) -> bool:
     return b"threadlisttable" in page.body or b'id="threadlist"' in page.body or b'id="waterfall"' in page.body
+
+
+def _is_empty(page: Page) -> bool:
+    """Whether words where the threads would stand say that there are none: '本版块或指定的范围内尚无主题'."""
+    return any(says_empty(tidy(words)) for box in _LIST(page.tree) for words in box.itertext())
 
 
 def _row(page: Page, element: Element) -> ThreadRow | None:
@@ -181,7 +191,13 @@ def _boards(page: Page) -> list[BoardRow]:
         links = _LINKS(page.tree)
     rows: dict[str, BoardRow] = {}
     for link in links:
-        at, url, name = target(bare(link.get("href", ""))), clean(page, link.get("href", "")), text_of(link)
+        at, url, name = target(bare(link.get("href", ""))), clean(page, link.get("href", "")), _name(link)
         if at and at.kind == "board" and at.page == 1 and name:
             rows.setdefault(at.id, BoardRow(at.id, url, name))
     return list(rows.values())
+
+
+def _name(link: Element) -> str:
+    """A board's name; links of X3.5's touch view hold today's posts and the description too."""
+    head = link.find("p[@class='mtit']")
+    return tidy(head.text or "") if head is not None else text_of(link)

@@ -122,6 +122,18 @@ def _img(walker: Walker, element: Element) -> None:
     walker.image(image, "" if description == image.filename or is_filename(description) else description)
 
 
+def _attached(walker: Walker, element: Element) -> None:
+    """``ignore_js_op``: an attached picture; robots see its description in a paragraph before it, and as its ``alt``."""
+    told = element.find("p")
+    image = told.getnext() if told is not None and not told.attrib else None
+    if told is not None and image is not None and image.tag == "img" and image.get("alt") and tidy(image.get("alt", "")) == text_of(told):
+        found = picture(image, walker.base_url)
+        if found is not None and not is_filename(text_of(told)):
+            walker.image(found, text_of(told))
+            return
+    walker.descend(element)
+
+
 def _tip(element: Element, aid: str) -> Element | None:
     """The hidden card behind an inline picture; X names it aimg_AID_menu and puts it right after the picture."""
     outermost, holder = element, element.getparent()
@@ -319,5 +331,5 @@ RULES = Rules(
         "point": _point,
         "trdl": _goods,
     },
-    tags={"img": _img, "font": _font, "span": _span, "form": _poll},
+    tags={"ignore_js_op": _attached, "img": _img, "font": _font, "span": _span, "form": _poll},
 )

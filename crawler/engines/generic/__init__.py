@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.board import read_board
+from crawler.engines.generic.board import read_board, read_empty
 from crawler.engines.generic.confidence import forum_like, is_forum_address
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.structured.data import Facts, facts
@@ -21,6 +21,10 @@ from crawler.page import Page
 
 _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 """A feed names every board's newest posts; it is no thread."""
+
+
+_SURE = 2
+"""Of three signs of a forum, those that a board without threads must show."""
 
 
 class Generic(Engine):
@@ -51,6 +55,8 @@ class Generic(Engine):
             return thread
         if board := self._board(page, outline, said):
             return board
+        if here is not None and here.kind == "board" and forum_like(page, outline) >= _SURE and (empty := read_empty(page, here)):
+            return empty
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
     def _board(self, page: Page, outline: Outline, said: Facts) -> BoardPage | None:

@@ -145,6 +145,12 @@ def split(url: str) -> SplitResult | None:
     return parts
 
 
+def is_form(href: str) -> bool:
+    """Whether an address ends in the word for a form, or for a choice of threads, in place of a thread's name."""
+    parts = split(href)
+    return parts is not None and parts.path.rstrip("/").rpartition("/")[2].lower() in _NO_THREAD
+
+
 def names_thread(segment: str) -> bool:
     """Whether a part of an address says that a thread's name or number follows."""
     return _THREAD.match(segment) is not None
@@ -179,6 +185,8 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
     after = stems[at + 1 :]
     if len(stems) < 3 or not after or _LISTING.match(stems[at]):
         return True
+    if len(after) == 1 and at and stems[at - 1].rstrip("s") == stems[at].rstrip("s"):
+        return True  # /forum/forum/NAME-2: software that stands below a word of its own
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 

@@ -4,54 +4,43 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.dates.spot import date_in
+from crawler.engines.generic.addresses import is_form, names_list, split
 from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import names_list, split
 from crawler.engines.generic.addresses import target as place_of
+from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_bodies, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import is_profile
-from crawler.forum import BoardPage, BoardRow, ThreadRow
+from crawler.forum import BoardPage, BoardRow, Target, ThreadRow
 from crawler.items import Board
+from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.text import count, number
+from crawler.text import tidy
 
-_FIGURE = r"(\d[\d.,]*\s?[kKmM万]?)"
-_REPLY_WORDS = (
-    r"repl(?:y|ies)|comments?|answers?|responses?|antwort(?:en)?|beiträge|réponses?|commentaires?|respuestas?|comentarios?|risposte|respostas?"
-    r"|reacties|svar|odpowiedzi|ответ(?:ов|а|ы)?|yorum|cevap|yanıt|[个個条條]?(?:回[复覆帖应]|评论|回答)|コメント|返信|댓글|답글"
-)
-_VIEW_WORDS = (
-    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|visninger|wyświetle\w*|просмотр\w*|görüntüleme|okunma"
-    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气)|閲覧|조회"
-)
-_REPLIES = re.compile(rf"{_FIGURE}\s*(?:{_REPLY_WORDS})(?!\w)|^(?:{_REPLY_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
-_VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
-_PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
 _BULLET = re.compile(r"^[●•○◆◇■□▪▫※★☆►▶»›·]+\s*")
 """What lists print before a title."""
-_COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
 _NUMBERS = re.compile(r"\d+")
 _NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
 """A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
 _LEAST_ROWS, _LEAST_BOARDS = 3, 2
-_LEAST_TITLE = 4
-"""Bytes: four letters, or two Chinese characters."""
-_LEAST_TOLD = 1.5
+_LEAST_TITLE = 3
+"""Bytes: three letters, or one Chinese character."""
+_LEAST_TOLD = {"thread": 1.5, "board": 0.75}
+"""How many of a time, a name and a count a row must have in the mean; of an index, rows of empty boards and headings have none."""
 _MOST = 0.8
-_NEAR = 40
-"""Elements before and after a link among which counts are looked for."""
-_LONGEST = 40
-"""Letters of a count with the spaces around it."""
+_LONGEST_WORD = 120
+"""Letters of the line that says that there are no threads."""
+_NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
+"""'No new posts' explains an icon."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNORECASE)
@@ -68,7 +57,17 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     current, next_url, pages = next_page(page, page.tree.iter("a"))
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
-    return BoardPage(board, boards, listed, current, pages, next_url)
+    return BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
+
+
+def read_empty(page: Page, here: Target) -> BoardPage | None:
+    """A board whose page says that it has no threads, in a line of its own; None where it does not say so."""
+    body = page.tree.find("body")
+    lines = (tidy(text) for text in (body.itertext("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong") if body is not None else ()))
+    if not any(len(line) < _LONGEST_WORD and says_empty(line) and not _NEWS.search(line) for line in lines):
+        return None
+    name = text_of(page.tree.find(".//h1")) or page.title
+    return BoardPage(Board(here.id, name or None, [name] if name else [], page.url or None), says_empty=True)
 
 
 class Link(NamedTuple):
@@ -86,10 +85,11 @@ def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
     for links in _alike(outline):
         several = len(links) >= _LEAST_ROWS
         kinds = [kind for kind, number in needed.items() if len(links) >= number]
-        if not kinds or not (several or _NUMBERS.search(links[0].href)) or (told := _told(outline, links)) < _LEAST_TOLD:
+        if not kinds or not (several or _NUMBERS.search(links[0].href)):
             continue
+        told = _told(outline, links)
         worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
-        for kind in kinds:
+        for kind in (kind for kind in kinds if told >= _LEAST_TOLD[kind]):
             score = worth * _share(page, links, kind)
             if score and (several, score) > best[kind][:2]:
                 best[kind] = (several, score, links)
@@ -112,7 +112,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
-        if date_in(title) == 0:
+        if title.isdecimal() or date_in(title) == 0 or is_form(href):
             continue
         own = groups[_shape(href)]
         address = href.split("#", 1)[0]
@@ -124,9 +124,9 @@ def _alike(outline: Outline) -> list[list[Link]]:
 def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
-    timed = sum(bool(zone(outline, outline.times, record)) for record in sample)
-    counted = sum(any(True for _ in _counts(outline, record, linked=True)) or any(_told_counts(outline, record)) for record in sample)
-    return (timed + counted + sum(named(outline, record) for record in sample)) / len(sample)
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
+    counted = sum(any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) for box in sample)
+    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
 
 
 def _share(page: Page, links: list[Link], kind: str) -> float:
@@ -163,72 +163,29 @@ def _shape(href: str) -> str:
     return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
 
 
-def _replies_and_views(outline: Outline, record: Record) -> tuple[int, int] | None:
-    """The two counts of a row, the smaller first; None where it has more or fewer.  Numbers that are links may lead to its pages."""
-    for linked in (False, True):
-        counts = list(_counts(outline, record, linked=linked))
-        if len(counts) == 2:
-            return min(counts), max(counts)
-    return None
-
-
-def _told_counts(outline: Outline, record: Record) -> tuple[int | None, int | None]:
-    """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
-    replies = views = None
-    for text in _texts(outline, record):
-        if pair := _PAIR.match(text):
-            return int(pair[1]), int(pair[2])
-        if not any(map(str.isdigit, text)):
-            continue
-        if replies is None and (match := _REPLIES.search(text)):
-            replies = count(match[1] or match[2])
-        elif views is None and (match := _VIEWS.search(text)):
-            views = count(match[1] or match[2])
-    return replies, views
-
-
-def _texts(outline: Outline, record: Record) -> Iterator[str]:
-    """The short texts near a row's link."""
-    after = outline.end(record.body) + 1
-    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
-        node = outline.nodes[at]
-        for text in (node.text, node.tail):
-            if text and len(text) < _LONGEST and (text := text.strip()):
-                yield text
-
-
-def _counts(outline: Outline, record: Record, *, linked: bool) -> Iterator[int]:
-    """The bare numbers near a row's link."""
-    after = outline.end(record.body) + 1
-    for at in (*range(record.start, record.body)[-_NEAR:], *range(after, record.end + 1)[:_NEAR]):
-        node = outline.nodes[at]
-        for text in (node.text if linked or node.tag != "a" else None, node.tail):
-            if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
-                yield value
-
-
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
-    records = place_bodies(outline, [link.at for link in links]) if links else []
-    fields = Fields(page, outline, records, any_link=False)
+    boxes = place_bodies(outline, [link.at for link in links]) if links else []
+    fields = Fields(page, outline, boxes, any_link=False)
+    order = heads(outline, boxes[0].body) if boxes else ()
     threads = []
-    for record in records:
-        node = outline.nodes[record.body]
+    for box in boxes:
+        node = outline.nodes[box.body]
         url = link_to(page, node.get("href") or "")
         at = place_of(url)
         if at is None or not url:
             continue
-        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(record))
-        row.replies, row.views = _told_counts(outline, record)
-        if row.replies is row.views is None and (counts := _replies_and_views(outline, record)):
-            row.replies, row.views = counts
-        times = [when.iso for when in fields.times(record) if when.iso]
+        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(box))
+        row.replies, row.views = told_counts(outline, box)
+        if row.replies is row.views is None and (shown := replies_and_views(outline, box, order)):
+            row.replies, row.views = shown
+        times = [when.iso for when in fields.times(box) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
         row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None
-        row.sticky = _pinned(outline, record)
+        row.sticky = _pinned(outline, box)
         threads.append(row)
     return threads
 
 
-def _pinned(outline: Outline, record: Record) -> bool:
-    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(record.whole, record.body + 1))
+def _pinned(outline: Outline, box: PostBox) -> bool:
+    return any(_PINNED.search(outline.nodes[at].get("class") or "") for at in range(box.whole, box.body + 1))

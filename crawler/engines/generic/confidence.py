@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.shape.judging import Records, titled
+from crawler.engines.generic.shape.judging import PostGroup, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
@@ -38,14 +38,14 @@ _ALL_SAY = 2
 _ALONE_SURE = 0.6
 
 
-def confidence(page: Page, outline: Outline, said: Facts, found: Records | None) -> float:
+def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | None) -> float:
     """0 to 1: how sure it is that the page is a thread and these are its posts."""
     if found is None:
         return 0.0
-    count = len(found.records)
-    nets = [net for record in found.records if (net := outline.nets[record.body])]
-    whole = found.timed == found.named == 1 and bodily(found.key)
-    mean = sum(nets) / (len(nets) if whole or len(nets) * 2 >= count else count)
+    count = len(found.boxes)
+    nets = [net for box in found.boxes if (net := outline.nets[box.body])]
+    whole = found.timed == found.named == 1 and (found.anchored or bodily(found.key))
+    mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
     few = mean < _ENOUGH and not (whole and target and target.kind == "thread")
     forum = forum_like(page, outline)
@@ -53,7 +53,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
-    if addresses.is_trap(page.url):
+    if addresses.is_trap(page.url) or (found.anchored and not forum):
         return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
@@ -64,19 +64,19 @@ def confidence(page: Page, outline: Outline, said: Facts, found: Records | None)
         sure -= 0.35
     if target and target.kind != "thread":
         sure -= 0.3 if mean > _WORDY else 0.5
-    if not said.is_thread and titled(outline, found.records[:6]) > 0.5:
+    if not said.is_thread and titled(outline, found.boxes[:6]) > 0.5:
         sure -= 0.4
     if count == 1 and forum < 2 and not said.is_thread:
         sure -= 0.3
     return max(0.0, min(1.0, sure))
 
 
-def _is_opening(outline: Outline, found: Records, target: Target | None, forum: int) -> bool:
+def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
     """Whether a body that stands alone is a thread's only post: on a page that says forum in all ways, at a thread's address."""
-    if forum < _ALL_SAY or target is None or target.kind != "thread" or not _POST_KEY.search(found.key) or not found.timed:
+    if forum < _ALL_SAY or target is None or target.kind != "thread" or not found.timed:
         return False
-    words = outline.nets[found.records[0].body]
-    return words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE)
+    words = outline.nets[found.boxes[0].body]
+    return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
 
 
 def is_forum_address(url: str) -> bool:

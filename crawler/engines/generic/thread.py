@@ -22,11 +22,13 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
+from crawler.engines.generic.shape.groups import find
+from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.opening import answer, opening
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_bodies, zone
-from crawler.engines.generic.shape.records import find
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
@@ -90,44 +92,48 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
-    if found and all(begins_letter("".join(outline.nodes[record.body].itertext())) for record in found.records):
+    if found is not None and only_times(outline, found.boxes):
+        found = None
+    if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
+        found = anchored(outline) or found
+    if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if found is None or sure < _ACCEPTED:
         return None
-    records = list(found.records)
-    first = opening(outline, records[0])
+    boxes = list(found.boxes)
+    first = opening(outline, boxes[0])
     if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
-        records.insert(0, first)
-    apart = records[:1] if first in records else []
-    if len(records) == 1 and (last := answer(outline, records[0])):
-        apart = records = place_bodies(outline, [records[0].body, last])
-    others = Fields(page, outline, found.records)
-    own = {record.body: Fields(page, outline, [record]) for record in apart}
-    ids = shape_ids(outline, records)
-    numbered = zip(records, ids, floors(outline, records), answered(outline, records, ids), strict=True)
+        boxes.insert(0, first)
+    apart = boxes[:1] if first in boxes else []
+    if len(boxes) == 1 and (last := answer(outline, boxes[0])):
+        apart = boxes = place_bodies(outline, [boxes[0].body, last])
+    others = Fields(page, outline, found.boxes)
+    own = {box.body: Fields(page, outline, [box]) for box in apart}
+    ids = shape_ids(outline, boxes)
+    numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
     posts = (
         Found(
-            outline.nodes[record.body],
-            fields.author(record),
-            fields.when(record),
+            outline.nodes[box.body],
+            fields.author(box),
+            fields.when(box),
             post_id,
             floor,
             parent,
-            tuple(outline.nodes[at] for at in record.rest),
-            tuple(_pictures(outline, record)),
+            tuple(outline.nodes[at] for at in box.rest),
+            tuple(_pictures(outline, box)),
         )
-        for record, post_id, floor, parent in numbered
-        for fields in (own.get(record.body, others),)
+        for box, post_id, floor, parent in numbered
+        for fields in (own.get(box.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
 
 
-def _pictures(outline: Outline, record: Record) -> Iterator[Element]:
+def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:
     """The pictures before a body that link to a picture file, as imageboards show them; members' pictures do not."""
-    for at in zone(outline, outline.anchors, record):
+    for at in beside_body(outline, outline.anchors, box):
         link = outline.nodes[at]
-        if at < record.body and _PICTURE_FILE.search(link.get("href") or ""):
+        if at < box.body and _PICTURE_FILE.search(link.get("href") or ""):
             yield from link.iter("img")
 
 

@@ -9,16 +9,21 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic import addresses
 from crawler.engines.generic.structured.data import Facts
 from crawler.page import Page, meta
 from crawler.select import text_of
 from crawler.text import tidy
+from crawler.urls import absolute
 
-_PARTS = re.compile(r"\s+(?:[-–—|•·»›>_:]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff])[-_](?=[\u4e00-\u9fff])")
+_PARTS = re.compile(
+    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
+)
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
     r"(?:view|show|read|print)(?:ing)? ?(?:topic|thread|post|message)s?|topic|thread|forums?"
-    r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*",
+    r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*"
+    r"|手[机機]版|mobile(?: version)?|print(?:er)?[- ](?:view|friendly.*|page)",
     re.IGNORECASE,
 )
 """Names of views, which are part of no title."""
@@ -27,8 +32,11 @@ _PAGER = re.compile(
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
-_PAGES = re.compile(r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE)
-_FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
+_PAGES = re.compile(
+    r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
+)
+_FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
+_SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
 _LINKS, _EARLY = 60, 400
 """Links at a page's start among which those to its front page are, and elements among which its breadcrumb is."""
 
@@ -43,7 +51,12 @@ def title_of(page: Page, said: Facts) -> str:
     main = [text for text, tag in headings.items() if tag == "h1"]
     if repeated and _names_site(page, repeated, shown):
         return _bare(page, shown, repeated) or repeated
-    return repeated or (main[0] if len(main) == 1 and not _names_site(page, main[0], shown) else _bare(page, shown) or shown)
+    bare = _bare(page, shown)
+    if repeated:
+        return bare if repeated in _linked(page) and bare and repeated not in bare else repeated
+    if len(main) != 1 or _names_site(page, main[0], shown):
+        return bare or shown
+    return bare if bare and (main[0].endswith(bare) or (bare not in main[0] and _is_printed(page, bare))) else main[0]
 
 
 def _names_site(page: Page, heading: str, shown: str) -> bool:
@@ -57,20 +70,63 @@ def _names_site(page: Page, heading: str, shown: str) -> bool:
 
 
 def _bare(page: Page, shown: str, *names: str) -> str:
-    """The page's title without the site's name and the view's at its ends."""
-    names = (*names, *_home(page), meta(page, "og:site_name"))
+    """The page's title without the names of site and board and the view's at its ends."""
     parts, between = _PARTS.split(shown), [found[0] for found in _PARTS.finditer(shown)]
+    known = {*names, *_home(page), meta(page, "og:site_name")}
+    boards = _linked(page) if len(parts) > 1 else set()
+
+    def is_name(part: str) -> bool:
+        return part in known or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part)
+
     first, last = 0, len(parts)
-    while last - first > 1 and (parts[last - 1] in names or _VIEWS.fullmatch(parts[last - 1])):
+    while last - first > 1 and (is_name(parts[last - 1]) or parts[last - 1] in boards):
         last -= 1
-    while last - first > 1 and (parts[first] in names or _VIEWS.fullmatch(parts[first])):
+    while last - first > 1 and is_name(parts[first]):
         first += 1
     if last - first == len(parts) > 1 and _FORUM.search(parts[-1]):
         last -= 1
-    words = parts[first] if last > first else ""
+    words = parts[first]
     for at in range(first + 1, last):
         words += between[at - 1] + parts[at]
-    return _PAGES.sub("", tidy(words))
+    bare = _PAGES.sub("", tidy(words))
+    if last - first > 1 and not _is_printed(page, bare):
+        return next((part for part in parts[first:last] if part not in boards and _is_printed(page, part)), bare)
+    return bare
+
+
+def _is_host(url: str, part: str) -> bool:
+    """Whether a part of a title is what the host is called: ``Wood forum`` at ``wood.example.org``."""
+    letters = "".join(filter(str.isalnum, _FORUM.sub("", part.lower())))
+    return letters in (urlsplit(url).hostname or "").split(".")[:-1]
+
+
+def _linked(page: Page) -> set[str]:
+    """The words of the first links, those of a breadcrumb among them; links to threads are none, and what a heading says is no board."""
+    found, here = set(), page.url.partition("#")[0]
+    for link in islice(page.tree.iter("a"), _LINKS):
+        url = absolute(page.url, link.get("href") or "")
+        if url and url != here and ((target := addresses.target(url)) is None or target.kind != "thread"):
+            found.add(text_of(link))
+    return found - {text_of(heading) for heading in page.tree.iter("h1", "h2", "h3")} - {""}
+
+
+def _is_printed(page: Page, words: str) -> bool:
+    """Whether an element of the page says just this, a link to a place outside of the thread left out."""
+    body = page.tree.find("body")
+    for node in (body if body is not None else page.tree).iter(*_SAYING):
+        if words in (node.text or "") and tidy(node.text or "") == words and not (node.tag == "a" and _leads_out(page, node)):
+            return True
+    return False
+
+
+def _leads_out(page: Page, link: Element) -> bool:
+    url = absolute(page.url, link.get("href") or "")
+    here, there = addresses.target(page.url), addresses.target(url)
+    return (
+        url != ""
+        and url != page.url.partition("#")[0]
+        and (here is None or there is None or (here.kind, here.id) != (there.kind, there.id))
+    )
 
 
 def _home(page: Page) -> set[str]:

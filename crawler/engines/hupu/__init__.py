@@ -19,9 +19,9 @@ from crawler.dates import When, parse, stamp
 from crawler.engines.hupu import floors
 from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.markup.class_index import Part, marked
 from crawler.markup.notices import reason
 from crawler.markup.pager import pager
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of
@@ -61,7 +61,7 @@ class Hupu(Engine):
             return self._thread(page, detail)
         if found := floors.read_thread(self, page, self.target(page.url)):
             return found
-        _, parts = marked(page.tree, _ROWS)
+        parts = parts_of(page.tree, _ROWS)
         rows = [row for part in parts if (row := self._row(page, part))]
         older = list(floors.read_rows(self, page)) if not rows else []
         if rows or older:

@@ -16,8 +16,8 @@ from crawler.body.walker import Rules, Walker, read, skip
 from crawler.dates import parse
 from crawler.forum import CHINA, Engine, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Quote, Thread
-from crawler.markup.class_index import Part, marked
 from crawler.markup.pager import pager
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import text_of
@@ -40,7 +40,7 @@ _CLOCK = re.compile(r"\d\d?:\d\d")
 
 def read_thread(engine: Engine, page: Page, here: Target | None) -> ThreadPage | None:
     """The thread on such a page; None where there is none."""
-    whole, parts = marked(page.tree, _PARTS)
+    whole, parts = Part(page.tree), parts_of(page.tree, _PARTS)
     floors = [part for part in parts if part.element.get("id") and part.first("floor_box") is not None and not _best(part.element)]
     if not floors:
         return None
@@ -70,7 +70,7 @@ def read_thread(engine: Engine, page: Page, here: Target | None) -> ThreadPage |
 
 def read_rows(engine: Engine, page: Page) -> Iterator[ThreadRow]:
     """The rows of such a list."""
-    _, parts = marked(page.tree, {"titlelink": "div"})
+    parts = parts_of(page.tree, {"titlelink": "div"})
     for title in parts:
         link = title.first("truetit")
         url = absolute(page.base_url, link.get("href", "")) if link is not None else ""
@@ -78,7 +78,7 @@ def read_rows(engine: Engine, page: Page) -> Iterator[ThreadRow]:
         if at is None or at.kind != "thread" or row is None:
             continue
         found = ThreadRow(at.id, url, text_of(link))
-        part, _ = marked(row, {})
+        part = Part(row)
         if (writer := part.first("aulink")) is not None:
             found.author = Author(text_of(writer), _member(writer))
         if counts := _COUNTS.search(text_of(part.first("ansour"))):

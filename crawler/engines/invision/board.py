@@ -1,4 +1,4 @@
-"""Invision Community boards, and pages that only say why there is nothing."""
+"""What invision boards list, and what its pages say in place of a list."""
 
 from __future__ import annotations
 
@@ -7,118 +7,94 @@ from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import parse
-from crawler.engines.invision.addresses import target
-from crawler.engines.invision.parts import Lists, first_page, place_of, read_pages, read_title, read_user, words_of
-from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
+from crawler.engines.invision.row import counts, guest, is_moved, is_sticky, old_counts, words_of
+from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board
-from crawler.markup.lists import breadcrumb
-from crawler.markup.time_element import read_time
-from crawler.page import Page
-from crawler.select import Select, first_of, links_in, text_of
-from crawler.text import count, number, tidy
-from crawler.urls import absolute
+from crawler.markup.css import css
+from crawler.markup.notices import reason
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
+from crawler.select import Either, Select, text_of
 
-_BOARDS = Select("//*[@data-forumid] | //*[contains(@class,'cForumGrid__title')]")
-_OLD_BOARDS = Select("//td[contains(@class,'col_c_forum')]//a")
-_STATS = Select(".//*[contains(@class,'ipsDataItem_stats_number') or contains(@class,'ipsData__stats-icon')]")
-_BYLINE = Select(".//*[contains(@class,'ipsDataItem_meta') or contains(@class,'ipsData__meta')]")
-_BY = re.compile(r"(?:By|Von|Par|Por|Da|Door|Автор:?|От|Przez|Af|Av)\s+(.{1,60}?)\s*,?$")
+_OFFLINE = Select("//div[contains(@class,'cOfflineBox')]")
+_OLD_ERROR = Select("//div[contains(@class,'error')] | id('content')//p")
+_PASSWORD = Select("//form[contains(@action,'passForm')] | //*[contains(@class,'cForumPassword')] | //input[@name='f_password']")
+
 _TO_POST = re.compile(r"\?do=get\w+Comment$")
 """Readers who are logged in are led to what they have not seen."""
 
 
-def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-    """One page of a board."""
-    here, name = place_of(page), read_title(page)
-    lists = Lists(page)
-    board = breadcrumb(engine, page, links_in(lists.crumbs))
-    if here is None or here.kind != "board":
-        return BoardPage(Board(name=name), boards, rows)
-    if board.id != here.id:
-        board.path = [*board.path, name] if name else board.path
-    board.id, board.name, board.url = here.id, name, first_page(page, "board")
-    current, pages, following, _ = read_pages(engine, page, lists, here)
-    return BoardPage(board, [row for row in boards if row.id != here.id], rows, current, pages, following)
+class Boards(Table):
+    """The boards; threads are read by the class that is made from this one."""
 
+    rows = Either("//*[@data-role='tableRows']/li | //li[@data-rowid]", "//tr[starts-with(@id,'trow_')]")
+    boards = css("[data-forumid] a, [class*='cForumGrid__title'] a", "td[class*='col_c_forum'] a")
 
-def thread_row(page: Page, element: Element) -> ThreadRow | None:
-    """A thread as its board lists it; None for a row that names none."""
-    links = list(element.iter("a"))
-    found = link_to(page, links, "thread") or link_to(page, links, "thread", _TO_POST)
-    if found is None:
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        found = (self._link_to(sheet, [link], "board") for link in self.boards(sheet.tree))
+        return list({row[0]: BoardRow(*row) for row in reversed(list(filter(None, found)))}.values())[::-1]
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        links, title = list(unit.iter("a")), css("a.topic_title").first(unit) if unit.tag == "tr" else None
+        own = [title] if title is not None else links
+        found = self._link_to(sheet, own, "thread") or self._link_to(sheet, own, "thread", _TO_POST)
+        if found is None:
+            return None
+        row = ThreadRow(*found)
+        row.moved = is_moved(unit, row.id)
+        row.author = next((user for link in links if (user := self.person(link)) and user.id), None)
+        if unit.tag == "tr":
+            row.sticky, (row.replies, row.views) = not row.moved and is_sticky(unit), old_counts(unit)
+            begun = text_of(css("span[itemprop='dateCreated']").first(unit))
+            row.created_at = sheet.moment(begun or (title.get("title") if title is not None else None)).iso
+            last = (sheet.moment(text_of(item)).iso for item in reversed(css("ul.last_post li")(unit)))
+            row.last_post_at = next(filter(None, last), None)
+            return row
+        row.sticky, (row.replies, row.views), times = is_sticky(unit), counts(unit), list(unit.iter("time"))
+        row.author = row.author or (Author(name) if (name := guest(unit)) else None)
+        if times and not row.moved:
+            row.created_at, row.last_post_at = sheet.time(times[0]).iso, sheet.time(times[-1]).iso
+        return row
+
+    def _link_to(
+        self, sheet: Sheet, links: Iterable[Element], kind: str, beside: re.Pattern[str] | None = None
+    ) -> tuple[str, str, str] | None:
+        """The first of the links that leads to a thread or board of this kind, without what an address says ``beside``."""
+        for link in links:
+            url, words = sheet.address(link), words_of(link)
+            url = beside.sub("", url) if beside else url
+            at = self.target(url) if words else None
+            if at and at.kind == kind and at.page == 1:
+                return at.id, url, words
         return None
-    row = ThreadRow(*found)
-    icons = " ".join(icon.get("class") or "" for icon in element.iter("i"))
-    row.sticky = "thumb-tack" in icons or "thumbtack" in icons or "ipsBadge--pinned" in (element.get("class") or "")
-    row.moved = element.get("data-rowid") is None and "fa-arrow-left" in icons
-    row.author = next((user for link in links if (user := read_user(link)) and user.id), None) or _named(element)
-    times = list(element.iter("time"))
-    if times and not row.moved:
-        row.created_at, row.last_post_at = read_time(page, times[0]).iso, read_time(page, times[-1]).iso
-    row.replies, row.views = _counts(element)
-    return row
 
+    def board_page(self, sheet: Sheet, rows: list[ThreadRow], boards: list[BoardRow]) -> Reading:
+        return self.notice(sheet) if self._is_closed(sheet) else super().board_page(sheet, rows, boards)
 
-def _named(row: Element) -> Author | None:
-    """Guests may see no profiles: the name is only text, after a word that depends on the language."""
-    byline = _BYLINE.first(row)
-    named = next((match for part in byline.itertext() if (match := _BY.match(part.strip()))), None) if byline is not None else None
-    return Author(tidy(named[1])) if named else None
+    def _is_closed(self, sheet: Sheet) -> bool:
+        return _PASSWORD.first(sheet.tree) is not None or b"cOfflineBox" in sheet.page.body
 
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        name = self.title_of(sheet) or None
+        if here.kind != "board":
+            return Board(name=name)
+        board = self.board_above(sheet)
+        if board.id != here.id and name:
+            board.path.append(name)
+        board.id, board.name, board.url = here.id, name, self.first_page_url(sheet)
+        return board
 
-def _counts(row: Element) -> tuple[int | None, int | None]:
-    """Replies and views: by their names where these are told, else by their order."""
-    counts: dict[str, int | None] = {}
-    for element in _STATS(row):
-        parent = element.getparent()
-        name = (parent.get("data-stattype") or "" if parent is not None else "") or ("views" if counts else "comments")
-        label = first_of(parent, "ipsData__stats-label", "span") if parent is not None else None
-        counts[name] = number(text_of(label)) if label is not None else count(element.get("data-stat-value") or text_of(element))
-    told = [next((value for name, value in counts.items() if word in name), None) for word in ("comments", "views")]
-    return told[0], told[1]
+    def is_empty_board(self, sheet: Sheet) -> bool:
+        on_a_board = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
+        return on_a_board and not any(self.messages(sheet))
 
-
-def old_thread_row(page: Page, element: Element) -> ThreadRow | None:
-    """A row in the older markup."""
-    title_link = first_of(element, "topic_title", "a")
-    found = link_to(page, [title_link] if title_link is not None else element.iter("a"), "thread")
-    if found is None:
-        return None
-    row = ThreadRow(*found)
-    row.moved = element.get("id", "").rpartition("_")[2] != row.id
-    cells = [cell.get("class") or "" for cell in element.iter("td", "span")]
-    row.sticky = not row.moved and any("ipsBadge_green" in words or "topic_prefix" in words for words in cells)
-    started = next((e for e in element.iter("span") if e.get("itemprop") == "dateCreated"), None)
-    hint = title_link.get("title") if title_link is not None else None
-    row.created_at = parse(text_of(started) or hint, page.calendar).iso
-    row.author = next((user for link in element.iter("a") if (user := read_user(link)) and user.id), None)
-    views, last = first_of(element, "views", "li"), first_of(element, "last_post", "ul")
-    stats = views.getparent() if views is not None else first_of(element, "col_f_views", "td")
-    numbers = [number(text_of(item)) for item in stats.iter("li")] if stats is not None else []
-    row.replies, row.views = (numbers[0], numbers[1]) if len(numbers) > 1 else (None, None)
-    if last is not None:
-        shown = (parse(text_of(item), page.calendar).iso for item in reversed(list(last.iter("li"))))
-        row.last_post_at = next(filter(None, shown), None)
-    return row
-
-
-def board_rows(page: Page) -> list[BoardRow]:
-    """The boards that a page lists."""
-    rows: dict[str, BoardRow] = {}
-    held = [link for element in _BOARDS(page.tree) for link in element.iter("a")]
-    for link in held or _OLD_BOARDS(page.tree):
-        if found := link_to(page, [link], "board"):
-            rows.setdefault(found[0], BoardRow(*found))
-    return list(rows.values())
-
-
-def link_to(page: Page, links: Iterable[Element], kind: str, beside: re.Pattern[str] | None = None) -> tuple[str, str, str] | None:
-    """The first of the links that leads to a thread or board of this kind, without what an address says ``beside``."""
-    for link in links:
-        url, text = absolute(page.base_url, link.get("href") or ""), words_of(link)
-        url = beside.sub("", url) if beside else url
-        at = target(url) if text else None
-        if at and at.kind == kind and at.page == 1:
-            return at.id, url, text
-    return None
+    def notice(self, sheet: Sheet) -> Notice:
+        page = sheet.page
+        if _PASSWORD.first(sheet.tree) is not None:
+            return Notice("password", page.title)
+        if b"cOfflineBox" in page.body:
+            return Notice("site_error", text_of(_OFFLINE.first(page.tree))[:200])
+        words = next(iter(self.messages(sheet)), "")
+        if page.status >= 400 and not words:
+            words = next(filter(None, map(text_of, _OLD_ERROR(page.tree))), "")
+        return Notice(reason(words, page.status), words[:200]) if words or page.status >= 400 else Notice("empty", page.title)

@@ -14,7 +14,7 @@ VIEW = Plain(
     time=css("div.postdate"),
     body=css("div.postcontent"),
     title=css("#largetext a"),
-    thread=re.compile(r"/lofiversion/index\.php[/?]t(\d+)(?P<further>-\d+)?"),
+    thread=re.compile(r"/lofiversion/index\.php[/?]t(?P<id>\d+)(?P<further>-\d+)?"),
     board=re.compile(r"/lofiversion/index\.php[/?]f(\d+)"),
     rules=RULES,
 )

@@ -9,7 +9,7 @@ from lxml.etree import _Element as Element
 from crawler.body.pictures import picture
 from crawler.body.quoting import speaker
 from crawler.body.walker import Rules, Walker, skip
-from crawler.engines.mybb.parts import time_in
+from crawler.engines.mybb.times import time_in
 from crawler.items import Attachment, Quote
 from crawler.select import text_of
 from crawler.text import size, tidy

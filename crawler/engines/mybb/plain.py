@@ -17,7 +17,7 @@ VIEW = Plain(
     time=css("div.header div.dateline"),
     body=css("div.message"),
     title=css("#fullversion a"),
-    thread=re.compile(r"/archive/index\.php[?/]thread-(\d+)(?P<further>-\d+)?"),
+    thread=re.compile(r"/archive/index\.php[?/]thread-(?P<id>\d+)(?P<further>-\d+)?"),
     board=re.compile(r"/archive/index\.php[?/]forum-(\d+)"),
     rules=RULES,
 )

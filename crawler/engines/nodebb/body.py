@@ -4,16 +4,9 @@ from __future__ import annotations
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body
 from crawler.body import files
 from crawler.body import reply_heads as leads
-from crawler.body.walker import Rules, Walker, read, skip
-from crawler.page import Page
-
-
-def read_body(page: Page, content: Element) -> Body:
-    """A body as its markup means it."""
-    return read(content, _RULES, page.base_url)
+from crawler.body.walker import Rules, Walker, skip
 
 
 def _preview(walker: Walker, element: Element) -> None:
@@ -24,7 +17,7 @@ def _preview(walker: Walker, element: Element) -> None:
     walker.end_line()
 
 
-_RULES = Rules(
+RULES = Rules(
     classes={"link-preview": _preview, "sr-only": skip, "visually-hidden": skip, "post-author": skip},
     tags={"p": leads.paragraph, "blockquote": leads.quote, "a": files.link},
 )

@@ -1,100 +1,81 @@
-"""phpBB boards, and pages that only say why there is nothing."""
+"""What phpbb boards list, and what its pages say in place of a list."""
 
 from __future__ import annotations
 
-import re
-from datetime import tzinfo
+from collections.abc import Iterable
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import parse
-from crawler.engines.phpbb.addresses import target
-from crawler.engines.phpbb.parts import USER, address, zone_of
-from crawler.forum import Notice, ThreadRow
-from crawler.items import Author
+from crawler.engines.phpbb.family import Family
+from crawler.engines.phpbb.row import begun, cells, last, poster, states
+from crawler.forum import Notice, Target, ThreadRow
+from crawler.items import Author, Board
+from crawler.markup.css import css
 from crawler.markup.notices import reason
-from crawler.page import Page
-from crawler.select import Classed, Either, Select, Value, first_of, has, text_of
+from crawler.markup.sheet import Sheet
+from crawler.select import Select, Value, has, text_of
 from crawler.text import number, tidy
 
-_ROWS = Classed("topictitle", "a")
-_MESSAGE = Either("id('message')", f"//*[{has('message-title')}]/..", f"//table[{has('tablebg')}][.//h1 or .//th]//p[{has('gen')}]")
+_CHOSEN = Select("//form[@name='jumpbox']//option[@selected][@value>0]")
 _LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
 _LOGIN_WORDS = Value(f".//*[{has('login-title')}] | .//h2 | .//p | .//th")
 _PASSWORD = Select("id('login_forum')")
 
 
-def read_notice(page: Page) -> Notice | None:
-    """Why a page shows nothing; None where it does not say."""
-    if _PASSWORD(page.tree):
-        return Notice("password", text_of(_PASSWORD.first(page.tree))[:200])
-    login = _LOGIN.first(page.tree)
-    if login is not None:
-        return Notice("login", _LOGIN_WORDS(login))
-    box = _MESSAGE.first(page.tree)
-    if box is None:
-        return None
-    words = tidy(" ".join(map(text_of, box.iter("p")))) or text_of(box)
-    return Notice(reason(words, page.status), words[:200])
+class Boards(Family):
+    """The boards; threads are read by the class that is made from this one."""
 
+    row_link = css("a.topictitle")
+    boards = css("a[class*='forumtitle'], a[class*='forumlink'], a[class*='subforum']")
 
-def thread_rows(page: Page) -> list[ThreadRow]:
-    """The threads that a board lists."""
-    zone = zone_of(page)
-    found: dict[str, ThreadRow] = {}
-    for link in _ROWS(page.tree):
-        url, title = address(page, link.get("href", "")), text_of(link)
-        at, row = target(url), next(link.iterancestors("li", "tr"), None)
-        if at and at.kind == "thread" and row is not None and title and at.id not in found:
-            found[at.id] = _thread_row(page, zone, row, link, ThreadRow(at.id, url, title))
-    return list(found.values())
+    def rows_on(self, sheet: Sheet) -> Iterable[Element]:
+        seen: set[Element] = set()
+        for link in self.row_link(sheet.tree):
+            row = next(link.iterancestors("li", "tr"), None)
+            if row is not None:
+                yield link if row in seen else row
+                seen.add(row)
 
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is None:
+            return None
+        told, shown = states(unit), cells(unit)
+        found.sticky, found.moved = any(word in told for word in ("sticky", "announce", "global")), "topic_moved" in told
+        named = poster(unit)
+        if named is not None and (name := text_of(named)):
+            found.author = Author(name, next(filter(None, map(self.member_id, named.iter("a"))), None))
+            found.created_at = sheet.moment(begun(named, self.row_link.first(unit))).iso
+        found.replies, found.views = number(text_of(shown.get("posts"))), number(text_of(shown.get("views")))
+        found.last_post_at = sheet.moment(last(shown.get("lastpost"))).iso
+        return found
 
-def _thread_row(page: Page, zone: tzinfo | None, row: Element, link: Element, found: ThreadRow) -> ThreadRow:
-    states = _states(row)
-    found.sticky, found.moved = any(word in states for word in ("sticky", "announce", "global")), "topic_moved" in states
-    poster = _poster(row)
-    if poster is not None and (name := text_of(poster)):
-        ident = next((match[1] for a in poster.iter("a") if (match := USER.search(a.get("href", "")))), None)
-        found.author = Author(name, ident)
-        exact = next((time.get("datetime") for time in poster.itersiblings("time")), None)
-        begun = exact or link.get("title") or (poster.tail or "").rpartition("»")[2]
-        found.created_at = parse(begun, page.calendar, zone).iso if re.search(r"\d", begun) else None
-    cells = _cells(row)
-    found.replies, found.views = number(text_of(cells.get("posts"))), number(text_of(cells.get("views")))
-    last = cells.get("lastpost")
-    if last is not None:
-        exact = next((time.get("datetime") for time in last.iter("time")), None)
-        words = (text for text in map(tidy, reversed(list(last.itertext()))) if re.search(r"\d", text))
-        found.last_post_at = parse(exact or next(words, None), page.calendar, zone).iso
-    return found
+    def board_above(self, sheet: Sheet) -> Board:
+        board = super().board_above(sheet)
+        chosen = _CHOSEN.first(sheet.tree) if board.id is None else None
+        if chosen is not None:
+            board.id, board.name = chosen.get("value"), text_of(chosen)
+            board.path, board.url = [board.name], sheet.address(f"viewforum.php?f={board.id}")
+        return board
 
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        return self.board_above(sheet)
 
-def _states(row: Element) -> str:
-    """The words that say what a topic is: classes of the row (prosilver), of an icon (subsilver2), an icon's file name (3.0)."""
-    words = [row.get("class", "")]
-    for element in row.iter("dl", "span", "img"):
-        words.append(element.get("class", "") + " " + element.get("src", ""))
-        if element.tag == "dl" or len(words) > 3:
-            break
-    return " ".join(words)
+    def is_empty_board(self, sheet: Sheet) -> bool:
+        body = sheet.page.body
+        return (b"section-viewforum" in body or b"section-index" in body) and self._why(sheet) is None
 
+    def notice(self, sheet: Sheet) -> Notice:
+        return self._why(sheet) or Notice("empty", sheet.page.title)
 
-def _poster(row: Element) -> Element | None:
-    """Who opened a topic.  prosilver names the last poster first, in a copy for small screens."""
-    if row.tag == "tr":
-        return first_of(row, "topicauthor", "p")
-    box = first_of(row, "topic-poster", "div")
-    for element in (box if box is not None else row).iter("a", "span"):
-        if element.get("class", "").startswith("username") and (
-            box is not None
-            or not any("responsive-show" in parent.get("class", "") or parent.tag == "dd" for parent in element.iterancestors("div", "dd"))
-        ):
-            return element
-    return None
-
-
-def _cells(row: Element) -> dict[str, Element]:
-    if row.tag == "tr":
-        return dict(zip(("posts", "views", "lastpost"), (p for p in row.iter("p") if p.get("class") == "topicdetails"), strict=False))
-    return {element.get("class", "").split()[0]: element for element in row.iter("dd") if element.get("class")}
+    def _why(self, sheet: Sheet) -> Notice | None:
+        """Why a page shows nothing; None where it does not say."""
+        locked, login, box = _PASSWORD.first(sheet.tree), _LOGIN.first(sheet.tree), self.message.first(sheet.tree)
+        if locked is not None:
+            return Notice("password", text_of(locked)[:200])
+        if login is not None:
+            return Notice("login", _LOGIN_WORDS(login))
+        if box is None:
+            return None
+        words = tidy(" ".join(map(text_of, box.iter("p")))) or text_of(box)
+        return Notice(reason(words, sheet.page.status), words[:200])

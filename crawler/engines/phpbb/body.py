@@ -11,7 +11,7 @@ from crawler.body.handlers import cut_link, locked
 from crawler.body.pictures import is_filename, picture
 from crawler.body.quoting import speaker
 from crawler.body.walker import Rules, Walker, skip
-from crawler.engines.phpbb.parts import bare
+from crawler.engines.phpbb.family import SESSION
 from crawler.items import Attachment, Image, Quote
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import size, tidy
@@ -28,10 +28,15 @@ _SHOWN_FILE = re.compile(r"^\s*(?P<name>.+?)\s*[\[(]\s*[\d.,]+\s*(?:[KMGT]i?B|B|
 _EDIT_TAIL = re.compile(r",?\s*(?:edited|insgesamt|édité|bearbeitet|editado|modificato|all)\b.*$", re.IGNORECASE | re.DOTALL)
 
 
+def _bare(url: str) -> str:
+    """An address without the session."""
+    return (SESSION.sub("", url) if "sid=" in url else url).rstrip("?&")
+
+
 def _img(walker: Walker, element: Element) -> None:
     image = picture(element, walker.base_url)
     if image is not None:
-        image.url = bare(image.url)
+        image.url = _bare(image.url)
         if "postimage" in element.get("class", ""):
             image.alt = None
         walker.image(image)
@@ -48,7 +53,7 @@ def _file(walker: Walker, element: Element) -> None:
     if image is not None and shown is not None and (link is None or "thumbnail" in element.get("class", "")):
         _attached(walker, image, shown, words or shown.get("title", ""), comment)
     elif link is not None and text_of(link):
-        walker.attachment(Attachment(text_of(link), bare(absolute(walker.base_url, link.get("href", ""))), size(words), comment or None))
+        walker.attachment(Attachment(text_of(link), _bare(absolute(walker.base_url, link.get("href", ""))), size(words), comment or None))
     else:
         walker.locked(text_of(element))
 
@@ -57,9 +62,9 @@ def _attached(walker: Walker, image: Image, img: Element, words: str, comment: s
     parent = img.getparent()
     original = absolute(walker.base_url, parent.get("href", "")) if parent is not None and parent.tag == "a" else ""
     if "download/file.php" in original:
-        image.thumb_url = bare(image.url)
-        image.url = re.sub(r"[?&]mode=view\b", "", bare(original))
-    image.url = bare(image.url)
+        image.thumb_url = _bare(image.url)
+        image.url = re.sub(r"[?&]mode=view\b", "", _bare(original))
+    image.url = _bare(image.url)
     match = _SHOWN_FILE.match(words)
     image.filename = (match["name"] if match else None) or image.filename
     image.alt = None if image.alt in (comment, image.filename) else image.alt
@@ -83,7 +88,7 @@ def _old_file(walker: Walker, element: Element) -> None:
         _attached(walker, image, shown, small[-1] if small else "", comment)
     elif link is not None and text_of(link):
         words = tidy(link.tail or "")
-        walker.attachment(Attachment(text_of(link), bare(absolute(walker.base_url, link.get("href", ""))), size(words), comment or None))
+        walker.attachment(Attachment(text_of(link), _bare(absolute(walker.base_url, link.get("href", ""))), size(words), comment or None))
 
 
 def _table(walker: Walker, element: Element) -> None:

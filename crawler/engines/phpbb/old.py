@@ -7,150 +7,140 @@ below a line of underscores.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
 from crawler.body.pictures import picture
 from crawler.body.quoting import speaker
-from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import day_first, parse
-from crawler.engines.phpbb.addresses import target
-from crawler.engines.phpbb.parts import USER, address, zone_of
-from crawler.engines.phpbb.thread import topic_id
-from crawler.forum import BoardPage, Engine, ThreadPage, ThreadRow, raw_post
-from crawler.items import Author, Board, Quote, Thread
-from crawler.markup.lists import breadcrumb
-from crawler.page import Page
-from crawler.raw_post import RawPost
+from crawler.body.walker import Rules, Walker, read, skip
+from crawler.dates import When
+from crawler.engines.phpbb.family import Family
+from crawler.forum import Target, ThreadRow
+from crawler.items import Author, Board, Quote
+from crawler.markup.css import css
+from crawler.markup.sheet import Sheet
 from crawler.select import Select, first_of, has, text_of
 from crawler.text import number
-from crawler.urls import query
 
 _NAMES = Select(f"//*[{has('name')}][a[@name]]")
-_TITLE = Select(f"//a[{has('maintitle')}][contains(@href,'viewtopic')] | //*[{has('maintitle')}]/a[contains(@href,'viewtopic')]")
-_NAV = Select(f"//a[{has('nav')}][contains(@href,'viewforum')] | //*[{has('nav')}]/a[contains(@href,'viewforum')]")
-_ROWS = Select(f"//*[{has('topictitle')}]/descendant-or-self::a[contains(@href,'viewtopic')]")
-_PAGED = Select("//a[contains(@href,'start=')]")
 _EDITED = re.compile(r"\b(?:on|am|le|el|il|op|dnia)\s+(\S.*?\d)\s*(?:;|$)")
 _LINE = "_" * 17
 """What phpBB 2 writes above a signature."""
 _ID = re.compile(r"p?(\d+)")
 
 
-def found_old_posts(page: Page) -> list[tuple[str, Element, Element]]:
-    """(id, name, cell of the text) of each post."""
-    found: dict[str, tuple[str, Element, Element]] = {}
-    for name in _NAMES(page.tree) if b"postbody" in page.body and b"postdetails" in page.body else []:
-        mark = _ID.fullmatch(next((a.get("name") or "" for a in name.iter("a") if a.get("name")), ""))
-        row = next(name.iterancestors("tr"), None)
-        text = first_of(row, "postbody", "span", "div", "td") if row is not None else None
-        if mark and text is not None and mark[1] not in found:
-            cell = text if text.tag == "td" else next(text.iterancestors("td"), text)
-            found[mark[1]] = (mark[1], name, cell)
-    return list(found.values())
+class Phpbb2(Family):
+    """Boards and topics of phpBB 2.0.  A post is the element that names its author."""
+
+    title = css("a.maintitle[href*='viewtopic'], .maintitle > a[href*='viewtopic']")
+    crumbs = css("a.nav[href*='viewforum'], .nav > a[href*='viewforum']")
+    counts_places, clocks_vary = True, True
+    row_link = css("a.topictitle[href*='viewtopic'], .topictitle a[href*='viewtopic']")
+
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
+        if b"postbody" not in sheet.page.body or b"postdetails" not in sheet.page.body:
+            return []
+        found: dict[str, Element] = {}
+        for name in _NAMES(sheet.tree):
+            mark = _ID.fullmatch(next((a.get("name") or "" for a in name.iter("a") if a.get("name")), ""))
+            if mark and _text(name) is not None:
+                found.setdefault(mark[1], name)
+        sheet.numbers = {name: pid for pid, name in found.items()}
+        return list(found.values())
+
+    def url_of_thread(self, sheet: Sheet, here: Target) -> str:
+        return sheet.address(f"viewtopic.php?t={here.id}")
+
+    def title_of(self, sheet: Sheet) -> str:
+        return super().title_of(sheet) or re.split(r"\s+::\s+(?:[^:]*? - )?", sheet.page.title)[-1]
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        """The numbers of the page bar are links; the page shown is bold."""
+        links: dict[int, tuple[str, int]] = {}
+        bar: Element | None = None
+        for link in css("a[href*='start=']")(sheet.tree):
+            url, shown = sheet.address(link), text_of(link)
+            at = self.target(url)
+            if shown.isdecimal() and at and (at.kind, at.id) == (here.kind, here.id):
+                links.setdefault(int(shown[:9]), (url, at.item or 1))
+                bar = bar if bar is not None else link.getparent()
+        bold = [int(shown[:9]) for b in bar.iter("b", "strong") if (shown := text_of(b)).isdecimal()] if bar is not None else []
+        current = bold[0] if bold else 1
+        size = next(((item - 1) // (n - 1) for n, (_, item) in links.items() if n > 1), 0)
+        sheet.before = (current - 1) * size if current == 1 or size else None
+        return current, max([current, *links]), links.get(current + 1, ("", 0))[0] or None
+
+    def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
+        return f"{sheet.address('viewtopic.php')}?p={pid}#{pid}"
+
+    def learn_order(self, sheet: Sheet, shown: Iterable[Element | None]) -> None:
+        super().learn_order(sheet, map(_details, sheet.numbers))
+
+    def dated(self, element: Element | None) -> str:
+        """The time in 'Posted: TIME Post subject: …'."""
+        return (element.text or text_of(element)).partition(": ")[2].strip() if element is not None else ""
+
+    def time_of(self, sheet: Sheet, unit: Element) -> When:
+        return sheet.moment(self.dated(_details(unit)))
+
+    def body_of(self, sheet: Sheet, unit: Element) -> Body:
+        text = _text(unit)
+        if text is None:
+            return Body()
+        cell = text if text.tag == "td" else next(text.iterancestors("td"), text)
+        _cut_signature(cell)
+        return read(cell, _RULES, sheet.page.base_url)
+
+    def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
+        return self._named(unit)
+
+    def _named(self, element: Element) -> Author | None:
+        """Who wrote: a post's name is no link, but the button below it leads to the profile."""
+        name, row = text_of(element), next(element.iterancestors("tr"), None)
+        below = row.getnext() if row is not None and element.find("a[@name]") is not None else None
+        links = [*element.iter("a"), *(below.iter("a") if below is not None else ())]
+        profiles = (self.member_id(a) for a in links if "viewprofile" in (a.get("href") or ""))
+        return Author(name, next(filter(None, profiles), None)) if name else None
+
+    def rows_on(self, sheet: Sheet) -> Iterable[Element]:
+        return (row for link in self.row_link(sheet.tree) if (row := next(link.iterancestors("tr"), None)) is not None)
+
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found, link = super().row_of(sheet, unit), self.row_link.first(unit)
+        if found is None or link is None:
+            return None
+        pictures = " ".join(f"{img.get('src') or ''} {img.get('alt') or ''}" for img in unit.iter("img"))
+        marks = (pictures + text_of(link.getparent())).lower()
+        found.sticky, found.moved = "sticky" in marks or "announce" in marks, "moved" in marks.replace("removed", "")
+        name, details = first_of(unit, "name", "span"), _all_details(unit)
+        found.author = self._named(name) if name is not None else None
+        if len(details) > 1:
+            found.replies, found.views = number(text_of(details[0])), number(text_of(details[1]))
+        found.last_post_at = sheet.moment((details[-1].text or "").strip()).iso if details else None
+        return found
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        board = self.board_above(sheet)
+        return board if board.id else Board(here.id or None)
 
 
-def read_old_thread(engine: Engine, page: Page, posts: list[tuple[str, Element, Element]]) -> ThreadPage:
-    """One page of a thread."""
-    here = target(address(page, page.url))
-    ident = here.id if here and here.kind == "thread" else query(page.url).get("t") or topic_id(page)
-    heading = _TITLE.first(page.tree)
-    title = text_of(heading) or re.split(r"\s+::\s+(?:[^:]*? - )?", page.title)[-1]
-    thread = Thread(id=ident, url=address(page, f"viewtopic.php?t={ident}"), title=title or None)
-    board = breadcrumb(engine, page, _NAV(page.tree), address)
-    current, pages, next_url, per_page = _read_pager(page, "thread", ident)
-    zone, script = zone_of(page), address(page, "viewtopic.php")
-    shown = [_time(name) for _, name, _ in posts]
-    begins_with_day = day_first(shown)
-    drafts: list[RawPost] = []
-    for at, (key, name, cell) in enumerate(posts):
-        body, when = _read_body(page, cell), parse(shown[at], page.calendar, zone, day_first=begins_with_day)
-        made = raw_post(engine, page, thread, board, key, f"{script}?p={key}#{key}", body, when)
-        made.post.author = _author(name)
-        made.post.edited_at = parse(body.edited, page.calendar, zone, day_first=begins_with_day).iso
-        made.post.floor = (current - 1) * per_page + at + 1 if current == 1 or per_page else None
-        drafts.append(made)
-    if current == 1:
-        thread.author, thread.created_at = drafts[0].post.author, drafts[0].post.created_at
-    return ThreadPage(thread, board, drafts, current, pages, next_url)
+def _text(name: Element) -> Element | None:
+    row = next(name.iterancestors("tr"), None)
+    return first_of(row, "postbody", "span", "div", "td") if row is not None else None
 
 
-def read_old_board(engine: Engine, page: Page) -> BoardPage | None:
-    """A board; None where no row of phpBB 2 is found."""
-    zone = zone_of(page)
-    rows: dict[str, ThreadRow] = {}
-    for link in _ROWS(page.tree):
-        url, title, tr = address(page, link.get("href") or ""), text_of(link), next(link.iterancestors("tr"), None)
-        at = target(url)
-        if at is None or at.kind != "thread" or tr is None or not title or at.id in rows:
-            continue
-        row = rows[at.id] = ThreadRow(at.id, url, title)
-        marks = (
-            " ".join(f"{img.get('src') or ''} {img.get('alt') or ''}" for img in tr.iter("img")).lower() + text_of(link.getparent()).lower()
-        )
-        row.sticky, row.moved = "sticky" in marks or "announce" in marks, "moved" in marks.replace("removed", "")
-        name = first_of(tr, "name", "span")
-        row.author = _author(name) if name is not None else None
-        counts = [number(text_of(span)) for span in tr.iter("span") if "postdetails" in (span.get("class") or "")]
-        row.replies, row.views = (*counts, None, None)[:2] if len(counts) > 1 else (None, None)
-        last = [span for span in tr.iter("span") if "postdetails" in (span.get("class") or "")][-1:]
-        row.last_post_at = parse((last[0].text or "").strip(), page.calendar, zone).iso if last else None
-    if not rows:
-        return None
-    here = target(address(page, page.url))
-    board = breadcrumb(engine, page, _NAV(page.tree), address)
-    ident = here.id if here and here.kind == "board" else board.id or ""
-    current, pages, next_url, _ = _read_pager(page, "board", ident)
-    return BoardPage(board if board.id else Board(ident or None), [], list(rows.values()), current, pages, next_url)
+def _all_details(row: Element) -> list[Element]:
+    return [span for span in row.iter("span") if "postdetails" in (span.get("class") or "")]
 
 
-def _time(name: Element) -> str:
-    """The time in 'Posted: TIME Post subject: …': the first details of the cell with the text."""
+def _details(name: Element) -> Element | None:
+    """The first details of the cell with the text, not of the cell with the author."""
     row, cell = next(name.iterancestors("tr"), None), next(name.iterancestors("td"), None)
     if row is None or cell is None:
-        return ""
-    details = [span for span in row.iter("span") if "postdetails" in (span.get("class") or "") and cell not in span.iterancestors("td")]
-    return (details[0].text or text_of(details[0])).partition(": ")[2].strip() if details else ""
-
-
-def _author(element: Element) -> Author | None:
-    """Who wrote: a post's name is no link, but the button below it leads to the profile."""
-    name, row = text_of(element), next(element.iterancestors("tr"), None)
-    below = row.getnext() if row is not None and element.find("a[@name]") is not None else None
-    links = [*element.iter("a"), *(below.iter("a") if below is not None else ())]
-    user = next((match[1] for a in links if "viewprofile" in (href := a.get("href") or "") and (match := USER.search(href))), None)
-    return Author(name, user) if name else None
-
-
-def _read_pager(page: Page, kind: str, ident: str) -> tuple[int, int, str | None, int]:
-    """Current page, number of pages, address of the next, posts a page (0 where one page is all)."""
-    links: dict[int, str] = {}
-    bar: Element | None = None
-    for link in _PAGED(page.tree):
-        url, shown = address(page, link.get("href") or ""), text_of(link)
-        at = target(url)
-        if shown.isdecimal() and at and (at.kind, at.id) == (kind, ident):
-            links.setdefault(int(shown[:9]), url)
-            bar = bar if bar is not None else link.getparent()
-    if bar is None:
-        return 1, 1, None, 0
-    pages = max(links)
-    sizes = [((at.item or 1) - 1) // (n - 1) for n, url in links.items() if n > 1 and (at := target(url))]
-    bold = [int(shown[:9]) for b in bar.iter("b", "strong") if (shown := text_of(b)).isdecimal()]
-    current = bold[0] if bold else 1
-    return current, max(current, pages), links.get(current + 1), sizes[0] if sizes else 0
-
-
-# Bodies ---------------------------------------------------------------------------------------------------------------------------------
-
-
-def _read_body(page: Page, cell: Element) -> Body:
-    _cut_signature(cell)
-    walker = Walker(_RULES, page.base_url)
-    walker.walk(cell)
-    walker.end_line()
-    return walker.body
+        return None
+    return next((span for span in _all_details(row) if cell not in span.iterancestors("td")), None)
 
 
 def _cut_signature(cell: Element) -> None:
@@ -190,3 +180,5 @@ def _img(walker: Walker, element: Element) -> None:
 
 
 _RULES = Rules(classes={"postdetails": skip, "gensmall": _small}, tags={"table": table, "img": _img})
+
+PHPBB2 = Phpbb2()

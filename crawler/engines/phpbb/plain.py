@@ -14,7 +14,7 @@ VIEW = Plain(
     time=css("div.date strong"),
     body=css("div.content"),
     title=css("#page-header h2"),
-    thread=re.compile(r"viewtopic\.php\?(?:.*&)?t=(\d+)(?P<further>.*&start=[1-9])?"),
+    thread=re.compile(r"viewtopic\.php\?(?:.*&)?t=(?P<id>\d+)(?P<further>.*&start=[1-9])?"),
     board=re.compile(r"viewforum\.php\?(?:.*&)?f=(\d+)"),
     rules=RULES,
 )

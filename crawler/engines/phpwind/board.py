@@ -10,7 +10,7 @@ from crawler.dates import parse
 from crawler.engines.phpwind.addresses import target
 from crawler.engines.phpwind.parts import breadcrumb, pager, user
 from crawler.forum import CHINA, BoardPage, BoardRow, Notice, Reason, ThreadRow
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import tidy
@@ -27,7 +27,7 @@ _REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
 
 def read_board(page: Page) -> BoardPage | Notice:
     """A board, a category or the index; else why there is nothing.  All of them come with status 200."""
-    whole, _ = marked(page.tree, {})
+    whole = Part(page.tree)
     if words := _said(whole):
         reasons = (reason for reason, pattern in _REASONS if pattern.search(words))
         return Notice(next(reasons, "permission"), words[:200])

@@ -15,7 +15,7 @@ from crawler.engines.phpwind.body import RULES, take_edit_note
 from crawler.engines.phpwind.parts import breadcrumb, pager, user
 from crawler.forum import CHINA, Engine, Target, ThreadPage, raw_post
 from crawler.items import Author, Comment, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import UNNUMBERED, known
 from crawler.select import text_of
@@ -45,7 +45,7 @@ _EDITED = re.compile(r"[于於]\s*(.+?)\s*[编編][辑輯]")
 
 def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     """A thread page; None when there is no post on it."""
-    whole, posts = marked(page.tree, _POSTS)
+    whole, posts = Part(page.tree), parts_of(page.tree, _POSTS)
     posts = posts or _around_bodies(whole)
     if not posts:
         return None
@@ -105,8 +105,8 @@ def _around_bodies(whole: Part) -> list[Part]:
         post = next((up for up in around if _POST_ID.fullmatch(up.get("id", ""))), None)
         if post is None and len(bodies) == 1:
             tables = [up for up in around if up.tag == "table"]
-            post = next((table for table in tables if marked(table, {})[0].first("r_two") is not None), tables[0] if tables else body)
-        posts.append(marked(next(reversed(around), body) if post is None else post, {})[0])
+            post = next((table for table in tables if Part(table).first("r_two") is not None), tables[0] if tables else body)
+        posts.append(Part(next(reversed(around), body) if post is None else post))
     return posts
 
 

@@ -9,11 +9,13 @@ from lxml.etree import _Element as Element
 from crawler.body.handlers import locked
 from crawler.body.pictures import is_filename, picture
 from crawler.body.walker import Rules, Walker, skip
-from crawler.engines.smf.parts import bare, full
-from crawler.items import Quote
+from crawler.items import Attachment, Image, Quote
 from crawler.select import text_of
-from crawler.text import tidy
+from crawler.text import size, tidy
+from crawler.urls import absolute
 
+SESSION = re.compile(r"PHPSESSID=[^&;#]*[&;]?|[?&;]PHPSESSID=[^&;#]*$")
+_PIXELS = re.compile(r"(\d{2,5})x(\d{2,5})")
 _MESSAGE_ID = re.compile(r"[.?;&=#]msg=?(\d+)")
 _QUOTED = re.compile(
     r"^[^:：]{1,30}[:：]\s*(?P<name>.+?)(?:\s+(?:on|am|le|en|il|op|em|dnia|den|på|от|於|于)\s+"
@@ -21,16 +23,26 @@ _QUOTED = re.compile(
 )
 
 
+def _bare(url: str) -> str:
+    """An address without the session."""
+    return SESSION.sub("", url).rstrip("?&;") if "PHPSESSID" in url else url
+
+
+def _full(walker: Walker, image: Image, link: Element) -> None:
+    """Puts the full picture in place of its thumbnail."""
+    image.thumb_url, image.url = image.url, _bare(absolute(walker.base_url, link.get("href", ""))).removesuffix(";image")
+
+
 def _img(walker: Walker, element: Element) -> None:
     image = picture(element, walker.base_url)
     if image is not None:
-        image.url = bare(image.url)
+        image.url = _bare(image.url)
         title = tidy(element.get("title", ""))
         if is_filename(title):
             image.filename = title
         parent = element.getparent()
         if parent is not None and parent.get("id", "").startswith("link_"):
-            full(walker, image, parent)
+            _full(walker, image, parent)
         walker.image(image)
 
 
@@ -64,6 +76,34 @@ def _code(walker: Walker, element: Element) -> None:
         walker.descend(element)
 
 
+def _files(walker: Walker, element: Element) -> None:
+    """The files below a message: a picture (or its thumbnail) and, behind it, a link with the file's name and size."""
+    image: Image | None = None
+    for part in element.iter("a", "img"):
+        if part.tag == "img":
+            parent = part.getparent()
+            named = parent is not None and parent.tag == "a" and bool(text_of(parent))
+            image = picture(part, walker.base_url) if not named else image
+            if image is not None and not named:
+                image.url, image.alt = _bare(image.url).removesuffix(";image"), None
+                if parent is not None and parent.tag == "a":
+                    _full(walker, image, parent)
+            continue
+        name, url = text_of(part), _bare(absolute(walker.base_url, part.get("href", "")))
+        if not name or "attach" not in url:
+            continue
+        following = part.getnext()
+        words = f"{part.tail or ''} {(following.tail or '') if following is not None and following.tag == 'br' else ''}"
+        if image is None:
+            walker.attachment(Attachment(name, url, size(words)))
+            continue
+        image.url, image.filename = url, name
+        if pixels := _PIXELS.search(words):
+            image.width, image.height = int(pixels[1]), int(pixels[2])
+        walker.image(image)
+        image = None
+
+
 RULES = Rules(
     classes={
         **dict.fromkeys(("smiley", "codeheader", "quoteheader", "quotefooter", "signature", "meaction_icon"), skip),
@@ -73,4 +113,5 @@ RULES = Rules(
         "errorbox": locked,
     },
     tags={"img": _img, "blockquote": _quote, "cite": skip},
+    beside=_files,
 )

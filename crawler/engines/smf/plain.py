@@ -5,10 +5,9 @@ from __future__ import annotations
 import re
 
 from crawler.engines.smf.body import RULES
-from crawler.engines.smf.parts import address
 from crawler.forum import Engine, ThreadPage
 from crawler.markup.plain import Plain, read_plain
-from crawler.page import Page
+from crawler.markup.sheet import Sheet
 from crawler.select import Either, Select, has, text_of
 
 _HEAD = f"{has('postheader')}"
@@ -18,18 +17,18 @@ _VIEW = Plain(
     time=Select(".//strong[3]"),
     body=Select(f"following-sibling::*[1][{has('postbody')}]"),
     title=Either(f"(//*[{_HEAD}])[1]//strong[1]"),
-    thread=re.compile(r"[?;&]topic=(\d+)(?P<further>\.[1-9])?"),
+    thread=re.compile(r"[?;&]topic=(?P<id>\d+)(?P<further>\.[1-9])?"),
     board=re.compile(r"[?;&]board=(\d+)"),
     rules=RULES,
 )
 _WAY = Select("//h2 | id('linktree')")
 
 
-def read_print(engine: Engine, page: Page) -> ThreadPage | None:
+def read_print(engine: Engine, sheet: Sheet) -> ThreadPage | None:
     """The thread that a print page shows; the way to it is one line: 'Category => Board => Topic started by: …'."""
-    reading = read_plain(engine, page, _VIEW, address=address)
+    reading = read_plain(engine, sheet, _VIEW)
     if reading is not None:
-        way = next((words for element in _WAY(page.tree) if "=>" in (words := text_of(element))), "")
+        way = next((words for element in _WAY(sheet.tree) if "=>" in (words := text_of(element))), "")
         reading.board.path = [name for part in way.split("=>")[:-1] if (name := part.strip())]
         reading.board.name = reading.board.path[-1] if reading.board.path else None
     return reading

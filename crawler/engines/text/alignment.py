@@ -50,6 +50,8 @@ class Alignment:
         self.at = at
         self.first = first
         """The first line that can belong to a post."""
+        self.subjects = {line.text.lower() for line in lines[: at[0] + 2] if not line.kind}
+        """What the page's head says: an answer repeats its title."""
         self.starts = self._forward()
         ends = [*at[1:], len(lines)]
         self.regions = [
@@ -74,6 +76,8 @@ class Alignment:
     def is_furniture(self, at: int) -> bool:
         """Whether a line is the forum's, by its words or because it comes again at the other posts."""
         line = self.lines[at]
+        if (match := _REPLY.match(line.key)) and line.text[match.end() :].strip().lower() in self.subjects:
+            return True
         return line.kind in _FURNITURE or line.bare or line.key in self.pillars or (line.floor is not None and line.floor.whole)
 
     def _forward(self) -> list[int]:
@@ -134,6 +138,8 @@ class Alignment:
         while place > start:
             place -= 1
             line = self.lines[place]
+            if line.file:
+                break
             if self.is_furniture(place):
                 if not line.bare or top - place <= 1:
                     top = place

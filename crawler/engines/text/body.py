@@ -8,18 +8,13 @@ from dataclasses import dataclass
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_decoration, is_filename
 from crawler.engines.text.line import Line
+from crawler.engines.text.pictures import FILE, KINDS, TIP, named
 from crawler.engines.text.quotations import Quoted, squeezed, take
 from crawler.items import Attachment, Image
 from crawler.lexicon import classify
 from crawler.text import size, tidy
 from crawler.urls import absolute
 
-_FILE = re.compile(
-    r"(?:Attachment:\s*)?[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?P<kind>[A-Za-z0-9]{2,5}))\s*[(（\[]\s*(?P<size>\d[\d.,]*\s*(?:[KMG]i?B?"
-    r"|bytes?|B))\b[^()（）\[\]]{0,60}[)）\]].{0,60}",
-    re.IGNORECASE,
-)
-_PICTURES = frozenset(["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic"])
 _NOTE = re.compile(
     r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last modified.{0,80}"
     r"|zuletzt (?:bearbeitet|geändert).{0,100}|最后编辑.{0,60}|.{0,30}最后编辑于.{0,40}"
@@ -27,12 +22,6 @@ _NOTE = re.compile(
     r"|последний раз редактировалось.{0,90}|изменено.{0,80}|ostatnio (?:edytowany|zmieniony).{0,80}"
     r"|laatst bewerkt.{0,80}|senast redigerad.{0,80}|edited \d.{0,40}|\(?edited\)?"
     r"|.{0,40}编辑于.{0,40}|.{1,40}于.{6,24}编辑.{0,6})[\])）】*_]*\.?",
-    re.IGNORECASE,
-)
-_TIP = re.compile(
-    r"image|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
-    r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
-    r"|Bytes)(?:, 下载次数: \d+)?\)?|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)",
     re.IGNORECASE,
 )
 _LOCKED = re.compile(
@@ -65,7 +54,7 @@ def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
     """Reads a post's lines."""
     body = Body()
     lines = _trim(lines, body)
-    lines = take(lines, body, known)
+    lines = named(take(lines, body, known))
     code: list[str] = []
     for at, line in enumerate(lines):
         if line.code:
@@ -134,8 +123,8 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
         return
     if is_filename(text):
         _image(body, Image(len(body.images), absolute(page.base_url, text) or text, filename=text))
-    elif file := _FILE.fullmatch(text):
-        if file["kind"].lower() in _PICTURES:
+    elif file := FILE.fullmatch(text):
+        if file["kind"].lower() in KINDS:
             last = body.images[-1] if body.images and body.blocks and body.blocks[-1].type == "image" else None
             if last is not None and last.filename in (None, file["name"]) and file["name"] in (last.filename or file["name"]):
                 last.filename = last.filename or file["name"]
@@ -150,7 +139,7 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
     elif _LOCKED.fullmatch(text):
         body.locked.append(text)
         body.blocks.append(Block("locked", text))
-    elif _TIP.fullmatch(text) or _announces(line, after) or line.rule or (line.bare and len(text) < 3 and body.blocks == []):
+    elif TIP.fullmatch(text) or _announces(line, after) or line.rule or (line.bare and len(text) < 3 and body.blocks == []):
         return
     elif before is not None and text[0] in _CLOSING and body.blocks and body.blocks[-1].type == "paragraph" and not line.gap:
         body.blocks[-1].text += text
@@ -167,7 +156,7 @@ def _announces(line: Line, after: Line | None) -> bool:
         after.code
         or after.kind == "button"
         or after.picture is not None
-        or any(p.match(after.text) for p in (_FILE, _ALONE))
+        or any(p.match(after.text) for p in (FILE, _ALONE))
         or is_filename(after.text)
     )
 

@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from crawler.engines.text.screen import FILL, edge, screen, unwrapped
 from crawler.engines.text.stamps import stamps
+from crawler.lexicon.around import around
+from crawler.text import tidy
 
 _GAPS = re.compile(r"\S\s{2,}\S|\n\s{10,}\S")
 _SCREEN, _COLUMN = 60, 14
@@ -30,6 +32,9 @@ _AHEAD = 8
 """Lines in which a table's gutter is looked for."""
 _INDENT = 6
 """Columns that a line may be indented behind the gutter."""
+_DOWNLOAD = re.compile(r"下载|下載|download", re.IGNORECASE)
+_LONG = 6
+"""Lines without a left column after which it belongs to another row, where the right one has ended too."""
 _TALL = 90
 """Lines of one table's row at most, from the line where it was seen."""
 
@@ -149,12 +154,12 @@ def _read(lines: list[str], gutter: int, lengths: list[int] | None) -> list[str]
     gap = 0
     length: int | None = None
     for at, row in enumerate(rows):
-        if lengths is not None and (row.left or row.right):
+        if lengths is not None:
             if length not in (None, lengths[at]):
                 flush()
             length = lengths[at]
         if row.left:
-            if lengths is None and block and gap and (not row.right or gap > 2):
+            if lengths is None and block and gap and _is_over(held, gap):
                 flush()
             if lengths is None and not block and held and any(stamps(line) for line in held):
                 place = next(at for at in range(len(held) - 1, -1, -1) if stamps(held[at]))
@@ -170,3 +175,10 @@ def _read(lines: list[str], gutter: int, lengths: list[int] | None) -> list[str]
             held.append(row.right)
     flush()
     return made
+
+
+def _is_over(right: list[str], gap: int) -> bool:
+    """Whether a row's right column has come to its end where its left one begins again: at a post's buttons, or long ago."""
+    last = next((line for line in reversed(right) if line and not line.isspace()), "")
+    text = tidy(last.replace(FILL, ""))
+    return (around(text) == "button" and not _DOWNLOAD.match(text)) or (gap > _LONG and bool(right) and not right[-1].strip())

@@ -3,39 +3,30 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
-from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
+from collections import Counter
 
-from crawler.engines.generic.fields.people import as_name
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
-from crawler.engines.text.moments import WEEKDAY
+from crawler.engines.text.slots import Slot, find
 from crawler.engines.text.stamps import Stamp
-from crawler.lexicon.around import around
 
-REACH = 14
-"""Lines above an anchor among which its author's name is looked for."""
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
-_LONGEST = 40
-_BY = re.compile(
-    r"^(?:[|»•·\W]*)(?:(?:post(?:ed)?|written|submitted|started|asked|answered|created|replied|reply|comment"
-    r"|message|author|作者|发信人|發信人|发帖人|楼主|樓主|原帖由|由|par|von|por|da|door|av|от|autor|auteur|автор|投稿者|名前|작성자"
-    r"|글쓴이|gepostet von|verfasst von|geschrieben von)"
-    r"(?:\s+(?:this\s+)?(?:by|message|von|par|por))?\s*[:：]?\s+|by\s+)",
-    re.IGNORECASE,
-)
-_LABELLED = re.compile(r"(?:\bby|作者|楼主|樓主|发信人|author|autor|auteur|автор|von|par|por|投稿者|名前)\s*[:：]?\s*$", re.IGNORECASE)
-_SAID = re.compile(
-    r"[\s,，|·•»\-–—:：(（\[]*(?:(?:has |have )?(?:post(?:ed)?|wrote|writes|said|says|replied|asked|answered"
-    r"|commented|发表于|發表於|发布于|发表|发布|回复于|回复|写道|說道|说道|schrieb|a écrit|escribió|ha scritto|написал\w*)(?:\s+(?:this"
-    r"|on|at))?"
-    r"|(?<![^\W_])(?:on|at|am|le|el|um|il|in|w)|»|·|•|@|,)?[\s:：»|·•,(（\[\-–—]*$",
-    re.IGNORECASE,
-)
+_ABOVE, _OUTSIDE = 2, 0.5
+"""Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
+_PRIORS = {
+    "people": 0.3,
+    "label": 0.2,
+    "by": 0.15,
+    "ranked": 0.15,
+    "twice": 0.15,
+    "timed": 0.1,
+    "above": 0.05,
+    "below": 0.05,
+    "behind": -0.15,
+}
+"""What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
     r"|ha scritto|写道|寫道|说|发表于|發表於|написал|\bposted\b|さん)"
@@ -46,63 +37,15 @@ _CITES = re.compile(
     r"wrote|said|schrieb|écrit|escribi|scritto|写道|寫道|说|发表于|發表於|написал|posted|さん|by|from|@|楼主|作者|回复|引用", re.IGNORECASE
 )
 """A cheap first question for the names that lines cite."""
-_NO_NAME = re.compile(
-    r".*[。！？，、；：?!;…]|.*[.]$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
-    r"|#|page \d|.*\.(?:png|gif|jpe?g|svg)$",
-    re.IGNORECASE,
-)
-
-
-_STATUS = re.compile(r"(?<=\S)\s*(?:(?:当前|當前)?(?:离线|在线|離線|在線)|(?:is )?(?:offline|online))$", re.IGNORECASE)
-_FLOOR = re.compile(r"^(?:#?(?:楼主|沙发|板凳|地板|\d{1,5}\s?[楼樓#])\s*\^?#?\s*)(?=\S|$)")
-
-
-@dataclass(slots=True)
-class Slot:
-    """A place that names somebody at most of the posts."""
-
-    names: dict[int, str]
-    """The name at a post, by the post's place."""
-    lines: dict[int, int]
-    """Where it stands."""
-    score: float = 0.0
-
-
-@lru_cache(maxsize=4096)
-def name_in(text: str) -> str | None:
-    """A text that may be a person's name."""
-    if not text or len(text) > _LONGEST + 20:
-        return None
-    text = _whole(text.strip(" \u3000:：,，|·•»-–—>"))
-    if not text or len(text) > _LONGEST or _NO_NAME.match(text) or around(text) or text.isdecimal():
-        return None
-    if not any(map(str.isalpha, text)) or (len(text.split()) > 4):
-        return None
-    if len(text) == 1:
-        return None
-    name = as_name(text)
-    return None if name is None or around(name) else name
-
-
-@lru_cache(maxsize=4096)
-def _whole(text: str) -> str:
-    """A name without words of its status behind it, and once where it stands twice."""
-    words = _STATUS.sub("", _FLOOR.sub("", text)).split()
-    while len(words) > 1 and around(words[-1]) in ("status", "rank", "button"):
-        words.pop()
-    half = len(words) // 2
-    if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
-        words = words[:half]
-    return " ".join(words)
 
 
 def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -> list[str | None]:
     """The posts' authors; None where no place says it.  Names that stand outside of a head are taken out of the body above."""
-    slots = _slots(lines, segments, stamps)
+    slots = find(lines, segments, stamps)
     cited = _cited(lines)
     others = _titles(lines, segments)
     for slot in slots:
-        slot.score = _score(slot, slots, len(segments), cited, others)
+        slot.score = _score(slot, slots, segments, cited, others)
     ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
     best = ranked[0] if ranked else None
     if best is None or best.score < 0.8:
@@ -141,76 +84,6 @@ def _move_heads(segments: list[Segment], slot: Slot) -> None:
             segment.start = line + 1
 
 
-def _slots(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -> list[Slot]:
-    """The places that hold something like a name."""
-    found: dict[tuple[str, str], Slot] = defaultdict(lambda: Slot({}, {}))
-
-    def add(kind: str, what: str, at: int, line: int, text: str) -> None:
-        slot = found[kind, what]
-        if at not in slot.names and (name := name_in(text)):
-            slot.names[at], slot.lines[at] = name, line
-
-    for at, segment in enumerate(segments):
-        bottom = max(segments[at - 1].start if at else 0, segment.anchor - 40)
-        for place in range(segment.anchor, min(segment.start + 1, len(lines))):
-            for kind, text in _beside(lines[place], stamps.get(place)):
-                add(kind, "", at, place, text)
-        if segment.anchor in stamps and segment.anchor and segment.anchor - 1 >= bottom:
-            above = segment.anchor - 1 if not lines[segment.anchor - 1].bare else max(bottom, segment.anchor - 2)
-            add("above", "time", at, above, lines[above].text)
-        if segment.anchor not in stamps:
-            add("anchor", "", at, segment.anchor, lines[segment.anchor].text)
-        for place in range(segment.anchor - 1, max(bottom, segment.anchor - REACH) - 1, -1):
-            add("off", str(place - segment.anchor), at, place, lines[place].text)
-        for place in range(segment.anchor - 1, max(bottom, segment.head - 3) - 1, -1):
-            line = lines[place]
-            if place >= segment.head:
-                for kind, text in _beside(line, stamps.get(place)):
-                    add(kind + "^", "", at, place, text)
-            below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), line)
-            if below.kind:
-                add("above", below.kind if below.kind in ("rank", "status") else below.key, at, place, line.text)
-            if place + 1 in stamps or (place + 2 in stamps and lines[place + 1].bare):
-                add("above", "time", at, place, line.text)
-            if place > bottom and lines[place - 1].kind:
-                add("below", lines[place - 1].key, at, place, line.text)
-            if place > bottom and _LABELLED.search(lines[place - 1].text[-12:]):
-                add("label", "", at, place, line.text)
-        for place in range(max(bottom, segment.head - 3), segment.head):
-            add("top", str(place - segment.head), at, place, lines[place].text)
-        for place in range(segment.anchor + 1, min(segment.start + 1, segment.end)):
-            add("behind", str(place - segment.anchor), at, place, lines[place].text)
-        for place in range(max(bottom, segment.head - 3), segment.start):
-            for name in lines[place].people:
-                add("people", "", at, place, name)
-            before = lines[place - 1].text if place else ""
-            words = lines[place].text
-            if name_in(words) and place > bottom and (before == words or (len(words) > 1 and before.startswith(words + " "))):
-                add("twice", "", at, place, words)
-            elif (whole := _whole(words)) != words and " ".join(words.split()[: 2 * len(whole.split())]) == f"{whole} {whole}":
-                add("twice", "", at, place, whole)
-    return [slot for slot in found.values() if slot.names]
-
-
-def _beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
-    """What stands before and behind the time in a line, where it is somebody's name."""
-    if stamp is None:
-        if match := _BY.match(line.text):
-            yield "by", line.text[match.end() :]
-        return
-    before, after = WEEKDAY.sub("", line.text[: stamp.start]), line.text[stamp.end :]
-    said = _SAID.sub("", before)
-    by = _BY.match(said + " ")
-    if by and said[by.end() :]:
-        yield "by", said[by.end() :]
-    elif said.strip():
-        yield "before", said
-    if match := re.match(r"[\s,，|·•\-–—]*(?:by|von|par|por|от|作者|由)\s*[:：]?\s+(.+)", after, re.IGNORECASE):
-        yield "by", match[1]
-    elif after.strip():
-        yield "after", after
-
-
 def _cited(lines: list[Line]) -> Counter[str]:
     """The names that lines cite: in the heads of quotations, after "by" and "@"."""
     found: Counter[str] = Counter()
@@ -234,8 +107,8 @@ def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _score(slot: Slot, slots: list[Slot], count: int, cited: Counter[str], others: frozenset[str]) -> float:
-    names = Counter(slot.names.values())
+def _score(slot: Slot, slots: list[Slot], segments: list[Segment], cited: Counter[str], others: frozenset[str]) -> float:
+    names, count = Counter(slot.names.values()), len(segments)
     covers = len(slot.names) / count
     if covers < 0.5 or any(name in others for name in names):
         return 0.0
@@ -248,4 +121,5 @@ def _score(slot: Slot, slots: list[Slot], count: int, cited: Counter[str], other
     if len(names) == 1 and count > 3 and agree < _TWICE:
         return 0.0
     named = sum(1 for name in names if cited[name]) / len(names)
-    return covers * covers * (0.4 + differ + 0.6 * agree + 0.8 * named)
+    outside = sum(line < segments[at].head - _ABOVE for at, line in slot.lines.items()) / len(slot.lines)
+    return covers * covers * (0.4 - _OUTSIDE * outside + differ + 0.6 * agree + 0.8 * named + _PRIORS.get(slot.kind, 0.0))

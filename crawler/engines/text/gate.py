@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
+from crawler.engines.text.moments import order_of
 from crawler.engines.text.stamps import Stamp
-from crawler.lexicon.around import of_forums, spelled
+from crawler.lexicon.around import of_forums, of_shells, spelled
 
 _MOST = 0.6
 """Share of the posts that are most of them."""
@@ -19,43 +22,70 @@ _POSTED = re.compile(
     r"|escribió|a écrit|ha scritto|написал|»)",
     re.IGNORECASE,
 )
-_MARKS = re.compile(r"(?:19|20)\d\d|\d:\d\d|\bago\b|[前楼樓]|#\s?\d|Re:|(?:^|\n)[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*(?:\n|$)")
+_YEAR = re.compile(r"(?:19|20)\d\d")
+_MARKS = re.compile(r"\d:\d\d|\bago\b|[前楼樓]|#\s?\d|Re:|(?:^|\n)[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*(?:\n|$)")
 
 
 _BRIEF = 48
 """Characters of a line that may be words of forums alone."""
 _LINKED = re.compile(r"\[[*_ ]{0,3}([^\[\]]{1,40})\]\(")
 _SIGNS = " \t\r\u3000•*-_|#[](){}<>»«:：.,，。0123456789+^"
+_HEADER = 5
+"""Lines of a mail's header on either side of its date."""
+_MAIL = re.compile(r"(?:Message-ID|In-Reply-To|List-Id|From|To|Cc)\s*:\s.*(?:@|\bat\b\s\S+\.\w)", re.IGNORECASE)
+_TEASER = re.compile(
+    r"\W*(?:read (?:more|on|the (?:full|rest).{0,30})|continue reading.{0,60}|more\s?(?:…|\.{2,}|»|>)|full story|weiterlesen|mehr lesen"
+    r"|lire la suite|leer más|leggi tutto|читать (?:далее|дальше).{0,20}|阅读全文|閱讀全文|查看全文|查看详情|続きを読む)\W*",
+    re.IGNORECASE,
+)
 _LABEL = re.compile(r"[:：(（\d]")
-_PARTS = re.compile(r"\||\s{2,}|\s")
-_SAID = re.compile(r"发表于|發表於|发布于|写道|[Pp]ost(?:ed)? by|wrote:|\bRe: |[楼沙]")
+_SAID = ("发表于", "發表於", "发布于", "写道", "ost by", "osted by", "wrote:", " Re: ", "\nRe: ", "楼", "沙")
+"""What stands at posts, as it is written."""
 _RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
+_CLOCKS = re.compile(r"^[^\S\n]*(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s?\d\d?:\d\d(?::\d\d)?[^\S\n]*$", re.MULTILINE)
+_SIGNALS = ((_RULES, 2), (_CLOCKS, 4))
+"""What a text may have instead of words of forums, and how often."""
 
 
 def may_be(text: str) -> bool:
     """A cheap first question: whether a text holds anything at which posts can be told apart, and any words of forums."""
-    if _MARKS.search(text) is None:
+    if of_shells(text):
+        return True
+    if _YEAR.search(text) is None and _MARKS.search(text) is None:
         return False
     found: set[str] = set()
     words = spelled()
     for line in text.split("\n"):
         if len(line) < _BRIEF:
             bare = line.strip(_SIGNS).lower()
-            if bare in words or (bare := _LABEL.split(bare, maxsplit=1)[0].rstrip(_SIGNS)) in words:
+            if bare in words:
                 found.add(bare)
-            elif "|" in line or "  " in line:
-                found.update(words.intersection(part.strip(_SIGNS) for part in _PARTS.split(bare)))
+            elif (label := _LABEL.split(bare, maxsplit=1)[0].rstrip(_SIGNS)) in words:
+                found.add(label)
+            elif " " in bare or "|" in bare:
+                found.update(words.intersection(part.strip(_SIGNS) for part in bare.replace("|", " ").split()))
         elif "](" in line:
             found.update(words.intersection(part.strip(_SIGNS).lower() for part in _LINKED.findall(line)))
         if len(found) > 1:
             return True
-    return bool(found) or len(_SAID.findall(text)) > 1 or len(_RULES.findall(text)) > 1
+    if found or sum(map(text.count, _SAID)) > 1:
+        return True
+    return any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
 
 
 def confidence(
-    lines: list[Line], segments: Sequence[Segment], names: Sequence[str | None], floors: Sequence[int | None], own: dict[int, Stamp]
+    lines: list[Line],
+    segments: Sequence[Segment],
+    names: Sequence[str | None],
+    floors: Sequence[int | None],
+    own: dict[int, Stamp],
+    *,
+    shell: bool,
 ) -> float | None:
-    """How sure it is, 0 to 1, that the segments are a thread's posts; None where they are not."""
+    """How sure it is, 0 to 1, that the segments are a thread's posts; None where they are not.
+
+    ``shell`` says that the page is one of a forum that draws itself.
+    """
     count = len(segments)
     named = sum(name is not None for name in names) >= _MOST * count
     numbered = sum(floor is not None for floor in floors) >= _MOST * count
@@ -63,17 +93,47 @@ def confidence(
     page = frozenset[str]().union(*(of_forums(line.text) for line in lines if line.kind or len(line.text) < 24))
     known = len(page) >= _WORDS
     ruled = count > 1 and all(lines[segment.anchor - 1].rule for segment in segments[1:] if segment.anchor)
-    if ruled and named and count > len({name for name in names if name}):
+    if named and (shell or (ruled and known and count > len({name for name in names if name}))):
         return 0.5
-    proofs = named + numbered + (worded or known)
-    if proofs < 2 or (not known and not worded):
+    if sum(_is_other(lines, segment) for segment in segments) >= max(1, 0.5 * count):
         return None
     timed = sum(segment.anchor in own for segment in segments) >= _MOST * count
+    proofs = named + numbered + (worded or known) + (len(page) >= 2 * _WORDS and timed and worded)
+    if named and timed and count > 3 and _talks(lines, segments, names, own):
+        proofs += 1
+        known = True
+    clocked = sum(segment.anchor in own and ":" in own[segment.anchor].text for segment in segments) == count > 1
+    if (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1:
+        known = True
+        proofs += 1
+    if not timed and not numbered and not known:
+        return None
+    if proofs < 2 or (not known and not worded and (len(page) < 2 or not timed)):
+        return None
     if count == 1 and not (numbered and timed and worded) and not (known and (numbered or len(page) >= 2 * _WORDS)):
         return None
     if not any(segment.start < segment.end for segment in segments):
         return None
     return round(min(0.95, 0.3 + 0.12 * proofs + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+
+
+def _is_other(lines: list[Line], segment: Segment) -> bool:
+    """Whether a segment is a mail, by its header's lines, or the beginning of an article that goes on elsewhere."""
+    head = lines[max(0, segment.anchor - _HEADER) : segment.anchor + _HEADER]
+    if any(_MAIL.match(line.text) for line in head):
+        return True
+    return any(_TEASER.fullmatch(line.text) for line in lines[max(segment.start, segment.end - 2) : segment.end + 3])
+
+
+def _talks(lines: list[Line], segments: Sequence[Segment], names: Sequence[str | None], own: dict[int, Stamp]) -> bool:
+    """Whether people who come again write at times of day, one after the other."""
+    clocks = [order_of(own[segment.anchor]) for segment in segments if segment.anchor in own and ":" in own[segment.anchor].text]
+    orders = [order for order in clocks if order]
+    again = sum(count > 1 for name, count in Counter(names).items() if name)
+    if len(orders) < _MOST * len(segments) or not again or len(set(names)) < 2:
+        return False
+    steps = [(a > b) - (a < b) for a, b in pairwise(orders)]
+    return max(steps.count(1), steps.count(-1)) >= 0.8 * len(steps)
 
 
 def _speaks(lines: list[Line], segment: Segment) -> bool:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from crawler.engines.text.line import Line
+from crawler.engines.text.moments import POSTED
 from crawler.lexicon import classify
 from crawler.lexicon.around import around
 from crawler.text import tidy
@@ -28,6 +30,7 @@ _COPY = re.compile(r"\s*\[(?:复制链接|打印本页|copy link)\]\s*$", re.IGN
 _COUNTS = re.compile(r"(?:查看|回复|阅读|浏览|点击|views?|repl(?:y|ies))\s*[:：]\s*\d[\d,]*\s*[|/]?\s*", re.IGNORECASE)
 _STATS = re.compile(r"[\d\s,.]+\S{1,12}(?:\s[\d\s,.]+\S{1,12})+|\d[\d,.]*\s\S{1,14}")
 _TAGS = re.compile(r"^(?=.*\s/\s)(?:[^/]{1,20}\s*/\s*)+[^/]{0,40}$")
+_STATUS = ("在线", "离线", "離線", "在線")
 _CUT = ("...", "…")
 _LONGEST = 160
 _CRUMB, _SURE = 1.5, 1.6
@@ -97,9 +100,17 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     cut = _site_cut(first)
     if cut and (made.title is None or (max(votes.values()) < _SURE and len(cut) >= 4)):
         made.title = cut
+    if made.title:
+        made.title = _shorter(made.title, [*map(clean, ends), clean(SITE.split(first)[0])])
     made.path = _path(lines, end, made.title)
     made.tags = _tags(lines, made.at, end)
     return made
+
+
+def _shorter(title: str, others: list[str]) -> str:
+    """A title without the thread's type before it and the buttons behind it, where the page says it without them somewhere else."""
+    inside = [other for other in others if len(other) >= max(4, 0.5 * len(title)) and other != title]
+    return next((other for other in inside if title.endswith((f" {other}", f"]{other}")) or title.startswith(f"{other} ")), title)
 
 
 def _reply(text: str) -> str | None:
@@ -108,6 +119,7 @@ def _reply(text: str) -> str | None:
     return bare(clean(rest[match.end() :])) if match else None
 
 
+@lru_cache(maxsize=1 << 12)
 def clean(text: str) -> str:
     """A title without what stands around it: "Re:", "Subject:", counts, the page's number."""
     text = _COUNTS.sub("", _COPY.sub("", _SUBJECT.sub("", text)))
@@ -121,6 +133,10 @@ def bare(text: str) -> str:
 
 def _may_be(title: str, line: Line, inside: bool) -> bool:
     if not 2 <= len(title) <= _LONGEST or line.kind or line.rule or line.picture or around(title) or not any(map(str.isalpha, title)):
+        return False
+    if line.stamps and POSTED.search(line.text[: line.stamps[0].start]):
+        return False
+    if around(title.rpartition(" ")[2]) == "status" or (not title.isascii() and title.endswith(_STATUS)):
         return False
     if line.stamps and len(title) - sum(stamp.end - stamp.start for stamp in line.stamps) < 20:
         return False
@@ -146,6 +162,7 @@ def _site_cut(first: str) -> str | None:
     return clean(parts[0]) if len(parts) > 1 and len(parts[0]) > 3 else None
 
 
+@lru_cache(maxsize=1 << 12)
 def trail(text: str) -> list[str]:
     """The parts of a breadcrumb line; empty for other lines."""
     if len(text) > 300 or not _SIGNS.search(text) or text.startswith(("http", ">")):

@@ -30,6 +30,8 @@ class Line:
     stamps: list[Stamp] = field(default_factory=list)
     floor: Floor | None = None
     kind: Kind | None = None
+    file: bool = False
+    """It names a file of the post, or says its size or when it came."""
     key: str = ""
     """The line without what varies in it: its times, its numbers."""
 

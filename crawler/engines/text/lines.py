@@ -8,7 +8,8 @@ from crawler.engines.text.columns import unscreened
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
-from crawler.engines.text.stamps import Stamp, floor_in, stamps
+from crawler.engines.text.pictures import of_file
+from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
 from crawler.text import tidy
 
@@ -17,6 +18,11 @@ LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
 _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
+_COLON = re.compile(r"\s?[:：]\s?")
+_PANEL = 120
+"""Characters of a line with a member's figures."""
+_FOOT = re.compile(r"(?:powered by|copyright|©|版权所有)(?![^\W\d_]).{0,80}$", re.IGNORECASE)
+"""How lines at a page's end begin."""
 _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
 _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
@@ -115,11 +121,26 @@ def _seen(line: Line) -> Line:
     if len(text) > LONG or line.picture or line.rule or line.code:
         line.key = f"\0{line.picture.address.rpartition('/')[2][-40:]}" if line.picture else text[:80]
         return line
+    line.file = of_file(text)
     line.stamps = stamps(text[:160])
     line.floor = floor_in(text)
-    line.kind = around(text) or _labelled(text)
+    line.kind = around(text) or _labelled(text) or _numbered(text, line.floor) or ("foot" if _FOOT.match(text) else None)
     line.key = key_of(text, line.stamps)
+    if line.kind is None and (name := _panel(text)) is not None:
+        line.kind, line.key = "panel", line.key.removeprefix(name.lower())
+        line.people = line.people or ((name,) if name else ())
     return line
+
+
+def _panel(text: str) -> str | None:
+    """What stands before a member's figures, where a line holds several of them with their labels; None for other lines."""
+    if len(text) > _PANEL or len(parts := _COLON.split(text)) < 3:
+        return None
+    labels = [part.split()[-1:] for part in parts[:-1]]
+    known = [bool(label) and around(label[0]) == "panel" for label in labels]
+    if not known[0] or sum(known) < 2:
+        return None
+    return parts[0].rstrip()[: -len(labels[0][0])].strip()
 
 
 def _labelled(text: str) -> Kind | None:
@@ -127,6 +148,12 @@ def _labelled(text: str) -> Kind | None:
     label, sign, value = text.partition(":") if ":" in text[:24] else text.partition("：")
     kind = around(label) if sign and value and len(label) <= 24 and len(value) <= 60 else None
     return kind if kind in ("panel", "foot", "note") and (kind != "panel" or len(value) <= 24) else None
+
+
+def _numbered(text: str, floor: Floor | None) -> Kind | None:
+    """What kind of line a post's number and a button beside it are."""
+    rest = text[: floor.start] + " " + text[floor.end :] if floor and not floor.whole else ""
+    return "button" if rest.strip() and around(rest) == "button" else None
 
 
 def key_of(text: str, found: list[Stamp]) -> str:

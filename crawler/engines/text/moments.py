@@ -12,6 +12,8 @@ from crawler.lexicon.around import letters
 
 _FAR = 90
 """Characters beside a time from which on it stands in somebody's words."""
+_BEHIND = 6
+"""Characters of the next line that may say what a time was."""
 _OTHER = re.compile(
     r"(?:join(?:ed)?(?: date)?|regist(?:er|ra)\w*|member since|注册(?:时间|日期)?|註冊\w*"
     r"|最后(?:登录|活动|访问|编辑|回复|发表|修改)|最後\w*|上次\w*|编辑于|编辑|修改于"
@@ -57,9 +59,11 @@ def own_stamp(lines: list[Line], at: int) -> Stamp | None:
                 said = before
         elif not letters(before) and at and line.cell and lines[at - 1].row == line.row:
             said = lines[at - 1].text
+        if not after.strip() and at + 1 < len(lines) and not lines[at + 1].gap:
+            after = lines[at + 1].text[:_BEHIND]
         if _OTHER.search(said) or _OTHER_AFTER.match(after) or (said.endswith(("(", "（")) and _OTHER.search(said[:-1])):
             continue
-        if stamp.form in ("shortday", "english") and ":" not in stamp.text and len(letters(before + after)) > 12:
+        if stamp.form in ("shortday", "english") and ":" not in stamp.text and _in_sentence(before, after):
             return None
         if not letters(before) and _QUOTED.search(_above(lines, at)):
             return None
@@ -67,6 +71,12 @@ def own_stamp(lines: list[Line], at: int) -> Stamp | None:
             return None
         return stamp
     return None
+
+
+def _in_sentence(before: str, after: str) -> bool:
+    """Whether a day without its year stands among somebody's words: they touch it, or there are many."""
+    touches = re.match(r"\s?[，,、；;：:]|[^\W\d_]", after) is not None or before[-1:].isalpha()
+    return len(letters(before + after)) > (2 if touches else 12)
 
 
 def _above(lines: list[Line], at: int) -> str:

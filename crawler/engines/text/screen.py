@@ -7,7 +7,7 @@ import re
 FILL = "\ue005"
 """Stands behind a character that takes two columns, so that places in a line are columns of the screen."""
 _WIDE = re.compile(
-    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff]"
+    "[\u1100-\u115f\u2e80-\u303e\u3041-\ua4cf\ua960-\ua97c\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6b\uff01-\uff60\uffe0-\uffe6\U0001f300-\U0001faff]+"
 )
 _FULL = 3
 """Lines that reach the edge, at least, where an edge is one."""
@@ -20,7 +20,11 @@ _CLOSING = "，。、；：？！）】》”’"
 def screen(line: str) -> str:
     """A line with a filler behind each character that takes two columns, without spaces at its end."""
     line = line.rstrip()
-    return line if line.isascii() else _WIDE.sub(r"\g<0>" + FILL, line)
+    return line if line.isascii() else _WIDE.sub(_filled, line)
+
+
+def _filled(match: re.Match[str]) -> str:
+    return FILL.join(match[0]) + FILL
 
 
 def edge(lines: list[str], least: int, full: int = _FULL) -> int:

@@ -18,8 +18,21 @@ _SIGNED = re.compile(r"\s*(?:[|｜]|—{1,2}|--)\s*\S|\s*(?:的)?签名")
 """What stands behind the author's own name at the beginning of a signature."""
 
 
-def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str | None]) -> None:
-    """Ends the bodies above their signatures.  One post of an author proves nothing: it keeps its last line."""
+_CALLED = re.compile(
+    r"签名档|簽名檔|(?:个性|個性|我的)(?:签名|簽名)|^\W*(?:签名|簽名|sig)\W*[:：]|\bsignature\b|\bsignatur\b|\bfirma\b\s*:|подпись",
+    re.IGNORECASE,
+)
+"""Words by which a last line calls itself a signature, where nobody talks of signatures."""
+_SHORT = 60
+"""Characters of such a line."""
+
+
+def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str | None], title: str | None = None) -> None:
+    """Ends the bodies above their signatures.
+
+    One post of an author proves nothing: it keeps its last line, but where that says what it is.
+    """
+    _drop_called(lines, segments, title or "")
     ruled = [place for segment in segments if (place := _rule(lines, segment)) is not None]
     for segment in segments:
         place = _rule(lines, segment)
@@ -33,6 +46,26 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
             if parted or (name and text.startswith(name) and _SIGNED.match(text[len(name) :])):
                 segment.end = place
                 break
+
+
+def _drop_called(lines: list[Line], segments: list[Segment], title: str) -> None:
+    """Takes away last lines that call themselves signatures; none, where the thread is about signatures."""
+    last = {at for segment in segments if (at := _last(lines, segment)) is not None and _CALLED.search(lines[at].text)}
+    others = (lines[at].text for segment in segments for at in range(segment.start, segment.end) if at not in last)
+    if not last or _CALLED.search(title) or any(_CALLED.search(text) for text in others):
+        return
+    for segment in segments:
+        at = _last(lines, segment)
+        if at in last and len(lines[at].text) <= _SHORT and any(not line.bare for line in lines[segment.start : at]):
+            segment.end = at
+
+
+def _last(lines: list[Line], segment: Segment) -> int | None:
+    """The last line of a body that is no sign and no button."""
+    for at in range(segment.end - 1, segment.start, -1):
+        if not lines[at].bare and not lines[at].kind:
+            return at
+    return None
 
 
 def _rule(lines: list[Line], segment: Segment) -> int | None:

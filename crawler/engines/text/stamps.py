@@ -8,6 +8,14 @@ from typing import NamedTuple
 MAYBE = re.compile(r"\d|day|hoy|ayer|hier|ieri|ontem|hoje|oggi|heute|gestern|[昨今前刚][天日刚]|半|вчера|сегодня|an? \w+ ago|어제|오늘")
 """A cheap first question: whether a line can hold a time or a post's number at all."""
 
+_LIKELY = re.compile(
+    r"(?:19|20)\d\d|\d\s?[:：点點时時h시]\s?\d|\d[-/.]\d\d?[-/.]\d\d|ago\b|[前전]|назад|temu|geleden|sedan|\bfa\b|atrás|önce"
+    r"|\b(?:vor|hace|há|il\sy\sa)\s\d|\d[smhdwy](?:$|[\s•·])|[\d一二三四五六七八九十]\s?月|(?:[Yy]ester|[Tt]o)day|[昨今][天日]|[Gg]estern|[Hh]eute|[Hh]ier"
+    r"|[Aa]ujourd|[Aa]yer|[Hh]oy|[Ii]eri|[Oo]ggi|[Oo]ntem|[Hh]oje|[Вв]чера|[Сс]егодня|[Ww]czoraj|어제|오늘|Mon|Tue|Wed|Thu|Fri|Sat|Sun|刚[刚才]|剛剛"
+    r"|[Jj]ust\snow|\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]{0,6}\.?\s\d"
+)
+"""A second question, cheaper than the whole pattern: whether a part of a time is there that each form has."""
+
 _YEAR = r"(?:19|20)\d\d"
 _CLOCK = (
     r"(?:[\sT,，@|·-]{0,3}(?:(?:at|um|à|às|a las|alle(?: ore)?|kl\.?|klo|om|в"
@@ -60,7 +68,7 @@ UNDATED = frozenset(("ago", "named", "short", "shortday", "english"))
 
 def stamps(line: str) -> list[Stamp]:
     """The times in a line, in order."""
-    if not MAYBE.search(line):
+    if not MAYBE.search(line) or not _LIKELY.search(line):
         return []
     found = []
     for match in STAMP.finditer(line):
@@ -74,6 +82,9 @@ def stamps(line: str) -> list[Stamp]:
 
 _FORMS = ("iso", "numbers", "day", "month", "clockfirst", "ago", "named", "short", "shortday", "english")
 
+_LONGEST = 160
+"""Characters of a line that can show a post's number."""
+_COUNTED = re.compile(r"[\d楼樓沙板地]")
 _NAMED_FLOORS = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4, "椅子": 3}
 _FLOOR = re.compile(
     r"[\[【(（#]?\s*(?:(?:#|No\.?\s?|№\s?|[Pp]ost\s?(?:#|No\.?)\s?)\s*(?P<sharp>\d{1,6})|第?\s*(?P<floor>\d{1,6})\s*(?:楼"
@@ -101,9 +112,11 @@ def floor_in(line: str) -> Floor | None:
     >>> floor_in("#12"), floor_in("12楼 发表于 2024-1-2").number, floor_in("#楼主# 2019-5-11").number, floor_in("12")
     (Floor(number=12, start=0, end=3, whole=True), 12, 1, None)
     """
+    if not _COUNTED.search(line[:_LONGEST]):
+        return None
     if match := _FLOOR.fullmatch(line):
         return Floor(_NAMED_FLOORS[match["named"]] if match["named"] else int(match["sharp"] or match["floor"]), 0, len(line), True)
-    if len(line) > 160:
+    if len(line) > _LONGEST:
         return None
     if match := _NAMED.match(line):
         return Floor(_NAMED_FLOORS[match[1]], 0, match.end(), False)

@@ -7,10 +7,11 @@ from hashlib import sha256
 
 from crawler.blocks import Block, Body
 from crawler.dates import NEVER, When, parse
-from crawler.engines.text import anchors
+from crawler.engines.text import anchors, growth
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
+from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
 from crawler.engines.text.floors import floors
 from crawler.engines.text.gate import confidence, may_be
@@ -23,6 +24,7 @@ from crawler.engines.text.signatures import drop_signatures
 from crawler.engines.text.stamps import UNDATED, Stamp
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.lexicon.around import of_shells
 from crawler.page import Page
 
 _FAR = 400
@@ -42,7 +44,12 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     if not sets:
         return None
     best = sets[0]
-    lines, places, own = _parted(lines, anchors.grown(lines, best, own), own)
+    grown = growth.grown(lines, best, own)
+    if (order := raised(lines, grown)) is not None:
+        new = {old: place for place, old in enumerate(order)}
+        lines, own = [lines[old] for old in order], {new[old]: stamp for old, stamp in own.items()}
+        grown = sorted(new[old] for old in grown)
+    lines, places, own = _parted(lines, grown, own)
     aligned = Alignment(lines, places)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
@@ -53,13 +60,13 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
     board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
-    drop_signatures(lines, segments, names)
+    drop_signatures(lines, segments, names, heading.title)
     common = Common(page.url, marked)
     spoken = [said(lines[segment.start : segment.end]) for segment in segments]
     known = frozenset(name for name in names if name)
     falling = falls([own[segment.anchor] for segment in segments if segment.anchor in own])
     numbers = floors(lines, segments)
-    sure = confidence(lines, segments, names, numbers, own)
+    sure = confidence(lines, segments, names, numbers, own, shell=of_shells(page.text))
     if sure is None:
         return None
     counted = None not in numbers and len(set(numbers)) == len(numbers)
@@ -85,7 +92,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
 
 def _parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> tuple[list[Line], list[int], dict[int, Stamp]]:
     """The lines with what stands behind anchors' times, where posts begin there, in lines of their own."""
-    rests = dict(anchors.parted(lines, at, own))
+    rests = dict(growth.parted(lines, at, own))
     if not rests:
         return lines, at, own
     made: list[Line] = []

@@ -11,20 +11,19 @@ from __future__ import annotations
 
 import re
 from typing import Any
-from urllib.parse import unquote_to_bytes
 
-import msgspec
 from lxml import etree
 from lxml.etree import _Element as Element
 
 from crawler import urls
-from crawler.body.pictures import picture
-from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import NEVER, When, parse
+from crawler.body.walker import Walker
 from crawler.engines.tieba import app, touch
-from crawler.forum import CHINA, BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
-from crawler.items import Author, Board, Comment, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.engines.tieba.names import query_of
+from crawler.engines.tieba.post import RULES, author_of, fields_of, is_advert, json_of, number_of, remark_of, tail_of, when_of
+from crawler.engines.tieba.row import row_author, row_time, sticky_of
+from crawler.forum import BoardPage, Engine, Notice, Reading, Reason, Target, ThreadPage, ThreadRow, raw_post
+from crawler.items import Board, Thread
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Strings, text_of
@@ -42,9 +41,6 @@ _MARKS = (b"d_post_content", b"j_thread_list", *app.MARKS, *touch.MARKS)
 _BASE = "http://tieba.baidu.com/"
 
 _THREAD = re.compile(r"^/p/(\d+)/?$")
-_ADVERT = re.compile("广告|推广|商业推广|赞助")
-"""The whole of a label."""
-_DAY = re.compile(r"^(\d{1,2})-(\d{1,2})$")
 _TRAPS = frozenset(("see_lz", "pid", "cid", "ajax", "global", "good", "tab", "lm", "qw", "un", "ct", "z", "sc", "apage"))
 _BOARD_IN_TITLE = re.compile(r"【(?P<name>[^【】]+)吧】_百度贴吧$|_(?P<name2>[^_]+)吧_百度贴吧$|^(?P<name3>[^_]+?)吧[-_]百度贴吧")
 _REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
@@ -70,7 +66,7 @@ class Tieba(Engine):
         match = re.match(r"^https?://[^/]+(/[^?#]*)?(?:\?([^#]*))?", url)
         if match is None:
             return None
-        path, asked = match[1] or "/", _query(match[2] or "")
+        path, asked = match[1] or "/", query_of(match[2] or "")
         if any(asked[name] not in ("", "0", "main") for name in asked.keys() & _TRAPS):
             return None
         at = number(asked.get("pn")) or 0
@@ -85,9 +81,9 @@ class Tieba(Engine):
         return Target("index", "") if path in ("/", "/index.html") and not asked.get("kw") else None
 
     def read(self, page: Page) -> Reading:
-        whole, parts = marked(page.tree, _PARTS)
+        whole, parts = Part(page.tree), parts_of(page.tree, _PARTS)
         posts = [(part, body) for part in parts if part.element.tag == "div" and (body := part.first("d_post_content")) is not None]
-        if posts := [(part, body) for part, body in posts if not _is_advert(part, body)] or posts:
+        if posts := [(part, body) for part, body in posts if not is_advert(part, body)] or posts:
             return self._thread(page, whole, posts)
         here = self.target(page.url) or self.target(page.link("canonical"))
         tid = here.id if here and here.kind == "thread" else "0"
@@ -99,7 +95,7 @@ class Tieba(Engine):
         if shown := touch.rows(page, _root(page)):
             return BoardPage(self._board(page, whole), [], shown, here.page if here else 1)
         if not parts and (hidden := _unpacked(page)) is not None:
-            whole, parts = marked(hidden, _PARTS)
+            whole, parts = Part(hidden), parts_of(hidden, _PARTS)
         rows = [row for part in parts if (row := self._row(page, part))]
         if rows or _pagers(whole):
             current, pages, next_url = self._pager(page, whole)
@@ -109,7 +105,7 @@ class Tieba(Engine):
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
     def _thread(self, page: Page, whole: Part, parts: list[tuple[Part, Element]]) -> ThreadPage:
-        fields = [_fields(part.element) for part, _ in parts]
+        fields = [fields_of(part.element) for part, _ in parts]
         here = self.target(page.url)
         known = next((str(content["thread_id"]) for _, content in fields if "thread_id" in content), None)
         tid = known or (here.id if here and here.kind == "thread" else "0")
@@ -128,17 +124,17 @@ class Tieba(Engine):
     def _post(
         self, page: Page, thread: Thread, board: Board, part: Part, body: Element, writer: dict[str, Any], content: dict[str, Any]
     ) -> RawPost:
-        walker = Walker(_RULES, page.base_url)
+        walker = Walker(RULES, page.base_url)
         walker.walk(body)
         walker.end_line()
-        pid, tail = _number(part, body, content), _tail(part)
+        pid, tail = number_of(part, body, content), tail_of(part)
         made = raw_post(
-            self, page, thread, board, pid, f"{thread.url or page.url}?pid={pid}#{pid}", walker.body, _when(page, tail, content)
+            self, page, thread, board, pid, f"{thread.url or page.url}?pid={pid}#{pid}", walker.body, when_of(page, tail, content)
         )
-        made.post.author = None if content.get("is_anonym") in (True, 1, "1") else _author(part, writer)
+        made.post.author = None if content.get("is_anonym") in (True, 1, "1") else author_of(part, writer)
         floor = content.get("post_no")
         made.post.floor = int(floor) if floor else next((number(words) for words in tail if re.fullmatch(r"\d+楼", words)), None)
-        made.post.comments = [remark for entry in part.all("lzl_single_post") if (remark := _remark(page, entry))]
+        made.post.comments = [remark for entry in part.all("lzl_single_post") if (remark := remark_of(page, entry))]
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
@@ -161,17 +157,17 @@ class Tieba(Engine):
         return board
 
     def _row(self, page: Page, part: Part) -> ThreadRow | None:
-        data = _json(part.element.get("data-field"))
+        data = json_of(part.element.get("data-field"))
         for link in part.all("j_th_tit"):
             match, title = _THREAD.match(urls.path(link.get("href", ""))), tidy(link.get("title") or "") or text_of(link)
             if link.tag == "a" and match and title and str(data.get("id", "")) == match[1]:
                 break
         else:
             return None
-        found = ThreadRow(match[1], f"{_root(page)}p/{match[1]}", title, sticky=_sticky(part, data))
-        found.author = next(map(_row_author, part.all("tb_icon_author")), None)
+        found = ThreadRow(match[1], f"{_root(page)}p/{match[1]}", title, sticky=sticky_of(part, data))
+        found.author = next(map(row_author, part.all("tb_icon_author")), None)
         found.created_at, found.last_post_at = (
-            _row_time(page, text_of(part.first(word))) for word in ("is_show_create_time", "threadlist_reply_date")
+            row_time(page, text_of(part.first(word))) for word in ("is_show_create_time", "threadlist_reply_date")
         )
         replies = data.get("reply_num")
         found.replies = replies if isinstance(replies, int) else number(text_of(part.first("threadlist_rep_num")))
@@ -199,23 +195,6 @@ class Tieba(Engine):
 
 
 # Parts ----------------------------------------------------------------------------------------------------------------------------------
-
-
-def _query(asked: str) -> dict[str, str]:
-    """The parameters; a board's name is UTF-8 or GBK, which only ``ie`` or the bytes themselves tell."""
-    pairs = [pair.partition("=") for pair in asked.replace("&amp;", "&").split("&")]
-    raw = {name: unquote_to_bytes(value.replace("+", " ")) for name, _, value in pairs if name}
-    legacy = raw.get("ie", b"").lower().startswith(b"gb")
-    return {name: _named(value, legacy) for name, value in raw.items()}
-
-
-def _named(value: bytes, legacy: bool) -> str:
-    for encoding in ("gb18030", "utf-8") if legacy else ("utf-8", "gb18030"):
-        try:
-            return tidy(value.decode(encoding))
-        except UnicodeDecodeError:
-            continue
-    return value.decode("utf-8", "replace")
 
 
 def _unpacked(page: Page) -> Element | None:
@@ -249,115 +228,5 @@ def _title(page: Page, whole: Part) -> str | None:
 def _root(page: Page) -> str:
     return f"{page.base_url.partition(':')[0]}://{page.site}/" if page.site else _BASE
 
-
-def _json(text: str | None) -> dict[str, Any]:
-    try:
-        data = msgspec.json.decode(text or "{}")
-    except msgspec.DecodeError:
-        return {}
-    return data if isinstance(data, dict) else {}
-
-
-def _fields(element: Element) -> tuple[dict[str, Any], dict[str, Any]]:
-    """What the post's own data says of its author and of itself."""
-    data = _json(element.get("data-field"))
-    writer, content = data.get("author"), data.get("content")
-    return writer if isinstance(writer, dict) else {}, content if isinstance(content, dict) else {}
-
-
-def _number(part: Part, body: Element, content: dict[str, Any]) -> str:
-    """A post's number; empty where its row has none."""
-    return part.element.get("data-pid") or str(content.get("post_id") or content.get("id") or "") or _digits(body.get("id"))
-
-
-def _tail(part: Part) -> list[str]:
-    """What stands in a post's last line: the device, the floor, the time."""
-    tail = [words for mark in part.all("tail-info") if (words := text_of(mark))]
-    return tail + [words for bar in part.all("p_tail") for mark in bar.iter("span") if (words := text_of(mark))]
-
-
-def _is_advert(part: Part, body: Element) -> bool:
-    """Whether a row is no post: it has no number, and either says that it is an advertisement or has neither floor nor time."""
-    _, content = _fields(part.element)
-    if _number(part, body, content) or content.get("post_no"):
-        return False
-    beside = (element for element in part.element.iter("span", "a", "em", "i", "div") if body not in (element, *element.iterancestors()))
-    return not any(re.match(r"\d", words) for words in _tail(part)) or any(_ADVERT.fullmatch(text_of(element)) for element in beside)
-
-
-def _digits(text: str | None) -> str:
-    return re.sub(r"\D", "", text or "")
-
-
-def _author(part: Part, writer: dict[str, Any]) -> Author | None:
-    """The name as shown (a nickname since 2017), the id from the data."""
-    links = (*part.all("p_author_name"), *(link for item in part.all("d_name") for link in item.iter("a")))
-    shown = next((words for link in links if (words := text_of(link))), "")
-    name: str | None = shown or writer.get("user_nickname") or writer.get("user_name") or writer.get("name")
-    uid = writer.get("user_id") or writer.get("id")
-    return Author(name, str(uid) if uid else None) if name else None
-
-
-def _when(page: Page, tail: list[str], content: dict[str, Any]) -> When:
-    """The time in the post's last line; pages before about 2015 have it in the data too."""
-    for words in [*tail, str(content.get("date") or "")]:
-        if re.match(r"\d{4}-\d", words):
-            return parse(words, page.calendar, CHINA)
-    return NEVER
-
-
-def _remark(page: Page, entry: Element) -> Comment | None:
-    text, author, shown = "", None, ""
-    for element in entry.iter("a", "span"):
-        words = (element.get("class") or "").split()
-        if "at" in words and author is None and not text:
-            author = Author(text_of(element)) if text_of(element) else None
-        elif "lzl_content_main" in words:
-            text = Walker(_RULES, page.base_url).inside_text(element)
-        elif "lzl_time" in words:
-            shown = text_of(element)
-    return Comment(text, author, parse(shown, page.calendar, CHINA).iso) if text or author else None
-
-
-def _sticky(part: Part, data: dict[str, Any]) -> bool:
-    folder = any("thread_top_list_folder" in up.get("class", "") for up in part.element.iterancestors("li"))
-    return folder or bool(data.get("is_top")) or "icon-top" in part.words or any(i.get("alt") == "置顶" for i in part.element.iter("img"))
-
-
-def _row_author(holder: Element) -> Author | None:
-    """The title holds the whole name where the link cuts it short."""
-    full = tidy((holder.get("title") or "").partition(":")[2])
-    shown = next((name for link in holder.iter("a") if (name := text_of(link))), "")
-    uid = _json(holder.get("data-field")).get("user_id")
-    name = full if full and (not shown or shown.endswith("...")) else shown
-    return Author(name, str(uid) if uid else None) if name else None
-
-
-def _row_time(page: Page, shown: str) -> str | None:
-    """A clock means today and 'month-day' this year; only with the year before it is the day left out, and with it the time."""
-    now = page.fetched_at.astimezone(CHINA)
-    if match := _DAY.match(shown):
-        shown = f"{now.year}-{match[1]}-{match[2]}"
-    elif re.fullmatch(r"\d{1,2}:\d\d", shown):
-        shown = f"{now:%Y-%m-%d} {shown}"
-    else:
-        return None
-    when = parse(shown, page.calendar, CHINA).iso
-    return when if when and when <= now.isoformat() else None
-
-
-# Body rules -----------------------------------------------------------------------------------------------------------------------------
-
-
-def _img(walker: Walker, element: Element) -> None:
-    """Pictures, without the emoticons of the editor's folder."""
-    image = None if "/editor/images/" in element.get("src", "") else picture(element, walker.base_url)
-    if image is not None:
-        walker.image(image)
-
-
-_RULES = Rules(
-    classes=dict.fromkeys(("voice_player", "post_bubble_top", "post_bubble_bottom", "share_btn_wrapper"), skip), tags={"img": _img}
-)
 
 ENGINE = Tieba()

@@ -13,7 +13,7 @@ from crawler.body.walker import Rules, Walker, skip
 from crawler.engines.tieba.times import moment
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Comment, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import first_of, text_of
@@ -35,7 +35,7 @@ def read_thread(engine: Engine, page: Page, thread: Thread, board: Board) -> Thr
     """The thread on such a page, its title, author and time filled in; None where it is another."""
     if not any(mark in page.body for mark in MARKS):
         return None
-    whole, posts = marked(page.tree, _PARTS)
+    whole, posts = Part(page.tree), parts_of(page.tree, _PARTS)
     opening = next((box for box in whole.all("pb-content-wrap") if not any(post.element in box.iterancestors() for post in posts)), None)
     thread.title, thread.replies = text_of(whole.first("pb-title")) or thread.title, number(text_of(whole.first("pc-pb-reply-top")))
     made = [_opening(engine, page, thread, board, whole, opening)] if opening is not None else []

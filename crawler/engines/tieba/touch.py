@@ -16,7 +16,7 @@ from crawler.body.walker import Rules, Walker, read, skip
 from crawler.engines.tieba.times import moment
 from crawler.forum import Engine, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Image, Thread
-from crawler.markup.class_index import Part, marked
+from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
@@ -36,7 +36,7 @@ def read_thread(engine: Engine, page: Page, board: Board, tid: str, root: str) -
     """The thread on such a page; None where it is another."""
     if MARKS[0] not in page.body:
         return None
-    whole, parts = marked(page.tree, _PARTS)
+    whole, parts = Part(page.tree), parts_of(page.tree, _PARTS)
     found = [(part, body) for part in parts if (body := part.first("content")) is not None and _info(part)]
     if not found:
         return None
@@ -69,7 +69,7 @@ def board_name(page: Page) -> str | None:
 
 def rows(page: Page, root: str) -> list[ThreadRow]:
     """The threads on such a list; adverts among them lead nowhere."""
-    _, parts = marked(page.tree, _PARTS) if MARKS[1] in page.body else (None, [])
+    parts = parts_of(page.tree, _PARTS) if MARKS[1] in page.body else []
     return [row for part in parts if (row := _row(page, part, root))]
 
 

@@ -72,3 +72,12 @@ def _by_script(match: re.Match[str], asked: str) -> Target | None:
     if not key or not key.isdecimal() or any(name not in _NEUTRAL for name in told):
         return None
     return Target("thread" if kind == "showthread" else "board", key, page or number(told.get("page")) or 1)
+
+
+def first_page(url: str, at: Target) -> str:
+    """The address of a thread's or board's first page from that of any."""
+    url = SESSION.sub("", url.split("#", 1)[0])
+    url = re.sub(r"/page\d+/?(?=$|[?&])|(?<=[?&])(?:page|pp)=\d+&?|index\d+\.html$", "", url)
+    if at.page > 1:
+        url = re.sub(rf"-{at.page}\.html$", ".html", url)
+    return url.rstrip("?&")

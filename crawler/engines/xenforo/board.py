@@ -1,88 +1,106 @@
-"""XenForo boards, and pages that only say why there is nothing."""
+"""What xenforo boards list, and what its pages say in place of a list."""
 
 from __future__ import annotations
 
 import re
-from itertools import chain
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.xenforo.parts import PAGE_NUMBER, breadcrumb, read_pages, read_title, read_user
-from crawler.engines.xenforo.routes import KEYS
-from crawler.forum import BoardPage, BoardRow, Engine, ThreadRow
+from crawler.engines.xenforo import routes
+from crawler.forum import Notice, Target, ThreadRow
 from crawler.items import Author, Board
-from crawler.markup.time_element import read_time
-from crawler.page import Page
-from crawler.select import Either, Select, has, text_of
-from crawler.text import count
-from crawler.urls import absolute
+from crawler.markup.css import css
+from crawler.markup.notices import reason
+from crawler.markup.sheet import Sheet
+from crawler.markup.table import Table
+from crawler.select import Either, Select, Value, has, text_of
+from crawler.text import count, number
 
-_ROW_TITLE = Select(".//*[contains(@class,'structItem-title') or contains(@class,'article')]//a | .//h3[contains(@class,'title')]//a")
-_ROW_USER = Select(
-    f".//*[{has('structItem-parts')} or {has('posterDate')} or {has('articlePreview-by')} or {has('message-attribution')}]"
-    f"//*[{has('username')}]"
-)
-_ROW_DATES = Select(f".//*[{has('DateTime')}]")
+_TEMPLATE = Value("/html/@data-template")
+_NUMBER = re.compile(r"\d[\d.,]*\s*[KM]?")
 _ROW_COUNTS = Either(
     ".//div[contains(@class,'structItem-cell--meta') or contains(@class,'stats')]//dd",
     f".//div[{has('reply-count')} or {has('view-count')}]",
     ".//*[contains(@class,'articlePreview-replies') or contains(@class,'action--replies')]",
 )
+
 """Replies and views (1 and 2; VS), or replies only (cards)."""
-_LAST = Select(f".//div[{has('structItem-cell--latest')} or {has('last-post-cell')}]")
-_NUMBER = re.compile(r"\d[\d.,]*\s*[KM]?")
 
 
-def read_board(engine: Engine, page: Page, rows: list[ThreadRow], boards: list[BoardRow]) -> BoardPage:
-    """One page of a board."""
-    board = breadcrumb(engine, page)
-    here = engine.target(page.url) or engine.target(absolute(page.url, page.link("canonical")))
-    name = read_title(page)[0]
-    if here is None or here.kind != "board":
-        return BoardPage(Board(name=name), boards, rows)
-    key = re.search(r"node-(\d+)", KEYS(page.tree))
-    board.id = key[1] if key and not here.id.isdecimal() else here.id
-    if board.name != name:
-        board.path = [*board.path, name] if name else board.path
-    board.name, board.url = name, PAGE_NUMBER.sub("", page.url.split("#", 1)[0]) or None
-    current, pages, following = read_pages(engine, page, here)
-    return BoardPage(board, boards, rows, current, pages, following)
+class Boards(Table):
+    """The boards; threads are read by the class that is made from this one."""
 
+    rows = Either(
+        f"//div[contains(@class,'structItem--thread')] | //li[{has('discussionListItem')}]",
+        "//article[contains(@class,'js-threadListItem-') or contains(@class,'message--article')]",
+        f"//div[{has('california-thread-item')}]",
+    )
+    """The usual rows; a board of articles shown as cards or whole (2); rows of VS that are no ``structItem``."""
+    row_link = css("[class*='structItem-title'] a, [class*='article'] a, h3[class*='title'] a", "a")
+    row_author = Select(
+        f".//*[{has('structItem-parts')} or {has('posterDate')} or {has('articlePreview-by')} or {has('message-attribution')}]"
+        f"//*[{has('username')}]"
+    )
+    row_last = css("div.structItem-cell--latest, div.last-post-cell")
+    boards = css("[class*='node-title'] a[href], [class*='nodeTitle'] a[href], a[class*='subNodeLink']")
 
-def thread_row(engine: Engine, page: Page, element: Element) -> ThreadRow | None:
-    """A thread as its board lists it; None for a row that names none."""
-    for link in chain(_ROW_TITLE(element), element.iter("a")):
-        url, title = absolute(page.base_url, re.sub(r"/unread/?$", "/", link.get("href") or "")), text_of(link)
-        at = engine.target(url) if title else None
-        if at and at.kind == "thread" and at.page == 1:
-            break
-    else:
-        return None
-    classes = element.get("class", "")
-    parent = element.getparent()
-    row = ThreadRow(at.id, url, title)
-    starter = _ROW_USER.first(element)
-    row.author = read_user(starter) if starter is not None else None
-    if row.author is None and element.get("data-author"):
-        row.author = Author(element.get("data-author", ""))
-    row.replies, row.views = _counts(element)
-    times = list(element.iter("time")) or _ROW_DATES(element)
-    if times:
-        row.created_at = read_time(page, times[0]).iso
-        last = _LAST.first(element)
-        latest = next(last.iter("time"), times[-1]) if last is not None else times[-1]
-        row.last_post_at = read_time(page, latest).iso if len(times) > 1 or not row.replies else None
-    group = parent.get("class", "") if parent is not None else ""
-    row.sticky = "sticky" in classes.split() or "--sticky" in group or _marked(element, "sticky")
-    row.moved = "redirect" in classes or _marked(element, "redirect")
-    return row
+    def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
+        found = super().row_of(sheet, unit)
+        if found is None:
+            return None
+        found.author = found.author or (Author(name) if (name := unit.get("data-author")) else None)
+        told = [_NUMBER.search(cell.get("title") or text_of(cell)) for cell in _ROW_COUNTS(unit)]
+        found.replies, found.views = (*(count(match[0]) if match else None for match in told), None, None)[:2]
+        dated = list(unit.iter("time")) or css(".DateTime")(unit)
+        if dated:
+            last = self.row_last.first(unit)
+            latest = next(last.iter("time"), dated[-1]) if last is not None else dated[-1]
+            found.created_at = sheet.time(dated[0]).iso
+            found.last_post_at = sheet.time(latest).iso if len(dated) > 1 or not found.replies else None
+        around, classes = unit.getparent(), unit.get("class", "")
+        group = around.get("class", "") if around is not None else ""
+        found.sticky = "sticky" in classes.split() or "--sticky" in group or _marked(unit, "sticky")
+        found.moved = "redirect" in classes or _marked(unit, "redirect")
+        return found
 
+    def board_above(self, sheet: Sheet) -> Board:
+        board = super().board_above(sheet)
+        if board.id and not board.id.isdecimal() and (key := re.search(r"node-(\d+)", routes.KEYS(sheet.tree))):
+            board.id = key[1]
+        return board
 
-def _counts(row: Element) -> tuple[int | None, int | None]:
-    """Replies and views; VS shortens them and says them whole in a title."""
-    told = [_NUMBER.search(cell.get("title") or text_of(cell)) for cell in _ROW_COUNTS(row)]
-    numbers = [count(match[0]) if match else None for match in told[:2]]
-    return (numbers[0] if numbers else None), (numbers[1] if len(numbers) > 1 else None)
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        board, name = self.board_above(sheet), self.title_of(sheet) or None
+        if here.kind != "board":
+            return Board(name=name)
+        key = re.search(r"node-(\d+)", routes.KEYS(sheet.tree))
+        board.id = key[1] if key and not here.id.isdecimal() else here.id
+        if name and board.name != name:
+            board.path.append(name)
+        board.name, board.url = name, self.first_page_url(sheet) or None
+        return board
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        """XenForo 2 may leave the bar to scripts, and tells the next page in its head; 1 tells the last in the bar."""
+        current, last, following = super().pages_of(sheet, here)
+        bar = css("div.pageNav", "div.PageNav").first(sheet.tree)
+        told = number(bar.get("data-last")) if bar is not None else None
+        if (
+            bar is None
+            and (at := self.target(url := sheet.address(sheet.page.link("next"))))
+            and at == Target(here.kind, here.id, current + 1)
+        ):
+            last, following = current + 1, url
+        return current, max(last or 1, told or 1), following
+
+    def is_empty_board(self, sheet: Sheet) -> bool:
+        return _TEMPLATE(sheet.tree).startswith(("forum_view", "forum_list", "category_view")) and sheet.page.status < 400
+
+    def notice(self, sheet: Sheet) -> Notice:
+        words, page = next(iter(self.messages(sheet)), ""), sheet.page
+        if words or page.status >= 400:
+            return Notice("login" if _TEMPLATE(page.tree) == "login" else reason(words, page.status), words[:200])
+        return Notice("empty", page.title)
 
 
 def _marked(row: Element, word: str) -> bool:

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -37,9 +37,9 @@ _LABEL = re.compile(
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
-def beside(outline: Outline, record: Record) -> str | None:
+def beside(outline: Outline, box: PostBox) -> str | None:
     """The name right before a post's time; None where there are no words, or words that are none."""
-    for at in zone(outline, outline.times, record)[:_TIMES]:
+    for at in beside_body(outline, outline.times, box)[:_TIMES]:
         if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
             return _cleaned(words)
     return None

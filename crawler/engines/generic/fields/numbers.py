@@ -11,7 +11,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body
 
 _ID_ATTRIBUTES = frozenset(
     (
@@ -37,9 +37,9 @@ _LINKS = 8
 """Links of a post that are asked for its id."""
 
 
-def floors(outline: Outline, records: list[Record]) -> list[int | None]:
+def floors(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
     """The numbers a reader sees at the posts."""
-    places = [zone(outline, outline.numbered, record) for record in records]
+    places = [beside_body(outline, outline.numbered, box) for box in boxes]
     return counting([outline.floors[own[0]] if own else None for own in places])
 
 
@@ -72,12 +72,12 @@ def _telling(table: dict[int, str]) -> tuple[int, int]:
     return len(table), max(map(len, table.values()))
 
 
-def shape_ids(outline: Outline, records: list[Record]) -> list[str | None]:
+def shape_ids(outline: Outline, boxes: list[PostBox]) -> list[str | None]:
     """The forum's own post ids, on the elements around the posts' bodies or in the links beside them."""
-    found = post_ids([list(ids_on(_elements(outline, record))) for record in records])
+    found = post_ids([list(ids_on(_elements(outline, box))) for box in boxes])
     if all(found):
         return found
-    linked = post_ids([list(_in_links(outline, record)) for record in records])
+    linked = post_ids([list(_in_links(outline, box)) for box in boxes])
     return linked if sum(one is not None for one in linked) > sum(one is not None for one in found) else found
 
 
@@ -93,17 +93,17 @@ def ids_on(elements: Iterable[Element]) -> Iterator[tuple[str, str]]:
                 yield f"{name}:{value[: match.start()]}", match[0]
 
 
-def _elements(outline: Outline, record: Record) -> Iterator[Element]:
+def _elements(outline: Outline, box: PostBox) -> Iterator[Element]:
     """A post's body, and what is around it up to the whole post."""
-    at = record.body
+    at = box.body
     yield outline.nodes[at]
-    while at > record.whole:
+    while at > box.whole:
         at = outline.parent(at)
         yield outline.nodes[at]
 
 
-def _in_links(outline: Outline, record: Record) -> Iterator[tuple[str, str]]:
-    for at in zone(outline, outline.anchors, record)[:_LINKS]:
+def _in_links(outline: Outline, box: PostBox) -> Iterator[tuple[str, str]]:
+    for at in beside_body(outline, outline.anchors, box)[:_LINKS]:
         node = outline.nodes[at]
         name = node.get("name") or node.get("id")
         if name and (match := _ID.search(name)):

@@ -14,7 +14,7 @@ from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
 from crawler.engines.generic.fields.stamps import as_shown, time_in
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
-from crawler.engines.generic.shape.placing import Record, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import text_of
@@ -34,26 +34,26 @@ _PLACES = 8
 class Fields:
     """Reads times and names the same way in all posts: from where most of the first ones have them."""
 
-    def __init__(self, page: Page, outline: Outline, records: list[Record], *, any_link: bool = True) -> None:
+    def __init__(self, page: Page, outline: Outline, boxes: list[PostBox], *, any_link: bool = True) -> None:
         self.page = page
         self.outline = outline
-        self._times = _best([self._times_of(record) for record in records[:_SAMPLE]])
-        sample = records[:_SAMPLE]
-        self._names = _best([self._names_of(record) for record in sample])
-        self._beside = any_link and not self._names and _differ([beside(outline, record) for record in sample])
+        self._times = _best([self._times_of(box) for box in boxes[:_SAMPLE]])
+        sample = boxes[:_SAMPLE]
+        self._names = _best([self._names_of(box) for box in sample])
+        self._beside = any_link and not self._names and _differ([beside(outline, box) for box in sample])
         if any_link and not self._names and not self._beside:
-            self._names = _best([self._unmarked(record) for record in sample], least=0.5, differ=True)
+            self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
         self._offsets: dict[Kind, int] = {}
         self._holder: Kind | None = None
 
-    def when(self, record: Record) -> When:
+    def when(self, box: PostBox) -> When:
         """When a post was written."""
-        return next(self.times(record), NEVER)
+        return next(self.times(box), NEVER)
 
-    def times(self, record: Record) -> Iterator[When]:
+    def times(self, box: PostBox) -> Iterator[When]:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = [(outline.nodes[at], outline.stamps.get(at)) for at in zone(outline, outline.times, record)[:_PLACES]]
+        places = [(outline.nodes[at], outline.stamps.get(at)) for at in beside_body(outline, outline.times, box)[:_PLACES]]
         told: set[Element] = set()
         for kind in (*self._times, None):
             for node, stamp in places:
@@ -64,47 +64,47 @@ class Fields:
                         told.add(node)
                         yield as_shown(when, node, stamp)
 
-    def _of(self, kind: Kind, record: Record) -> Iterator[Element]:
+    def _of(self, kind: Kind, box: PostBox) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
         nodes = self.outline.nodes
-        likely = record.whole + self._offsets.get(kind, 0)
-        known = record.start <= likely < record.body and is_kind(nodes[likely], kind)
+        likely = box.whole + self._offsets.get(kind, 0)
+        known = box.start <= likely < box.body and is_kind(nodes[likely], kind)
         if known:
             yield nodes[likely]
-        for at in _around(self.outline, record):
+        for at in _around(self.outline, box):
             if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]):
-                self._offsets[kind] = at - record.whole
+                self._offsets[kind] = at - box.whole
                 yield nodes[at]
 
-    def author(self, record: Record) -> Author | None:
+    def author(self, box: PostBox) -> Author | None:
         """Who wrote a post."""
         if self._beside:
-            name = beside(self.outline, record)
+            name = beside(self.outline, box)
             return Author(name) if name else None
         letter = None
-        for person in self._named(record):
+        for person in self._named(box):
             if len(person.name) > _SHORT and person.name in self.page.title:
                 continue
             if not is_letter(person.name):
                 return Author(*person)
             letter = letter or Author(*person)
-        names = (name_of(node) for node in self._holders_of(record))
-        return next((Author(name) for name in names if name), None) or letter or self._pictured(record)
+        names = (name_of(node) for node in self._holders_of(box))
+        return next((Author(name) for name in names if name), None) or letter or self._pictured(box)
 
-    def _named(self, record: Record) -> Iterator[Person]:
+    def _named(self, box: PostBox) -> Iterator[Person]:
         """The persons named near a body, where most posts name theirs first."""
         for kind in self._names[:2]:
-            for node in self._of(kind, record):
+            for node in self._of(kind, box):
                 if (found := named_by(node)) and found[0].attribute == kind.attribute:
                     self._note_holder(node)
                     yield found[1]
-        for kind, person in self._names_of(record) if self._names else ():
+        for kind, person in self._names_of(box) if self._names else ():
             if kind in self._names or any(akin(kind, known) for known in self._names):
                 yield person
 
-    def _pictured(self, record: Record) -> Author | None:
+    def _pictured(self, box: PostBox) -> Author | None:
         """Who is named at their picture only, as members who left are."""
-        nodes = (self.outline.nodes[at] for at in _around(self.outline, record) if self._names and self.outline.is_name(at))
+        nodes = (self.outline.nodes[at] for at in _around(self.outline, box) if self._names and self.outline.is_name(at))
         return next((Author(name) for node in islice(nodes, _PLACES) if (name := pictured(node))), None)
 
     def _note_holder(self, node: Element) -> None:
@@ -113,20 +113,20 @@ class Fields:
         if node.tag == "a" and above is not None and len(above) == 1 and not (above.text or "").strip() and not (node.tail or "").strip():
             self._holder = Kind(str(above.tag), blank(above.get("class")), None)
 
-    def _holders_of(self, record: Record) -> Iterator[Element]:
-        for at in _around(self.outline, record) if self._holder else ():
+    def _holders_of(self, box: PostBox) -> Iterator[Element]:
+        for at in _around(self.outline, box) if self._holder else ():
             node = self.outline.nodes[at]
             if self._holder and not len(node) and is_kind(node, self._holder):
                 yield node
 
-    def _times_of(self, record: Record) -> list[tuple[Kind, str]]:
+    def _times_of(self, box: PostBox) -> list[tuple[Kind, str]]:
         outline = self.outline
-        places = zone(outline, outline.times, record)[:_PLACES]
+        places = beside_body(outline, outline.times, box)[:_PLACES]
         return [found for at in places if (found := time_in(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text))]
 
-    def _names_of(self, record: Record) -> list[tuple[Kind, Person]]:
+    def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline
-        nodes = [outline.nodes[at] for at in _around(outline, record) if outline.is_name(at)]
+        nodes = [outline.nodes[at] for at in _around(outline, box) if outline.is_name(at)]
         return [found for node in nodes[:_PLACES] if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
 
     def _is_subject(self, node: Element) -> bool:
@@ -138,9 +138,9 @@ class Fields:
         subject = _REPLY.sub("", words)
         return subject != words or (len(subject) > 1 and subject in self.page.title)
 
-    def _unmarked(self, record: Record) -> list[tuple[Kind, Person]]:
+    def _unmarked(self, box: PostBox) -> list[tuple[Kind, Person]]:
         """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
-        nodes = (self.outline.nodes[at] for at in range(record.start, record.body))
+        nodes = (self.outline.nodes[at] for at in range(box.start, box.body))
         likely = (node for node in nodes if (node.tag == "a" or (node.tag in _BOLD and not len(node))) and not self._is_subject(node))
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
@@ -160,7 +160,7 @@ def _best(
 
     def telling(kind: Kind) -> float:
         shown = seen[kind]
-        same = len(shown) > 2 and len(set(shown)) == 1
+        same = min(1.0, 0.5 * (len(shown) - 1)) if len(set(shown)) == 1 else 0.0
         return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
 
     kinds = [kind for kind in seen if len(seen[kind]) > least * len(places) and not _is_label(seen[kind])]
@@ -186,9 +186,9 @@ def _hidden(node: Element) -> bool:
     return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
 
 
-def _around(outline: Outline, record: Record) -> list[int]:
+def _around(outline: Outline, box: PostBox) -> list[int]:
     """The elements near a body, before it and after it."""
-    before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
+    before, after = range(box.start, box.body), range(outline.end(box.body) + 1, box.end + 1)
     if len(before) > 2 * _AROUND:
         return [*before[:_AROUND], *before[-_AROUND:], *after[:_AROUND]]
     return [*before, *after[:_AROUND]]

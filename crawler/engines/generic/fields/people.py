@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from functools import lru_cache
 from itertools import islice
 from typing import NamedTuple
@@ -12,6 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import MAYBE, date_in
 from crawler.engines.generic.shape.vocabulary import PROFILE, is_profile
 from crawler.items import Author
+from crawler.lexicon.around import around
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -29,6 +31,10 @@ _PICTURE = re.compile(
 """What pictures of members are called, beside the name."""
 _PARTS = ("dt", "dd", "li", "p", "div", "td")
 """Two of these in an element are a name and what else is said of a person."""
+_BREAKS = frozenset((*_PARTS, "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "tr", "section", "article"))
+_UNSAID = frozenset(("script", "style", "template", "svg", "button", "select", "textarea"))
+_MOST = 65
+"""Elements that hold more than a name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
@@ -39,7 +45,8 @@ _NO_NAME = re.compile(
     r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
     r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?|answered|asked|commented|posted|edited|accept(?:ed)?(?: answer)?"
-    r"|award.*|flag(?:ged)?|no\.?|dossier"
+    r"|award.*|flag(?:ged)?|no\.?|dossier|find|icq|aim|msn|homepage|attachments?|anhänge"
+    r"|\W?(?:deleted|removed)(?: (?:user|member|account))?\W?|anonymous|anonym(?:e|ous)?|匿名(?:用户|用戶|者)?"
     r"|send (?:by|an?|to|this|message|e-?mail)\b.*|whisper|subject|author|message|date|comment"
     r"|[(（\[【]?(?:楼主|樓主|沙发|沙發|板凳|地板|地下室|层主|題主|题主)[)）\]】]?|[(（\[【](?:op|ts|mod\w*|admin\w*|author|版主|管理员|作者|原po)[)）\]】]"
     r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
@@ -99,7 +106,39 @@ def name_of(node: Element) -> str | None:
         return None
     if len(node) and sum(not len(part) and bool(text_of(part)) for part in islice(node.iter(*_PARTS), 4)) > 1:
         return None
-    return as_name(text_of(node) if len(node) else tidy(node.text or ""))
+    if not len(node) or len(list(islice(node.iter(), _MOST))) == _MOST:
+        return as_name(text_of(node))
+    return next((name for said in _said(node) if (name := as_name(said))), None)
+
+
+def _said(node: Element) -> list[str]:
+    """What an element says, in the pieces that a reader sees: a rank in a line of its own, or right against the name, is no part of it."""
+    pieces = [""]
+    for text, apart in _texts(node):
+        if text.strip() and (apart or (pieces[-1].strip() and not pieces[-1][-1:].isspace() and not text[:1].isspace())):
+            pieces.append("")
+        pieces[-1] += text
+    found = [said for piece in pieces if (said := tidy(piece))]
+    if len(found) > 1 and all(len(said) < 3 for said in found):
+        return ["".join(found)]
+    return found[1:] if len(found) > 1 and len(found[0]) == 1 and found[1].startswith(found[0]) else found
+
+
+def _texts(node: Element) -> Iterator[tuple[str, bool]]:
+    """The texts in an element, each with whether a line begins before it."""
+    apart = False
+    if node.text:
+        yield node.text, False
+    for inner in node:
+        broken = inner.tag in _BREAKS
+        if isinstance(inner.tag, str) and inner.tag not in _UNSAID:
+            for text, begins in _texts(inner):
+                yield text, begins or broken or apart
+                apart = broken = False
+        apart = apart or inner.tag in _BREAKS
+        if inner.tail:
+            yield inner.tail, apart
+            apart = apart and not inner.tail.strip()
 
 
 def as_name(name: str) -> str | None:
@@ -112,7 +151,7 @@ def as_name(name: str) -> str | None:
             return None
     if not (name.isascii() and name.isalnum()):
         name = _alone(name)
-    return None if not name or _NO_NAME.fullmatch(name) else name
+    return None if not name or _NO_NAME.fullmatch(name) or (" " in name and around(name) is not None) else name
 
 
 def is_label(name: str) -> bool:

@@ -17,6 +17,7 @@ _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-ut
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
+_CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
 _LABEL = 60
 """Letters of words that say what a time is."""
 
@@ -30,9 +31,18 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
         if (value := node.get(name)) and is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
             return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(node, text)
-    if shown and ":" not in shown and (beside := node.getnext()) is not None and _CLOCK.match(clock := tidy(beside.text or "")):
+    if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def _clock_beside(node: Element) -> str:
+    """The time of the day that follows a day: in the next element, or right behind this one (``<b>Today</b> at 07:45``); else empty."""
+    if (match := _CLOCK_BEHIND.match(node.tail or "")) is not None:
+        return match[1]
+    beside = node.getnext()
+    clock = tidy(beside.text or "") if beside is not None else ""
+    return clock if _CLOCK.match(clock) else ""
 
 
 def as_shown(when: When, node: Element, stamp: str | None) -> When:

@@ -1,4 +1,4 @@
-"""Which post another one answers: in whose box it stands, or to which it links as the one it answers."""
+"""Which post another one answers: in whose element it stands, or to which it links as the one it answers."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.vocabulary import keys_of
 from crawler.select import text_of
 
@@ -20,36 +20,36 @@ _LINKS = 12
 """Links of a post that are asked."""
 
 
-def answered(outline: Outline, records: list[Record], ids: list[str | None]) -> list[int | None]:
+def answered(outline: Outline, boxes: list[PostBox], ids: list[str | None]) -> list[int | None]:
     """The place, among the posts, of the one that each post answers; None where the page does not say."""
     places = {post_id: at for at, post_id in enumerate(ids) if post_id}
-    inside = _inside(outline, records)
-    linked = (_linked(outline, record, places, at) for at, record in enumerate(records))
+    inside = _inside(outline, boxes)
+    linked = (_linked(outline, box, places, at) for at, box in enumerate(boxes))
     return [link if link is not None else inside[at] for at, link in enumerate(linked)]
 
 
-def _inside(outline: Outline, records: list[Record]) -> list[int | None]:
-    """In which other post's box each post stands: a box of one post with its replies, not the list of all."""
-    boxes = [outline.parent(record.whole) for record in records]
-    if len(set(boxes)) < 2:
-        return [None] * len(records)
-    last = records[-1].body
-    keys = [set(keys_of(outline.nodes[record.whole])) for record in records]
+def _inside(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
+    """In which other post's element each post stands: an element of one post with its replies, not the list of all."""
+    parents = [outline.parent(box.whole) for box in boxes]
+    if len(set(parents)) < 2:
+        return [None] * len(boxes)
+    last = boxes[-1].body
+    keys = [set(keys_of(outline.nodes[box.whole])) for box in boxes]
     found: list[int | None] = []
-    for at, record in enumerate(records):
+    for at, box in enumerate(boxes):
         holders = (
             other
             for other in range(at - 1, -1, -1)
-            if boxes[other] < record.whole <= outline.end(boxes[other])
-            and not (boxes[other] < records[0].whole and last <= outline.end(boxes[other]))
-            and (boxes[at] != boxes[other] or not keys[at] & keys[other])
+            if parents[other] < box.whole <= outline.end(parents[other])
+            and not (parents[other] < boxes[0].whole and last <= outline.end(parents[other]))
+            and (parents[at] != parents[other] or not keys[at] & keys[other])
         )
         found.append(next(holders, None))
     return found
 
 
-def _linked(outline: Outline, record: Record, places: dict[str, int], at: int) -> int | None:
-    for place in zone(outline, outline.anchors, record)[:_LINKS] if places else ():
+def _linked(outline: Outline, box: PostBox, places: dict[str, int], at: int) -> int | None:
+    for place in beside_body(outline, outline.anchors, box)[:_LINKS] if places else ():
         link = outline.nodes[place]
         number = _NUMBER.search((link.get("href") or "").partition("#")[2])
         if number and (earlier := places.get(number[0], at)) < at and _ANSWERS.search(_called(link)):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import Record, place_bodies, zone
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import bodily, is_profile, names_person
 from crawler.select import text_of
 
@@ -21,6 +21,8 @@ _SAMPLE = 3
 """Posts of a group that are looked at to judge it."""
 _NEAR = 20
 """Elements before and after a body among which a name is looked for."""
+_LINE = 90
+"""Letters of a line that says when something was written, at most."""
 _CONTROLS = ("button", "textarea", "select", "form")
 _ELSEWHERE = 0.1
 """The factor of a group of previews: each leads to a page of its own."""
@@ -30,18 +32,22 @@ _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
 @dataclass(slots=True)
-class Records:
+class PostGroup:
     """The posts of a page by their shape."""
 
     key: str
     bodies: list[int]
-    records: list[Record] = field(default_factory=list)
+    boxes: list[PostBox] = field(default_factory=list)
     """The same with what is around them; of the chosen group only."""
     score: float = 0.0
     timed: float = 0.0
     """The share of posts with a time beside the body."""
     named: float = 0.0
     """The share of posts with a name beside the body."""
+    anchored: bool = False
+    """Whether the posts were found by their times and names, whatever their bodies are called."""
+    numbered: bool = False
+    """Whether the page's only post stands, with a name, in an element that has a post's number."""
 
 
 def weigh(outline: Outline, key: str, members: list[int]) -> float:
@@ -64,55 +70,62 @@ def told_apart(outline: Outline, members: list[int]) -> bool:
     return len({text_of(outline.nodes[at]) for at in members[: _SAMPLE + 1]}) > 1
 
 
-def judge(outline: Outline, key: str, members: list[int], weight: float, least: float) -> Records:
+def only_times(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether what was taken for bodies are the lines with the times of posts."""
+    sample = [box.body for box in boxes[:_SAMPLE]]
+    return all(outline.any_within(outline.times, at, outline.end(at)) and len(text_of(outline.nodes[at])) <= _LINE for at in sample)
+
+
+def judge(outline: Outline, key: str, members: list[int], weight: float, least: float) -> PostGroup:
     """How convincing a group is; looked at no further where it cannot reach ``least``."""
-    found = Records(key, members)
+    found = PostGroup(key, members)
     first = max(0, (len(members) - _SAMPLE) // 2)
     sample = place_bodies(outline, members[first : first + _SAMPLE + 1])[:_SAMPLE]
-    found.timed = sum(bool(zone(outline, outline.times, record)) for record in sample) / len(sample)
-    dated = sum(outline.any_within(outline.times, record.body, outline.end(record.body)) for record in sample) / len(sample)
-    busy = sum(any(True for _ in outline.nodes[record.body].iter(*_CONTROLS)) for record in sample) / len(sample)
+    found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample) / len(sample)
+    dated = sum(outline.any_within(outline.times, box.body, outline.end(box.body)) for box in sample) / len(sample)
+    busy = sum(any(True for _ in outline.nodes[box.body].iter(*_CONTROLS)) for box in sample) / len(sample)
     weight *= (1 - 0.5 * max(0.0, dated - 0.3) / 0.7) * (1 - 0.4 * busy)
     if len(sample) > 1 and leads_away(outline, sample):
         weight *= _ELSEWHERE
     if weight * (0.75 + found.timed) ** 2 >= least:
-        found.named = sum(named(outline, record) for record in sample) / len(sample)
+        found.named = sum(named(outline, box) for box in sample) / len(sample)
         found.score = weight * (0.15 + found.timed + 0.6 * found.named) ** 2
     return found
 
 
-def named(outline: Outline, record: Record) -> bool:
+def named(outline: Outline, box: PostBox) -> bool:
     """Whether a person's name stands near a body."""
-    before, after = range(record.start, record.body), range(outline.end(record.body) + 1, record.end + 1)
+    before, after = range(box.start, box.body), range(outline.end(box.body) + 1, box.end + 1)
     if len(before) > 2 * _NEAR and not any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:]))):
         before = before[:0]
     return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
 
 
-def titled(outline: Outline, records: list[Record]) -> float:
+def titled(outline: Outline, boxes: list[PostBox]) -> float:
     """The share of posts under a heading that links to a page of its own, as in lists of articles; a thread's posts link to one page."""
     paths = set()
-    for record in records:
-        for at in zone(outline, outline.anchors, record):
+    for box in boxes:
+        for at in beside_body(outline, outline.anchors, box):
             node = outline.nodes[at]
             href = node.get("href") or "#"
             if "#" not in href and not is_profile(href) and _is_title(node, node.getparent()):
                 paths.add(href.split("?", 1)[0])
                 break
-    return len(paths) / len(records)
+    return len(paths) / len(boxes)
 
 
-def leads_away(outline: Outline, records: list[Record]) -> bool:
+def leads_away(outline: Outline, boxes: list[PostBox]) -> bool:
     """Whether each of several bodies has a link to a page of its own beside it, as previews and results have."""
     titles, paths = set(), set()
-    for record in records:
-        own = [node for at in zone(outline, outline.anchors, record) if _is_own_page(node := outline.nodes[at], outline.title)]
+    for box in boxes:
+        links = (at for at in beside_body(outline, outline.anchors, box) if not outline.any_within(outline.times, at, outline.end(at)))
+        own = [node for at in links if _is_own_page(node := outline.nodes[at], outline.title)]
         if not own:
             return False
         longest = max(own, key=lambda link: len(text_of(link)))
         titles.add(text_of(longest))
         paths.add((longest.get("href") or "").split("?", 1)[0])
-    return len(titles) == len(paths) == len(records)
+    return len(titles) == len(paths) == len(boxes)
 
 
 def _is_own_page(link: Element, title: str) -> bool:

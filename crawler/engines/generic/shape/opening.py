@@ -10,7 +10,7 @@ from itertools import islice
 
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import HEADER, Record, previous, times_of, zone
+from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, previous, times_of
 
 _LEAST = 60
 """Weight of the words in such a post."""
@@ -25,7 +25,7 @@ _OPENS = re.compile(
 _ANSWERS = re.compile(r"answer|reply|replies|huida|huifu", re.IGNORECASE)
 
 
-def opening(outline: Outline, first: Record) -> Record | None:
+def opening(outline: Outline, first: PostBox) -> PostBox | None:
     """What stands before the first of the other posts, holds words, and has a time or a name or is called so; None without it."""
     heading = max((at for at in outline.headings if at < first.start), default=0)
     at = first.whole
@@ -39,20 +39,20 @@ def opening(outline: Outline, first: Record) -> Record | None:
         if choice is not None and (choice < first.start or _stands_alone(outline, choice, first)):
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
-            made = Record(_tightest(outline, choice, outline.nets[choice]), choice, choice, end)
+            made = PostBox(_tightest(outline, choice, outline.nets[choice]), choice, choice, end)
             return _with_header(outline, made, first) if end > heading else None
         at = outline.parent(at)
     return None
 
 
-def _stands_alone(outline: Outline, before: int, first: Record) -> bool:
+def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
     """Whether what stands right before a post is none of its header: the post has a time of its own, and so has that."""
-    own, other = Record(first.body, first.whole, first.whole, first.end), Record(before, before, before, outline.end(before))
+    own, other = PostBox(first.body, first.whole, first.whole, first.end), PostBox(before, before, before, outline.end(before))
     dated = outline.any_within(outline.times, before, other.end)
-    return before < first.whole and dated and bool(zone(outline, outline.times, own))
+    return before < first.whole and dated and bool(beside_body(outline, outline.times, own))
 
 
-def answer(outline: Outline, only: Record) -> int | None:
+def answer(outline: Outline, only: PostBox) -> int | None:
     """The body of what stands after the only post that was found, holds words, and has both a time and a name; None without it."""
     at = only.body
     while at:
@@ -60,38 +60,38 @@ def answer(outline: Outline, only: Record) -> int | None:
         while node is not None:
             after = outline.index.get(node)
             if after is not None and _wordy(outline, after):
-                made = Record(_tightest(outline, after, outline.nets[after]), after, after, outline.end(after))
-                if zone(outline, outline.times, made) and (named(outline, made) or _ANSWERS.search(_called_so(outline, made))):
+                made = PostBox(_tightest(outline, after, outline.nets[after]), after, after, outline.end(after))
+                if beside_body(outline, outline.times, made) and (named(outline, made) or _ANSWERS.search(_called_so(outline, made))):
                     return made.body
             node = node.getnext()
         at = outline.parent(at)
     return None
 
 
-def _with_header(outline: Outline, record: Record, first: Record) -> Record | None:
+def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | None:
     """The post with the element above that has its time, where it has none itself: not the time of the first of the others."""
-    if zone(outline, outline.times, record) or named(outline, record):
-        return record
-    above = record.whole
+    if beside_body(outline, outline.times, box) or named(outline, box):
+        return box
+    above = box.whole
     for _ in range(_ABOVE):
         before = previous(outline, above)
         if before is None or outline.sizes[before] >= HEADER:
             break
         above = before
-        headed = Record(record.body, record.whole, above, record.end)
+        headed = PostBox(box.body, box.whole, above, box.end)
         if times := times_of(outline, headed):
             return None if times & times_of(outline, first) else headed
-    return record if _called(outline, record) else None
+    return box if _called(outline, box) else None
 
 
-def _called_so(outline: Outline, record: Record) -> str:
+def _called_so(outline: Outline, box: PostBox) -> str:
     """The class words around a body up to its whole."""
-    nodes = outline.nodes[record.whole].iter("*")
-    return " ".join(node.get("class") or "" for node in islice(nodes, record.body - record.whole + 1))
+    nodes = outline.nodes[box.whole].iter("*")
+    return " ".join(node.get("class") or "" for node in islice(nodes, box.body - box.whole + 1))
 
 
-def _called(outline: Outline, record: Record) -> bool:
-    node = outline.nodes[record.whole]
+def _called(outline: Outline, box: PostBox) -> bool:
+    node = outline.nodes[box.whole]
     return any(_OPENS.search(word) for word in (node.get("id") or "", *(node.get("class") or "").split()))
 
 

@@ -13,7 +13,7 @@ HEADER = 400
 
 
 @dataclass(slots=True)
-class Record:
+class PostBox:
     """A post's place: positions in the outline."""
 
     body: int
@@ -26,29 +26,29 @@ class Record:
     """Further paragraphs of the same body, where nothing holds them but what holds name and time, too."""
 
 
-def place_bodies(outline: Outline, members: list[int]) -> list[Record]:
+def place_bodies(outline: Outline, members: list[int]) -> list[PostBox]:
     """The elements and stretches of the page that belong to each body: what holds one body and no other."""
     wholes = _wholes(outline, members) if len(members) > 1 else [_lonely(outline, members[0])]
-    records: list[Record] = []
+    boxes: list[PostBox] = []
     for at, whole in zip(members, wholes, strict=True):
-        start = records[-1].end + 1 if records else _first_start(outline, whole)
-        records.append(Record(at, whole, min(start, whole), outline.end(whole)))
-    return records
+        start = boxes[-1].end + 1 if boxes else _first_start(outline, whole)
+        boxes.append(PostBox(at, whole, min(start, whole), outline.end(whole)))
+    return boxes
 
 
-def place_posts(outline: Outline, members: list[int]) -> list[Record]:
+def place_posts(outline: Outline, members: list[int]) -> list[PostBox]:
     """The same for posts: where every byline stands below its text, what follows a body belongs to it."""
-    records = place_bodies(outline, members)
-    if len(records) < 2 or any(outline.any_within(outline.times, record.whole, outline.end(record.whole)) for record in records):
-        return records
-    holder = outline.parent(records[0].whole)
-    if any(outline.parent(record.whole) != holder for record in records):
-        return records
-    ends = [other.whole - 1 for other in records[1:]] + [outline.end(holder)]
-    below = [outline.any_within(outline.times, outline.end(record.whole) + 1, end) for record, end in zip(records, ends, strict=True)]
-    if not all(below) or outline.any_within(outline.times, records[0].start, records[0].whole):
-        return records
-    return [Record(record.body, record.whole, record.whole, end) for record, end in zip(records, ends, strict=True)]
+    boxes = place_bodies(outline, members)
+    if len(boxes) < 2 or any(outline.any_within(outline.times, box.whole, outline.end(box.whole)) for box in boxes):
+        return boxes
+    holder = outline.parent(boxes[0].whole)
+    if any(outline.parent(box.whole) != holder for box in boxes):
+        return boxes
+    ends = [other.whole - 1 for other in boxes[1:]] + [outline.end(holder)]
+    below = [outline.any_within(outline.times, outline.end(box.whole) + 1, end) for box, end in zip(boxes, ends, strict=True)]
+    if not all(below) or outline.any_within(outline.times, boxes[0].start, boxes[0].whole):
+        return boxes
+    return [PostBox(box.body, box.whole, box.whole, end) for box, end in zip(boxes, ends, strict=True)]
 
 
 def _wholes(outline: Outline, members: list[int]) -> list[int]:
@@ -93,12 +93,12 @@ def previous(outline: Outline, at: int) -> int | None:
     return outline.index[node] if node is not None else None
 
 
-def zone(outline: Outline, positions: list[int], record: Record) -> list[int]:
+def beside_body(outline: Outline, positions: list[int], box: PostBox) -> list[int]:
     """The sorted positions that belong to a post and do not stand in its body."""
-    return outline.within(positions, record.start, record.body - 1) + outline.within(positions, outline.end(record.body) + 1, record.end)
+    return outline.within(positions, box.start, box.body - 1) + outline.within(positions, outline.end(box.body) + 1, box.end)
 
 
-def times_of(outline: Outline, record: Record) -> set[str]:
+def times_of(outline: Outline, box: PostBox) -> set[str]:
     """What a post shows of its time, the exact one where it has it."""
-    nodes = [outline.nodes[at] for at in zone(outline, outline.times, record)]
+    nodes = [outline.nodes[at] for at in beside_body(outline, outline.times, box)]
     return {node.get("datetime") or text_of(node) for node in nodes}

@@ -8,6 +8,8 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
+from crawler.lexicon.classes import any_of
+
 _AROUND = frozenset(("nav", "footer", "header", "aside"))
 ALIKE = frozenset(
     (
@@ -34,32 +36,20 @@ ALIKE = frozenset(
 """Elements that may be a post or hold one."""
 
 _FURNITURE = re.compile(
-    r"""^modal[-_]|^(?:hidden|user|author|poster|member|profile|sign|sig|by|edit|aside|head|foot|time|date|posted|when|respond|login|register|likes?|tags?|rank|score|more)$
-    |(?:^|[-_]|post|user|msg|message)(?:signatures?)$
-    |(?:^|[-_])(?:siginfo|sidebar|avatars?|(?:user|author|poster|member|profile)[-_]?(?:info|details?|panel|card|box|meta|stats|extras?|title|name|data|links?|area)
-    |postprofile|userbit|tool(?:bar|s|tip)|actions?|actionbar|buttons?|btns?|controls?|ctrl|menus?|nav|navbar|navigation|navi|breadcrumbs?|crumbs?|footer|header|headline|meta|metadata|meta[-_]?info
-    |shar(?:e|ing)|social|vote|votes|voting|reactions?|rating|karma|report|edited|edit[-_]?(?:note|info|by)|lastedit|modified
-    |pagination|pager|pages?nav|paging|display--none|sr[-_]only|(?:visually|is|js)[-_]hidden|screen[-_]?reader[-_]?\w*|offscreen|dropdown|modal|popup|popover|dialog|tooltip|tips?
-    |adverts?|advert\w*|ads?|adsense|promo\w*|sponsor\w*|cookies?|consent|banner|related|similar|suggested|hovercard|pagination|pager|recommend\w*|widgets?|badges?|topic[-_]?tags
-    |attribution|permalink|timestamps?|dateline|reply[-_]?(?:form|link|button|box)|\w{1,12}btn|metaline|quickreply|skip[-_]?link\w*|copyright|stats|views|byline)$""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"^modal[-_]|^(?:{any_of('whole')})$|(?:^|[-_]|post|user|msg|message)(?:{any_of('glued')})$"
+    rf"|(?:^|[-_])(?:{any_of('part')}|\w{{1,12}}btn)$",
+    re.IGNORECASE,
 )
 """Words that templates of all languages use for what stands around a post."""
 _BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]", re.IGNORECASE)
 """``col-with-sidebar`` is the column beside it."""
-_NAME = re.compile(
-    r"(?:^|[-_])(?:author|user|poster|member|nick|nickname|username|user[-_]?name|author[-_]?name|display[-_]?name|nick[-_]?name|postauthor|uname|user[-_]?id|yonghu|zuozhe|louzhu|creator|from)(?:$|[-_])",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"content|body|text|txt|message|msg|comment|post|reply|answer|entry|bbcode|markdown|prose|cooked|desc|detail|articl|neirong|\bcont?\b|\bmd\b",
-    re.IGNORECASE,
-)
+_NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
+_BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
+_HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
+"""``user-content`` is what a user wrote, not who that is."""
 _PERSON = (
-    r"/(?:u|user|users|member|members|profile|profiles|people|author|authors|space|home|account|accounts"
-    r"|user_?info|profil|perfil|membres?|mitglied(?:er)?|usuarios?|utilisateurs?|uye|uyeler|uzytkownik|gebruiker|utenti)"
-    r"/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
-    r"|/@[\w.-]+|/~\w+|[?&;](?:u|uid|userid|user_id|user|username|author|member)=(?!https?\b)[\w%-]+|member\.php|profile\.php|action=profile|space-uid-|space-username|mode=viewprofile"
+    rf"/(?:{any_of('folder')})/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
+    rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
     r"|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
@@ -107,7 +97,8 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     parted = _HUMP.sub("-", token)
-    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, _NAME.search(parted) is not None
+    named = _NAME.search(parted) is not None and _HOLDS.search(parted) is None
+    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:

@@ -1,0 +1,84 @@
+"""How often a row's thread was answered and read, on a board page of unknown software."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox
+from crawler.text import count, number
+
+_FIGURE = r"(\d[\d.,]*\s?[kKmM万]?)"
+_REPLY_WORDS = (
+    r"repl(?:y|ies)|comments?|answers?|responses?|antwort(?:en)?|beiträge|réponses?|commentaires?|respuestas?|comentarios?|risposte|respostas?"
+    r"|reacties|svar|odpowiedzi|ответ(?:ов|а|ы)?|yorum|cevap|yanıt|[个個条條]?(?:回[复覆帖应]|评论|回答)|コメント|返信|댓글|답글"
+)
+_VIEW_WORDS = (
+    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|visninger|wyświetle\w*|просмотр\w*|görüntüleme|okunma"
+    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气)|閲覧|조회"
+)
+_REPLIES = re.compile(rf"{_FIGURE}\s*(?:{_REPLY_WORDS})(?!\w)|^(?:{_REPLY_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_HEAD = re.compile(rf"(?P<replies>{_REPLY_WORDS})|(?P<views>{_VIEW_WORDS})", re.IGNORECASE)
+_PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
+_COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
+_NEAR = 40
+"""Elements before and after a link among which counts are looked for."""
+_LONGEST = 40
+"""Letters of a count with the spaces around it."""
+
+
+def heads(outline: Outline, end: int) -> tuple[str, ...]:
+    """The order of replies and views by the heads above the rows; empty where they name not both."""
+    texts = ((outline.nodes[at].text or "").strip() for at in range(end))
+    named = tuple(match.lastgroup or "" for text in texts if len(text) < _LONGEST and (match := _HEAD.fullmatch(text)))[-2:]
+    return named if len(set(named)) == 2 else ()
+
+
+def replies_and_views(outline: Outline, box: PostBox, order: tuple[str, ...]) -> tuple[int, int] | None:
+    """The two counts of a row, in the order of its list's heads, else the smaller first; None where it has more or fewer.
+
+    Numbers that are links may lead to its pages.
+    """
+    for linked in (False, True):
+        found = list(counts(outline, box, linked=linked))
+        if len(found) == 2:
+            first, second = found if order else sorted(found)
+            return (second, first) if order[:1] == ("views",) else (first, second)
+    return None
+
+
+def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]:
+    """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
+    replies = views = None
+    for text in _texts(outline, box):
+        if pair := _PAIR.match(text):
+            return int(pair[1]), int(pair[2])
+        if not any(map(str.isdigit, text)):
+            continue
+        if replies is None and (match := _REPLIES.search(text)):
+            replies = count(match[1] or match[2])
+        elif views is None and (match := _VIEWS.search(text)):
+            views = count(match[1] or match[2])
+    return replies, views
+
+
+def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
+    """The short texts near a row's link."""
+    after = outline.end(box.body) + 1
+    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
+        node = outline.nodes[at]
+        for text in (node.text, node.tail):
+            if text and len(text) < _LONGEST and (text := text.strip()):
+                yield text
+
+
+def counts(outline: Outline, box: PostBox, *, linked: bool) -> Iterator[int]:
+    """The bare numbers near a row's link."""
+    after = outline.end(box.body) + 1
+    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
+        node = outline.nodes[at]
+        for text in (node.text if linked or node.tag != "a" else None, node.tail):
+            if text and len(text) < _LONGEST and _COUNT.match(text := text.strip()) and (value := number(text)) is not None:
+                yield value

@@ -1,0 +1,217 @@
+"""Posts by their times: units that are alike and hold one time each, however little was written in them.
+
+Bodies are found by how much is written in them (:mod:`.groups`).  Where posts are a few words long that tells nothing, and the line with
+name and time looks like the body.  Here the times come first; the body is what differs from unit to unit.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml.etree import _Element as Element
+
+from crawler.body.looks import is_hidden
+from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
+from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily, keys_of
+from crawler.lexicon.around import around
+from crawler.select import text_of
+
+_MOST = 400
+"""Times of a page that are looked at."""
+_DIGITS = re.compile(r"\d+")
+_POST_ID = re.compile(r"(?:post|msg|message|comment|reply|pid|p|entry)[-_]?\d+", re.IGNORECASE)
+_HOLDS = re.compile(r"content|body|text|message", re.IGNORECASE)
+_PRINTED = frozenset(("button", "panel", "status", "rank"))
+_STEPS = 3
+"""Elements above a time by which it is told from others."""
+_LONG = 2000
+"""Letters above which one body counts no more."""
+_PURE = 0.5
+"""Share of an element's letters that must be words of the post, at least."""
+_LEAST_NAMED = 0.75
+"""Share of posts with a name beside the body, at least."""
+_MOST_OF = 0.6
+"""Share of a unit's letters from which on an element is no furniture and no name, whatever it is called."""
+_UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
+_UNWRITTEN = _UNREAD | {"form", "a"}
+
+
+def anchored(outline: Outline) -> PostGroup | None:
+    """The most convincing group of posts, each with a time and most with a name; None where there is none."""
+    units = [*_repeated(outline), *(place_bodies(outline, times) for times in _alike(outline))]
+    found = [group for boxes in units if (group := _group(outline, boxes)) is not None]
+    return max(found, key=lambda group: group.score, default=None) or _only(outline)
+
+
+def _only(outline: Outline) -> PostGroup | None:
+    """The post of a page that has one: in the only element whose id is called after a post and has a number."""
+    places: list[int] = []
+    for at, node in enumerate(outline.nodes):
+        if _POST_ID.fullmatch(node.get("id") or "") and (not places or at > outline.end(places[-1])):
+            places.append(at)
+    if len(places) != 1 or not _is_unit(outline, places[0]):
+        return None
+    found = _group(outline, [PostBox(places[0], places[0], places[0], outline.end(places[0]))])
+    if found is not None:
+        found.numbered = bool(found.named)
+    return found
+
+
+def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
+    """Elements that are called alike, one after the other, each with a time and a name inside."""
+    groups: dict[str, list[int]] = defaultdict(list)
+    for at, node in enumerate(outline.nodes):
+        tag = str(node.tag)
+        if tag not in ALIKE:
+            continue
+        keys = list(WORDS[tag, node.get("class")].keys)
+        if (name := node.get("id")) and (stem := _DIGITS.sub("0", name)) != name:
+            keys.append(f"{tag}#{stem}")
+        for key in keys:
+            if not groups[key] or at > outline.end(groups[key][-1]):
+                groups[key].append(at)
+    seen: set[tuple[int, ...]] = set()
+    for places in groups.values():
+        if not 1 < len(places) <= _MOST or not all(_is_unit(outline, at) for at in places):
+            continue
+        times = tuple(outline.within(outline.times, at, outline.end(at))[0] for at in places)
+        if times not in seen:  # the outermost elements of those that hold the same times come first
+            seen.add(times)
+            yield [PostBox(at, at, at, outline.end(at)) for at in places]
+
+
+def _is_unit(outline: Outline, at: int) -> bool:
+    return outline.any_within(outline.times, at, outline.end(at))
+
+
+def _alike(outline: Outline) -> Iterator[list[int]]:
+    """The times of a page that stand in elements alike, several at least: by the time's own element, then by those above it as well."""
+    seen: set[tuple[int, ...]] = set()
+    paths = {at: _path(outline.nodes[at]) for at in outline.times[:_MOST]}
+    for steps in range(1, _STEPS + 1):
+        groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
+        for at, path in paths.items():
+            groups[path[:steps]].append(at)
+        for times in groups.values():
+            if len(times) > 1 and tuple(times) not in seen:
+                seen.add(tuple(times))
+                yield times
+
+
+def _path(node: Element) -> tuple[str, ...]:
+    """What a time's element and those above it are called."""
+    path: list[str] = []
+    above: Element | None = node
+    while above is not None and len(path) < _STEPS:
+        path.append((WORDS[str(above.tag), above.get("class")].keys or (str(above.tag),))[0])
+        above = above.getparent()
+    return tuple(path)
+
+
+def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
+    key, bodies, score = _bodies(outline, units)
+    if not bodies:
+        return None
+    boxes = [replace(unit, body=body, start=min(unit.start, body)) for unit, body in zip(units, bodies, strict=True)]
+    found = PostGroup(key, bodies, boxes, score, anchored=True)
+    found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
+    found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
+    if found.timed < 1 or found.named < _LEAST_NAMED or leads_away(outline, found.boxes[:6]):
+        return None
+    found.score *= found.named
+    return found
+
+
+def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], float]:
+    """The element of each unit that holds what was written: its key, the positions, and how much that is; none where units differ."""
+    found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    written: dict[int, int] = {}
+    for number, unit in enumerate(units):
+        written |= _written(outline, unit)
+        for at in range(unit.start, unit.end + 1):
+            if at != unit.whole and written.get(at) and str(outline.nodes[at].tag) in ALIKE:
+                for key in keys_of(outline.nodes[at]):
+                    if not found[key][number] or at > outline.end(found[key][number][-1]):
+                        found[key][number].append(at)
+    best: tuple[str, list[int], float] = "", [], 0.0
+    for key, own in found.items():
+        if len(own) < len(units) or any(len(places) > 1 for places in own.values()):
+            continue
+        bodies = [places[0] for places in own.values()]
+        texts = [text_of(outline.nodes[at]) for at in bodies]
+        dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
+        pure = min(1.0, sum(written[at] for at in bodies) / max(1, sum(map(len, texts)) - dated))
+        if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
+            continue
+        score = (
+            sum(min(written[at], _LONG) for at in bodies)
+            * pure**2
+            * (1.5 if bodily(key) else 1.0)
+            * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+        )
+        if score >= best[2]:
+            best = key, bodies, score
+    return best
+
+
+def _written(outline: Outline, unit: PostBox) -> dict[int, int]:
+    """How many letters stand in each element of a unit that are neither a name, a time, a link nor furniture."""
+    whole = _letters(outline, unit, range(unit.start, unit.end + 1), set())
+    most = _MOST_OF * sum(whole.values())
+    within: dict[int, int] = defaultdict(int)
+    for at, letters in whole.items():
+        _add(outline, within, at, letters, unit.whole)
+    beside = {at for at in range(unit.start, unit.end + 1) if _is_beside(outline, at) and within.get(at, 0) <= most}
+    written: dict[int, int] = defaultdict(int)
+    for at, letters in _letters(outline, unit, range(unit.start, unit.end + 1), beside).items():
+        _add(outline, written, at, letters, unit.whole)
+    return written
+
+
+def _is_beside(outline: Outline, at: int) -> bool:
+    node = outline.nodes[at]
+    tag = str(node.tag)
+    return (
+        tag in _UNWRITTEN
+        or tag == "time"
+        or outline.is_name(at)
+        or WORDS[tag, node.get("class")].furniture
+        or is_hidden(node.get("style") or "")
+    )
+
+
+def _letters(outline: Outline, unit: PostBox, positions: range, beside: set[int]) -> dict[int, int]:
+    """The letters that stand directly in each element of a unit, what is beside the body left out."""
+    out: dict[int, int] = defaultdict(int)
+    skipped = -1
+    for at in positions:
+        if at <= skipped:
+            continue
+        node = outline.nodes[at]
+        if at in beside:
+            skipped = outline.end(at)
+        elif node.text and at not in outline.stamps and str(node.tag) not in _UNREAD:
+            out[at] += _weight(node.text)
+        if at != unit.whole and node.tail and at not in outline.stamps:
+            out[outline.parent(at)] += _weight(node.tail)
+    return out
+
+
+def _weight(text: str) -> int:
+    """The letters of a text; 0 for words that forums print around posts."""
+    words = text.strip()
+    return len(words) if words and around(words) not in _PRINTED else 0
+
+
+def _add(outline: Outline, out: dict[int, int], at: int, letters: int, whole: int) -> None:
+    """Counts letters for an element and all above it in the unit."""
+    while letters and at >= whole:
+        out[at] += letters
+        if at == whole:
+            return
+        at = outline.parent(at)

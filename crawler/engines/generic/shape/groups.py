@@ -1,0 +1,184 @@
+"""Which elements of a page are the posts: repeated bodies, each with a time or a name beside it.
+
+The bodies are found first.  A post is then the largest element that holds one body and no other, with what stands between it and its
+neighbour.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+
+from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, told_apart, weigh
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import common, place_bodies, place_posts
+from crawler.engines.generic.shape.strays import strays
+from crawler.engines.generic.shape.vocabulary import bodily, keys_of
+
+_ALIKE = 0.85
+"""Share of the best score from which on the innermost group is preferred."""
+_LEAST = 25
+"""Weight of the words that a group has to hold together."""
+_FEW = 1000.0
+"""Score below which a page holds so few words that a body alone among short ones may yet win."""
+
+
+def find(outline: Outline) -> PostGroup | None:
+    """The most convincing group of bodies; None where nothing qualifies."""
+    judged: list[PostGroup] = []
+    best = 0.0
+    for several, most, key in sorted(_candidates(outline), reverse=True):
+        if most * MOST_TOLD * (1.0 if several or best < _FEW else ALONE) < _ALIKE * best:
+            continue
+        members = _outermost(outline, outline.groups[key])
+        if len(members) == 1 and not several:
+            members = _among_short(outline, key, members[0])
+        weight = weigh(outline, key, members)
+        if weight * MOST_TOLD < _ALIKE * best:
+            continue
+        if (len(members) > 1 or not several) and told_apart(outline, members):
+            judged.append(judge(outline, key, members, weight, _ALIKE * best))
+            best = max(best, judged[-1].score)
+    if not judged:
+        return None
+    top = max(judged, key=lambda one: one.score)
+    alike = [one for one in judged if one.score >= _ALIKE * top.score and len(one.bodies) == len(top.bodies) and _inside(outline, one, top)]
+    chosen = max(alike, key=lambda one: one.bodies[0])
+    if len(chosen.bodies) > 1:
+        chosen.bodies = _with_short(outline, chosen)
+    if rest := _paragraphs(outline, chosen.bodies):
+        chosen.boxes = [replace(box, rest=tuple(rest[box.body])) for box in place_posts(outline, list(rest))]
+        chosen.bodies = list(rest)
+        chosen.timed = 1.0
+        return chosen
+    chosen.boxes = place_posts(outline, chosen.bodies)
+    if out := strays(outline, chosen.boxes):
+        chosen.bodies = [at for at in chosen.bodies if at not in out]
+        chosen.boxes = place_posts(outline, chosen.bodies)
+    return chosen
+
+
+def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
+    """The further paragraphs by the first one of each post, where several stand bare beside one name and time; empty where none do."""
+    if not all(outline.nodes[at].tag == "p" for at in bodies):
+        return {}
+    own: dict[int, list[int]] = defaultdict(list)
+    for at in bodies:
+        own[outline.parent(at)].append(at)
+    if not 1 < len(own) < len(bodies):
+        return {}
+    dated = all(outline.any_within(outline.times, holder, paragraphs[0]) for holder, paragraphs in own.items())
+    if not dated:
+        return {}
+    return {
+        first: [outline.index[one] for one in outline.nodes[first].itersiblings("p") if one in outline.index] for first, *_ in own.values()
+    }
+
+
+def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
+    """The groups with words enough: whether it has several members, its weight at most, its name; one of those with the same members."""
+    groups: dict[tuple[int, ...], str] = {}
+    for key, found in outline.groups.items():
+        same = tuple(found)
+        if same not in groups or (bodily(key) and not bodily(groups[same])):
+            groups[same] = key
+    candidates = []
+    nets = outline.nets
+    for positions, key in groups.items():
+        total = sum(nets[at] for at in positions)
+        if total >= _LEAST and (len(positions) > 1 or (bodily(key) and ">" not in key)):
+            candidates.append((len(positions) > 1, total * (1.25 if bodily(key) else 1.0), key))
+    return candidates
+
+
+def _among_short(outline: Outline, key: str, body: int) -> list[int]:
+    """A body that is the only one with words enough, and those that are alike and stand in the page as it does."""
+    alike = outline.alike(key, outline.nodes[0])
+    return _outermost(outline, [at for at in alike if at == body or (_stand_alike(outline, at, body) and not outline.in_furniture(at))])
+
+
+def _stand_alike(outline: Outline, at: int, body: int) -> bool:
+    """Whether the elements around two bodies are alike up to the one that holds both."""
+    one, other = outline.nodes[at], outline.nodes[body]
+    while one is not other:
+        above, beside = one.getparent(), other.getparent()
+        if above is None or beside is None or not set(keys_of(one)) & set(keys_of(other)):
+            return False
+        one, other = above, beside
+    return True
+
+
+def _with_short(outline: Outline, found: PostGroup) -> list[int]:
+    """The bodies, and those that are alike and have little text: of posts of their own, not of the same posts once more."""
+    holder = _holder(outline, found.bodies)
+    lists = {holder, *(outline.parent(box.whole) for box in place_bodies(outline, found.bodies))}
+    held = {_post_of(outline, lists, at): _steps(outline, lists, at) for at in found.bodies}
+    others: dict[int, list[int]] = defaultdict(list)
+    for at in outline.alike(found.key, outline.nodes[holder]):
+        post = _post_of(outline, lists, at)
+        if post in held and ">" not in found.key:
+            post = _beside(outline, at, next(body for body in found.bodies if _post_of(outline, lists, body) == post))
+        if post and post not in held and (outline.nets[at] or not outline.in_furniture(at)):
+            others[post].append(at)
+    if ">" in found.key and _alternate(sorted(held), sorted(others)):
+        return found.bodies
+    known = set(held.values())
+    apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
+    return _outermost(outline, sorted({*apart, *found.bodies}))
+
+
+def _alternate(posts: list[int], others: list[int]) -> bool:
+    """Whether an element without many words stands before each post, or after each: its header or its footer, in a row of its own."""
+    if len(posts) != len(others):
+        return False
+    order = sorted((*posts, *others))
+    return order[::2] in (posts, others)
+
+
+def _post_of(outline: Outline, lists: set[int], at: int) -> int:
+    """The part of a list of posts in which a body lies."""
+    while (above := outline.parent(at)) not in lists and above:
+        at = above
+    return at
+
+
+def _beside(outline: Outline, at: int, body: int) -> int:
+    """The post of a short body that stands beside another one's in a list of which only that one has words enough; 0 where it does not."""
+    if at == body or not _stand_alike(outline, at, body):
+        return 0
+    shared = common(outline, *sorted((at, body)))
+    post = _post_of(outline, {shared}, at)
+    return post if post != at and outline.any_within(outline.times, post, outline.end(post)) else 0
+
+
+def _steps(outline: Outline, lists: set[int], at: int) -> tuple[int, ...]:
+    """Which child of which child of its part of the list a body is."""
+    steps = []
+    while (above := outline.parent(at)) not in lists and above:
+        steps.append(outline.nodes[above].index(outline.nodes[at]))
+        at = above
+    return tuple(steps)
+
+
+def _holder(outline: Outline, bodies: list[int]) -> int:
+    """The innermost element that holds all bodies: short ones stand there, too."""
+    at = bodies[-1]
+    while at > bodies[0]:
+        at = outline.parent(at)
+    return outline.parent(at) if at == bodies[0] else at
+
+
+def _outermost(outline: Outline, positions: list[int]) -> list[int]:
+    """Of elements in order, those that stand in no other of them."""
+    members: list[int] = []
+    last = -1
+    for at in positions:
+        if at > last:
+            members.append(at)
+            last = outline.end(at)
+    return members
+
+
+def _inside(outline: Outline, inner: PostGroup, outer: PostGroup) -> bool:
+    """Whether each body of one group lies in (or is) a body of the other."""
+    return all(outside <= inside <= outline.end(outside) for inside, outside in zip(inner.bodies, outer.bodies, strict=True))

@@ -1,0 +1,64 @@
+"""Boards that print a post's time below what was written: their lines in the order of the others, with the time above."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from crawler.engines.text.line import Line
+from crawler.engines.text.names import name_in
+
+_LEAST = 4
+"""Posts from which on it shows on which side of the time the words stand."""
+_MOST = 0.7
+"""Share of the posts that are most of them."""
+_HEAD = 45
+"""Lines above the first time that can belong to its post."""
+_FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
+
+
+def raised(lines: list[Line], at: list[int]) -> list[int] | None:
+    """The order of the lines in which times stand above the words that they stand below; None where they stand above already."""
+    if len(at) < _LEAST or not _below(lines, at):
+        return None
+    bounds = list(zip([max(0, at[0] - _HEAD), *(place + 1 for place in at)], at, strict=False))
+    seen = Counter(key for start, end in bounds for key in {_key(line) for line in lines[start:end]})
+    usual = {key for key, count in seen.items() if count >= 0.6 * len(at)}
+    order: list[int] = []
+    done = 0
+    for start, end in bounds:
+        top = next((place + 1 for place in range(end - 1, start - 1, -1) if _is_head(lines[place], usual)), None)
+        top = end if top is None else top
+        order += [*range(done, top), end, *range(top, end)]
+        done = end + 1
+    return [*order, *range(done, len(lines))]
+
+
+def _below(lines: list[Line], at: list[int]) -> bool:
+    """Whether words stand directly above most times, the first one's too, and buttons directly below, the last one's too."""
+    above = [lines[place - 1] for place in at if place]
+    below = [lines[place + 1] if place + 1 < len(lines) else None for place in at]
+    words = Counter(line.text for line in above)
+    again = Counter(line.key for line in below if line)
+    written = sum(_is_written(line) and words[line.text] < _LEAST for line in above)
+    idle = sum(line is None or line.kind in _FURNITURE or again[line.key] >= 0.5 * len(at) for line in below)
+    after = next((line for line in lines[at[-1] + 1 :] if line.kind != "button" and not line.bare), None)
+    sentences = sum(name_in(line.text) is None for line in above)
+    return (
+        written >= _MOST * len(at)
+        and idle >= _MOST * len(at)
+        and sentences >= 0.5 * len(at)
+        and _is_written(lines[at[0] - 1] if at[0] else lines[0])
+        and (after is None or after.kind in ("page", "foot"))
+    )
+
+
+def _is_written(line: Line) -> bool:
+    return not line.kind and not line.number and not line.bare and not line.stamps
+
+
+def _is_head(line: Line, usual: set[str]) -> bool:
+    return line.kind in _FURNITURE or _key(line) in usual
+
+
+def _key(line: Line) -> str:
+    return "0" if line.number and not line.stamps else line.key

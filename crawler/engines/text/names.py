@@ -1,0 +1,49 @@
+"""Texts that may be people's names."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from crawler.engines.generic.fields.people import as_name
+from crawler.engines.text.stamps import floor_in
+from crawler.lexicon.around import around
+
+_LONGEST = 40
+_NO_NAME = re.compile(
+    r".*[。！？，、；：?!;…]|.*[.]$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
+    r"|#|page \d|.*\.(?:png|gif|jpe?g|svg|webp|pdf|zip|rar|docx?|xlsx?|txt|mp[34])$",
+    re.IGNORECASE,
+)
+
+
+_STATUS = re.compile(r"(?<=\S)\s*(?:(?:当前|當前)?(?:离线|在线|離線|在線)|(?:is )?(?:offline|online))$", re.IGNORECASE)
+_FLOOR = re.compile(r"^(?:#?(?:楼主|沙发|板凳|地板|\d{1,5}\s?[楼樓#])\s*\^?#?\s*)(?=\S|$)")
+
+
+@lru_cache(maxsize=4096)
+def name_in(text: str) -> str | None:
+    """A text that may be a person's name."""
+    if not text or len(text) > _LONGEST + 20:
+        return None
+    text = whole(text.strip(" \u3000:：,，|·•»-–—>"))
+    if not text or len(text) > _LONGEST or _NO_NAME.match(text) or around(text) or text.isdecimal() or floor_in(text):
+        return None
+    if not any(map(str.isalpha, text)) or (len(text.split()) > 4):
+        return None
+    if len(text) == 1:
+        return None
+    name = as_name(text)
+    return None if name is None or around(name) else name
+
+
+@lru_cache(maxsize=4096)
+def whole(text: str) -> str:
+    """A name without words of its status behind it, and once where it stands twice."""
+    words = _STATUS.sub("", _FLOOR.sub("", text)).split()
+    while len(words) > 1 and around(words[-1]) in ("status", "rank", "button"):
+        words.pop()
+    half = len(words) // 2
+    if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
+        words = words[:half]
+    return " ".join(words)

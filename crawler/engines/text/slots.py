@@ -1,0 +1,192 @@
+"""Places at posts that hold something like a name: beside the time, at a distance from the anchor, beside lines that come again."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crawler.engines.text.alignment import Segment
+from crawler.engines.text.line import Line
+from crawler.engines.text.moments import WEEKDAY
+from crawler.engines.text.names import name_in, whole
+from crawler.engines.text.stamps import Stamp
+
+REACH = 14
+"""Lines above an anchor among which its author's name is looked for."""
+_FAR = 40
+"""Lines above an anchor that can belong to its post."""
+_TWICE = 90
+"""Characters of a line that may be a name, twice."""
+_MARKS, _AWAY = 16, 3
+"""Lines by which places in heads are known, and how far away these places are, at most."""
+_BY = re.compile(
+    r"^(?:[|»•·\W]*)(?:(?:(?:post(?:ed)?|written|submitted|started|asked|answered|created|replied|reply|comment|message)"
+    r"(?=\s+(?:this\s+)?(?:by|from|message|von|par|por)\b|\s*[:：])|author|作者|发信人|發信人|发帖人|楼主|樓主|原帖由|由|par|von|por|da|door|av|от|autor|auteur|автор|投稿者|名前|작성자"
+    r"|글쓴이|gepostet von|verfasst von|geschrieben von)"
+    r"(?:\s+(?:this\s+)?(?:by|message|von|par|por))?\s*[:：]?\s+|by\s+)",
+    re.IGNORECASE,
+)
+_LABELLED = re.compile(r"(?:\bby|作者|楼主|樓主|发信人|author|autor|auteur|автор|von|par|por|投稿者|名前)\s*[:：]?\s*$", re.IGNORECASE)
+_SAID = re.compile(
+    r"[\s,，|·•»\-–—:：(（\[]*(?:(?:has |have )?(?:post(?:ed)?|wrote|writes|said|says|replied|asked|answered"
+    r"|commented|发表于|發表於|发布于|发表|发布|回复于|回复|写道|說道|说道|schrieb|a écrit|escribió|ha scritto|написал\w*)(?:\s+(?:this"
+    r"|on|at))?"
+    r"|(?<![^\W_])(?:on|at|am|le|el|um|il|in|w)|»|·|•|@|,)?[\s:：»|·•,(（\[\-–—]*$",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class Slot:
+    """A place that names somebody at most of the posts."""
+
+    kind: str
+    """How the place is known."""
+    names: dict[int, str]
+    """The name at a post, by the post's place."""
+    lines: dict[int, int]
+    """Where it stands."""
+    score: float = 0.0
+
+
+class _Slots:
+    """The places, as they are found at one post after the other."""
+
+    def __init__(self) -> None:
+        self.found: dict[tuple[str, str], Slot] = {}
+
+    def add(self, kind: str, what: str, at: int, line: int, name: str | None) -> None:
+        """Notes a name at a post; the first one in a place counts."""
+        if name is not None:
+            slot = self.found.get((kind, what)) or self.found.setdefault((kind, what), Slot(kind, {}, {}))
+            if at not in slot.names:
+                slot.names[at], slot.lines[at] = name, line
+
+
+def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -> list[Slot]:
+    """The places that hold something like a name."""
+    slots = _Slots()
+    marks = Landmarks(lines, segments)
+    for at, segment in enumerate(segments):
+        bottom = max(segments[at - 1].start if at else 0, segment.anchor - _FAR)
+        top = max(bottom, segment.head - 3)
+        _in_lines(slots, lines, at, segment, top, stamps)
+        end = min(segment.start + 1, len(lines))
+        first = min(top, max(bottom, segment.anchor - REACH))
+        names = [(place, name) for place in range(end - 1, first - 1, -1) if (name := name_in(lines[place].text))]
+        for place, name in names:
+            if place == segment.anchor:
+                if place not in stamps:
+                    slots.add("anchor", "", at, place, name)
+            elif place > segment.anchor:
+                if place < segment.end:
+                    slots.add("behind", str(place - segment.anchor), at, place, name)
+            else:
+                _above(slots, lines, at, segment, place, top, bottom, name, stamps)
+        for place, name in names:
+            for mark, off in marks.near(place, at) if place >= top else ():
+                slots.add("mark", f"{mark} {off}", at, place, name)
+        for place in range(top, segment.start):
+            _said_twice(slots, lines, at, place, bottom)
+    return [slot for slot in slots.found.values() if slot.names]
+
+
+def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: int, stamps: dict[int, Stamp]) -> None:
+    """The names beside times, and those of links to members."""
+    for place in range(segment.anchor, min(segment.start + 1, len(lines))):
+        for kind, text in _beside(lines[place], stamps.get(place)):
+            slots.add(kind, "", at, place, name_in(text))
+    for place in range(segment.anchor - 1, max(top, segment.head) - 1, -1):
+        for kind, text in _beside(lines[place], stamps.get(place)):
+            slots.add(kind + "^", "", at, place, name_in(text))
+    for place in range(top, segment.start):
+        for person in lines[place].people:
+            slots.add("people", "", at, place, name_in(person))
+
+
+def _above(
+    slots: _Slots,
+    lines: list[Line],
+    at: int,
+    segment: Segment,
+    place: int,
+    top: int,
+    bottom: int,
+    name: str,
+    stamps: dict[int, Stamp],
+) -> None:
+    """A line above the anchor that may be a name, by what it stands beside."""
+    if place >= max(bottom, segment.anchor - REACH):
+        slots.add("off", str(place - segment.anchor), at, place, name)
+    if place < top:
+        return
+    below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), lines[place])
+    if below.kind:
+        ranked = below.kind in ("rank", "status")
+        slots.add("ranked" if ranked else "above", below.kind if ranked else below.key, at, place, name)
+    if place + 1 in stamps or (place + 2 in stamps and lines[place + 1].bare):
+        slots.add("timed", "", at, place, name)
+    if place > bottom and lines[place - 1].kind:
+        slots.add("below", lines[place - 1].key, at, place, name)
+    if place > bottom and _LABELLED.search(lines[place - 1].text[-12:]):
+        slots.add("label", "", at, place, name)
+    if place < segment.head:
+        slots.add("top", str(place - segment.head), at, place, name)
+
+
+def _said_twice(slots: _Slots, lines: list[Line], at: int, place: int, bottom: int) -> None:
+    """A name that stands twice: as a picture's words, with a status behind."""
+    before = lines[place - 1].text if place else ""
+    words = lines[place].text
+    if len(words) > _TWICE:
+        return
+    if place > bottom and (before == words or (len(words) > 1 and before.startswith(words + " "))):
+        slots.add("twice", "", at, place, name_in(words))
+    elif (once := whole(words)) != words and " ".join(words.split()[: 2 * len(once.split())]) == f"{once} {once}":
+        slots.add("twice", "", at, place, name_in(once))
+
+
+class Landmarks:
+    """The lines that stand in most heads, by which a place is known whatever stands between it and the anchor."""
+
+    def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
+        self.at: list[dict[str, int]] = []
+        for before, segment in zip([None, *segments[:-1]], segments, strict=True):
+            bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
+            self.at.append({_mark(lines, place): place for place in range(bottom, segment.anchor + 1)})
+        seen = Counter(mark for marks in self.at for mark in marks)
+        usual = [mark for mark, count in seen.most_common(_MARKS) if count >= max(2, 0.6 * len(segments))]
+        self.own = [[(mark, at[mark]) for mark in usual if mark in at] for at in self.at]
+
+    def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
+        """The landmarks of a post beside a line, and how many lines they are away."""
+        for mark, known in self.own[at]:
+            if 0 < abs(place - known) <= _AWAY:
+                yield mark, place - known
+
+
+def _mark(lines: list[Line], at: int) -> str:
+    """What a landmark is known by: its words; figures alone are known by the words behind them too."""
+    key = lines[at].key
+    return key if not lines[at].number or at + 1 == len(lines) else f"{key}\n{lines[at + 1].key}"
+
+
+def _beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
+    """What stands before and behind the time in a line, where it is somebody's name."""
+    if stamp is None:
+        if match := _BY.match(line.text):
+            yield "by", line.text[match.end() :]
+        return
+    before, after = WEEKDAY.sub("", line.text[: stamp.start]), line.text[stamp.end :]
+    said = _SAID.sub("", before)
+    by = _BY.match(said + " ")
+    if by and said[by.end() :]:
+        yield "by", said[by.end() :]
+    elif said.strip():
+        yield "before", said
+    if match := re.match(r"[\s,，|·•\-–—]*(?:by|von|par|por|от|作者|由)\s*[:：]?\s+(.+)", after, re.IGNORECASE):
+        yield "by", match[1]
+    elif after.strip():
+        yield "after", after
