@@ -76,7 +76,8 @@ class CaptionsPipeline(Step):
 
     def step(self, raw: RawPost) -> Counter[str]:
         post = raw.post
-        return tie(raw.body, post.thread.title, (*post.board.path, post.site, *([post.author.name] if post.author else ())))
+        names = (*post.board.path, post.site.partition("/")[0], *([post.author.name] if post.author else ()))
+        return tie(raw.body, post.thread.title, names)
 
 
 @dataclass(slots=True)

@@ -6,17 +6,6 @@ from scrapy import Request, signals
 from scrapy.crawler import Crawler
 from scrapy.exceptions import IgnoreRequest
 
-from crawler.raw_post import RawPost
-
-
-class BrokenPipeline:
-    """Fails on every third post."""
-
-    def process_item(self, item: RawPost) -> RawPost:
-        if int(item.post.post_id) % 3 == 0:
-            raise RuntimeError("a pipeline that is broken")
-        return item
-
 
 class LosesRequests:
     """Drops what is scheduled again (redirects, retries), as Scrapy's own offsite middleware did, and tells nobody."""

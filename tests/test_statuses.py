@@ -82,8 +82,8 @@ EACH: tuple[Site, ...] = (
     ([loop("/thread-1-1-1.html"), BOMB], {}, REFUSED, "1 redirects"),
     # A part is missing, for several reasons at once; the worst is a list.
     (
-        [*FINE, NO_RIGHT, GONE, loop("/thread-6-1-1.html"), BOMB, "", COOKING, DOWN, thread(10, pager=NEXT.format("thread-10-2-1.html"))],
-        {"forum_2_1": board(*(f"thread-{n}-1-1.html" for n in range(1, 11)), below=NEXT.format("forum-2-2.html"))},
+        [*FINE, NO_RIGHT, GONE, loop("/thread-6-1-1.html"), BOMB, "", COOKING, DOWN, thread(11, pager=NEXT.format("thread-11-2-1.html"))],
+        {"forum_2_1": board(*(f"thread-{n}-1-1.html" for n in range(1, 12)), below=NEXT.format("forum-2-2.html"))},
         PARTIAL,
         "7 pages or posts were lost; not readable: 1 empty, 3 missing, 1 not_a_forum, 1 permission, 1 redirects, 1 site_error, 1 too_large",
     ),

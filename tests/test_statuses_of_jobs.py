@@ -107,7 +107,10 @@ def test_a_row_for_each_board(tmp_path: Path) -> None:
         assert rows == scrapy("feed", "x", "-s", f"STORE_DIR={job.var}").stdout.splitlines()[1:4]
 
 
-@pytest.mark.parametrize(("answer", "status"), [(PASSWORD, REFUSED), ((404, {}, b"gone"), CHANGED), ((500, {}, b"oops"), REFUSED)])
+@pytest.mark.parametrize(
+    ("answer", "status"),
+    [((404, {}, b"gone"), CHANGED), *(pytest.param(answer, REFUSED, marks=pytest.mark.soak) for answer in (PASSWORD, (500, {}, b"oops")))],
+)
 def test_a_job_that_reads_nothing(answer: Answer, status: int, tmp_path: Path) -> None:
     with serving(site(forum_2_1=answer)) as server:
         result = JobRunner(tmp_path, f"{server.url}forum-2-1.html", RETRY_ENABLED=0).run()

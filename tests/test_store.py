@@ -12,12 +12,13 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
 from crawler.blocks import Body
+from crawler.export.latest import latest
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.items import Board, Post, Thread
 from crawler.raw_post import RawPost
 from crawler.store import boards, feed, manifest, posts, rounds, schema, sites, threads, work
 from crawler.store.database import Database
-from crawler.store.errors import StoreError, sentence
+from crawler.store.errors import StoreError, ValueRefusedError, sentence
 from crawler.store.schema import pages, records, state
 from crawler.store.schema import threads as thread_table
 
@@ -657,6 +658,38 @@ def test_a_store_of_an_older_version_is_brought_up_to_date(tmp_path: Path, back:
     assert (found["changes"], found["reason"], found["asked"]) == (3, "missing", 1)
     assert found["next_ask"] == found["reason_since"] is not None
     assert again.write(sites.known).aliases == {"x": "x"}, "its posts keep the name of the host, whatever folder they are in"
+
+
+@pytest.mark.parametrize("value", [1 << 80, "\ud800"])
+def test_a_value_that_the_database_cannot_hold(database: Database, value: object) -> None:
+    """It is the page's fault: the store is as good as before."""
+    values = {"key": "x/1", "site": "x", "url": "u", "resume": "u", "replies": value}
+    with pytest.raises(ValueRefusedError):
+        database.write(lambda connection: connection.execute(insert(thread_table).values(values)))
+    assert database.write(lambda connection: connection.scalar(select(thread_table.c.key))) is None
+
+
+@pytest.mark.parametrize("harm", [lambda path: path.write_bytes(path.read_bytes()[:-5]), lambda path: path.unlink()])
+def test_a_feed_file_that_is_not_what_was_published(tmp_path: Path, harm: Callable[[Path], object]) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b'{"id": "x/1/1", "revision": 1}\n')
+    entry = manifest.Entry("a.jsonl", 1, file.stat().st_size, manifest.digest(file), "")
+    manifest.enter(tmp_path, entry)
+    assert len(list(latest(tmp_path))) == 1
+    manifest.check(tmp_path, entry, content=True)
+    harm(file)
+    with pytest.raises(StoreError, match=r"a\.jsonl"):
+        list(latest(tmp_path))
+
+
+def test_a_feed_file_with_other_content(tmp_path: Path) -> None:
+    file = tmp_path / "a.jsonl"
+    file.write_bytes(b"{}\n")
+    entry = manifest.Entry("a.jsonl", 1, 3, manifest.digest(file), "")
+    file.write_bytes(b"[]\n")
+    manifest.check(tmp_path, entry)
+    with pytest.raises(StoreError, match="sha256"):
+        manifest.check(tmp_path, entry, content=True)
 
 
 def test_a_store_of_a_newer_version_is_refused(tmp_path: Path) -> None:

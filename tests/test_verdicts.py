@@ -15,7 +15,7 @@ from crawler.engines import ENGINES
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
 from crawler.items import Board, Thread
 from crawler.page import Page, plain_name
-from crawler.store import boards, rounds, sites, threads, verdicts, work
+from crawler.store import boards, doubts, rounds, sites, threads, verdicts, work
 from crawler.store.again import read_again
 from crawler.store.database import Database
 from crawler.store.errors import StoreError
@@ -320,7 +320,7 @@ def doubted(job: Job, page: BoardPage, engine: str = "discuz") -> str | None:
     """What the store says of a list page that comes for the next walk."""
     held = job.take("listing")
     assert held
-    return job.write(lambda c: boards.doubt(c, held, page, SITE, engine))
+    return job.write(lambda c: doubts.doubt(c, held, page, SITE, engine))
 
 
 def walked(job: Job) -> None:
@@ -347,7 +347,7 @@ def test_a_list_is_what_it_was(job: Job, rows: list[ThreadRow], engine: str, exp
 
 def test_a_list_that_is_empty_day_after_day_is_empty(job: Job) -> None:
     walked(job)
-    values = {"reason": "empty", "asked": boards.LOOKS, "reason_since": now() - 2 * verdicts.DAY}
+    values = {"reason": "empty", "asked": doubts.LOOKS, "reason_since": now() - 2 * verdicts.DAY}
     job.write(lambda c: c.execute(update(board_table).values(values)))
     assert doubted(job, list_page([], last=True)) is None
 
@@ -493,9 +493,11 @@ def test_jobs_whose_names_look_alike(tmp_path: Path, other: str) -> None:
         load(tmp_path / "jobs.toml")
 
 
+SETTINGS = {"LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": "", "FEED_FILE_BYTES": 9000, "FEED_FILE_ZSTD": False}
+
+
 def test_a_store_belongs_to_one_job(tmp_path: Path) -> None:
-    settings = {"STORE_DIR": tmp_path, "LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": ""}
-    settings |= {"FEED_FILE_BYTES": 1000, "FEED_FILE_ZSTD": False}
+    settings = SETTINGS | {"STORE_DIR": tmp_path}
     StoredJob("tea-house", settings).close(0, "")
     (tmp_path / "tea-house").rename(tmp_path / "Tea-House")
     with pytest.raises(StoreError, match="belongs to job tea-house"):

@@ -36,6 +36,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--export", metavar="FILE", help="write the latest revision of every post to a Parquet file")
+        parser.add_argument("--check", action="store_true", help="compare every file with its sha256 in the manifest")
         pictures.add_options(parser)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -55,12 +56,14 @@ class Command(ScrapyCommand):
                 for line in pictures.run(lambda: pictures.decode(latest(folder / "feed")), folder / "images", opts):
                     sys.stdout.write(f"{line}\n")
             elif not opts.export:
-                self._show(folder)
+                self._show(folder, check=opts.check)
         except (StoreError, OSError, ValueError) as error:
             self._say(f"{folder}: {error}", BROKEN)
 
-    def _show(self, folder: Path) -> None:
+    def _show(self, folder: Path, *, check: bool) -> None:
         entries = manifest.entries(folder / "feed")
+        for entry in entries:  # a cut or lost file is told, not left out
+            manifest.check(folder / "feed", entry, content=check)
         newest = max((entry.newest for entry in entries if entry.newest), default="none")
         lines, size = (sum(getattr(entry, name) for entry in entries) for name in ("lines", "bytes"))
         out = [f"{folder / 'feed'}: {len(entries)} files, {lines} lines, {size / 1e6:.1f} MB; newest post: {newest}"]

@@ -102,7 +102,7 @@ def _page(file: Path, url: str | None) -> Page:
 
 def _source(name: str, pages: list[Page], tables: list[dict[str, str]], kinds: list[str]) -> str:
     generator = next((page.generator for page in pages if page.generator), "")
-    sign = f'generators = ("{generator.rstrip("0123456789. ")}",)' if generator else f'sites = ("{pages[0].site}",)'
+    sign = f'generators = ("{generator.rstrip("0123456789. ")}",)' if generator else f'sites = ("{pages[0].host}",)'
     told = dict(zip(kinds, (address(page, kind) for page, kind in zip(pages, kinds, strict=True)), strict=True))
     addresses = [f'        Address("{kind}", r"{path}"{f", key={key!r}" if key else ""}),' for kind, (path, key) in told.items()]
     selectors = {key: selector for table in reversed(tables) for key, selector in table.items()}

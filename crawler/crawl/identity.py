@@ -18,9 +18,7 @@ OFTEN = 3
 """Links by which a page names the thread that it is of, at least; a thread that it only recommends has one or two."""
 
 
-def of_thread(
-    engine: Engine, asked: str, page: Page, reading: ThreadPage, thread_id: str | None, seen: Set[str] | None = None
-) -> Identity:
+def of_thread(engine: Engine, asked: str, page: Page, reading: ThreadPage, thread_id: str | None, seen: Set[str] | None = None) -> Identity:
     """What a thread's page is to whom asked for ``thread_id`` (None: for an address that nobody has read before) at ``asked``.
 
     ``seen``: the posts of the thread's earlier pages, where they are known.  A page with other posts is none of these, whatever number

@@ -115,7 +115,8 @@ def _nothing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> b
     posts = stats.get("posts", 0) or any(stats.get(name) for name in ("posts/older_than_since", "threads/older_than_since"))
     if not job:
         return not posts and not (_was_stopped(stats) and not reasons)
-    tried = any(reasons.values()) or stats.get("seeds/lost")
+    empty = stats.get("job/posts") == 0 and stats.get("pages/board") and not _was_stopped(stats)
+    tried = any(reasons.values()) or stats.get("seeds/lost") or empty
     if posts or not tried:
         return False
     return bool(not stats.get("pages/board") or stats.get("job/gave_up") or stats.get("job/posts") == 0)

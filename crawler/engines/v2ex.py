@@ -87,7 +87,7 @@ class V2ex(Table):
         known = next((url for url in sheet.addresses() if (at := self.target(url)) and at.kind == "thread"), "")
         return absolute(known, f"/t/{here.id}")
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """Pages of 2019 print no numbers: a reply's is one more than that before it."""
         before = None
         for at, made in enumerate(posts):

@@ -19,7 +19,10 @@ _key = msgspec.json.Decoder(_Key)
 
 
 def latest(folder: Path) -> Iterator[bytes]:
-    """The lines of a feed folder without those that a later revision replaces."""
+    """The lines of a feed folder without those that a later revision replaces.
+
+    Raises :class:`StoreError` when a file is not what its manifest says.
+    """
     edited = _edited(folder)
     for line in _lines(folder):
         key = _key.decode(line)
@@ -29,6 +32,7 @@ def latest(folder: Path) -> Iterator[bytes]:
 
 def _lines(folder: Path) -> Iterator[bytes]:
     for entry in manifest.entries(folder):
+        manifest.check(folder, entry)
         yield from feed.lines(folder / entry.file)
 
 

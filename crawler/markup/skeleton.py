@@ -80,11 +80,11 @@ class Skeleton(Addresses, Generic[Unit]):
         shown, last, following = self.pages_of(sheet, here)
         posts = [made for unit in units if (made := self.post_of(sheet, unit))]
         if not sheet.damaged:
-            self.place(sheet, posts)
+            self.number_posts(sheet, posts)
             self.opened(sheet, posts)
         return ThreadPage(sheet.thread, sheet.board, posts, shown, last, following)
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """Numbers posts by their place in the thread, where the software prints no numbers and its page bar tells how many come before."""
         if sheet.before is None and sheet.until:
             sheet.before = sheet.until - len(posts)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from crawler.crawl.frontier import CrawlSpider
 from crawler.store import rounds, standing
-from crawler.store.errors import StoreError
+from crawler.store.errors import StoreError, ValueRefusedError
 from crawler.store.job import Job
 from crawler.store.work import Lease
 
@@ -27,6 +27,8 @@ class JobFrontier(ABC):
         self.leases: set[Lease] = set()
         self.stopping = False
         self.waiting_bytes = 0
+        self.refused = ""
+        """Why the database refused the page at hand; empty where it took it."""
 
     @abstractmethod
     def drop_all(self) -> None:
@@ -61,11 +63,18 @@ class JobFrontier(ABC):
         self.job.standings = self.write(lambda connection: standing.of_job(connection, self.urls)) or self.job.standings
 
     def write(self, change: Callable[[Connection], T]) -> T | None:
-        """One transaction.  A store that cannot be written ends the run; from then on the answer is None."""
+        """One transaction.  A store that cannot be written ends the run; from then on the answer is None.
+
+        So it is for a page with a value that the database refuses: then :attr:`refused` says why.
+        """
+        self.refused = ""
         if self.job.error is not None:
             return None
         try:
             return self.job.database.write(change)
+        except ValueRefusedError as error:
+            self.refused = str(error)
+            return None
         except StoreError as error:
             self.fail(error)
             return None

@@ -9,8 +9,8 @@ from sqlalchemy import Connection, insert, select, update
 from crawler.engines import ENGINES
 from crawler.forum import Target
 from crawler.reading.root import of_address
-from crawler.store.boards import site_of
 from crawler.store.errors import UnknownAddressError
+from crawler.store.keys import site_of
 from crawler.store.schema import boards, listings, threads
 from crawler.store.verdicts import NONE
 from crawler.urls import site

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
-from sqlalchemy import Connection, case, delete, exists, func, insert, select, update
+from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from crawler.forum import BoardPage, BoardRow, ThreadRow
 from crawler.store import verdicts
+from crawler.store.doubts import ILL, lasting, stand_below
+from crawler.store.keys import board_id, site_of
 from crawler.store.rows import Listed, miss, moment, see
 from crawler.store.schema import UNLEASED, boards, listings, now, threads
 from crawler.store.work import MAX_TRIES, Lease, put_off
-from crawler.urls import site
 
 TOLERANCE = 900.0
 """Seconds by which a forum's clock may be ahead of ours; a later time in a list is an error and ignored."""
@@ -61,13 +62,7 @@ def commit(
         listed.vanished = miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
     advances = reading.page > lease.row["page"] or listed.new > 0
     caught_up = not longer and _caught_up(times, until, listed)
-    if (
-        not reading.next_url
-        and not caught_up
-        and until
-        and not _lasting(board, connection)
-        and _stand_below(connection, board, rows, times)
-    ):
+    if not reading.next_url and not caught_up and until and not lasting(connection, board) and stand_below(connection, board, rows, times):
         listed.cut = True
         return listed
     if read:
@@ -115,53 +110,6 @@ def _caught_up(times: list[float], until: float | None, listed: Listed) -> bool:
     if not times or until == _LONG_AGO:
         return not (listed.new or listed.changed)
     return times[-1] < until and all(when <= until for when in times[-2:])  # two, as one row may stand out of order
-
-
-def _stand_below(connection: Connection, board: Any, rows: Collection[str], times: list[float]) -> bool:
-    """Whether threads of a board that could be read stand below all that a list page shows."""
-    below = (threads.c.board == board["key"], threads.c.reason.is_(None), threads.c.key.not_in(list(rows)))
-    return connection.scalar(select(exists().where(*below, threads.c.last_post < min(times, default=_LONG_AGO)))) or False
-
-
-ILL = ("empty", "cut_off")
-"""Reasons for which a list is not believed to its end."""
-LOOKS = 3
-"""So often, and for a day at least, a list must look ill before that is how it is."""
-
-
-def _lasting(board: Any, connection: Connection) -> bool:
-    """Whether a list has looked ill for so long that it is no illness."""
-    since: float | None = board["reason_since"]
-    return board["asked"] >= LOOKS and since is not None and since < (connection.scalar(select(now())) or 0) - verdicts.DAY
-
-
-def doubt(connection: Connection, lease: Lease, reading: BoardPage, host: str, engine: str) -> Literal["empty", "another_page"] | None:
-    """Why a list page cannot be what was asked for, by what its board was before: threads and the software that showed them."""
-    key = f"{host}/board/{reading.board.id}" if board_id(lease) is None and reading.board.id else lease.key
-    board = connection.execute(select(boards).where(boards.c.key == key)).mappings().first()
-    if board is None or _lasting(board, connection):
-        return None
-    known = select(threads.c.key).where(threads.c.board == key, threads.c.reason.is_(None)).limit(1)
-    if not reading.threads and not reading.boards and lease.row["page"] > 0:
-        return "empty"
-    if not reading.threads and connection.scalar(known) is not None:
-        return "empty"
-    if engine != "generic" or board["engine"] in (None, "generic"):
-        return None
-    shown = known.where(threads.c.key.in_([f"{host}/{row.id}" for row in reading.threads]))
-    return None if connection.scalar(shown) is not None else "another_page"
-
-
-def board_id(lease: Lease) -> str | None:
-    """The number of the board that a list belongs to; None for an address whose page has not said one yet, or has none."""
-    _, named, number = lease.key.rpartition("/board/")
-    return number if named and not lease.key.startswith(("http://", "https://")) else None
-
-
-def site_of(key: str, url: str) -> str:
-    """The site of a board by its key; the host of its address where no page has named it yet."""
-    host, named, _ = key.rpartition("/board/")
-    return host if named and not key.startswith(("http://", "https://")) else site(url)
 
 
 def is_index(connection: Connection, lease: Lease) -> bool:

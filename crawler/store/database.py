@@ -8,10 +8,10 @@ from time import sleep
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, text
-from sqlalchemy.exc import DBAPIError, SQLAlchemyError
+from sqlalchemy.exc import DataError, DBAPIError, SQLAlchemyError
 from sqlalchemy.pool import NullPool, StaticPool
 
-from crawler.store.errors import StoreError, sentence
+from crawler.store.errors import StoreError, ValueRefusedError, sentence
 from crawler.store.schema import migrate
 
 T = TypeVar("T")
@@ -41,12 +41,14 @@ class Database:
     def write(self, change: Callable[[Connection], T]) -> T:
         """Runs ``change`` in one transaction and commits; again where it lost against another or the connection broke.
 
-        Raises :class:`StoreError`.
+        Raises :class:`StoreError`; :class:`ValueRefusedError` where the database cannot hold a value.
         """
         for attempt in range(1, _ATTEMPTS + 1):
             try:
                 with self.engine.begin() as connection:
                     return change(connection)
+            except (DataError, OverflowError, UnicodeEncodeError) as error:
+                raise ValueRefusedError(sentence(self.name, error)) from error
             except SQLAlchemyError as error:
                 if attempt == _ATTEMPTS or not _may_pass(error):
                     raise StoreError(sentence(self.name, error)) from error

@@ -13,6 +13,10 @@ class UnknownAddressError(StoreError):
     """An address that is to be read again, and that the job does not know."""
 
 
+class ValueRefusedError(StoreError):
+    """A value of a page that the database cannot hold: the page's fault, not the store's."""
+
+
 class JobHeldError(Exception):
     """Another run of the job is at work."""
 

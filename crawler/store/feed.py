@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from hashlib import sha256
 from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple
@@ -20,7 +19,7 @@ from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
 from crawler.store.database import Database
 from crawler.store.errors import StoreError, sentence
-from crawler.store.manifest import Entry, enter
+from crawler.store.manifest import Entry, digest, enter
 from crawler.store.schema import files, now, records, runs
 
 MAX_LINES = 20_000
@@ -136,7 +135,7 @@ class Feed:
                 lines, newest = self._write(temporary, file)
                 if lines:  # else another run has finished it in the meantime
                     data = temporary.stat().st_size
-                    entry = Entry(file.name, lines, data, _digest(temporary), datetime.now(UTC).isoformat(timespec="seconds"), newest)
+                    entry = Entry(file.name, lines, data, digest(temporary), datetime.now(UTC).isoformat(timespec="seconds"), newest)
                     temporary.replace(path)
                     _sync(path.parent)
                     enter(self.folder, entry)
@@ -169,14 +168,6 @@ def lines(path: Path) -> Iterator[bytes]:
             yield from raw
             return
         yield from BufferedReader(_zstd().ZstdDecompressor().stream_reader(raw))
-
-
-def _digest(path: Path) -> str:
-    digest = sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(1 << 20):
-            digest.update(chunk)
-    return digest.hexdigest()
 
 
 def _sync(folder: Path) -> None:

@@ -19,14 +19,14 @@ from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, rounds, sites, threads, verdicts, work
+from crawler.store import boards, doubts, rounds, sites, threads, verdicts, work
 from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
 from crawler.store.batches import Batch, Batches
-from crawler.store.boards import board_id
 from crawler.store.errors import UnknownAddressError
 from crawler.store.job import Job
 from crawler.store.judge import Judge
+from crawler.store.keys import board_id
 from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
 from crawler.urls import site
@@ -62,6 +62,7 @@ class StoreFrontier(JobFrontier):
         self.judge = Judge(self)
         self.watchdog = Watch()
         self.threads = 0
+        self.max_pages, self.max_list_pages = (int(spider.crawler.settings[name]) for name in ("THREAD_PAGES", "LIST_PAGES"))
         self.greeted: set[str] = set()
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
@@ -201,8 +202,15 @@ class StoreFrontier(JobFrontier):
         self.count("store/edited", read.stored.edited)
         self.count("posts/kept_fuller", read.stored.kept)
         self.count("store/known", read.stored.known - read.stored.edited)
-        if read.next_url:
+        lease.pages += 1
+        if read.next_url and lease.pages < self.max_pages:
             self._go_on(lease, read.next_url)
+        elif read.next_url:
+            self.spider.logger.warning(
+                "%s has more than %d pages: the rest waits for the next run (THREAD_PAGES)", lease.row["url"], self.max_pages
+            )
+            self.count("threads/endless")
+            self.judge.put_off(lease, "endless")
         else:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
@@ -217,13 +225,18 @@ class StoreFrontier(JobFrontier):
         if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
             self._ill_list(lease, page, "another_page")
             return
-        if doubt := self.write(lambda connection: boards.doubt(connection, lease, reading, page.site, engine.name)):
-            self._ill_list(lease, page, doubt)
-            return
         if reading.list_url and not lease.whole:
             self._go_on(lease, reading.list_url, whole=True)
             return
+        if why := self.write(lambda connection: doubts.doubt(connection, lease, reading, page.site, engine.name)):
+            self._ill_list(lease, page, why)
+            return
         goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
+        if reading.next_url and lease.row["page"] >= self.max_list_pages:
+            self.spider.logger.warning("%s has more than %d pages: the rest is not read (LIST_PAGES)", lease.key, self.max_list_pages)
+            self.count("boards/endless")
+            self.count("threads/failed")
+            goes_on = False
         given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
         listed = self.write(lambda connection: boards.commit(connection, *given))
         if listed is None:
@@ -352,7 +365,12 @@ class StoreFrontier(JobFrontier):
         self.going_on.append(lease)
 
     def _drop(self, lease: Lease) -> None:
-        """Somebody else has the work now."""
+        """The page was not stored: somebody else has the work now, or the database refused it."""
+        if self.refused:
+            self.spider.logger.error("A value of %s cannot be stored (a bug worth reporting): %s", lease.url, self.refused)
+            self.count("failures/parse")
+            self.judge.failed(lease, "parse", lease.url)
+            return
         self.leases.discard(lease)
         self.count("store/lease_lost")
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import logging
 import os
 import socket
 from collections.abc import Mapping
@@ -17,8 +18,11 @@ from crawler.store import work
 from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
+from crawler.store.restore import read_back
 from crawler.store.schema import files, listings, now, posts, records, runs, state, threads
 from crawler.store.standing import Standing
+
+logger = logging.getLogger(__name__)
 
 
 class Job:
@@ -57,6 +61,8 @@ class Job:
         )
         self.database.write(self._enter)
         self.open = True
+        if lines := read_back(self.database, self.folder / "feed"):
+            logger.warning("The store did not know %d lines of the feed (it is new, or an older copy): they were read back", lines)
         self.feed.recover(self.lease_seconds if self.database.shared else 0)
 
     def _enter(self, connection: Connection) -> None:

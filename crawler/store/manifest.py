@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+from hashlib import file_digest
 from pathlib import Path
 
 import msgspec
@@ -49,6 +50,27 @@ def entries(folder: Path) -> list[Entry]:
     path = folder / NAME
     text = path.read_bytes() if path.exists() else b""
     return _decode(folder, text[: text.rfind(b"\n") + 1])
+
+
+def check(folder: Path, entry: Entry, *, content: bool = False) -> None:
+    """Raises :class:`StoreError` when a published file is gone or has another size than it was published with.
+
+    ``content``: its sha256 is compared too.
+    """
+    path = folder / entry.file
+    size = path.stat().st_size if path.is_file() else None
+    if size is None:
+        raise StoreError(f"{path} is in the manifest, but there is no such file")
+    if size != entry.bytes:
+        raise StoreError(f"{path} has {size} bytes, and was published with {entry.bytes}")
+    if content and digest(path) != entry.sha256:
+        raise StoreError(f"{path} is not what was published: its sha256 is another one")
+
+
+def digest(path: Path) -> str:
+    """The sha256 of a file."""
+    with path.open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
 
 
 def _decode(folder: Path, text: bytes) -> list[Entry]:

@@ -55,10 +55,10 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
     for post in edited.values():
         post.revision = before[post.id].revision + 1
     if fresh:
-        connection.execute(insert(posts), [{"id": post.id, "thread": thread, **_columns(post)} for post in fresh.values()])
+        connection.execute(insert(posts), [{"id": post.id, "thread": thread, **columns(post)} for post in fresh.values()])
     if edited:
-        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in _columns(next(iter(edited.values())))}
-        values = [{"key": post.id, **{f"new_{name}": value for name, value in _columns(post).items()}} for post in edited.values()]
+        new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns(next(iter(edited.values())))}
+        values = [{"key": post.id, **{f"new_{name}": value for name, value in columns(post).items()}} for post in edited.values()]
         connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
     lines = [(post, encode(post) + b"\n") for post in [*fresh.values(), *edited.values()]]
     if lines:
@@ -69,7 +69,8 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
     return Stored(len(fresh), len(edited), len(before), sum(len(line) for _, line in lines), len(other) - len(edited))
 
 
-def _columns(post: Post) -> dict[str, Any]:
+def columns(post: Post) -> dict[str, Any]:
+    """What the store keeps of a post besides its id and thread."""
     locked = post.locked is not None
     return {"content_hash": post.content_hash, "revision": post.revision, "amount": amount(post), "locked": locked}
 

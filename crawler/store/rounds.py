@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from crawler.store import verdicts, work
-from crawler.store.boards import site_of
+from crawler.store.keys import site_of
 from crawler.store.schema import boards, listings, now, state, threads
 
 

@@ -37,6 +37,8 @@ class Lease:
     """Whether the address is one that no page has linked to."""
     counted: bool = False
     """Whether it is among the threads that the site gave in this run."""
+    pages: int = 0
+    """Pages of a thread that were read under this lease."""
     whole: bool = False
     """Whether the page at hand was asked for with whole bodies."""
 

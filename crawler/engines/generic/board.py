@@ -9,8 +9,8 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from crawler.dates.spot import date_in
-from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import is_form, names_list, split
+from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import target as place_of
 from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields

@@ -104,13 +104,13 @@ class Invision(Boards):
     def title_of(self, sheet: Sheet) -> str:
         return next(filter(None, map(words_of, sheet.tree.iter("h1"))), "")
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """Pages after the first may repeat the opening post above their own."""
         if posts[0].post.floor is not None:
             return
         if sheet.before and "data-ips-first-post" in next(iter(sheet.numbers)).attrib:
             posts[0].post.floor, sheet.before = 1, sheet.before - 1
-        super().place(sheet, posts)
+        super().number_posts(sheet, posts)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         url = (sheet.thread.url or sheet.page.url).rstrip("&")

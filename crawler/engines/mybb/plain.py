@@ -1,6 +1,6 @@
-"""MyBB's archive (``archive/index.php?thread-N.html``), known from a page made for the tests only.
+"""MyBB's archive (``archive/index.php?thread-N.html``, ``thread-N-PAGE.html``): its threads, seen running (1.8.37).
 
-Its printable view is not read.
+Its lists of boards and threads, and the printable view, are not read.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ VIEW = Plain(
     time=css("div.header div.dateline"),
     body=css("div.message"),
     title=css("#fullversion a"),
-    thread=re.compile(r"/archive/index\.php[?/]thread-(?P<id>\d+)(?P<further>-\d+)?"),
+    thread=re.compile(r"/archive/index\.php[?/]thread-(?P<id>\d+)(?:-(?P<page>\d+))?"),
     board=re.compile(r"/archive/index\.php[?/]forum-(\d+)"),
     rules=RULES,
 )

@@ -2,7 +2,8 @@
 
 A message is known by its number, which all versions put into ids: ``msg_N`` (the body; in 2.0 and later), ``subject_N`` (all),
 ``modified_N``, ``msg_N_footer``.  Addresses separate parameters with ``;`` and count items (``topic=2.10``); without a cookie every link
-begins with ``PHPSESSID=…``, which is taken out everywhere.  Members see the number of a reply: the opening message has none.
+begins with ``PHPSESSID=…``, which is taken out everywhere.  Members see the number of a reply: the opening message has none,
+but where a site shows the newest message first: there it is number 1.
 
 Seen running: 2.1.4, its print view too.
 """
@@ -136,8 +137,13 @@ class Smf(Boards):
         return words or sheet.page.title
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        if posts[0].post.floor == 1:
-            super().opened(sheet, posts)
+        floors = [made.post.floor or 0 for made in posts]
+        if all(floors) and (floors == [2] or floors[0] > floors[-1]):  # newest first: there the opening message is number 1, not none
+            for made in posts:
+                made.post.floor = (made.post.floor or 0) - 1
+        opening = next((made.post for made in posts if made.post.floor == 1), None)
+        if opening is not None:
+            sheet.thread.author, sheet.thread.created_at = opening.author, opening.created_at
         elif opened := _OPENED_BY.match(_OPENED(sheet.tree)):
             sheet.thread.author, sheet.thread.created_at = Author(opened["name"]), sheet.moment(opened["time"]).iso
 

@@ -48,6 +48,7 @@ class Alignment:
     def __init__(self, lines: list[Line], at: list[int], first: int = 0) -> None:
         self.lines = lines
         self.at = at
+        self._anchors = frozenset(at)
         self.first = first
         """The first line that can belong to a post."""
         self.subjects = {line.text.lower() for line in lines[: at[0] + 2] if not line.kind}
@@ -214,7 +215,7 @@ class Alignment:
         segment.end = max(segment.start, segment.end)
         taken = [at for at in range(segment.anchor + 1, segment.start) if not self.lines[at].bare]
         for at in (segment.start, *taken[-1:]):
-            line = self.lines[at] if at < len(self.lines) and at not in self.at else None
+            line = self.lines[at] if at < len(self.lines) and at not in self._anchors else None
             if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
                 segment.start, segment.end = at, at + 1
                 return

@@ -99,7 +99,7 @@ class Vanilla(Table):
     def first_page_url(self, sheet: Sheet) -> str:
         return self.page_part.sub("", sheet.address(sheet.page.link("canonical")) or sheet.bare_url)
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if all(made.post.floor for made in posts):
             posts.sort(key=lambda made: made.post.floor or 0)
 

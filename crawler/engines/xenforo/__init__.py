@@ -114,7 +114,7 @@ class XenForo(Boards):
             title = title.removeprefix(label).strip()
         return title, labels
 
-    def place(self, sheet: Sheet, posts: list[RawPost]) -> None:
+    def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if all(made.post.floor for made in posts):
             posts.sort(key=lambda made: made.post.floor or 0)
 

@@ -1,4 +1,4 @@
-"""A page that shows one post of a thread leads to all of them: MyBB's trees, which a site may show by default, My Little Forum's posts."""
+"""A page that shows a part of a thread leads to the rest: MyBB's trees and archive pages, My Little Forum's single posts."""
 
 from __future__ import annotations
 
@@ -33,3 +33,9 @@ def test_a_tree_of_mybb_leads_to_the_list() -> None:
 
 def test_a_single_post_of_my_little_forum_leads_to_its_thread() -> None:
     assert whole_of(Page(ENTRY, "http://clay.example/forum/index.php?id=8")) == "http://clay.example/forum/index.php?mode=thread&id=7"
+
+
+def test_a_page_of_mybb_s_archive_leads_to_the_next() -> None:
+    reading = read(read_page(FIXTURES / "mybb" / "archive-pages"))
+    assert isinstance(reading, ThreadPage)
+    assert (reading.page, reading.next_url) == (2, "https://x.org/archive/index.php?thread-61-3.html")

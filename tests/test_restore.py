@@ -1,0 +1,55 @@
+"""A job whose store was lost or put back from an older copy: the feed is read back, and nothing is published twice."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from crawler.store import posts
+from crawler.store.errors import StoreError
+from crawler.store.job import Job
+from tests.test_store import post
+from tests.test_verdicts import SETTINGS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def run(folder: Path, *words: str) -> int:
+    """One run of a job that finds a thread's posts with the given words; returns the lines that it published."""
+    job = Job("x", SETTINGS | {"STORE_DIR": folder})
+    given = [post(1, floor, text) for floor, text in enumerate(words, 1)]
+    job.database.write(lambda connection: posts.store(connection, "bbs.example/1", given))
+    job.close(0, "")
+    return job.feed.lines
+
+
+def lines(folder: Path) -> list[bytes]:
+    return [line for file in sorted((folder / "x" / "feed").glob("*/*.jsonl")) for line in file.read_bytes().splitlines()]
+
+
+@pytest.mark.parametrize("copy", [True, False])
+def test_nothing_is_published_twice(tmp_path: Path, copy: bool) -> None:
+    assert run(tmp_path, "一", "二") == 2
+    store = tmp_path / "x" / "store.sqlite"
+    shutil.copy(store, tmp_path / "copy.sqlite")
+    assert run(tmp_path, "一", "二改", "三") == 2
+    for file in store.parent.glob("store.sqlite*"):
+        file.unlink()
+    if copy:
+        shutil.copy(tmp_path / "copy.sqlite", store)
+    assert run(tmp_path, "一", "二改", "三") == 0
+    assert run(tmp_path, "一", "二又改", "三", "四") == 2
+    assert len(lines(tmp_path)) == len(set(lines(tmp_path))) == 6
+    assert any(b'"revision":3' in line.replace(b" ", b"") for line in lines(tmp_path))
+
+
+def test_a_damaged_file_is_not_read_back(tmp_path: Path) -> None:
+    assert run(tmp_path, "一") == 1
+    (tmp_path / "x" / "store.sqlite").unlink()
+    (file,) = (tmp_path / "x" / "feed").glob("*/*.jsonl")
+    file.write_bytes(file.read_bytes().replace("一".encode(), "乙".encode()))
+    with pytest.raises(StoreError, match="sha256"):
+        run(tmp_path, "一")
