@@ -64,12 +64,18 @@ def query(url: str) -> dict[str, str]:
     return dict(parse_qsl(text.split("#", 1)[0].replace("&amp;", "&")))
 
 
+_PATH = re.compile(r"https?://[A-Za-z0-9.:_-]+(/[^?#\s\\;]*)?(?=[?#]|$)")
+"""An ordinary address, of which most are, up to the end of its path."""
+
+
 def path(url: str) -> str:
     """The path of an address; ``/`` where it has none.
 
     >>> path("https://bbs.example.com?page=2"), path("https://bbs.example.com/t/x/12#post_3")
     ('/', '/t/x/12')
     """
+    if plain := _PATH.match(url):
+        return plain[1] or "/"
     try:
         return urlsplit(url).path or "/"
     except ValueError:
