@@ -98,23 +98,19 @@ def confidence(
     if sum(_is_other(lines, segment) for segment in segments) >= max(1, 0.5 * count):
         return None
     timed = sum(segment.anchor in own for segment in segments) >= _MOST * count
-    proofs = named + numbered + (worded or known) + (len(page) >= 2 * _WORDS and timed and worded)
-    if named and timed and count > 3 and _talks(lines, segments, names, own):
-        proofs += 1
-        known = True
+    sure = named + numbered + (worded or known)
     clocked = sum(segment.anchor in own and ":" in own[segment.anchor].text for segment in segments) == count > 1
-    if (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1:
-        known = True
-        proofs += 1
-    if not timed and not numbered and not known:
+    told = (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1
+    talked = named and timed and count > 3 and _talks(lines, segments, names, own)
+    proofs = sure + (len(page) >= 2 * _WORDS and timed and worded) + told + talked
+    around = known or told or talked
+    if proofs < 2 or not (timed or numbered or around) or not (around or worded or (len(page) > 1 and timed)):
         return None
-    if proofs < 2 or (not known and not worded and (len(page) < 2 or not timed)):
-        return None
-    if count == 1 and not (numbered and timed and worded) and not (known and (numbered or len(page) >= 2 * _WORDS)):
+    if count == 1 and not (numbered and timed and worded) and not (around and (numbered or len(page) >= 2 * _WORDS)):
         return None
     if not any(segment.start < segment.end for segment in segments):
         return None
-    return round(min(0.95, 0.3 + 0.12 * proofs + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+    return round(min(0.95, 0.3 + 0.12 * sure + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
 
 
 def _is_other(lines: list[Line], segment: Segment) -> bool:

@@ -49,7 +49,7 @@ def named(lines: list[Line]) -> list[Line]:
         name = _file(line)
         if name is None or at in gone:
             continue
-        if at + 1 < len(lines) and (line.picture is None) and _file(lines[at + 1]) == name:
+        if at + 1 < len(lines) and line.picture is None and _file(lines[at + 1]) == name and _sized(lines[at + 1]):
             gone.add(at)
             lines[at + 1].gap = max(line.gap, lines[at + 1].gap)
             continue
@@ -59,6 +59,11 @@ def named(lines: list[Line]) -> list[Line]:
         address = line.picture.address if line.picture and line.picture.address else name
         line.picture = Picture(words or own, address, name if words or own else "")
     return [line for at, line in enumerate(lines) if at not in gone]
+
+
+def _sized(line: Line) -> bool:
+    """Whether a line says a file's size behind its name: then the name alone above it is the same file's."""
+    return line.picture is None and FILE.fullmatch(line.text) is not None
 
 
 def _file(line: Line) -> str | None:
