@@ -97,8 +97,11 @@ def test_a_day_in_a_sentence_is_no_post(day: str) -> None:
     assert [post.text for post in posts] == [f"大家好。\n{day}\n票价没变。", "谢谢，收藏了。"]
 
 
-def test_a_line_that_calls_itself_a_signature() -> None:
-    assert extract(thread("票价没变。\n江水长流，这是签名档").encode())[0].text == "票价没变。"
+def test_lines_that_call_themselves_signatures() -> None:
+    several = thread("票价没变。\n江水长流，这是签名档", "改天去看看。\n芦苇青青，这是签名档")
+    assert [post.text for post in extract(several.encode())][:2] == ["票价没变。", "改天去看看。"]
+    one = "票价没变。\n江水长流，这是签名档"
+    assert extract(thread(one).encode())[0].text == one
     about = thread("票价没变。\n江水长流，这是签名档", "你的签名档不错。")
     assert extract(about.encode())[0].text == "票价没变。\n江水长流，这是签名档"
     assert extract(thread("求一个签名档").encode())[0].text == "求一个签名档"

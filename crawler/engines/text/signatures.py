@@ -23,6 +23,8 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a last line calls itself a signature, where nobody talks of signatures."""
+_SEVERAL = 2
+"""People whose posts end in such a line, at least: what one person says last is theirs."""
 _SHORT = 60
 """Characters of such a line."""
 
@@ -32,7 +34,7 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
 
     One post of an author proves nothing: it keeps its last line, but where that says what it is.
     """
-    _drop_called(lines, segments, title or "")
+    _drop_called(lines, segments, names, title or "")
     ruled = [place for segment in segments if (place := _rule(lines, segment)) is not None]
     for segment in segments:
         place = _rule(lines, segment)
@@ -48,16 +50,22 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
                 break
 
 
-def _drop_called(lines: list[Line], segments: list[Segment], title: str) -> None:
-    """Takes away last lines that call themselves signatures; none, where the thread is about signatures."""
-    last = {at for segment in segments if (at := _last(lines, segment)) is not None and _CALLED.search(lines[at].text)}
+def _drop_called(lines: list[Line], segments: list[Segment], names: list[str | None], title: str) -> None:
+    """Takes away last lines that call themselves signatures, where posts of several people end so and nobody talks of signatures."""
+    last = {at: name for segment, name in zip(segments, names, strict=True) if (at := _called(lines, segment)) is not None}
     others = (lines[at].text for segment in segments for at in range(segment.start, segment.end) if at not in last)
-    if not last or _CALLED.search(title) or any(_CALLED.search(text) for text in others):
+    if len(set(last.values())) < _SEVERAL or _CALLED.search(title) or any(_CALLED.search(text) for text in others):
         return
     for segment in segments:
         at = _last(lines, segment)
         if at in last and len(lines[at].text) <= _SHORT and any(not line.bare for line in lines[segment.start : at]):
             segment.end = at
+
+
+def _called(lines: list[Line], segment: Segment) -> int | None:
+    """The last line of a body where it calls itself a signature."""
+    at = _last(lines, segment)
+    return at if at is not None and _CALLED.search(lines[at].text) else None
 
 
 def _last(lines: list[Line], segment: Segment) -> int | None:
