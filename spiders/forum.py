@@ -123,9 +123,9 @@ class ForumSpider(Spider):
         """The page's engine and what the page says."""
         return read_by(page, self.options.engine)
 
-    def wanted(self, draft: RawPost) -> bool:
+    def wanted(self, raw: RawPost) -> bool:
         """Whether a post is young enough."""
-        created = draft.post.created_at
+        created = raw.post.created_at
         young = self.options.since is None or created is None or datetime.fromisoformat(created) >= self.options.since
         if not young:
             self.count("posts/older_than_since")

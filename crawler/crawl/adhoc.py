@@ -71,8 +71,8 @@ class AdHoc:
             self.spider.count("threads")
         self.spider.count("pages/thread")
         self.spider.logger.debug("%s: %d posts", here, len(reading.posts))
-        fresh = [draft for draft in reading.posts if draft.post.post_id not in posts]
-        posts.update(draft.post.post_id for draft in fresh)
+        fresh = [raw for raw in reading.posts if raw.post.post_id not in posts]
+        posts.update(raw.post.post_id for raw in fresh)
         yield from filter(self.spider.wanted, fresh)
         if not fresh:
             self.spider.count("pages/repeated")

@@ -39,7 +39,7 @@ class CrawlSpider(Protocol):
     def ask(self, url: str, priority: int = 0, cookies: list[VerboseCookie] | None = None, **context: Any) -> Request:
         """A request for a forum page."""
 
-    def wanted(self, draft: RawPost) -> bool:
+    def wanted(self, raw: RawPost) -> bool:
         """Whether a post is young enough."""
 
     def goes_on(self, reading: BoardPage, depth: int) -> bool:

@@ -54,8 +54,8 @@ class Tally:
         if links:
             logger.warning("On %s these links were not understood: %s", page.url, ", ".join(links[:5]))
         if isinstance(reading, ThreadPage):
-            for draft in reading.posts:
-                self._fields(page.site, draft)
+            for raw in reading.posts:
+                self._fields(page.site, raw)
             for doubt, posts in reading.lacks.items():
                 self.stats.inc_value(f"lacks/{page.site}/{doubt}", posts)
 
@@ -90,8 +90,8 @@ class Tally:
         if self.stats.get_value(f"where/{what}") is None:
             self.stats.set_value(f"where/{what}", address)
 
-    def _fields(self, site: str, draft: RawPost) -> None:
-        post = draft.post
+    def _fields(self, site: str, raw: RawPost) -> None:
+        post = raw.post
         shown = (post.created_at or post.created_raw, post.author and post.author.name, post.thread.title)
         self.stats.inc_value(f"fields/{site}/posts")
         for name, value in zip(FIELDS, shown, strict=True):

@@ -26,7 +26,7 @@ class Batch:
 
     def in_order(self) -> list[Post]:
         """The posts as the page has them; pipelines may finish them in another order."""
-        order = {id(draft.post): place for place, draft in enumerate(self.reading.posts)}
+        order = {id(raw.post): place for place, raw in enumerate(self.reading.posts)}
         return sorted(self.posts, key=lambda post: order[id(post)])
 
 
@@ -36,9 +36,9 @@ class Batches:
     def __init__(self) -> None:
         self._of_post: dict[int, Batch] = {}
 
-    def add(self, batch: Batch, drafts: list[RawPost]) -> None:
+    def add(self, batch: Batch, raws: list[RawPost]) -> None:
         """Waits for the given posts of a page."""
-        self._of_post |= {id(draft.post): batch for draft in drafts}
+        self._of_post |= {id(raw.post): batch for raw in raws}
 
     def through(self, post: Post, *, kept: bool, broken: bool = False) -> Batch | None:
         """A post has left the pipelines; returns its page when it was the last one."""

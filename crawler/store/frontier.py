@@ -150,7 +150,7 @@ class StoreFrontier(JobFrontier):
             self._go_on(lease, reading.whole_url, whole=True)
         else:
             self.count("pages/thread")
-            wanted = [draft for draft in reading.posts if self.spider.wanted(draft)]
+            wanted = [raw for raw in reading.posts if self.spider.wanted(raw)]
             batch = Batch(lease, engine, reading, page.url, len(wanted))
             self.batches.add(batch, wanted)
             if not wanted:

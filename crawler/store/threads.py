@@ -56,7 +56,7 @@ def commit(
     """
     if not _hold(connection, lease):
         return Read(None)
-    known = post_store.known(connection, (draft.post.id for draft in reading.posts))
+    known = post_store.known(connection, (raw.post.id for raw in reading.posts))
     stored = post_store.store(connection, lease.key, posts, guest=guest)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     if lease.kind == "page":
@@ -103,7 +103,7 @@ def _move_on(
             "unfinished": False,
             "read_at": now(),
             "gap": _gap(connection, lease, reading),
-            "next_ask": _interval(lease, post_store.youngest(draft.post for draft in reading.posts)),
+            "next_ask": _interval(lease, post_store.youngest(raw.post for raw in reading.posts)),
             "dirty": case((threads.c.changes == lease.row["changes"], false()), else_=true()),
         }
     connection.execute(update(threads).where(lease.mine).values(values))
@@ -129,7 +129,7 @@ def _stored(lease: Lease) -> Select[Any]:
 
 def _gap(connection: Connection, lease: Lease, reading: ThreadPage) -> int | None:
     """How many floors up to the page's last one have no stored post; less than none where stored posts have gone.  None without floors."""
-    floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None]
+    floors = [raw.post.floor for raw in reading.posts if raw.post.floor is not None]
     return max(floors) - (connection.scalar(_stored(lease)) or 0) if floors else None
 
 
@@ -157,7 +157,7 @@ def _interval(lease: Lease, written: float | None) -> Any:
 
 def _following(lease: Lease, reading: ThreadPage, reverse: bool, known: set[str]) -> str | None:
     """The next page, unless the pager leads in circles or, in a thread with its latest posts first, what follows was read before."""
-    ids = {draft.post.id for draft in reading.posts}
+    ids = {raw.post.id for raw in reading.posts}
     fresh = not ids <= lease.seen
     lease.seen |= ids
     caught_up = reverse and not lease.row["unfinished"] and any(d.post.floor != 1 and d.post.id in known for d in reading.posts)
@@ -166,7 +166,7 @@ def _following(lease: Lease, reading: ThreadPage, reverse: bool, known: set[str]
 
 def newest_first(reading: ThreadPage) -> bool:
     """Discuz can show a thread's latest posts first; nothing but the floors says so."""
-    floors = [draft.post.floor for draft in reading.posts if draft.post.floor is not None and draft.post.floor > 1]
+    floors = [raw.post.floor for raw in reading.posts if raw.post.floor is not None and raw.post.floor > 1]
     return len(floors) > 1 and all(floor > following for floor, following in pairwise(floors))
 
 
