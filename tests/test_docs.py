@@ -68,7 +68,24 @@ def test_the_engine_shown_to_contributors_is_one_more_engine_and_changes_no_othe
     assert (post["text"], post["author"]["name"], post["created_raw"]) == ("好看\n真好看", "河湾", "2024-03-02 10:15")
     board = json.loads((cases / "7-glazes" / "expected.jsonl").read_text("utf-8"))
     assert [(row["id"], row["title"]) for row in board["threads"]] == [("1", "今天的河湾"), ("2", "旧船")]
-    assert "passed" in run("pytest", "tests/test_fixtures.py", "-p", "no:cacheprovider")
+    assert "passed" in run("pytest", "tests/test_fixtures.py", "-p", "no:cacheprovider", "-k", "kilnboard")
+    (tmp_path / "claimed.py").write_text(CLAIMED, encoding="utf-8")
+    assert run("claimed", *(folder.name for folder in (ROOT / "tests" / "fixtures").iterdir())) == ""
+
+
+CLAIMED = """
+import sys
+from pathlib import Path
+from crawler.reading import detect
+from crawler.testing.fixture import read_page
+
+for name in sys.argv[1:]:
+    for meta in Path("tests/fixtures", name).glob("*/meta.json"):
+        engine = detect(read_page(meta.parent))
+        if engine is not None and engine.name == "kilnboard":
+            print(meta.parent)
+"""
+"""Prints the saved pages of other forums that the new engine takes for its own."""
 
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
