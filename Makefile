@@ -5,6 +5,8 @@ VENV := .venv
 BIN = $(VENV)/bin
 PIP = $(BIN)/pip --disable-pip-version-check --quiet
 LATEST :=
+# Many tests wait for a process: three at a time on two cores.
+WORKERS = $(shell $(PYTHON) -c 'import os; print(3 * (os.cpu_count() or 1) // 2 or 1)')
 
 # $(call install,EXTRAS,LOCK FILE)
 install = $(if $(LATEST),$(PIP) install --upgrade -e '.$(1)',$(PIP) install --require-hashes -r $(2) && $(PIP) install --no-deps --no-build-isolation -e .)
@@ -23,7 +25,7 @@ test: $(VENV)/.developing
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/vulture
-	$(BIN)/pytest -n auto --dist worksteal
+	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
 test-latest:
 	rm -rf .venv-latest
@@ -45,7 +47,7 @@ quality: $(VENV)/.peers
 	$(BIN)/python -m bench.unknown
 
 soak: $(VENV)/.developing
-	$(BIN)/pytest -m soak -n auto
+	$(BIN)/pytest -m soak -n $(WORKERS)
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.matrix
 

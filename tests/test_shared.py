@@ -117,7 +117,7 @@ def test_kind(page: dict[str, str]) -> None:
     wanted_type: type = Notice
     if readable and kind.startswith(("thread", "lazyload", "guest", "attachrefcheck", "archiver thread", "archiver paged")):
         wanted_type = ThreadPage
-    elif readable and kind.startswith(("board", "index", "sub-board")):
+    elif readable and kind.startswith(("board", "index", "sub-board", "archiver board", "archiver index")):
         wanted_type = BoardPage
     reading = reading_of((FOLDER / "pages" / page["file"]).read_bytes(), page["url"])
     assert isinstance(reading, wanted_type)

@@ -10,23 +10,26 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import TypeVar
 
 from lxml.etree import _Element as Element
 
-from crawler.body.looks import is_hidden
 from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily, keys_of
-from crawler.lexicon.around import around
+from crawler.engines.generic.shape.written import letters_in
 from crawler.select import text_of
+
+T = TypeVar("T")
 
 _MOST = 400
 """Times of a page that are looked at."""
+_GROUPS = 12
+"""Groups of a page that are looked at."""
 _DIGITS = re.compile(r"\d+")
 _POST_ID = re.compile(r"(?:post|msg|message|comment|reply|pid|p|entry)[-_]?\d+", re.IGNORECASE)
 _HOLDS = re.compile(r"content|body|text|message", re.IGNORECASE)
-_PRINTED = frozenset(("button", "panel", "status", "rank"))
 _STEPS = 3
 """Elements above a time by which it is told from others."""
 _LONG = 2000
@@ -35,17 +38,18 @@ _PURE = 0.5
 """Share of an element's letters that must be words of the post, at least."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
-_MOST_OF = 0.6
-"""Share of a unit's letters from which on an element is no furniture and no name, whatever it is called."""
-_UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
-_UNWRITTEN = _UNREAD | {"form", "a"}
 
 
 def anchored(outline: Outline) -> PostGroup | None:
     """The most convincing group of posts, each with a time and most with a name; None where there is none."""
-    units = [*_repeated(outline), *(place_bodies(outline, times) for times in _alike(outline))]
+    units = [*_largest(_repeated(outline)), *(place_bodies(outline, times) for times in _largest(_alike(outline)))]
     found = [group for boxes in units if (group := _group(outline, boxes)) is not None]
     return max(found, key=lambda group: group.score, default=None) or _only(outline)
+
+
+def _largest(groups: Iterator[list[T]]) -> list[list[T]]:
+    """The groups with the most members: a page can be made to hold any number of small ones."""
+    return sorted(groups, key=len, reverse=True)[:_GROUPS]
 
 
 def _only(outline: Outline) -> PostGroup | None:
@@ -132,7 +136,7 @@ def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], flo
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     written: dict[int, int] = {}
     for number, unit in enumerate(units):
-        written |= _written(outline, unit)
+        written |= letters_in(outline, unit)
         for at in range(unit.start, unit.end + 1):
             if at != unit.whole and written.get(at) and str(outline.nodes[at].tag) in ALIKE:
                 for key in keys_of(outline.nodes[at]):
@@ -157,61 +161,3 @@ def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], flo
         if score >= best[2]:
             best = key, bodies, score
     return best
-
-
-def _written(outline: Outline, unit: PostBox) -> dict[int, int]:
-    """How many letters stand in each element of a unit that are neither a name, a time, a link nor furniture."""
-    whole = _letters(outline, unit, range(unit.start, unit.end + 1), set())
-    most = _MOST_OF * sum(whole.values())
-    within: dict[int, int] = defaultdict(int)
-    for at, letters in whole.items():
-        _add(outline, within, at, letters, unit.whole)
-    beside = {at for at in range(unit.start, unit.end + 1) if _is_beside(outline, at) and within.get(at, 0) <= most}
-    written: dict[int, int] = defaultdict(int)
-    for at, letters in _letters(outline, unit, range(unit.start, unit.end + 1), beside).items():
-        _add(outline, written, at, letters, unit.whole)
-    return written
-
-
-def _is_beside(outline: Outline, at: int) -> bool:
-    node = outline.nodes[at]
-    tag = str(node.tag)
-    return (
-        tag in _UNWRITTEN
-        or tag == "time"
-        or outline.is_name(at)
-        or WORDS[tag, node.get("class")].furniture
-        or is_hidden(node.get("style") or "")
-    )
-
-
-def _letters(outline: Outline, unit: PostBox, positions: range, beside: set[int]) -> dict[int, int]:
-    """The letters that stand directly in each element of a unit, what is beside the body left out."""
-    out: dict[int, int] = defaultdict(int)
-    skipped = -1
-    for at in positions:
-        if at <= skipped:
-            continue
-        node = outline.nodes[at]
-        if at in beside:
-            skipped = outline.end(at)
-        elif node.text and at not in outline.stamps and str(node.tag) not in _UNREAD:
-            out[at] += _weight(node.text)
-        if at != unit.whole and node.tail and at not in outline.stamps:
-            out[outline.parent(at)] += _weight(node.tail)
-    return out
-
-
-def _weight(text: str) -> int:
-    """The letters of a text; 0 for words that forums print around posts."""
-    words = text.strip()
-    return len(words) if words and around(words) not in _PRINTED else 0
-
-
-def _add(outline: Outline, out: dict[int, int], at: int, letters: int, whole: int) -> None:
-    """Counts letters for an element and all above it in the unit."""
-    while letters and at >= whole:
-        out[at] += letters
-        if at == whole:
-            return
-        at = outline.parent(at)
