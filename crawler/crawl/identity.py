@@ -64,9 +64,14 @@ def _is_of_another(engine: Engine, page: Page, wanted: str | None) -> bool:
     canonical = engine.target(absolute(page.base_url, page.link("canonical"))) if page.link("canonical") else None
     if canonical is not None and canonical.kind == "thread":
         return canonical.id != wanted
-    links = (engine.target(absolute(page.base_url, link.get("href", ""))) for link in page.tree.iter("a"))
-    named = Counter(target.id for target in links if target is not None and target.kind == "thread")
-    return wanted not in named and any(times >= OFTEN for times in named.values())
+    others: Counter[str] = Counter()
+    for link in page.tree.iter("a"):
+        target = engine.target(absolute(page.base_url, link.get("href", "")))
+        if target is not None and target.kind == "thread":
+            if target.id == wanted:
+                return False
+            others[target.id] += 1
+    return any(times >= OFTEN for times in others.values())
 
 
 def _turned_back(at: Target | None, reading: ThreadPage | BoardPage) -> bool:
