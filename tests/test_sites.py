@@ -102,3 +102,14 @@ def test_an_older_store_keeps_its_names() -> None:
     sites = Sites(["http://tea.example/bbs/"])
     sites.names["tea.example"] = "tea.example"
     assert sites.name("tea.example", "/bbs") == "tea.example"
+
+
+@pytest.mark.parametrize(("old", "new"), [("www.example.org", "forum.example.org:8080"), ("127.0.0.1:81", "127.0.0.2:82")])
+def test_a_site_that_moved_in_the_first_run_is_here_in_the_next(old: str, new: str) -> None:
+    """The redirect may be gone by then: posts and boards are stored under the new host."""
+    first = Sites([f"http://{old}/"])
+    first.move(old, new)
+    later = Sites([f"http://{old}/"])
+    later.remember([new], first.names)
+    assert later.here(f"http://{new}/forum.php")
+    assert later.name(old) == later.name(new)

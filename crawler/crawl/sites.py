@@ -40,6 +40,12 @@ class Sites:
             return there[0]
         return whole
 
+    def remember(self, used: Iterable[str], names: dict[str, str]) -> None:
+        """What earlier runs learned: names under which posts are stored, and hosts that are second addresses of a site."""
+        self.used |= set(used)
+        self.names |= names
+        self.own |= {_bare(host) for host in (*names, *names.values())}
+
     def may_move(self, url: str) -> bool:
         """Whether a site can have moved there: a public site never moves to a private address."""
         return url.startswith(("http://", "https://")) and not (self.public and _private(url))

@@ -67,9 +67,7 @@ class StoreFrontier(JobFrontier):
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.used |= names.used
-        spider.sites.names |= names.aliases
-        spider.sites.own |= set(names.aliases)
+        spider.sites.remember(names.used, names.aliases)
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
