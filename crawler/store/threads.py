@@ -85,8 +85,10 @@ def _move_on(
     page, following = reading.page, _following(lease, reading, reverse, known)
     if not reverse and not known and 1 < page <= lease.page and lease.row["read_at"] is not None:
         following, page = address(page - 1) or str(lease.row["url"]), page - 1  # posts above have gone; new ones may have moved up
+    if lease.guess and page <= lease.page and not known:
+        page = lease.page + 1  # asked for without a pager, and the page has none either: its posts say that it is another one
     lease.guess = False
-    if not following and not reverse and _more_is_there(connection, lease, reading):
+    if not following and not reverse and _more_is_there(connection, lease, reading, page):
         following = address(page + 1)
         lease.guess = following is not None
     values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0} | verdicts.NONE
@@ -111,13 +113,13 @@ def _move_on(
     return following
 
 
-def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage) -> bool:
+def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage, page: int) -> bool:
     """Whether a page without a pager may have lost it: the list counts more posts than were found, and the page is not the last one asked.
 
     Some forums count comments as replies: then the request for a further page is one too many.
     """
     counted: int | None = lease.row["replies"]
-    if counted is None or reading.next_url or reading.page <= lease.page or len(reading.posts) < FULL:
+    if counted is None or reading.next_url or page <= lease.page or len(reading.posts) < FULL:
         return False
     return counted + 1 > (connection.scalar(_stored(lease)) or 0)
 
