@@ -58,6 +58,9 @@ def left(made: Body) -> list[str]:
         [QUOTE, "支持"],
         ["2019-5-11 上传那天我在场"],
         ["Fine.", "Edited by Max Brod in the twenties, the book lost two chapters and won a public."],
+        ["Fine.", "Edited by Max Brod in 1925, the book lost two chapters."],
+        ["Fine.", "Last edit: forgot the salt, 200 g is enough."],
+        ["Gut.", "Dieser Beitrag wurde 2019 geschrieben."],
     ],
 )
 def test_people_s_words_stay(lines: list[str]) -> None:

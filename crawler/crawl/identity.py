@@ -38,15 +38,15 @@ def of_list(engine: Engine, asked: str, page: Page, reading: BoardPage, board_id
     """What a list page is to whom asked for ``board_id`` (None: for an address whose page has said none yet) at ``asked``.
 
     ``index``: the address was read before, and its page was no board's.  An index that is shown at a board's address gives itself away:
-    no board without threads is its own sub-board.
+    it has no threads, and that board among its boards.
     """
     at, came = engine.target(asked), engine.target(page.url)
     wanted = board_id or (at.id if at and at.kind == "board" else None)
     own = reading.board.id or (came.id if came and came.kind == "board" else None)
-    if board_id is None and page.url == asked and own is not None and re.search(rf"(?<!\w){re.escape(own)}(?!\w)", asked):
-        wanted = own  # the engine may misread an address, but the number that the page says is in it
-    if wanted is not None and board_id is None and own is not None and not (own.isdecimal() and wanted.isdecimal()):
-        wanted = own  # the address has a board's name where its page has a number; nobody has read it before
+    if board_id is None and page.url == asked and own is not None:
+        named = re.search(rf"(?<!\w){re.escape(own)}(?!\w)", asked)  # the engine may misread an address, but the page's own number is in it
+        if named or (wanted is not None and own.isdecimal() != wanted.isdecimal()):  # Flarum: the address has a name, the page a number
+            wanted = own
     if wanted is not None:
         if own != wanted or (not reading.threads and any(row.id == wanted for row in reading.boards)):
             return "other"

@@ -25,8 +25,10 @@ MAX_LENGTH = 120
 """Characters; no forum says more in one line."""
 
 
-_NAMING = 50
-"""Characters of a line that says who changed a post, but not when."""
+_MOMENT = re.compile(r"\d:\d\d|\d[-./]\d{1,2}[-./]\d|\d (?:\w+ )?ago\b")
+"""A clock, a day in numbers, or how long ago: what a line of people's words that begins alike hardly has."""
+_NAME = 30
+"""Characters of a name, and of the spaces and signs around it."""
 _MAX_BUTTONS = 40
 """Characters of a line of buttons."""
 _CERTAINTY = ("any", "edge", "loose")
@@ -40,10 +42,11 @@ class Entry(NamedTuple):
 
 
 @cache
-def _edits() -> tuple[str, ...]:
-    """How lines begin that say who changed a post, and when."""
+def _edits() -> dict[str, bool]:
+    """How lines begin that say who changed a post, and when; whether a name alone may follow."""
     lines = files("crawler.lexicon").joinpath("edits.tsv").read_text(encoding="utf-8").splitlines()
-    return tuple(line.partition("\t")[2] for line in lines if not line.startswith("#"))
+    rows = (line.split("\t") for line in lines if not line.startswith("#"))
+    return {phrase: follows == "name" for _, phrase, follows in rows}
 
 
 @cache
@@ -77,9 +80,14 @@ def classify(line: str) -> Entry | None:
 
 
 def _is_edit(line: str) -> bool:
-    """Whether a line says who changed a post: it begins so, and holds a day, a clock or nothing but a name."""
+    """Whether a line says who changed a post: it begins so, and goes on with a time, with a name, or not at all."""
     words = line.strip(_OUTER).lower()
-    return words.startswith(_edits()) and (_DIGITS.search(words) is not None or len(words) <= _NAMING)
+    begins = [phrase for phrase in _edits() if words.startswith(phrase)]
+    if not begins:
+        return False
+    phrase = max(begins, key=len)
+    rest = words[len(phrase) :]
+    return not rest or _MOMENT.search(rest) is not None or (_edits()[phrase] and len(rest) <= _NAME)
 
 
 def _buttons(line: str) -> Entry | None:
