@@ -36,6 +36,12 @@ def test_nothing_is_lost_when_a_site_was_ill(tmp_path: Path, way: str, known: bo
     assert row.statuses[-1] == 0, row.log
 
 
+def test_a_first_run_without_pagers_reads_threads_to_their_end(tmp_path: Path) -> None:
+    """Threads of three pages, and one that shows its newest post first: the list says how many posts there are."""
+    row = fall_ill(tmp_path, "threads: without a pager")
+    assert (row.lost, row.wrong, row.lied) == (0, 0, False), row.log
+
+
 def test_a_seed_that_has_moved_to_another_host(tmp_path: Path) -> None:
     """Its threads keep the name of the site under which they are stored."""
     with running(threads=60) as forum, sick(forum) as (patient, server):

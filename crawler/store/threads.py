@@ -88,7 +88,7 @@ def _move_on(
     if lease.guess and page <= lease.page and not known:
         page = lease.page + 1  # asked for without a pager, and the page has none either: its posts say that it is another one
     lease.guess = False
-    if not following and not reverse and _more_is_there(connection, lease, reading, page):
+    if not following and not (reverse and known) and _more_is_there(connection, lease, reading, page):
         following = address(page + 1)
         lease.guess = following is not None
     values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0} | verdicts.NONE
