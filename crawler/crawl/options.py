@@ -47,6 +47,8 @@ class Options:
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
     again: str | None = None
     """A thread or board of the job that is read once more from its beginning."""
+    archive: bool = False
+    """Whether the job keeps the pages that it fetches."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
 
@@ -69,6 +71,7 @@ class Options:
         timezone: str = "",
         job: str = "",
         again: str = "",
+        archive: str = "",
         **unknown: str,
     ) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
@@ -77,7 +80,7 @@ class Options:
         """
         for name in unknown:
             if not name.startswith("_"):
-                known = "url, since, max_threads, max_pages, engine, cookies, images, timezone, job, again"
+                known = "url, since, max_threads, max_pages, engine, cookies, images, timezone, job, again, archive"
                 raise OptionError(f"there is no option {name!r}; there are: {known}")
         options = cls(
             _urls(url),
@@ -90,7 +93,10 @@ class Options:
             _timezone(timezone),
             _job(job),
             _url(again) if again else None,
+            _archive(archive),
         )
+        if options.archive and not options.job:
+            raise OptionError("archive=1 keeps the pages of a job; name the job with job=NAME")
         if options.again and not options.job:
             raise OptionError("again= reads a thread or a board of a job once more; name the job with job=NAME")
         options.expired = expired_cookies(cookies) if cookies else []
@@ -151,13 +157,25 @@ _YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
 def _images(text: str) -> bool:
-    if text.lower() not in _YES + _NO:
-        raise OptionError(f"images={text!r} is neither yes nor no; give images=1 to download pictures")
-    if text.lower() in _NO:
+    if not _yes("images", text, "download pictures"):
         return False
     if find_spec("PIL") is None:
         raise OptionError("images=1 needs Pillow; pip install 'boardfeed[images]'")
     return True
+
+
+def _archive(text: str) -> bool:
+    if not _yes("archive", text, "keep the pages that are fetched"):
+        return False
+    if find_spec("fastwarc") is None or find_spec("isal") is None:
+        raise OptionError("archive=1 needs FastWARC and isal; pip install 'boardfeed[archives]'")
+    return True
+
+
+def _yes(name: str, text: str, what: str) -> bool:
+    if text.lower() not in _YES + _NO:
+        raise OptionError(f"{name}={text!r} is neither yes nor no; give {name}=1 to {what}")
+    return text.lower() in _YES
 
 
 def _timezone(text: str) -> tzinfo | None:

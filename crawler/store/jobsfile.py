@@ -20,7 +20,7 @@ class Task(NamedTuple):
     settings: dict[str, Any]
 
 
-_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images", "timezone")
+_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images", "timezone", "archive")
 
 
 def load(path: Path) -> dict[str, Task]:
