@@ -9,12 +9,11 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.crawl.failures import OffsiteError, RedirectLoopError
+from crawler.crawl.sites import FOR_GOOD
 from crawler.urls import site
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-
-_FOR_GOOD = (301, 308)
 
 
 class Redirects(RedirectMiddleware):
@@ -40,7 +39,7 @@ class Redirects(RedirectMiddleware):
         """An address of the crawl itself may move to another host for good; everything else stays."""
         spider: Any = self.crawler.spider
         begun = request.meta.get("redirect_urls", [request.url])[0] in spider.options.urls
-        if not self._sites.here(following.url) and not (begun and status in _FOR_GOOD and self._sites.may_move(following.url)):
+        if not self._sites.here(following.url) and not (begun and status in FOR_GOOD and self._sites.may_move(following.url)):
             raise OffsiteError(following.url)
         if begun and site(request.url) != site(following.url):
             spider.logger.info("%s has moved to %s", site(request.url), site(following.url))

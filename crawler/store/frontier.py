@@ -29,7 +29,6 @@ from crawler.store.judge import Judge
 from crawler.store.keys import board_id
 from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
-from crawler.urls import site
 
 _VERDICTS = ("missing", "moved", "permission", "password", "login")
 """What a page can say about a thread or a board.  Anything else is a failure: it says nothing."""
@@ -68,6 +67,7 @@ class StoreFrontier(JobFrontier):
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
         spider.sites.remember(names.used, names.aliases)
+        self.names = dict(spider.sites.names)
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
@@ -173,6 +173,7 @@ class StoreFrontier(JobFrontier):
             self._commit(batch)
 
     def _commit(self, batch: Batch) -> None:
+        self._keep_names()
         lease, reading = batch.lease, batch.reading
         site, start = lease.row["site"], reading.thread.url or lease.row["url"]
         posts = batch.in_order()
@@ -245,8 +246,7 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.judge.answered(lease)
-        if site(lease.url) != site(page.url):
-            self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
+        self._keep_names()
         self.count("pages/board")
         self.count("threads/listed", len(reading.threads))
         for name in ("new", "changed", "vanished", "unmarked"):
@@ -371,6 +371,12 @@ class StoreFrontier(JobFrontier):
             return
         self.leases.discard(lease)
         self.count("store/lease_lost")
+
+    def _keep_names(self) -> None:
+        """What this page taught about second addresses of a site goes into the store."""
+        if self.names != self.spider.sites.names:
+            self.names = dict(self.spider.sites.names)
+            self.write(lambda connection: sites.keep(connection, self.names))
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):

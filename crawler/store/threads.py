@@ -219,8 +219,7 @@ def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
         return
     unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
     here = (threads.c.key == lease.key, threads.c.lease.is_(None))
-    vanished = lease.row["board"] is None and lease.row["read_at"] is not None
-    looks = 2 if vanished and reason in verdicts.GONE else 1
+    looks = 2 if verdicts.vanished(lease.row) and reason in verdicts.GONE else 1
     values = verdicts.again(lease.row, reason, looks) | {"dirty": unchanged, "tries": 0}
     if connection.execute(update(threads).where(*here).values(values)).rowcount:
         connection.execute(delete(pages).where(pages.c.thread == lease.key))
