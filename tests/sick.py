@@ -264,7 +264,6 @@ WAYS: dict[str, Way] = {
     "all leads to a parking domain": lambda _, path: None if path == "/robots.txt" else _to("http://127.0.0.9:9/"),
     "all: 502": lambda *_: _shown("bad gateway", 502),
     "one thread does not exist": lambda sick, path: GONE if sick.one(path) else None,
-    "one thread: no permission": lambda sick, path: notice("抱歉，您没有权限访问该版块") if sick.one(path) else None,
     "every second thread: another way out": _every_exit,
     "every third thread: no permission": lambda _, path: (
         notice("抱歉，您没有权限访问该版块") if is_thread(path) and int(thread_id(path)) % 3 == 0 else None

@@ -10,7 +10,7 @@ from scrapy.exceptions import IgnoreRequest
 
 from crawler.crawl.failures import OffsiteError, RedirectLoopError
 from crawler.crawl.sites import FOR_GOOD
-from crawler.urls import site
+from crawler.urls import anonymous, site
 
 if TYPE_CHECKING:
     from scrapy.http import Response
@@ -31,8 +31,11 @@ class Redirects(RedirectMiddleware):
             given = super().process_response(request, response)
         except IgnoreRequest as error:
             raise RedirectLoopError(request.url) from error
-        if isinstance(given, Request) and "context" in request.meta:
-            self._judge(request, given, response.status)
+        if isinstance(given, Request):
+            if given.url != anonymous(given.url):
+                given = given.replace(url=anonymous(given.url))
+            if "context" in request.meta:
+                self._judge(request, given, response.status)
         return given
 
     def _judge(self, request: Request, following: Request, status: int) -> None:

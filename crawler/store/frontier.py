@@ -205,10 +205,7 @@ class StoreFrontier(JobFrontier):
         if read.next_url and lease.pages < self.max_pages:
             self._go_on(lease, read.next_url)
         elif read.next_url:
-            self.spider.logger.warning(
-                "%s has more than %d pages: the rest waits for the next run (THREAD_PAGES)", lease.row["url"], self.max_pages
-            )
-            self.count("threads/endless")
+            self._endless(batch.url)
             self.judge.put_off(lease, "endless")
         else:
             self.leases.discard(lease)
@@ -232,8 +229,7 @@ class StoreFrontier(JobFrontier):
             return
         goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
         if reading.next_url and lease.row["page"] >= self.max_list_pages:
-            self.spider.logger.warning("%s has more than %d pages: the rest is not read (LIST_PAGES)", lease.key, self.max_list_pages)
-            self.count("boards/endless")
+            self._endless(page.url)
             self.count("threads/failed")
             goes_on = False
         given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
@@ -258,6 +254,12 @@ class StoreFrontier(JobFrontier):
                 page.url,
             )
         yield from ()
+
+    def _endless(self, url: str) -> None:
+        """A thread or a list has more pages than are read in one run."""
+        self.count("failures/endless")
+        self.spider.logger.warning("The rest is not read: %s: %s", url, SENTENCES["endless"])
+        self.spider.tally.unanswered(url, "endless", SENTENCES["endless"], "rest")
 
     def _ill_list(self, lease: Lease, page: Page, kind: Failure) -> None:
         """A list that cannot be as it is shown: what it shows is read, what it does not show is not believed to have gone."""

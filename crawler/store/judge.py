@@ -48,8 +48,12 @@ class Judge:
         """A verdict.  A thread's is only believed when the site turns out to be well."""
         self.frontier.leases.discard(lease)
         if lease.kind == "listing":
-            self.frontier.write(lambda connection: boards.unreadable(connection, lease, reason, final=True))
+            doubtful = self.frontier.write(lambda connection: boards.unreadable(connection, lease, reason, final=True))
             self.frontier.count(f"boards/unreadable/{reason}")
+            if doubtful:
+                words = "%s was read before, and now cannot be: %s; asked again in the next round"
+                self.frontier.spider.logger.warning(words, lease.url, reason)
+                self.frontier.count("threads/failed")
             return
         self.frontier.write(lambda connection: work.later(connection, lease))
         health = self._health(lease)
