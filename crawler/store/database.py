@@ -47,7 +47,7 @@ class Database:
             if self.shared:
                 self.stalls = Stalls(self.engine)
             self.write(migrate)
-        except (SQLAlchemyError, ImportError) as error:
+        except (SQLAlchemyError, ImportError, OSError) as error:
             raise StoreError(sentence(self.name, error)) from error
 
     def write(self, change: Callable[[Connection], T]) -> T:
@@ -74,6 +74,12 @@ class Database:
         with self.stalls.guard(self.patience) if self.stalls else nullcontext(), self.engine.begin() as connection:
             return change(connection)
 
+    def sync(self) -> None:
+        """What was written until now survives a power failure."""
+        if not self.shared:
+            with self.engine.connect() as connection:
+                connection.connection.driver_connection.execute("pragma wal_checkpoint")  # type: ignore[union-attr]  # (it is connected)
+
     def hurry(self) -> None:
         """The run is to end: a server that does not answer is not waited for any more."""
         self.patience = min(self.patience, PATIENCE / 2)
@@ -97,13 +103,17 @@ def _is_away(error: SQLAlchemyError) -> bool:
 
 
 def _sqlite(url: str) -> Engine:
+    path = Path(url.removeprefix("sqlite:///"))
+    path.touch(mode=0o600)
+    path.chmod(0o600)  # addresses in it may hold what others must not know
     engine = create_engine(url, poolclass=StaticPool, connect_args={"timeout": PATIENCE, "check_same_thread": False})
 
     @event.listens_for(engine, "connect")
     def _connected(connection: Any, _record: Any) -> None:
         connection.isolation_level = None
         connection.execute("pragma journal_mode = wal")
-        connection.execute("pragma synchronous = full")  # published lines must not come back after a power failure
+        connection.execute("pragma synchronous = normal")
+        # a power failure may take back the last pages, never half a transaction: they come again; what goes into the feed is synced
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:

@@ -57,7 +57,7 @@ def commit(
     if not _hold(connection, lease):
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
-    stored = post_store.store(connection, lease.key, posts, guest=guest)
+    stored = post_store.store(connection, lease.key, posts, known, guest=guest)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     if lease.kind == "page":
         connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0}))
