@@ -16,9 +16,10 @@ _TWICE = 0.6
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
 _PRIORS = {
-    "people": 0.3,
+    "people": 0.4,
+    "before": 0.35,
+    "by": 0.35,
     "label": 0.2,
-    "by": 0.15,
     "ranked": 0.15,
     "twice": 0.15,
     "timed": 0.1,
