@@ -10,7 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
-from crawler.engines.text.labels import is_value, leading, reached
+from crawler.engines.text.labels import closed, is_value, leading, reached, topped
 from crawler.engines.text.line import Line
 
 BEFORE = 45
@@ -64,12 +64,12 @@ class Alignment:
             (self.starts[-1], min(ends[-1], self.starts[-1] + BEHIND)),
         ]
         self.pillars = self._repeated(self.regions, max(2, 0.5 * (len(at) + 1)))
-        self.heads = [self._back(region) for region in self.regions[:-1]]
+        self.heads = topped(lines, self.regions[:-1], [self._back(region) for region in self.regions[:-1]])
         self.tails = self._tails()
 
     def segments(self) -> list[Segment]:
         """The posts in their order."""
-        ends = [*self.heads[1:], self._last_end()]
+        ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], self._last_end()], strict=True)), self.pillars)
         made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
         for segment, following in zip(made, [*made[1:], None], strict=True):
             self._give_back(segment)

@@ -21,6 +21,8 @@ _TOTAL = re.compile(
 _TENTH = 10
 _LEAST, _MOST = 3, 0.6
 """Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
+_NAME = 24
+"""Characters of a line that says no more than a name."""
 _FAR, _DIGITS = 8, 6
 """Lines around an anchor in which a number without a sign is looked for, and its digits at most."""
 _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.,:/%-])[^\d]*")
@@ -78,6 +80,14 @@ def _beside(line: Line) -> tuple[str, str]:
     if not line.stamps:
         return line.text, ""
     return line.text[: line.stamps[0].start].strip(), line.text[line.stamps[-1].end :].strip()
+
+
+def precedes(lines: list[Line], segments: list[Segment]) -> bool:
+    """Whether the first segment is the page's head: the next one is number one, and it says nothing longer than a name."""
+    if len(segments) < _LEAST or _printed(lines, segments[0]) is not None or _printed(lines, segments[1]) != 1:
+        return False
+    words = [line.text for line in lines[segments[0].start : segments[0].end] if not (line.kind or line.bare or line.number)]
+    return all(len(text) < _NAME for text in words)
 
 
 def _from_zero(printed: list[int | None]) -> bool:

@@ -14,7 +14,7 @@ from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
 from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
-from crawler.engines.text.floors import floors
+from crawler.engines.text.floors import floors, precedes
 from crawler.engines.text.gate import confidence, may_be
 from crawler.engines.text.heading import read_heading, trail
 from crawler.engines.text.line import Line
@@ -54,7 +54,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     aligned = Alignment(lines, places)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
-    if len(segments) > 1 and segments[0].start >= segments[0].end:
+    if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
         aligned = Alignment(lines, aligned.at[1:])
         segments = aligned.segments()
     names = authors(lines, segments, own)
