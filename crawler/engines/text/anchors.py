@@ -39,12 +39,12 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
         groups["ruled",] = alone
     sets = {tuple(apart(lines, at)): name[0] for name, at in reversed(groups.items())}
     found = []
-    for places, name in sets.items():
-        if name in _PRIORS and len(places) < 2:
+    for members, kind in sets.items():
+        if kind in _PRIORS and len(members) < 2:
             continue
-        at = list(places) if name in _UNTIMED else in_order(list(places), own)
-        prior = _PRIORS.get(name, 1.0) * len(at) / len(places)
-        found.append(Anchors(_alike(lines, at, own), name not in _UNTIMED, name in _PRIORS, prior))
+        ordered = list(members) if kind in _UNTIMED else in_order(list(members), own)
+        prior = _PRIORS.get(kind, 1.0) * len(ordered) / len(members)
+        found.append(Anchors(_alike(lines, ordered, own), kind not in _UNTIMED, kind in _PRIORS, prior))
     seen = Counter(line.text for line in lines)
     for one in found:
         one.score *= score(lines, one, own, seen)

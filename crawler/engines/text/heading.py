@@ -34,7 +34,8 @@ _STATUS = ("在线", "离线", "離線", "在線")
 _CUT = ("...", "…")
 _LONGEST = 160
 _BEGUN = re.compile(
-    r"(?:thread|topic|discussion|conversation) (?:start|author)|start(?:ed|er)?\b.{0,3}(?:by|date|on|time)\b|discussion in\b|(?:楼主|樓主|发起人|作者)\s*[:：]",
+    r"(?:thread|topic|discussion|conversation) (?:start|author)|start(?:ed|er)?\b.{0,3}(?:by|date|on|time)\b|discussion in\b"
+    r"|(?:楼主|樓主|发起人|作者)\s*[:：]",
     re.IGNORECASE,
 )
 """What stands below a title: who began the thread, and when."""

@@ -34,7 +34,14 @@ def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
     for a, end in bounds:
         seen: set[str] = set()
         for place, line in enumerate(islice(lines, a + 1, min(end, a + 1 + _REACH)), a + 1):
-            if line.key not in seen and not line.bare and not line.number and not line.code and not line.picture and len(line.text) < _SHORT:
+            if (
+                line.key not in seen
+                and not line.bare
+                and not line.number
+                and not line.code
+                and not line.picture
+                and len(line.text) < _SHORT
+            ):
                 seen.add(line.key)
                 ahead[line.key].append(place - a)
                 if end != bounds[-1][1]:
@@ -85,8 +92,10 @@ def _doubled(lines: list[Line], start: int, anchor: int) -> int | None:
         line, above = lines[place], lines[place - 1]
         if len(line.text) > _SHORT or (line.text[-1] in _SENTENCE and line.kind is None) or line.picture:
             return None
-        if (line.text == above.text or line.text.startswith(f"{above.text} ")) and len(above.text) > 1 and not (
-            line.kind or line.bare or line.number
+        if (
+            (line.text == above.text or line.text.startswith(f"{above.text} "))
+            and len(above.text) > 1
+            and not (line.kind or line.bare or line.number)
         ):
             return place - 1
     return None
