@@ -7,7 +7,6 @@ import json
 import sys
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.crawl.outcome import BROKEN, USAGE
@@ -16,14 +15,14 @@ from crawler.export.pictureset import command as pictures
 from crawler.store import manifest
 from crawler.store.errors import StoreError
 from crawler.store.standing import Standing
+from crawler.usage.command import Plain
 
 RUNS_SHOWN = 10
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Reads the job's folder only, so it may be used at any time."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 

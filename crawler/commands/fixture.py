@@ -7,7 +7,6 @@ import sys
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.crawl.useragent import user_agent
@@ -16,12 +15,12 @@ from crawler.page import MAX_BYTES, Page
 from crawler.reading import detect, read
 from crawler.testing.fixture import EXPECTED, difference, expected_lines, read_expected, shown, write_expected, write_page
 from crawler.testing.reword import reword
+from crawler.usage.command import Plain
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Saves a page's bytes with what was known of it, and what the engine makes of it now."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 

@@ -9,7 +9,6 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.forum import Engine
@@ -17,6 +16,7 @@ from crawler.page import Page
 from crawler.testing.fixture import expected_lines, write_expected, write_page
 from crawler.testing.guess import address, guess
 from crawler.testing.reword import reword
+from crawler.usage.command import Plain
 
 _HEAD = '''"""{title}: threads and boards."""
 
@@ -43,10 +43,9 @@ ENGINE = {title}()
 '''
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Writes an engine's table with guessed selectors, its pages in other words as test cases, and the table of its addresses."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 

@@ -1,11 +1,20 @@
-"""What the log leaves out."""
+"""What the log leaves out, and how it is written for machines."""
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+import sys
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+from scrapy.utils.log import get_scrapy_root_handler
+
+_TALKATIVE = ("addons", "core.engine", "extensions.feedexport", "extensions.logstats", "middleware", "utils.log")
+"""Loggers of Scrapy 2.19 that say how they are set up, and once a minute what the progress says."""
+_PASSWORD = re.compile(r"(://[^\s/:@'\"]*):[^\s/@'\"]+@")
 
 
 class Formatter(LogFormatter):
@@ -25,6 +34,51 @@ class Formatter(LogFormatter):
 
 def _id(item: Any) -> str:
     return str(getattr(getattr(item, "post", item), "id", "a post"))[:200]
+
+
+def quiet() -> None:
+    """Leaves out Scrapy's own INFO lines about versions, settings and components (60 of them); warnings and our lines stay."""
+    for name in _TALKATIVE:  # no levels: Scrapy resets them when it begins
+        logging.getLogger(f"scrapy.{name}").addFilter(lambda record: record.levelno > logging.INFO)
+    logging.getLogger("scrapy.crawler").addFilter(lambda record: not str(record.msg).startswith("Overridden settings"))
+
+
+def without_passwords(record: logging.LogRecord) -> bool:
+    """A log filter that lets all lines pass, the passwords of addresses (proxies, databases) replaced by ``***``."""
+    said = record.getMessage()
+    if _PASSWORD.search(said):
+        record.msg, record.args = _PASSWORD.sub(r"\1:***@", said), None
+    return True
+
+
+class JsonLines(logging.Formatter):
+    """One JSON object a line: time, level, logger, message and, after an exception, its traceback."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname.lower(),
+            "logger": record.name,
+            "message": record.getMessage(),
+        }
+        if record.exc_info:
+            line["traceback"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False)
+
+
+def set_up(*, as_json: bool) -> None:
+    """Completes the handler that Scrapy has set up; ``as_json`` makes every line a JSON object."""
+    handler = get_scrapy_root_handler()
+    if handler is not None:
+        handler.addFilter(without_passwords)
+        if as_json:
+            handler.setFormatter(JsonLines())
+
+
+def closing(line: str, status: int, *, as_json: bool) -> None:
+    """The last line on standard error: a sentence for a person, or an object for a machine."""
+    told = json.dumps({"event": "closed", "status": status, "message": line}, ensure_ascii=False) if as_json else f"boardfeed: {line}"
+    sys.stderr.write(f"{told}\n")
 
 
 def hush() -> None:

@@ -10,6 +10,7 @@ from typing import get_args
 
 import msgspec
 
+from crawler.crawl.extras import missing
 from crawler.items import CaptionFrom, Post
 
 KINDS = (*get_args(CaptionFrom), "none")
@@ -71,6 +72,6 @@ def _check(opts: argparse.Namespace) -> None:
         if kind not in KINDS:
             raise ValueError(f"--caption-from {kind}: there is no such kind; there are: {', '.join(KINDS)}")
     if find_spec("PIL") is None:
-        raise ValueError("pictures need Pillow; pip install 'boardfeed[images]'")
+        raise ValueError(missing("a set of pictures", "images"))
     if opts.parquet and find_spec("pyarrow") is None:
-        raise ValueError("Parquet needs pyarrow; pip install 'boardfeed[parquet]'")
+        raise ValueError(missing("Parquet", "parquet"))
