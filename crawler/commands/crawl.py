@@ -12,12 +12,11 @@ from scrapy.crawler import AsyncCrawlerProcess, Crawler
 from scrapy.exceptions import UsageError
 
 from crawler.crawl import logs
-from crawler.crawl.options import HELP, OptionError, Options
+from crawler.crawl.options import HELP, SPIDERS, OptionError, Options
 from crawler.crawl.outcome import BROKEN, HELD, USAGE, outcome
 from crawler.text import nearest
 from crawler.usage.command import Plain
 
-SPIDERS = ("board", "thread")
 _STATUSES = {"JobHeldError": HELD, "UnknownAddressError": USAGE}
 """By name, as ad hoc crawls need no database."""
 _FORMATS = ("jsonl", "jsonlines", "json", "csv", "xml", "pickle", "marshal")
@@ -34,9 +33,11 @@ class Command(Plain, ScrapyCrawl):
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        group = parser.add_argument_group("what is crawled (as -a name=value, too)")
+        parser.add_argument("-o", "--output", metavar="FILE", action="append", help="where posts go (default: standard output)")
+        group = parser.add_argument_group("crawl options")
         for name, (value, words) in HELP.items():
-            group.add_argument(f"--{name.replace('_', '-')}", metavar=value, dest=f"option_{name}", help=words)
+            given = {"nargs": "?", "const": "1"} if name == "images" else {"metavar": value}
+            group.add_argument(f"--{name.replace('_', '-')}", dest=f"option_{name}", help=words, **given)  # type: ignore[arg-type]
         parser.add_argument("-v", "--verbose", action="store_true", help="with Scrapy's own lines about settings and components")
         parser.add_argument("--log-format", choices=("text", "json"), default="text", help="json: one object a line, the last one too")
 
@@ -47,11 +48,13 @@ class Command(Plain, ScrapyCrawl):
         opts.spargs |= {name: value for name in HELP if (value := getattr(opts, f"option_{name}")) is not None}
         if opts.log_format == "json":
             self.settings.set("LOG_JSON", True, priority="cmdline")  # type: ignore[union-attr]
-        if not opts.verbose and self.settings["LOG_LEVEL"] != "DEBUG":  # type: ignore[index]
+        if not opts.verbose or opts.log_format == "json":
             logs.quiet()
 
     def to_one_feed(self, opts: argparse.Namespace) -> None:
         """Where addresses are crawled, ``-o`` writes a file anew (Scrapy's own appends); without it lines go to standard output."""
+        if opts.output and opts.overwrite_output:
+            raise UsageError("-o and -O name the same thing here; give one of them", print_help=False)
         named = [_as_lines(file) for file in opts.output or opts.overwrite_output or ["-"]]
         opts.output, opts.overwrite_output = (named, None) if named == ["-:jsonl"] else (None, named)
 
@@ -63,8 +66,10 @@ class Command(Plain, ScrapyCrawl):
             self.crawl(args[0], options)
         elif args and args[0] in SPIDERS:
             raise UsageError(f"an address is given with -a url={args[1]} (or: boardfeed crawl {args[1]})", print_help=False)
-        elif args and "url" in options:
+        elif args and "url" in options and ":" not in args[0]:
             raise UsageError(f"there is no spider {args[0]!r}{nearest(args[0], SPIDERS)}", print_help=False)
+        elif args and "url" in options:
+            raise UsageError("addresses are given after the command, or with -a url=, not both", print_help=False)
         else:
             self.crawl("board", options | {"url": ",".join(url.replace(",", "%2C") for url in args) or options["url"]})
 

@@ -66,7 +66,7 @@ class Command(Plain):
             *_summary(posts),
             f"Compared with what was posted: {len(wrong)} differences." if wrong else "Compared with what was posted: every line is right.",
             *(f"  {difference}" for difference in wrong[:20]),
-            f"The feed: {out} (one JSON line a post; DATA_FORMAT.md explains it)",
+            f"The feed: {out} (one JSON line a post)",
         )
         return 1 if wrong else 0
 

@@ -13,6 +13,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
 
 from crawler.crawl.extras import Extra, missing
@@ -60,6 +61,8 @@ class Command(Plain):
         parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg, or in this folder)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if args:
+            raise UsageError(f"doctor looks at this machine and takes no {args[0]!r}", print_help=False)
         settings: BaseSettings = self.settings  # type: ignore[assignment]  # (set by Scrapy before)
         found = [
             *_machine(),

@@ -40,7 +40,7 @@ class Command(Plain):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageError("which file?  scrapy extract page.html [--url URL]", print_help=False)
+            raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
             if opts.engine:
                 named(opts.engine)

@@ -15,4 +15,4 @@ def missing(what: str, extra: Extra) -> str:
     """A sentence with the command that installs what ``what`` needs into the environment at hand."""
     package = _PACKAGES[extra]
     pip = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
-    return f"{what} needs {package.partition('[')[0]}, which is not installed: {pip} '{package}'"
+    return f"{what}: {package.partition('[')[0]} is needed and not installed; {pip} '{package}'"

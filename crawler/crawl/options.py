@@ -21,6 +21,8 @@ from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
 from crawler.text import nearest
 
+SPIDERS = ("board", "thread")
+
 
 class OptionError(ValueError):
     """An option that cannot be used; the message says what to do."""
@@ -79,7 +81,7 @@ class Options:
 def _urls(text: str) -> list[str]:
     urls = [part.strip() for part in re.split(r",(?=\s*(?:https?:)?\w)", text) if part.strip()]
     if not urls:
-        raise OptionError("where should it begin?  Give -a url=ADDRESS (an index, a board or a thread; several with commas)")
+        raise OptionError("where should it begin?  Give the address of an index, a board or a thread: boardfeed crawl URL, or -a url=URL")
     return [_url(url) for url in urls]
 
 

@@ -15,7 +15,7 @@ from scrapy.utils.conf import closest_scrapy_cfg
 
 from crawler.crawl.logs import closing
 from crawler.crawl.outcome import USAGE
-from crawler.usage.settings import SettingError, check
+from crawler.usage.settings import SettingError, check, check_given
 
 JOBS = "jobs.toml"
 
@@ -41,7 +41,10 @@ class Plain(ScrapyCommand):
             if given.startswith("-") and given != "-":
                 raise UsageError(f"there is no option {given.partition('=')[0]}; --help shows the options", print_help=False)
         try:
+            check_given(opts.set)
             super().process_options(args, opts)
+        except SettingError as error:
+            raise UsageError(str(error), print_help=False) from None
         except OSError as error:
             raise UsageError(f"{error.filename}: {error.strerror}", print_help=False) from None
         try:

@@ -42,6 +42,25 @@ def check(settings: BaseSettings) -> None:
         raise SettingError(missing("FEED_FILE_ZSTD", "zstd"))
 
 
+def check_given(pairs: list[str]) -> None:
+    """Judges settings as ``-s`` has them, before Scrapy reads them.  Raises :class:`SettingError`."""
+    for pair in pairs:
+        name, there, value = pair.partition("=")
+        if not there or not name:
+            raise SettingError(f"-s {pair[:40]} sets nothing; write -s NAME=VALUE")
+        if isinstance(_KNOWN.get(name), dict):
+            _json(name, value)
+
+
+def _json(name: str, value: str) -> None:
+    try:
+        usable = isinstance(json.loads(value), dict)
+    except ValueError:
+        usable = False
+    if not usable:
+        raise SettingError(f"{name}={value[:40]!r} is no JSON object; write {name}='{{\"name\": 100}}'")
+
+
 def _unknown(name: str) -> None:
     """A name that nobody knows is another program's, unless it looks like one of ours."""
     if near := get_close_matches(name.upper(), _KNOWN, n=1, cutoff=0.85):
@@ -62,12 +81,7 @@ def _typed(settings: BaseSettings, name: str, value: str) -> None:
             raise SettingError(f"{name}={value[:40]!r} is no {kind}; the default is {default}") from None
         _in_range(name, number)
     elif isinstance(default, dict):
-        try:
-            usable = isinstance(json.loads(value), dict)
-        except ValueError:
-            usable = False
-        if not usable:
-            raise SettingError(f"{name}={value[:40]!r} is no JSON object; write {name}='{{\"name\": 100}}'")
+        _json(name, value)
 
 
 def _in_range(name: str, number: float) -> None:
