@@ -80,7 +80,7 @@ JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"
-LOG_JSON = False  # every line of the log a JSON object, for machines
+LOG_JSON = False  # the closing line, too, as a JSON object; set by --log-format json
 LOG_FORMATTER = "crawler.crawl.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the closing line says what a person needs; -s STATS_DUMP=1 shows all

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import logging
 import sys
 from pathlib import Path
 from typing import cast
@@ -47,8 +48,9 @@ class Command(Plain, ScrapyCrawl):
         super().process_options(args, opts)
         opts.spargs |= {name: value for name in HELP if (value := getattr(opts, f"option_{name}")) is not None}
         if opts.log_format == "json":
-            self.settings.set("LOG_JSON", True, priority="cmdline")  # type: ignore[union-attr]
-        if not opts.verbose or opts.log_format == "json":
+            self.settings.setdict({"LOG_JSON": True, "LOG_FORMAT": "%(message)s"}, priority="cmdline")  # type: ignore[union-attr]
+        logging.setLogRecordFactory(logs.JsonLine if opts.log_format == "json" else logs.Line)
+        if not opts.verbose:
             logs.quiet()
 
     def to_one_feed(self, opts: argparse.Namespace) -> None:
@@ -81,7 +83,6 @@ class Command(Plain, ScrapyCrawl):
             self.say(str(error), USAGE)
             return
         process = cast("AsyncCrawlerProcess", self.crawler_process)
-        logs.set_up(as_json=process.settings.getbool("LOG_JSON"))
         crawler = self._create_crawler(spider)
         task = process.crawl(crawler, **arguments)
         process.start()

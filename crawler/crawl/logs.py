@@ -10,7 +10,6 @@ from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
-from scrapy.utils.log import get_scrapy_root_handler
 
 _TALKATIVE = ("addons", "core.engine", "extensions.feedexport", "extensions.logstats", "middleware", "utils.log")
 """Loggers of Scrapy 2.19 that say how they are set up, and once a minute what the progress says."""
@@ -43,36 +42,27 @@ def quiet() -> None:
     logging.getLogger("scrapy.crawler").addFilter(lambda record: not str(record.msg).startswith("Overridden settings"))
 
 
-def without_passwords(record: logging.LogRecord) -> bool:
-    """A log filter that lets all lines pass, the passwords of addresses (proxies, databases) replaced by ``***``."""
-    said = record.getMessage()
-    if _PASSWORD.search(said):
-        record.msg, record.args = _PASSWORD.sub(r"\1:***@", said), None
-    return True
+class Line(logging.LogRecord):
+    """A line of the log, the passwords in addresses (of proxies, of databases) replaced by ``***``."""
+
+    def getMessage(self) -> str:  # noqa: N802  (logging's own name)
+        return _PASSWORD.sub(r"\1:***@", super().getMessage())
 
 
-class JsonLines(logging.Formatter):
-    """One JSON object a line: time, level, logger, message and, after an exception, its traceback."""
+class JsonLine(Line):
+    """A line of the log as a JSON object: time, level, logger, message and, after an exception, its traceback."""
 
-    def format(self, record: logging.LogRecord) -> str:
+    def getMessage(self) -> str:  # noqa: N802
         line = {
-            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
-            "level": record.levelname.lower(),
-            "logger": record.name,
-            "message": record.getMessage(),
+            "time": datetime.fromtimestamp(self.created, UTC).isoformat(timespec="milliseconds"),
+            "level": self.levelname.lower(),
+            "logger": self.name,
+            "message": super().getMessage(),
         }
-        if record.exc_info:
-            line["traceback"] = self.formatException(record.exc_info)
+        if self.exc_info:
+            line["traceback"] = logging.Formatter().formatException(self.exc_info)
+            self.exc_info = None  # else it would follow in lines of its own
         return json.dumps(line, ensure_ascii=False)
-
-
-def set_up(*, as_json: bool) -> None:
-    """Completes the handler that Scrapy has set up; ``as_json`` makes every line a JSON object."""
-    handler = get_scrapy_root_handler()
-    if handler is not None:
-        handler.addFilter(without_passwords)
-        if as_json:
-            handler.setFormatter(JsonLines())
 
 
 def closing(line: str, status: int, *, as_json: bool) -> None:
