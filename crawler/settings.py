@@ -60,6 +60,7 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,  # in its place: a feed that cannot be written ends the crawl
     "crawler.extensions.faults.Faults": 100,  # our own failures decide the exit status
+    "crawler.extensions.onlooker.Onlooker": 200,  # progress of ad hoc crawls
     "crawler.extensions.politeness.Politeness": 1000,  # after AutoThrottle, whose delay it may raise
 }
 
@@ -80,6 +81,7 @@ JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"
+LOG_JSON = False  # the closing line, too, as a JSON object; set by --log-format json
 LOG_FORMATTER = "crawler.crawl.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the closing line says what a person needs; -s STATS_DUMP=1 shows all

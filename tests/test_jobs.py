@@ -410,9 +410,9 @@ def test_a_job_of_the_jobs_file(forum: RunningForum, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "words"),
     [
-        ("[a]\nurls = ['x.example/']\n", "b", "there is no job 'b'; one of: a"),
+        ("[a]\nurls = ['x.example/']\n", "b", "there are: a"),
         ("[a]\nurls = []\n", "a", "[a] needs urls"),
-        ("[a]\nurls = ['x.example/']\ncolour = 1\n", "a", "[a] has unknown options: colour"),
+        ("[a]\nurls = ['x.example/']\ncolour = 1\n", "a", "[a] has an unknown option, colour"),
         ("[a\n", "a", "jobs.toml: "),
         ("[a]\nurls = ['gopher://x.example/']\n", "a", "is no web address"),
     ],

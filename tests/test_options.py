@@ -95,7 +95,7 @@ def test_counts() -> None:
         ("max_threads", "0", "max_threads='0' is no number"),
         ("max_threads", "-1", "is no number"),
         ("max_pages", "many", "max_pages='many' is no number"),
-        ("engine", "phpbb9", "unknown engine 'phpbb9'; one of: .*discuz"),
+        ("engine", "phpbb9", "there is no engine 'phpbb9'; did you mean phpbb"),
         ("cookies", "absent.txt", "there is no cookie file absent.txt"),
     ],
 )

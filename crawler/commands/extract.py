@@ -9,7 +9,6 @@ from contextlib import nullcontext
 from pathlib import Path
 
 from msgspec import UNSET
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.corpora import Columns, CorpusError, documents
@@ -17,12 +16,12 @@ from crawler.engines import UnknownEngineError, named
 from crawler.extract import posts, reading_of, why_nothing
 from crawler.forum import ThreadPage
 from crawler.items import encode
+from crawler.usage.command import Plain
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Runs saved pages through the same engines and pipelines as a crawl."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 
@@ -41,7 +40,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageError("which file?  scrapy extract page.html [--url URL]", print_help=False)
+            raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
             if opts.engine:
                 named(opts.engine)

@@ -17,6 +17,7 @@ from typing import IO, Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
+from crawler.crawl.extras import missing
 from crawler.store.database import Database
 from crawler.store.errors import StoreError, sentence
 from crawler.store.manifest import Entry, digest, enter, sync
@@ -188,5 +189,5 @@ def _zstd() -> Any:
     try:
         import zstandard  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise StoreError("compressed feed files need the zstandard package; pip install 'boardfeed[zstd]'") from None
+        raise StoreError(missing("FEED_FILE_ZSTD", "zstd")) from None
     return zstandard
