@@ -74,9 +74,14 @@ class Page:
 
     def glances(self) -> Iterator[list[bytes]]:
         """The words (of letters, ``_`` and ``-``) where software shows itself: at the page's start, then at its body's and its end."""
-        yield _words(self.body[: 2 * _GLANCE])
-        at = max(self.body.find(b"<body", 0, MAX_BYTES), 0)
-        yield _words(self.body[at : at + _GLANCE] + b" " + self.body[-_GLANCE:])
+        return self.glances_of(self.body)
+
+    @staticmethod
+    def glances_of(body: bytes) -> Iterator[list[bytes]]:
+        """The same of a page that need not be decoded."""
+        yield _words(body[: 2 * _GLANCE])
+        at = max(body.find(b"<body", 0, MAX_BYTES), 0)
+        yield _words(body[at : at + _GLANCE] + b" " + body[-_GLANCE:])
 
     def words(self) -> list[bytes]:
         """All words of the page, as :meth:`glances` gives them: for a page on which no glance shows its software."""
