@@ -195,7 +195,7 @@ def test_passwords_in_links_are_left_out(crawl: Crawler) -> None:
         ("board", {}, "where should it begin"),
         ("board", {"url": "nonsense"}, "'nonsense' is no web address"),
         ("board", {"url": "ftp://bbs.example/"}, "is no web address"),
-        ("thread", {"url": "http://127.0.0.1/", "engine": "phpbb9"}, "unknown engine 'phpbb9'"),
+        ("thread", {"url": "http://127.0.0.1/", "engine": "phpbb9"}, "there is no engine 'phpbb9'"),
         ("board", {"url": "http://127.0.0.1/", "cookies": "absent.txt"}, "there is no cookie file absent.txt"),
         ("board", {"url": "http://127.0.0.1/", "since": "gestern"}, "is no date"),
         ("bored", {"url": "http://127.0.0.1/"}, "there is no spider 'bored'"),
