@@ -60,12 +60,14 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,  # in its place: a feed that cannot be written ends the crawl
     "crawler.extensions.faults.Faults": 100,  # our own failures decide the exit status
+    "crawler.extensions.onlooker.Onlooker": 200,  # progress of ad hoc crawls
     "crawler.extensions.politeness.Politeness": 1000,  # after AutoThrottle, whose delay it may raise
 }
 
 # Jobs (-a job=NAME)
 STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
 STORE_URL = ""  # postgresql+psycopg://… for several workers; empty: an SQLite file in the job's folder
+STORE_PATIENCE = 60  # seconds that a database server which goes away, or does not answer, is waited for
 RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
 ROUND_SECONDS = 3600  # a run that lasts longer looks at its boards' first pages again
 THREAD_PAGES, LIST_PAGES = 5000, 20_000  # so much of one thread, or one board's list, is read in one run: some have no end
@@ -76,10 +78,11 @@ FEED_FILE_ZSTD = False
 JOB_SCHEDULER = "crawler.store.scheduler.StoreScheduler"  # requests come out of the store
 JOB_ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # after all others: what it gets is kept
 JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
-ARCHIVE_MIDDLEWARES = {"crawler.middlewares.keep.Keep": 980}  # next to the network too, with -a archive=1: answers as they came
+ARCHIVE_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.keep.Keep": 980}  # next to the network too, with -a archive=1: answers as they came
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"
+LOG_JSON = False  # the closing line, too, as a JSON object; set by --log-format json
 LOG_FORMATTER = "crawler.crawl.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the closing line says what a person needs; -s STATS_DUMP=1 shows all

@@ -38,7 +38,9 @@ FLOORS = (
     ("middlewares", "extensions"),
     ("pipelines",),
     ("spiders",),
+    ("usage",),
     ("commands",),
+    ("cli",),
 )
 """Rooms from the ground up."""
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

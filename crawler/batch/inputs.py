@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from crawler.archive.document import WHOLE, CorpusError, Span
+from crawler.crawl.extras import missing
 
 STDIN = "-"
 TOGETHER = 200
@@ -170,7 +171,7 @@ def remote(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for addresses: pip install boardfeed[archives]") from None
+        raise CorpusError(missing("addresses", "archives")) from None
     try:
         filesystem, path = url_to_fs(address)
     except ImportError as error:  # s3fs, gcsfs, …: fsspec says which

@@ -11,7 +11,6 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from tempfile import TemporaryDirectory
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
@@ -23,12 +22,12 @@ from crawler.batch.output import Form, Output, OutputError
 from crawler.batch.progress import progress
 from crawler.batch.reading import How
 from crawler.engines import UnknownEngineError, named
+from crawler.usage.command import Plain
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Runs saved pages through the same engines and pipelines as a crawl."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 
@@ -50,7 +49,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageError("which file?  scrapy extract page.html [--url URL]", print_help=False)
+            raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
             if opts.engine:
                 named(opts.engine)

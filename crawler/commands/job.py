@@ -1,13 +1,11 @@
-"""``scrapy job NAME``: one run of a job of ``jobs.toml``."""
+"""``boardfeed job NAME``: one run of a job of ``jobs.toml``."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from datetime import date
-from pathlib import Path
 
-from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.exceptions import UsageError
 
 from crawler.archive.document import CorpusError
 from crawler.archive.keeping import PAGES
@@ -19,43 +17,53 @@ from crawler.store.frontier import keeper_of
 from crawler.store.job import Job
 from crawler.store.jobsfile import JobsFileError, load
 from crawler.store.reread import reread
+from crawler.text import nearest
+from crawler.usage.command import jobs_file
+from crawler.usage.settings import SettingError, check
 
 
 class Command(Crawl):
-    """Reads the job's boards, options and settings, then crawls as ``scrapy crawl`` does; ``-a`` and ``-s`` come on top."""
+    """Reads the job's boards, options and settings, then crawls as ``crawl`` does; ``-a`` and ``-s`` come on top."""
 
     def syntax(self) -> str:
-        return "[options] [NAME]"
+        return "[NAME] [options]"
 
     def short_desc(self) -> str:
         return "Run a job of jobs.toml: new and edited posts into var/NAME/feed (without a name: list the jobs)"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg)")
+        parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg, or in this folder)")
+        again = "read the pages that the job has kept (archive = true) with today's engines; --since: those kept on this day or later"
+        parser.add_argument("--reread", action="store_true", help=again)
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
-        parser.add_argument(
-            "--reread", action="store_true", help="read the pages that the job has kept (archive = true) with today's engines"
-        )
-        parser.add_argument("--since", metavar="DAY", default="", help="with --reread: pages kept on this day (2026-01-31) or later")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            jobs = load(Path(opts.file) if opts.file else Path(closest_scrapy_cfg()).parent / "jobs.toml")
+            jobs = load(jobs_file(opts.file))
         except JobsFileError as error:
             self.say(str(error), USAGE)
             return
         if not args:
-            sys.stdout.writelines(f"{name}\t{task.arguments['url']}\n" for name, task in jobs.items())
-        elif len(args) > 1 or args[0] not in jobs:
-            self.say(f"there is no job {' '.join(args)!r}; one of: {', '.join(jobs) or '(none)'}", USAGE)
-        else:
-            task = jobs[args[0]]
-            self.settings.setdict(task.settings, priority="spider")  # type: ignore[union-attr]
-            if opts.reread:
-                self._reread(args[0], task.arguments | opts.spargs, opts.since)
-                return
-            self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
+            self.write(*(f"{name}\t{task.arguments['url']}" for name, task in jobs.items()))
+            return
+        if len(args) > 1:
+            raise UsageError(f"one job at a time, not {' '.join(args)!r}", print_help=False)
+        if args[0] not in jobs:
+            raise UsageError(f"there is no job {args[0]!r} in {jobs_file(opts.file)}{nearest(args[0], jobs)}", print_help=False)
+        task = jobs[args[0]]
+        settings = self.settings
+        settings.setdict(task.settings, priority="spider")  # type: ignore[union-attr]
+        try:
+            check(settings)  # type: ignore[arg-type]
+        except SettingError as error:
+            self.say(f"[{args[0]}.settings]: {error}", USAGE)
+            return
+        if opts.reread:
+            given = {name: value for name, value in opts.spargs.items() if name != "since"}
+            self._reread(args[0], task.arguments | given, opts.option_since or "")
+            return
+        self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
 
     def _reread(self, name: str, arguments: dict[str, str], since: str) -> None:
         try:

@@ -34,6 +34,7 @@ Failure = Literal[
     "parse",
     "another_page",
     "unanswered",
+    "endless",
 ]
 
 
@@ -70,6 +71,7 @@ SENTENCES: dict[str, str] = {
     "network": "the connection failed",
     "parse": "the page could not be read (a bug worth reporting)",
     "another_page": "another page came than was asked for",
+    "endless": "it has more pages than are read (THREAD_PAGES, LIST_PAGES)",
     "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
 
@@ -93,5 +95,5 @@ def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
     found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
     if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
-        return "robots" if "robots" in str(error) else "too_large"
+        return "robots" if str(error) == "Forbidden by robots.txt" else "too_large"
     return found

@@ -6,6 +6,9 @@ import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from crawler.crawl.options import SPIDERS
+from crawler.text import nearest
+
 
 class JobsFileError(ValueError):
     """The file or the job in it cannot be used; the message says what to do."""
@@ -21,6 +24,8 @@ class Task(NamedTuple):
 
 
 _OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images", "timezone", "archive")
+KEYS = ("urls", "spider", "settings", *_OPTIONS)
+"""What may stand below ``[NAME]``."""
 
 
 def load(path: Path) -> dict[str, Task]:
@@ -28,9 +33,9 @@ def load(path: Path) -> dict[str, Task]:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise JobsFileError(f"there is no {path}; begin with the commented jobs.toml of the project") from None
+        raise JobsFileError(f"there is no {path}; boardfeed init writes one with all options explained") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise JobsFileError(f"{path}: {error}") from None
+        raise JobsFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
     alike: dict[str, str] = {}
     for name in given:
         other = alike.setdefault(name.lower().replace("-", "_"), name)
@@ -42,12 +47,15 @@ def load(path: Path) -> dict[str, Task]:
 def _task(path: Path, name: str, entry: Any) -> Task:
     if not isinstance(entry, dict):
         raise JobsFileError(f"{path}: {name} is no job; write [{name}] and its options below")
-    unknown = set(entry) - {"urls", "spider", "settings", *_OPTIONS}
+    unknown = set(entry) - set(KEYS)
     if unknown:
-        raise JobsFileError(f"{path}: [{name}] has unknown options: {', '.join(sorted(unknown))}")
+        first = min(unknown)
+        raise JobsFileError(f"{path}: [{name}] has an unknown option, {first}{nearest(first, KEYS)}")
     urls = entry.get("urls")
     if not isinstance(urls, list) or not urls or not all(isinstance(url, str) for url in urls):
         raise JobsFileError(f'{path}: [{name}] needs urls = ["https://…", …]')
+    if entry.get("spider", "board") not in SPIDERS:
+        raise JobsFileError(f"{path}: [{name}] names a spider that is not there, {entry['spider']!r}; there are: {', '.join(SPIDERS)}")
     settings = entry.get("settings", {})
     if not isinstance(settings, dict):
         raise JobsFileError(f"{path}: [{name}.settings] must be a table")
