@@ -80,7 +80,8 @@ def test_previews_of_other_threads_are_no_posts() -> None:
     """However long they are: each leads to a page of its own."""
     short = ["Primer first, always.", "Oil, and two days of drying.", "North side only in June.", "Or in May."]
     posts = "".join(
-        f"<div class='comment'><b class='user'>otter{n}</b> <time datetime='2011-10-0{n + 1}T08:23:00+00:00'>x</time><p class='msg-text'>{words}</p></div>"
+        f"<div class='comment'><b class='user'>otter{n}</b> <time datetime='2011-10-0{n + 1}T08:23:00+00:00'>x</time>"
+        f"<p class='msg-text'>{words}</p></div>"
         for n, words in enumerate(short)
     )
     cards = "".join(
@@ -116,7 +117,8 @@ def test_vbulletin_3_rows_of_moved_threads() -> None:
         link = f"<a href='showthread.php?t={number}' id='thread_title_{number}'>Knot {number}</a>"
         return f"<tr><td id='td_threadtitle_{number}'><div>{link}</div></td>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
 
-    body = f"<table id='threadslist'><tbody id='threadbits_forum_3'>{row(8, '-', '-', '-')}{row(9, '2021-11-28 10:00', '7', '30')}</tbody></table>"
+    rows_shown = row(8, "-", "-", "-") + row(9, "2021-11-28 10:00", "7", "30")
+    body = f"<table id='threadslist'><tbody id='threadbits_forum_3'>{rows_shown}</tbody></table>"
     head = '<html><head><meta name="generator" content="vBulletin 3.8.11"><title>Knots</title></head><body>'
     rows = threads(f"{head}{body}</body></html>".encode(), "http://harbour.example/forumdisplay.php?f=3")
     assert [(row.id, row.moved) for row in rows] == [("8", True), ("9", False)]

@@ -94,7 +94,7 @@ def asked(outline: Outline, boxes: list[PostBox]) -> bool:
 
 
 def question(outline: Outline, only: PostBox) -> int | None:
-    """The body of what stands before the only post that was found, holds words, and is answered by it, as the names say; None without it."""
+    """The body of what stands before the only post found, holds words, and is answered by it, as the names say; None without it."""
     at = only.body
     called = outline.nodes[at].get("class") or ""
     while at:
