@@ -14,6 +14,8 @@ LONGEST = 160
 """Characters of a line that can be such words."""
 _SHELL = 4000
 """Characters of a page among which a forum says that it needs scripts."""
+_SCRIPTS = re.compile("script|浏览器|full version", re.IGNORECASE)
+"""A cheap first question: one of these stands in each of the sentences that say so."""
 _SENTENCES = re.compile(r"[.。!！]+")
 _PARTS = re.compile(r"[\s|｜·•/›»>,，()\[\]【】（）]+")
 
@@ -50,6 +52,8 @@ def _shells() -> frozenset[str]:
 
 def of_shells(text: str) -> bool:
     """Whether one of a text's first lines is what a forum that draws itself says to readers without scripts."""
+    if _SCRIPTS.search(text, 0, _SHELL) is None:
+        return False
     head = letters(text[:_SHELL])
     return any(words in head for words in _shells())
 
