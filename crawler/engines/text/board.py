@@ -126,12 +126,10 @@ def _thread(lines: list[Line], seen: Counter[str], page: Page) -> ThreadRow | No
     if len(title) < 2:
         return None
     row = ThreadRow(sha256(title.encode()).hexdigest()[:16], page.url, title)
-    days = sorted(day for line in lines[at:] for stamp in line.stamps if (day := _day(stamp, page)))
-    row.last_post_at = days[-1] if days else None
-    row.created_at = days[0] if len(days) > 1 else None
+    row.created_at, row.last_post_at = _times([stamp for line in lines[at:] for stamp in line.stamps], page)
     name = _author(lines[at + 1 :]) or _author(lines[:at])
     row.author = Author(name) if name else None
-    told = next((match for line in (*lines[at:], *lines[:at]) if len(line.text) < 80 and (match := _REPLIES.search(line.text))), None)
+    told = next((match for line in lines[at + 1 :] if len(line.text) < 80 and (match := _REPLIES.search(line.text))), None)
     row.replies = int((told[1] or told[2]).replace(",", "")) if told else None
     return row
 
@@ -155,17 +153,24 @@ def _width(text: str) -> int:
 
 
 def _author(lines: list[Line]) -> str | None:
-    """Who began a thread: the first that a row names behind its title."""
-    for line in lines:
-        if line.people and (name := name_in(line.people[0])):
-            return name
-        for _, words in beside(line, line.stamps[0] if line.stamps else None):
-            if name := name_in(words):
-                return name
-        if not line.kind and not line.stamps and not line.number and (name := name_in(line.text)):
+    """Who began a thread: the first that a row names behind its title, but for who wrote last."""
+    last = False
+    for at, line in enumerate(lines):
+        last = (last or _LAST.match(line.text) is not None) and not (at and lines[at - 1].stamps)
+        if last or line.kind or line.number or lists(line.text):
+            continue
+        words = [*line.people, *(words for _, words in beside(line, line.stamps[0] if line.stamps else None))]
+        if name := next(filter(None, map(name_in, words if line.stamps or words else [line.text])), None):
             return name
     return None
 
 
-def _day(stamp: Stamp, page: Page) -> str | None:
-    return None if stamp.form in UNDATED else parse(stamp.text, page.calendar).iso
+def _times(stamps: list[Stamp], page: Page) -> tuple[str | None, str | None]:
+    """When a thread began and when somebody last wrote, by the times behind its title; the order of columns differs."""
+    days = [None if stamp.form in UNDATED else parse(stamp.text, page.calendar).iso for stamp in stamps]
+    if not days:
+        return None, None
+    known = sorted(filter(None, days))
+    if len(known) < len(days):
+        return days[0] if len(days) > 1 else None, days[-1]
+    return known[0] if len(days) > 1 else None, known[-1]
