@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -23,7 +24,9 @@ class Task(NamedTuple):
     settings: dict[str, Any]
 
 
-_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images", "timezone")
+_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "login", "passwords", "proxy", "images", "timezone")
+_FILES = ("password_file", "answer_file")
+"""Keys of ``login`` that name files beside this one."""
 KEYS = ("urls", "spider", "settings", *_OPTIONS)
 """What may stand below ``[NAME]``."""
 
@@ -59,7 +62,15 @@ def _task(path: Path, name: str, entry: Any) -> Task:
     settings = entry.get("settings", {})
     if not isinstance(settings, dict):
         raise JobsFileError(f"{path}: [{name}.settings] must be a table")
-    arguments = {"job": name, "url": ",".join(urls)} | {option: str(entry[option]) for option in _OPTIONS if option in entry}
+    arguments = {"job": name, "url": ",".join(urls)} | {option: _text(path, entry[option]) for option in _OPTIONS if option in entry}
     if "cookies" in arguments:
         arguments["cookies"] = str(path.parent / arguments["cookies"])
     return Task(str(entry.get("spider", "board")), arguments, settings)
+
+
+def _text(path: Path, value: Any) -> str:
+    """A value as ``-a`` takes it: tables as JSON, their files relative to ``jobs.toml``."""
+    if not isinstance(value, dict):
+        return str(value)
+    beside = {key: str(path.parent / str(value[key])) for key in _FILES if key in value}
+    return json.dumps(value | beside, ensure_ascii=False)
