@@ -70,6 +70,7 @@ EXTENSIONS = {
 # Jobs (-a job=NAME)
 STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
 STORE_URL = ""  # postgresql+psycopg://… for several workers; empty: an SQLite file in the job's folder
+STORE_PATIENCE = 60  # seconds that a database server which goes away, or does not answer, is waited for
 RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
 ROUND_SECONDS = 3600  # a run that lasts longer looks at its boards' first pages again
 THREAD_PAGES, LIST_PAGES = 5000, 20_000  # so much of one thread, or one board's list, is read in one run: some have no end

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from difflib import get_close_matches
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffd\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile("[^\\S\u3000]+")
 _EDGES = " \u3000"
 
@@ -23,6 +24,11 @@ def tidy(line: str) -> str:
     if words.isprintable() and "\ufffd" not in words:
         return words
     return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip(_EDGES)
+
+
+def printable(text: str) -> str:
+    """A text without control characters, as a parsed page takes it back (lxml refuses them)."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def tidy_code(text: str) -> str:

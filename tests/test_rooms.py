@@ -33,6 +33,7 @@ FLOORS = (
     ("store",),
     ("images",),
     ("export",),
+    ("batch",),
     ("testing",),
     ("middlewares", "extensions"),
     ("pipelines",),

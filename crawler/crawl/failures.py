@@ -35,6 +35,7 @@ Failure = Literal[
     "another_page",
     "unanswered",
     "no_login",
+    "endless",
 ]
 
 
@@ -76,6 +77,7 @@ SENTENCES: dict[str, str] = {
     "parse": "the page could not be read (a bug worth reporting)",
     "another_page": "another page came than was asked for",
     "no_login": "the login failed",
+    "endless": "it has more pages than are read (THREAD_PAGES, LIST_PAGES)",
     "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
 
@@ -100,5 +102,5 @@ def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
     found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
     if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
-        return "robots" if "robots" in str(error) else "too_large"
+        return "robots" if str(error) == "Forbidden by robots.txt" else "too_large"
     return found

@@ -12,6 +12,7 @@ from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.http.request import VerboseCookie
+from w3lib.url import safe_url_string
 
 from crawler.crawl import cookies
 from crawler.crawl.cookies import expired as expired_cookies
@@ -22,6 +23,7 @@ from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
 from crawler.text import nearest
+from crawler.urls import anonymous
 
 SPIDERS = ("board", "thread")
 
@@ -112,8 +114,13 @@ def _url(text: str) -> str:
         or not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host)
         or not ("." in host or ":" in host or host == "localhost")
     ):
-        raise OptionError(f"{text!r} is no web address; give one like https://bbs.example.com/forum-2-1.html")
-    return url
+        raise OptionError(f"{anonymous(text)!r} is no web address; give one like https://bbs.example.com/forum-2-1.html")
+    if anonymous(url) != url:
+        raise OptionError(
+            f"the address {anonymous(url)} was given with a name or password, which would stand in logs; "
+            "give the browser's cookies with cookies=FILE instead"
+        )
+    return str(safe_url_string(url))
 
 
 def _since(text: str) -> datetime | None:

@@ -16,7 +16,7 @@ _LOCKED = ("permission", "password", "login")
 """What a guest cannot read."""
 _TURNED_AWAY = ("challenge", "refused", "robots", "offsite", "no_login")
 _SILENT = ("dns", "unreachable", "timeout", "network", "cut_off", "redirects", "site_error", "unanswered")
-_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page")
+_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page", "endless")
 _GONE = ("missing", "moved")
 _LOST = ("challenge", "refused", "robots", "no_login", *_SILENT, *_STRANGE)
 """What a guest could read and we could not.  A link to another site is none of a site's pages."""

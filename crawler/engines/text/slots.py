@@ -126,6 +126,10 @@ def _above(
     if below.kind:
         ranked = below.kind in ("rank", "status")
         slots.add("ranked" if ranked else "above", below.kind if ranked else below.key, at, place, name)
+        if ranked and (
+            label := next((other for other in lines[place + 1 : segment.anchor] if other.kind not in ("rank", "status", None)), None)
+        ):
+            slots.add("above", label.key, at, place, name)
     if place + 1 in stamps or (place + 2 in stamps and lines[place + 1].bare):
         slots.add("timed", "", at, place, name)
     if place > bottom and lines[place - 1].kind:
