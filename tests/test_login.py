@@ -77,7 +77,7 @@ def test_a_job_logs_in_and_keeps_no_secret(tmp_path: Path) -> None:
         secret.chmod(0o600)
         done = boardfeed("job", "news", *QUICK, folder=tmp_path)
     assert (refused.returncode, "others can read" in refused.stderr) == (2, True)
-    assert (done.returncode, "2 new" in done.stderr) == (DONE, True), done.stderr
+    assert (done.returncode, done.stdout, "2 new" in done.stderr) == (DONE, "", True), done.stderr
     kept = b"".join(path.read_bytes() for path in (tmp_path / "var").rglob("*") if path.is_file())
     assert PASSWORD.encode() not in kept + done.stderr.encode()
 
