@@ -52,6 +52,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.gate.Gate": 30,  # before robots.txt is asked for
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # it drops redirects that lead away, and tells nobody
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.login.Login": 580,  # only with -a login= or -a passwords=; it sees pages after decompression
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "crawler.middlewares.proxy.Proxy": 750,  # in its place: with -a proxy=
     "crawler.middlewares.redirects.Redirects": 600,  # both in one
     "crawler.middlewares.whole.Whole": 560,  # beside the retries, after decompression
 }

@@ -63,7 +63,7 @@ def test_several_files_and_standard_input(saved: Path) -> None:
 def test_nothing_is_told_and_the_rest_still_read(name: str, why: str, saved: Path) -> None:
     done = scrapy("extract", str(saved / name), str(saved / "dump.txt"))
     assert len(done.stdout.splitlines()) == 1
-    line, closing = done.stderr.splitlines()
+    closing, line = done.stderr.splitlines()
     assert line.startswith("boardfeed: ")
     assert closing.startswith("boardfeed: 1 posts from 1 pages of threads")
     assert why in line

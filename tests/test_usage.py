@@ -254,3 +254,31 @@ def test_a_folder_to_begin_with(tmp_path: Path) -> None:
     (tmp_path / "jobs.toml").write_text('[mine]\nurls = ["https://bbs.example.com/"]\nengine = "discus"\n')
     examined = boardfeed("doctor", folder=tmp_path)
     assert (examined.returncode, "wrong jobs.toml: [mine]: there is no engine 'discus'" in examined.stdout) == (BROKEN, True)
+
+
+def test_all_jobs_and_who_is_told(tmp_path: Path) -> None:
+    """Jobs with defaults: each has a line, the worst status is the command's, and the hook is given each report."""
+    with serving(site(*FINE)) as server:
+        (tmp_path / "jobs.toml").write_text(
+            "[defaults]\n"
+            "on_status = 'cat > \"told-$BOARDFEED_JOB-$BOARDFEED_STATUS.json\"'\n"
+            "settings = {DOWNLOAD_DELAY = 0, RETRY_ENABLED = false}\n"
+            f'[good]\nurls = ["{server.url}forum-2-1.html"]\n'
+            f'[also]\nurls = ["{server.url}forum-2-1.html"]\nmax_threads = 1\nsettings = {{RECHECK_DAYS = 0}}\n'
+            f'[gone]\nurls = ["{server.url}forum-9-1.html"]\n'
+            f'[wrong]\nurls = ["{URL}"]\nengine = "discus"\n'
+        )
+        done = boardfeed("job", "--all", folder=tmp_path, PYTHONPATH=str(ROOT))
+    assert done.returncode == USAGE
+    ended = {line.split(":")[0]: line.rpartition("(status ")[2] for line in done.stdout.splitlines()}
+    assert ended == {"good": "0)", "also": "0)", "gone": "5)", "wrong": "2)"}
+    told = {path.name: json.loads(path.read_text()) for path in tmp_path.glob("told-*.json")}
+    assert {name: report["status"] for name, report in told.items()} == {
+        "told-good-0.json": 0,
+        "told-also-0.json": 0,
+        "told-gone-5.json": 5,
+        "told-wrong-2.json": 2,
+    }
+    assert (told["told-good-0.json"]["posts"]["new"], told["told-also-0.json"]["posts"]["new"]) == (3, 1)
+    assert "did you mean discuz" in told["told-wrong-2.json"]["line"]
+    assert "boardfeed: " in (tmp_path / "var" / "gone" / "run.log").read_text()

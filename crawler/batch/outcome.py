@@ -58,12 +58,12 @@ class Outcome:
         return PARTIAL if self.stopped or self._report.failed else DONE
 
     def lines(self) -> list[str]:
-        """What is to be told: inputs that gave nothing, then what was read."""
+        """What is to be told: what was read, then the inputs that gave nothing, so that the last line says what failed."""
         if self.before:
             return ["all was read by an earlier run; nothing to do"]
         complaints = [] if self.stopped or self.broken else [f"{name}: {why}" for name, why in self._complaints().items()]
         more = [f"… and {len(complaints) - _SHOWN} more such files"] if len(complaints) > _SHOWN else []
-        return [*complaints[:_SHOWN], *more, self._closing()]
+        return [self._closing(), *complaints[:_SHOWN], *more]
 
     def _complaints(self) -> dict[str, str]:
         found = dict(self._report.silent)

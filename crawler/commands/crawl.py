@@ -43,7 +43,7 @@ class Command(Plain, ScrapyCrawl):
         parser.add_argument("--log-format", choices=("text", "json"), default="text", help="json: one object a line, the last one too")
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
-        if args and args[0] not in SPIDERS:
+        if args and args[0] not in SPIDERS and not self.is_job(opts):
             self.to_one_feed(opts)
         super().process_options(args, opts)
         opts.spargs |= {name: value for name in HELP if (value := getattr(opts, f"option_{name}")) is not None}
@@ -52,6 +52,10 @@ class Command(Plain, ScrapyCrawl):
         logging.setLogRecordFactory(logs.JsonLine if opts.log_format == "json" else logs.Line)
         if not opts.verbose:
             logs.quiet()
+
+    def is_job(self, opts: argparse.Namespace) -> bool:
+        """Whether what is found goes into a job's own feed."""
+        return bool(opts.option_job) or any(given.startswith("job=") for given in opts.spargs)
 
     def to_one_feed(self, opts: argparse.Namespace) -> None:
         """Where addresses are crawled, ``-o`` writes a file anew (Scrapy's own appends); without it lines go to standard output."""
@@ -94,6 +98,9 @@ class Command(Plain, ScrapyCrawl):
         else:
             self.close(crawler)
 
+    report: Path | None = None
+    """What a job's run left in its folder."""
+
     def close(self, crawler: Crawler) -> None:
         """The crawl's exit status and closing line; a job that had to be stopped the hard way is closed here."""
         job = getattr(getattr(crawler.spider, "frontier", None), "job", None)
@@ -101,6 +108,7 @@ class Command(Plain, ScrapyCrawl):
             from crawler.extensions.job import close  # noqa: PLC0415  (ad hoc crawls need no database)
 
             close(crawler, interrupted=True)
+            self.report = job.folder / "runs" / f"{job.run}.json"
             if not job.ended:
                 self.say(str(job.error or "the job could not be closed; the log says why"), BROKEN)
                 return

@@ -18,7 +18,8 @@ from crawler.store.job import Job
 from crawler.store.jobsfile import JobsFileError, load
 from crawler.store.reread import reread
 from crawler.text import nearest
-from crawler.usage.command import jobs_file
+from crawler.usage.all_jobs import run_all, tell
+from crawler.usage.command import between, jobs_file
 from crawler.usage.settings import SettingError, check
 
 
@@ -36,13 +37,23 @@ class Command(Crawl):
         parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg, or in this folder)")
         again = "read the pages that the job has kept (archive = true) with today's engines; --since: those kept on this day or later"
         parser.add_argument("--reread", action="store_true", help=again)
+        parser.add_argument("--all", action="store_true", help="run every job: sites side by side, jobs of one site one after another")
+        parser.add_argument("--parallel", type=between(1, 64), default=4, metavar="N", help="with --all: so many at a time (default: 4)")
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
+
+    def is_job(self, opts: argparse.Namespace) -> bool:
+        return True
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
             jobs = load(jobs_file(opts.file))
         except JobsFileError as error:
             self.say(str(error), USAGE)
+            return
+        if opts.all:
+            if args or opts.again:
+                raise UsageError("--all runs every job; it takes no name and no --again", print_help=False)
+            self.exitcode = run_all(jobs, jobs_file(opts.file), opts.set, opts.parallel, self.write)
             return
         if not args:
             self.write(*(f"{name}\t{task.arguments['url']}" for name, task in jobs.items()))
@@ -64,6 +75,8 @@ class Command(Crawl):
             self._reread(args[0], task.arguments | given, opts.option_since or "")
             return
         self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
+        if task.on_status:
+            tell(task.on_status, args[0], self.exitcode, self.line, self.report)
 
     def _reread(self, name: str, arguments: dict[str, str], since: str) -> None:
         try:

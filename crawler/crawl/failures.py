@@ -34,12 +34,17 @@ Failure = Literal[
     "parse",
     "another_page",
     "unanswered",
+    "no_login",
     "endless",
 ]
 
 
 class OffsiteError(IgnoreRequest):
     """An address on another site."""
+
+
+class LoginError(IgnoreRequest):
+    """A page that is not asked for, as the login failed."""
 
 
 class RedirectLoopError(IgnoreRequest):
@@ -71,6 +76,7 @@ SENTENCES: dict[str, str] = {
     "network": "the connection failed",
     "parse": "the page could not be read (a bug worth reporting)",
     "another_page": "another page came than was asked for",
+    "no_login": "the login failed",
     "endless": "it has more pages than are read (THREAD_PAGES, LIST_PAGES)",
     "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
@@ -83,6 +89,7 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (EmptyAnswerError, "empty"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (LoginError, "no_login"),
     (PrivateAddressError, "private"),
     (OffsiteError, "offsite"),
     (RedirectLoopError, "redirects"),

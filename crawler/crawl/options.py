@@ -17,6 +17,8 @@ from w3lib.url import safe_url_string
 from crawler.crawl import cookies
 from crawler.crawl.cookies import expired as expired_cookies
 from crawler.crawl.extras import missing
+from crawler.crawl.login import Login, read_login, read_passwords
+from crawler.crawl.secrets import Secret, SecretError
 from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
@@ -54,6 +56,12 @@ class Options:
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
     again: str | None = None
     """A thread or board of the job that is read once more from its beginning."""
+    login: Login | None = None
+    """Who logs in, at the site of the first address."""
+    passwords: dict[str, Secret] = field(default_factory=dict)
+    """Passwords of boards, by the board's id."""
+    proxy: str | None = None
+    """Through which all requests go."""
     archive: bool = False
     """Whether the job keeps the pages that it fetches."""
     expired: list[str] = field(default_factory=list)
@@ -62,7 +70,8 @@ class Options:
     @property
     def cookie_digest(self) -> str:
         """The same for the same cookies, whatever file they come from; empty without any."""
-        given = sorted((str(cookie["name"]), str(cookie["value"])) for cookie in self.cookies)
+        account = [("login", self.login.user)] if self.login else []
+        given = account + sorted((str(cookie["name"]), str(cookie["value"])) for cookie in self.cookies)
         return sha256(repr(given).encode()).hexdigest() if given else ""
 
     @classmethod
@@ -72,10 +81,14 @@ class Options:
         Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
         """
         for name in given:
-            if name not in _READ and not name.startswith("_"):
+            if name not in (*_READ, "login", "passwords") and not name.startswith("_"):
                 raise OptionError(f"there is no option {name!r}{nearest(name, _READ)}")
+        try:
+            login, passwords = read_login(given.get("login", "").strip()), read_passwords(given.get("passwords", "").strip())
+        except SecretError as error:
+            raise OptionError(str(error)) from None
         read = {name: reader(given.get(name, "").strip()) for name, reader in _READ.items()}
-        options = cls(read.pop("url"), **read)
+        options = cls(read.pop("url"), login=login, passwords=passwords, **read)
         if options.archive and not options.job:
             raise OptionError("archive=1 keeps the pages of a job; name the job with job=NAME")
         if options.again and not options.job:
@@ -181,6 +194,15 @@ def _cookies(path: str) -> list[VerboseCookie]:
         raise OptionError(str(error)) from None
 
 
+def _proxy(text: str) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text if "://" in text else f"http://{text}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise OptionError("proxy is no address of an HTTP proxy; write http://host:port")
+    return parts.geturl()
+
+
 def _job(name: str) -> str | None:
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
@@ -196,6 +218,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "cookies": _cookies,
     "images": _images,
     "timezone": _timezone,
+    "proxy": _proxy,
     "job": _job,
     "again": lambda text: _url(text) if text else None,
     "archive": _archive,
@@ -209,8 +232,10 @@ HELP = {
     "timezone": ("ZONE", "the site's time zone, like Asia/Shanghai or +08:00, where its pages do not name it"),
     "engine": ("NAME", "the forum software, when detection is wrong"),
     "cookies": ("FILE", "a browser's cookies (Netscape file)"),
+    "login": ("USER", "log in, with the password in the environment's BOARDFEED_PASSWORD (more: docs/access.md)"),
+    "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
     "images": ("1", "download pictures, too"),
+    "archive": ("1", "keep the pages that a job fetches, to be read again (job NAME --reread)"),
     "job": ("NAME", "keep state and feed below var/NAME"),
-    "archive": ("1", "keep every page of the job as it came, in WARC files"),
 }
 """What a person may ask for: the kind of value, and what it does."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -21,10 +22,17 @@ class Task(NamedTuple):
     arguments: dict[str, str]
     """As ``-a`` takes them."""
     settings: dict[str, Any]
+    on_status: str = ""
+    """A shell command that is given the report of every run."""
 
 
-_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images", "timezone", "archive")
-KEYS = ("urls", "spider", "settings", *_OPTIONS)
+DEFAULTS = "defaults"
+"""The table whose values every job has that does not say otherwise."""
+
+_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "login", "passwords", "proxy", "images", "timezone", "archive")
+_FILES = ("password_file", "answer_file")
+"""Keys of ``login`` that name files beside this one."""
+KEYS = ("urls", "spider", "settings", "on_status", *_OPTIONS)
 """What may stand below ``[NAME]``."""
 
 
@@ -36,12 +44,20 @@ def load(path: Path) -> dict[str, Task]:
         raise JobsFileError(f"there is no {path}; boardfeed init writes one with all options explained") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise JobsFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    defaults = given.pop(DEFAULTS, {})
     alike: dict[str, str] = {}
     for name in given:
         other = alike.setdefault(name.lower().replace("-", "_"), name)
         if other != name:
             raise JobsFileError(f"{path}: [{other}] and [{name}] differ only in case, - or _; give one of them another name")
-    return {name: _task(path, name, entry) for name, entry in given.items()}
+    return {name: _task(path, name, _with(defaults, entry)) for name, entry in given.items()}
+
+
+def _with(defaults: Any, entry: Any) -> Any:
+    if not isinstance(defaults, dict) or not isinstance(entry, dict):
+        return entry
+    settings = {"settings": defaults.get("settings", {}) | entry["settings"]} if isinstance(entry.get("settings"), dict) else {}
+    return defaults | entry | settings
 
 
 def _task(path: Path, name: str, entry: Any) -> Task:
@@ -59,7 +75,15 @@ def _task(path: Path, name: str, entry: Any) -> Task:
     settings = entry.get("settings", {})
     if not isinstance(settings, dict):
         raise JobsFileError(f"{path}: [{name}.settings] must be a table")
-    arguments = {"job": name, "url": ",".join(urls)} | {option: str(entry[option]) for option in _OPTIONS if option in entry}
+    arguments = {"job": name, "url": ",".join(urls)} | {option: _text(path, entry[option]) for option in _OPTIONS if option in entry}
     if "cookies" in arguments:
         arguments["cookies"] = str(path.parent / arguments["cookies"])
-    return Task(str(entry.get("spider", "board")), arguments, settings)
+    return Task(str(entry.get("spider", "board")), arguments, settings, str(entry.get("on_status", "")))
+
+
+def _text(path: Path, value: Any) -> str:
+    """A value as ``-a`` takes it: tables as JSON, their files relative to ``jobs.toml``."""
+    if not isinstance(value, dict):
+        return str(value)
+    beside = {key: str(path.parent / str(value[key])) for key in _FILES if key in value}
+    return json.dumps(value | beside, ensure_ascii=False)

@@ -29,6 +29,8 @@ class Plain(ScrapyCommand):
     """A command of Scrapy's that says in one sentence what is wrong with its usage."""
 
     requires_project = True
+    line = ""
+    """What was said last."""
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         name = type(self).__module__.rpartition(".")[2]
@@ -54,6 +56,7 @@ class Plain(ScrapyCommand):
 
     def say(self, line: str, status: int) -> None:
         """One line for a person, an exit status for machines."""
+        self.line = line
         closing(line, status, as_json=self.settings is not None and self.settings.getbool("LOG_JSON"))
         self.exitcode = status
 
