@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
-from crawler.batch import run
+from crawler.batch import onray, run
 from crawler.batch.inputs import Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
 from crawler.batch.output import Form, Output, OutputError
 from crawler.batch.progress import progress
-from crawler.batch.reading import How
+from crawler.batch.reading import How, Report
 from crawler.engines import UnknownEngineError, named
 from crawler.usage.command import Plain
 
@@ -45,9 +45,16 @@ class Command(Plain):
         parser.add_argument("--engine", metavar="NAME", help="the forum software, when detection is wrong")
         parser.add_argument("--out", metavar="DIR", help="write parts and a manifest there; a run that was stopped goes on where it stood")
         parser.add_argument("--form", choices=("jsonl", "parquet"), default="jsonl", help="of the parts (default: jsonl)")
+        parser.add_argument(
+            "--ray", nargs="?", const=onray.LOCAL, metavar="ADDRESS", help="read on a Ray cluster (docs/scale.md); needs --out"
+        )
         parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes that read (default: one a core)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.ray and not onray.is_address(opts.ray):
+            args, opts.ray = [opts.ray, *args], onray.LOCAL
+        if opts.ray and not opts.out:
+            raise UsageError("--ray writes to a folder that all nodes see: --out ADDRESS", print_help=False)
         if not args:
             raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
@@ -97,4 +104,9 @@ class Command(Plain):
             return
         how = How(how.url, how.engine, how.columns, datetime.fromisoformat(output.moment))
         with progress(pieces) as shown:
-            outcome.posts = run.to_folder(pieces, how, opts.jobs or run.cores(), output, outcome.seeing(shown))
+            jobs = opts.jobs or run.cores()
+
+            def read(some: Sequence[Work]) -> Iterator[tuple[Work, Report]]:
+                return onray.each(some, how, output, opts.ray) if opts.ray else run.each(some, how, jobs, output)
+
+            outcome.posts = run.to_folder(pieces, output, outcome.seeing(shown), read)

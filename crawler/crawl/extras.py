@@ -13,9 +13,10 @@ _PACKAGES = {
     "parquet": "pyarrow",
     "zstd": "zstandard",
     "archives": "fastwarc isal fsspec zstandard",
+    "ray": "ray[data]",
 }
 """Boardfeed's extras and the packages that each brings."""
-Extra = Literal["images", "s3", "postgres", "parquet", "zstd", "archives"]
+Extra = Literal["images", "s3", "postgres", "parquet", "zstd", "archives", "ray"]
 
 
 def missing(what: str, extra: Extra) -> str:
