@@ -15,7 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
 from crawler.batch import onray, run
-from crawler.batch.inputs import Work, inputs, works
+from crawler.batch.inputs import STDIN, Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
 from crawler.batch.output import Form, Output, OutputError
@@ -53,8 +53,8 @@ class Command(Plain):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.ray and not onray.is_address(opts.ray):
             args, opts.ray = [opts.ray, *args], onray.LOCAL
-        if opts.ray and not opts.out:
-            raise UsageError("--ray writes to a folder that all nodes see: --out ADDRESS", print_help=False)
+        if opts.ray and (not opts.out or STDIN in args):
+            raise UsageError("--ray reads files and writes to a folder that all nodes see: --out ADDRESS", print_help=False)
         if not args:
             raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
@@ -67,9 +67,9 @@ class Command(Plain):
         pieces = list(works(file for one in outcome.inputs for file in one.files))
         try:
             if opts.out:
-                self._to_folder(opts, pieces, how, outcome)
+                self._to_folder(args, opts, pieces, how, outcome)
             else:
-                self._to_stdout(pieces, how, opts.jobs or run.cores(), outcome)
+                self._to_stdout(pieces, how, _jobs(args, opts), outcome)
         except OutputError as error:
             raise UsageError(str(error), print_help=False) from None
         except (OSError, CorpusError) as error:
@@ -94,7 +94,7 @@ class Command(Plain):
                 with suppress(OSError):
                     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    def _to_folder(self, opts: argparse.Namespace, pieces: Sequence[Work], how: How, outcome: Outcome) -> None:
+    def _to_folder(self, args: Sequence[str], opts: argparse.Namespace, pieces: Sequence[Work], how: How, outcome: Outcome) -> None:
         form: Form = opts.form
         asked = [(work.name, work.size) for work in pieces], how.url, how.engine, how.columns, form
         output = Output(opts.out, form, sha256(repr(asked).encode()).hexdigest(), how.moment.isoformat() if how.moment else "")
@@ -104,9 +104,13 @@ class Command(Plain):
             return
         how = How(how.url, how.engine, how.columns, datetime.fromisoformat(output.moment))
         with progress(pieces) as shown:
-            jobs = opts.jobs or run.cores()
 
             def read(some: Sequence[Work]) -> Iterator[tuple[Work, Report]]:
-                return onray.each(some, how, output, opts.ray) if opts.ray else run.each(some, how, jobs, output)
+                return onray.each(some, how, output, opts.ray) if opts.ray else run.each(some, how, _jobs(args, opts), output)
 
             outcome.posts = run.to_folder(pieces, output, outcome.seeing(shown), read)
+
+
+def _jobs(args: Sequence[str], opts: argparse.Namespace) -> int:
+    """The processes that read: this one alone where it is to read its own input."""
+    return 1 if STDIN in args else opts.jobs or run.cores()
