@@ -612,7 +612,24 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 """Columns that version 2 did not have."""
 
 
+VERSION_5 = {
+    "posts": ("number", "url", "floor", "written", "rank", "absent_at", "gone"),
+    "threads": ("surplus", "about"),
+}
+"""Columns that version 5 did not have."""
+
+
+def back_to_version_5(connection: Connection) -> None:
+    for index in ("posts_rank", "posts_number"):
+        connection.execute(text(f"DROP INDEX {index}"))
+    for table, names in VERSION_5.items():
+        for name in names:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+    connection.execute(update(schema.version).values(version=5))
+
+
 def back_to_version_4(connection: Connection) -> None:
+    back_to_version_5(connection)
     for name in ("given", "denied"):
         connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
     for table, name in (("threads", "gap"), ("boards", "engine"), ("boards", "pages")):

@@ -36,6 +36,7 @@ class Command(ScrapyCommand):
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--export", metavar="FILE", help="write the latest revision of every post to a Parquet file")
+        parser.add_argument("--gone", action="store_true", help="with --export: posts that are not there any more too, by their last lines")
         parser.add_argument("--check", action="store_true", help="compare every file with its sha256 in the manifest")
         pictures.add_options(parser)
 
@@ -51,7 +52,7 @@ class Command(ScrapyCommand):
     def _work(self, folder: Path, opts: argparse.Namespace) -> None:
         try:
             if opts.export:
-                self._export(folder / "feed", Path(opts.export))
+                self._export(folder / "feed", Path(opts.export), gone=opts.gone)
             if pictures.asked_for(opts):
                 for line in pictures.run(lambda: pictures.decode(latest(folder / "feed")), folder / "images", opts):
                     sys.stdout.write(f"{line}\n")
@@ -72,13 +73,13 @@ class Command(ScrapyCommand):
         out += [f"{run['started_at']}  exit {run['status']}  {run['line']}" for run in runs]
         sys.stdout.write("\n".join(out) + "\n")
 
-    def _export(self, folder: Path, target: Path) -> None:
+    def _export(self, folder: Path, target: Path, *, gone: bool) -> None:
         try:
             from crawler.export.parquet import export  # noqa: PLC0415  (an extra)
         except ImportError:
             self._say("Parquet needs pyarrow; pip install 'boardfeed[parquet]'", USAGE)
             return
-        sys.stdout.write(f"{target}: {export(folder, target)} posts\n")
+        sys.stdout.write(f"{target}: {export(folder, target, gone=gone)} posts\n")
 
     def _say(self, line: str, status: int) -> None:
         sys.stderr.write(f"boardfeed: {line}\n")

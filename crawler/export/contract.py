@@ -17,9 +17,9 @@ import msgspec
 from crawler import items
 
 ROOT = Path(__file__).parents[2]
-_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "BlockRecord")
+_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "Gone", "BlockRecord")
 
-_LEFT_OUT = ("inferred", "source", "reply_to")
+_LEFT_OUT = ("inferred", "source", "gone", "reply_to")
 """Fields that a line carries only where they say something."""
 
 _HEAD = """\

@@ -13,20 +13,21 @@ from crawler.store import feed, manifest
 class _Key(msgspec.Struct):
     id: str
     revision: int
+    gone: msgspec.Raw | None = None
 
 
 _key = msgspec.json.Decoder(_Key)
 
 
-def latest(folder: Path) -> Iterator[bytes]:
-    """The lines of a feed folder without those that a later revision replaces.
+def latest(folder: Path, *, gone: bool = False) -> Iterator[bytes]:
+    """The lines of a feed folder without those that a later revision replaces, and without posts that have gone, unless ``gone``.
 
     Raises :class:`StoreError` when a file is not what its manifest says.
     """
     edited = _edited(folder)
     for line in _lines(folder):
         key = _key.decode(line)
-        if key.revision == edited.get(key.id, 1):
+        if key.revision == edited.get(key.id, 1) and (gone or key.gone is None):
             yield line
 
 

@@ -20,14 +20,17 @@ BATCH = 5_000
 """Posts in a row group."""
 
 
-def export(folder: Path, target: Path) -> int:
-    """Writes a feed folder's posts to ``target`` and gives their number.  Nothing is left at ``target`` when it fails."""
+def export(folder: Path, target: Path, *, gone: bool = False) -> int:
+    """Writes a feed folder's posts to ``target``, those that have gone only if ``gone``, and gives their number.
+
+    Nothing is left at ``target`` when it fails.
+    """
     schema = schema_of(Post)
     temporary = target.with_name(f".{target.name}.tmp")
     count = 0
     try:
         with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            posts = map(msgspec.json.decode, latest(folder))
+            posts = map(msgspec.json.decode, latest(folder, gone=gone))
             while batch := list(islice(posts, BATCH)):
                 writer.write_table(pa.Table.from_pylist(batch, schema=schema))
                 count += len(batch)

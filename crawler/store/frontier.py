@@ -189,6 +189,8 @@ class StoreFrontier(JobFrontier):
                 self.page_sizes.get(site),
                 self.job.recheck_seconds,
                 guest=self.spider.tally.lost_login,
+                engine=batch.engine.name,
+                ids=batch.engine.post_ids,
             )
         )
         if read is None or read.stored is None:
@@ -198,6 +200,9 @@ class StoreFrontier(JobFrontier):
         self.waiting_bytes += read.stored.bytes
         self.count("store/new", read.stored.new)
         self.count("store/edited", read.stored.edited)
+        self.count("store/restored", read.stored.restored)
+        self.count("store/missed", read.missed.new)
+        self.count("store/gone", read.missed.gone)
         self.count("posts/kept_fuller", read.stored.kept)
         self.count("store/known", read.stored.known - read.stored.edited)
         lease.pages += 1
@@ -273,6 +278,7 @@ class StoreFrontier(JobFrontier):
         if page.url == lease.url:
             self.judge.failed(lease, "another_page", page.url)
         else:
+            lease.denied = False
             self.judge.unreadable(lease, "missing")
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
@@ -306,6 +312,7 @@ class StoreFrontier(JobFrontier):
         lease: Lease = context["lease"]
         gone = notice.reason in _VERDICTS or page.status in (404, 410)
         reason = notice.reason if notice.reason in _VERDICTS or not gone else "missing"
+        lease.denied = reason == "missing"
         self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
         if not gone:
             self.judge.failed(lease, reason, page.url)

@@ -59,7 +59,8 @@ class Judge:
 
     def _settle(self, lease: Lease, reason: str) -> None:
         """The site is well.  A thread that its list shows and that is missing is asked once more before that is believed."""
-        self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
+        gone = self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
+        self.frontier.count("store/gone", gone or 0)
         self.frontier.count(f"threads/unreadable/{reason}")
         if reason == "missing" and lease.kind == "thread" and lease.row["board"] is not None and not lease.row["asked"]:
             self.frontier.spider.logger.warning(

@@ -21,6 +21,8 @@ class Known(NamedTuple):
     """See :func:`amount`; None in posts of older stores."""
     locked: bool
     """Whether a part of it could not be read."""
+    gone: str | None
+    """Why it is not there any more."""
 
 
 class Stored(NamedTuple):
@@ -32,15 +34,17 @@ class Stored(NamedTuple):
     """Posts that were there before, edited or not."""
     bytes: int
     """Feed lines waiting to be published because of it."""
+    restored: int = 0
+    """Edited ones that had gone and are there again."""
     kept: int = 0
     """Posts of which a fuller revision is kept: a login was lost, and the page shows less of them."""
 
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     """Those of the given posts that are stored."""
-    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked)
+    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked, posts.c.gone)
     found = connection.execute(select(*columns).where(posts.c.id.in_(list(ids))))
-    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked) for row in found}
+    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone) for row in found}
 
 
 def store(connection: Connection, thread: str, given: list[Post], *, guest: bool = False) -> Stored:
@@ -50,7 +54,7 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
     """
     before = known(connection, (post.id for post in given))
     fresh = {post.id: post for post in given if post.id not in before}
-    other = {post.id: post for post in given if post.id in before and before[post.id].content_hash != post.content_hash}
+    other = {post.id: post for post in given if post.id in before and _differs(post, before[post.id])}
     edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest)}
     for post in edited.values():
         post.revision = before[post.id].revision + 1
@@ -60,19 +64,43 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns(next(iter(edited.values())))}
         values = [{"key": post.id, **{f"new_{name}": value for name, value in columns(post).items()}} for post in edited.values()]
         connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
-    lines = [(post, encode(post) + b"\n") for post in [*fresh.values(), *edited.values()]]
+    size = put(connection, [*fresh.values(), *edited.values()])
+    restored = sum(before[key].gone is not None for key in edited)
+    return Stored(len(fresh), len(edited), len(before), size, restored, len(other) - len(edited))
+
+
+def put(connection: Connection, given: Iterable[Post]) -> int:
+    """Lets lines wait for their file; returns their bytes."""
+    lines = [(post, encode(post) + b"\n") for post in given]
     if lines:
-        connection.execute(
-            insert(records),
-            [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines],
-        )
-    return Stored(len(fresh), len(edited), len(before), sum(len(line) for _, line in lines), len(other) - len(edited))
+        values = [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines]
+        connection.execute(insert(records), values)
+    return sum(len(line) for _, line in lines)
 
 
 def columns(post: Post) -> dict[str, Any]:
     """What the store keeps of a post besides its id and thread."""
-    locked = post.locked is not None
-    return {"content_hash": post.content_hash, "revision": post.revision, "amount": amount(post), "locked": locked}
+    return {
+        "content_hash": post.content_hash,
+        "revision": post.revision,
+        "amount": amount(post),
+        "locked": post.locked is not None,
+        "number": post.post_id,
+        "url": post.url,
+        "floor": post.floor,
+        "written": written(post),
+        "gone": post.gone.reason if post.gone else None,
+    }
+
+
+def written(post: Post) -> float | None:
+    """When a post was written, in seconds since 1970; None where no page says so to the minute."""
+    exact = post.created_precision in ("second", "minute")
+    return datetime.fromisoformat(post.created_at).timestamp() if exact and post.created_at else None
+
+
+def _differs(post: Post, before: Known) -> bool:
+    return before.gone is not None or before.content_hash != post.content_hash
 
 
 def amount(post: Post) -> int:
@@ -83,7 +111,7 @@ def amount(post: Post) -> int:
 def _emptier(post: Post, before: Known, *, guest: bool) -> bool:
     """Whether a page shows less of a post because of who we are: it says so, or it was made for a guest."""
     newly_locked = post.locked is not None and not before.locked
-    return (guest or newly_locked) and (before.amount is None or amount(post) < before.amount)
+    return before.gone is None and (guest or newly_locked) and (before.amount is None or amount(post) < before.amount)
 
 
 def youngest(given: Iterable[Post]) -> float | None:

@@ -148,6 +148,8 @@ threads = Table(
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
+    Column("surplus", Integer),  # replies that the site counts beyond the posts that are stored, when it was last read to its end
+    Column("about", Text),  # its board and title as JSON, as its own page had them (store/gone.py)
     Column("gap", Integer),  # its last floor less the posts that are stored, when it was last read to its end
     *_verdict(),
     *_lease(),
@@ -181,7 +183,16 @@ posts = Table(
     Column("revision", Integer, nullable=False),
     Column("locked", Boolean, nullable=False, default=False, server_default=false()),  # a part of the latest revision could not be read
     Column("amount", Integer),  # how much the latest revision holds (store/posts.py); null in posts of older stores
+    Column("number", Text),  # the post's own id, the last part of ``id``
+    Column("url", Text),  # its permalink, as last seen; null in posts of older stores until they are seen again
+    Column("floor", Integer),  # as last seen
+    Column("written", Float),  # when it was written; null where no page says so to the minute
+    Column("rank", Float),  # its place among the thread's posts (store/order.py)
+    Column("absent_at", Float),  # when a page on which it should stand was first read without it
+    Column("gone", Text),  # why it is not there any more; null while it is
 )
+Index("posts_rank", posts.c.thread, posts.c.rank)
+Index("posts_number", posts.c.number)
 
 habits = Table(
     "habits",
@@ -277,7 +288,21 @@ def _folders(connection: Connection) -> None:
                 connection.execute(insert(sites).values(site=host, next_at=0.0, name=host))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders)
+def _places(connection: Connection) -> None:
+    """Version 5 did not know where a post stands, nor that it can go."""
+    added = {
+        "posts": ("number TEXT", "url TEXT", "floor INTEGER", "written FLOAT", "rank FLOAT", "absent_at FLOAT", "gone TEXT"),
+        "threads": ("surplus INTEGER", "about TEXT"),
+    }
+    for table, columns in added.items():
+        for column in columns:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+    connection.execute(text("UPDATE posts SET number = substr(id, length(thread) + 2)"))
+    connection.execute(text("CREATE INDEX posts_rank ON posts (thread, rank)"))
+    connection.execute(text("CREATE INDEX posts_number ON posts (number)"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 
