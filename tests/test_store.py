@@ -614,13 +614,15 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 
 VERSION_5 = {
     "posts": ("number", "url", "floor", "written", "rank", "absent_at", "gone"),
-    "threads": ("surplus", "about"),
+    "threads": ("surplus", "listed", "owed", "reread_at", "about"),
+    "pages": ("owed", "back"),
+    "boards": ("swept_at",),
 }
 """Columns that version 5 did not have."""
 
 
 def back_to_version_5(connection: Connection) -> None:
-    for index in ("posts_rank", "posts_number"):
+    for index in ("posts_rank", "posts_number", "threads_reread"):
         connection.execute(text(f"DROP INDEX {index}"))
     for table, names in VERSION_5.items():
         for name in names:

@@ -493,7 +493,15 @@ def test_jobs_whose_names_look_alike(tmp_path: Path, other: str) -> None:
         load(tmp_path / "jobs.toml")
 
 
-SETTINGS = {"LEASE_SECONDS": 60, "ROUND_SECONDS": 1, "RECHECK_DAYS": 1, "STORE_URL": "", "FEED_FILE_BYTES": 9000, "FEED_FILE_ZSTD": False}
+SETTINGS = {
+    "LEASE_SECONDS": 60,
+    "ROUND_SECONDS": 1,
+    "RECHECK_DAYS": 1,
+    "SWEEP_DAYS": 7,
+    "STORE_URL": "",
+    "FEED_FILE_BYTES": 9000,
+    "FEED_FILE_ZSTD": False,
+}
 
 
 def test_a_store_belongs_to_one_job(tmp_path: Path) -> None:

@@ -72,7 +72,8 @@ def _did(stats: Mapping[str, Any]) -> str:
 def _did_job(stats: Mapping[str, Any]) -> str:
     names = ("store/new", "store/edited", "threads", "downloader/response_count")
     new, edited, threads, answers = (stats.get(name, 0) for name in names)
-    return f"{new} new and {edited} edited posts from {threads} threads ({answers} answers)"
+    gone = f", {stats['store/gone']} gone" if stats.get("store/gone") else ""
+    return f"{new} new and {edited} edited posts{gone} from {threads} threads ({answers} answers)"
 
 
 def _pictures(stats: Mapping[str, Any]) -> str:

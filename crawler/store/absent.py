@@ -12,14 +12,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, select, update
 
 from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
-from crawler.store import gone
+from crawler.store import gone, rereading
 from crawler.store.order import in_order, places
 from crawler.store.posts import written
-from crawler.store.schema import now, pages, posts
+from crawler.store.schema import now, posts
 from crawler.store.work import Lease
 
 HOUR = 3600.0
@@ -51,7 +51,7 @@ def check(
     moved = gone.moved(connection, lease.key, thread["site"], shown.posts) if ids == "site" else 0
     missed = look(connection, lease.key, reading, shown, fewer=_fewer(connection, lease.key, thread, reading), believed=not guest)
     if missed.waiting:
-        _wait(connection, lease, reading.page, thread["site"], url)
+        rereading.ask(connection, thread, reading.page, url, connection.execute(select(now())).scalar_one() + HOUR)
     return missed._replace(gone=missed.gone + moved)
 
 
@@ -74,17 +74,6 @@ def surplus(connection: Connection, key: str, thread: Any, reading: ThreadPage) 
         return None
     alive = select(func.count()).select_from(posts).where(posts.c.thread == key, posts.c.gone.is_(None))
     return int(replies) + 1 - (connection.scalar(alive) or 0)
-
-
-def _wait(connection: Connection, lease: Lease, page: int, site: str, url: str) -> None:
-    """The page is read again when an hour has passed, or before for other reasons."""
-    here = (pages.c.thread == lease.key, pages.c.page == page)
-    due = connection.execute(select(now())).scalar_one() + HOUR
-    known = connection.execute(select(pages.c.due).where(*here)).first()
-    if known is None:
-        connection.execute(insert(pages).values(thread=lease.key, page=page, site=site, url=url, due=due))
-    elif known.due > due:
-        connection.execute(update(pages).where(*here).values(due=due))
 
 
 @dataclass(slots=True)

@@ -29,10 +29,12 @@ def commit(
     wanted: Callable[[ThreadRow], bool],
     goes_on: bool,
     engine: str | None = None,
+    sweep: float | None = None,
 ) -> Listed | None:
     """Stores a list page; None when the lease had been lost.
 
-    ``wanted`` leaves out threads that are too old for the job; ``goes_on`` says whether the job's own limits allow the next page.
+    ``wanted`` leaves out threads that are too old for the job; ``goes_on`` says whether the job's own limits allow the next page; ``sweep``
+    is after how many seconds the list is read to its end once more (None: never).
     """
     if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
         return None
@@ -51,6 +53,8 @@ def commit(
         pages = reading.pages or (2 if reading.next_url else 1)
         longer = until is not None and board["pages"] is not None and pages > board["pages"]
         until = _LONG_AGO if longer else until
+        if sweep is not None and until is not None and board["swept_at"] is not None and board["swept_at"] < latest - TOLERANCE - sweep:
+            until, listed.swept = None, True
         read = {"read_at": now(), "engine": engine, "pages": pages}
         read |= {} if board["reason"] in ILL else verdicts.NONE
     unsorted = board["unsorted"] or not latest_first(times)
@@ -74,6 +78,8 @@ def commit(
     else:
         connection.execute(delete(listings).where(lease.mine))
         _walked(connection, board, newest)
+        if until is None:
+            connection.execute(update(boards).where(boards.c.key == board["key"]).values(swept_at=now()))
     return listed
 
 

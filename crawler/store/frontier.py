@@ -191,6 +191,7 @@ class StoreFrontier(JobFrontier):
                 guest=self.spider.tally.lost_login,
                 engine=batch.engine.name,
                 ids=batch.engine.post_ids,
+                sweep=self.job.sweep_seconds,
             )
         )
         if read is None or read.stored is None:
@@ -201,6 +202,7 @@ class StoreFrontier(JobFrontier):
         self.count("store/new", read.stored.new)
         self.count("store/edited", read.stored.edited)
         self.count("store/restored", read.stored.restored)
+        self.count("pages/walked_back", int(lease.kind == "page" and lease.row["owed"] > 0))
         self.count("store/missed", read.missed.new)
         self.count("store/gone", read.missed.gone)
         self.count("posts/kept_fuller", read.stored.kept)
@@ -217,6 +219,7 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
+            self.count("threads/read_again", int(lease.kind == "thread" and lease.row["page"] == 0 and lease.row["read_at"] is not None))
 
     def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | RawPost]:
         """A list page: threads to read, sub-boards, how far to go on."""
@@ -240,7 +243,7 @@ class StoreFrontier(JobFrontier):
             self.count("boards/endless")
             self.count("threads/failed")
             goes_on = False
-        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
+        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name, self.job.sweep_seconds)
         listed = self.write(lambda connection: boards.commit(connection, *given))
         if listed is None:
             self._drop(lease)
@@ -253,6 +256,7 @@ class StoreFrontier(JobFrontier):
         if site(lease.url) != site(page.url):
             self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
         self.count("pages/board")
+        self.count("boards/swept", int(listed.swept))
         self.count("threads/listed", len(reading.threads))
         for name in ("new", "changed", "vanished", "unmarked"):
             self.count(f"threads/{name}", getattr(listed, name))

@@ -34,6 +34,7 @@ class Job:
         self.lease_seconds = float(settings["LEASE_SECONDS"])
         self.round_seconds = float(settings["ROUND_SECONDS"])
         self.recheck_seconds = float(settings["RECHECK_DAYS"]) * 86400
+        self.sweep_seconds = float(settings["SWEEP_DAYS"]) * 86400
         self.run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
         self.started = datetime.now(UTC)
         self.error: StoreError | None = None

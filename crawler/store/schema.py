@@ -113,6 +113,7 @@ boards = Table(
     Column("read_at", Float),  # when the first page of its list was last read
     Column("engine", Text),  # the software that read it
     Column("pages", Integer),  # how many pages its list had
+    Column("swept_at", Float),  # when its list was last read to the end
     *_verdict(),
 )
 
@@ -149,6 +150,9 @@ threads = Table(
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
     Column("surplus", Integer),  # replies that the site counts beyond the posts that are stored, when it was last read to its end
+    Column("listed", Text),  # its title as its own list had it
+    Column("owed", Integer, nullable=False, default=0, server_default=text("0")),  # posts to be found before its end (store/rereading.py)
+    Column("reread_at", Float),  # when all of it is read again
     Column("about", Text),  # its board and title as JSON, as its own page had them (store/gone.py)
     Column("gap", Integer),  # its last floor less the posts that are stored, when it was last read to its end
     *_verdict(),
@@ -160,6 +164,12 @@ Index(
 Index(
     "threads_next_ask", threads.c.next_ask, sqlite_where=threads.c.next_ask.is_not(None), postgresql_where=threads.c.next_ask.is_not(None)
 )
+Index(
+    "threads_reread",
+    threads.c.reread_at,
+    sqlite_where=threads.c.reread_at.is_not(None),
+    postgresql_where=threads.c.reread_at.is_not(None),
+)
 Index("threads_listed", threads.c.board, threads.c.last_post)
 
 pages = Table(
@@ -170,6 +180,8 @@ pages = Table(
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("due", Float, nullable=False, index=True),
+    Column("owed", Integer, nullable=False, default=0, server_default=text("0")),  # posts to be found here or on pages before
+    Column("back", Integer, nullable=False, default=0, server_default=text("0")),  # pages that may be read backwards from here
     *_lease(),
 )
 """Pages with young posts, to be read again."""
@@ -292,14 +304,18 @@ def _places(connection: Connection) -> None:
     """Version 5 did not know where a post stands, nor that it can go."""
     added = {
         "posts": ("number TEXT", "url TEXT", "floor INTEGER", "written FLOAT", "rank FLOAT", "absent_at FLOAT", "gone TEXT"),
-        "threads": ("surplus INTEGER", "about TEXT"),
+        "threads": ("surplus INTEGER", "listed TEXT", "owed INTEGER NOT NULL DEFAULT 0", "reread_at FLOAT", "about TEXT"),
+        "pages": ("owed INTEGER NOT NULL DEFAULT 0", "back INTEGER NOT NULL DEFAULT 0"),
+        "boards": ("swept_at FLOAT",),
     }
     for table, columns in added.items():
         for column in columns:
             connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
     connection.execute(text("UPDATE posts SET number = substr(id, length(thread) + 2)"))
+    connection.execute(text("UPDATE boards SET swept_at = read_at WHERE newest IS NOT NULL"))
     connection.execute(text("CREATE INDEX posts_rank ON posts (thread, rank)"))
     connection.execute(text("CREATE INDEX posts_number ON posts (number)"))
+    connection.execute(text("CREATE INDEX threads_reread ON threads (reread_at) WHERE reread_at IS NOT NULL"))
 
 
 MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places)

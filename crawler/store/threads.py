@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Select, case, delete, false, func, insert, se
 
 from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
-from crawler.store import absent, gone, verdicts
+from crawler.store import absent, gone, rereading, verdicts
 from crawler.store import posts as post_store
 from crawler.store.absent import Missed
 from crawler.store.gone import About
@@ -56,31 +56,54 @@ def commit(
     guest: bool = False,
     engine: str = "",
     ids: PostIds | None = None,
+    sweep: float = MAX_REST,
 ) -> Read:
     """Stores a page.
 
     ``full`` is the number of posts on a page that another follows; ``recheck`` the seconds for which a post may still be edited; ``ids``
-    where the ``engine``'s posts keep their numbers.
+    where the ``engine``'s posts keep their numbers; ``sweep`` the seconds after which all of a thread is read again, at the earliest.
     """
     thread = _hold(connection, lease)
     if thread is None:
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
-    stored = post_store.store(connection, lease.key, posts, guest=guest)
+    anew = _named(connection, thread, reading, engine)
+    stored = post_store.store(connection, lease.key, posts, guest=guest, anew=anew)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
-    about = msgspec.json.encode(About.of(reading, engine)).decode()
-    if about != thread["about"]:
-        connection.execute(update(threads).where(threads.c.key == lease.key).values(about=about))
     reverse = thread["reverse"] or newest_first(reading)
     missed = absent.check(connection, lease, thread, reading, url, ids, reverse=reverse, guest=guest)
+    lease.found += missed.new + stored.edited
     if lease.kind == "page":
-        connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0}))
+        connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0, "owed": 0, "back": 0}))
+        rereading.walk_back(connection, lease, thread, reading, address, lease.row["owed"] - lease.found, reverse=reverse)
         return Read(stored, None, missed)
     following = _move_on(connection, lease, reading, set(known), url, address, full)
-    if following is None and not missed.waiting:
-        counted = {"surplus": absent.surplus(connection, lease.key, thread, reading)}
+    if following is None:
+        counted: dict[str, Any] = {"owed": 0}
+        if not missed.waiting:
+            counted["surplus"] = absent.surplus(connection, lease.key, thread, reading)
+        if lease.row["page"] < 2:
+            last = thread["last_post"] or post_store.youngest(raw.post for raw in reading.posts)
+            counted["reread_at"] = rereading.when_twice_as_old(last, sweep)
         connection.execute(update(threads).where(threads.c.key == lease.key).values(counted))
+        rereading.walk_back(connection, lease, thread, reading, address, thread["owed"] - lease.found, reverse=reverse)
     return Read(stored, following, missed)
+
+
+def _named(connection: Connection, thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> str | None:
+    """Keeps the thread's title and board as its first page has them; another page that has others asks for the first one.
+
+    Returns the id of the opening post where they have changed on its page.
+    """
+    before = msgspec.json.decode(thread["about"], type=About) if thread["about"] else None
+    changed = rereading.renamed(before, reading)
+    if reading.page > 1 and changed:
+        rereading.ask(connection, thread, 1, thread["url"])
+    about = msgspec.json.encode(About.of(reading, engine)).decode()
+    if about != thread["about"] and (reading.page == 1 or before is None):
+        connection.execute(update(threads).where(threads.c.key == thread["key"]).values(about=about))
+    first = rereading.opening(reading)
+    return first.id if changed and first is not None else None
 
 
 def _hold(connection: Connection, lease: Lease) -> Mapping[str, Any] | None:

@@ -43,6 +43,8 @@ class Lease:
     """Whether the page at hand was asked for with whole bodies."""
     edge: tuple[int, str | None] = (0, None)
     """The thread's page that was read last, and the post on it that stands next to the following page."""
+    found: int = 0
+    """Posts that came or went before the thread's end, in what was read under this lease."""
     denied: bool = False
     """Whether the site itself said that the thread is not there."""
 
