@@ -18,7 +18,7 @@ MODULES = {
 }
 
 FLOORS = (
-    ("items", "blocks", "text", "urls", "select", "jsonvalue"),
+    ("items", "blocks", "text", "urls", "content", "select", "jsonvalue"),
     ("dates", "lexicon"),
     ("page", "raw_post", "forum"),
     ("body",),
@@ -48,6 +48,7 @@ PURE = (
     "blocks",
     "text",
     "urls",
+    "content",
     "select",
     "jsonvalue",
     "dates",

@@ -617,6 +617,7 @@ VERSION_5 = {
     "threads": ("surplus", "listed", "owed", "reread_at", "about"),
     "pages": ("owed", "back"),
     "boards": ("swept_at",),
+    "state": ("incomplete",),
 }
 """Columns that version 5 did not have."""
 

@@ -18,7 +18,7 @@ from crawler.store import work
 from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
-from crawler.store.restore import read_back
+from crawler.store.restore import complete, read_back
 from crawler.store.schema import files, listings, now, posts, records, runs, state, threads
 from crawler.store.standing import Standing
 
@@ -64,6 +64,10 @@ class Job:
         self.open = True
         if lines := read_back(self.database, self.folder / "feed"):
             logger.warning("The store did not know %d lines of the feed (it is new, or an older copy): they were read back", lines)
+        if lines := complete(self.database, self.folder / "feed"):
+            logger.info(
+                "The store was made by an earlier version: what it did not know of its posts was read from %d lines of the feed", lines
+            )
         self.feed.recover(self.lease_seconds if self.database.shared else 0)
 
     def _enter(self, connection: Connection) -> None:

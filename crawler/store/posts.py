@@ -8,6 +8,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from crawler.content import former_hash
 from crawler.items import Post, encode
 from crawler.store.schema import posts, records
 
@@ -65,6 +66,9 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns(next(iter(edited.values())))}
         values = [{"key": post.id, **{f"new_{name}": value for name, value in columns(post).items()}} for post in edited.values()]
         connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
+    same = [post for post in given if post.id in before and post.id not in other and before[post.id].content_hash != post.content_hash]
+    for post in same:  # stored by version 5
+        connection.execute(update(posts).where(posts.c.id == post.id).values(content_hash=post.content_hash))
     size = put(connection, [*fresh.values(), *edited.values()])
     restored = sum(before[key].gone is not None for key in edited)
     return Stored(len(fresh), len(edited), len(before), size, restored, len(other) - len(edited))
@@ -101,7 +105,7 @@ def written(post: Post) -> float | None:
 
 
 def _differs(post: Post, before: Known) -> bool:
-    return before.gone is not None or before.content_hash != post.content_hash
+    return before.gone is not None or before.content_hash not in (post.content_hash, former_hash(post))
 
 
 def amount(post: Post) -> int:

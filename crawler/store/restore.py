@@ -14,9 +14,10 @@ from crawler.items import Post
 from crawler.store import feed, manifest
 from crawler.store.database import Database
 from crawler.store.errors import StoreError
+from crawler.store.gone import About
 from crawler.store.manifest import Entry
-from crawler.store.posts import columns, known
-from crawler.store.schema import files, now, posts, records
+from crawler.store.posts import columns, known, written
+from crawler.store.schema import files, now, posts, records, state, threads
 
 _CHUNK = 1000
 _decoder = msgspec.json.Decoder(Post)
@@ -35,6 +36,40 @@ def read_back(database: Database, folder: Path) -> int:
             database.write(lambda connection, chunk=chunk: _take(connection, chunk))  # type: ignore[misc]  # (bound now, not later)
         database.write(lambda connection, entry=entry: _enter(connection, entry))  # type: ignore[misc]
     return sum(entry.lines for entry in lost)
+
+
+def complete(database: Database, folder: Path) -> int:
+    """Gives posts of a store of version 5 their places and addresses, from the feed; returns how many lines were read.
+
+    What stands in no file of the feed any more gets them when it is seen again.
+    """
+    if not database.write(lambda connection: connection.scalar(select(state.c.incomplete))):
+        return 0
+    count = 0
+    for entry in manifest.entries(folder):
+        if not (folder / entry.file).is_file():
+            continue
+        for chunk in _posts(folder / entry.file):
+            database.write(lambda connection, chunk=chunk, count=count: _place(connection, chunk, count))  # type: ignore[misc]
+            count += len(chunk)
+    database.write(lambda connection: connection.execute(update(state).values(incomplete=False)))
+    return count
+
+
+def _place(connection: Connection, given: list[Post], before: int) -> None:
+    """The order in which posts came into the feed is theirs in the thread, as far as is known."""
+    values = [
+        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post), "new_rank": float(before + place)}
+        for place, post in enumerate(given, 1)
+        if post.revision == 1
+    ]
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "rank")}
+    if values:
+        connection.execute(update(posts).where(posts.c.id == bindparam("key"), posts.c.url.is_(None)).values(new), values)
+    titled = {post.id.rpartition("/")[0]: About(post.engine, post.board, post.thread.url, post.thread.title) for post in given}
+    about = [{"key": key, "new_about": msgspec.json.encode(said).decode()} for key, said in titled.items()]
+    here = (threads.c.key == bindparam("key"), threads.c.about.is_(None))
+    connection.execute(update(threads).where(*here).values(about=bindparam("new_about")), about)
 
 
 def _posts(path: Path) -> Iterator[list[Post]]:

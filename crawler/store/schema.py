@@ -87,6 +87,9 @@ state = Table(
     Column("open", Boolean, nullable=False),
     Column("job", Text),  # the name of the job, as it is written
     Column("cookies", Text),  # a digest of the cookies of the latest run
+    Column(
+        "incomplete", Boolean, nullable=False, default=False, server_default=false()
+    ),  # posts lack what the feed says (store/restore.py)
 )
 """One row: the current round, that is one pass over the job's boards, whoever works on it and however often it is interrupted."""
 
@@ -307,11 +310,13 @@ def _places(connection: Connection) -> None:
         "threads": ("surplus INTEGER", "listed TEXT", "owed INTEGER NOT NULL DEFAULT 0", "reread_at FLOAT", "about TEXT"),
         "pages": ("owed INTEGER NOT NULL DEFAULT 0", "back INTEGER NOT NULL DEFAULT 0"),
         "boards": ("swept_at FLOAT",),
+        "state": ("incomplete BOOLEAN NOT NULL DEFAULT FALSE",),
     }
     for table, columns in added.items():
         for column in columns:
             connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
     connection.execute(text("UPDATE posts SET number = substr(id, length(thread) + 2)"))
+    connection.execute(text("UPDATE state SET incomplete = TRUE"))
     connection.execute(text("UPDATE boards SET swept_at = read_at WHERE newest IS NOT NULL"))
     connection.execute(text("CREATE INDEX posts_rank ON posts (thread, rank)"))
     connection.execute(text("CREATE INDEX posts_number ON posts (number)"))
