@@ -27,6 +27,14 @@ MOMENTS = (
 FAST = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": 0, "LOG_LEVEL": "INFO", "RETRY_AFTER_MAX": 1}
 
 
+def hours_pass(folder: Path, hours: float) -> None:
+    """Instead of a clock that runs ahead, what the store of a job remembers happened earlier."""
+    with sqlite3.connect(folder / "store.sqlite") as store:
+        for column in MOMENTS:
+            table, _, name = column.partition(".")
+            store.execute(f"update {table} set {name} = {name} - ?", (hours * 3600,))  # noqa: S608  (the names above)
+
+
 class Result:
     """How a run ended."""
 
@@ -62,11 +70,8 @@ class JobRunner:
         return Result(done.returncode, done.stderr)
 
     def hours_pass(self, hours: float) -> None:
-        """Instead of a clock that runs ahead, what the store remembers happened earlier."""
-        with sqlite3.connect(self.folder / "store.sqlite") as store:
-            for column in MOMENTS:
-                table, _, name = column.partition(".")
-                store.execute(f"update {table} set {name} = {name} - ?", (hours * 3600,))  # noqa: S608  (the names above)
+        """See :func:`hours_pass`."""
+        hours_pass(self.folder, hours)
 
     def gone(self) -> dict[str, dict[str, Any]]:
         """By the id of a line: why and where its post has gone, as its last line says it."""

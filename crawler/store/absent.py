@@ -19,11 +19,9 @@ from crawler.items import Post
 from crawler.store import gone, rereading
 from crawler.store.order import in_order, places
 from crawler.store.posts import written
+from crawler.store.rereading import HOUR
 from crawler.store.schema import now, posts
 from crawler.store.work import Lease
-
-HOUR = 3600.0
-"""Seconds between the two readings, at least."""
 
 
 class Missed(NamedTuple):

@@ -27,8 +27,8 @@ class About(msgspec.Struct, omit_defaults=True):
     title: str | None = None
 
     @classmethod
-    def of(cls, reading: ThreadPage, engine: str) -> About:
-        """As a page has it."""
+    def of(cls, reading: ThreadPage | Post, engine: str) -> About:
+        """As a page or a line has it."""
         return cls(engine, reading.board, reading.thread.url, reading.thread.title)
 
 

@@ -24,6 +24,8 @@ class Known(NamedTuple):
     """Whether a part of it could not be read."""
     gone: str | None
     """Why it is not there any more."""
+    pictures: int | None
+    """Pictures that the feed has; None in posts of older stores."""
 
 
 class Stored(NamedTuple):
@@ -43,9 +45,9 @@ class Stored(NamedTuple):
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     """Those of the given posts that are stored."""
-    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked, posts.c.gone)
+    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked, posts.c.gone, posts.c.pictures)
     found = connection.execute(select(*columns).where(posts.c.id.in_(list(ids))))
-    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone) for row in found}
+    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone, row.pictures) for row in found}
 
 
 def store(connection: Connection, thread: str, given: list[Post], *, guest: bool = False, anew: str | None = None) -> Stored:
@@ -68,7 +70,8 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
         connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
     same = [post for post in given if post.id in before and post.id not in other and before[post.id].content_hash != post.content_hash]
     for post in same:  # stored by version 5
-        connection.execute(update(posts).where(posts.c.id == post.id).values(content_hash=post.content_hash))
+        adopted = {"content_hash": post.content_hash, "pictures": pictures(post)}
+        connection.execute(update(posts).where(posts.c.id == post.id).values(adopted))
     size = put(connection, [*fresh.values(), *edited.values()])
     restored = sum(before[key].gone is not None for key in edited)
     return Stored(len(fresh), len(edited), len(before), size, restored, len(other) - len(edited))
@@ -94,8 +97,14 @@ def columns(post: Post) -> dict[str, Any]:
         "url": post.url,
         "floor": post.floor,
         "written": written(post),
+        "pictures": pictures(post),
         "gone": post.gone.reason if post.gone else None,
     }
+
+
+def pictures(post: Post) -> int:
+    """How many pictures of a post were downloaded."""
+    return sum(image.file is not None for image in post.images)
 
 
 def written(post: Post) -> float | None:
@@ -105,7 +114,8 @@ def written(post: Post) -> float | None:
 
 
 def _differs(post: Post, before: Known) -> bool:
-    return before.gone is not None or before.content_hash not in (post.content_hash, former_hash(post))
+    more = before.pictures is not None and pictures(post) > before.pictures
+    return before.gone is not None or more or before.content_hash not in (post.content_hash, former_hash(post))
 
 
 def amount(post: Post) -> int:

@@ -15,12 +15,16 @@ from sqlalchemy import Connection, case, false, insert, select, update
 from crawler.forum import ThreadPage
 from crawler.items import Post
 from crawler.store.gone import About
+from crawler.store.posts import youngest
 from crawler.store.schema import now, pages, threads
 from crawler.store.work import Lease
 
 WALK_BACK = 10
 """Pages that are read backwards at most."""
 AT_ONCE = 0.0
+HOUR = 3600.0
+PASSING = ("network", "http", "storage")
+"""Reasons for which a picture did not come that may not last."""
 
 
 def ask(connection: Connection, thread: Any, page: int, url: str, due: float = AT_ONCE, owed: int = 0, back: int = 0) -> None:
@@ -55,6 +59,16 @@ def walk_back(
         ask(connection, thread, page, url, AT_ONCE, owed, back)
     elif reading.page <= WALK_BACK:
         from_the_beginning(connection, threads.c.key == thread["key"])
+
+
+def pictures_later(connection: Connection, lease: Lease, thread: Any, page: int, url: str, posts: list[Post]) -> None:
+    """Asks for a page again of which pictures did not come: after an hour, then ever more rarely."""
+    if not any(image.file_error in PASSING for post in posts for image in post.images):
+        return
+    clock = connection.execute(select(now())).scalar_one()
+    age = clock - (youngest(posts) or clock)
+    rest = HOUR if lease.kind == "thread" else min(max(age / 4, 24 * HOUR), 16 * 24 * HOUR)
+    ask(connection, thread, page, url, clock + rest)
 
 
 def of_row(before: Any, marks: dict[str, Any]) -> int:

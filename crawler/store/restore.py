@@ -16,7 +16,7 @@ from crawler.store.database import Database
 from crawler.store.errors import StoreError
 from crawler.store.gone import About
 from crawler.store.manifest import Entry
-from crawler.store.posts import columns, known, written
+from crawler.store.posts import columns, known, pictures, written
 from crawler.store.schema import files, now, posts, records, state, threads
 
 _CHUNK = 1000
@@ -57,19 +57,19 @@ def complete(database: Database, folder: Path) -> int:
 
 
 def _place(connection: Connection, given: list[Post], before: int) -> None:
-    """The order in which posts came into the feed is theirs in the thread, as far as is known."""
-    values = [
-        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post), "new_rank": float(before + place)}
-        for place, post in enumerate(given, 1)
-        if post.revision == 1
+    """What the lines say of their posts, later ones last; the order in which posts came is theirs in the thread, as far as is known."""
+    seen = [
+        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post), "new_pictures": pictures(post)}
+        for post in given
     ]
-    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "rank")}
-    if values:
-        connection.execute(update(posts).where(posts.c.id == bindparam("key"), posts.c.url.is_(None)).values(new), values)
-    titled = {post.id.rpartition("/")[0]: About(post.engine, post.board, post.thread.url, post.thread.title) for post in given}
-    about = [{"key": key, "new_about": msgspec.json.encode(said).decode()} for key, said in titled.items()]
-    here = (threads.c.key == bindparam("key"), threads.c.about.is_(None))
-    connection.execute(update(threads).where(*here).values(about=bindparam("new_about")), about)
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "pictures")}
+    connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), seen)
+    ranks = [{"key": post.id, "new_rank": float(before + place)} for place, post in enumerate(given, 1)]
+    connection.execute(
+        update(posts).where(posts.c.id == bindparam("key"), posts.c.rank.is_(None)).values(rank=bindparam("new_rank")), ranks
+    )
+    about = [{"key": post.id.rpartition("/")[0], "new_about": msgspec.json.encode(About.of(post, post.engine)).decode()} for post in given]
+    connection.execute(update(threads).where(threads.c.key == bindparam("key")).values(about=bindparam("new_about")), about)
 
 
 def _posts(path: Path) -> Iterator[list[Post]]:

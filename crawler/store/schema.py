@@ -203,6 +203,7 @@ posts = Table(
     Column("floor", Integer),  # as last seen
     Column("written", Float),  # when it was written; null where no page says so to the minute
     Column("rank", Float),  # its place among the thread's posts (store/order.py)
+    Column("pictures", Integer),  # pictures of which the latest revision has the file; null in posts of older stores
     Column("absent_at", Float),  # when a page on which it should stand was first read without it
     Column("gone", Text),  # why it is not there any more; null while it is
 )
@@ -306,7 +307,10 @@ def _folders(connection: Connection) -> None:
 def _places(connection: Connection) -> None:
     """Version 5 did not know where a post stands, nor that it can go."""
     added = {
-        "posts": ("number TEXT", "url TEXT", "floor INTEGER", "written FLOAT", "rank FLOAT", "absent_at FLOAT", "gone TEXT"),
+        "posts": (
+            *("number TEXT", "url TEXT", "floor INTEGER", "written FLOAT"),
+            *("rank FLOAT", "pictures INTEGER", "absent_at FLOAT", "gone TEXT"),
+        ),
         "threads": ("surplus INTEGER", "listed TEXT", "owed INTEGER NOT NULL DEFAULT 0", "reread_at FLOAT", "about TEXT"),
         "pages": ("owed INTEGER NOT NULL DEFAULT 0", "back INTEGER NOT NULL DEFAULT 0"),
         "boards": ("swept_at FLOAT",),

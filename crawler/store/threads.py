@@ -72,6 +72,7 @@ def commit(
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     reverse = thread["reverse"] or newest_first(reading)
     missed = absent.check(connection, lease, thread, reading, url, ids, reverse=reverse, guest=guest)
+    rereading.pictures_later(connection, lease, thread, reading.page, url, posts)
     lease.found += missed.new + stored.edited
     if lease.kind == "page":
         connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0, "owed": 0, "back": 0}))
