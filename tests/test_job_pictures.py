@@ -75,7 +75,11 @@ def test_a_job_and_what_is_made_of_its_pictures(tmp_path: Path) -> None:
 def test_a_picture_that_comes_later_is_a_revision(tmp_path: Path) -> None:
     pictures: dict[str, Answer] = {"a.jpg": (503, {}, b"")}
     pages = {"thread1": f"话{img('a.jpg')}", "thread2": "别的话"}
-    with serving(forum(pictures, **pages)) as server:
+
+    def today(path: str) -> Answer | None:
+        return forum(pictures, **pages)(path)
+
+    with serving(today) as server:
         job = Job(tmp_path, server.url)
         done = job.run()
         assert (done.returncode, "0 new pictures (1 could not be had): 1 http" in done.stderr) == (PARTIAL, True)
