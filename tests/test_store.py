@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
+from crawler import load
 from crawler.blocks import Body
 from crawler.export.latest import latest
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
@@ -473,7 +474,7 @@ def published(folder: Path) -> list[tuple[str, int]]:
     for entry in manifest.entries(folder):
         data = (folder / entry.file).read_bytes()
         assert sha256(data).hexdigest() == entry.sha256
-        lines = list(feed.lines(folder / entry.file))
+        lines = list(load.lines(folder / entry.file))
         assert len(lines) == entry.lines
         assert all(line.endswith(b"\n") for line in lines)
         found += [(each["post_id"], each["revision"]) for each in map(msgspec.json.decode, lines)]

@@ -62,7 +62,7 @@ class Command(ScrapyCommand):
             self._say(f"{folder}: {error}", BROKEN)
 
     def _show(self, folder: Path, *, check: bool) -> None:
-        entries = manifest.entries(folder / "feed")
+        entries = manifest.there(folder / "feed")
         for entry in entries:  # a cut or lost file is told, not left out
             manifest.check(folder / "feed", entry, content=check)
         newest = max((entry.newest for entry in entries if entry.newest), default="none")

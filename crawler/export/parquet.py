@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import types
-import typing
-from dataclasses import is_dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -14,6 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawler.export.latest import latest
+from crawler.export.schemas import Shape, shape
 from crawler.items import Post
 
 BATCH = 5_000
@@ -42,28 +40,15 @@ def export(folder: Path, target: Path, *, gone: bool = False) -> int:
 
 def schema_of(record: type) -> pa.Schema:
     """The Arrow schema of a record of dataclasses."""
-    return pa.schema(_fields(record))
+    return pa.schema(list(_type(shape(record))))
 
 
-def _fields(record: type) -> list[pa.Field]:
-    return [pa.field(name, _type(kind)) for name, kind in typing.get_type_hints(record).items()]
+def _type(found: Shape) -> Any:
+    if isinstance(found, list):
+        return pa.list_(_type(found[0]))
+    if isinstance(found, dict):
+        return pa.struct([pa.field(name, _type(field)) for name, field in found.items()])
+    return _PLAIN[found]
 
 
-_PLAIN: dict[Any, pa.DataType] = {str: pa.string(), int: pa.int64(), float: pa.float64(), bool: pa.bool_()}
-
-
-def _type(kind: Any) -> pa.DataType:
-    origin, arguments = typing.get_origin(kind), typing.get_args(kind)
-    if kind in _PLAIN:
-        return _PLAIN[kind]
-    if origin is typing.Literal:
-        return pa.string()
-    if origin in (typing.Required, typing.NotRequired, typing.Annotated):
-        return _type(arguments[0])
-    if origin in (typing.Union, types.UnionType):
-        return _type(next(argument for argument in arguments if argument is not type(None)))
-    if origin is list:
-        return pa.list_(_type(arguments[0]))
-    if is_dataclass(kind) or typing.is_typeddict(kind):
-        return pa.struct(_fields(kind))
-    raise TypeError(f"no Arrow type for {kind}")
+_PLAIN: dict[str, pa.DataType] = {"string": pa.string(), "integer": pa.int64(), "float": pa.float64(), "boolean": pa.bool_()}

@@ -10,8 +10,9 @@ from typing import Any
 import msgspec
 from sqlalchemy import Connection, bindparam, delete, insert, select, update
 
+from crawler import load
 from crawler.items import Post
-from crawler.store import feed, manifest
+from crawler.store import manifest
 from crawler.store.database import Database
 from crawler.store.errors import StoreError
 from crawler.store.gone import About
@@ -29,7 +30,7 @@ def read_back(database: Database, folder: Path) -> int:
     Raises :class:`StoreError` where such a file is not what its manifest says.
     """
     names = database.write(lambda connection: set(connection.scalars(select(files.c.name))))
-    lost = [entry for entry in manifest.entries(folder) if entry.file not in names]
+    lost = [entry for entry in manifest.there(folder) if entry.file not in names]
     for entry in lost:
         manifest.check(folder, entry, content=True)
         for chunk in _posts(folder / entry.file):
@@ -46,7 +47,7 @@ def complete(database: Database, folder: Path) -> int:
     if not database.write(lambda connection: connection.scalar(select(state.c.incomplete))):
         return 0
     count = 0
-    for entry in manifest.entries(folder):
+    for entry in manifest.there(folder):
         if not (folder / entry.file).is_file():
             continue
         for chunk in _posts(folder / entry.file):
@@ -74,7 +75,7 @@ def _place(connection: Connection, given: list[Post], before: int) -> None:
 
 def _posts(path: Path) -> Iterator[list[Post]]:
     """A file's posts, some at a time."""
-    lines = feed.lines(path)
+    lines = load.lines(path)
     try:
         while chunk := [_decoder.decode(line) for line in islice(lines, _CHUNK)]:
             yield chunk
