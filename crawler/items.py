@@ -278,7 +278,8 @@ class Post:
     gone: Gone | UnsetType = UNSET
     """The post is not there any more, why, and where it went; left out of the line of a post that is there."""
     reply_to: str | None = None
-    """Post id of the post that this one answers, where the page says so; left out where it does not."""
+    """Post id of the post that this one answers: the page says so, or it quotes that one by its number and no other; left out where it
+    does not."""
 
 
 _encoder = msgspec.json.Encoder()

@@ -32,7 +32,7 @@ class _Listed(msgspec.Struct):
 class _Key(msgspec.Struct):
     id: str
     revision: int
-    gone: msgspec.Raw | None = None
+    gone: dict[str, str | None] | None = None
 
 
 _entry = msgspec.json.Decoder(_Listed)

@@ -29,9 +29,16 @@ def finish(raw: RawPost) -> Post:
     post.blocks = [block.record() for block in body.blocks]
     post.locked = post.locked or "；".join(dict.fromkeys(body.locked)) or None
     post.images, post.quotes, post.attachments = body.images, body.quotes, body.attachments
+    post.reply_to = post.reply_to or _quoted(post)
     _check(post, body.blocks)
     post.content_hash = content_hash(post, {block.index: block.name for block in body.blocks if block.index is not None and block.name})
     return post
+
+
+def _quoted(post: Post) -> str | None:
+    """The post that is answered, where no other says so: the only one that is quoted by its number."""
+    named = {quote.post_id for quote in post.quotes if quote.post_id and quote.post_id != post.post_id}
+    return named.pop() if len(named) == 1 else None
 
 
 def _check(post: Post, blocks: list[Block]) -> None:

@@ -48,7 +48,7 @@ class Job:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not url:
-                self._lock = _lock(self.folder / "lock")
+                self._lock = hold(self.folder / "lock")
             _try_writing(self.folder)
         except OSError as error:
             raise StoreError(sentence(str(self.folder), error)) from error
@@ -121,8 +121,8 @@ class Job:
                 self._lock.close()
 
 
-def _lock(path: Path) -> IO[bytes]:
-    """Held as long as the process lives, however it ends."""
+def hold(path: Path) -> IO[bytes]:
+    """A job's lock, held as long as the process lives, however it ends."""
     file = path.open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
