@@ -69,8 +69,10 @@ def _place(connection: Connection, given: list[Post], before: int) -> None:
     connection.execute(
         update(posts).where(posts.c.id == bindparam("key"), posts.c.rank.is_(None)).values(rank=bindparam("new_rank")), ranks
     )
-    about = [{"key": post.id.rpartition("/")[0], "new_about": msgspec.json.encode(About.of(post, post.engine)).decode()} for post in given]
-    connection.execute(update(threads).where(threads.c.key == bindparam("key")).values(about=bindparam("new_about")), about)
+    about = [
+        {"thread": post.id.rpartition("/")[0], "new_about": msgspec.json.encode(About.of(post, post.engine)).decode()} for post in given
+    ]
+    connection.execute(update(threads).where(threads.c.key == bindparam("thread")).values(about=bindparam("new_about")), about)
 
 
 def _posts(path: Path) -> Iterator[list[Post]]:
