@@ -268,6 +268,16 @@ def test_threads_that_are_not_in_their_place(job: Job, missing: tuple[int, ...],
     assert job.dirty() == set(), "read once is enough"
 
 
+def test_threads_that_stood_between_two_pages(job: Job) -> None:
+    rows = [row(n, n) for n in range(8)]
+    job.walk(list_page(rows[:4]), list_page(rows[4:], 2, last=True))
+    job.done()
+    job.write(lambda c: c.execute(update(schema.boards).values(newest=None)))
+    job.begin()
+    job.walk(list_page(rows[:3]), list_page(rows[5:], 2, last=True))
+    assert job.dirty() == {"3", "4"}
+
+
 def test_a_sub_board_is_walked_too(job: Job) -> None:
     page = list_page([row(1, 1)], last=True)
     page.boards = [BoardRow("9", f"https://{SITE}/forum-9-1.html", "沙洲")]
@@ -618,6 +628,7 @@ VERSION_5 = {
     "threads": ("surplus", "listed", "owed", "reread_at", "about"),
     "pages": ("owed", "back"),
     "boards": ("swept_at",),
+    "listings": ("edge",),
     "state": ("incomplete",),
 }
 """Columns that version 5 did not have."""

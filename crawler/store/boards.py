@@ -53,9 +53,10 @@ def commit(
         pages = reading.pages or (2 if reading.next_url else 1)
         longer = until is not None and board["pages"] is not None and pages > board["pages"]
         until = _LONG_AGO if longer else until
+        read = {"read_at": now(), "engine": engine, "pages": pages}
         if sweep is not None and until is not None and board["swept_at"] is not None and board["swept_at"] < latest - TOLERANCE - sweep:
             until, listed.swept = None, True
-        read = {"read_at": now(), "engine": engine, "pages": pages}
+            read["swept_at"] = now()
         read |= {} if board["reason"] in ILL else verdicts.NONE
     unsorted = board["unsorted"] or not latest_first(times)
     if unsorted and not board["unsorted"]:
@@ -63,7 +64,8 @@ def commit(
     if unsorted:
         until = None
     else:
-        listed.vanished = miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
+        top = lease.row["page"] == 0
+        listed.vanished = miss(connection, board["key"], rows, times, above=None if top else lease.row["edge"] or max(times, default=None))
     advances = reading.page > lease.row["page"] or listed.new > 0
     caught_up = not longer and _caught_up(times, until, listed)
     if not reading.next_url and not caught_up and until and not lasting(connection, board) and stand_below(connection, board, rows, times):
@@ -74,6 +76,7 @@ def commit(
     if reading.next_url and goes_on and advances and not caught_up:
         listed.next_url = reading.next_url
         values = {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "newest": newest, "tries": 0}
+        values["edge"] = min(times, default=lease.row["edge"])
         connection.execute(update(listings).where(lease.mine).values(UNLEASED | values))
     else:
         connection.execute(delete(listings).where(lease.mine))

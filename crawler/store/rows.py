@@ -79,16 +79,17 @@ def _moved_site(before: Any, row: ThreadRow) -> dict[str, str]:
     return {"url": row.url, "resume": urlunsplit(resume)}
 
 
-def miss(connection: Connection, board: str, rows: Collection[str], times: list[float], *, top: bool) -> int:
-    """Threads that stood between (or, at the top of a list, above) the rows and do not any more: read once to see what became of them.
+def miss(connection: Connection, board: str, rows: Collection[str], times: list[float], *, above: float | None) -> int:
+    """Threads that stood among the rows, or between them and ``above``, and do not any more: read once to see what became of them.
 
-    One whose reason is known is only remembered as not listed, so that it is noticed when it is shown again.
+    ``above`` is the earliest time of the page before; None at the top of a list.  One whose reason is known is only remembered as not
+    listed, so that it is noticed when it is shown again.
     """
     if len(times) < 2:
         return 0
     gone = (
         threads.c.board == board,
-        true() if top else threads.c.last_post < max(times),
+        true() if above is None else threads.c.last_post < above,
         threads.c.last_post > min(times),
         threads.c.key.not_in(list(rows)),
     )

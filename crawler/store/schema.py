@@ -129,6 +129,7 @@ listings = Table(
     Column("url", Text, nullable=False),  # the list page to read next
     Column("page", Integer, nullable=False),  # pages read so far
     Column("newest", Float),  # the latest post at the top of the list when this walk began
+    Column("edge", Float),  # the earliest last post on the page before
     Column("until", Float),  # done where threads were last written in before this; null: at the list's end
     *_lease(),
 )
@@ -314,6 +315,7 @@ def _places(connection: Connection) -> None:
         "threads": ("surplus INTEGER", "listed TEXT", "owed INTEGER NOT NULL DEFAULT 0", "reread_at FLOAT", "about TEXT"),
         "pages": ("owed INTEGER NOT NULL DEFAULT 0", "back INTEGER NOT NULL DEFAULT 0"),
         "boards": ("swept_at FLOAT",),
+        "listings": ("edge FLOAT",),
         "state": ("incomplete BOOLEAN NOT NULL DEFAULT FALSE",),
     }
     for table, columns in added.items():
