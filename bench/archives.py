@@ -118,25 +118,23 @@ def _posts(page: Page) -> list[Any]:
     return posts(reading) if isinstance(reading, ThreadPage) else []
 
 
-def processes(path: Path, jobs: int) -> tuple[float, float, float]:
-    """Seconds, CPU seconds and the largest process's megabytes of a run of the command, reading included."""
+def processes(path: Path, jobs: int) -> tuple[float, float]:
+    """Seconds of a run of the command, start and joining included, and the megabytes of its first process."""
     with tempfile.TemporaryDirectory() as folder:
         command = [sys.executable, "-c", _COMMAND, str(path), "--out", f"{folder}/out", "--jobs", str(jobs)]
         began = monotonic()
         done = subprocess.run(command, capture_output=True, check=True)
-        cpu, kilobytes = json.loads(done.stdout.splitlines()[-1])
-        return monotonic() - began, cpu, kilobytes / 1024
+        return monotonic() - began, json.loads(done.stdout.splitlines()[-1]) / 1024
 
 
 _COMMAND = """
-import json, resource, sys
+import resource, sys
 from scrapy.cmdline import execute
 sys.argv = ["scrapy", "extract", *sys.argv[1:]]
 try:
     execute()
 finally:
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    print(json.dumps([sum(one.ru_utime + one.ru_stime for one in used), max(one.ru_maxrss for one in used)]))
+    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
 """
 
 
@@ -184,7 +182,7 @@ def main() -> None:
                 + ", ".join(f"{step} {share / whole:.0%}" for step, share in spent.items())
             )
             for jobs in (1, 2):
-                seconds, cpu, megabytes = processes(path, jobs)
-                print(f"  --jobs {jobs}: {seconds:.1f} s, {cpu:.1f} CPU-s, the largest process {megabytes:.0f} MB")
+                seconds, megabytes = processes(path, jobs)
+                print(f"  --jobs {jobs}: {seconds:.1f} s, {megabytes:.0f} MB")
             for peer, seconds in peers(path):
                 print(f"  {peer}: {pages / seconds:.0f} pages/s a core")
