@@ -10,6 +10,7 @@ from crawler.body.pictures import is_decoration, is_filename
 from crawler.engines.text.line import Line
 from crawler.engines.text.pictures import FILE, KINDS, TIP, named
 from crawler.engines.text.quotations import Quoted, squeezed, take
+from crawler.engines.text.tables import table_at
 from crawler.items import Attachment, Image
 from crawler.lexicon import classify
 from crawler.text import size, tidy
@@ -56,7 +57,14 @@ def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
     lines = _trim(lines, body)
     lines = named(take(lines, body, known))
     code: list[str] = []
+    done = 0
     for at, line in enumerate(lines):
+        if at < done:
+            continue
+        if rows := table_at(lines, at, marked=page.marked):
+            body.blocks.append(Block("table", rows=rows))
+            done = at + len(rows) * len(rows[0])
+            continue
         if line.code:
             code.append(line.raw)
             continue

@@ -66,7 +66,7 @@ def _markdown(text: str) -> list[Line]:
     source, lines, gap = unmark(text), [], 0
     for plain in source.lines:
         words = plain.text
-        line = Line("", words, plain.row, gap, plain.indent, plain.level, plain.depth, plain.cell, plain.code)
+        line = Line("", words, plain.row, gap, plain.indent, plain.level, plain.depth, plain.cell, plain.header, plain.code)
         if words.startswith(PICTURE):
             line.picture = source.pictures[int(words.strip(PICTURE))]
             line.text = line.picture.alt or line.picture.address.rpartition("/")[2] or "image"
