@@ -14,6 +14,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from crawler.export.latest import latest
+from crawler.export.target import whole
 from crawler.items import Post
 
 BATCH = 5_000
@@ -23,17 +24,12 @@ BATCH = 5_000
 def export(folder: Path, target: Path) -> int:
     """Writes a feed folder's posts to ``target`` and gives their number.  Nothing is left at ``target`` when it fails."""
     schema = schema_of(Post)
-    temporary = target.with_name(f".{target.name}.tmp")
     count = 0
-    try:
-        with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            posts = map(msgspec.json.decode, latest(folder))
-            while batch := list(islice(posts, BATCH)):
-                writer.write_table(pa.Table.from_pylist(batch, schema=schema))
-                count += len(batch)
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(target) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        posts = map(msgspec.json.decode, latest(folder))
+        while batch := list(islice(posts, BATCH)):
+            writer.write_table(pa.Table.from_pylist(batch, schema=schema))
+            count += len(batch)
     return count
 
 

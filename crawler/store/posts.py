@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -43,12 +43,16 @@ def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked) for row in found}
 
 
-def store(connection: Connection, thread: str, given: list[Post], *, guest: bool = False) -> Stored:
+def store(
+    connection: Connection, thread: str, given: list[Post], before: Mapping[str, Known] | None = None, *, guest: bool = False
+) -> Stored:
     """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
 
+    ``before``: those of them that are stored, where the caller has asked.
     ``guest``: the page was made for a guest although we came with a login.  What it shows less of is no edit.
     """
-    before = known(connection, (post.id for post in given))
+    if before is None:
+        before = known(connection, (post.id for post in given))
     fresh = {post.id: post for post in given if post.id not in before}
     other = {post.id: post for post in given if post.id in before and before[post.id].content_hash != post.content_hash}
     edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest)}
@@ -66,7 +70,7 @@ def store(connection: Connection, thread: str, given: list[Post], *, guest: bool
             insert(records),
             [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines],
         )
-    return Stored(len(fresh), len(edited), len(before), sum(len(line) for _, line in lines), len(other) - len(edited))
+    return Stored(len(fresh), len(edited), len(given) - len(fresh), sum(len(line) for _, line in lines), len(other) - len(edited))
 
 
 def columns(post: Post) -> dict[str, Any]:

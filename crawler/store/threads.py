@@ -57,7 +57,7 @@ def commit(
     if not _hold(connection, lease):
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
-    stored = post_store.store(connection, lease.key, posts, guest=guest)
+    stored = post_store.store(connection, lease.key, posts, known, guest=guest)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     if lease.kind == "page":
         connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0}))
@@ -219,8 +219,7 @@ def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
         return
     unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
     here = (threads.c.key == lease.key, threads.c.lease.is_(None))
-    vanished = lease.row["board"] is None and lease.row["read_at"] is not None
-    looks = 2 if vanished and reason in verdicts.GONE else 1
+    looks = 2 if verdicts.vanished(lease.row) and reason in verdicts.GONE else 1
     values = verdicts.again(lease.row, reason, looks) | {"dirty": unchanged, "tries": 0}
     if connection.execute(update(threads).where(*here).values(values)).rowcount:
         connection.execute(delete(pages).where(pages.c.thread == lease.key))
