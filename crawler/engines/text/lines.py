@@ -11,6 +11,7 @@ from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
 from crawler.engines.text.pictures import of_file
+from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
 from crawler.text import tidy
@@ -53,13 +54,17 @@ _NUMBER_SIGNS = frozenset(("#", "^#", "楼", "樓", "F"))
 _SMILEY = re.compile(r"[:;=]['-]?[()DPpoO|/\\*\]\[3]|:\w+:|\.{2,}|\.\w|:\s?//")
 
 
-def read_lines(text: str) -> tuple[list[Line], bool]:
-    """The lines of a text that are not empty, and whether it is Markdown."""
+def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Line], bool]:
+    """The lines of a text that are not empty, and whether it is Markdown; ``edges`` are lines that the site's other pages have too."""
     text = MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n"))
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    return [_seen(line) for line in lines[:MAX_LINES]], marked
+    read = [_seen(line) for line in lines[:MAX_LINES]]
+    for line in (*read[:EDGE], *read[-EDGE:]) if edges else ():
+        if line.kind is None and not line.stamps and (line.text in edges or tidy(line.raw) in edges):
+            line.kind = "page"
+    return read, marked
 
 
 def _markdown(text: str) -> list[Line]:
