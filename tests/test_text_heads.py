@@ -85,7 +85,8 @@ def test_times_signed_by_the_name_above_stand_below(more: str) -> None:
 
 @pytest.mark.parametrize("label", ["Founded", "Since"])
 def test_days_behind_labels_are_no_posts(label: str) -> None:
-    post = f"{{name}}\nPosts: {{at}}2\n{label}: Oct 0{{at}}, 201{{year}}\nReply with quote\nPost by {{name}} » Fri Sep {{day:02}}, 2021 8:0{{at}} am\n{{words}}\nTop\n"
+    head = f"{{name}}\nPosts: {{at}}2\n{label}: Oct 0{{at}}, 201{{year}}\nReply with quote\n"
+    post = head + "Post by {name} » Fri Sep {day:02}, 2021 8:0{at} am\n{words}\nTop\n"
     assert [row[1:] for row in told(extract(page(post, year=("7", "1", "4"))))] == [row[1:] for row in wanted()]
 
 

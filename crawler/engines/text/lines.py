@@ -17,6 +17,8 @@ from crawler.lexicon.around import Kind, around
 from crawler.text import tidy
 
 MAX_LINES = 60_000
+_HEAD = 4
+"""Lines above the first time that may name who wrote."""
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
@@ -61,10 +63,18 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
     read = [_seen(line) for line in lines[:MAX_LINES]]
-    for line in (*read[:EDGE], *read[-EDGE:]) if edges else ():
-        if line.kind is None and not line.stamps and (line.text in edges or tidy(line.raw) in edges):
-            line.kind = "page"
+    if edges:
+        _edged(read, edges)
     return read, marked
+
+
+def _edged(lines: list[Line], edges: frozenset[str]) -> None:
+    """Tells lines of the page's menus and foot by the site's other pages: those above the first time or number, and below the last."""
+    told = [at for at, line in enumerate(lines) if line.stamps or line.floor]
+    top, bottom = (told[0] - _HEAD, told[-1] + 1) if told else (len(lines), 0)
+    for line in (*lines[: max(0, min(top, EDGE))], *lines[max(bottom, len(lines) - EDGE) :]):
+        if line.kind is None and (line.text in edges or tidy(line.raw) in edges):
+            line.kind = "page"
 
 
 def _markdown(text: str) -> list[Line]:
