@@ -135,3 +135,16 @@ def changes(entry: str) -> str:
 )
 def test_names_and_times_alone_are_no_forum(text: str) -> None:
     assert isinstance(reading_of(text.encode()), Notice)
+
+
+@pytest.mark.parametrize("buttons", ["回复举报", "收藏点赞分享"])
+def test_buttons_run_together_end_a_post(buttons: str) -> None:
+    post = "{name}\n{name} 当前在线\n积分\n{at}00\n{at}#\n发表于 2021-9-{day} 08:1{at} | 只看该作者\n{words}\n" + buttons + "\n"
+    assert told(extract(page(post))) == wanted()
+
+
+@pytest.mark.parametrize("answered", ["引用 2 楼", "回复 #2"])
+def test_the_number_of_the_post_that_is_answered_is_no_word(answered: str) -> None:
+    post = "{name} 2021-9-{day} 08:1{at}\n#{at}\n{words}\n回复\n举报\n"
+    text = page(post).decode().replace(WORDS[4], f"{answered}\n{WORDS[4]}")
+    assert [row[3] for row in told(extract(text.encode()))] == list(WORDS)
