@@ -139,4 +139,5 @@ def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
 def _is_glued(text: str, kind: Kind) -> bool:
     """Whether a text is several words of one kind without anything between: ranks and medals, buttons."""
     words = _words()
-    return any(words.get(text[:cut]) == kind and (words.get(text[cut:]) == kind or _is_glued(text[cut:], kind)) for cut in range(2, len(text) - 1))
+    cuts = (cut for cut in range(2, len(text) - 1) if words.get(text[:cut]) == kind)
+    return any(words.get(text[cut:]) == kind or _is_glued(text[cut:], kind) for cut in cuts)
