@@ -48,6 +48,8 @@ _SAID = ("发表于", "發表於", "发布于", "写道", "ost by", "osted by", 
 _RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
 _CLOCKS = re.compile(r"^[^\S\n]*(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s?\d\d?:\d\d(?::\d\d)?[^\S\n]*$", re.MULTILINE)
 _DATED = re.compile(r"^[^\n]{0,40}(?:\b(?:19|20)\d\d\b|\d[hdmw]?[^\S\n]?\w*[^\S\n]ago\b|前)[^\n]{0,24}$", re.MULTILINE)
+_DIGITS = ("20", "19", "ago", "前")
+"""What such lines hold, at least one of them."""
 _DATES = 4
 """Short lines with a year, or a time ago, that may stand at posts."""
 _SIGNALS = ((_RULES, 2), (_CLOCKS, 4))
@@ -75,7 +77,9 @@ def may_be(text: str) -> bool:
             found.update(words.intersection(part.strip(_SIGNS).lower() for part in _LINKED.findall(line)))
         if len(found) > 1:
             return True
-    if found or sum(map(text.count, _SAID)) > 1 or len(_DATED.findall(text)) >= _DATES:
+    if found or sum(map(text.count, _SAID)) > 1:
+        return True
+    if sum(map(text.count, _DIGITS)) >= _DATES and len(_DATED.findall(text)) >= _DATES:
         return True
     return any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
 

@@ -15,10 +15,10 @@ from crawler.engines.text.body import read_body, said
 from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
 from crawler.engines.text.floors import floors, precedes
-from crawler.engines.text.gate import confidence, may_be
+from crawler.engines.text.gate import confidence
 from crawler.engines.text.heading import read_heading, trail
 from crawler.engines.text.line import Line
-from crawler.engines.text.lines import key_of, read_lines
+from crawler.engines.text.lines import key_of
 from crawler.engines.text.moments import falls
 from crawler.engines.text.quotations import Quoted
 from crawler.engines.text.signatures import drop_signatures
@@ -34,11 +34,8 @@ _NEAR = 8
 """Lines around an anchor in which its time stands."""
 
 
-def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
-    """The posts of a text; None where it is no thread."""
-    if not may_be(page.text):
-        return None
-    lines, marked = read_lines(page.text)
+def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) -> ThreadPage | None:
+    """The posts of a text; None where it is no thread.  ``marked`` says that it is Markdown."""
     if not lines:
         return None
     sets, own = anchors.find(lines)
