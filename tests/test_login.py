@@ -188,3 +188,15 @@ def test_all_requests_go_through_the_proxy(tmp_path: Path) -> None:
             done = boardfeed("crawl", there, *given, *QUICK, folder=tmp_path, **asked)
             assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 1), done.stderr
     assert "http://no-such-host.invalid/robots.txt" in proxy.paths
+
+
+def test_each_site_is_sent_its_own_cookies_and_no_others(tmp_path: Path) -> None:
+    (tmp_path / "cookies.txt").write_text(
+        "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tone\t1\n127.0.0.2\tFALSE\t/\tFALSE\t0\ttwo\t2\n"
+    )
+    answers = {"/forum-2-1.html": board("thread-1-1-1.html"), "/thread-1-1-1.html": thread(1)}
+    with loopback(answers.get) as one, loopback(answers.get, "127.0.0.2") as two:
+        urls = [f"{server.url}forum-2-1.html" for server in (one, two)]
+        done = boardfeed("crawl", *urls, "--cookies", "cookies.txt", *QUICK, folder=tmp_path)
+    assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 2), done.stderr
+    assert [{cookie for cookie in server.cookies if cookie} for server in (one, two)] == [{"one=1"}, {"two=2"}]
