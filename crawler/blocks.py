@@ -37,6 +37,8 @@ class Block:
     """Position in the body's images, quotes or attachments."""
     images: list[int] | None = None
     """Of a caption: the pictures it belongs to."""
+    name: str | None = None
+    """Of an image: what the software calls it for ever, whatever its address (:func:`crawler.content.attachment`)."""
     url: str | None = None
     rows: list[list[str]] | None = None
     items: list[str] | None = None

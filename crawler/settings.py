@@ -74,6 +74,7 @@ STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
 STORE_URL = os.environ.get("BOARDFEED_STORE_URL", "")  # for several workers; empty: an SQLite file in the job's folder
 STORE_PATIENCE = 60  # seconds that a database server which goes away, or does not answer, is waited for
 RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
+SWEEP_DAYS = 7  # a board's list is read to its end so often, and all of a thread at the earliest: what has gone shows nowhere else
 ROUND_SECONDS = 3600  # a run that lasts longer looks at its boards' first pages again
 THREAD_PAGES, LIST_PAGES = 5000, 20_000  # so much of one thread, or one board's list, is read in one run: some have no end
 LEASE_SECONDS = 60  # a worker that is silent for so long has lost its work to the others

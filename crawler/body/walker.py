@@ -95,11 +95,11 @@ class Walker:
             block.figure = self._figure
         self.body.blocks.append(block)
 
-    def image(self, image: Image, description: str = "") -> None:
-        """Adds a picture; ``description`` is the uploader's own text about it."""
+    def image(self, image: Image, description: str = "", name: str | None = None) -> None:
+        """Adds a picture; ``description`` is the uploader's own text about it, ``name`` what the software calls it for ever."""
         image.index = len(self.body.images)
         self.body.images.append(image)
-        self.add(Block("image", description, index=image.index, style=self._style))
+        self.add(Block("image", description, index=image.index, name=name, style=self._style))
 
     def quote(self, quote: Quote) -> None:
         """Adds a quoted passage."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from datetime import date
+from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
@@ -12,10 +13,12 @@ from crawler.archive.keeping import PAGES
 from crawler.commands.crawl import Command as Crawl
 from crawler.crawl.options import OptionError, Options
 from crawler.crawl.outcome import BROKEN, DONE, HELD, USAGE
+from crawler.load import FeedError
 from crawler.store.errors import JobHeldError, StoreError
 from crawler.store.frontier import keeper_of
-from crawler.store.job import Job
+from crawler.store.job import Job, hold
 from crawler.store.jobsfile import JobsFileError, load
+from crawler.store.prune import prune
 from crawler.store.reread import reread
 from crawler.text import nearest
 from crawler.usage.all_jobs import run_all, tell
@@ -37,6 +40,9 @@ class Command(Crawl):
         parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg, or in this folder)")
         parser.add_argument("--all", action="store_true", help="run every job: sites side by side, jobs of one site one after another")
         parser.add_argument("--parallel", type=between(1, 64), default=4, metavar="N", help="with --all: so many at a time (default: 4)")
+        parser.add_argument(
+            "--prune", metavar="DAYS", type=between(0, 36500), help="run nothing: delete feed files older than that, and their pictures"
+        )
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
         parser.add_argument(
             "--reread", action="store_true", help="read the pages that the job has kept (archive = true) with today's engines"
@@ -72,6 +78,9 @@ class Command(Crawl):
         except SettingError as error:
             self.say(f"[{args[0]}.settings]: {error}", USAGE)
             return
+        if opts.prune is not None:
+            self._prune(args[0], opts.prune)
+            return
         if opts.reread:
             self._reread(args[0], task.arguments | opts.spargs, opts.since)
             return
@@ -100,3 +109,17 @@ class Command(Crawl):
             self.say(str(error), BROKEN)
             return
         self.say(str(job.error) if job.error else line, BROKEN if job.error else DONE)
+
+    def _prune(self, name: str, days: int) -> None:
+        """Deletes what is old, unless a run is at work."""
+        folder = Path(str(self.settings["STORE_DIR"])) / name  # type: ignore[index]
+        if not folder.is_dir():
+            self.say(f"there is no job {name!r} below {folder.parent}", USAGE)
+            return
+        try:
+            with hold(folder / "lock"):
+                gone = prune(folder, days)
+        except (JobHeldError, StoreError, FeedError, OSError) as error:
+            self.say(f"{folder}: {error}", BROKEN)
+            return
+        self.write(f"{folder}: {gone.files} feed files and {gone.pictures} pictures deleted, {gone.bytes / 1e6:.1f} MB")

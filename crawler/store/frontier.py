@@ -206,6 +206,9 @@ class StoreFrontier(JobFrontier):
                 self.page_sizes.get(site),
                 self.job.recheck_seconds,
                 guest=self.spider.tally.lost_login,
+                engine=batch.engine.name,
+                ids=batch.engine.post_ids,
+                sweep=self.job.sweep_seconds,
             )
         )
         if read is None or read.stored is None:
@@ -215,6 +218,10 @@ class StoreFrontier(JobFrontier):
         self.waiting_bytes += read.stored.bytes
         self.count("store/new", read.stored.new)
         self.count("store/edited", read.stored.edited)
+        self.count("store/restored", read.stored.restored)
+        self.count("pages/walked_back", int(lease.kind == "page" and lease.row["owed"] > 0))
+        self.count("store/missed", read.missed.new)
+        self.count("store/gone", read.missed.gone)
         self.count("posts/kept_fuller", read.stored.kept)
         self.count("store/known", read.stored.known - read.stored.edited)
         lease.pages += 1
@@ -226,6 +233,7 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
+            self.count("threads/read_again", int(lease.kind == "thread" and lease.row["page"] == 0 and lease.row["read_at"] is not None))
 
     def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | RawPost]:
         """A list page: threads to read, sub-boards, how far to go on."""
@@ -248,7 +256,7 @@ class StoreFrontier(JobFrontier):
             self._endless(page.url)
             self.count("threads/failed")
             goes_on = False
-        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
+        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name, self.job.sweep_seconds)
         listed = self.write(lambda connection: boards.commit(connection, *given))
         if listed is None:
             self._drop(lease)
@@ -260,6 +268,7 @@ class StoreFrontier(JobFrontier):
             self.judge.answered(lease)
         self._keep_names()
         self.count("pages/board")
+        self.count("boards/swept", int(listed.swept))
         self.count("threads/listed", len(reading.threads))
         for name in ("new", "changed", "vanished", "unmarked"):
             self.count(f"threads/{name}", getattr(listed, name))
@@ -291,6 +300,7 @@ class StoreFrontier(JobFrontier):
         if page.url == lease.url:
             self.judge.failed(lease, "another_page", page.url)
         else:
+            lease.denied = False
             self.judge.unreadable(lease, "missing")
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
@@ -324,6 +334,7 @@ class StoreFrontier(JobFrontier):
         lease: Lease = context["lease"]
         gone = notice.reason in _VERDICTS or page.status in (404, 410)
         reason = notice.reason if notice.reason in _VERDICTS or not gone else "missing"
+        lease.denied = reason == "missing"
         self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
         if not gone:
             self.judge.failed(lease, reason, page.url)

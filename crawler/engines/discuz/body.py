@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Block
 from crawler.body.pictures import is_filename, picture
 from crawler.body.walker import Rules, Walker, skip
+from crawler.content import attachment
 from crawler.items import Attachment, Quote
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import size, tidy, tidy_code
@@ -119,7 +120,12 @@ def _img(walker: Walker, element: Element) -> None:
         description = "\n".join(filter(None, (text_of(p) for p in _TIP_TEXT(tip))))
     if not description and image.alt and aid.isdecimal():
         description = image.alt
-    walker.image(image, "" if description == image.filename or is_filename(description) else description)
+    walker.image(image, "" if description == image.filename or is_filename(description) else description, _name(aid))
+
+
+def _name(aid: str) -> str | None:
+    """What names an attached picture for ever; pictures of other sites have five letters in place of the number, new on every page."""
+    return attachment(aid) if aid.isdecimal() else None
 
 
 def _attached(walker: Walker, element: Element) -> None:
@@ -162,7 +168,8 @@ def _listed(walker: Walker, element: Element) -> None:
         image.filename = name or image.filename
         if not description and image.alt and image.alt != image.filename:
             description = image.alt
-        walker.image(image, "" if description == image.filename or is_filename(description) else description)
+        number = (link.get("id", "") if link is not None else "").removeprefix("aid")
+        walker.image(image, "" if description == image.filename or is_filename(description) else description, _name(number))
     elif name:
         shown_size = size(text_of(element).replace(name, ""))
         walker.attachment(
