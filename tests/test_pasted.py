@@ -17,7 +17,7 @@ from crawler.demo.model import BOARDS
 from tests.patience import HANG
 from tests.processes import ROOT
 
-DOCUMENTS = ("README.md", "docs/access.md", "docs/pictures.md", "deploy/README.md")
+DOCUMENTS = ("README.md", "docs/index.md", "docs/access.md", "docs/pictures.md", "deploy/README.md")
 NOT_RUN = {
     "uv tool install": "asks a package registry",
     "git pull": "asks for the repository",
