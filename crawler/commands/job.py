@@ -44,10 +44,8 @@ class Command(Crawl):
             "--prune", metavar="DAYS", type=between(0, 36500), help="run nothing: delete feed files older than that, and their pictures"
         )
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
-        parser.add_argument(
-            "--reread", action="store_true", help="read the pages that the job has kept (archive = true) with today's engines"
-        )
-        parser.add_argument("--since", metavar="DAY", default="", help="with --reread: pages kept on this day (2026-01-31) or later")
+        words = "read the pages that the job has kept (archive = true) with today's engines; with --since DATE those kept since then"
+        parser.add_argument("--reread", action="store_true", help=words)
 
     def is_job(self, opts: argparse.Namespace) -> bool:
         return True
@@ -82,7 +80,8 @@ class Command(Crawl):
             self._prune(args[0], opts.prune)
             return
         if opts.reread:
-            self._reread(args[0], task.arguments | opts.spargs, opts.since)
+            since = opts.spargs.pop("since", "")
+            self._reread(args[0], task.arguments | opts.spargs, since)
             return
         self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
         if task.on_status:
