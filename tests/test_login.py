@@ -200,3 +200,16 @@ def test_each_site_is_sent_its_own_cookies_and_no_others(tmp_path: Path) -> None
         done = boardfeed("crawl", *urls, "--cookies", "cookies.txt", *QUICK, folder=tmp_path)
     assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 2), done.stderr
     assert [{cookie for cookie in server.cookies if cookie} for server in (one, two)] == [{"one=1"}, {"two=2"}]
+
+
+def test_a_job_sends_a_refused_password_never_again(tmp_path: Path) -> None:
+    with serving(KINDS["phpbb"], pages) as forum:
+        (tmp_path / "jobs.toml").write_text(f'[news]\nurls = ["{forum.url}forum-2-1.html"]\nlogin = {{user = "{USER}"}}\n')
+        for _ in range(2):
+            done = boardfeed("job", "news", *QUICK, folder=tmp_path, BOARDFEED_PASSWORD=WRONG)
+            assert done.returncode == REFUSED
+        assert len(forum.sent) == 1
+        assert "the site refused this user and password on 2" in done.stderr.splitlines()[-1]
+        assert WRONG not in (tmp_path / "var" / "news" / "login-refused.json").read_text()
+        done = boardfeed("job", "news", *QUICK, folder=tmp_path, BOARDFEED_PASSWORD=PASSWORD)
+    assert (done.returncode, len(forum.sent)) == (DONE, 2), done.stderr
