@@ -213,3 +213,15 @@ def test_a_job_sends_a_refused_password_never_again(tmp_path: Path) -> None:
         assert WRONG not in (tmp_path / "var" / "news" / "login-refused.json").read_text()
         done = boardfeed("job", "news", *QUICK, folder=tmp_path, BOARDFEED_PASSWORD=PASSWORD)
     assert (done.returncode, len(forum.sent)) == (DONE, 2), done.stderr
+
+
+def test_one_site_has_a_pace_of_its_own(tmp_path: Path) -> None:
+    """AutoThrottle makes it slower, never faster."""
+    answers = {f"/thread-{n}-1-1.html": thread(n) for n in range(1, 7)}
+    answers |= {"/forum-2-1.html": board(*(path[1:] for path in answers))}
+    with loopback(answers.get) as server:
+        slots = json.dumps({"127.0.0.1": {"delay": 0.4, "jitter": 0}})
+        pace = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_START_DELAY=0", "-s", f"DOWNLOAD_SLOTS={slots}")
+        done = boardfeed("crawl", f"{server.url}forum-2-1.html", *pace, folder=tmp_path)
+    assert done.returncode == DONE, done.stderr
+    assert server.gap() > 0.39
