@@ -7,21 +7,19 @@ from importlib.util import find_spec
 from typing import Literal
 
 _PACKAGES = {
-    "images": "pillow",
-    "s3": "botocore",
-    "postgres": "psycopg[binary]",
-    "parquet": "pyarrow",
-    "zstd": "zstandard",
     "archives": "fastwarc isal fsspec zstandard",
-    "ray": "ray[data]",
+    "images": "pillow",
+    "parquet": "pyarrow",
+    "postgres": "'psycopg[binary]'",
+    "ray": "'ray[data]'",
+    "s3": "botocore",
+    "zstd": "zstandard",
 }
-"""Boardfeed's extras and the packages that each brings."""
-Extra = Literal["images", "s3", "postgres", "parquet", "zstd", "archives", "ray"]
+"""Boardfeed's extras and what each brings."""
+Extra = Literal["archives", "images", "parquet", "postgres", "ray", "s3", "zstd"]
 
 
 def missing(what: str, extra: Extra) -> str:
     """A sentence with the command that installs what ``what`` needs into the environment at hand."""
-    packages = _PACKAGES[extra].split()
     pip = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
-    wanted = " ".join(f"'{package}'" for package in packages)
-    return f"{what}: {packages[0].partition('[')[0]} is needed and not installed; {pip} {wanted}"
+    return f"{what}: what this needs is not installed; {pip} {_PACKAGES[extra]}"
