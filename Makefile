@@ -50,6 +50,7 @@ soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak -n $(WORKERS)
 	$(BIN)/python -m tests.soak
 	$(BIN)/python -m tests.matrix
+	$(BIN)/python -m tests.fuzz
 
 %/bin/python:
 	$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("Boardfeed needs Python 3.11 or newer: make PYTHON=python3.12 …")'

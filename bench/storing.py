@@ -28,7 +28,7 @@ def main() -> None:
     """Prints the table."""
     print(f"{PAGES} pages of {POSTS} posts (about 1 kB each), each page a lease and a commit of its own")
     with TemporaryDirectory(prefix="pg") as folder:
-        measure("SQLite (WAL, synchronous=FULL)", "", Path(folder) / "sqlite")
+        measure("SQLite (WAL, synchronous=NORMAL)", "", Path(folder) / "sqlite")
         with postgres(Path(folder) / "data") as url:
             measure("PostgreSQL 18 (socket, same machine)", url, Path(folder) / "postgres")
 

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from datetime import datetime
 from functools import cache
-from html import unescape
 from typing import Any
 
 from scrapy.exceptions import DropItem
@@ -33,28 +31,8 @@ def threads(body: bytes, url: str | None = None, engine: str | None = None) -> l
 
 def reading_of(body: bytes, url: str | None = None, engine: str | None = None, fetched_at: datetime | None = None) -> Reading:
     """What a saved page is: a thread, a board, or a :class:`~crawler.forum.Notice` that says why there is nothing."""
-    body, url = unpack(body, url)
-    return read(Page(body, url or named_url(body), fetched_at=fetched_at), engine)
-
-
-_HEAD = 32 << 10
-_NAMED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rb"<!--\s*saved from url=\(\d+\)(?P<url>https?://[^\s<>\"']+)",
-        rb"<!--\s*Page saved with SingleFile\s+url:\s*(?P<url>https?://[^\s<>\"']+)",
-        rb"""<link\b(?=[^<>]{0,300}?\brel=["']?canonical\b)[^<>]{0,300}?\bhref=["']?(?P<url>https?://[^\s<>"']+)""",
-        rb"""<meta\b(?=[^<>]{0,300}?=["']?og:url\b)[^<>]{0,300}?\bcontent=["']?(?P<url>https?://[^\s<>"']+)""",
-    )
-)
-"""How a saved page says where it comes from: what browsers note, then what sites write themselves."""
-
-
-def named_url(body: bytes) -> str | None:
-    """The address that a page names as its own; without one, relative pictures have no address."""
-    head = body[:_HEAD]
-    found = next((match for pattern in _NAMED if (match := pattern.search(head))), None)
-    return unescape(found["url"].decode("utf-8", "replace")) if found else None
+    saved = unpack(body, url)
+    return read(Page(saved.body, saved.url, fetched_at=saved.saved_at or fetched_at), engine)
 
 
 def posts(page: ThreadPage) -> list[Post]:

@@ -32,7 +32,11 @@ _GLANCE = 4 << 10
 _LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
 
-def plain_name(host: str, folder: str | None) -> str:
+Named = Callable[[str, str | None, str | None], str]
+"""The name of a site by its host, the forum's folder on it (None: nothing tells it) and, where the forum has moved, its folder before."""
+
+
+def plain_name(host: str, folder: str | None, _before: str | None = None) -> str:
     """The site of a page that belongs to no crawl."""
     return host + (folder or "")
 
@@ -49,10 +53,13 @@ class Page:
         status: int = 200,
         timezone: tzinfo | None = None,
         site_zone: SiteZone | None = None,
-        named: Callable[[str, str | None], str] = plain_name,
+        named: Named = plain_name,
+        moved_from: str = "",
     ) -> None:
         self.body = body
         self.url = url or ""
+        self.moved_from = moved_from
+        """The address that led here for good; empty where none did."""
         self.headers = {name.lower(): value for name, value in (headers or {}).items()}
         self.fetched_at = (fetched_at or datetime.now(UTC)).astimezone(UTC)
         self.status = status
@@ -63,14 +70,18 @@ class Page:
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
         self.named = named
-        """The name of the site that a host and a folder on it are (None: nothing tells the folder)."""
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     def glances(self) -> Iterator[list[bytes]]:
         """The words (of letters, ``_`` and ``-``) where software shows itself: at the page's start, then at its body's and its end."""
-        yield _words(self.body[: 2 * _GLANCE])
-        at = max(self.body.find(b"<body", 0, MAX_BYTES), 0)
-        yield _words(self.body[at : at + _GLANCE] + b" " + self.body[-_GLANCE:])
+        return self.glances_of(self.body)
+
+    @staticmethod
+    def glances_of(body: bytes) -> Iterator[list[bytes]]:
+        """The same of a page that need not be decoded."""
+        yield _words(body[: 2 * _GLANCE])
+        at = max(body.find(b"<body", 0, MAX_BYTES), 0)
+        yield _words(body[at : at + _GLANCE] + b" " + body[-_GLANCE:])
 
     def words(self) -> list[bytes]:
         """All words of the page, as :meth:`glances` gives them: for a page on which no glance shows its software."""
@@ -153,7 +164,7 @@ class Page:
     @cached_property
     def site(self) -> str:
         """The host and the folder of the forum on it (:mod:`crawler.reading.root`); the host alone until that is known."""
-        return self.named(self.host, None)
+        return self.named(self.host, None, None)
 
     @cached_property
     def title(self) -> str:

@@ -52,6 +52,9 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.gate.Gate": 30,  # before robots.txt is asked for
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # it drops redirects that lead away, and tells nobody
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.login.Login": 580,  # only with -a login= or -a passwords=; it sees pages after decompression
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "crawler.middlewares.proxy.Proxy": 750,  # in its place: with -a proxy=
     "crawler.middlewares.redirects.Redirects": 600,  # both in one
     "crawler.middlewares.whole.Whole": 560,  # beside the retries, after decompression
 }
@@ -60,12 +63,14 @@ EXTENSIONS = {
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,  # in its place: a feed that cannot be written ends the crawl
     "crawler.extensions.faults.Faults": 100,  # our own failures decide the exit status
+    "crawler.extensions.onlooker.Onlooker": 200,  # progress of ad hoc crawls
     "crawler.extensions.politeness.Politeness": 1000,  # after AutoThrottle, whose delay it may raise
 }
 
 # Jobs (-a job=NAME)
 STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
 STORE_URL = ""  # postgresql+psycopg://… for several workers; empty: an SQLite file in the job's folder
+STORE_PATIENCE = 60  # seconds that a database server which goes away, or does not answer, is waited for
 RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
 SWEEP_DAYS = 7  # a board's list is read to its end so often, and all of a thread at the earliest: what has gone shows nowhere else
 ROUND_SECONDS = 3600  # a run that lasts longer looks at its boards' first pages again
@@ -80,6 +85,7 @@ JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"
+LOG_JSON = False  # the closing line, too, as a JSON object; set by --log-format json
 LOG_FORMATTER = "crawler.crawl.logs.Formatter"  # posts are the feed's, not the log's
 LOGSTATS_INTERVAL = 60
 STATS_DUMP = False  # the closing line says what a person needs; -s STATS_DUMP=1 shows all

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from difflib import get_close_matches
 
 _INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffd\ufffe\uffff]")
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile("[^\\S\u3000]+")
 _EDGES = " \u3000"
 
@@ -21,6 +24,11 @@ def tidy(line: str) -> str:
     if words.isprintable() and "\ufffd" not in words:
         return words
     return _SPACE.sub(" ", _INVISIBLE.sub("", line)).strip(_EDGES)
+
+
+def printable(text: str) -> str:
+    """A text without control characters, as a parsed page takes it back (lxml refuses them)."""
+    return _UNPRINTABLE.sub("", text)
 
 
 def tidy_code(text: str) -> str:
@@ -80,3 +88,21 @@ def _scaled(digits: str, unit: int) -> int | None:
 
 def _bounded(value: int) -> int | None:
     return value if value <= _LARGEST else None
+
+
+def nearest(name: str, known: Iterable[str]) -> str:
+    """The end of a sentence about a name that is not known: the two names that look most like it, or all where there are few.
+
+    >>> "there is no engine 'discus'" + nearest("discus", ("phpbb", "discuz", "discourse", "smf", "mybb", "flarum"))
+    "there is no engine 'discus'; did you mean discuz or discourse?"
+    """
+    names = list(known)
+    if len(names) <= FEW:
+        return f"; there are: {', '.join(names) or 'none'}"
+    folded = {known.lower(): known for known in names}
+    near = get_close_matches(name.lower(), folded, n=2, cutoff=0)
+    return f"; did you mean {' or '.join(folded[each] for each in near)}?"
+
+
+FEW = 5
+"""So many names are all told."""

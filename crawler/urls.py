@@ -26,7 +26,16 @@ def absolute(base: str, link: str) -> str:
         url = safe_url_string(urljoin(base, link))
     except ValueError:
         return ""
-    return url.split("#", 1)[0] if url.startswith(("http://", "https://")) else ""
+    return anonymous(url.split("#", 1)[0]) if url.startswith(("http://", "https://")) else ""
+
+
+def anonymous(url: str) -> str:
+    """An address without a user's name and password: they would stand in every log and line.
+
+    >>> anonymous("https://me:secret@bbs.example/t/1?x=a@b")
+    'https://bbs.example/t/1?x=a@b'
+    """
+    return re.sub(r"^((?:[a-z][a-z\d+.-]*://)?)[^/?#]*@", r"\1", url, flags=re.IGNORECASE)
 
 
 _PLAIN = re.compile(r"https?://[a-z\d_.:-]+/[\w./?&=%:~+,;-]*$")

@@ -19,7 +19,7 @@ from crawler.crawl import cookies, failures, logs
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
-from crawler.crawl.sites import Sites
+from crawler.crawl.sites import FOR_GOOD, Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
 from crawler.dates.calendar import SiteZone
@@ -99,6 +99,7 @@ class ForumSpider(Spider):
             timezone=self.options.timezone,
             site_zone=self.zones.get(site(response.url)),
             named=self.sites.name,
+            moved_from=self.moved_from(response),
         )
         engine, reading = self.read(page)
         self.learn_zone(page)
@@ -112,6 +113,12 @@ class ForumSpider(Spider):
             yield from self.frontier.board(page, engine, reading, **context)
         else:
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
+
+    def moved_from(self, response: Response) -> str:
+        """The address of the crawl that led to a page for good; empty where none did."""
+        begun = response.meta.get("redirect_urls", [""])[0]
+        for_good = FOR_GOOD.issuperset(response.meta.get("redirect_reasons", ()))
+        return begun if for_good and begun in self.options.urls else ""
 
     def learn_zone(self, page: Page) -> None:
         """Keeps what a page teaches of its site's time zone; a guess gives way to what a later page names."""

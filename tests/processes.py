@@ -26,9 +26,11 @@ _SERVER.set_forkserver_preload(["tests.preloaded"])
 class Started:
     """A process on its way."""
 
-    def __init__(self, args: tuple[str, ...], out: Path | str, log: Path | str, environment: dict[str, str]) -> None:
+    def __init__(
+        self, args: tuple[str, ...], out: Path | str, log: Path | str, environment: dict[str, str], folder: Path | str = ROOT
+    ) -> None:
         largest_file = resource.getrlimit(resource.RLIMIT_FSIZE)  # inherited, as in any process that a test starts
-        self._process = _SERVER.Process(target=_scrapy, args=(args, environment, str(out), str(log), largest_file))
+        self._process = _SERVER.Process(target=_scrapy, args=(args, environment, str(out), str(log), largest_file, str(folder)))
         self._process.start()
         self.pid = self._process.pid or 0
 
@@ -67,18 +69,30 @@ def scrapy(*args: str, quick: bool = True, **environment: str) -> subprocess.Com
         return subprocess.CompletedProcess(args, status, out.read_text("utf-8"), log.read_text("utf-8"))
 
 
-def _scrapy(args: tuple[str, ...], environment: dict[str, str], out: str, log: str, largest_file: tuple[int, int]) -> None:
-    """Makes this process the one that ``python -m scrapy`` would be."""
+def boardfeed(*args: str, folder: Path | str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Runs ``boardfeed`` to its end, in a folder that is no checkout."""
+    with TemporaryDirectory() as files:
+        out, log = Path(files, "out"), Path(files, "log")
+        status = Started(("boardfeed", *args), out, log, os.environ | environment, folder).wait()
+        return subprocess.CompletedProcess(args, status, out.read_text("utf-8"), log.read_text("utf-8"))
+
+
+def _scrapy(args: tuple[str, ...], environment: dict[str, str], out: str, log: str, largest_file: tuple[int, int], folder: str) -> None:
+    """Makes this process the one that ``python -m scrapy`` would be, or ``boardfeed`` where that is the first argument."""
     os.environ.clear()
     os.environ.update(environment)
-    os.chdir(ROOT)
+    os.chdir(folder)
     sys.path[:0] = [str(ROOT), *environment.get("PYTHONPATH", "").split(os.pathsep)]
     for number, path in ((1, out), (2, log)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
     resource.setrlimit(resource.RLIMIT_FSIZE, largest_file)
-    sys.argv = ["scrapy", *args]
     del sys.modules["crawler.settings"]  # they ask the environment
+    if args[:1] == ("boardfeed",):
+        from crawler.cli import main  # noqa: PLC0415
 
+        sys.argv = list(args)
+        main()
     from scrapy.cmdline import execute  # noqa: PLC0415  (pytest itself has no need of it)
 
+    sys.argv = ["scrapy", *args]
     execute()

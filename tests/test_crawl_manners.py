@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from pathlib import Path
 
@@ -145,6 +146,46 @@ def test_endless_pagers_end(crawl: Crawler) -> None:
     assert len(forum.paths) < 12
 
 
+@pytest.mark.parametrize(("setting", "below"), [("THREAD_PAGES", "thread-1-"), ("LIST_PAGES", "forum-2-")])
+def test_what_has_no_end_is_left_and_told(setting: str, below: str, crawl: Crawler) -> None:
+    """Every page brings something new, for ever."""
+
+    def pager(address: str, page: int) -> str:
+        return f'<div class="pg"><strong>{page}</strong><a class="nxt" href="{address}">下一页</a></div>'
+
+    def answer(path: str) -> Answer | None:
+        at = target(path)
+        if at is None:
+            return ROBOTS if path == "/robots.txt" else None
+        if at.kind == "board":
+            more = pager(f"forum-2-{at.page + 1}.html", at.page) if setting == "LIST_PAGES" else ""
+            return board_page(f"thread-{at.page}-1-1.html", after=more)
+        more = pager(f"thread-1-{at.page + 1}-1.html", at.page) if setting == "THREAD_PAGES" else ""
+        return thread_page(int(at.id), after=more).replace(f"{at.id}1", f"{at.id}{at.page}1")
+
+    with serving(answer) as forum:
+        found = crawl("board", "-s", f"{setting}=4", url=f"{forum.url}forum-2-1.html")
+    assert sum(below in path for path in forum.paths) == 4
+    assert found.status == PARTIAL
+    assert "1 endless" in found.closing
+
+
+def test_passwords_in_links_are_left_out(crawl: Crawler) -> None:
+    """In rows and in redirects: an address with a password would stand in every line and log."""
+
+    def answer(path: str) -> Answer | None:
+        if path.startswith("/forum-2"):
+            return board_page(f"{forum.url.replace('://', '://me:secret@')}thread-1-1-1.html")
+        if path == "/start":
+            return 301, {"Location": forum.url.replace("://", "://me:secret@") + "forum-2-1.html"}, b""
+        return thread_page(1) if path.startswith("/thread-1-") else ROBOTS if path == "/robots.txt" else None
+
+    with serving(answer) as forum:
+        found = crawl("board", url=f"{forum.url}start")
+    assert len(found.posts) == 1
+    assert "secret" not in found.done.stderr + json.dumps(found.posts)
+
+
 # What goes wrong before anything is read ------------------------------------------------------------------------------------------------
 
 
@@ -154,7 +195,7 @@ def test_endless_pagers_end(crawl: Crawler) -> None:
         ("board", {}, "where should it begin"),
         ("board", {"url": "nonsense"}, "'nonsense' is no web address"),
         ("board", {"url": "ftp://bbs.example/"}, "is no web address"),
-        ("thread", {"url": "http://127.0.0.1/", "engine": "phpbb9"}, "unknown engine 'phpbb9'"),
+        ("thread", {"url": "http://127.0.0.1/", "engine": "phpbb9"}, "there is no engine 'phpbb9'"),
         ("board", {"url": "http://127.0.0.1/", "cookies": "absent.txt"}, "there is no cookie file absent.txt"),
         ("board", {"url": "http://127.0.0.1/", "since": "gestern"}, "is no date"),
         ("bored", {"url": "http://127.0.0.1/"}, "there is no spider 'bored'"),

@@ -39,7 +39,7 @@ def test_a_thread(saved: Path) -> None:
     truth = [post for post in Forum().truth("http://bbs.example/") if post["thread_id"] == str(IDS["quotes"])]
     assert [post["post_id"] for post in posts] == [post["post_id"] for post in truth[:10]]
     assert {post["site"] for post in posts} == {"bbs.example"}
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (done.returncode, done.stderr) == (0, "boardfeed: 10 posts from 1 pages of threads (1 pages in 1 files)\n")
 
 
 def test_several_files_and_standard_input(saved: Path) -> None:
@@ -48,7 +48,7 @@ def test_several_files_and_standard_input(saved: Path) -> None:
     done = subprocess.run(command, cwd=ROOT, input=page, capture_output=True, check=False)
     posts = [json.loads(line) for line in done.stdout.decode().splitlines()]
     assert [post["engine"] for post in posts] == ["text"] + ["discuz"] * 10
-    assert (done.returncode, done.stderr) == (0, b"")
+    assert (done.returncode, done.stderr) == (0, b"boardfeed: 11 posts from 2 pages of threads (2 pages in 2 files)\n")
 
 
 @pytest.mark.parametrize(
@@ -57,14 +57,15 @@ def test_several_files_and_standard_input(saved: Path) -> None:
         ("board.html", "no posts (a board page with"),
         ("notice.html", "no posts (permission: 抱歉"),
         ("absent.html", "No such file"),
-        (".", "Is a directory"),
+        ("nothing-*.html", "no files there"),
     ],
 )
 def test_nothing_is_told_and_the_rest_still_read(name: str, why: str, saved: Path) -> None:
     done = scrapy("extract", str(saved / name), str(saved / "dump.txt"))
     assert len(done.stdout.splitlines()) == 1
-    (line,) = done.stderr.splitlines()
+    line, closing = done.stderr.splitlines()
     assert line.startswith("boardfeed: ")
+    assert closing.startswith("boardfeed: 1 posts from 1 pages of threads")
     assert why in line
     assert done.returncode == 1
 
@@ -73,7 +74,7 @@ def test_engine(saved: Path) -> None:
     assert scrapy("extract", str(saved / "thread.html"), "--engine", "discuz").returncode == 0
     refused = scrapy("extract", str(saved / "thread.html"), "--engine", "phpbb9")
     assert refused.returncode == 2
-    assert "unknown engine 'phpbb9'" in refused.stderr + refused.stdout
+    assert "there is no engine 'phpbb9'; did you mean phpbb or " in refused.stderr + refused.stdout
 
 
 def test_no_file() -> None:

@@ -19,6 +19,7 @@ import pytest
 from crawler.crawl.outcome import DONE, USAGE
 from crawler.demo import running
 from crawler.images.folder import PARTIAL, WholeFiles
+from crawler.settings import DOWNLOADER_MIDDLEWARES
 from tests.conftest import Crawler
 from tests.loopback import Answer, Gate, Loopback, serving
 from tests.patience import wait_for
@@ -173,6 +174,18 @@ def test_the_thread_is_the_referer_and_robots_and_pace_hold(fetch: Callable[...,
     assert "/no/9.png" not in server.paths
     assert server.gap(lambda path: path.endswith(".png")) > 0.5 / 2 * 0.95  # Scrapy waits for half to one and a half of a delay
     assert [image["file_error"] for image in images(found)] == [None] * 5 + ["robots"]
+
+
+def test_another_host_s_robots_txt_is_asked_for(fetch: Callable[..., Any]) -> None:
+    """A host of pictures only has wishes of its own."""
+    named = {"/robots.txt": "User-agent: *\nDisallow: /no/\n", "/yes/1.png": raster(seed=1), "/no/2.png": raster(seed=2)}
+    open_gate = json.dumps({**DOWNLOADER_MIDDLEWARES, "crawler.middlewares.gate.Gate": None})  # the other host is in a private network
+    with serving(named.get, host="127.0.0.2") as other:
+        body = img(f"{other.url}yes/1.png") + img(f"{other.url}no/2.png")
+        with serving(forum({}, thread1=body)) as server:
+            found = fetch(server, "-s", f"DOWNLOADER_MIDDLEWARES={open_gate}")
+    assert other.paths == ["/robots.txt", "/yes/1.png"]
+    assert [image["file_error"] for image in images(found)] == [None, "robots"]
 
 
 def test_one_request_at_a_time_even_without_a_delay(fetch: Callable[..., Any]) -> None:

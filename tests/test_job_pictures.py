@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from crawler.crawl.outcome import BROKEN, DONE, PARTIAL, USAGE
+from crawler.crawl.outcome import DONE, PARTIAL, USAGE
 from tests.jobs import hours_pass
 from tests.loopback import Answer, Gate, serving
 from tests.patience import wait_for
@@ -100,9 +100,9 @@ def test_what_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:
         job = Job(tmp_path, server.url)
         job.run()
     wrong = job.feed("--images", str(tmp_path / "p.jsonl"), "--caption-from", "nearby")
-    assert (wrong.returncode, "there is no such kind" in wrong.stderr, "Traceback" in wrong.stderr) == (BROKEN, True, False)
+    assert (wrong.returncode, "there is no such kind" in wrong.stderr, "Traceback" in wrong.stderr) == (USAGE, True, False)
     nothing = job.feed("--gallery", str(tmp_path / "g"), "--pictures", str(tmp_path / "none"))
-    assert (nothing.returncode, "there is no image folder" in nothing.stderr) == (BROKEN, True)
+    assert (nothing.returncode, "there is no image folder" in nothing.stderr) == (USAGE, True)
     assert scrapy("feed", "other", "-s", f"STORE_DIR={job.var}", "--gallery", "g").returncode == USAGE
 
 

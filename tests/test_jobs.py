@@ -410,9 +410,9 @@ def test_a_job_of_the_jobs_file(forum: RunningForum, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "name", "words"),
     [
-        ("[a]\nurls = ['x.example/']\n", "b", "there is no job 'b'; one of: a"),
+        ("[a]\nurls = ['x.example/']\n", "b", "there are: a"),
         ("[a]\nurls = []\n", "a", "[a] needs urls"),
-        ("[a]\nurls = ['x.example/']\ncolour = 1\n", "a", "[a] has unknown options: colour"),
+        ("[a]\nurls = ['x.example/']\ncolour = 1\n", "a", "[a] has an unknown option, colour"),
         ("[a\n", "a", "jobs.toml: "),
         ("[a]\nurls = ['gopher://x.example/']\n", "a", "is no web address"),
     ],
@@ -431,3 +431,26 @@ def free_port() -> int:
         with socket.socket() as one, suppress(OSError):
             one.bind(("127.0.0.1", port))
             return port
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_that_is_told_twice_to_stop(forum: RunningForum, board: JobRunner, number: signal.Signals) -> None:
+    """It stops at once, says so with status 6, and the next run goes on."""
+    run = board.start(DOWNLOAD_DELAY=5)
+    wait_for(lambda: forum.stats()["requests"] > 1)
+    run.send_signal(number)
+    wait_for(lambda: "shutting down" in (board.var / "log").read_text())
+    run.send_signal(number)
+    assert run.wait() == 6
+    assert "stopped before the end" in (board.var / "log").read_text().strip().rpartition("\n")[2]
+    assert board.run().status == 0
+
+
+def test_what_one_duty_of_the_clock_cannot_do_is_no_other_s(forum: RunningForum, board: JobRunner) -> None:
+    """Reports that cannot be written end nothing: posts are published, and the run says what failed."""
+    (board.folder / "metrics.prom").unlink()
+    (board.folder / "metrics.prom").mkdir()
+    result = board.run(FEED_FILE_SECONDS=1)
+    assert result.status == 0, result.log
+    assert result.log.count("metrics.prom") == 1
+    assert len(board.feed()) > 0

@@ -24,8 +24,9 @@ from crawler.crawl.options import OptionError, Options
         ("http://localhost:8300/", ["http://localhost:8300/"]),
         ("http://[::1]:8300/", ["http://[::1]:8300/"]),
         ("http://bbs.example/forum.php?mod=viewthread&amp;tid=8", ["http://bbs.example/forum.php?mod=viewthread&tid=8"]),
-        ("HTTPS://BBS.example/", ["HTTPS://BBS.example/"]),
-        ("http://论坛.example/", ["http://论坛.example/"]),
+        ("HTTPS://BBS.example/", ["https://bbs.example/"]),
+        ("http://论坛.example/", ["http://xn--kfsr23j.example/"]),
+        ("http://例子.测试/bbs/版块?a=%20", ["http://xn--fsqu00a.xn--0zwm56d/bbs/%E7%89%88%E5%9D%97?a=%20"]),
     ],
 )
 def test_urls(text: str, urls: list[str]) -> None:
@@ -48,11 +49,20 @@ def test_urls(text: str, urls: list[str]) -> None:
         "http://[broken/",
         "http://a b.example/",
         "http://bbs.example/, nonsense",
+        "http://me:secret@bbs.example/",
+        "me:secret@bbs.example/t/1",
     ],
 )
 def test_no_urls(text: str) -> None:
     with pytest.raises(OptionError, match=r"give|Give"):
         Options.parse(url=text)
+
+
+@pytest.mark.parametrize("text", ["http://me:secret@bbs.example/", "me:secret@bbs.example", "ftp://me:secret@bbs.example/x"])
+def test_a_password_is_not_repeated(text: str) -> None:
+    with pytest.raises(OptionError) as error:
+        Options.parse(url=text)
+    assert "secret" not in str(error.value)
 
 
 URL = "http://bbs.example/"
@@ -85,7 +95,7 @@ def test_counts() -> None:
         ("max_threads", "0", "max_threads='0' is no number"),
         ("max_threads", "-1", "is no number"),
         ("max_pages", "many", "max_pages='many' is no number"),
-        ("engine", "phpbb9", "unknown engine 'phpbb9'; one of: .*discuz"),
+        ("engine", "phpbb9", "there is no engine 'phpbb9'; did you mean phpbb"),
         ("cookies", "absent.txt", "there is no cookie file absent.txt"),
     ],
 )

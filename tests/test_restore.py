@@ -46,6 +46,16 @@ def test_nothing_is_published_twice(tmp_path: Path, copy: bool) -> None:
     assert any(b'"revision":3' in line.replace(b" ", b"") for line in lines(tmp_path))
 
 
+def test_the_store_is_nobody_else_s(tmp_path: Path) -> None:
+    """Addresses in it may hold a session; files of an older release are closed too."""
+    run(tmp_path, "一")
+    for file in (tmp_path / "x").glob("store.sqlite*"):
+        assert file.stat().st_mode & 0o077 == 0
+        file.chmod(0o644)
+    run(tmp_path, "一")
+    assert (tmp_path / "x" / "store.sqlite").stat().st_mode & 0o077 == 0
+
+
 def test_a_damaged_file_is_not_read_back(tmp_path: Path) -> None:
     assert run(tmp_path, "一") == 1
     (tmp_path / "x" / "store.sqlite").unlink()

@@ -33,11 +33,14 @@ FLOORS = (
     ("store",),
     ("images",),
     ("export",),
+    ("batch",),
     ("testing",),
     ("middlewares", "extensions"),
     ("pipelines",),
     ("spiders",),
+    ("usage",),
     ("commands",),
+    ("cli",),
 )
 """Rooms from the ground up."""
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}

@@ -10,7 +10,8 @@ from urllib.parse import urljoin
 import pytest
 from lxml import html
 
-from crawler.extract import extract, named_url, posts
+from crawler.archive.saved import unpack
+from crawler.extract import extract, posts
 from crawler.forum import ThreadPage
 from crawler.page import Page
 from crawler.reading import read
@@ -86,7 +87,7 @@ def test_the_same_posts_however_a_page_was_kept(case: Path, kept: Callable[[str,
     ],
 )
 def test_the_address_a_page_names(head: str, url: str | None) -> None:
-    assert named_url(f"<!DOCTYPE html>{head}<html></html>".encode()) == url
+    assert unpack(f"<!DOCTYPE html>{head}<html></html>".encode()).url == url
 
 
 def test_a_page_that_names_its_address_keeps_its_pictures() -> None:

@@ -11,7 +11,7 @@ from crawler.demo import running
 from crawler.settings import DOWNLOADER_MIDDLEWARES
 from tests.jobs import JobRunner
 from tests.matrix import compared, fall_ill
-from tests.sick import sick
+from tests.sick import is_thread, sick
 from tests.test_jobs import BOARD, rows
 
 if TYPE_CHECKING:
@@ -67,6 +67,22 @@ def test_every_request_gives_its_lease_back(tmp_path: Path, dropped: bool) -> No
         assert result.status == 6, result.log
         assert ("lost on the way" in result.log) == bool(lost)
         assert "it leads to another site" in result.log or lost
+        patient.way = "well"
+        assert job.run().status == 0
+        assert compared(job, forum, 7) == (0, 0)
+
+
+def test_all_ways_out_of_a_request(tmp_path: Path) -> None:
+    """Each gives its lease back by itself: the watch finds none, and a thread that came after all is read in the next run."""
+    with running(threads=60) as forum, sick(forum) as (patient, server):
+        job = JobRunner(tmp_path, server.url + BOARD, RETRY_TIMES=0)
+        patient.way = "every second thread: another way out"
+        result = job.run()
+        assert result.status == 6, result.log
+        assert "lost on the way" not in result.log
+        assert {path for path in server.paths if is_thread(path)} >= {
+            f"/forum.php?mod=viewthread&tid={row['thread_id']}" for row in forum.truth() if row["board"] == "西岸"
+        }
         patient.way = "well"
         assert job.run().status == 0
         assert compared(job, forum, 7) == (0, 0)

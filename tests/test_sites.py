@@ -44,7 +44,7 @@ def test_the_folder_of_a_forum(engine: str, address: str, folder: str | None) ->
     assert of_address(ENGINES[engine], address) == folder
 
 
-def forums(path: str) -> Answer | None:
+def forums(path: str) -> tuple[int, dict[str, str], bytes]:
     """Two forums with the same threads, boards and posts below ``/a/`` and ``/b/``."""
     name, host = path[1:2], "http://127.0.0.1/"
     if name not in FORUMS:
@@ -96,6 +96,39 @@ def test_a_forum_that_moves_to_a_host_of_its_own_keeps_its_name() -> None:
     sites.used |= {"tea.example/bbs"}
     sites.move("tea.example", "bbs.tea.example")
     assert sites.name("bbs.tea.example", "") == "tea.example/bbs"
+
+
+def test_a_forum_that_moves_to_another_folder_keeps_its_name() -> None:
+    sites = Sites(["http://tea.example/bbs/"])
+    sites.used |= {"tea.example/bbs"}
+    assert sites.name("tea.example", "/forum", "/bbs") == "tea.example/bbs"
+    assert sites.name("tea.example", "/forum") == "tea.example/bbs", "pages that nobody was led to"
+    assert sites.name("tea.example", "/other") == "tea.example/other"
+    later = Sites(["http://tea.example/forum/"])
+    later.remember(["tea.example/bbs"], sites.names)
+    assert later.name("tea.example", "/forum") == "tea.example/bbs", "in the next run, without the redirect"
+
+
+def test_a_job_whose_forum_moves_to_another_folder(tmp_path: Path) -> None:
+    """Nothing is stored twice, with the redirect or with the new address."""
+    moved = False
+
+    def answer(path: str) -> Answer | None:
+        if moved and path.startswith("/a/"):
+            return 301, {"Location": path.replace("/a/", "/new/", 1)}, b""
+        status, headers, body = forums(path.replace("/new/", "/a/", 1))
+        body = body.replace(b'"/a/', b'"/new/') if moved else body
+        return status, headers | {"Content-Length": str(len(body))}, body
+
+    with serving(answer) as server:
+        for folder, now in (("a", False), ("a", True), ("new", True)):
+            moved = now
+            url = f"url={server.url}{folder}/{BOARD}"
+            done = scrapy("crawl", "board", "-a", url, "-a", "job=x", "-s", f"STORE_DIR={tmp_path}")
+            assert done.returncode == 0, done.stderr
+    stored = [post["id"] for file in tmp_path.glob("x/feed/*/*.jsonl") for post in map(json.loads, file.open(encoding="utf-8"))]
+    assert len(stored) == len(set(stored)) > 0
+    assert {post_id.split("/")[1] for post_id in stored} == {"a"}
 
 
 def test_an_older_store_keeps_its_names() -> None:

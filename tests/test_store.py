@@ -514,7 +514,7 @@ def dies(*_: Any, **__: Any) -> Any:
     raise Killed
 
 
-@pytest.mark.parametrize("target", ["_finish", "_write", "_sync", "enter", "_published"])
+@pytest.mark.parametrize("target", ["_finish", "_write", "sync", "enter", "_published"])
 @pytest.mark.parametrize("after", [False, True])
 def test_killed_while_publishing(database: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, target: str, after: bool) -> None:
     folder = tmp_path / "feed"

@@ -313,6 +313,37 @@ def test_one_look_settles_nothing(job: Job, reason: str) -> None:
     assert job.dirty() == {"1"}
 
 
+@pytest.mark.parametrize(
+    ("asked", "board", "read_at", "reason", "expected"),
+    [
+        (0, "b", None, "missing", True),
+        (0, "b", None, "permission", False),
+        (0, "b", 1.0, "permission", True),
+        (0, None, 1.0, "login", True),
+        (0, None, 1.0, "missing", False),
+        (0, "b", 1.0, "moved", False),
+        (1, "b", 1.0, "missing", False),
+    ],
+)
+def test_a_first_look_that_contradicts_what_is_known(
+    asked: int, board: str | None, read_at: float | None, reason: str, expected: bool
+) -> None:
+    assert verdicts.doubtful({"asked": asked, "board": board, "read_at": read_at}, reason) == expected
+
+
+@pytest.mark.parametrize("reason", ["missing", "permission"])
+def test_a_list_that_was_read_and_now_cannot_be(job: Job, reason: str) -> None:
+    """The first look is told as a failure; the second one says how it is."""
+    job.walk(list_page([row(1, 10)], last=True))
+    doubtful = []
+    for _ in range(2):
+        job.begin()
+        lease = job.take("listing")
+        assert lease
+        doubtful.append(job.write(lambda c, lease=lease: boards.unreadable(c, lease, reason, final=True)))
+    assert doubtful == [True, False]
+
+
 # Lists that are not what they were ----------------------------------------------------------------------------------------------------
 
 
@@ -495,6 +526,7 @@ def test_jobs_whose_names_look_alike(tmp_path: Path, other: str) -> None:
 
 SETTINGS = {
     "LEASE_SECONDS": 60,
+    "STORE_PATIENCE": 60,
     "ROUND_SECONDS": 1,
     "RECHECK_DAYS": 1,
     "SWEEP_DAYS": 7,

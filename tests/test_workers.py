@@ -24,7 +24,7 @@ from sqlalchemy import create_engine, select, text
 
 from crawler.store.database import Database
 from crawler.store.schema import threads
-from tests.postgres import postgres
+from tests.postgres import postgres, restart
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -118,10 +118,46 @@ def test_two_workers_do_not_double_the_load(url: str, tmp_path: Path) -> None:
         assert times[-1] - times[0] >= 0.3 * (len(times) - 1) * 0.9
 
 
+def test_the_server_is_restarted(tmp_path: Path) -> None:
+    """A short absence is waited for."""
+    with TemporaryDirectory(prefix="pg") as folder, running(threads=60, delay=0.05) as forum:
+        data = Path(folder) / "data"
+        with postgres(data) as url:
+            job = JobRunner(tmp_path, forum.url, STORE_URL=url, STORE_PATIENCE=HANG)
+            run = job.start()
+            wait_for(lambda: forum.stats()["requests"] > 10)
+            restart(data)
+            assert run.wait(HANG) == 0
+            assert whole(job, forum) == []
+            assert "waiting up to" in (job.var / "log").read_text()
+
+
+def test_the_server_hangs(url: str, tmp_path: Path) -> None:
+    """A run that is to end does not wait for it; the next one finds all that was stored."""
+    with running(threads=40, delay=0.05) as forum:
+        job = JobRunner(tmp_path, forum.url, STORE_URL=url, LEASE_SECONDS=5 * FACTOR)
+        run = job.start()
+        wait_for(lambda: forum.stats()["requests"] > 10)
+        engine = create_engine(url)
+        with engine.begin() as connection:
+            backends = connection.scalars(text("select pid from pg_stat_activity where backend_type = 'client backend'"))
+            hung = [pid for pid in backends if pid != connection.scalar(text("select pg_backend_pid()"))]
+        for pid in hung:
+            os.kill(pid, signal.SIGSTOP)
+        try:
+            run.send_signal(signal.SIGTERM)
+            assert run.wait(HANG) == 1
+        finally:
+            for pid in hung:
+                os.kill(pid, signal.SIGCONT)
+        assert job.run().status == 0
+        assert whole(job, forum) == []
+
+
 def test_the_server_goes_away(tmp_path: Path) -> None:
     with TemporaryDirectory(prefix="pg") as folder, running(threads=120, delay=0.05) as forum:
         with postgres(Path(folder) / "data") as url:
-            job = JobRunner(tmp_path, forum.url, STORE_URL=url)
+            job = JobRunner(tmp_path, forum.url, STORE_URL=url, STORE_PATIENCE=1)
             run = job.start()
             wait_for(lambda: forum.stats()["requests"] > 10)
         assert run.wait(HANG) == 1

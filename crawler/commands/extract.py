@@ -1,85 +1,100 @@
-"""``scrapy extract FILE… [--url URL]``: posts of saved pages, texts and corpora, as JSON Lines on stdout."""
+"""``scrapy extract NAME… [--out DIR]``: the posts in saved pages, archives, mirrors and corpora, as JSON Lines or a folder of parts."""
 
 from __future__ import annotations
 
 import argparse
+import os
 import sys
-from collections import Counter
-from contextlib import nullcontext
-from pathlib import Path
+from collections.abc import Sequence
+from contextlib import suppress
+from datetime import UTC, datetime
+from hashlib import sha256
+from tempfile import TemporaryDirectory
 
-from msgspec import UNSET
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
-from crawler.archive.corpora import Columns, CorpusError, documents
+from crawler.archive.document import Columns, CorpusError
+from crawler.batch import run
+from crawler.batch.inputs import Work, inputs, works
+from crawler.batch.joining import Stream
+from crawler.batch.outcome import Outcome
+from crawler.batch.output import Form, Output, OutputError
+from crawler.batch.progress import progress
+from crawler.batch.reading import How
 from crawler.engines import UnknownEngineError, named
-from crawler.extract import posts, reading_of, why_nothing
-from crawler.forum import ThreadPage
-from crawler.items import encode
+from crawler.usage.command import Plain
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Runs saved pages through the same engines and pipelines as a crawl."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 
     def syntax(self) -> str:
-        return "[options] FILE… (- for standard input)"
+        return "[options] NAME… (files, folders, patterns, addresses such as s3://bucket/*.warc.gz; - for standard input)"
 
     def short_desc(self) -> str:
-        return "Print the posts of saved pages, texts and corpora as JSON Lines"
+        return "Print the posts of saved pages, archives, mirrors and corpora as JSON Lines, or write them to a folder"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
         parser.add_argument("--url", metavar="URL", help="the address the page was saved from; makes links absolute and ids sure")
-        parser.add_argument("--text-column", metavar="NAME", help="the column of a JSON Lines or Parquet file that holds the pages' texts")
+        parser.add_argument("--text-column", metavar="NAME", help="the column of a JSON Lines or Parquet file that holds the pages")
         parser.add_argument("--url-column", metavar="NAME", help="the column that holds their addresses")
         parser.add_argument("--engine", metavar="NAME", help="the forum software, when detection is wrong")
+        parser.add_argument("--out", metavar="DIR", help="write parts and a manifest there; a run that was stopped goes on where it stood")
+        parser.add_argument("--form", choices=("jsonl", "parquet"), default="jsonl", help="of the parts (default: jsonl)")
+        parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes that read (default: one a core)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if not args:
-            raise UsageError("which file?  scrapy extract page.html [--url URL]", print_help=False)
+            raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
             if opts.engine:
                 named(opts.engine)
         except UnknownEngineError as error:
             raise UsageError(str(error), print_help=False) from None
-        columns = Columns(opts.text_column, opts.url_column)
-        for name in args:
-            if not self._print(name, opts.url, opts.engine, columns):
-                self.exitcode = 1
-
-    def _print(self, name: str, url: str | None, engine: str | None, columns: Columns) -> bool:
-        found, why = 0, Counter[str]()
+        outcome = Outcome(inputs(args))
+        how = How(opts.url, opts.engine, Columns(opts.text_column, opts.url_column), datetime.now(UTC))
+        pieces = list(works(file for one in outcome.inputs for file in one.files))
         try:
-            with nullcontext(sys.stdin.buffer) if name == "-" else Path(name).open("rb") as stream:
-                for document in documents(stream, name, columns):
-                    reading = reading_of(document.body, url or document.url, engine, document.fetched_at)
-                    read = posts(reading) if isinstance(reading, ThreadPage) else []
-                    for post in read:
-                        post.source = document.source or UNSET
-                        sys.stdout.buffer.write(encode(post) + b"\n")
-                    found += len(read)
-                    if not read:
-                        why[why_nothing(reading)[:200]] += 1
-        except (OSError, EOFError, CorpusError) as error:
-            return self._complain(name, getattr(error, "strerror", None) or str(error))
-        finally:
-            sys.stdout.buffer.flush()
-        return bool(found) or self._complain(name, _nothing(why))
+            if opts.out:
+                self._to_folder(opts, pieces, how, outcome)
+            else:
+                self._to_stdout(pieces, how, opts.jobs or run.cores(), outcome)
+        except OutputError as error:
+            raise UsageError(str(error), print_help=False) from None
+        except (OSError, CorpusError) as error:
+            outcome.broken = f"the output could not be written: {getattr(error, 'strerror', None) or error}"
+        except KeyboardInterrupt:
+            outcome.stopped = True
+        if not outcome.closed:
+            sys.stderr.writelines(f"boardfeed: {line}\n" for line in outcome.lines())
+        self.exitcode = outcome.status
 
-    @staticmethod
-    def _complain(name: str, why: str) -> bool:
-        sys.stderr.write(f"boardfeed: {name}: {why}\n")
-        return False
+    def _to_stdout(self, pieces: Sequence[Work], how: How, jobs: int, outcome: Outcome) -> None:
+        stream = Stream()
+        with TemporaryDirectory(prefix="boardfeed-") as scratch, progress(pieces) as shown:
+            try:
+                for line in run.to_lines(pieces, how, jobs, scratch, outcome.seeing(shown), stream):
+                    sys.stdout.buffer.write(line + b"\n")
+                    outcome.posts += 1
+                sys.stdout.buffer.flush()
+                outcome.late = stream.late
+            except BrokenPipeError:  # whoever reads has enough
+                outcome.closed = True
+                with suppress(OSError):
+                    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-
-def _nothing(why: Counter[str]) -> str:
-    """Why a file gave no posts: the one page's reason, or the most frequent one of many."""
-    if not why:
-        return "no posts (no pages in it)"
-    (reason, times), count = why.most_common(1)[0], why.total()
-    return f"no posts ({reason})" if count == 1 else f"no posts in {count} pages ({times} times: {reason})"
+    def _to_folder(self, opts: argparse.Namespace, pieces: Sequence[Work], how: How, outcome: Outcome) -> None:
+        form: Form = opts.form
+        asked = [(work.name, work.size) for work in pieces], how.url, how.engine, how.columns, form
+        output = Output(opts.out, form, sha256(repr(asked).encode()).hexdigest(), how.moment.isoformat() if how.moment else "")
+        if output.finished:
+            output.clean()
+            outcome.before = True
+            return
+        how = How(how.url, how.engine, how.columns, datetime.fromisoformat(output.moment))
+        with progress(pieces) as shown:
+            outcome.posts = run.to_folder(pieces, how, opts.jobs or run.cores(), output, outcome.seeing(shown))

@@ -1,4 +1,4 @@
-"""``scrapy feed NAME``: what a job has published, and its forms for other tools."""
+"""``boardfeed feed NAME``: what a job has published, and its forms for other tools."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.crawl.extras import missing
 from crawler.crawl.outcome import BROKEN, USAGE
 from crawler.export import conversations
 from crawler.export.latest import checked, latest
@@ -21,14 +21,15 @@ from crawler.load import FeedError, lines
 from crawler.store import manifest
 from crawler.store.errors import StoreError
 from crawler.store.standing import Standing
+from crawler.text import nearest
+from crawler.usage.command import Plain
 
 RUNS_SHOWN = 10
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Reads the job's folder only, so it may be used at any time."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 
@@ -57,10 +58,13 @@ class Command(ScrapyCommand):
             sys.stdout.write(TOOLS[opts.schema]())
             return
         if len(args) != 1:
-            raise UsageError("which job?  scrapy feed NAME", print_help=False)
+            raise UsageError("which job?  boardfeed feed NAME", print_help=False)
+        if "/" in args[0] or args[0] in (".", ".."):
+            raise UsageError(f"{args[0]!r} is no job's name", print_help=False)
         folder = Path(str(self.settings["STORE_DIR"])) / args[0]  # type: ignore[index]
         if not folder.is_dir():
-            self._say(f"there is no job {args[0]!r} below {folder.parent}", USAGE)
+            jobs = [path.name for path in folder.parent.glob("*") if (path / "feed").is_dir()]
+            self.say(f"there is no job {args[0]!r} below {folder.parent}{nearest(args[0], jobs)}", USAGE)
         else:
             self._work(folder, opts)
 
@@ -72,11 +76,13 @@ class Command(ScrapyCommand):
                 done = True
             if pictures.asked_for(opts):
                 for line in pictures.run(lambda: pictures.decode(latest(folder / "feed")), folder / "images", opts):
-                    sys.stdout.write(f"{line}\n")
+                    self.write(line)
             elif not done:
                 self._show(folder, check=opts.check)
+        except pictures.ChoiceError as error:
+            self.say(str(error), USAGE)
         except (StoreError, FeedError, OSError, ValueError) as error:
-            self._say(f"{folder}: {error}", BROKEN)
+            self.say(f"{folder}: {error}", BROKEN)
 
     def _since(self, folder: Path, opts: argparse.Namespace) -> None:
         """What is new for a consumer, and the cursor for the next time."""
@@ -91,23 +97,29 @@ class Command(ScrapyCommand):
 
     def _export(self, folder: Path, opts: argparse.Namespace) -> bool:
         """Writes what is asked for; False where nothing is."""
-        forms = {name: getattr(opts, name) for name in ("export", "dataset", "conversations", "mnbvc") if getattr(opts, name)}
-        for name, target in forms.items():
+        targets = {name: Path(given) for name in ("export", "dataset", "conversations", "mnbvc") if (given := getattr(opts, name))}
+        for name, target in targets.items():
+            if target.is_dir() or not target.absolute().parent.is_dir():
+                why = "it is a folder" if target.is_dir() else f"there is no folder {target.parent}"
+                self.say(f"{target} cannot be written: {why}", USAGE)
+                continue
             found = latest(folder / "feed", gone=opts.gone)
             if opts.pseudonymise:
                 found = pseudonymised(found, key_of(folder))
-            count = self._write(name, found, Path(target))
-            sys.stdout.write(f"{target}: {count} {'posts' if name in ('export', 'dataset') else 'threads'}\n")
-        return bool(forms)
+            if name in ("conversations", "mnbvc"):
+                form = conversations.conversation if name == "conversations" else conversations.mnbvc
+                self.write(f"{target}: {conversations.export(found, target, form)} threads")
+            else:
+                self._parquet(name, found, target)
+        return bool(targets)
 
-    def _write(self, form: str, found: Iterator[bytes], target: Path) -> int:
-        if form in ("conversations", "mnbvc"):
-            return conversations.export(found, target, conversations.conversation if form == "conversations" else conversations.mnbvc)
+    def _parquet(self, form: str, found: Iterator[bytes], target: Path) -> None:
         try:
             from crawler.export import parquet  # noqa: PLC0415  (an extra)
         except ImportError:
-            raise FeedError("Parquet needs pyarrow; pip install 'boardfeed[parquet]'") from None
-        return parquet.export(found, target) if form == "export" else parquet.export_set(found, target)
+            self.say(missing("Parquet", "parquet"), USAGE)
+            return
+        self.write(f"{target}: {(parquet.export if form == 'export' else parquet.export_set)(found, target)} posts")
 
     def _show(self, folder: Path, *, check: bool) -> None:
         entries = manifest.there(folder / "feed")
@@ -119,8 +131,4 @@ class Command(ScrapyCommand):
         runs = [json.loads(path.read_text(encoding="utf-8")) for path in sorted((folder / "runs").glob("*.json"))[-RUNS_SHOWN:]]
         out += [Standing.of(board).line() for board in (runs[-1].get("boards", []) if runs else [])]
         out += [f"{run['started_at']}  exit {run['status']}  {run['line']}" for run in runs]
-        sys.stdout.write("\n".join(out) + "\n")
-
-    def _say(self, line: str, status: int) -> None:
-        sys.stderr.write(f"boardfeed: {line}\n")
-        self.exitcode = status
+        self.write(*out)

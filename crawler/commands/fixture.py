@@ -1,4 +1,4 @@
-"""``scrapy fixture URL|FILE``: a page becomes a test case, its expected lines drafted."""
+"""``boardfeed fixture URL|FILE``: a page becomes a test case, its expected lines drafted."""
 
 from __future__ import annotations
 
@@ -7,21 +7,21 @@ import sys
 from pathlib import Path
 from urllib.request import Request, urlopen
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
+from crawler.crawl.outcome import USAGE
 from crawler.crawl.useragent import user_agent
 from crawler.forum import Notice
 from crawler.page import MAX_BYTES, Page
 from crawler.reading import detect, read
 from crawler.testing.fixture import EXPECTED, difference, expected_lines, read_expected, shown, write_expected, write_page
 from crawler.testing.reword import reword
+from crawler.usage.command import Plain
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Saves a page's bytes with what was known of it, and what the engine makes of it now."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 
@@ -41,12 +41,11 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) != 1:
-            raise UsageError("which page?  scrapy fixture URL|FILE [--url URL]", print_help=False)
+            raise UsageError("which page?  boardfeed fixture URL|FILE [--url URL]", print_help=False)
         try:
             page = _fetch(args[0]) if args[0].startswith(("http://", "https://")) else Page(Path(args[0]).read_bytes(), opts.url)
         except OSError as error:
-            sys.stderr.write(f"boardfeed: {args[0]}: {error}\n")
-            self.exitcode = 1
+            self.say(f"{args[0]}: {error.strerror or error}", USAGE)
             return
         if opts.reword:
             page = Page(reword(page), page.url, None, page.fetched_at, page.status)

@@ -1,12 +1,11 @@
-"""``scrapy job NAME``: one run of a job of ``jobs.toml``."""
+"""``boardfeed job NAME``: one run of a job of ``jobs.toml``."""
 
 from __future__ import annotations
 
 import argparse
-import sys
 from pathlib import Path
 
-from scrapy.utils.conf import closest_scrapy_cfg
+from scrapy.exceptions import UsageError
 
 from crawler.commands.crawl import Command as Crawl
 from crawler.crawl.outcome import BROKEN, USAGE
@@ -15,48 +14,71 @@ from crawler.store.errors import JobHeldError, StoreError
 from crawler.store.job import hold
 from crawler.store.jobsfile import JobsFileError, load
 from crawler.store.prune import prune
+from crawler.text import nearest
+from crawler.usage.all_jobs import run_all, tell
+from crawler.usage.command import between, jobs_file
+from crawler.usage.settings import SettingError, check
 
 
 class Command(Crawl):
-    """Reads the job's boards, options and settings, then crawls as ``scrapy crawl`` does; ``-a`` and ``-s`` come on top."""
+    """Reads the job's boards, options and settings, then crawls as ``crawl`` does; ``-a`` and ``-s`` come on top."""
 
     def syntax(self) -> str:
-        return "[options] [NAME]"
+        return "[NAME] [options]"
 
     def short_desc(self) -> str:
         return "Run a job of jobs.toml: new and edited posts into var/NAME/feed (without a name: list the jobs)"
 
     def add_options(self, parser: argparse.ArgumentParser) -> None:
         super().add_options(parser)
-        parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg)")
+        parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg, or in this folder)")
+        parser.add_argument("--all", action="store_true", help="run every job: sites side by side, jobs of one site one after another")
+        parser.add_argument("--parallel", type=between(1, 64), default=4, metavar="N", help="with --all: so many at a time (default: 4)")
         parser.add_argument(
             "--prune", metavar="DAYS", type=float, help="run nothing: delete feed files older than that, and their pictures"
         )
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
 
+    def is_job(self, opts: argparse.Namespace) -> bool:
+        return True
+
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         try:
-            jobs = load(Path(opts.file) if opts.file else Path(closest_scrapy_cfg()).parent / "jobs.toml")
+            jobs = load(jobs_file(opts.file))
         except JobsFileError as error:
             self.say(str(error), USAGE)
             return
+        if opts.all:
+            if args or opts.again:
+                raise UsageError("--all runs every job; it takes no name and no --again", print_help=False)
+            self.exitcode = run_all(jobs, jobs_file(opts.file), opts.set, opts.parallel, self.write)
+            return
         if not args:
-            sys.stdout.writelines(f"{name}\t{task.arguments['url']}\n" for name, task in jobs.items())
-        elif len(args) > 1 or args[0] not in jobs:
-            self.say(f"there is no job {' '.join(args)!r}; one of: {', '.join(jobs) or '(none)'}", USAGE)
-        elif opts.prune is not None:
-            self.settings.setdict(jobs[args[0]].settings, priority="spider")  # type: ignore[union-attr]
-            self._prune(args[0], opts.prune)
-        else:
-            task = jobs[args[0]]
-            self.settings.setdict(task.settings, priority="spider")  # type: ignore[union-attr]
-            self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
+            self.write(*(f"{name}\t{task.arguments['url']}" for name, task in jobs.items()))
+            return
+        if len(args) > 1:
+            raise UsageError(f"one job at a time, not {' '.join(args)!r}", print_help=False)
+        if args[0] not in jobs:
+            raise UsageError(f"there is no job {args[0]!r} in {jobs_file(opts.file)}{nearest(args[0], jobs)}", print_help=False)
+        task = jobs[args[0]]
+        settings = self.settings
+        settings.setdict(task.settings, priority="spider")  # type: ignore[union-attr]
+        try:
+            check(settings)  # type: ignore[arg-type]
+        except SettingError as error:
+            self.say(f"[{args[0]}.settings]: {error}", USAGE)
+            return
+        if opts.prune is not None:
+            self._prune(Path(str(settings["STORE_DIR"])) / args[0], opts.prune)  # type: ignore[index]
+            return
+        self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
+        if task.on_status:
+            tell(task.on_status, args[0], self.exitcode, self.line, self.report)
 
-    def _prune(self, name: str, days: float) -> None:
+    def _prune(self, folder: Path, days: float) -> None:
         """Deletes what is old, unless a run is at work."""
-        folder = Path(str(self.settings["STORE_DIR"])) / name  # type: ignore[index]
         if not folder.is_dir() or days < 0:
-            self.say(f"there is no job {name!r} below {folder.parent}" if days >= 0 else "--prune takes a number of days", USAGE)
+            self.say(f"there is no {folder}: the job never ran" if days >= 0 else "--prune takes a number of days", USAGE)
             return
         try:
             with hold(folder / "lock"):
@@ -64,4 +86,4 @@ class Command(Crawl):
         except (JobHeldError, StoreError, FeedError, OSError) as error:
             self.say(f"{folder}: {error}", BROKEN)
             return
-        sys.stdout.write(f"{folder}: {gone.files} feed files and {gone.pictures} pictures deleted, {gone.bytes / 1e6:.1f} MB\n")
+        self.write(f"{folder}: {gone.files} feed files and {gone.pictures} pictures deleted, {gone.bytes / 1e6:.1f} MB")

@@ -1,4 +1,4 @@
-"""``scrapy new-engine NAME page.html …``: a first table for a forum that no engine knows, with its test cases."""
+"""``boardfeed new-engine NAME page.html …``: a first table for a forum that no engine knows, with its test cases."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from importlib.util import module_from_spec, spec_from_file_location
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError
 
 from crawler.forum import Engine
@@ -17,6 +16,7 @@ from crawler.page import Page
 from crawler.testing.fixture import expected_lines, write_expected, write_page
 from crawler.testing.guess import address, guess
 from crawler.testing.reword import reword
+from crawler.usage.command import Plain
 
 _HEAD = '''"""{title}: threads and boards."""
 
@@ -43,10 +43,9 @@ ENGINE = {title}()
 '''
 
 
-class Command(ScrapyCommand):
+class Command(Plain):
     """Writes an engine's table with guessed selectors, its pages in other words as test cases, and the table of its addresses."""
 
-    requires_project = True
     requires_crawler_process = False
     default_settings = {"LOG_ENABLED": False}  # noqa: RUF012  (Scrapy's own type)
 
@@ -65,14 +64,17 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if len(args) < 2 or not re.fullmatch(r"[a-z]\w*", args[0]) or len(opts.url) > len(args) - 1:
-            raise UsageError("scrapy new-engine NAME THREAD.html [BOARD.html] --url THREAD-URL [--url BOARD-URL]", print_help=False)
+            raise UsageError("boardfeed new-engine NAME THREAD.html [BOARD.html] --url THREAD-URL [--url BOARD-URL]", print_help=False)
         name, target = args[0], Path(opts.engines) / f"{args[0]}.py"
         if target.exists():
             sys.stderr.write(f"boardfeed: {target} is there already\n")
             self.exitcode = 1
             return
         urls = [*opts.url, *[None] * len(args)]
-        pages = [_page(Path(file), url) for file, url in zip(args[1:], urls, strict=False)]
+        try:
+            pages = [_page(Path(file), url) for file, url in zip(args[1:], urls, strict=False)]
+        except OSError as error:
+            raise UsageError(f"{error.filename}: {error.strerror}", print_help=False) from None
         kinds = ["board" if at else "thread" for at in range(len(pages))]
         tables = [guess(page, kind) for page, kind in zip(pages, kinds, strict=True)]
         kinds = ["thread" if "posts" in table else "board" if "rows" in table else kind for kind, table in zip(kinds, tables, strict=True)]

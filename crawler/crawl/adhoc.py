@@ -29,6 +29,10 @@ class AdHoc:
         self.seen: set[tuple[str, Target | str]] = set()
         self.threads = 0
 
+    def most(self, name: str) -> int:
+        """The bound of a setting: ``THREAD_PAGES`` or ``LIST_PAGES``."""
+        return int(self.spider.crawler.settings[name])
+
     def seeds(self) -> Iterator[Request]:
         for url in self.options.urls:
             yield self.spider.ask(url, seed=True, cookies=self.options.cookies or None)
@@ -48,6 +52,7 @@ class AdHoc:
         asked: str = "",
         row: ThreadRow | None = None,
         posts: set[str] | None = None,
+        pages: int = 1,
         seed: bool = False,
         **_: Any,
     ) -> Output:
@@ -76,8 +81,10 @@ class AdHoc:
         yield from filter(self.spider.wanted, fresh)
         if not fresh:
             self.spider.count("pages/repeated")
+        elif reading.next_url and pages >= self.most("THREAD_PAGES"):
+            self.lost("endless", page, posts=posts)
         elif reading.next_url and self.first_time(page.site, reading.next_url):
-            yield self.spider.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts)
+            yield self.spider.ask(reading.next_url, THREAD_PAGE, row=row, posts=posts, pages=pages + 1)
 
     def board(
         self,
@@ -122,7 +129,9 @@ class AdHoc:
                 yield self.spider.ask(row.url, THREAD, row=row)
         stale = 0 if new else stale + 1
         goes_on = stale < MAX_STALE_PAGES and self.wants_more() and self.spider.goes_on(reading, depth)
-        if reading.next_url and goes_on and self.first_time(page.site, reading.next_url):
+        if reading.next_url and goes_on and depth >= self.most("LIST_PAGES"):
+            self.lost("endless", page, depth=depth)
+        elif reading.next_url and goes_on and self.first_time(page.site, reading.next_url):
             yield self.spider.ask(reading.next_url, stale=stale, depth=depth + 1)
 
     def wants_more(self) -> bool:

@@ -33,7 +33,9 @@ def _jar(path: str) -> MozillaCookieJar:
     except FileNotFoundError:
         raise CookieFileError(f"there is no cookie file {path}") from None
     except (LoadError, OSError, UnicodeDecodeError):
-        raise CookieFileError(f"{Path(path).name} is no Netscape cookie file (its first line says '# Netscape HTTP Cookie File')") from None
+        raise CookieFileError(
+            f"{Path(path).name or path} is no Netscape cookie file (its first line says '# Netscape HTTP Cookie File')"
+        ) from None
     return jar
 
 

@@ -34,11 +34,17 @@ Failure = Literal[
     "parse",
     "another_page",
     "unanswered",
+    "no_login",
+    "endless",
 ]
 
 
 class OffsiteError(IgnoreRequest):
     """An address on another site."""
+
+
+class LoginError(IgnoreRequest):
+    """A page that is not asked for, as the login failed."""
 
 
 class RedirectLoopError(IgnoreRequest):
@@ -70,6 +76,8 @@ SENTENCES: dict[str, str] = {
     "network": "the connection failed",
     "parse": "the page could not be read (a bug worth reporting)",
     "another_page": "another page came than was asked for",
+    "no_login": "the login failed",
+    "endless": "it has more pages than are read (THREAD_PAGES, LIST_PAGES)",
     "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
 
@@ -81,6 +89,7 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (EmptyAnswerError, "empty"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (LoginError, "no_login"),
     (PrivateAddressError, "private"),
     (OffsiteError, "offsite"),
     (RedirectLoopError, "redirects"),
@@ -93,5 +102,5 @@ def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
     found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
     if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
-        return "robots" if "robots" in str(error) else "too_large"
+        return "robots" if str(error) == "Forbidden by robots.txt" else "too_large"
     return found

@@ -1,11 +1,19 @@
-"""What the log leaves out."""
+"""What the log leaves out, and how it is written for machines."""
 
 from __future__ import annotations
 
+import json
 import logging
+import re
+import sys
+from datetime import UTC, datetime
 from typing import Any
 
 from scrapy.logformatter import LogFormatter, LogFormatterResult
+
+_TALKATIVE = ("addons", "core.engine", "extensions.feedexport", "extensions.logstats", "middleware", "utils.log")
+"""Loggers of Scrapy 2.19 that say how they are set up, and once a minute what the progress says."""
+_PASSWORD = re.compile(r"(://[^\s/:@'\"]*):[^\s/@'\"]+@")
 
 
 class Formatter(LogFormatter):
@@ -25,6 +33,42 @@ class Formatter(LogFormatter):
 
 def _id(item: Any) -> str:
     return str(getattr(getattr(item, "post", item), "id", "a post"))[:200]
+
+
+def quiet() -> None:
+    """Leaves out Scrapy's own INFO lines about versions, settings and components (60 of them); warnings and our lines stay."""
+    for name in _TALKATIVE:  # no levels: Scrapy resets them when it begins
+        logging.getLogger(f"scrapy.{name}").addFilter(lambda record: record.levelno > logging.INFO)
+    logging.getLogger("scrapy.crawler").addFilter(lambda record: not str(record.msg).startswith("Overridden settings"))
+
+
+class Line(logging.LogRecord):
+    """A line of the log, the passwords in addresses (of proxies, of databases) replaced by ``***``."""
+
+    def getMessage(self) -> str:  # noqa: N802  (logging's own name)
+        return _PASSWORD.sub(r"\1:***@", super().getMessage())
+
+
+class JsonLine(Line):
+    """A line of the log as a JSON object: time, level, logger, message and, after an exception, its traceback."""
+
+    def getMessage(self) -> str:  # noqa: N802
+        line = {
+            "time": datetime.fromtimestamp(self.created, UTC).isoformat(timespec="milliseconds"),
+            "level": self.levelname.lower(),
+            "logger": self.name,
+            "message": super().getMessage(),
+        }
+        if self.exc_info:
+            line["traceback"] = logging.Formatter().formatException(self.exc_info)
+            self.exc_info = None  # else it would follow in lines of its own
+        return json.dumps(line, ensure_ascii=False)
+
+
+def closing(line: str, status: int, *, as_json: bool) -> None:
+    """The last line on standard error: a sentence for a person, or an object for a machine."""
+    told = json.dumps({"event": "closed", "status": status, "message": line}, ensure_ascii=False) if as_json else f"boardfeed: {line}"
+    sys.stderr.write(f"{told}\n")
 
 
 def hush() -> None:

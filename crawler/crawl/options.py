@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, tzinfo
 from hashlib import sha256
 from importlib.util import find_spec
-from typing import Self
+from typing import Any, Self
 from urllib.parse import urlsplit
 
 from scrapy.http.request import VerboseCookie
+from w3lib.url import safe_url_string
 
 from crawler.crawl import cookies
 from crawler.crawl.cookies import expired as expired_cookies
+from crawler.crawl.extras import missing
+from crawler.crawl.login import Login, read_login, read_passwords
+from crawler.crawl.secrets import Secret, SecretError
 from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
+from crawler.text import nearest
+from crawler.urls import anonymous
+
+SPIDERS = ("board", "thread")
 
 
 class OptionError(ValueError):
@@ -47,60 +56,47 @@ class Options:
     """The job that keeps what is found; None for an ad hoc crawl, which keeps nothing."""
     again: str | None = None
     """A thread or board of the job that is read once more from its beginning."""
+    login: Login | None = None
+    """Who logs in, at the site of the first address."""
+    passwords: dict[str, Secret] = field(default_factory=dict)
+    """Passwords of boards, by the board's id."""
+    proxy: str | None = None
+    """Through which all requests go."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
 
     @property
     def cookie_digest(self) -> str:
         """The same for the same cookies, whatever file they come from; empty without any."""
-        given = sorted((str(cookie["name"]), str(cookie["value"])) for cookie in self.cookies)
+        account = [("login", self.login.user)] if self.login else []
+        given = account + sorted((str(cookie["name"]), str(cookie["value"])) for cookie in self.cookies)
         return sha256(repr(given).encode()).hexdigest() if given else ""
 
     @classmethod
-    def parse(
-        cls,
-        url: str = "",
-        since: str = "",
-        max_threads: str = "",
-        max_pages: str = "",
-        engine: str = "",
-        cookies: str = "",
-        images: str = "",
-        timezone: str = "",
-        job: str = "",
-        again: str = "",
-        **unknown: str,
-    ) -> Self:
+    def parse(cls, **given: str) -> Self:
         """Reads the options as given on the command line.  Raises :class:`OptionError`.
 
         Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
         """
-        for name in unknown:
-            if not name.startswith("_"):
-                known = "url, since, max_threads, max_pages, engine, cookies, images, timezone, job, again"
-                raise OptionError(f"there is no option {name!r}; there are: {known}")
-        options = cls(
-            _urls(url),
-            _since(since),
-            _count("max_threads", max_threads),
-            _count("max_pages", max_pages),
-            _engine(engine),
-            _cookies(cookies),
-            _images(images),
-            _timezone(timezone),
-            _job(job),
-            _url(again) if again else None,
-        )
+        for name in given:
+            if name not in (*_READ, "login", "passwords") and not name.startswith("_"):
+                raise OptionError(f"there is no option {name!r}{nearest(name, _READ)}")
+        try:
+            login, passwords = read_login(given.get("login", "").strip()), read_passwords(given.get("passwords", "").strip())
+        except SecretError as error:
+            raise OptionError(str(error)) from None
+        read = {name: reader(given.get(name, "").strip()) for name, reader in _READ.items()}
+        options = cls(read.pop("url"), login=login, passwords=passwords, **read)
         if options.again and not options.job:
             raise OptionError("again= reads a thread or a board of a job once more; name the job with job=NAME")
-        options.expired = expired_cookies(cookies) if cookies else []
+        options.expired = expired_cookies(given["cookies"]) if options.cookies else []
         return options
 
 
 def _urls(text: str) -> list[str]:
     urls = [part.strip() for part in re.split(r",(?=\s*(?:https?:)?\w)", text) if part.strip()]
     if not urls:
-        raise OptionError("where should it begin?  Give -a url=ADDRESS (an index, a board or a thread; several with commas)")
+        raise OptionError("where should it begin?  Give the address of an index, a board or a thread: boardfeed crawl URL, or -a url=URL")
     return [_url(url) for url in urls]
 
 
@@ -118,8 +114,13 @@ def _url(text: str) -> str:
         or not re.fullmatch(r"[\w.-]+|[0-9a-f:.]+", host)
         or not ("." in host or ":" in host or host == "localhost")
     ):
-        raise OptionError(f"{text!r} is no web address; give one like https://bbs.example.com/forum-2-1.html")
-    return url
+        raise OptionError(f"{anonymous(text)!r} is no web address; give one like https://bbs.example.com/forum-2-1.html")
+    if anonymous(url) != url:
+        raise OptionError(
+            f"the address {anonymous(url)} was given with a name or password, which would stand in logs; "
+            "give the browser's cookies with cookies=FILE instead"
+        )
+    return str(safe_url_string(url))
 
 
 def _since(text: str) -> datetime | None:
@@ -132,12 +133,15 @@ def _since(text: str) -> datetime | None:
     return moment if moment.tzinfo else moment.replace(tzinfo=CHINA)
 
 
-def _count(name: str, text: str) -> int | None:
-    if not text:
-        return None
-    if not text.isdecimal() or len(text) > 9 or not int(text):
-        raise OptionError(f"{name}={text[:20]!r} is no number that can be used; give one from 1 to 999999999")
-    return int(text)
+def _count(name: str) -> Callable[[str], int | None]:
+    def read(text: str) -> int | None:
+        if not text:
+            return None
+        if not text.isdecimal() or len(text) > 9 or not int(text):
+            raise OptionError(f"{name}={text[:20]!r} is no number that can be used; give one from 1 to 999999999")
+        return int(text)
+
+    return read
 
 
 def _engine(name: str) -> str | None:
@@ -156,7 +160,7 @@ def _images(text: str) -> bool:
     if text.lower() in _NO:
         return False
     if find_spec("PIL") is None:
-        raise OptionError("images=1 needs Pillow; pip install 'boardfeed[images]'")
+        raise OptionError(missing("images=1", "images"))
     return True
 
 
@@ -174,7 +178,46 @@ def _cookies(path: str) -> list[VerboseCookie]:
         raise OptionError(str(error)) from None
 
 
+def _proxy(text: str) -> str | None:
+    if not text:
+        return None
+    parts = urlsplit(text if "://" in text else f"http://{text}")
+    if parts.scheme not in ("http", "https") or not parts.hostname:
+        raise OptionError("proxy is no address of an HTTP proxy; write http://host:port")
+    return parts.geturl()
+
+
 def _job(name: str) -> str | None:
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
     return name or None
+
+
+_READ: dict[str, Callable[[str], Any]] = {
+    "url": _urls,
+    "since": _since,
+    "max_threads": _count("max_threads"),
+    "max_pages": _count("max_pages"),
+    "engine": _engine,
+    "cookies": _cookies,
+    "images": _images,
+    "timezone": _timezone,
+    "proxy": _proxy,
+    "job": _job,
+    "again": lambda text: _url(text) if text else None,
+}
+"""Each option as text, and what it means."""
+
+HELP = {
+    "since": ("DATE", "only posts written since, like 2026-01-31; older threads are not fetched"),
+    "max_threads": ("N", "read at most so many threads"),
+    "max_pages": ("N", "read at most so many list pages of each board"),
+    "timezone": ("ZONE", "the site's time zone, like Asia/Shanghai or +08:00, where its pages do not name it"),
+    "engine": ("NAME", "the forum software, when detection is wrong"),
+    "cookies": ("FILE", "a browser's cookies (Netscape file)"),
+    "login": ("USER", "log in, with the password in the environment's BOARDFEED_PASSWORD (more: docs/access.md)"),
+    "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
+    "images": ("1", "download pictures, too"),
+    "job": ("NAME", "keep state and feed below var/NAME"),
+}
+"""What a person may ask for: the kind of value, and what it does."""

@@ -14,11 +14,11 @@ read; it sent other pages than it should; something is missing."""
 
 _LOCKED = ("permission", "password", "login")
 """What a guest cannot read."""
-_TURNED_AWAY = ("challenge", "refused", "robots", "offsite")
+_TURNED_AWAY = ("challenge", "refused", "robots", "offsite", "no_login")
 _SILENT = ("dns", "unreachable", "timeout", "network", "cut_off", "redirects", "site_error", "unanswered")
-_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page")
+_STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page", "endless")
 _GONE = ("missing", "moved")
-_LOST = ("challenge", "refused", "robots", *_SILENT, *_STRANGE)
+_LOST = ("challenge", "refused", "robots", "no_login", *_SILENT, *_STRANGE)
 """What a guest could read and we could not.  A link to another site is none of a site's pages."""
 NO_LOSS = (*_LOCKED, *_GONE, "offsite")
 """Reasons for which a guest of the site misses nothing."""
@@ -50,7 +50,7 @@ def outcome(stats: Mapping[str, Any]) -> Outcome:
             REFUSED if login(stats) else status,
             f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{login(stats)}",
         )
-    if login(stats) and _needs_login(stats, reasons):
+    if "login/refused" in stats or (login(stats) and _needs_login(stats, reasons)):
         return Outcome(REFUSED, f"{did}{_unreadable(reasons)}{login(stats)}")
     if site_changed := changed.sentence(stats):
         return Outcome(CHANGED, f"{did}; {site_changed}{_unreadable(reasons)}")
@@ -181,6 +181,8 @@ def _worst(stats: Mapping[str, Any], reasons: Counter[str]) -> str:
 
 def login(stats: Mapping[str, Any]) -> str:
     """What is wrong with the login; empty where it is good, or none was given."""
+    if refused := stats.get("login/refused"):
+        return f"; the login failed: {refused}"
     expired, guest, member = (stats.get(f"login/{name}", 0) for name in ("expired", "guest", "member"))
     if guest and guest * 10 > member:
         return f"; the login has expired: pages show us as a guest ({stats.get('where/guest', '')})"

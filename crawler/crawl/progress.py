@@ -1,4 +1,4 @@
-"""How far a job is, for somebody who looks on: a bar on a terminal, a line now and then elsewhere."""
+"""How far a crawl is, for somebody who looks on: a bar on a terminal, a line now and then elsewhere."""
 
 from __future__ import annotations
 
@@ -12,10 +12,11 @@ logger = logging.getLogger(__name__)
 
 LINE_EVERY = 60.0
 """Seconds between log lines."""
+SO_FAR = "in the lists read so far"
 
 
 class Progress(Protocol):
-    """Shows ``totals`` of the store and ``pages`` fetched by this run."""
+    """Shows ``totals`` and the ``pages`` fetched by this run.  The total of threads is of the lists that were read so far."""
 
     def show(self, totals: Mapping[str, int], pages: int) -> None:
         """Called about once a second."""
@@ -34,7 +35,8 @@ class Lines:
         if monotonic() - self.last >= LINE_EVERY:
             self.last = monotonic()
             rate = pages / (self.last - self.began)
-            logger.info("%d of %d threads, %d posts, %.1f pages/s", totals["threads_done"], totals["threads"], totals["posts"], rate)
+            done, listed, posts = (totals[name] for name in ("threads_done", "threads", "posts"))
+            logger.info("%d of %d threads %s, %d posts, %.1f pages/s", done, listed, SO_FAR, posts, rate)
 
     def close(self) -> None:
         pass
@@ -48,7 +50,12 @@ class Bar:
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn  # noqa: PLC0415
 
         self.began = monotonic()
-        columns: list[Any] = [TextColumn("{task.description}"), BarColumn(bar_width=20), MofNCompleteColumn(), TextColumn("threads")]
+        columns: list[Any] = [
+            TextColumn("{task.description}"),
+            BarColumn(bar_width=20),
+            MofNCompleteColumn(),
+            TextColumn(f"threads {SO_FAR},"),
+        ]
         columns += [TextColumn("{task.fields[posts]} posts"), TextColumn("{task.fields[rate]:.1f} pages/s"), TimeRemainingColumn()]
         self.progress = Progress(*columns, console=Console(stderr=True), transient=True)
         self.task = self.progress.add_task(name, total=None, posts=0, rate=0.0)
@@ -68,6 +75,6 @@ class Bar:
             handler.setStream(sys.stderr)
 
 
-def progress(name: str) -> Progress:
-    """What fits where standard error goes."""
-    return Bar(name) if sys.stderr.isatty() else Lines()
+def progress(name: str, *, prints: bool = False) -> Progress:
+    """What fits where standard error goes.  Posts that the crawl ``prints`` on the same terminal would run into a bar."""
+    return Bar(name) if sys.stderr.isatty() and not (prints and sys.stdout.isatty()) else Lines()

@@ -8,6 +8,9 @@ from urllib.parse import urlsplit
 
 from crawler.urls import site
 
+FOR_GOOD = frozenset((301, 308))
+"""Redirects that say that an address is not used any more."""
+
 
 class Sites:
     """The sites of a crawl: those of its addresses with their subdomains, and those that its addresses moved to.
@@ -21,20 +24,27 @@ class Sites:
         self.used: set[str] = set()
         """Sites (a host, and the folder of the forum on it) whose posts were read already."""
         self.names: dict[str, str] = {}
-        """Hosts that are a second address of another one.  A host that stands for itself was stored before folders belonged to a site's
-        name: its posts keep their names."""
+        """Hosts that are a second address of another one, and folders to which a forum has moved on its host.  A host that stands for
+        itself was stored before folders belonged to a site's name: its posts keep their names."""
 
     def here(self, url: str) -> bool:
         """Whether an address is on one of the sites."""
         asked = _bare(site(url))
         return asked in self.own or any(asked.endswith(f".{own}") for own in self.own)
 
-    def name(self, host: str, folder: str | None = None) -> str:
-        """The site that is in a folder of a host.  None: nobody said in which, then it is the one that is known there."""
+    def name(self, host: str, folder: str | None = None, before: str | None = None) -> str:
+        """The site that is in a folder of a host.  None: nobody said in which, then it is the one that is known there.
+
+        ``before``: the folder of an address of the crawl that has led here for good.
+        """
         known = self.names.get(host, host)
         if self.names.get(known) == known:
             return known
         whole = f"{known}{folder or ''}"
+        if before not in (None, folder) and f"{known}{before}" in self.used and whole not in self.used:
+            self.names[whole] = f"{known}{before}"
+        if folder is not None and whole in self.names:
+            return self.names[whole]
         there = [site for site in self.used if self._on(known, site)]
         if whole not in there and len(there) == 1 and (folder is None or known != host):
             return there[0]
@@ -44,7 +54,7 @@ class Sites:
         """What earlier runs learned: names under which posts are stored, and hosts that are second addresses of a site."""
         self.used |= set(used)
         self.names |= names
-        self.own |= {_bare(host) for host in (*names, *names.values())}
+        self.own |= {_bare(name.partition("/")[0]) for name in (*names, *names.values())}
 
     def may_move(self, url: str) -> bool:
         """Whether a site can have moved there: a public site never moves to a private address."""

@@ -31,7 +31,7 @@ class Tally:
     def __init__(self, crawler: Crawler, options: Options) -> None:
         self.crawler = crawler
         self.expired = options.expired
-        self.has_login = bool(options.cookies)
+        self.has_login = bool(options.cookies or options.login)
 
     @property
     def stats(self) -> StatsCollector:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import sys
 from dataclasses import fields
 
@@ -16,7 +17,12 @@ def main() -> None:
     for option in fields(Options):
         choices = ("utf-8", "gbk") if option.name == "charset" else None
         parser.add_argument(f"--{option.name}", type=type(option.default), default=option.default, choices=choices)
-    asyncio.run(serve(Options(**vars(parser.parse_args())), _announce))
+    options = Options(**vars(parser.parse_args()))
+    try:
+        asyncio.run(serve(options, _announce))
+    except OSError as error:  # the port is another program's
+        sys.stderr.write(f"boardfeed: port {options.port} cannot be used: {os.strerror(error.errno or 0)}\n")
+        sys.exit(2)
 
 
 def _announce(address: str) -> None:

@@ -9,6 +9,7 @@ import pkgutil
 from importlib import import_module
 
 from crawler.forum import Engine
+from crawler.text import nearest
 
 
 def order(engine: Engine) -> tuple[int, str]:
@@ -30,7 +31,7 @@ class UnknownEngineError(ValueError):
     """No engine has that name."""
 
     def __init__(self, name: str) -> None:
-        super().__init__(f"unknown engine {name!r}; one of: {', '.join(ENGINES)}")
+        super().__init__(f"there is no engine {name!r}{nearest(name, ENGINES)}")
 
 
 def named(name: str) -> Engine:

@@ -14,6 +14,7 @@ import pyarrow.dataset as pa_dataset
 import pyarrow.parquet as pq
 
 from crawler.export.schemas import Shape, shape
+from crawler.export.target import whole
 from crawler.items import Post
 
 BATCH = 5_000
@@ -25,16 +26,11 @@ MAX_PARTITIONS = 5_000
 def export(lines: Iterable[bytes], target: Path) -> int:
     """Writes a feed's lines to ``target`` and gives their number.  Nothing is left at ``target`` when it fails."""
     schema = schema_of(Post)
-    temporary = target.with_name(f".{target.name}.tmp")
     count = 0
-    try:
-        with pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
-            for table in _tables(lines, schema):
-                writer.write_table(table)
-                count += table.num_rows
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(target) as temporary, pq.ParquetWriter(temporary, schema, compression="zstd") as writer:
+        for table in _tables(lines, schema):
+            writer.write_table(table)
+            count += table.num_rows
     return count
 
 

@@ -29,7 +29,7 @@ class Feeds(FeedExporter):
             feeds = ", ".join(map(str, crawler.settings.getdict("FEEDS")))
             if isinstance(error, NotConfigured) and not feeds:
                 raise
-            raise FeedError(f"{feeds}: this feed cannot be written: {error or 'the log says why'}") from error
+            raise FeedError(f"{feeds}: this feed cannot be written: {str(error) or 'the log says why'}") from error
 
     def open_spider(self, spider: Spider) -> None:
         """Opens the files at once: a folder that cannot be written is told before anything is fetched."""

@@ -17,6 +17,8 @@ from crawler.crawl.progress import Progress, progress
 from crawler.store import habits, report
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from scrapy import Spider
     from scrapy.crawler import Crawler
 
@@ -45,6 +47,8 @@ class JobExtension:
         self.file_seconds = crawler.settings.getfloat("FEED_FILE_SECONDS")
         self.clock = LoopingCall(self.tick)
         self.progress: Progress | None = None
+        self.broken: set[str] = set()
+        """Duties that have failed."""
         self.last = dict.fromkeys(("beat", "watch", "publish", "round", "metrics"), monotonic())
 
     @classmethod
@@ -57,26 +61,40 @@ class JobExtension:
     def engine_started(self) -> None:
         self.clock.start(TICK, now=False).addErrback(lambda failure: self.frontier.spider.logger.error("%s", failure))
         self.progress = progress(self.job.name)
-        stop_in_time()
+        stop_in_time(self.job.database.hurry)
 
     def tick(self) -> None:
-        """Once a second."""
+        """Once a second.  Each duty on its own: one that fails keeps no other from being done."""
         if self.due("beat", self.job.lease_seconds / 3):
-            self.frontier.beat()
+            self.do(self.frontier.beat)
         if self.due("watch", WATCH):
-            self.frontier.watch()
+            self.do(self.frontier.watch)
         if self.due("round", ROUND_CHECK):
-            self.frontier.begin_round()
+            self.do(self.frontier.begin_round)
         if self.due("publish", self.file_seconds) or self.frontier.waiting_bytes >= self.job.feed.max_bytes:
-            self.frontier.publish()
+            self.do(self.frontier.publish)
         if self.due("metrics", LOOK):
-            began = monotonic()
-            self.look()
-            self.last["metrics"] += (monotonic() - began) / LOOK_COST
-        self.frontier.wake()
+            self.do(self.look)
+        self.do(self.frontier.wake)
+
+    def do(self, duty: Callable[[], None]) -> None:
+        """Does one duty; a failure of our own code is told, and is no other duty's."""
+        try:
+            duty()
+        except Exception:
+            if duty.__name__ not in self.broken:
+                self.frontier.spider.logger.exception("%s failed (a bug worth reporting)", duty.__name__)
+                self.frontier.spider.tally.own("code", f"the job's clock ({duty.__name__}); the log says why")
+            self.broken.add(duty.__name__)
 
     def look(self) -> None:
         """Shows how far the job is."""
+        began = monotonic()
+        self.show()
+        self.last["metrics"] += (monotonic() - began) / LOOK_COST
+
+    def show(self) -> None:
+        """Writes the totals to the screen and to ``metrics.prom``."""
         totals = self.frontier.totals()
         self.frontier.look()
         if totals and self.progress:
@@ -130,8 +148,8 @@ def judge(crawler: Crawler, frontier: StoreFrontier) -> None:
         stats.set_value(f"site_changed/{site}", ", ".join(fields))
 
 
-def stop_in_time() -> None:
-    """SIGTERM is sent again after :data:`GRACE` seconds, which Scrapy takes as the order to stop at once."""
+def stop_in_time(hurry: Callable[[], None]) -> None:
+    """SIGTERM is sent again after :data:`GRACE` seconds, which Scrapy takes as the order to stop at once; a store is not waited for."""
     from twisted.internet import reactor  # noqa: PLC0415  (installed by now, and not before)
 
     for number in (signal.SIGTERM, signal.SIGINT):
@@ -139,6 +157,7 @@ def stop_in_time() -> None:
         if callable(graceful):
 
             def stop(signum: int, frame: Any, graceful: Any = graceful) -> None:
+                hurry()
                 graceful(signum, frame)
                 reactor.callFromThread(reactor.callLater, GRACE, os.kill, os.getpid(), signum)
 

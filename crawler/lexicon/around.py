@@ -14,7 +14,11 @@ LONGEST = 160
 """Characters of a line that can be such words."""
 _SHELL = 4000
 """Characters of a page among which a forum says that it needs scripts."""
+_SCRIPTS = re.compile("script|浏览器|full version", re.IGNORECASE)
+"""A cheap first question: one of these stands in each of the sentences that say so."""
 _SENTENCES = re.compile(r"[.。!！]+")
+_CELLS = re.compile(r"\s{2,}|[|｜·•/:：()]|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
+"""What parts a line of a list's words and figures."""
 _PARTS = re.compile(r"[\s|｜·•/›»>,，()\[\]【】（）]+")
 
 
@@ -25,7 +29,7 @@ def _words() -> dict[str, Kind]:
         if line and not line.startswith("#"):
             kind, words = line.split("\t")
             for word in words.split("|"):
-                if kind not in ("forum", "shell"):
+                if kind not in ("forum", "shell", "list"):
                     found.setdefault(letters(word), cast("Kind", kind))
     return found
 
@@ -48,8 +52,28 @@ def _shells() -> frozenset[str]:
     return frozenset(letters(word) for line in lines if line.startswith("shell\t") for word in line.partition("\t")[2].split("|"))
 
 
+@cache
+def _lists() -> dict[str, str]:
+    """The words of lists of threads, each with the first word of its line."""
+    lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
+    rows = [line.partition("\t")[2].split("|") for line in lines if line.startswith("list\t")]
+    return {letters(word): row[0] for row in rows for word in row}
+
+
+@lru_cache(maxsize=1 << 14)
+def lists(line: str) -> frozenset[str]:
+    """What a line says that lists of threads say, in the words of one language."""
+    if len(line) > LONGEST:
+        return frozenset()
+    words = _lists()
+    parts = (letters(line), *(letters(part) for part in _CELLS.split(line)[:12]))
+    return frozenset(words[part] for part in parts if part in words)
+
+
 def of_shells(text: str) -> bool:
     """Whether one of a text's first lines is what a forum that draws itself says to readers without scripts."""
+    if _SCRIPTS.search(text, 0, _SHELL) is None:
+        return False
     head = letters(text[:_SHELL])
     return any(words in head for words in _shells())
 

@@ -9,12 +9,11 @@ from scrapy.downloadermiddlewares.redirect import RedirectMiddleware
 from scrapy.exceptions import IgnoreRequest
 
 from crawler.crawl.failures import OffsiteError, RedirectLoopError
-from crawler.urls import site
+from crawler.crawl.sites import FOR_GOOD
+from crawler.urls import anonymous, site
 
 if TYPE_CHECKING:
     from scrapy.http import Response
-
-_FOR_GOOD = (301, 308)
 
 
 class Redirects(RedirectMiddleware):
@@ -32,15 +31,18 @@ class Redirects(RedirectMiddleware):
             given = super().process_response(request, response)
         except IgnoreRequest as error:
             raise RedirectLoopError(request.url) from error
-        if isinstance(given, Request) and "context" in request.meta:
-            self._judge(request, given, response.status)
+        if isinstance(given, Request):
+            if given.url != anonymous(given.url):
+                given = given.replace(url=anonymous(given.url))
+            if "context" in request.meta:
+                self._judge(request, given, response.status)
         return given
 
     def _judge(self, request: Request, following: Request, status: int) -> None:
         """An address of the crawl itself may move to another host for good; everything else stays."""
         spider: Any = self.crawler.spider
         begun = request.meta.get("redirect_urls", [request.url])[0] in spider.options.urls
-        if not self._sites.here(following.url) and not (begun and status in _FOR_GOOD and self._sites.may_move(following.url)):
+        if not self._sites.here(following.url) and not (begun and status in FOR_GOOD and self._sites.may_move(following.url)):
             raise OffsiteError(following.url)
         if begun and site(request.url) != site(following.url):
             spider.logger.info("%s has moved to %s", site(request.url), site(following.url))

@@ -16,7 +16,8 @@ _SCRIPTS = (".php", ".pl", ".cgi", ".asp", ".aspx", ".jsp")
 
 def settle(page: Page, engine: Engine) -> None:
     """Gives a page the site that its forum is: host and folder.  Called once, before the engine reads it."""
-    page.site = page.named(page.host, of_page(page, engine))
+    before = of_address(engine, page.moved_from) if page.moved_from else None
+    page.site = page.named(page.host, of_page(page, engine), before)
 
 
 def of_page(page: Page, engine: Engine) -> str | None:

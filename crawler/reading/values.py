@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Protocol, TypeVar
 
-from crawler.forum import BoardPage, Notice, Reading, ThreadPage
+from crawler.forum import BoardPage, BoardRow, Notice, Reading, ThreadPage, ThreadRow
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.raw_post import RawPost
 from crawler.text import tidy
@@ -21,6 +21,7 @@ LONGEST_ADDRESS = 8000
 _CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ufffd\ud800-\udfff]")
 
 Text = TypeVar("Text", str, "str | None")
+Row = TypeVar("Row", BoardRow, ThreadRow)
 
 
 def settle(reading: Reading) -> Reading:
@@ -97,6 +98,7 @@ def _thread(thread: Thread) -> None:
 def _rows(reading: BoardPage) -> None:
     """Boards and threads of a list; a row without an address or an id leads nowhere."""
     reading.list_url = address(reading.list_url)
+    reading.boards, reading.threads = _once(reading.boards), _once(reading.threads)
     for board in reading.boards:
         board.id, board.name, board.url = line(board.id), line(board.name), address(board.url) or ""
     for row in reading.threads:
@@ -105,8 +107,17 @@ def _rows(reading: BoardPage) -> None:
         _author(row)
 
 
+def _once(rows: list[Row]) -> list[Row]:
+    """Rows without those whose number stands further up already."""
+    seen: dict[str, Row] = {}
+    for row in rows:
+        seen.setdefault(row.id, row)
+    return list(seen.values())
+
+
 def _post(made: RawPost) -> None:
     post, body = made.post, made.body
+    post.url = address(post.url) or post.thread.url or ""
     post.id, post.post_id, post.created_raw = line(post.id), line(post.post_id), line(post.created_raw)
     post.floor, post.locked = whole(post.floor), lines(post.locked) if post.locked else post.locked
     _author(post)

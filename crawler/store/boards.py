@@ -151,8 +151,10 @@ def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> No
         connection.execute(insert(listings).values(board=key, site=site_of(key, row.url), url=row.url, page=0))
 
 
-def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool) -> None:
+def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool) -> bool:
     """A list that cannot be read.  Where that is ``final`` for this round it is begun anew in the next one, else it goes on where it is.
+
+    True where that is the first look at a list that was read before: it may be an error.
 
     A walk that fails at the same page round after round is begun anew too.
     """
@@ -164,3 +166,4 @@ def unreadable(connection: Connection, lease: Lease, reason: str, *, final: bool
         connection.execute(delete(listings).where(lease.mine))
     else:
         put_off(connection, lease, reason)
+    return before is not None and before["read_at"] is not None and not before["asked"]

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from sqlalchemy.exc import DBAPIError, NoSuchModuleError
 
+from crawler.crawl.extras import missing
+
 
 class StoreError(Exception):
     """The store or the feed cannot be used; the message is one sentence that says why."""
@@ -51,7 +53,7 @@ _SENTENCES = (
 def sentence(what: str, error: BaseException) -> str:
     """One line about an error of the disk or the database; ``what`` names the file or server."""
     if isinstance(error, NoSuchModuleError | ModuleNotFoundError):
-        return f"{what}: no driver for this STORE_URL is installed; pip install 'boardfeed[postgres]' and write postgresql+psycopg://…"
+        return f"{what}: {missing('STORE_URL=postgresql+psycopg://…', 'postgres')}"
     cause = error.orig if isinstance(error, DBAPIError) and error.orig is not None else error
     words = str(getattr(cause, "strerror", None) or cause)
     known = next((text for sign, text in _SENTENCES if sign in str(cause).lower()), None)

@@ -16,9 +16,10 @@ from typing import IO, Any, NamedTuple
 import msgspec
 from sqlalchemy import Connection, and_, delete, insert, or_, select, update
 
+from crawler.crawl.extras import missing
 from crawler.store.database import Database
 from crawler.store.errors import StoreError, sentence
-from crawler.store.manifest import Entry, digest, enter
+from crawler.store.manifest import Entry, digest, enter, sync
 from crawler.store.schema import files, now, records, runs
 
 MAX_LINES = 20_000
@@ -56,6 +57,7 @@ class Feed:
     def publish(self) -> None:
         """Publishes every line that waits.  Raises :class:`StoreError`."""
         while (file := self.database.write(self._settle)) is not None:
+            self.database.sync()
             self._finish(file)
 
     def recover(self, dead_after: float) -> None:
@@ -129,14 +131,16 @@ class Feed:
     def _finish(self, file: _File) -> None:
         path, temporary = self.folder / file.name, self._temporary(file.name, self.run)
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
+            if not path.parent.exists():
+                path.parent.mkdir(parents=True, exist_ok=True)
+                sync(self.folder)
             try:
                 lines, newest = self._write(temporary, file)
                 if lines:  # else another run has finished it in the meantime
                     data = temporary.stat().st_size
                     entry = Entry(file.name, lines, data, digest(temporary), datetime.now(UTC).isoformat(timespec="seconds"), newest)
                     temporary.replace(path)
-                    _sync(path.parent)
+                    sync(path.parent)
                     enter(self.folder, entry)
             finally:
                 temporary.unlink(missing_ok=True)
@@ -160,14 +164,6 @@ class Feed:
         return count, newest or None
 
 
-def _sync(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
-
-
 @contextmanager
 def _plain(raw: IO[bytes]) -> Iterator[IO[bytes]]:
     yield raw
@@ -183,5 +179,5 @@ def _zstd() -> Any:
     try:
         import zstandard  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise StoreError("compressed feed files need the zstandard package; pip install 'boardfeed[zstd]'") from None
+        raise StoreError(missing("FEED_FILE_ZSTD", "zstd")) from None
     return zstandard

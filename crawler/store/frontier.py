@@ -29,7 +29,6 @@ from crawler.store.judge import Judge
 from crawler.store.keys import board_id
 from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
-from crawler.urls import site
 
 _VERDICTS = ("missing", "moved", "permission", "password", "login")
 """What a page can say about a thread or a board.  Anything else is a failure: it says nothing."""
@@ -68,6 +67,7 @@ class StoreFrontier(JobFrontier):
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
         spider.sites.remember(names.used, names.aliases)
+        self.names = dict(spider.sites.names)
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
@@ -173,6 +173,7 @@ class StoreFrontier(JobFrontier):
             self._commit(batch)
 
     def _commit(self, batch: Batch) -> None:
+        self._keep_names()
         lease, reading = batch.lease, batch.reading
         site, start = lease.row["site"], reading.thread.url or lease.row["url"]
         posts = batch.in_order()
@@ -211,10 +212,7 @@ class StoreFrontier(JobFrontier):
         if read.next_url and lease.pages < self.max_pages:
             self._go_on(lease, read.next_url)
         elif read.next_url:
-            self.spider.logger.warning(
-                "%s has more than %d pages: the rest waits for the next run (THREAD_PAGES)", lease.row["url"], self.max_pages
-            )
-            self.count("threads/endless")
+            self._endless(batch.url)
             self.judge.put_off(lease, "endless")
         else:
             self.leases.discard(lease)
@@ -239,8 +237,7 @@ class StoreFrontier(JobFrontier):
             return
         goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
         if reading.next_url and lease.row["page"] >= self.max_list_pages:
-            self.spider.logger.warning("%s has more than %d pages: the rest is not read (LIST_PAGES)", lease.key, self.max_list_pages)
-            self.count("boards/endless")
+            self._endless(page.url)
             self.count("threads/failed")
             goes_on = False
         given = (lease, reading, page.site, self.spider.young, goes_on, engine.name, self.job.sweep_seconds)
@@ -253,8 +250,7 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.judge.answered(lease)
-        if site(lease.url) != site(page.url):
-            self.write(lambda connection: sites.keep(connection, self.spider.sites.names))
+        self._keep_names()
         self.count("pages/board")
         self.count("boards/swept", int(listed.swept))
         self.count("threads/listed", len(reading.threads))
@@ -267,6 +263,12 @@ class StoreFrontier(JobFrontier):
                 page.url,
             )
         yield from ()
+
+    def _endless(self, url: str) -> None:
+        """A thread or a list has more pages than are read in one run."""
+        self.count("failures/endless")
+        self.spider.logger.warning("The rest is not read: %s: %s", url, SENTENCES["endless"])
+        self.spider.tally.unanswered(url, "endless", SENTENCES["endless"], "rest")
 
     def _ill_list(self, lease: Lease, page: Page, kind: Failure) -> None:
         """A list that cannot be as it is shown: what it shows is read, what it does not show is not believed to have gone."""
@@ -382,6 +384,12 @@ class StoreFrontier(JobFrontier):
             return
         self.leases.discard(lease)
         self.count("store/lease_lost")
+
+    def _keep_names(self) -> None:
+        """What this page taught about second addresses of a site goes into the store."""
+        if self.names != self.spider.sites.names:
+            self.names = dict(self.spider.sites.names)
+            self.write(lambda connection: sites.keep(connection, self.names))
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):

@@ -48,6 +48,8 @@ class Health:
     """What the site gave and denied in earlier runs."""
     given: int = 0
     """Threads of which something came in this run."""
+    doubted: int = 0
+    """Threads whose verdict contradicts what is known of them."""
     denied: Counter[str] = field(default_factory=Counter)
     """By reason: threads that were asked for the first time in this run and are said to be not there, or not for us."""
 

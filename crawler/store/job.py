@@ -52,7 +52,7 @@ class Job:
             _try_writing(self.folder)
         except OSError as error:
             raise StoreError(sentence(str(self.folder), error)) from error
-        self.database = Database(url, name, self.folder)
+        self.database = Database(url, name, self.folder, float(settings["STORE_PATIENCE"]))
         self.feed = Feed(
             self.database,
             self.folder / "feed",

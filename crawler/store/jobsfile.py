@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
+
+from crawler.crawl.options import SPIDERS
+from crawler.text import nearest
 
 
 class JobsFileError(ValueError):
@@ -18,9 +22,18 @@ class Task(NamedTuple):
     arguments: dict[str, str]
     """As ``-a`` takes them."""
     settings: dict[str, Any]
+    on_status: str = ""
+    """A shell command that is given the report of every run."""
 
 
-_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "images", "timezone")
+DEFAULTS = "defaults"
+"""The table whose values every job has that does not say otherwise."""
+
+_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "login", "passwords", "proxy", "images", "timezone")
+_FILES = ("password_file", "answer_file")
+"""Keys of ``login`` that name files beside this one."""
+KEYS = ("urls", "spider", "settings", "on_status", *_OPTIONS)
+"""What may stand below ``[NAME]``."""
 
 
 def load(path: Path) -> dict[str, Task]:
@@ -28,30 +41,49 @@ def load(path: Path) -> dict[str, Task]:
     try:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise JobsFileError(f"there is no {path}; begin with the commented jobs.toml of the project") from None
+        raise JobsFileError(f"there is no {path}; boardfeed init writes one with all options explained") from None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise JobsFileError(f"{path}: {error}") from None
+        raise JobsFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
+    defaults = given.pop(DEFAULTS, {})
     alike: dict[str, str] = {}
     for name in given:
         other = alike.setdefault(name.lower().replace("-", "_"), name)
         if other != name:
             raise JobsFileError(f"{path}: [{other}] and [{name}] differ only in case, - or _; give one of them another name")
-    return {name: _task(path, name, entry) for name, entry in given.items()}
+    return {name: _task(path, name, _with(defaults, entry)) for name, entry in given.items()}
+
+
+def _with(defaults: Any, entry: Any) -> Any:
+    if not isinstance(defaults, dict) or not isinstance(entry, dict):
+        return entry
+    settings = {"settings": defaults.get("settings", {}) | entry["settings"]} if isinstance(entry.get("settings"), dict) else {}
+    return defaults | entry | settings
 
 
 def _task(path: Path, name: str, entry: Any) -> Task:
     if not isinstance(entry, dict):
         raise JobsFileError(f"{path}: {name} is no job; write [{name}] and its options below")
-    unknown = set(entry) - {"urls", "spider", "settings", *_OPTIONS}
+    unknown = set(entry) - set(KEYS)
     if unknown:
-        raise JobsFileError(f"{path}: [{name}] has unknown options: {', '.join(sorted(unknown))}")
+        first = min(unknown)
+        raise JobsFileError(f"{path}: [{name}] has an unknown option, {first}{nearest(first, KEYS)}")
     urls = entry.get("urls")
     if not isinstance(urls, list) or not urls or not all(isinstance(url, str) for url in urls):
         raise JobsFileError(f'{path}: [{name}] needs urls = ["https://…", …]')
+    if entry.get("spider", "board") not in SPIDERS:
+        raise JobsFileError(f"{path}: [{name}] names a spider that is not there, {entry['spider']!r}; there are: {', '.join(SPIDERS)}")
     settings = entry.get("settings", {})
     if not isinstance(settings, dict):
         raise JobsFileError(f"{path}: [{name}.settings] must be a table")
-    arguments = {"job": name, "url": ",".join(urls)} | {option: str(entry[option]) for option in _OPTIONS if option in entry}
+    arguments = {"job": name, "url": ",".join(urls)} | {option: _text(path, entry[option]) for option in _OPTIONS if option in entry}
     if "cookies" in arguments:
         arguments["cookies"] = str(path.parent / arguments["cookies"])
-    return Task(str(entry.get("spider", "board")), arguments, settings)
+    return Task(str(entry.get("spider", "board")), arguments, settings, str(entry.get("on_status", "")))
+
+
+def _text(path: Path, value: Any) -> str:
+    """A value as ``-a`` takes it: tables as JSON, their files relative to ``jobs.toml``."""
+    if not isinstance(value, dict):
+        return str(value)
+    beside = {key: str(path.parent / str(value[key])) for key in _FILES if key in value}
+    return json.dumps(value | beside, ensure_ascii=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crawler.store import boards, rounds, sites, threads, work
+from crawler.store import boards, rounds, sites, threads, verdicts, work
 from crawler.store.access import JobFrontier
 from crawler.store.health import Health
 from crawler.store.sites import History
@@ -48,8 +48,12 @@ class Judge:
         """A verdict.  A thread's is only believed when the site turns out to be well."""
         self.frontier.leases.discard(lease)
         if lease.kind == "listing":
-            self.frontier.write(lambda connection: boards.unreadable(connection, lease, reason, final=True))
+            doubtful = self.frontier.write(lambda connection: boards.unreadable(connection, lease, reason, final=True))
             self.frontier.count(f"boards/unreadable/{reason}")
+            if doubtful:
+                words = "%s was read before, and now cannot be: %s; asked again in the next round"
+                self.frontier.spider.logger.warning(words, lease.url, reason)
+                self.frontier.count("threads/failed")
             return
         self.frontier.write(lambda connection: work.later(connection, lease))
         health = self._health(lease)
@@ -58,16 +62,16 @@ class Judge:
             self._leave_alone(lease, health)
 
     def _settle(self, lease: Lease, reason: str) -> None:
-        """The site is well.  A thread that its list shows and that is missing is asked once more before that is believed."""
+        """The site is well.  What its list shows and is missing, or was read before, is asked once more before that is believed."""
         gone = self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
         self.frontier.count("store/gone", gone or 0)
         self.frontier.count(f"threads/unreadable/{reason}")
-        if reason == "missing" and lease.kind == "thread" and lease.row["board"] is not None and not lease.row["asked"]:
-            self.frontier.spider.logger.warning(
-                "%s is in its board's list, but is said to be missing: asked again in the next round", lease.row["url"]
-            )
+        if verdicts.doubtful(lease.row, reason) and lease.kind == "thread":
+            words = "%s is in its board's list or was read before, and now cannot be: %s; asked again in the next round"
+            self.frontier.spider.logger.warning(words, lease.row["url"], reason)
             self.frontier.count("threads/doubtful")
             self.frontier.count("threads/failed")
+            self._health(lease).doubted += 1
 
     def failed(self, lease: Lease, reason: str, url: str) -> None:
         """Nothing came, or something else."""
@@ -113,7 +117,7 @@ class Judge:
         if health.strange and not health.ill:
             words = "%s denies %d of %d threads, more than is usual: they are asked for again in the next run"
             self.frontier.spider.logger.warning(words, site, denied, health.given + denied)
-            doubted = denied - health.denied["missing"]  # those are in doubt already
+            doubted = max(0, denied - health.doubted)
             self.frontier.count("threads/doubtful", doubted)
             self.frontier.count("threads/failed", doubted)
 

@@ -38,6 +38,7 @@ _decoder = msgspec.json.Decoder(Entry)
 
 def enter(folder: Path, entry: Entry) -> None:
     """Adds a file, once.  A last line that a crash tore is taken away first."""
+    is_new = not (folder / NAME).exists()
     with _held(folder / NAME) as manifest:
         text = manifest.read()
         whole = text.rfind(b"\n") + 1
@@ -47,6 +48,17 @@ def enter(folder: Path, entry: Entry) -> None:
             manifest.write(msgspec.json.encode(entry) + b"\n")
             manifest.flush()
             os.fsync(manifest.fileno())
+    if is_new:
+        sync(folder)
+
+
+def sync(folder: Path) -> None:
+    """The names in a folder survive a power failure."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -50,13 +50,23 @@ def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone, row.pictures) for row in found}
 
 
-def store(connection: Connection, thread: str, given: list[Post], *, guest: bool = False, anew: str | None = None) -> Stored:
+def store(
+    connection: Connection,
+    thread: str,
+    given: list[Post],
+    before: Mapping[str, Known] | None = None,
+    *,
+    guest: bool = False,
+    anew: str | None = None,
+) -> Stored:
     """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
 
+    ``before``: those of them that are stored, where the caller has asked.
     ``guest``: the page was made for a guest although we came with a login.  What it shows less of is no edit.  ``anew``: the id of a post
     whose thread has another title or board now, which is an edit of it.
     """
-    before = known(connection, (post.id for post in given))
+    if before is None:
+        before = known(connection, (post.id for post in given))
     fresh = {post.id: post for post in given if post.id not in before}
     other = {post.id: post for post in given if post.id in before and (post.id == anew or _differs(post, before[post.id]))}
     edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest)}

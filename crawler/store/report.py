@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 from collections.abc import Mapping
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from crawler.store.errors import sentence
 from crawler.store.job import Job
+
+logger = logging.getLogger(__name__)
 
 _SITE_CHANGED = ("notices/empty", "notices/not_a_forum")
 
@@ -59,9 +64,7 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
 
 def write(job: Job, given: Mapping[str, Any]) -> None:
     """Leaves the report in the job's folder."""
-    folder = job.folder / "runs"
-    folder.mkdir(exist_ok=True)
-    _replace(folder / f"{job.run}.json", json.dumps(given, ensure_ascii=False, indent=1) + "\n")
+    _replace(job.folder / "runs" / f"{job.run}.json", json.dumps(given, ensure_ascii=False, indent=1) + "\n")
 
 
 _HELP = {
@@ -140,9 +143,20 @@ def _seconds(written: str | None) -> float:
 
 
 def _replace(path: Path, text: str) -> None:
+    """Writes a file whole or not at all.  A report is no reason to end a run: that it cannot be written is said."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}.tmp")
     try:
-        temporary.write_text(text, encoding="utf-8")
-        temporary.replace(path)
-    finally:
-        temporary.unlink(missing_ok=True)
+        path.parent.mkdir(exist_ok=True)
+        try:
+            temporary.write_text(text, encoding="utf-8")
+            temporary.replace(path)
+        finally:
+            temporary.unlink(missing_ok=True)
+    except OSError as error:
+        _say(sentence(str(path), error))
+
+
+@cache
+def _say(words: str) -> None:
+    """Once is enough: reports are written every few seconds."""
+    logger.warning("%s", words)

@@ -68,7 +68,7 @@ def commit(
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
     anew = _named(connection, thread, reading, engine)
-    stored = post_store.store(connection, lease.key, posts, guest=guest, anew=anew)
+    stored = post_store.store(connection, lease.key, posts, known, guest=guest, anew=anew)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     reverse = thread["reverse"] or newest_first(reading)
     missed = absent.check(connection, lease, thread, reading, url, ids, reverse=reverse, guest=guest)
@@ -264,8 +264,7 @@ def unreadable(connection: Connection, lease: Lease, reason: str) -> int:
         return 0
     unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
     here = (threads.c.key == lease.key, threads.c.lease.is_(None))
-    vanished = lease.row["board"] is None and lease.row["read_at"] is not None
-    looks = 2 if vanished and reason in verdicts.GONE else 1
+    looks = 2 if verdicts.vanished(lease.row) and reason in verdicts.GONE else 1
     values = verdicts.again(lease.row, reason, looks) | {"dirty": unchanged, "tries": 0}
     if connection.execute(update(threads).where(*here).values(values)).rowcount == 0:
         return 0

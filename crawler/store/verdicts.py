@@ -35,6 +35,18 @@ def again(row: Any, reason: str, least: int = 1) -> dict[str, Any]:
     return {"reason": reason, "reason_since": since, "asked_at": now(), "asked": asked, "next_ask": now() + wait(asked)}
 
 
+def vanished(row: Any) -> bool:
+    """Whether a thread that was read before stands in no list any more."""
+    return row["board"] is None and row["read_at"] is not None
+
+
+def doubtful(row: Any, reason: str) -> bool:
+    """Whether the first look at a thread contradicts what is known of it: its list shows it, or it was read before."""
+    if row["asked"] or reason == "moved":
+        return False
+    return row["board"] is not None if reason == "missing" else row["read_at"] is not None
+
+
 def due(connection: Connection) -> int:
     """Threads whose verdict has aged, or whose rows show no changes, are asked again; returns how many."""
     aged = (threads.c.next_ask <= now(), threads.c.dirty == false())

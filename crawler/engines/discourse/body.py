@@ -12,7 +12,7 @@ from crawler.body.pictures import picture
 from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.items import Attachment, Quote
 from crawler.select import Value, has, text_of
-from crawler.text import size
+from crawler.text import printable, size
 from crawler.urls import absolute
 
 _FILENAME = Value(f".//*[{has('filename')}]")
@@ -82,7 +82,7 @@ def _attachment(walker: Walker, element: Element) -> None:
         return
     behind = re.match(r"\s*\(([\d.,]+ ?\w+)\)", element.tail or "")
     if behind:
-        element.tail = (element.tail or "")[behind.end() :]
+        element.tail = printable((element.tail or "")[behind.end() :])
     walker.attachment(Attachment(name, absolute(walker.base_url, element.get("href", "")) or None, size(behind[1]) if behind else None))
 
 

@@ -46,8 +46,8 @@ _THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECAS
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
 
 
-_NEAR = 20
-"""Boxes on either side of a picture among which its card is looked for."""
+_NEAR = 60
+"""Elements on either side of a picture among which its card is looked for."""
 
 
 def _edited(walker: Walker, element: Element) -> None:
@@ -150,7 +150,7 @@ def _tip(element: Element, aid: str) -> Element | None:
     if holder is None:
         return None
     wanted = f"aimg_{aid}_menu"
-    near = chain(islice(outermost.itersiblings("div"), _NEAR), islice(outermost.itersiblings("div", preceding=True), _NEAR))
+    near = chain(islice(outermost.itersiblings(), _NEAR), islice(outermost.itersiblings(preceding=True), _NEAR))
     return next((tip for tip in near if tip.get("id") == wanted), None)
 
 

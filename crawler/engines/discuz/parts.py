@@ -174,9 +174,10 @@ def pager(page: Page) -> tuple[int, int | None, str | None]:
         links = list(bar.iter("a"))
         current = number(text_of(bar.find("strong"))) or 1
         total = next((number(span.get("title")) for span in bar.iter("span") if span.get("title")), None)
-        pages = total or max(filter(None, [current, *(number(text_of(link)) for link in links if link.get("class") != "nxt")]))
         forward = next((a for a in links if a.get("class") in ("nxt", "next") or text_of(a) in ("下一页", "下一頁")), None)
-        next_url = clean(page, forward.get("href", "")) if forward is not None and current < pages else ""
+        others = [found for link in links if link is not forward and (found := number(text_of(link))) is not None]
+        pages = total or (max(current, *others) if others else None if forward is not None else current)
+        next_url = clean(page, forward.get("href", "")) if forward is not None and (pages is None or current < pages) else ""
         return current, pages, next_url or None
     return _buttons(page) if b"seclist" in page.body else (1, 1, None)
 

@@ -16,7 +16,7 @@ _FORUM_KEYS = (
     "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
 )  # fmt: skip
-_FORUM_WORDS = re.compile(
+FORUM_WORDS = re.compile(
     r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
@@ -93,4 +93,4 @@ def forum_like(page: Page, outline: Outline) -> int:
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
     keys = " ".join(outline.groups).lower()
-    return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (_FORUM_WORDS.search(" ".join(names)) is not None)
+    return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (FORUM_WORDS.search(" ".join(names)) is not None)

@@ -26,9 +26,9 @@ from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import only_times
-from crawler.engines.generic.shape.opening import answer, opening
+from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_pair
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
@@ -89,6 +89,14 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
     return _thread(engine, page, said, map(found, marked.posts, ids, numbers), _MARKED)
 
 
+def _pair(outline: Outline, only: PostBox) -> list[PostBox]:
+    """The only post that was found with what it answers, or with its answer, which have forms of their own; empty without either."""
+    if last := answer(outline, only):
+        return place_pair(outline, only.body, last)
+    first = question(outline, only)
+    return place_pair(outline, first, only.body) if first else []
+
+
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
@@ -98,6 +106,9 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         found = anchored(outline) or found
     if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0
+    pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
+    if found and asked(outline, pair or found.boxes):
+        found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if found is None or sure < _ACCEPTED:
         return None
@@ -106,8 +117,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
         boxes.insert(0, first)
     apart = boxes[:1] if first in boxes else []
-    if len(boxes) == 1 and (last := answer(outline, boxes[0])):
-        apart = boxes = place_bodies(outline, [boxes[0].body, last])
+    if len(boxes) == 1 and pair:
+        apart = boxes = pair
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)

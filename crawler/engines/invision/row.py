@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from lxml.etree import _Element as Element
+from lxml.etree import iterwalk
 
 from crawler.select import Select, first_of, text_of
 from crawler.text import count, number, tidy
@@ -16,11 +17,15 @@ _BY = re.compile(r"(?:By|Von|Par|Por|Da|Door|Автор:?|От|Przez|Af|Av)\s+(.
 
 def words_of(element: Element) -> str:
     """An element's text without badges and prefixes."""
-    parts = [element.text or ""]
-    for child in element:
-        if isinstance(child.tag, str) and not (child.get("class") or "").startswith(("ipsBadge", "ipsTag", "topic_prefix")):
-            parts.append(words_of(child))
-        parts.append(child.tail or "")
+    parts, over = [], None
+    for event, part in iterwalk(element, events=("start", "end", "comment", "pi")):
+        if event == "start" and over is None:
+            over = part if (part.get("class") or "").startswith(("ipsBadge", "ipsTag", "topic_prefix")) else None
+            parts.append("" if over is not None else part.text or "")
+        elif event == "end" and over is part:
+            over = None
+        if event != "start" and over is None and part is not element:
+            parts.append(part.tail or "")
     return tidy("".join(parts))
 
 

@@ -27,6 +27,8 @@ from crawler.select import Classed, Either, Numbered, Select, Value, has, text_o
 from crawler.text import tidy
 from crawler.urls import query
 
+_OLD = (b"postdetails", b"forumline")
+"""Classes of phpBB 2, one of which most of its skins keep."""
 _HEAD_BYTES = 20_000
 """A page of phpBB names itself, or links to a board, within so many bytes; all engines are asked, so only these are searched."""
 _ANCHOR = Value("./tr[2]/td[1]/a/@name | .//a[starts-with(@name,'p')][number(substring(@name,2))>0]/@name")
@@ -91,7 +93,7 @@ class Phpbb(Boards):
 
     def read(self, page: Page) -> Reading:
         reading = super().read(page)
-        if isinstance(reading, ThreadPage) or b"postdetails" not in page.body:
+        if isinstance(reading, ThreadPage) or not any(mark in page.body for mark in _OLD):
             return reading
         old = PHPBB2.read(page)
         return old if isinstance(old, ThreadPage) or (isinstance(old, BoardPage) and old.threads) else reading

@@ -28,6 +28,7 @@ _NAMES = Select(f"//*[{has('name')}][a[@name]]")
 _EDITED = re.compile(r"\b(?:on|am|le|el|il|op|dnia)\s+(\S.*?\d)\s*(?:;|$)")
 _LINE = "_" * 17
 """What phpBB 2 writes above a signature."""
+_FIGURE = re.compile(r"\d[\d.,]*")
 _ID = re.compile(r"p?(\d+)")
 
 
@@ -119,7 +120,21 @@ class Phpbb2(Family):
         if len(details) > 1:
             found.replies, found.views = number(text_of(details[0])), number(text_of(details[1]))
         found.last_post_at = sheet.moment((details[-1].text or "").strip()).iso if details else None
+        if not details:
+            self._fill_by_cells(sheet, found, list(next(link.iterancestors("td"), link).itersiblings("td")))
         return found
+
+    def _fill_by_cells(self, sheet: Sheet, found: ThreadRow, cells: list[Element]) -> None:
+        """A skin without the stock's classes, its columns in any order: two numbers, a name, and the last post behind all of them."""
+        if len(cells) < 4:
+            return
+        *others, last = cells
+        texts = {cell: text_of(cell) for cell in others}
+        figures = [number(text) for text in texts.values() if _FIGURE.fullmatch(text)]
+        found.replies, found.views = figures if len(figures) == 2 else (None, None)
+        name = next((cell for cell, text in texts.items() if text and not _FIGURE.fullmatch(text)), None)
+        found.author = self._named(name) if name is not None else None
+        found.last_post_at = sheet.moment((next(last.itertext(), "")).strip()).iso
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
         board = self.board_above(sheet)

@@ -10,7 +10,7 @@ from crawler.body.pictures import picture
 from crawler.body.walker import Rules, Walker, skip
 from crawler.items import Attachment, Quote
 from crawler.select import text_of
-from crawler.text import size, tidy
+from crawler.text import printable, size, tidy
 from crawler.urls import absolute, query
 
 _CLICK = re.compile(r"window\.open\('([^']+)'")
@@ -64,7 +64,7 @@ def _quoted(walker: Walker, element: Element, back: Element | None) -> None:
         quote.post_id = query(back.get("href", "").replace("&amp;", "&")).get("pid")
     if person is not None:
         quote.author, person.text = text_of(person) or None, None
-        person.tail = (person.tail or "").lstrip(":： ")
+        person.tail = printable((person.tail or "").lstrip(":： "))
     lines = [line for line in walker.inside_text(element).split("\n") if line]
     if lines and (head := _QUOTED.match(lines[0])):
         quote.author, quote.created_raw = quote.author or head["name"] or head["name2"], head["time"]

@@ -29,7 +29,8 @@ class Boards(Table):
     sticky_words, moved_words = ("sticky",), ("/moved.", "main_icons move")
     boards = css(
         "a[class*='subject'][href*='board'], a[name^='b'][href*='board'], [class*='children'] a[href*='board'],"
-        " td[class^='windowbg3']:has(> strong) a[href*='board']"  # the Core theme of 2.0
+        " td[class^='windowbg3']:has(> strong) a[href*='board'],"  # the Core theme of 2.0
+        " a[name^='b'] + b > a[href*='board']"  # 1.1
     )
 
     def rows_on(self, sheet: Sheet) -> Iterable[Element]:

@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import re
 
+from crawler.engines.text.board import read_board
+from crawler.engines.text.gate import may_be
+from crawler.engines.text.lines import read_lines
 from crawler.engines.text.thread import read_thread
 from crawler.forum import Engine, Notice, Reading, Target
 from crawler.page import Page
@@ -45,8 +48,14 @@ class Text(Engine):
         return None
 
     def read(self, page: Page) -> Reading:
-        thread = read_thread(self, page)
-        return thread or Notice("not_a_forum", "a text without the times, numbers and names that stand at posts")
+        if not may_be(page.text):
+            return Notice("not_a_forum", "a text without the words, times and numbers of forums")
+        lines, marked = read_lines(page.text)
+        return (
+            read_board(page, lines)
+            or read_thread(self, page, lines, marked=marked)
+            or Notice("not_a_forum", "a text without the times, numbers and names that stand at posts")
+        )
 
 
 ENGINE = Text()

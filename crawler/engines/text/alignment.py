@@ -10,6 +10,7 @@ import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 
+from crawler.engines.text.labels import closed, is_value, leading, reached, topped
 from crawler.engines.text.line import Line
 
 BEFORE = 45
@@ -22,6 +23,8 @@ _GAP = 4
 """Lines that do not repeat among those that do: names, medals, places."""
 _SHORT = 30
 """Characters up to which lines that differ in a number only are the same words of a forum, where few posts prove it."""
+_EVERY, _MANY = 0.8, 4
+"""Share of the posts at which even a sentence is the forum's, where there are more than so many."""
 _SENTENCE = frozenset(".!?…。！？，,；;”」~")
 _REPLY = re.compile(
     r"(?:(?:post )?subject\s*:\s*|title\s*:\s*|主题\s*[:：]\s*|标题\s*[:：]\s*)?(?:re|aw|sv|vs|antw|回复|回覆|答复)\s*[:：]"
@@ -61,12 +64,12 @@ class Alignment:
             (self.starts[-1], min(ends[-1], self.starts[-1] + BEHIND)),
         ]
         self.pillars = self._repeated(self.regions, max(2, 0.5 * (len(at) + 1)))
-        self.heads = [self._back(region) for region in self.regions[:-1]]
+        self.heads = topped(lines, self.regions[:-1], [self._back(region) for region in self.regions[:-1]])
         self.tails = self._tails()
 
     def segments(self) -> list[Segment]:
         """The posts in their order."""
-        ends = [*self.heads[1:], self._last_end()]
+        ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], self._last_end()], strict=True)), self.pillars)
         made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
         for segment, following in zip(made, [*made[1:], None], strict=True):
             self._give_back(segment)
@@ -86,21 +89,27 @@ class Alignment:
         bounds = list(zip(at, [*at[1:], len(lines)], strict=True))
         common = self._repeated([(a + 1, min(a + 1 + _TAIL, end)) for a, end in bounds], max(2, 0.6 * len(at)), heads=True)
         self.common = common
+        labels = leading(lines, bounds)
         starts = []
         for a, end in bounds:
             place, taken = a + 1, a + 1
             while place < min(end, a + 40):
                 line = lines[place]
                 worded = line.kind in _FURNITURE and (line.kind != "button" or a == at[0])
-                known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule
+                known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule or line.key in labels
                 known = known or (bool(line.stamps) and line.text == lines[a].text)
                 if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
                     taken = place + 1
+                elif after := reached(lines, place, end, labels):
+                    place = taken = after
+                    continue
                 elif not (line.bare or line.number):
                     break
                 place += 1
                 if line.bare and taken == place - 1:
                     taken = place
+            if a + 1 < taken < end and lines[taken - 1].key in labels and is_value(lines, taken, end):
+                taken += 1
             starts.append(taken)
         return starts
 
@@ -128,7 +137,7 @@ class Alignment:
             return "\1" in key or regions > 3 or key in ("—", "\1")
         if _REPLY.match(key):
             return True
-        if len(key) <= _SHORT and key[-1] not in _SENTENCE:
+        if len(key) <= _SHORT and (key[-1] not in _SENTENCE or (count >= _EVERY * regions > _MANY)):
             return True
         return "\1" in key or (opens and count >= regions - 1 and (len(texts) == 1 or regions > 5))
 

@@ -38,18 +38,16 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     if alone := names_alone(lines):
         groups["ruled",] = alone
     sets = {tuple(apart(lines, at)): name[0] for name, at in reversed(groups.items())}
-    found = [
-        Anchors(
-            _alike(lines, list(at) if name in _UNTIMED else in_order(list(at), own), own),
-            name not in _UNTIMED,
-            name in _PRIORS,
-            _PRIORS.get(name, 1.0),
-        )
-        for at, name in sets.items()
-        if name not in _PRIORS or len(at) > 1
-    ]
+    found = []
+    for members, kind in sets.items():
+        if kind in _PRIORS and len(members) < 2:
+            continue
+        ordered = list(members) if kind in _UNTIMED else in_order(list(members), own)
+        prior = _PRIORS.get(kind, 1.0) * len(ordered) / len(members)
+        found.append(Anchors(_alike(lines, ordered, own), kind not in _UNTIMED, kind in _PRIORS, prior))
+    seen = Counter(line.text for line in lines)
     for one in found:
-        one.score *= score(lines, one, own)
+        one.score *= score(lines, one, own, seen)
     return sorted(found, key=lambda one: -one.score), own
 
 

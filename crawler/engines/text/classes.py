@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from crawler.engines.text.line import Line
+from crawler.engines.text.moments import WEEKDAY
 from crawler.engines.text.stamps import Stamp
 
 
@@ -21,7 +22,7 @@ def _around(line: Line, stamp: Stamp) -> Iterable[str]:
 
 def class_of(line: Line, stamp: Stamp, tokens: Counter[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """What a line with a time is like: by its words that come again, and by what touches the time."""
-    before, after = line.text[: stamp.start].strip(), line.text[stamp.end :].strip()
+    before, after = WEEKDAY.sub("", line.text[: stamp.start]).strip(), line.text[stamp.end :].strip()
     parts = ["".join(word if tokens[word] > 1 else "*" for word in re.findall(r"[^\W\d_]+|[^\w\s]", part)) for part in (before, after)]
     first = re.search(r"[^\W\d_]+$|[^\w\s]$", before)
     last = re.match(r"[^\W\d_]+|[^\w\s]", after)

@@ -18,7 +18,7 @@ _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     """The order of the lines in which times stand above the words that they stand below; None where they stand above already."""
-    if len(at) < _LEAST or not _below(lines, at):
+    if len(at) < _LEAST or not (_below(lines, at) or _signed(lines, at)):
         return None
     bounds = list(zip([max(0, at[0] - _HEAD), *(place + 1 for place in at)], at, strict=False))
     seen = Counter(key for start, end in bounds for key in {_key(line) for line in lines[start:end]})
@@ -31,6 +31,20 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
         order += [*range(done, top), end, *range(top, end)]
         done = end + 1
     return [*order, *range(done, len(lines))]
+
+
+def _signed(lines: list[Line], at: list[int]) -> bool:
+    """Whether the names beside the times are those of the heads above the words, not of those below the times."""
+    above = below = told = 0
+    for before, place, after in zip([max(0, at[0] - _HEAD), *at], at, [*at[1:], min(len(lines), at[-1] + _HEAD)], strict=False):
+        stamp = lines[place].stamps[:1]
+        name = name_in(lines[place].text[: stamp[0].start]) if stamp else None
+        if name is None:
+            continue
+        told += 1
+        above += any(line.text == name for line in lines[before + 1 : place])
+        below += any(line.text == name for line in lines[place + 1 : min(after, place + _HEAD)])
+    return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told
 
 
 def _below(lines: list[Line], at: list[int]) -> bool:

@@ -13,12 +13,15 @@ from crawler.engines.text.stamps import Stamp
 
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
+_SURE, _BESIDE = 0.8, 0.6
+"""How sure a place must be, anywhere and beside a time or in a link to a member."""
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
 _PRIORS = {
-    "people": 0.3,
+    "people": 0.4,
+    "before": 0.35,
+    "by": 0.35,
     "label": 0.2,
-    "by": 0.15,
     "ranked": 0.15,
     "twice": 0.15,
     "timed": 0.1,
@@ -48,7 +51,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
         slot.score = _score(slot, slots, segments, cited, others)
     ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
     best = ranked[0] if ranked else None
-    if best is None or best.score < 0.8:
+    if best is None or best.score < (_BESIDE if best.kind in ("before", "by", "people") else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
     for other in ranked[1:]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from itertools import pairwise
 
 from crawler.engines.text.alignment import Segment
@@ -18,12 +19,22 @@ _TOTAL = re.compile(
     r"(?<![\d.,])(\d{1,6})\s*(?:posts|beiträge|messages|mensajes|messaggi|сообщени\w*|帖子|篇帖子|件の投稿)(?!\w)", re.IGNORECASE
 )
 _TENTH = 10
+_LEAST, _MOST = 3, 0.6
+"""Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
+_NAME = 24
+"""Characters of a line that says no more than a name."""
+_FAR, _DIGITS = 8, 6
+"""Lines around an anchor in which a number without a sign is looked for, and its digits at most."""
+_ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.,:/%-])[^\d]*")
+"""A number at either end of what stands beside a time."""
 
 
 def floors(lines: list[Line], segments: list[Segment]) -> list[int | None]:
     """The posts' numbers, 1 for the post that opens the thread; None where the text does not say."""
     printed = [_printed(lines, segment) for segment in segments]
     known = [number for number in printed if number is not None]
+    if len(known) < _MOST * len(segments) and (running := _running(lines, segments)):
+        return running
     if not known:
         return _counted(lines, segments)
     if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
@@ -38,6 +49,45 @@ def floors(lines: list[Line], segments: list[Segment]) -> list[int | None]:
 def _printed(lines: list[Line], segment: Segment) -> int | None:
     near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor - step, segment.anchor + step))]
     return next((floor.number for at in near if segment.head <= at < segment.start and (floor := lines[at].floor)), None)
+
+
+def _running(lines: list[Line], segments: list[Segment]) -> list[int | None]:
+    """Numbers without a sign that go on by one from post to post, in one place at the anchors; empty where there are none."""
+    count = len(segments)
+    if count < _LEAST:
+        return []
+    places: dict[str, dict[int, int]] = defaultdict(dict)
+    for at, segment in enumerate(segments):
+        for place in range(max(segment.head - 1, segment.anchor - _FAR, 0), min(segment.start, segment.anchor + _FAR)):
+            line = lines[place]
+            if place != segment.anchor:
+                if line.text.isdecimal() and len(line.text) < _DIGITS:
+                    places[str(place - segment.anchor)].setdefault(at, int(line.text))
+                continue
+            for side, words in zip(("before", "after"), _beside(line), strict=True):
+                if match := _ALONE.fullmatch(words):
+                    places[side].setdefault(at, int(match[1] or match[2]))
+    for numbers in places.values():
+        offsets = Counter(number - at for at, number in numbers.items())
+        offset, agreed = offsets.most_common(1)[0]
+        if offset >= 0 and agreed >= max(_LEAST, 0.8 * count):
+            return [number if (number := numbers.get(at)) is not None and number - at == offset else None for at in range(count)]
+    return []
+
+
+def _beside(line: Line) -> tuple[str, str]:
+    """What stands before a line's first time and behind its last one."""
+    if not line.stamps:
+        return line.text, ""
+    return line.text[: line.stamps[0].start].strip(), line.text[line.stamps[-1].end :].strip()
+
+
+def precedes(lines: list[Line], segments: list[Segment]) -> bool:
+    """Whether the first segment is the page's head: the next one is number one, and it says nothing longer than a name."""
+    if len(segments) < _LEAST or _printed(lines, segments[0]) is not None or _printed(lines, segments[1]) != 1:
+        return False
+    words = [line.text for line in lines[segments[0].start : segments[0].end] if not (line.kind or line.bare or line.number)]
+    return all(len(text) < _NAME for text in words)
 
 
 def _from_zero(printed: list[int | None]) -> bool:

@@ -15,6 +15,8 @@ from crawler.lexicon.around import of_forums, of_shells, spelled
 
 _MOST = 0.6
 """Share of the posts that are most of them."""
+_SEVERAL = 4
+"""Posts whose names, numbers and times need no other proof."""
 _WORDS = 4
 """Different words of forums on a page that make it one."""
 _POSTED = re.compile(
@@ -33,6 +35,8 @@ _SIGNS = " \t\r\u3000•*-_|#[](){}<>»«:：.,，。0123456789+^"
 _HEADER = 5
 """Lines of a mail's header on either side of its date."""
 _MAIL = re.compile(r"(?:Message-ID|In-Reply-To|List-Id|From|To|Cc)\s*:\s.*(?:@|\bat\b\s\S+\.\w)", re.IGNORECASE)
+_ADDRESS = re.compile(r"<[^<>\s]{1,60}@[^<>\s]{1,60}>")
+"""A mail's address beside a time: mails, changelogs."""
 _TEASER = re.compile(
     r"\W*(?:read (?:more|on|the (?:full|rest).{0,30})|continue reading.{0,60}|more\s?(?:…|\.{2,}|»|>)|full story|weiterlesen|mehr lesen"
     r"|lire la suite|leer más|leggi tutto|читать (?:далее|дальше).{0,20}|阅读全文|閱讀全文|查看全文|查看详情|続きを読む)\W*",
@@ -43,6 +47,11 @@ _SAID = ("发表于", "發表於", "发布于", "写道", "ost by", "osted by", 
 """What stands at posts, as it is written."""
 _RULES = re.compile(r"^[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*$", re.MULTILINE)
 _CLOCKS = re.compile(r"^[^\S\n]*(?:19|20)\d\d[-/.年]\d\d?[-/.月]\d\d?日?\s?\d\d?:\d\d(?::\d\d)?[^\S\n]*$", re.MULTILINE)
+_DATED = re.compile(r"^[^\n]{0,40}(?:\b(?:19|20)\d\d\b|\d[hdmw]?[^\S\n]?\w*[^\S\n]ago\b|前)[^\n]{0,24}$", re.MULTILINE)
+_DIGITS = ("20", "19", "ago", "前")
+"""What such lines hold, at least one of them."""
+_DATES = 4
+"""Short lines with a year, or a time ago, that may stand at posts."""
 _SIGNALS = ((_RULES, 2), (_CLOCKS, 4))
 """What a text may have instead of words of forums, and how often."""
 
@@ -69,6 +78,8 @@ def may_be(text: str) -> bool:
         if len(found) > 1:
             return True
     if found or sum(map(text.count, _SAID)) > 1:
+        return True
+    if sum(map(text.count, _DIGITS)) >= _DATES and len(_DATED.findall(text)) >= _DATES:
         return True
     return any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
 
@@ -101,7 +112,9 @@ def confidence(
     sure = named + numbered + (worded or known)
     clocked = sum(segment.anchor in own and ":" in own[segment.anchor].text for segment in segments) == count > 1
     told = (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1
-    talked = named and timed and count > 3 and _talks(lines, segments, names, own)
+    talked = named and timed and count > 3 and bool(page) and _talks(lines, segments, names, own)
+    counted = named and numbered and timed and count >= _SEVERAL
+    told = told or counted
     proofs = sure + (len(page) >= 2 * _WORDS and timed and worded) + told + talked
     around = known or told or talked
     if proofs < 2 or not (timed or numbered or around) or not (around or worded or (len(page) > 1 and timed)):
@@ -116,7 +129,7 @@ def confidence(
 def _is_other(lines: list[Line], segment: Segment) -> bool:
     """Whether a segment is a mail, by its header's lines, or the beginning of an article that goes on elsewhere."""
     head = lines[max(0, segment.anchor - _HEADER) : segment.anchor + _HEADER]
-    if any(_MAIL.match(line.text) for line in head):
+    if any(_MAIL.match(line.text) for line in head) or _ADDRESS.search(lines[segment.anchor].text):
         return True
     return any(_TEASER.fullmatch(line.text) for line in lines[max(segment.start, segment.end - 2) : segment.end + 3])
 

@@ -33,6 +33,14 @@ _TAGS = re.compile(r"^(?=.*\s/\s)(?:[^/]{1,20}\s*/\s*)+[^/]{0,40}$")
 _STATUS = ("在线", "离线", "離線", "在線")
 _CUT = ("...", "…")
 _LONGEST = 160
+_BEGUN = re.compile(
+    r"(?:thread|topic|discussion|conversation) (?:start|author)|start(?:ed|er)?\b.{0,3}(?:by|date|on|time)\b|discussion in\b"
+    r"|(?:楼主|樓主|发起人|作者)\s*[:：]",
+    re.IGNORECASE,
+)
+"""What stands below a title: who began the thread, and when."""
+_INDENTED = 0.6
+"""Share of the lines that are indented where a text browser indents all but headings."""
 _CRUMB, _SURE = 1.5, 1.6
 """What the end of a breadcrumb counts as a title, and from which count on the page's first line is not asked."""
 WINDOW = 60
@@ -62,6 +70,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     sites = {bare(crumbs[0]) for line in lines[:end] if len(crumbs := trail(line.text)) > 2} | {
         bare(part) for part in SITE.split(first)[1:]
     }
+    left = sum(line.indent > 0 for line in lines) > _INDENTED * len(lines)
     seen = Counter(bare(clean(line.text)) for line in lines[: min(limit, len(lines))])
     for at in head:
         line = lines[at]
@@ -82,7 +91,9 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
         score += 1.6 * (at - head.start) / len(head) + 0.4 * (line.gap > 0) + min(len(title), 20) / 40
         score -= 0.6 * (at >= end)
         following = [other.kind for other in lines[at + 1 : at + 4] if bare(other.text) != key and not other.bare and not other.floor][:1]
-        score -= 2.0 * (following in (["panel"], ["rank"], ["status"]))
+        begun = next((other.text for other in lines[at + 1 : at + 3] if bare(other.text) != key and not other.bare), "")
+        score += 1.2 * (_BEGUN.match(begun) is not None) + 1.2 * (left and at > 0 and not line.indent and lines[at - 1].indent > 0)
+        score -= 2.0 * (following in (["panel"], ["rank"], ["status"]) and not _BEGUN.match(begun))
         score -= 0.5 * (line.floor is not None)
         if score > 0:
             votes[key] = max(score, votes.get(key, score))

@@ -34,13 +34,7 @@ class Line:
     """It names a file of the post, or says its size or when it came."""
     key: str = ""
     """The line without what varies in it: its times, its numbers."""
-
-    @property
-    def bare(self) -> bool:
-        """Whether it has neither letters nor digits."""
-        return not any(map(str.isalnum, self.text))
-
-    @property
-    def number(self) -> bool:
-        """Whether it is a number, or figures with signs."""
-        return any(map(str.isdigit, self.text)) and not any(map(str.isalpha, self.text))
+    bare: bool = False
+    """It has neither letters nor digits."""
+    number: bool = False
+    """It is a number, or figures with signs."""

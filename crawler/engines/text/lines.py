@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 from crawler.engines.text.columns import unscreened
 from crawler.engines.text.jammer import unjammed
@@ -29,6 +31,21 @@ _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
 _FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
 _INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)\]", re.IGNORECASE)
 _SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14})\]", re.IGNORECASE)
+
+
+_WORDS = re.compile(r"[^\W_]")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+class _Shown(NamedTuple):
+    """What a line shows by its words alone."""
+
+    file: bool
+    stamps: list[Stamp]
+    floor: Floor | None
+    kind: Kind | None
+    key: str
+    people: tuple[str, ...]
 
 
 _CLOSING = frozenset("，。、；：？！）】》”’,;:?!)]}.")
@@ -118,18 +135,28 @@ def _is_scrap(text: str, before: Line) -> bool:
 
 def _seen(line: Line) -> Line:
     text = line.text
+    line.bare = _WORDS.search(text) is None
+    line.number = not line.bare and _LETTER.search(text) is None
     if len(text) > LONG or line.picture or line.rule or line.code:
         line.key = f"\0{line.picture.address.rpartition('/')[2][-40:]}" if line.picture else text[:80]
         return line
-    line.file = of_file(text)
-    line.stamps = stamps(text[:160])
-    line.floor = floor_in(text)
-    line.kind = around(text) or _labelled(text) or _numbered(text, line.floor) or ("foot" if _FOOT.match(text) else None)
-    line.key = key_of(text, line.stamps)
-    if line.kind is None and (name := _panel(text)) is not None:
-        line.kind, line.key = "panel", line.key.removeprefix(name.lower())
-        line.people = line.people or ((name,) if name else ())
+    shown = _shown(text)
+    line.file, line.floor, line.kind, line.key = shown.file, shown.floor, shown.kind, shown.key
+    line.stamps = list(shown.stamps)
+    line.people = line.people or shown.people
     return line
+
+
+@lru_cache(maxsize=1 << 14)
+def _shown(text: str) -> _Shown:
+    """What a line shows by its words alone; pages of one site share most of their lines."""
+    found = stamps(text[:160])
+    floor = floor_in(text)
+    kind = around(text) or _labelled(text) or _numbered(text, floor) or ("foot" if _FOOT.match(text) else None)
+    key, people = key_of(text, found), ()
+    if kind is None and (name := _panel(text)) is not None:
+        return _Shown(of_file(text), found, floor, "panel", key.removeprefix(name.lower()), (name,) if name else ())
+    return _Shown(of_file(text), found, floor, kind, key, people)
 
 
 def _panel(text: str) -> str | None:

@@ -59,8 +59,11 @@ def own_stamp(lines: list[Line], at: int) -> Stamp | None:
                 said = before
         elif not letters(before) and at and line.cell and lines[at - 1].row == line.row:
             said = lines[at - 1].text
-        if not after.strip() and at + 1 < len(lines) and not lines[at + 1].gap:
+        after = after.strip()
+        if not after and at + 1 < len(lines) and not lines[at + 1].gap:
             after = lines[at + 1].text[:_BEHIND]
+        if _QUOTED.search(after) or (after == "," and _QUOTED.search(_below(lines, at))):
+            return None
         if _OTHER.search(said) or _OTHER_AFTER.match(after) or (said.endswith(("(", "（")) and _OTHER.search(said[:-1])):
             continue
         if stamp.form in ("shortday", "english") and ":" not in stamp.text and _in_sentence(before, after):
@@ -85,6 +88,11 @@ def _above(lines: list[Line], at: int) -> str:
     while place >= 0 and lines[place].bare:
         place -= 1
     return lines[place].text if place >= 0 and at - place <= 3 else ""
+
+
+def _below(lines: list[Line], at: int) -> str:
+    """The words of the next lines: a name and a verb can be two."""
+    return " ".join(line.text for line in lines[at + 1 : at + 3])[:_FAR]
 
 
 def without_quotations(lines: list[Line], own: dict[int, Stamp]) -> dict[int, Stamp]:

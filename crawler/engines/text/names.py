@@ -12,7 +12,9 @@ from crawler.lexicon.around import around
 _LONGEST = 40
 _NO_NAME = re.compile(
     r".*[。！？，、；：?!;…]|.*[.]$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
-    r"|#|page \d|.*\.(?:png|gif|jpe?g|svg|webp|pdf|zip|rar|docx?|xlsx?|txt|mp[34])$",
+    r"|#|page \d|(?:by|von|par|por|av|door)$"
+    r"|(?:and )?\d+ others?$|.*\b(?:and|und|et|y|e) (?:\d+ )?(?:others?|more)$|(?:likes?|liked|thanks|reactions?) (?:x|by)\b"
+    r"|.*\.(?:png|gif|jpe?g|svg|webp|pdf|zip|rar|docx?|xlsx?|txt|mp[34])$",
     re.IGNORECASE,
 )
 
@@ -37,12 +39,22 @@ def name_in(text: str) -> str | None:
     return None if name is None or around(name) else name
 
 
+def _said(words: list[str]) -> int:
+    """How many words at the end say what somebody is called or does; 0 for a name's own."""
+    for count in range(1, min(4, len(words))):
+        if around(" ".join(words[-count:])) in ("status", "rank", "button"):
+            return count
+    return 0
+
+
 @lru_cache(maxsize=4096)
 def whole(text: str) -> str:
     """A name without words of its status behind it, and once where it stands twice."""
     words = _STATUS.sub("", _FLOOR.sub("", text)).split()
-    while len(words) > 1 and around(words[-1]) in ("status", "rank", "button"):
-        words.pop()
+    while len(words) > 1 and (said := _said(words)):
+        del words[-said:]
+    if len(words) > 2 and around(" ".join(words[:2])) == "status":
+        del words[:2]
     half = len(words) // 2
     if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
         words = words[:half]

@@ -26,6 +26,8 @@ _LABEL = re.compile(r"^\W*(?:quote|zitat|citation|cita|citat|citaat|cytat|цит
 _ENDS = re.compile(r"^\W*(?:回到原帖|查看原帖|click to expand\W*|点击展开\W*|\[?/quote\]?|show more|展开)\W*$", re.IGNORECASE)
 _CLOSES = re.compile(r"(?:回到原帖|查看原帖|click to expand\W*)$", re.IGNORECASE)
 _COLON = re.compile(r"^(?P<name>[^\s:：，。！？,!?][^:：，。！？,!?]{0,30})[:：]\s*(?P<rest>\S.*)$")
+_ON = 4
+"""Characters that may stand before the time that opens the head of a quotation."""
 _LEAST = 6
 """Letters of a line from which on it can be told from where it is."""
 
@@ -90,6 +92,10 @@ def _quotation(lines: list[Line], at: int, known: Quoted) -> tuple[Quote, int] |
     if line.picture or line.code or len(line.text) > 600:
         return None
     text = line.text
+    if line.stamps and line.stamps[0].start <= _ON and (match := _HEAD.match(text[line.stamps[0].end :].lstrip(" ,，"))):
+        quote, after = _headed(lines, at, match, known)
+        quote.created_raw = line.stamps[0].text
+        return quote, after
     if _LABEL.match(text):
         return _words(lines, at + 1, Quote(""), known, sure=True)
     for pattern in (_FROM, _POSTED, _HEAD):

@@ -38,12 +38,13 @@ def _support(lines: list[Line], at: list[int]) -> list[Counter[str]]:
     return table
 
 
-def score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> float:
+def score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp], seen: Counter[str]) -> float:
+    """How likely the lines are anchors; ``seen`` says how often each line's words stand on the page."""
     at = anchors.at
     count = len(at)
     if not count:
         return 0.0
-    bodies = sum(1 for a, b in pairwise(at) if _says(lines, a, b)) + 1
+    bodies = sum(1 for a, b in pairwise(at) if _says(lines, a, b, seen)) + 1
     alike = sum(1 for keys in _support(lines, at) if keys and (top := keys.most_common(1)[0])[1] >= max(2, 0.6 * count) and top[0] != "\0")
     mono = (1.0 if anchors.named else _floors_run(lines, at)) if not anchors.timed else _times_grow(lines, at, own)
     label = 0.0
@@ -62,8 +63,12 @@ def score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> float:
     return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * time
 
 
-def _says(lines: list[Line], start: int, end: int) -> bool:
-    return any(not line.kind and not line.bare and not line.number and not line.picture for line in lines[start + 1 : end])
+def _says(lines: list[Line], start: int, end: int, seen: Counter[str]) -> bool:
+    """Whether a line that stands nowhere else is between two anchors: names, ranks and labels come again."""
+    return any(
+        not line.kind and not line.bare and not line.number and not line.picture and not line.stamps and seen[line.text] == 1
+        for line in lines[start + 1 : end]
+    )
 
 
 def _floors_run(lines: list[Line], at: list[int]) -> float:

@@ -96,10 +96,10 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
 def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: int, stamps: dict[int, Stamp]) -> None:
     """The names beside times, and those of links to members."""
     for place in range(segment.anchor, min(segment.start + 1, len(lines))):
-        for kind, text in _beside(lines[place], stamps.get(place)):
+        for kind, text in beside(lines[place], stamps.get(place)):
             slots.add(kind, "", at, place, name_in(text))
     for place in range(segment.anchor - 1, max(top, segment.head) - 1, -1):
-        for kind, text in _beside(lines[place], stamps.get(place)):
+        for kind, text in beside(lines[place], stamps.get(place)):
             slots.add(kind + "^", "", at, place, name_in(text))
     for place in range(top, segment.start):
         for person in lines[place].people:
@@ -126,6 +126,10 @@ def _above(
     if below.kind:
         ranked = below.kind in ("rank", "status")
         slots.add("ranked" if ranked else "above", below.kind if ranked else below.key, at, place, name)
+        if ranked and (
+            label := next((other for other in lines[place + 1 : segment.anchor] if other.kind not in ("rank", "status", None)), None)
+        ):
+            slots.add("above", label.key, at, place, name)
     if place + 1 in stamps or (place + 2 in stamps and lines[place + 1].bare):
         slots.add("timed", "", at, place, name)
     if place > bottom and lines[place - 1].kind:
@@ -173,7 +177,7 @@ def _mark(lines: list[Line], at: int) -> str:
     return key if not lines[at].number or at + 1 == len(lines) else f"{key}\n{lines[at + 1].key}"
 
 
-def _beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
+def beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     """What stands before and behind the time in a line, where it is somebody's name."""
     if stamp is None:
         if match := _BY.match(line.text):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
 from hashlib import sha256
 
@@ -13,11 +14,11 @@ from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
 from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
-from crawler.engines.text.floors import floors
-from crawler.engines.text.gate import confidence, may_be
+from crawler.engines.text.floors import floors, precedes
+from crawler.engines.text.gate import confidence
 from crawler.engines.text.heading import read_heading, trail
 from crawler.engines.text.line import Line
-from crawler.engines.text.lines import key_of, read_lines
+from crawler.engines.text.lines import key_of
 from crawler.engines.text.moments import falls
 from crawler.engines.text.quotations import Quoted
 from crawler.engines.text.signatures import drop_signatures
@@ -29,15 +30,12 @@ from crawler.page import Page
 
 _FAR = 400
 """Lines above the others in which the post that opens the thread is looked for."""
-_NEAR = 4
-"""Lines around an anchor in which its time or number stands."""
+_NEAR = 8
+"""Lines around an anchor in which its time stands."""
 
 
-def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
-    """The posts of a text; None where it is no thread."""
-    if not may_be(page.text):
-        return None
-    lines, marked = read_lines(page.text)
+def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) -> ThreadPage | None:
+    """The posts of a text; None where it is no thread.  ``marked`` says that it is Markdown."""
     if not lines:
         return None
     sets, own = anchors.find(lines)
@@ -49,11 +47,11 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         new = {old: place for place, old in enumerate(order)}
         lines, own = [lines[old] for old in order], {new[old]: stamp for old, stamp in own.items()}
         grown = sorted(new[old] for old in grown)
-    lines, places, own = _parted(lines, grown, own)
+    lines, places, own = _parted(lines, _before_others(lines, grown), own)
     aligned = Alignment(lines, places)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
-    if len(segments) > 1 and segments[0].start >= segments[0].end:
+    if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
         aligned = Alignment(lines, aligned.at[1:])
         segments = aligned.segments()
     names = authors(lines, segments, own)
@@ -88,6 +86,14 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
     if posts[0].post.floor == 1:
         thread.created_at, thread.author = posts[0].post.created_at, posts[0].post.author
     return ThreadPage(thread, board, posts)
+
+
+def _before_others(lines: list[Line], at: list[int]) -> list[int]:
+    """Without the last anchors, which are other threads': below a line that says so, once on the page."""
+    seen = Counter(line.key for line in lines if line.kind == "foot")
+    foot = next((place for place in range(at[0] + 1, at[-1]) if lines[place].kind == "foot" and seen[lines[place].key] == 1), None)
+    kept = [place for place in at if foot is None or place < foot]
+    return kept if len(kept) > 0.5 * len(at) else at
 
 
 def _parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> tuple[list[Line], list[int], dict[int, Stamp]]:

@@ -21,6 +21,8 @@ from crawler.select import Select, first_of, text_of
 from crawler.text import number, tidy
 
 _PASSWORD = Select("//input[@name='newforumpwd']")
+_DASHES = frozenset("-–—")
+"""What stands for the last post and the counts of a thread that has moved."""
 _NEW_THREAD = re.compile(r"newthread\.php\?(?:do=newthread&(?:amp;)?)?f=(\d+)")
 
 
@@ -73,6 +75,7 @@ class Boards(Table):
         rest, hint = [text_of(other) for other in cells], (cells[0].get("title") or "") if cells else ""
         counts = [number(text) for text in rest[-2:]] if len(rest) >= 3 else [number(text) for text in re.findall(r"\d[\d,.]*", hint)]
         found.replies, found.views = counts if len(counts) == 2 else (None, None)
+        found.moved = found.moved or (len(rest) >= 3 and _DASHES.issuperset(rest[-3:]))  # skins name the row by the thread
         found.last_post_at = self._printed(sheet, " ".join(cells[0].itertext())).iso if cells else None
 
     def _fill(self, sheet: Sheet, item: Element, found: ThreadRow) -> None:

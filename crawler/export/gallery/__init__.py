@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from crawler.export.gallery.thumbnails import made
 from crawler.export.pictureset.pairs import Pair
-from crawler.export.pictureset.writers import whole
+from crawler.export.target import whole
 
 SHOWN = (
     "caption",

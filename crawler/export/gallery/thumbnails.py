@@ -13,7 +13,7 @@ from PIL import Image as Pillow
 from PIL import ImageOps
 
 from crawler.export.pictureset.pairs import Pair
-from crawler.export.pictureset.writers import whole
+from crawler.export.target import whole
 
 SIDE = 384
 """Pixels of the longer side."""

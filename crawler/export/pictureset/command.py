@@ -10,9 +10,14 @@ from typing import get_args
 
 import msgspec
 
+from crawler.crawl.extras import missing
 from crawler.items import CaptionFrom, Post
 
 KINDS = (*get_args(CaptionFrom), "none")
+
+
+class ChoiceError(ValueError):
+    """What is asked for cannot be made; the message says what to do."""
 
 
 def add_options(parser: argparse.ArgumentParser) -> None:
@@ -37,7 +42,7 @@ def run(read: Callable[[], Iterable[Post]], pictures: Path, opts: argparse.Names
     """Writes what is asked for and says so, a line each.
 
     ``read`` gives the feed's posts, latest revisions only, anew for every output; ``pictures`` is the job's image folder.
-    Raises ``ValueError`` with a sentence for a person, and ``OSError``.
+    Raises :class:`ChoiceError` with a sentence for a person, and ``OSError``.
     """
     _check(opts)
     from PIL import Image as Pillow  # noqa: PLC0415  (an extra)
@@ -48,9 +53,12 @@ def run(read: Callable[[], Iterable[Post]], pictures: Path, opts: argparse.Names
     from crawler.export.pictureset.writers import write_lines, write_parquet, write_shards  # noqa: PLC0415
 
     Pillow.MAX_IMAGE_PIXELS = None  # what is in the folder has passed the crawl's own limit
+    for target in filter(None, (opts.images, opts.parquet)):
+        if not Path(target).absolute().parent.is_dir():
+            raise ChoiceError(f"there is no folder {Path(target).parent} to write {Path(target).name} into")
     folder = Path(opts.pictures) if opts.pictures else pictures
     if not folder.is_dir() and (opts.dedupe or opts.webdataset or opts.parquet or opts.gallery):
-        raise ValueError(f"there is no image folder {folder}; crawl with images=1, or copy the pictures here and give --pictures DIR")
+        raise ChoiceError(f"there is no image folder {folder}; crawl with images=1, or copy the pictures here and give --pictures DIR")
     kinds = frozenset(filter(None, opts.caption_from.split(",")))
     outputs = ((opts.images, write_lines), (opts.webdataset, write_shards), (opts.parquet, write_parquet), (opts.gallery, write_gallery))
     for target, write in outputs:
@@ -69,8 +77,8 @@ def decode(lines: Iterable[bytes]) -> Iterator[Post]:
 def _check(opts: argparse.Namespace) -> None:
     for kind in filter(None, opts.caption_from.split(",")):
         if kind not in KINDS:
-            raise ValueError(f"--caption-from {kind}: there is no such kind; there are: {', '.join(KINDS)}")
+            raise ChoiceError(f"--caption-from {kind}: there is no such kind; there are: {', '.join(KINDS)}")
     if find_spec("PIL") is None:
-        raise ValueError("pictures need Pillow; pip install 'boardfeed[images]'")
+        raise ChoiceError(missing("a set of pictures", "images"))
     if opts.parquet and find_spec("pyarrow") is None:
-        raise ValueError("Parquet needs pyarrow; pip install 'boardfeed[parquet]'")
+        raise ChoiceError(missing("Parquet", "parquet"))

@@ -6,8 +6,7 @@ import io
 import json
 import os
 import tarfile
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Iterable
 from dataclasses import asdict, replace
 from itertools import islice
 from pathlib import Path
@@ -16,6 +15,7 @@ from typing import Any
 import msgspec
 
 from crawler.export.pictureset.pairs import Pair
+from crawler.export.target import whole
 
 SHARD_BYTES = 512 << 20
 """A shard is closed when it has grown to this."""
@@ -89,14 +89,3 @@ def write_parquet(pairs: Iterable[Pair], target: Path, pictures: Path) -> int:
 
 def _row(pair: Pair, pictures: Path) -> dict[str, Any]:
     return {"image": {"bytes": (pictures / pair.file).read_bytes(), "path": pair.file}, **asdict(pair)}
-
-
-@contextmanager
-def whole(target: Path) -> Iterator[Path]:
-    """A path to write to; the file gets its own name when the block ends well."""
-    temporary = target.with_name(f".{target.name}.tmp")
-    try:
-        yield temporary
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)

@@ -11,6 +11,7 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import beside
+from crawler.engines.generic.fields.byline import bylined
 from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
 from crawler.engines.generic.fields.stamps import as_shown, time_in
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
@@ -89,7 +90,12 @@ class Fields:
                 return Author(*person)
             letter = letter or Author(*person)
         names = (name_of(node) for node in self._holders_of(box))
-        return next((Author(name) for name in names if name), None) or letter or self._pictured(box)
+        return next((Author(name) for name in names if name), None) or letter or self._pictured(box) or self._said(box)
+
+    def _said(self, box: PostBox) -> Author | None:
+        """Who is named in words only."""
+        name = bylined(self.outline.nodes[at] for at in _around(self.outline, box))
+        return Author(name) if name else None
 
     def _named(self, box: PostBox) -> Iterator[Person]:
         """The persons named near a body, where most posts name theirs first."""

@@ -24,7 +24,7 @@ _NEAR = 20
 _LINE = 90
 """Letters of a line that says when something was written, at most."""
 _CONTROLS = ("button", "textarea", "select", "form")
-_ELSEWHERE = 0.1
+_ELSEWHERE = 0.03
 """The factor of a group of previews: each leads to a page of its own."""
 _LEAST_TITLE = 8
 """Letters of what a page of its own is called, at least."""

@@ -10,10 +10,12 @@ from itertools import islice
 
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, previous, times_of
+from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
 
 _LEAST = 60
 """Weight of the words in such a post."""
+_LEAST_ALIKE = 10
+"""The same where the post is made like the others."""
 _NEARLY = 0.85
 """Share of the words that is nearly all of them."""
 _ABOVE = 3
@@ -33,7 +35,9 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
         choice: int | None = None
         sibling = previous(outline, at)
         while sibling is not None:
-            if _wordy(outline, sibling) and (choice is None or outline.nets[sibling] > outline.nets[choice]):
+            if (_wordy(outline, sibling) or _is_one_more(outline, sibling, first)) and (
+                choice is None or outline.nets[sibling] > outline.nets[choice]
+            ):
                 choice = sibling
             sibling = previous(outline, sibling)
         if choice is not None and (choice < first.start or _stands_alone(outline, choice, first)):
@@ -48,8 +52,20 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
 def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
     """Whether what stands right before a post is none of its header: the post has a time of its own, and so has that."""
     own, other = PostBox(first.body, first.whole, first.whole, first.end), PostBox(before, before, before, outline.end(before))
-    dated = outline.any_within(outline.times, before, other.end)
+    dated = outline.any_within(outline.times, before, other.end) or (
+        _alike(outline, before, first.body) and headed(outline, before) is not None
+    )
     return before < first.whole and dated and bool(beside_body(outline, outline.times, own))
+
+
+def _is_one_more(outline: Outline, at: int, first: PostBox) -> bool:
+    """Whether an element is the body of one more post: it is made like that of the first, and a time stands above it."""
+    return outline.nets[at] >= _LEAST_ALIKE and _alike(outline, at, first.body) and headed(outline, at) is not None
+
+
+def _alike(outline: Outline, at: int, other: int) -> bool:
+    one, two = outline.nodes[at], outline.nodes[other]
+    return one.tag == two.tag and one.get("class") == two.get("class")
 
 
 def answer(outline: Outline, only: PostBox) -> int | None:
@@ -68,6 +84,31 @@ def answer(outline: Outline, only: PostBox) -> int | None:
     return None
 
 
+def asked(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether the first of several posts is called a question, and each of the others an answer, whatever stands beside them."""
+    return (
+        len(boxes) > 1
+        and (_called(outline, boxes[0].whole) or _called(outline, outline.parent(boxes[0].whole)))
+        and all(_ANSWERS.search(outline.nodes[box.whole].get("class") or "") for box in boxes[1:])
+    )
+
+
+def question(outline: Outline, only: PostBox) -> int | None:
+    """The body of what stands before the only post found, holds words, and is answered by it, as the names say; None without it."""
+    at = only.body
+    called = outline.nodes[at].get("class") or ""
+    while at:
+        choice, before = None, previous(outline, at)
+        while before is not None:
+            choice = before if _wordy(outline, before) and before not in outline.headings else choice
+            before = previous(outline, before)
+        if choice is not None:
+            return _tightest(outline, choice, outline.nets[choice]) if _ANSWERS.search(called) else None
+        called += " " + (outline.nodes[at].get("class") or "")
+        at = outline.parent(at)
+    return None
+
+
 def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | None:
     """The post with the element above that has its time, where it has none itself: not the time of the first of the others."""
     if beside_body(outline, outline.times, box) or named(outline, box):
@@ -81,7 +122,7 @@ def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | No
         headed = PostBox(box.body, box.whole, above, box.end)
         if times := times_of(outline, headed):
             return None if times & times_of(outline, first) else headed
-    return box if _called(outline, box) else None
+    return box if _called(outline, box.whole) else None
 
 
 def _called_so(outline: Outline, box: PostBox) -> str:
@@ -90,8 +131,8 @@ def _called_so(outline: Outline, box: PostBox) -> str:
     return " ".join(node.get("class") or "" for node in islice(nodes, box.body - box.whole + 1))
 
 
-def _called(outline: Outline, box: PostBox) -> bool:
-    node = outline.nodes[box.whole]
+def _called(outline: Outline, at: int) -> bool:
+    node = outline.nodes[at]
     return any(_OPENS.search(word) for word in (node.get("id") or "", *(node.get("class") or "").split()))
 
 

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.select import text_of
 
+_MANY = 3
+"""Links to other pages that make a list of them."""
+_ABOVE = 3
+"""Elements before a post among which its time is."""
+_SMALL = 90
+"""Weight of such an element, at most."""
 HEADER = 400
 """Weight up to which the element before the first post may be its header."""
 
@@ -34,6 +42,14 @@ def place_bodies(outline: Outline, members: list[int]) -> list[PostBox]:
         start = boxes[-1].end + 1 if boxes else _first_start(outline, whole)
         boxes.append(PostBox(at, whole, min(start, whole), outline.end(whole)))
     return boxes
+
+
+def place_pair(outline: Outline, question: int, answer: int) -> list[PostBox]:
+    """A question and its only answer: where the answer has a time in its own element, what stands between the two is the question's."""
+    first, second = place_bodies(outline, [question, answer])
+    if beside_body(outline, outline.times, replace(second, start=second.whole)):
+        first.end, second.start = second.whole - 1, second.whole
+    return [first, second]
 
 
 def place_posts(outline: Outline, members: list[int]) -> list[PostBox]:
@@ -74,15 +90,43 @@ def _lonely(outline: Outline, body: int) -> int:
     """The surroundings of a single body: as far up as nothing else much is written there."""
     whole = body
     limit = outline.sizes[body] * 1.5 + 200
-    while whole and outline.sizes[outline.parent(whole)] <= limit:
+    while whole and outline.sizes[outline.parent(whole)] <= limit and not _lists(outline, outline.parent(whole), whole):
         whole = outline.parent(whole)
     return whole
+
+
+def _lists(outline: Outline, above: int, whole: int) -> bool:
+    """Whether an element holds, outside of a part of it, a list of other pages, each with a time or a name of its own beside it."""
+    inside = set(outline.within(outline.anchors, whole, outline.end(whole)))
+    rows: dict[int, set[str]] = defaultdict(set)
+    for at in outline.within(outline.anchors, above, outline.end(above)):
+        node = outline.nodes[at]
+        if at not in inside and not is_profile(node.get("href") or "#") and " " in text_of(node).strip():
+            row = outline.parent(at)
+            if outline.any_within(outline.times, row, outline.end(row)):
+                rows[outline.parent(row)].add((node.get("href") or "").split("?", 1)[0])
+    return any(len(paths) >= _MANY for paths in rows.values())
 
 
 def _first_start(outline: Outline, whole: int) -> int:
     """The first post has no neighbour before it: its header may be the element right before it."""
     before = previous(outline, whole)
-    return before if before is not None and outline.sizes[before] < HEADER else whole
+    if before is None or outline.sizes[before] >= HEADER:
+        return whole
+    above = headed(outline, before) if not outline.any_within(outline.times, before, outline.end(whole)) else None
+    return before if above is None else above
+
+
+def headed(outline: Outline, at: int) -> int | None:
+    """The nearest of the few small elements right above that holds a time: some posts have no box around their parts; None without one."""
+    above: int | None = at
+    for _ in range(_ABOVE):
+        above = previous(outline, above) if above is not None else None
+        if above is None or outline.sizes[above] >= _SMALL:
+            return None
+        if outline.any_within(outline.times, above, outline.end(above)):
+            return above
+    return None
 
 
 def previous(outline: Outline, at: int) -> int | None:

@@ -1,0 +1,195 @@
+"""The posts of many pages -> each post once, and again where a later page shows it changed.
+
+Pages of one thread, and one page at several dates, join by the posts' ids and the times of the fetch, whatever the order of the files.
+What is kept here lies on disk, so that memory stays as it is.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+import tempfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import blake2b
+from heapq import heappop, heappush
+from itertools import groupby
+from operator import itemgetter
+from pathlib import Path
+
+import msgspec
+
+from crawler.items import Post, encode
+
+NOWHERE = "unknown"
+"""The site of pages that name none."""
+_WAITING = 32 << 20
+"""Bytes of lines that wait for older ones, where lines are written as they come."""
+_REVISION = b'"revision":1,'
+
+
+@dataclass(slots=True)
+class Read:
+    """A post as it was read, before it is known which others there are."""
+
+    line: bytes
+    other: bool
+    """Whether the page's address is not that of a thread's page: a view of one post, of one author, for printers.  What another page of the
+    thread shows as well, is taken from there."""
+
+    def packed(self) -> bytes:
+        """A line of a file of such posts."""
+        return (b"1" if self.other else b"0") + self.line + b"\n"
+
+    @classmethod
+    def unpack(cls, line: bytes) -> Read:
+        """The reverse of :meth:`packed`."""
+        return cls(line[1:].rstrip(b"\n"), line[:1] == b"1")
+
+    @classmethod
+    def of(cls, post: Post, *, other: bool) -> Read:
+        """A post just read."""
+        return cls(encode(post), other)
+
+
+class _Key(msgspec.Struct):
+    id: str
+    site: str
+    fetched_at: str
+    content_hash: str
+
+
+_key = msgspec.json.Decoder(_Key)
+
+
+def _known(line: bytes) -> tuple[bytes, float, bytes]:
+    """By what a post is known (where its page names no site: by what it holds), when its page was fetched, and what it holds."""
+    key = _key.decode(line)
+    content = bytes.fromhex(key.content_hash)[:12]
+    name = key.id + (key.content_hash if key.site == NOWHERE else "")
+    return blake2b(name.encode(), digest_size=16).digest(), datetime.fromisoformat(key.fetched_at).timestamp(), content
+
+
+def renumbered(line: bytes, revision: int) -> bytes:
+    """A line with its revision."""
+    head, _, tail = line.rpartition(_REVISION)
+    return line if revision == 1 else head + b'"revision":%d,' % revision + tail
+
+
+class _Disk:
+    """A database of no worth once the run has ended."""
+
+    def __init__(self) -> None:
+        self._folder = tempfile.TemporaryDirectory(prefix="boardfeed-")
+        self.connection = sqlite3.connect(Path(self._folder.name, "posts.sqlite"), isolation_level=None)
+        for setting in ("journal_mode=OFF", "synchronous=OFF", "cache_size=-32768", "temp_store=FILE"):
+            self.connection.execute(f"PRAGMA {setting}")
+
+    def close(self) -> None:
+        """Takes it away."""
+        self.connection.close()
+        self._folder.cleanup()
+
+
+class Stream:
+    """Posts as they come -> lines as they can be written, older pages first as far as some megabytes of lines wait for them.
+
+    A line that comes too late, behind a newer one of the same post, is left out and counted: whoever takes the last line has the newest.
+    """
+
+    def __init__(self) -> None:
+        self.late = 0
+        self.posts = 0
+        """Lines given."""
+        self._disk = _Disk()
+        self._disk.connection.execute(
+            "CREATE TABLE last (post BLOB PRIMARY KEY, fetched REAL, content BLOB, revision INT, other INT) WITHOUT ROWID"
+        )
+        self._waiting: list[tuple[float, int, Read, bytes, bytes]] = []
+        self._size = 0
+        self._number = 0
+
+    def add(self, read: Read) -> Iterator[bytes]:
+        """Takes a post; gives lines that need wait no longer."""
+        post, fetched, content = _known(read.line)
+        self._number += 1
+        self._size += len(read.line)
+        heappush(self._waiting, (fetched, self._number, read, post, content))
+        while self._size > _WAITING:
+            yield from self._pop()
+
+    def end(self) -> Iterator[bytes]:
+        """The lines that are left."""
+        while self._waiting:
+            yield from self._pop()
+        self._disk.close()
+
+    def _pop(self) -> Iterator[bytes]:
+        fetched, _, read, post, content = heappop(self._waiting)
+        self._size -= len(read.line)
+        query = "SELECT fetched, content, revision, other FROM last WHERE post = ?"
+        known = self._disk.connection.execute(query, (post,)).fetchone()
+        revision = 1
+        if known is not None:
+            if content == known[1] or (read.other and not known[3]):
+                return
+            if fetched < known[0]:
+                self.late += 1
+                return
+            revision = known[2] + 1
+        values = (post, fetched, content, revision, int(read.other))
+        self._disk.connection.execute("INSERT OR REPLACE INTO last VALUES (?, ?, ?, ?, ?)", values)
+        self.posts += 1
+        yield renumbered(read.line, revision)
+
+
+class Whole:
+    """All posts of a run -> which lines of which file stay, as which revision."""
+
+    def __init__(self) -> None:
+        self._disk = _Disk()
+        self._disk.connection.execute("CREATE TABLE seen (post BLOB, fetched REAL, file INT, line INT, content BLOB, other INT)")
+        self._disk.connection.execute("CREATE TABLE revised (file INT, line INT, revision INT, PRIMARY KEY (file, line)) WITHOUT ROWID")
+
+    def add(self, file: int, lines: Iterable[bytes]) -> None:
+        """Takes the lines of a file of :class:`Read` posts, by the file's number."""
+        rows = ((*_known(read.line), file, number, read.other) for number, read in enumerate(map(Read.unpack, lines)))
+        self._disk.connection.execute("BEGIN")
+        values = ((post, fetched, file, line, content, int(other)) for post, fetched, content, file, line, other in rows)
+        self._disk.connection.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._disk.connection.execute("COMMIT")
+
+    def settle(self) -> None:
+        """Decides, once all files are known."""
+        self._disk.connection.execute("CREATE INDEX by_post ON seen (post, fetched, file, line)")
+        rows = self._disk.connection.execute(
+            "SELECT post, file, line, content, other FROM seen"
+            " WHERE post IN (SELECT post FROM seen GROUP BY post HAVING count(*) > 1) ORDER BY post, fetched, file, line"
+        )
+        self._disk.connection.execute("BEGIN")
+        for _, group in groupby(rows, key=itemgetter(0)):
+            self._disk.connection.executemany("INSERT INTO revised VALUES (?, ?, ?)", _revised(list(group)))
+        self._disk.connection.execute("COMMIT")
+
+    def lines(self, file: int, lines: Iterable[bytes]) -> Iterator[bytes]:
+        """The lines of a file that stay, in their order."""
+        revised = dict(self._disk.connection.execute("SELECT line, revision FROM revised WHERE file = ?", (file,)))
+        for number, line in enumerate(lines):
+            if revision := revised.get(number, 1):
+                yield renumbered(Read.unpack(line).line, revision)
+
+    def close(self) -> None:
+        """Takes away what was kept on disk."""
+        self._disk.close()
+
+
+def _revised(rows: list[tuple[bytes, int, int, bytes, int]]) -> Iterator[tuple[int, int, int]]:
+    """The revisions of one post's lines, 0 for those that say nothing new; of the lines' order by time."""
+    least = min(other for *_, other in rows)
+    last, revision = None, 0
+    for _, file, line, content, other in rows:
+        if other > least or content == last:
+            yield file, line, 0
+            continue
+        last, revision = content, revision + 1
+        yield file, line, revision

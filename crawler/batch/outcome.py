@@ -1,0 +1,108 @@
+"""How a run over files ended: lines for a person, a status for machines."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+
+from crawler.batch.inputs import Input, Work
+from crawler.batch.progress import Progress
+from crawler.batch.reading import Report
+from crawler.crawl.outcome import BROKEN, DONE, PARTIAL
+
+_SHOWN = 20
+"""Lines about single files; the rest is a number."""
+
+
+class Outcome:
+    """What became of the given inputs.
+
+    Status 0: every file was read, and every one given by name held posts; 1: one did not, or the output could not be written; 6: pages or
+    records could not be read, or the run was stopped.
+    """
+
+    def __init__(self, given: Sequence[Input]) -> None:
+        self.inputs = given
+        self.posts = 0
+        """Lines written."""
+        self.late = 0
+        """Lines left out because a newer one of the same post had been written."""
+        self.broken = ""
+        self.stopped = False
+        self.closed = False
+        """Whether whoever read the lines has had enough."""
+        self.before = False
+        """Whether all was done by an earlier run."""
+        self._report = Report()
+        self._of_file: dict[str, Report] = defaultdict(Report)
+        """By file, of those that are read by themselves."""
+
+    def seeing(self, shown: Progress) -> Callable[[Work, Report], None]:
+        """What a run calls for each piece of work."""
+
+        def seen(work: Work, report: Report) -> None:
+            self._report.add(report)
+            for file in work.files:
+                self._of_file[file.address].add(report)
+            shown.done(work, report)
+
+        return seen
+
+    @property
+    def status(self) -> int:
+        """The exit status."""
+        if self.closed or self.before:
+            return DONE
+        if self.broken or (not self.stopped and self._complaints()):
+            return BROKEN
+        return PARTIAL if self.stopped or self._report.failed else DONE
+
+    def lines(self) -> list[str]:
+        """What is to be told: inputs that gave nothing, then what was read."""
+        if self.before:
+            return ["all was read by an earlier run; nothing to do"]
+        complaints = [] if self.stopped or self.broken else [f"{name}: {why}" for name, why in self._complaints().items()]
+        more = [f"… and {len(complaints) - _SHOWN} more such files"] if len(complaints) > _SHOWN else []
+        return [*complaints[:_SHOWN], *more, self._closing()]
+
+    def _complaints(self) -> dict[str, str]:
+        found = dict(self._report.silent)
+        found = {name: f"no posts ({why})" for name, why in found.items()}
+        for one in self.inputs:
+            if one.error:
+                found[one.name] = one.error
+            elif one.name not in found and one.files and not any(self._of_file[file.address].posts for file in one.files):
+                found[one.name] = self._nothing(one)
+        return found
+
+    def _nothing(self, one: Input) -> str:
+        report = Report()
+        for each in {id(found): found for file in one.files if (found := self._of_file.get(file.address))}.values():
+            report.add(each)
+        if report.failed and not report.pages:
+            return next(iter(report.failed))
+        if not report.pages:
+            return "no posts (no pages in it)"
+        name, count = max((report.nothing | report.failed).items(), key=lambda entry: entry[1], default=("boards only", report.boards))
+        return f"no posts in {report.pages} pages ({count} times: {name})"
+
+    def _closing(self) -> str:
+        report = self._report
+        files = sum(len(one.files) for one in self.inputs)
+        parts = [f"{self.posts} posts from {report.threads} pages of threads ({report.pages} pages in {files} files)"]
+        if report.boards:
+            parts.append(f"{report.boards} pages of boards")
+        if report.nothing:
+            parts.append("nothing on: " + _counted(report.nothing))
+        if report.failed:
+            parts.append("not readable: " + _counted(report.failed))
+            parts.append(f"the first: {next(iter(report.where.values()))}")
+        if self.late:
+            parts.append(f"{self.late} older revisions left out, as newer ones were written before (--out keeps all)")
+        if self.stopped:
+            parts.append("stopped before the end")
+        return "; ".join([*parts, *filter(None, [self.broken])])
+
+
+def _counted(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in sorted(counts.items()))

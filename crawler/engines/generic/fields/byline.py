@@ -1,0 +1,30 @@
+"""Names that a line near a post gives in words: ``asked by NAME``, ``by NAME, March 3``."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.fields.people import as_name
+from crawler.select import text_of
+
+_LONGEST = 90
+"""Letters of such a line, at most."""
+_BYLINE = re.compile(
+    r"(?:(?:asked|answered|posted|written|commented|submitted|replied|question|answer|comment)\s+)?"
+    r"(?:by|von|par|por|door|przez|от|da|av|af)\s+"
+    r"(?P<name>[^\s,·|•()][^,·|•()]{0,40}?)"
+    r"(?:\s*[,·|•(–—-].*|\s+(?:on|at|am|um|le|el|op|den|dnia|il)\s.*|\s+\d.*)?",
+    re.IGNORECASE,
+)
+
+
+def bylined(nodes: Iterable[Element]) -> str | None:
+    """The name in the first element that is such a line; None without one."""
+    for node in nodes:
+        words = text_of(node)
+        if 3 < len(words) <= _LONGEST and (found := _BYLINE.fullmatch(words)) and (name := as_name(found["name"])):
+            return name
+    return None

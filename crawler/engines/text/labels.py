@@ -1,0 +1,127 @@
+"""The lines behind anchors that stand at a steady distance from them: labels of who wrote, between which values vary."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from itertools import islice
+
+from crawler.engines.text.line import Line
+
+_REACH = 24
+"""Lines behind an anchor that may still be the post's head."""
+_UP = 14
+"""Lines above an anchor among which a name stands twice."""
+_GAP = 4
+"""Lines that vary between two that come again."""
+_LIKED = 90
+"""Characters of a line that names who liked a post."""
+_SHORT = 48
+"""Characters of a line that may be a value."""
+_LEAST = 3
+"""Posts that tell what is steady."""
+_MOST = 0.6
+"""Share of the posts that are most of them."""
+_SENTENCE = frozenset(".!?…。！？，,；;")
+_KINDS = frozenset(("panel", "rank", "status"))
+
+
+def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
+    """The keys of lines whose distance from the anchor above varies less than that from the anchor below."""
+    if len(bounds) < _LEAST:
+        return frozenset()
+    ahead: dict[str, list[int]] = defaultdict(list)
+    behind: dict[str, list[int]] = defaultdict(list)
+    for a, end in bounds:
+        seen: set[str] = set()
+        for place, line in enumerate(islice(lines, a + 1, min(end, a + 1 + _REACH)), a + 1):
+            if (
+                line.key not in seen
+                and not line.bare
+                and not line.number
+                and not line.code
+                and not line.picture
+                and len(line.text) < _SHORT
+            ):
+                seen.add(line.key)
+                ahead[line.key].append(place - a)
+                if end != bounds[-1][1]:
+                    behind[line.key].append(end - place)
+    return frozenset(
+        key
+        for key, steps in ahead.items()
+        if len(steps) >= max(_LEAST, _MOST * len(bounds)) and _spread(steps) < _spread(behind[key]) and key[-1] not in _SENTENCE
+    )
+
+
+def _spread(steps: list[int]) -> int:
+    """By how much the middle half of the distances differs."""
+    ordered = sorted(steps)
+    return ordered[3 * len(ordered) // 4] - ordered[len(ordered) // 4] if ordered else 0
+
+
+def reached(lines: list[Line], at: int, end: int, labels: frozenset[str]) -> int:
+    """The line behind the next label, where only a few short lines stand before it; 0 where there is none."""
+    for place in range(at, min(end, at + _GAP + 1)):
+        line = lines[place]
+        if line.key in labels:
+            return place + 1
+        if len(line.text) > _SHORT or (line.text[-1] in _SENTENCE and line.kind is None) or line.picture or line.depth or line.code:
+            return 0
+    return 0
+
+
+def is_value(lines: list[Line], at: int, end: int) -> bool:
+    """Whether a line is what the label above it announces: a member's figure, a day, a place."""
+    line, label = lines[at], lines[at - 1]
+    if label.kind != "panel" or label.number or at + 1 >= end:
+        return False
+    return line.number or bool(line.stamps and len(line.text) < _SHORT)
+
+
+def topped(lines: list[Line], regions: list[tuple[int, int]], heads: list[int]) -> list[int]:
+    """The heads' first lines, with names that stand twice above most anchors: a picture's words and the name below it."""
+    found = [_doubled(lines, start, anchor) for start, anchor in regions]
+    if len(found) < _LEAST or sum(place is not None for place in found) < _MOST * len(found):
+        return heads
+    return [head if place is None else min(head, place) for head, place in zip(heads, found, strict=True)]
+
+
+def _doubled(lines: list[Line], start: int, anchor: int) -> int | None:
+    """The first of two lines above an anchor that are the same name, as far as lines are short."""
+    for place in range(anchor - 1, max(start, anchor - _UP), -1):
+        line, above = lines[place], lines[place - 1]
+        if len(line.text) > _SHORT or (line.text[-1] in _SENTENCE and line.kind is None) or line.picture:
+            return None
+        if (
+            (line.text == above.text or line.text.startswith(f"{above.text} "))
+            and len(above.text) > 1
+            and not (line.kind or line.bare or line.number)
+        ):
+            return place - 1
+    return None
+
+
+def closed(lines: list[Line], bodies: list[tuple[int, int]], pillars: set[str]) -> list[int]:
+    """Where bodies end: at the first of the buttons below most of them, whoever liked the post may be named behind it."""
+    seen: Counter[str] = Counter()
+    below: Counter[str] = Counter()
+    for start, end in bodies:
+        said = False
+        for line in lines[start:end]:
+            if line.kind == "button" and line.key in pillars:
+                seen[line.key] += 1
+                below[line.key] += said
+            said = said or not (line.kind or line.bare or line.number)
+    buttons = {key for key, count in seen.items() if count >= max(2, 0.5 * len(bodies)) and below[key] >= 0.8 * count}
+    return [_closed(lines, start, end, buttons) for start, end in bodies] if buttons else [end for _, end in bodies]
+
+
+def _closed(lines: list[Line], start: int, end: int, buttons: set[str]) -> int:
+    found = end
+    for place in range(end - 1, max(start, end - _REACH), -1):
+        line = lines[place]
+        if line.key in buttons and line.kind == "button":
+            found = place
+        elif len(line.text) > _LIKED or (line.text[-1] in _SENTENCE and len(line.text) > _SHORT // 2) or line.picture or line.code:
+            break
+    return found if any(not (line.kind or line.bare or line.number) for line in lines[start:found]) else end

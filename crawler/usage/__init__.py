@@ -1,0 +1,1 @@
+"""Wrong usage, judged before anything is fetched: one sentence and status 2."""
