@@ -88,6 +88,8 @@ class Body:
     attachments: list[Attachment] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     """Why parts cannot be read, in the site's words."""
+    withheld: bool = False
+    """Whether the page shows a picture as a mere file: guests may not see it."""
     edited: str | None = None
     """The time in the edit note, as shown."""
     loose: bool = False

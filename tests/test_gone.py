@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from crawler.forum import ThreadPage
-from crawler.items import Gone, Post
+from crawler.items import Attachment, Gone, Image, Post
 from crawler.store import schema, threads, verdicts, work
 from crawler.store.database import Database
 from crawler.store.order import in_order, places
@@ -196,6 +196,27 @@ def test_a_merged_thread_makes_nothing_go(job: Forum) -> None:
     assert readings(job, last) == set()
     job.write(lambda c: c.execute(update(thread_table).values(page=0, resume=thread_table.c.url)))
     assert readings(job, shown, following, last) == set()
+
+
+def test_pictures_that_guests_may_not_see_replace_nothing(job: Forum) -> None:
+    """The site shows them as files now, and their captions stand in the text."""
+
+    def shown(pictures: int, *, withheld: bool) -> ThreadPage:
+        made = page(1, [1])
+        post, body = made.posts[0].post, made.posts[0].body
+        post.images = [Image(index, f"https://{SITE}/{index}.jpg") for index in range(pictures)]
+        post.attachments = [Attachment(f"{index}.jpg") for index in range(2 - pictures)]
+        post.text, post.content_hash, body.withheld = "字" * (300 - 100 * pictures), f"{pictures}", withheld
+        return made
+
+    first_reading(job, shown(2, withheld=False))
+    for pictures, lines in ((0, 1), (2, 1), (1, 1)):
+        job.again("1")
+        job.read_page(shown(pictures, withheld=pictures < 2))
+        assert len(job.lines()) == lines
+    job.again("1")
+    job.read_page(shown(1, withheld=False))
+    assert len(job.lines()) == 2, "its author took a picture away"
 
 
 # Threads ------------------------------------------------------------------------------------------------------------------------------

@@ -142,6 +142,7 @@ class Walker:
         self.body.quotes += body.quotes
         self.body.attachments += body.attachments
         self.body.locked += body.locked
+        self.body.withheld |= body.withheld
         self.body.edited = self.body.edited or body.edited
 
     def inside_text(self, element: Element) -> str:

@@ -60,10 +60,11 @@ def complete(database: Database, folder: Path) -> int:
 def _place(connection: Connection, given: list[Post], before: int) -> None:
     """What the lines say of their posts, later ones last; the order in which posts came is theirs in the thread, as far as is known."""
     seen = [
-        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post), "new_pictures": pictures(post)}
+        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post)}
+        | {"new_images": len(post.images), "new_pictures": pictures(post)}
         for post in given
     ]
-    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "pictures")}
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "images", "pictures")}
     connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), seen)
     ranks = [{"key": post.id, "new_rank": float(before + place)} for place, post in enumerate(given, 1)]
     connection.execute(
