@@ -74,8 +74,8 @@ def store(
     """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
 
     ``before``: those of them that are stored, where the caller has asked.  ``guest``: the page was made for a guest although we came with a
-    login; what it shows less of is no edit.  ``withheld``: ids of posts whose pictures guests may not see.  ``anew``: the id of a post whose
-    thread has another title or board now, which is an edit of it.
+    login; what it shows less of is no edit.  ``withheld``: ids of posts whose pictures guests may not see.  ``anew``: the id of a post
+    whose thread has another title or board now, which is an edit of it.
     """
     if before is None:
         before = known(connection, (post.id for post in given))
