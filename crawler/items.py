@@ -275,6 +275,9 @@ class Post:
     """When the page was fetched (UTC)."""
     source: Source | UnsetType = UNSET
     """Which record of a corpus the page is, to join back; left out of the line where the page came from no corpus."""
+    likes: int | UnsetType = UNSET
+    """Likes, thanks, upvotes or points, as the page shows them at the time of the fetch; no part of `content_hash`; left out where it shows
+    none."""
     gone: Gone | UnsetType = UNSET
     """The post is not there any more, why, and where it went; left out of the line of a post that is there."""
     reply_to: str | None = None
