@@ -40,6 +40,7 @@ class Member(io.RawIOBase):
         self._decompressor = decompressor
         self._waiting = memoryview(b"")
         self._given = 0
+        self._broken = False
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         """Tells the place, as readers ask for it; there is no other place to go to."""
@@ -62,6 +63,8 @@ class Member(io.RawIOBase):
         return size
 
     def _more(self) -> bytes:
+        if self._broken:
+            raise OSError("damaged compression")
         self._stream.seek(self._place)
         data = self._stream.read(_CHUNK)
         if not data:
@@ -70,6 +73,7 @@ class Member(io.RawIOBase):
         try:
             return self._decompressor.decompress(data)
         except Exception as error:  # each library has an error of its own
+            self._broken = True  # what a library makes of further bytes is nobody's record
             raise OSError("damaged compression") from error
 
     @property
@@ -95,10 +99,11 @@ def members(stream: IO[bytes], span: Span) -> Iterator[Member | Damaged]:
             place = _next(stream, place + 1, magic, fresh)
             continue
         stream.seek(place)
-        if (there := stream.read(len(magic))) != magic:
-            if there.strip(b"\0"):
-                yield Damaged(str(place), "bytes that are no record")
-            place = _next(stream, place, magic, fresh)
+        if stream.read(len(magic)) != magic:
+            behind, place = place, _next(stream, place, magic, fresh)
+            stream.seek(behind)
+            if stream.read(_BLOCK if place is None else min(_BLOCK, place - behind)).strip(b"\0"):
+                yield Damaged(str(behind), "bytes that are no record")
 
 
 def _next(stream: IO[bytes], start: int, magic: bytes, fresh: Callable[[], _Decompressor]) -> int | None:

@@ -20,8 +20,8 @@ from crawler.archive.document import WHOLE, CorpusError, Span
 STDIN = "-"
 TOGETHER = 200
 """Single pages in one piece of work."""
-PART = 16 << 20
-"""Bytes of a large file in one piece of work: what a killed run has to read again."""
+PIECE = 1 << 20
+"""Bytes of a large file in one piece of work: what a killed run has to read again at most."""
 _NO_PAGES = re.compile(
     r"\.(?:css|m?js|map|json|xml|rss|atom|png|jpe?g|gif|webp|avif|bmp|ico|svg|woff2?|[to]tf|eot|mp[34]|webm|og[gv]|wav|avi|mov|flv|swf|pdf|zip|rar"
     r"|7z|tar|tgz|exe|docx?|xlsx?|pptx?|cdxj?|idx|tmp|headers|log)",
@@ -84,12 +84,17 @@ def _with_a_way_back(opened: Any) -> IO[bytes]:
 
 @dataclass(slots=True, frozen=True)
 class Work:
-    """What is read in one go, and whose posts stand in one part of the output."""
+    """What is read in one go."""
 
-    name: str
-    """Of the output part: the input's, the part of it, and a digest of its whole address."""
+    part: str
+    """The name of the output part in which its posts stand: the input's, and a digest of its whole address."""
     files: tuple[File, ...]
     span: Span = WHOLE
+
+    @property
+    def name(self) -> str:
+        """A name for this piece alone."""
+        return self.part if self.span == WHOLE else f"{self.part}.{self.span.start}"
 
     @property
     def size(self) -> int:
@@ -188,9 +193,9 @@ def works(files: Iterable[File]) -> Iterator[Work]:
                 yield _work(pages)
                 pages = []
             continue
-        if file.size > PART and file.name.lower().endswith(_PARTED):
-            for start in range(0, file.size, PART):
-                end = start + PART
+        if file.size > PIECE and file.name.lower().endswith(_PARTED):
+            for start in range(0, file.size, PIECE):
+                end = start + PIECE
                 yield _work([file], Span(start, end if end < file.size else None))
         else:
             yield _work([file])
@@ -201,4 +206,4 @@ def works(files: Iterable[File]) -> Iterator[Work]:
 def _work(files: Sequence[File], span: Span = WHOLE) -> Work:
     digest = sha256("\n".join(file.address for file in files).encode()).hexdigest()[:12]
     name = "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in files[0].name)[:100].lstrip(".") or "stdin"
-    return Work(f"{name}.{digest}" + (f".{span.start // PART:05}" if span != WHOLE else ""), tuple(files), span)
+    return Work(f"{name}.{digest}", tuple(files), span)

@@ -22,7 +22,7 @@ from crawler.store import manifest
 from crawler.store.errors import StoreError
 from crawler.store.standing import Standing
 from crawler.text import nearest
-from crawler.usage.command import Plain
+from crawler.usage.command import Plain, left_alone
 
 RUNS_SHOWN = 10
 
@@ -55,7 +55,7 @@ class Command(Plain):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.schema:
-            sys.stdout.write(TOOLS[opts.schema]())
+            self.write(TOOLS[opts.schema]().rstrip("\n"))
             return
         if len(args) != 1:
             raise UsageError("which job?  boardfeed feed NAME", print_help=False)
@@ -79,8 +79,15 @@ class Command(Plain):
                     self.write(line)
             elif not done:
                 self._show(folder, check=opts.check)
+<<<<<<< HEAD
         except pictures.ChoiceError as error:
             self.say(str(error), USAGE)
+=======
+        except (pictures.ChoiceError, UsageError) as error:
+            self.say(str(error), USAGE)
+        except BrokenPipeError:
+            left_alone()
+>>>>>>> main
         except (StoreError, FeedError, OSError, ValueError) as error:
             self.say(f"{folder}: {error}", BROKEN)
 
@@ -97,6 +104,7 @@ class Command(Plain):
 
     def _export(self, folder: Path, opts: argparse.Namespace) -> bool:
         """Writes what is asked for; False where nothing is."""
+<<<<<<< HEAD
         targets = {name: Path(given) for name in ("export", "dataset", "conversations", "mnbvc") if (given := getattr(opts, name))}
         for name, target in targets.items():
             if target.is_dir() or not target.absolute().parent.is_dir():
@@ -112,14 +120,32 @@ class Command(Plain):
             else:
                 self._parquet(name, found, target)
         return bool(targets)
+=======
+        forms = {name: getattr(opts, name) for name in ("export", "dataset", "conversations", "mnbvc") if getattr(opts, name)}
+        for name, target in ((name, Path(given)) for name, given in forms.items()):
+            if (target.is_dir() and name != "dataset") or not target.absolute().parent.is_dir():
+                why = "it is a folder" if target.is_dir() else f"there is no folder {target.parent}"
+                raise UsageError(f"{target} cannot be written: {why}")
+            found = latest(folder / "feed", gone=opts.gone)
+            if opts.pseudonymise:
+                found = pseudonymised(found, key_of(folder))
+            count = self._write(name, found, target)
+            self.write(f"{target}: {count} {'posts' if name in ('export', 'dataset') else 'threads'}")
+        return bool(forms)
+>>>>>>> main
 
     def _parquet(self, form: str, found: Iterator[bytes], target: Path) -> None:
         try:
             from crawler.export import parquet  # noqa: PLC0415  (an extra)
         except ImportError:
+<<<<<<< HEAD
             self.say(missing("Parquet", "parquet"), USAGE)
             return
         self.write(f"{target}: {(parquet.export if form == 'export' else parquet.export_set)(found, target)} posts")
+=======
+            raise UsageError(missing("Parquet", "parquet")) from None
+        return parquet.export(found, target) if form == "export" else parquet.export_set(found, target)
+>>>>>>> main
 
     def _show(self, folder: Path, *, check: bool) -> None:
         entries = manifest.there(folder / "feed")

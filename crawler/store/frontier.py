@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.settings import get_settings_priority
 from sqlalchemy import Connection
 
+from crawler.archive.keeping import PAGES, Keeper, mend
 from crawler.crawl import identity
 from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider
@@ -44,8 +45,20 @@ def work_for(spider: CrawlSpider, name: str) -> None:
         least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
         settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
     frontier = spider.frontier = StoreFrontier(spider, job)
+    if frontier.keeper:
+        settings.set(
+            "DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **settings.getdict("ARCHIVE_MIDDLEWARES")}, "spider"
+        )
     if spider.options.again:
         frontier.read_again(spider.options.again)
+
+
+def keeper_of(job: Job) -> Keeper:
+    """What keeps a job's pages.  Where one machine has the job to itself, what it tore when it went down is mended first."""
+    folder = job.folder / PAGES
+    if not job.database.shared:
+        mend(folder)
+    return Keeper(folder, job.run)
 
 
 class StoreFrontier(JobFrontier):
@@ -68,6 +81,7 @@ class StoreFrontier(JobFrontier):
         self.judge.history = names.usual
         spider.sites.remember(names.used, names.aliases)
         self.names = dict(spider.sites.names)
+        self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
@@ -177,6 +191,8 @@ class StoreFrontier(JobFrontier):
         lease, reading = batch.lease, batch.reading
         site, start = lease.row["site"], reading.thread.url or lease.row["url"]
         posts = batch.in_order()
+        if self.keeper:
+            self.keeper.read(batch.url, {post.id: post.content_hash for post in posts})
         if reading.next_url:
             self._learn_page_size(site, len(reading.posts))
         read = self.write(
@@ -366,6 +382,8 @@ class StoreFrontier(JobFrontier):
         What an ill site was not asked belongs to a new round.
         """
         self.judge.close()
+        if self.keeper:
+            self.keeper.close()
 
     def drop_all(self) -> None:
         self.leases.clear()
