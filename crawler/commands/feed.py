@@ -79,15 +79,10 @@ class Command(Plain):
                     self.write(line)
             elif not done:
                 self._show(folder, check=opts.check)
-<<<<<<< HEAD
-        except pictures.ChoiceError as error:
-            self.say(str(error), USAGE)
-=======
         except (pictures.ChoiceError, UsageError) as error:
             self.say(str(error), USAGE)
         except BrokenPipeError:
             left_alone()
->>>>>>> main
         except (StoreError, FeedError, OSError, ValueError) as error:
             self.say(f"{folder}: {error}", BROKEN)
 
@@ -104,23 +99,6 @@ class Command(Plain):
 
     def _export(self, folder: Path, opts: argparse.Namespace) -> bool:
         """Writes what is asked for; False where nothing is."""
-<<<<<<< HEAD
-        targets = {name: Path(given) for name in ("export", "dataset", "conversations", "mnbvc") if (given := getattr(opts, name))}
-        for name, target in targets.items():
-            if target.is_dir() or not target.absolute().parent.is_dir():
-                why = "it is a folder" if target.is_dir() else f"there is no folder {target.parent}"
-                self.say(f"{target} cannot be written: {why}", USAGE)
-                continue
-            found = latest(folder / "feed", gone=opts.gone)
-            if opts.pseudonymise:
-                found = pseudonymised(found, key_of(folder))
-            if name in ("conversations", "mnbvc"):
-                form = conversations.conversation if name == "conversations" else conversations.mnbvc
-                self.write(f"{target}: {conversations.export(found, target, form)} threads")
-            else:
-                self._parquet(name, found, target)
-        return bool(targets)
-=======
         forms = {name: getattr(opts, name) for name in ("export", "dataset", "conversations", "mnbvc") if getattr(opts, name)}
         for name, target in ((name, Path(given)) for name, given in forms.items()):
             if (target.is_dir() and name != "dataset") or not target.absolute().parent.is_dir():
@@ -132,20 +110,15 @@ class Command(Plain):
             count = self._write(name, found, target)
             self.write(f"{target}: {count} {'posts' if name in ('export', 'dataset') else 'threads'}")
         return bool(forms)
->>>>>>> main
 
-    def _parquet(self, form: str, found: Iterator[bytes], target: Path) -> None:
+    def _write(self, form: str, found: Iterator[bytes], target: Path) -> int:
+        if form in ("conversations", "mnbvc"):
+            return conversations.export(found, target, conversations.conversation if form == "conversations" else conversations.mnbvc)
         try:
             from crawler.export import parquet  # noqa: PLC0415  (an extra)
         except ImportError:
-<<<<<<< HEAD
-            self.say(missing("Parquet", "parquet"), USAGE)
-            return
-        self.write(f"{target}: {(parquet.export if form == 'export' else parquet.export_set)(found, target)} posts")
-=======
             raise UsageError(missing("Parquet", "parquet")) from None
         return parquet.export(found, target) if form == "export" else parquet.export_set(found, target)
->>>>>>> main
 
     def _show(self, folder: Path, *, check: bool) -> None:
         entries = manifest.there(folder / "feed")

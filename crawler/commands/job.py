@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import argparse
-<<<<<<< HEAD
-=======
 from datetime import date
->>>>>>> main
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -22,10 +19,7 @@ from crawler.store.frontier import keeper_of
 from crawler.store.job import Job, hold
 from crawler.store.jobsfile import JobsFileError, load
 from crawler.store.prune import prune
-<<<<<<< HEAD
-=======
 from crawler.store.reread import reread
->>>>>>> main
 from crawler.text import nearest
 from crawler.usage.all_jobs import run_all, tell
 from crawler.usage.command import between, jobs_file
@@ -47,11 +41,7 @@ class Command(Crawl):
         parser.add_argument("--all", action="store_true", help="run every job: sites side by side, jobs of one site one after another")
         parser.add_argument("--parallel", type=between(1, 64), default=4, metavar="N", help="with --all: so many at a time (default: 4)")
         parser.add_argument(
-<<<<<<< HEAD
-            "--prune", metavar="DAYS", type=float, help="run nothing: delete feed files older than that, and their pictures"
-=======
             "--prune", metavar="DAYS", type=between(0, 36500), help="run nothing: delete feed files older than that, and their pictures"
->>>>>>> main
         )
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
         words = "read the pages that the job has kept (archive = true) with today's engines; with --since DATE those kept since then"
@@ -87,26 +77,16 @@ class Command(Crawl):
             self.say(f"[{args[0]}.settings]: {error}", USAGE)
             return
         if opts.prune is not None:
-<<<<<<< HEAD
-            self._prune(Path(str(settings["STORE_DIR"])) / args[0], opts.prune)  # type: ignore[index]
-=======
             self._prune(args[0], opts.prune)
             return
         if opts.reread:
             since = opts.spargs.pop("since", "")
             self._reread(args[0], task.arguments | opts.spargs, since)
->>>>>>> main
             return
         self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
         if task.on_status:
             tell(task.on_status, args[0], self.exitcode, self.line, self.report)
 
-<<<<<<< HEAD
-    def _prune(self, folder: Path, days: float) -> None:
-        """Deletes what is old, unless a run is at work."""
-        if not folder.is_dir() or days < 0:
-            self.say(f"there is no {folder}: the job never ran" if days >= 0 else "--prune takes a number of days", USAGE)
-=======
     def _reread(self, name: str, arguments: dict[str, str], since: str) -> None:
         try:
             options = Options.parse(**arguments | {"archive": "1"})
@@ -134,7 +114,6 @@ class Command(Crawl):
         folder = Path(str(self.settings["STORE_DIR"])) / name  # type: ignore[index]
         if not folder.is_dir():
             self.say(f"there is no job {name!r} below {folder.parent}", USAGE)
->>>>>>> main
             return
         try:
             with hold(folder / "lock"):

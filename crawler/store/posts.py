@@ -68,21 +68,13 @@ def store(
     before: Mapping[str, Known] | None = None,
     *,
     guest: bool = False,
-<<<<<<< HEAD
     withheld: Container[str] = (),
-=======
->>>>>>> main
     anew: str | None = None,
 ) -> Stored:
     """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
 
-<<<<<<< HEAD
     ``before``: those of them that are stored, where the caller has asked.  ``guest``: the page was made for a guest although we came with a
     login; what it shows less of is no edit.  ``withheld``: ids of posts whose pictures guests may not see.  ``anew``: the id of a post
-=======
-    ``before``: those of them that are stored, where the caller has asked.
-    ``guest``: the page was made for a guest although we came with a login.  What it shows less of is no edit.  ``anew``: the id of a post
->>>>>>> main
     whose thread has another title or board now, which is an edit of it.
     """
     if before is None:
