@@ -213,6 +213,8 @@ class BlockRecord(TypedDict, total=False):
     """table: its cells; facts: pairs of name and value."""
     items: NotRequired[list[str]]
     """list: its entries; poll: the options."""
+    hidden: NotRequired[bool]
+    """true: a spoiler; a reader sees it only after unfolding it."""
 
 
 @dataclass(slots=True, kw_only=True)

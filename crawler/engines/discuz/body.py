@@ -258,7 +258,7 @@ def _folded(walker: Walker, element: Element) -> None:
     for control in element.findall("div"):
         if text_of(control) == "点击隐藏":
             control.clear(keep_tail=True)
-    walker.descend(element)
+    walker.cover(lambda: walker.descend(element))
 
 
 def _guest_thumb(walker: Walker, element: Element) -> None:
