@@ -144,6 +144,26 @@ def test_posts_that_move_up_to_the_page_before(job: Forum) -> None:
     assert readings(job, page(1, [1, 2, 3, 6, 7, 8, 9, 10, 11, 12], more=True)) == {"1004", "1005"}
 
 
+def test_a_missed_post_whose_page_shows_others_by_now(job: Forum) -> None:
+    """Posts above have gone too before the second look: the thread is read from its beginning, and the post looked for there."""
+    first_reading(job, page(1, range(1, 11), more=True), page(1, range(11, 21), 2))
+    job.again("1")
+    assert job.read_page(page(1, [11, 12, 14, 15, 16, 17, 18, 19, 20], 2)).missed.waiting == 1
+    job.hours_pass(1.1)
+    assert job.read_page(page(1, range(15, 21), 2)).missed.waiting == 0
+    lease = job.take("thread")
+    assert lease
+    assert lease.page == 0
+    for number in range(2):
+        lease = lease if number == 0 else job.take("thread")
+        assert lease
+        job.commit(lease, page(1, [*range(1, 11), 11, 12, 14], more=True))
+        job.commit(lease, page(1, range(15, 21), 2))
+        job.hours_pass(1.1)
+        job.write(lambda c: c.execute(update(thread_table).values(schema.UNLEASED | {"dirty": True, "page": 0})))
+    assert set(job.gone()) == {"1013"}
+
+
 @pytest.mark.parametrize(("replies", "gone"), [(4, {"1006"}), (5, set()), (None, {"1006"})])
 def test_the_last_post_counts_as_gone_where_the_site_counts_fewer(job: Forum, replies: int | None, gone: set[str]) -> None:
     first_reading(job, page(1, range(1, 7)), replies=None if replies is None else 5)

@@ -36,11 +36,13 @@ def read_back(database: Database, folder: Path) -> int:
         for chunk in _posts(folder / entry.file):
             database.write(lambda connection, chunk=chunk: _take(connection, chunk))  # type: ignore[misc]  # (bound now, not later)
         database.write(lambda connection, entry=entry: _enter(connection, entry))  # type: ignore[misc]
+    if lost:
+        database.write(lambda connection: connection.execute(update(state).values(incomplete=True)))
     return sum(entry.lines for entry in lost)
 
 
 def complete(database: Database, folder: Path) -> int:
-    """Gives posts of a store of version 5 their places and addresses, from the feed; returns how many lines were read.
+    """Gives posts that were read back, or stored by version 5, their places and addresses; returns how many lines of the feed were read.
 
     What stands in no file of the feed any more gets them when it is seen again.
     """
