@@ -37,9 +37,13 @@ class Block:
     """Position in the body's images, quotes or attachments."""
     images: list[int] | None = None
     """Of a caption: the pictures it belongs to."""
+    name: str | None = None
+    """Of an image: what the software calls it for ever, whatever its address (:func:`crawler.content.attachment`)."""
     url: str | None = None
     rows: list[list[str]] | None = None
     items: list[str] | None = None
+    hidden: bool = False
+    """Whether a reader must unfold it first."""
     style: Style = PLAIN
     role: str | None = None
     """``figcaption`` or ``class`` when the markup itself calls the text a caption."""
@@ -63,6 +67,8 @@ class Block:
             record["rows"] = self.rows
         if self.items is not None:
             record["items"] = self.items
+        if self.hidden:
+            record["hidden"] = True
         return record
 
     def lines(self) -> list[str]:
@@ -86,6 +92,8 @@ class Body:
     attachments: list[Attachment] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     """Why parts cannot be read, in the site's words."""
+    withheld: bool = False
+    """Whether the page shows a picture as a mere file: guests may not see it."""
     edited: str | None = None
     """The time in the edit note, as shown."""
     loose: bool = False

@@ -124,6 +124,9 @@ class Target:
         return cls(kind, ident, item=skipped + 1 if skipped > 0 else None)
 
 
+PostIds: TypeAlias = Literal["site", "thread"]
+"""Where a post keeps its number for ever: in the whole site, whatever thread it is moved to, or in its thread."""
+
 CHINA = timezone(timedelta(hours=8))
 
 
@@ -146,6 +149,9 @@ class Engine(ABC):
     """What tells the folder in which a forum lies (:mod:`crawler.reading.root`): what stands before the route of a thread or board
     (``/bbs`` of ``/bbs/thread-86-1-1.html``); only a script's address, as others may begin with a board's name; what stands before the
     page of the site that holds the forum (``/forums/topic/x``); or nothing, as one host has one such forum."""
+    post_ids: ClassVar[PostIds | None] = None
+    """Where a post keeps its number for ever, for software whose threads show all their posts in the order of time; None where that is
+    not sure: then no post is said to have gone because a page does not show it."""
     reads_json: ClassVar[bool] = False
     """Whether a page can be an API's answer: then the engine's own ``detect`` is asked about every :attr:`Page.json`."""
 

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, Meta, UnsetType
 
 Precision = Literal["second", "minute", "day"]
+GoneReason = Literal["deleted", "thread_deleted", "moved"]
 Inferred = Literal["timezone", "author", "created_at", "title"]
 CaptionFrom = Literal["description", "figcaption", "class", "after", "table", "before", "credit", "alt", "after_unmarked"]
 BlockType = Literal[
@@ -183,6 +184,19 @@ class Comment:
     """When (ISO 8601 with offset)."""
 
 
+@dataclass(slots=True)
+class Gone:
+    """That a post is not there any more.  Its line keeps what names it (site, engine, addresses, board, thread, floor), nothing else."""
+
+    reason: GoneReason
+    """`deleted`: its thread is shown without it; `thread_deleted`: the site says that the thread is not there; `moved`: it stands in
+    another thread now."""
+    seen_at: str
+    """When that was found to be so for good (UTC)."""
+    to: str | None = None
+    """Moved: the `id` of the line under which the post goes on."""
+
+
 class BlockRecord(TypedDict, total=False):
     """One piece of the post, in the order a reader saw it."""
 
@@ -199,6 +213,8 @@ class BlockRecord(TypedDict, total=False):
     """table: its cells; facts: pairs of name and value."""
     items: NotRequired[list[str]]
     """list: its entries; poll: the options."""
+    hidden: NotRequired[bool]
+    """true: a spoiler; a reader sees it only after unfolding it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -261,8 +277,14 @@ class Post:
     """When the page was fetched (UTC)."""
     source: Source | UnsetType = UNSET
     """Which record of a corpus the page is, to join back; left out of the line where the page came from no corpus."""
+    likes: int | UnsetType = UNSET
+    """Likes, thanks, upvotes or points, as the page shows them at the time of the fetch; no part of `content_hash`; left out where it shows
+    none."""
+    gone: Gone | UnsetType = UNSET
+    """The post is not there any more, why, and where it went; left out of the line of a post that is there."""
     reply_to: str | None = None
-    """Post id of the post that this one answers, where the page says so; left out where it does not."""
+    """Post id of the post that this one answers: the page says so, or it quotes that one by its number and no other; left out where it
+    does not."""
 
 
 _encoder = msgspec.json.Encoder()

@@ -17,6 +17,8 @@ class RawPost:
 
     post: Post
     body: Body
+    made_id: bool = False
+    """Whether its id was made of what it says, as the page has none for it: an edit may change it."""
 
 
 UNNUMBERED = "-"
@@ -35,6 +37,7 @@ def number(posts: Iterable[RawPost]) -> None:
         if not made.post.post_id:
             known = digest(made.post.author, made.post.created_at, "\n".join(block.text for block in made.body.blocks))
             seen[known] += 1
+            made.made_id = True
             made.post.post_id = known if seen[known] == 1 else f"{known}-{seen[known]}"
             made.post.id += made.post.post_id
 

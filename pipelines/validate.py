@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from hashlib import sha256
-
-import msgspec
 from scrapy.exceptions import DropItem
 
 from crawler.blocks import Block
+from crawler.content import content_hash
 from crawler.items import Post
 from crawler.raw_post import RawPost
-from crawler.urls import identity
 from pipelines.base import Pipeline
 
 MAX_TEXT = 2_000_000
@@ -32,24 +29,16 @@ def finish(raw: RawPost) -> Post:
     post.blocks = [block.record() for block in body.blocks]
     post.locked = post.locked or "；".join(dict.fromkeys(body.locked)) or None
     post.images, post.quotes, post.attachments = body.images, body.quotes, body.attachments
+    post.reply_to = post.reply_to or _quoted(post)
     _check(post, body.blocks)
-    post.content_hash = content_hash(post)
+    post.content_hash = content_hash(post, {block.index: block.name for block in body.blocks if block.index is not None and block.name})
     return post
 
 
-def content_hash(post: Post) -> str:
-    """sha256 over what a reader calls the content: no tokens, counters, sizes or relative times."""
-    content = (
-        post.thread.title if post.floor == 1 else None,
-        post.text,
-        [(block["type"], block.get("text"), block.get("rows"), block.get("items")) for block in post.blocks if block["type"] != "locked"],
-        [(identity(image.url), image.caption_raw, image.credit) for image in post.images],
-        [(quote.author, quote.post_id, quote.text) for quote in post.quotes],
-        [(attachment.name, attachment.description) for attachment in post.attachments],
-        [(comment.author and comment.author.name, comment.text) for comment in post.comments],
-        post.locked,
-    )
-    return sha256(msgspec.json.encode(content)).hexdigest()
+def _quoted(post: Post) -> str | None:
+    """The post that is answered, where no other says so: the only one that is quoted by its number."""
+    named = {quote.post_id for quote in post.quotes if quote.post_id and quote.post_id != post.post_id}
+    return named.pop() if len(named) == 1 else None
 
 
 def _check(post: Post, blocks: list[Block]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
@@ -95,8 +96,35 @@ def test_every_line_validates(feed: Path) -> None:
     assert [error.message for line in lines for error in validator.iter_errors(json.loads(line))] == []
 
 
+@pytest.fixture(scope="module")
+def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The feed of another site, on which nobody has a name or a time, and nothing has a picture."""
+    out = tmp_path_factory.mktemp("other") / "posts.jsonl"
+    nothing = {
+        "author": None,
+        "created_at": None,
+        "created_raw": None,
+        "created_precision": None,
+        "images": [],
+        "quotes": [],
+        "comments": [],
+    }
+    lines = [
+        json.loads(line) for line in (ROOT / "tests/fixtures/phpbb/old-thread-2.0/expected.jsonl").read_text(encoding="utf-8").splitlines()
+    ]
+    out.write_text("".join(json.dumps(line | nothing, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
+    return out
+
+
+TOOLS = {"read_datasets": "datasets", "read_duckdb": "duckdb", "read_pandas": "pandas", "read_polars": "polars", "read_pyarrow": "pyarrow"}
+
+
+@pytest.mark.parametrize("turned", [False, True], ids=["", "nulls_first"])
 @pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("read_*.py")), ids=lambda path: path.name)
-def test_examples_run(example: Path, feed: Path) -> None:
-    done = subprocess.run([sys.executable, str(example), str(feed)], capture_output=True, text=True, check=False)
+def test_examples_load_two_sites_together(example: Path, feed: Path, other: Path, turned: bool, tmp_path: Path) -> None:
+    pytest.importorskip(TOOLS[example.stem])
+    paths = [str(path) for path in ((other, feed) if turned else (feed, other))]
+    environment = os.environ | {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
+    done = subprocess.run([sys.executable, str(example), *paths], capture_output=True, text=True, check=False, env=environment)
     assert done.returncode == 0, done.stderr
     assert "after" in done.stdout

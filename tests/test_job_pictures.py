@@ -11,7 +11,8 @@ from typing import Any
 
 import pytest
 
-from crawler.crawl.outcome import DONE, USAGE
+from crawler.crawl.outcome import DONE, PARTIAL, USAGE
+from tests.jobs import hours_pass
 from tests.loopback import Answer, Gate, serving
 from tests.patience import wait_for
 from tests.processes import scrapy, start
@@ -69,6 +70,29 @@ def test_a_job_and_what_is_made_of_its_pictures(tmp_path: Path) -> None:
     assert len(list(page.rglob("*.webp"))) == 2
     narrow = job.feed("--images", str(lines), "--min-side", "100", "--caption-from", "after,none")
     assert narrow.stdout == f"{lines}: 2 pictures (left out: 1 too small)\n"
+
+
+def test_a_picture_that_comes_later_is_a_revision(tmp_path: Path) -> None:
+    pictures: dict[str, Answer] = {"a.jpg": (503, {}, b"")}
+    pages = {"thread1": f"话{img('a.jpg')}", "thread2": "别的话"}
+
+    def today(path: str) -> Answer | None:
+        return forum(pictures, **pages)(path)
+
+    with serving(today) as server:
+        job = Job(tmp_path, server.url)
+        done = job.run()
+        assert (done.returncode, "0 new pictures (1 could not be had): 1 http" in done.stderr) == (PARTIAL, True)
+        assert "not one picture could be had" in done.stderr
+        (report,) = job.folder.glob("runs/*.json")
+        assert json.loads(report.read_text())["pictures"] == {"stored": 0, "known": 0, "http": 1}
+        assert 'boardfeed_run_pictures_failed{job="news",reason="http"} 1.0' in (job.folder / "metrics.prom").read_text()
+        pictures["a.jpg"] = raster("JPEG", (300, 200))
+        hours_pass(job.folder, 1.1)
+        assert job.run().returncode == DONE
+        hours_pass(job.folder, 400)
+        assert job.run().returncode == DONE
+    assert [(image["file_error"], bool(image["file"])) for image in job.images()] == [("http", False), (None, True)]
 
 
 def test_what_cannot_be_made_is_said_in_a_sentence(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ MODULES = {
 }
 
 FLOORS = (
-    ("items", "blocks", "text", "urls", "select", "jsonvalue"),
+    ("items", "blocks", "text", "urls", "content", "load", "select", "jsonvalue"),
     ("dates", "lexicon"),
     ("page", "raw_post", "forum"),
     ("body",),
@@ -51,6 +51,7 @@ PURE = (
     "blocks",
     "text",
     "urls",
+    "content",
     "select",
     "jsonvalue",
     "dates",

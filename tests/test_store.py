@@ -11,6 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Connection, insert, inspect, select, text, update
 
+from crawler import load
 from crawler.blocks import Body
 from crawler.export.latest import latest
 from crawler.forum import BoardPage, BoardRow, ThreadPage, ThreadRow
@@ -267,6 +268,16 @@ def test_threads_that_are_not_in_their_place(job: Job, missing: tuple[int, ...],
     assert job.dirty() == set(), "read once is enough"
 
 
+def test_threads_that_stood_between_two_pages(job: Job) -> None:
+    rows = [row(n, n) for n in range(8)]
+    job.walk(list_page(rows[:4]), list_page(rows[4:], 2, last=True))
+    job.done()
+    job.write(lambda c: c.execute(update(schema.boards).values(newest=None)))
+    job.begin()
+    job.walk(list_page(rows[:3]), list_page(rows[5:], 2, last=True))
+    assert job.dirty() == {"3", "4"}
+
+
 def test_a_sub_board_is_walked_too(job: Job) -> None:
     page = list_page([row(1, 1)], last=True)
     page.boards = [BoardRow("9", f"https://{SITE}/forum-9-1.html", "沙洲")]
@@ -473,7 +484,7 @@ def published(folder: Path) -> list[tuple[str, int]]:
     for entry in manifest.entries(folder):
         data = (folder / entry.file).read_bytes()
         assert sha256(data).hexdigest() == entry.sha256
-        lines = list(feed.lines(folder / entry.file))
+        lines = list(load.lines(folder / entry.file))
         assert len(lines) == entry.lines
         assert all(line.endswith(b"\n") for line in lines)
         found += [(each["post_id"], each["revision"]) for each in map(msgspec.json.decode, lines)]
@@ -612,7 +623,28 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 """Columns that version 2 did not have."""
 
 
+VERSION_5 = {
+    "posts": ("number", "url", "floor", "written", "rank", "images", "pictures", "absent_at", "gone"),
+    "threads": ("surplus", "listed", "owed", "reread_at", "about"),
+    "pages": ("owed", "back"),
+    "boards": ("swept_at",),
+    "listings": ("edge",),
+    "state": ("incomplete",),
+}
+"""Columns that version 5 did not have."""
+
+
+def back_to_version_5(connection: Connection) -> None:
+    for index in ("posts_rank", "posts_number", "threads_reread"):
+        connection.execute(text(f"DROP INDEX {index}"))
+    for table, names in VERSION_5.items():
+        for name in names:
+            connection.execute(text(f"ALTER TABLE {table} DROP COLUMN {name}"))
+    connection.execute(update(schema.version).values(version=5))
+
+
 def back_to_version_4(connection: Connection) -> None:
+    back_to_version_5(connection)
     for name in ("given", "denied"):
         connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
     for table, name in (("threads", "gap"), ("boards", "engine"), ("boards", "pages")):

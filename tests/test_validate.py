@@ -12,6 +12,7 @@ from scrapy.statscollectors import MemoryStatsCollector
 from scrapy.utils.test import get_crawler
 
 from crawler.blocks import Block, Body
+from crawler.content import picture_name
 from crawler.dates import When
 from crawler.engines import ENGINES
 from crawler.forum import raw_post
@@ -114,6 +115,32 @@ def test_the_hash_sees(change: Callable[[RawPost], None]) -> None:
     other = made()
     change(other)
     assert finish(other).content_hash != finish(made()).content_hash
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("http://bbs.example/data/attachment/forum/202601/05/ab.jpg", "https://cdn.example.net/forum/202601/05/ab.jpg.thumb.jpg", True),
+        ("https://img.example/large/9f.jpg", "https://img2.example/300x200/9f.jpg?x-oss-process=resize,w_640", True),
+        ("https://img.example/u/9f.png!w640", "https://img.example/u/9f.png", True),
+        ("https://a.example/uploads/dusk-300x200.webp", "https://a.example/uploads/dusk.webp", True),
+        ("https://a.example/file.php?id=7&sid=1c", "https://a.example/file.php?sid=2d&id=7&t=1", True),
+        ("https://a.example/file.php?id=7&sid=1c", "https://a.example/file.php?id=8&sid=1c", False),
+        ("https://a.example/u/dusk.jpg", "https://a.example/u/dawn.jpg", False),
+        ("https://a.example/202601/1.jpg", "https://a.example/202602/1.jpg", False),
+        ("https://a.example/attachments/dusk-jpg.71/", "https://a.example/attachments/dusk-jpg.72/", False),
+    ],
+)
+def test_a_picture_is_what_its_address_names(one: str, other: str, same: bool) -> None:
+    assert (picture_name(one) == picture_name(other)) is same
+
+
+def test_a_picture_that_the_software_numbers_is_its_number() -> None:
+    one, other, another = made(), made(), made()
+    for raw, name in ((one, "attachment/5"), (other, "attachment/5"), (another, "attachment/6")):
+        next(block for block in raw.body.blocks if block.type == "image").name = name
+    other.body.images[0].url = "http://bbs.example/static/later.php?aid=x"
+    assert finish(other).content_hash == finish(one).content_hash != finish(another).content_hash
 
 
 def test_a_reply_s_hash_does_not_see_the_title() -> None:

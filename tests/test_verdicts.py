@@ -529,6 +529,7 @@ SETTINGS = {
     "STORE_PATIENCE": 60,
     "ROUND_SECONDS": 1,
     "RECHECK_DAYS": 1,
+    "SWEEP_DAYS": 7,
     "STORE_URL": "",
     "FEED_FILE_BYTES": 9000,
     "FEED_FILE_ZSTD": False,

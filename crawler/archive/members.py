@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Protocol
 
 from crawler.archive.document import CorpusError, Damaged, Span
+from crawler.crawl.extras import missing
 
 _CHUNK = 64 << 10
 _BLOCK = 1 << 20
@@ -40,6 +41,7 @@ class Member(io.RawIOBase):
         self._decompressor = decompressor
         self._waiting = memoryview(b"")
         self._given = 0
+        self._broken = False
 
     def seek(self, offset: int, whence: int = 0, /) -> int:
         """Tells the place, as readers ask for it; there is no other place to go to."""
@@ -62,6 +64,8 @@ class Member(io.RawIOBase):
         return size
 
     def _more(self) -> bytes:
+        if self._broken:
+            raise OSError("damaged compression")
         self._stream.seek(self._place)
         data = self._stream.read(_CHUNK)
         if not data:
@@ -70,6 +74,7 @@ class Member(io.RawIOBase):
         try:
             return self._decompressor.decompress(data)
         except Exception as error:  # each library has an error of its own
+            self._broken = True  # what a library makes of further bytes is nobody's record
             raise OSError("damaged compression") from error
 
     @property
@@ -95,10 +100,11 @@ def members(stream: IO[bytes], span: Span) -> Iterator[Member | Damaged]:
             place = _next(stream, place + 1, magic, fresh)
             continue
         stream.seek(place)
-        if (there := stream.read(len(magic))) != magic:
-            if there.strip(b"\0"):
-                yield Damaged(str(place), "bytes that are no record")
-            place = _next(stream, place, magic, fresh)
+        if stream.read(len(magic)) != magic:
+            behind, place = place, _next(stream, place, magic, fresh)
+            stream.seek(behind)
+            if stream.read(_BLOCK if place is None else min(_BLOCK, place - behind)).strip(b"\0"):
+                yield Damaged(str(behind), "bytes that are no record")
 
 
 def _next(stream: IO[bytes], start: int, magic: bytes, fresh: Callable[[], _Decompressor]) -> int | None:
@@ -137,7 +143,7 @@ def _codec(stream: IO[bytes]) -> tuple[bytes, Callable[[], _Decompressor]]:
     try:
         import zstandard  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for .zst files: pip install boardfeed[zstd]") from None
+        raise CorpusError(missing(".zst files", "zstd")) from None
     known: Any = None
     if start.startswith(DICTIONARY):
         known = zstandard.ZstdCompressionDict(_dictionary(stream, zstandard))

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import io
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import IO, TYPE_CHECKING, Any
 
 from crawler.archive.document import WHOLE, CorpusError, Damaged, Document, Piece, Span
 from crawler.archive.members import DICTIONARY, GZIP, ZSTD, Member, members
+from crawler.crawl.extras import missing
 from crawler.items import Source
 from crawler.page import MAX_BYTES
 
@@ -32,7 +33,12 @@ def is_packed(start: bytes) -> bool:
 
 
 def pages(stream: IO[bytes], file: str, span: Span = WHOLE) -> Iterator[Piece]:
-    """The pages in an open WARC file, or in a part of one, in their order; records of other kinds are passed over.
+    """The pages in an open WARC file, or in a part of one, in their order; records of other kinds are passed over.  Raises as below."""
+    yield from pieces(stream, file, page, span)
+
+
+def pieces(stream: IO[bytes], file: str, made: Callable[[WarcRecord, str], Any], span: Span = WHOLE) -> Iterator[Any]:
+    """What ``made`` makes of the records of a file, without None, and the damage between them.
 
     Raises :class:`CorpusError` where what reads WARC files is not installed.
     """
@@ -40,31 +46,31 @@ def pages(stream: IO[bytes], file: str, span: Span = WHOLE) -> Iterator[Piece]:
         import fastwarc.warc  # noqa: F401, PLC0415  (an extra)
         import isal  # noqa: F401, PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for WARC files: pip install boardfeed[archives]") from None
+        raise CorpusError(missing("WARC files", "archives")) from None
     stream.seek(0)
     packed = is_packed(stream.read(8))
-    for piece in _packed(stream, file, span) if packed else _plain(stream, file):
+    for piece in _packed(stream, file, made, span) if packed else _plain(stream, file, made):
         if piece is not None:
             yield piece
 
 
-def _packed(stream: IO[bytes], file: str, span: Span) -> Iterator[Piece | None]:
+def _packed(stream: IO[bytes], file: str, made: Callable[[WarcRecord, str], Any], span: Span) -> Iterator[Any]:
     for member in members(stream, span):
         if isinstance(member, Damaged):
             yield member
             continue
-        records = _Records(member, file, str(member.start))
+        records = _Records(member, file, made, str(member.start))
         yield from records
         if records.broken:
             yield Damaged(str(member.start), records.broken)
 
 
-def _plain(stream: IO[bytes], file: str) -> Iterator[Piece | None]:
+def _plain(stream: IO[bytes], file: str, made: Callable[[WarcRecord, str], Any]) -> Iterator[Any]:
     """The records of a file that is not compressed.  Behind a record of a wrong length the next one is looked for."""
     start: int | None = 0
     while start is not None:
         stream.seek(start)
-        records = _Records(stream, file, "", start)
+        records = _Records(stream, file, made, "", start)
         yield from records
         if not records.broken:
             return
@@ -75,28 +81,28 @@ def _plain(stream: IO[bytes], file: str) -> Iterator[Piece | None]:
 
 
 class _Records:
-    """The pages of a stream of records.  Each is given when the one behind it, or the end, was seen to stand where it should."""
+    """What is made of a stream's records.  Each is given when the one behind it, or the end, was seen to stand where it should."""
 
-    def __init__(self, stream: IO[bytes] | Member, file: str, at: str, start: int = 0) -> None:
+    def __init__(self, stream: IO[bytes] | Member, file: str, made: Callable[[WarcRecord, str], Any], at: str, start: int = 0) -> None:
         self.stream = stream
         self.file = file
+        self.made = made
         self.place = start
         """Where the last record began."""
         self.at = at
         """The place of all of them in the file; empty: each has its own."""
         self.broken = ""
         """Why the stream could not be read to its end."""
-        self.held: Document | None = None
+        self.held: Any = None
 
-    def __iter__(self) -> Iterator[Piece | None]:
-        from fastwarc.warc import ArchiveIterator, WarcRecordType  # noqa: PLC0415  (an extra)
+    def __iter__(self) -> Iterator[Any]:
+        from fastwarc.warc import ArchiveIterator  # noqa: PLC0415  (an extra)
 
-        kinds = WarcRecordType.response | WarcRecordType.resource | WarcRecordType.conversion
         try:
             for record in ArchiveIterator(self.stream, parse_http=False, stream_detect=False):
                 yield self.held
                 self.held, self.place = None, record.stream_pos
-                found = _document(record, self.file) if record.record_type & kinds else None
+                found = self.made(record, self.file)
                 if isinstance(found, Damaged):
                     yield Damaged(self.at or str(self.place), found.why)
                 else:
@@ -107,9 +113,11 @@ class _Records:
         yield self.held
 
 
-def _document(record: WarcRecord, file: str) -> Piece | None:
+def page(record: WarcRecord, file: str) -> Piece | None:
     """A record as a page; None where it is no page."""
     headers = record.headers
+    if headers.get("WARC-Type") not in ("response", "resource", "conversion"):
+        return None
     url = (headers.get("WARC-Target-URI") or "").strip("<> ")
     kind, status, names = headers.get("Content-Type") or "", 200, {}
     if record.is_http:

@@ -16,12 +16,13 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from crawler.archive.document import WHOLE, CorpusError, Span
+from crawler.crawl.extras import missing
 
 STDIN = "-"
 TOGETHER = 200
 """Single pages in one piece of work."""
-PART = 16 << 20
-"""Bytes of a large file in one piece of work: what a killed run has to read again."""
+PIECE = 1 << 20
+"""Bytes of a large file in one piece of work: what a killed run has to read again at most."""
 _NO_PAGES = re.compile(
     r"\.(?:css|m?js|map|json|xml|rss|atom|png|jpe?g|gif|webp|avif|bmp|ico|svg|woff2?|[to]tf|eot|mp[34]|webm|og[gv]|wav|avi|mov|flv|swf|pdf|zip|rar"
     r"|7z|tar|tgz|exe|docx?|xlsx?|pptx?|cdxj?|idx|tmp|headers|log)",
@@ -40,8 +41,10 @@ class File:
     address: str
     """A path, an address with a scheme, or ``-``."""
     size: int = 0
+    given: str = ""
+    """The name on the command line that it stands for."""
     named: bool = False
-    """Whether it was given by its own name, not found in a folder or by a pattern: then somebody expects posts of it."""
+    """Whether that is its own name, no folder's and no pattern: then somebody expects posts of it."""
 
     @property
     def name(self) -> str:
@@ -84,12 +87,17 @@ def _with_a_way_back(opened: Any) -> IO[bytes]:
 
 @dataclass(slots=True, frozen=True)
 class Work:
-    """What is read in one go, and whose posts stand in one part of the output."""
+    """What is read in one go."""
 
-    name: str
-    """Of the output part: the input's, the part of it, and a digest of its whole address."""
+    part: str
+    """The name of the output part in which its posts stand: the input's, and a digest of its whole address."""
     files: tuple[File, ...]
     span: Span = WHOLE
+
+    @property
+    def name(self) -> str:
+        """A name for this piece alone."""
+        return self.part if self.span == WHOLE else f"{self.part}.{self.span.start}"
 
     @property
     def size(self) -> int:
@@ -130,19 +138,19 @@ def _input(name: str) -> Input:
 
 def _files(name: str) -> Iterator[File]:
     if name == STDIN:
-        yield File(STDIN, named=True)
+        yield File(STDIN, 0, name, named=True)
     elif "://" in name:
         yield from _addresses(name)
     elif Path(name).is_dir():
         for path in Path(name).rglob("*"):
             if _may_hold_pages(path.relative_to(name).parts) and path.is_file():
-                yield File(str(path), path.stat().st_size)
+                yield File(str(path), path.stat().st_size, name)
     elif any(sign in name for sign in "*?[") and not Path(name).exists():
         for found in glob.iglob(name, recursive=True):  # noqa: PTH207  (absolute patterns too)
             if Path(found).is_file():
-                yield File(found, Path(found).stat().st_size)
+                yield File(found, Path(found).stat().st_size, name)
     else:
-        yield File(name, Path(name).stat().st_size, named=True)
+        yield File(name, Path(name).stat().st_size, name, named=True)
 
 
 def _addresses(name: str) -> Iterator[File]:
@@ -157,7 +165,7 @@ def _addresses(name: str) -> Iterator[File]:
     for at, entry in found.items():
         if entry.get("type") != "directory":
             address = at if "://" in at else f"{scheme}://{at if scheme == 'file' else at.removeprefix('/')}"
-            yield File(address, entry.get("size") or 0, named)
+            yield File(address, entry.get("size") or 0, name, named)
 
 
 def remote(address: str) -> tuple[Any, str]:
@@ -165,7 +173,7 @@ def remote(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for addresses: pip install boardfeed[archives]") from None
+        raise CorpusError(missing("addresses", "archives")) from None
     try:
         filesystem, path = url_to_fs(address)
     except ImportError as error:  # s3fs, gcsfs, …: fsspec says which
@@ -188,9 +196,9 @@ def works(files: Iterable[File]) -> Iterator[Work]:
                 yield _work(pages)
                 pages = []
             continue
-        if file.size > PART and file.name.lower().endswith(_PARTED):
-            for start in range(0, file.size, PART):
-                end = start + PART
+        if file.size > PIECE and file.name.lower().endswith(_PARTED):
+            for start in range(0, file.size, PIECE):
+                end = start + PIECE
                 yield _work([file], Span(start, end if end < file.size else None))
         else:
             yield _work([file])
@@ -201,4 +209,4 @@ def works(files: Iterable[File]) -> Iterator[Work]:
 def _work(files: Sequence[File], span: Span = WHOLE) -> Work:
     digest = sha256("\n".join(file.address for file in files).encode()).hexdigest()[:12]
     name = "".join(sign if sign.isalnum() or sign in "._-" else "_" for sign in files[0].name)[:100].lstrip(".") or "stdin"
-    return Work(f"{name}.{digest}" + (f".{span.start // PART:05}" if span != WHOLE else ""), tuple(files), span)
+    return Work(f"{name}.{digest}", tuple(files), span)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from itertools import islice
+from itertools import groupby, islice
 from typing import IO, Any, Literal
 
 import msgspec
@@ -113,7 +113,8 @@ class Output:
                     whole.add(number, lines)
             whole.settle()
             there = self.folder.names(_PARTS)
-            parts = [self._part(work, number, whole, there) for number, work in enumerate(works)]
+            numbered = groupby(enumerate(works), key=lambda entry: entry[1].part)
+            parts = [self._part(name, list(pieces), whole, there) for name, pieces in numbered]
         finally:
             whole.close()
         begun = msgspec.json.decode(self.folder.read(_BEGUN) or b"", type=Begun)
@@ -128,18 +129,26 @@ class Output:
         with self.folder.open(f"{_WORK}/{work.name}.posts") as file:
             yield file
 
-    def _part(self, work: Work, number: int, whole: Whole, there: set[str]) -> Part:
+    def _part(self, name: str, pieces: Sequence[tuple[int, Work]], whole: Whole, there: set[str]) -> Part:
         """Writes a part, unless a run that was stopped has written it."""
-        name = f"{work.name}.{self.form}"
-        with self._posts(work) as lines:
-            posts = sum(1 for _ in whole.lines(number, lines))
+        name = f"{name}.{self.form}"
+        posts = sum(1 for _ in self._joined(pieces, whole))
         if posts and name not in there:
-            with self._posts(work) as lines, self.folder.writing(f"{_PARTS}/{name}") as target:
-                _write(target, whole.lines(number, lines), self.form)
-        inputs = [file.address for file in work.files]
+            with self.folder.writing(f"{_PARTS}/{name}") as target:
+                _write(target, self._joined(pieces, whole), self.form)
+        report = Report()
+        for _, work in pieces:
+            report.add(self.report(work))
+        inputs = [file.address for file in pieces[0][1].files]
         if not posts:
-            return Part(inputs, None, 0, None, self.report(work))
-        return Part(inputs, f"{_PARTS}/{name}", posts, self._digest(f"{_PARTS}/{name}"), self.report(work))
+            return Part(inputs, None, 0, None, report)
+        return Part(inputs, f"{_PARTS}/{name}", posts, self._digest(f"{_PARTS}/{name}"), report)
+
+    def _joined(self, pieces: Sequence[tuple[int, Work]], whole: Whole) -> Iterator[bytes]:
+        """The lines of some pieces that stay."""
+        for number, work in pieces:
+            with self._posts(work) as lines:
+                yield from whole.lines(number, lines)
 
     def _digest(self, name: str) -> str:
         with self.folder.open(name) as file:

@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import argparse
+from datetime import date
+from pathlib import Path
 
 from scrapy.exceptions import UsageError
 
+from crawler.archive.document import CorpusError
+from crawler.archive.keeping import PAGES
 from crawler.commands.crawl import Command as Crawl
-from crawler.crawl.outcome import USAGE
+from crawler.crawl.options import OptionError, Options
+from crawler.crawl.outcome import BROKEN, DONE, HELD, USAGE
+from crawler.load import FeedError
+from crawler.store.errors import JobHeldError, StoreError
+from crawler.store.frontier import keeper_of
+from crawler.store.job import Job, hold
 from crawler.store.jobsfile import JobsFileError, load
+from crawler.store.prune import prune
+from crawler.store.reread import reread
 from crawler.text import nearest
 from crawler.usage.all_jobs import run_all, tell
 from crawler.usage.command import between, jobs_file
@@ -29,7 +40,12 @@ class Command(Crawl):
         parser.add_argument("--file", metavar="FILE", help="the jobs (default: jobs.toml beside scrapy.cfg, or in this folder)")
         parser.add_argument("--all", action="store_true", help="run every job: sites side by side, jobs of one site one after another")
         parser.add_argument("--parallel", type=between(1, 64), default=4, metavar="N", help="with --all: so many at a time (default: 4)")
+        parser.add_argument(
+            "--prune", metavar="DAYS", type=between(0, 36500), help="run nothing: delete feed files older than that, and their pictures"
+        )
         parser.add_argument("--again", metavar="URL", help="read this thread or board of the job once more from its beginning")
+        words = "read the pages that the job has kept (archive = true) with today's engines; with --since DATE those kept since then"
+        parser.add_argument("--reread", action="store_true", help=words)
 
     def is_job(self, opts: argparse.Namespace) -> bool:
         return True
@@ -60,6 +76,49 @@ class Command(Crawl):
         except SettingError as error:
             self.say(f"[{args[0]}.settings]: {error}", USAGE)
             return
+        if opts.prune is not None:
+            self._prune(args[0], opts.prune)
+            return
+        if opts.reread:
+            since = opts.spargs.pop("since", "")
+            self._reread(args[0], task.arguments | opts.spargs, since)
+            return
         self.crawl(task.spider, task.arguments | opts.spargs | ({"again": opts.again} if opts.again else {}))
         if task.on_status:
             tell(task.on_status, args[0], self.exitcode, self.line, self.report)
+
+    def _reread(self, name: str, arguments: dict[str, str], since: str) -> None:
+        try:
+            options = Options.parse(**arguments | {"archive": "1"})
+            date.fromisoformat(since or "2000-01-01")
+        except (OptionError, ValueError) as error:
+            self.say(str(error), USAGE)
+            return
+        try:
+            job = Job(name, self.settings)  # type: ignore[arg-type]
+        except (StoreError, JobHeldError) as error:
+            self.say(str(error), HELD if isinstance(error, JobHeldError) else BROKEN)
+            return
+        try:
+            changes = reread(job, options, keeper_of(job), job.folder / PAGES, since)
+            line = f"{changes.new} new and {changes.edited} changed posts from {changes.pages} kept pages of threads; nothing was fetched"
+            job.close(DONE, line)
+        except (StoreError, CorpusError, OSError) as error:
+            job.close(BROKEN, str(error))
+            self.say(str(error), BROKEN)
+            return
+        self.say(str(job.error) if job.error else line, BROKEN if job.error else DONE)
+
+    def _prune(self, name: str, days: int) -> None:
+        """Deletes what is old, unless a run is at work."""
+        folder = Path(str(self.settings["STORE_DIR"])) / name  # type: ignore[index]
+        if not folder.is_dir():
+            self.say(f"there is no job {name!r} below {folder.parent}", USAGE)
+            return
+        try:
+            with hold(folder / "lock"):
+                gone = prune(folder, days)
+        except (JobHeldError, StoreError, FeedError, OSError) as error:
+            self.say(f"{folder}: {error}", BROKEN)
+            return
+        self.write(f"{folder}: {gone.files} feed files and {gone.pictures} pictures deleted, {gone.bytes / 1e6:.1f} MB")

@@ -62,6 +62,8 @@ class Options:
     """Passwords of boards, by the board's id."""
     proxy: str | None = None
     """Through which all requests go."""
+    archive: bool = False
+    """Whether the job keeps the pages that it fetches."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
 
@@ -87,6 +89,8 @@ class Options:
             raise OptionError(str(error)) from None
         read = {name: reader(given.get(name, "").strip()) for name, reader in _READ.items()}
         options = cls(read.pop("url"), login=login, passwords=passwords, **read)
+        if options.archive and not options.job:
+            raise OptionError("archive=1 keeps the pages of a job; name the job with job=NAME")
         if options.again and not options.job:
             raise OptionError("again= reads a thread or a board of a job once more; name the job with job=NAME")
         options.expired = expired_cookies(given["cookies"]) if options.cookies else []
@@ -155,13 +159,25 @@ _YES, _NO = ("1", "true", "yes", "on"), ("", "0", "false", "no", "off")
 
 
 def _images(text: str) -> bool:
-    if text.lower() not in _YES + _NO:
-        raise OptionError(f"images={text!r} is neither yes nor no; give images=1 to download pictures")
-    if text.lower() in _NO:
+    if not _yes("images", text, "download pictures"):
         return False
     if find_spec("PIL") is None:
         raise OptionError(missing("images=1", "images"))
     return True
+
+
+def _archive(text: str) -> bool:
+    if not _yes("archive", text, "keep the pages that are fetched"):
+        return False
+    if find_spec("fastwarc") is None or find_spec("isal") is None:
+        raise OptionError(missing("archive=1", "archives"))
+    return True
+
+
+def _yes(name: str, text: str, what: str) -> bool:
+    if text.lower() not in _YES + _NO:
+        raise OptionError(f"{name}={text!r} is neither yes nor no; give {name}=1 to {what}")
+    return text.lower() in _YES
 
 
 def _timezone(text: str) -> tzinfo | None:
@@ -205,6 +221,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "proxy": _proxy,
     "job": _job,
     "again": lambda text: _url(text) if text else None,
+    "archive": _archive,
 }
 """Each option as text, and what it means."""
 
@@ -218,6 +235,7 @@ HELP = {
     "login": ("USER", "log in, with the password in the environment's BOARDFEED_PASSWORD (more: docs/access.md)"),
     "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
     "images": ("1", "download pictures, too"),
+    "archive": ("1", "keep the pages that a job fetches, to be read again (job NAME --reread)"),
     "job": ("NAME", "keep state and feed below var/NAME"),
 }
 """What a person may ask for: the kind of value, and what it does."""

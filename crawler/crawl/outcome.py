@@ -72,13 +72,14 @@ def _did(stats: Mapping[str, Any]) -> str:
 def _did_job(stats: Mapping[str, Any]) -> str:
     names = ("store/new", "store/edited", "threads", "downloader/response_count")
     new, edited, threads, answers = (stats.get(name, 0) for name in names)
-    return f"{new} new and {edited} edited posts from {threads} threads ({answers} answers)"
+    gone = f", {stats['store/gone']} gone" if stats.get("store/gone") else ""
+    return f"{new} new and {edited} edited posts{gone} from {threads} threads ({answers} answers)"
 
 
 def _pictures(stats: Mapping[str, Any]) -> str:
-    failed = sum(_below(stats, "images/failed/").values())
-    stored = stats.get("images/stored", 0)
-    return f", {stored} new pictures" + (f" ({failed} could not be had)" if failed else "") if stored or failed else ""
+    failed, stored = _below(stats, "images/failed/"), stats.get("images/stored", 0)
+    why = ", ".join(f"{count} {reason}" for reason, count in sorted(failed.items()))
+    return f", {stored} new pictures" + (f" ({sum(failed.values())} could not be had): {why}" if why else "") if stored or failed else ""
 
 
 def _absent(stats: Mapping[str, Any]) -> str:
@@ -123,6 +124,8 @@ def _nothing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> b
 
 
 def _why_nothing(reasons: Counter[str]) -> tuple[int, str]:
+    if reasons["challenge"]:
+        return REFUSED, "the site challenges us: it needs a browser, or a browser's cookies"
     if any(reasons[name] for name in _TURNED_AWAY):
         return REFUSED, "the site refuses or challenges us"
     if any(reasons[name] for name in _LOCKED):
@@ -150,6 +153,8 @@ def _missing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> s
         parts.append(f"{lost + refused} pages or posts were lost")
     if unasked := stats.get("links/unasked"):
         parts.append(f"{unasked} links to lists or pages were not understood")
+    if any(_below(stats, "images/failed/").values()) and not stats.get("images/stored") and not stats.get("images/known"):
+        parts.append("not one picture could be had")
     if seeds := stats.get("seeds/lost"):
         parts.append(f"{seeds} of the given addresses gave nothing")
     if _was_stopped(stats):

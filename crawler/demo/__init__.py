@@ -75,6 +75,30 @@ class RunningForum:
         """Replaces a post's body."""
         self.ask("edit", pid=pid, text=text)
 
+    def comment(self, pid: int, text: str) -> None:
+        """Adds a remark below a post."""
+        self.ask("comment", pid=pid, text=text)
+
+    def like(self, pid: int) -> None:
+        """One more supports a post."""
+        self.ask("like", pid=pid)
+
+    def delete_post(self, pid: int) -> None:
+        """Deletes a reply."""
+        self.ask("delete-post", pid=pid)
+
+    def restore_post(self, pid: int) -> None:
+        """Takes a deleted reply out of the bin."""
+        self.ask("restore-post", pid=pid)
+
+    def split(self, pids: list[int], title: str) -> int:
+        """Makes a thread of some replies and gives its id."""
+        return int(self.ask("split", pids=pids, title=title)[0]["tid"])
+
+    def retitle(self, tid: int, title: str) -> None:
+        """Gives a thread another title."""
+        self.ask("retitle", tid=tid, title=title)
+
     def delete(self, tid: int) -> None:
         """Deletes a thread."""
         self.ask("delete", tid=tid)

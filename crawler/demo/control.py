@@ -50,7 +50,7 @@ class Control:
         self.statistics = statistics
 
     def answer(self, path: str, body: bytes, base: str) -> Answer:
-        """truth, unreadable, stats, reset-stats; reply, new-thread, edit, delete, restore, move and merge with their values as JSON."""
+        """truth, unreadable, stats, reset-stats; and what changes the forum (the methods of :class:`Forum`, values as JSON)."""
         forum = self.forum
         actions: dict[str, Callable[..., Any]] = {
             "truth": lambda: forum.truth(base),
@@ -60,6 +60,12 @@ class Control:
             "reply": lambda tid, text: [{"pid": forum.reply(tid, text)}],
             "new-thread": lambda fid, title, text: [{"tid": forum.new_thread(fid, title, text)}],
             "edit": forum.edit,
+            "comment": forum.comment,
+            "like": forum.like,
+            "delete-post": forum.delete_post,
+            "restore-post": forum.restore_post,
+            "split": lambda pids, title: [{"tid": forum.split(pids, title)}],
+            "retitle": forum.retitle,
             "delete": forum.delete,
             "restore": forum.restore,
             "move": lambda tid, fid: [{"tid": forum.move(tid, fid)}],

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from copy import deepcopy
 from datetime import datetime, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from crawler.demo import truth
-from crawler.demo.model import BOARDS, ROWS_A_PAGE, Line, Post, Thread
+from crawler.demo.model import BOARDS, ROWS_A_PAGE, Comment, Line, Post, Thread
 from crawler.demo.ordinary import ORDINARY_BOARDS, ordinary
 from crawler.demo.specials import FIRST_ORDINARY, IDS, NOW, START, special
 from crawler.demo.writer import POSTS_A_THREAD, USERS, Writer
@@ -23,7 +24,7 @@ class Forum:
     """A forum of at least the special threads; ``threads`` counts those too.
 
     Ordinary threads are made anew from ``(seed, tid)`` whenever they are looked at, so 100,000 of them cost a few megabytes.
-    What :meth:`reply`, :meth:`new_thread`, :meth:`edit` and :meth:`delete` change is kept and laid over them.
+    What people and moderators change is kept and laid over them.
     """
 
     def __init__(self, seed: int = 1, threads: int = 60) -> None:
@@ -34,6 +35,8 @@ class Forum:
         self._kept = {tid: special(seed, name) for name, tid in IDS.items()}
         self._ordinary = lru_cache(maxsize=THREADS_KEPT)(self._write)
         self._order = self._first_order()
+        self._bin: dict[int, tuple[int, Post]] = {}
+        self._last: Counter[int] = Counter()  # the number of each thread's last post, where posts have been taken away
 
     def _write(self, tid: int) -> Thread:
         return ordinary(self.seed, tid, self._last_at(tid))
@@ -107,7 +110,8 @@ class Forum:
     def reply(self, tid: int, text: str) -> int:
         """Adds a post, one paragraph a line of ``text``, and gives its id."""
         thread = self._change(tid)
-        post = Post(tid * POSTS_A_THREAD + len(thread.posts) + 1, USERS[len(thread.posts) % len(USERS)], self._tick(), _lines(text))
+        self._last[tid] = max(self._last[tid], len(thread.posts)) + 1
+        post = Post(tid * POSTS_A_THREAD + self._last[tid], USERS[len(thread.posts) % len(USERS)], self._tick(), _lines(text))
         thread.posts.append(post)
         self._lift(thread)
         return post.pid
@@ -123,10 +127,44 @@ class Forum:
 
     def edit(self, pid: int, text: str) -> None:
         """Replaces a post's body, with an edit note."""
-        thread = self._change(pid // POSTS_A_THREAD)
-        post = next(post for post in thread.posts if post.pid == pid)
+        _, post = self._find(pid)
         post.blocks = list(_lines(text))
         post.edited = self._tick()
+
+    def comment(self, pid: int, text: str) -> None:
+        """Adds a remark below a post; it counts as a reply, and the thread keeps its place in the list."""
+        _, post = self._find(pid)
+        post.comments.append(Comment(USERS[len(post.comments) % len(USERS)], text, self._tick()))
+
+    def like(self, pid: int) -> None:
+        """One more supports a post."""
+        self._find(pid)[1].likes += 1
+
+    def delete_post(self, pid: int) -> None:
+        """Deletes a reply; the thread sinks to the place of the last one that is left."""
+        thread, post = self._find(pid)
+        self._take(thread, post)
+        self._bin[pid] = (thread.tid, post)
+
+    def restore_post(self, pid: int) -> None:
+        """Takes a deleted reply out of the bin: it stands where it stood."""
+        tid, post = self._bin.pop(pid)
+        self._put(self._change(tid), [post])
+
+    def split(self, pids: list[int], title: str) -> int:
+        """Makes a thread of some replies of another one, and gives its id."""
+        found = [self._find(pid) for pid in pids]
+        thread = Thread(self.next_tid, found[0][0].fid, title)
+        self.next_tid += 1
+        self._kept[thread.tid] = thread
+        for old, post in found:
+            self._take(old, post)
+        self._put(thread, [post for _, post in found])
+        return thread.tid
+
+    def retitle(self, tid: int, title: str) -> None:
+        """Gives a thread another title."""
+        self._change(tid).title = title
 
     def delete(self, tid: int) -> None:
         """Deletes a thread: its page is a 404 notice from now on."""
@@ -153,10 +191,8 @@ class Forum:
 
     def merge(self, tid: int, into: int) -> None:
         """Moves a thread's posts into another thread, in the order of their times; the emptied thread is deleted."""
-        thread = self._change(into)
-        thread.posts = sorted([*thread.posts, *self._change(tid).posts], key=lambda post: post.created)
+        self._put(self._change(into), self._change(tid).posts)
         self.delete(tid)
-        self._place(into)
 
     def truth(self, base: str = "http://127.0.0.1/") -> Iterator[dict[str, Any]]:
         """One dict for each post that a guest can see, in the order of threads and floors; see :mod:`crawler.demo.truth`."""
@@ -183,6 +219,21 @@ class Forum:
         if tid not in self._kept:
             self._kept[tid] = deepcopy(self._get(tid))
         return self._kept[tid]
+
+    def _find(self, pid: int) -> tuple[Thread, Post]:
+        """A post and the thread in which it stands, kept from now on."""
+        home = self._change(pid // POSTS_A_THREAD)
+        return next((thread, post) for thread in (home, *self._kept.values()) for post in thread.posts if post.pid == pid)
+
+    def _take(self, thread: Thread, post: Post) -> None:
+        self._last[thread.tid] = max(self._last[thread.tid], len(thread.posts))
+        thread.posts.remove(post)
+        self._place(thread.tid)
+
+    def _put(self, thread: Thread, posts: list[Post]) -> None:
+        """Adds posts to a thread in the order of their times."""
+        thread.posts = sorted([*thread.posts, *posts], key=lambda post: post.created)
+        self._place(thread.tid)
 
     def _place(self, tid: int) -> None:
         """Puts a thread where its last post's time belongs."""

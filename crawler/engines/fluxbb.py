@@ -100,6 +100,7 @@ class Fluxbb(Table):
     """FluxBB and PunBB boards and topics."""
 
     name = "fluxbb"
+    post_ids = "site"
     rank = 19
     fingerprints = (b"pun", b"punwrap", b"brd-page")
 

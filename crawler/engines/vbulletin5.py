@@ -54,6 +54,7 @@ class VBulletin5(Table):
     """vBulletin 5 and 6 boards (channels) and threads (topics)."""
 
     name = "vbulletin5"
+    post_ids = "site"
     rank = 28
     generators = ("vbulletin 5", "vbulletin 6")
     fingerprints = (b"vBulletin", b"js-post__content-text", b"js-topic-item")

@@ -106,6 +106,7 @@ class WoltLab(Table):
     """WoltLab threads and boards."""
 
     name = "woltlab"
+    post_ids = "site"
     rank = 40
     fingerprints = (
         *(b"tpl_wbb_thread", b"tpl_wbb_board", b"tpl_wbb_boardList", b"tplThread", b"tplBoard"),

@@ -17,9 +17,9 @@ import msgspec
 from crawler import items
 
 ROOT = Path(__file__).parents[2]
-_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "BlockRecord")
+_ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "Gone", "BlockRecord")
 
-_LEFT_OUT = ("inferred", "source", "reply_to")
+_LEFT_OUT = ("inferred", "source", "likes", "gone", "reply_to")
 """Fields that a line carries only where they say something."""
 
 _HEAD = """\
@@ -55,27 +55,63 @@ What a consumer may rely on:
   forbids it; `private`: the address leads into a private network; `missing`, `refused`, `http`, `network`: the server has it no more, does
   not give it, fails, or does not answer; `empty`, `html`, `unknown_type`, `truncated`: what came is not a whole picture; `too_large`,
   `too_many_pixels`: over the crawl's limits; `storage`: it could not be stored.
+- **A post that is not there any more says so** in a last line with `gone`: the same `id`, the next `revision`, what names the post, and
+  nothing else. It is said only after a second look: a `deleted` one was missed twice, an hour apart, on the page that should show it; of a
+  `thread_deleted` the site said itself, on two days, that the thread is missing; a `moved` one was seen in another thread.
 - **`locked` says what a guest cannot read**, in the site's words; a post without a readable body is still a line.
 - New fields may be added within a version; a field never changes its meaning.
 """
 
 _READ = """\
-## Reading it
+## Taking it in, each line exactly once
+
+A job's feed is a folder: `var/NAME/feed/`. Files are whole when they are there and never change. `manifest.jsonl` has a line for each, in
+the order in which they were published: `file`, `lines`, `bytes`, `sha256`, `published_at`, `newest`; `pruned_at` where the file was deleted
+since (`scrapy job NAME --prune DAYS`: its line stays).
+
+1. Your cursor is the `file` of the last line of the manifest that you have taken in. Keep it with your data, in the same transaction.
+2. Take the files behind your cursor, in the manifest's order. A last line without a line end is being written: leave it.
+3. Upsert by `id`: a line replaces what you have under its `id` where its `revision` is higher, else ignore it.
+   Taking a file in twice does no harm then.
+4. A line with `gone` replaces the post by the fact that it is not there: delete it, or keep what you had and mark it. `moved`: it goes on
+   under the `id` in `gone.to`. A later revision without `gone` puts it back.
+
+`scrapy feed NAME --since CURSOR` writes the lines behind a cursor (`0`: all of them) and says the next one. In Python, without Scrapy:
 
 ```python
-import pandas as pd
+from crawler.load import posts, read
 
-posts = pd.read_json("posts.jsonl", lines=True)
-captions = posts.explode("images").dropna(subset="images")["images"].apply(pd.Series)
+for post in read("var/demo", since=cursor):  # every line behind the cursor, as crawler.items.Post
+    ...
+for post in posts("var/demo"):  # the latest revision of every post that is there
+    ...
 ```
+
+## Loading it
+
+Types are told, not guessed: a column may hold nothing in one site's feed. `scrapy feed --schema arrow|bigquery|duckdb|huggingface|polars`
+prints the record for each tool. `examples/` loads the feeds of several sites together, as programs that run: `read_duckdb.py`,
+`read_pandas.py`, `read_polars.py`, `read_pyarrow.py`, `read_datasets.py` (Hugging Face, streaming).
 
 ```sql
--- DuckDB; the newest revision of each post
-SELECT * FROM read_json_auto('posts.jsonl')
-QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1;
+-- DuckDB; the newest revision of each post that is there; columns = what --schema duckdb prints
+SELECT * FROM read_json('var/*/feed/*/*.jsonl', format = 'newline_delimited', columns = {...})
+QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1 AND gone IS NULL;
 ```
 
-`examples/` has both as programs that run.
+The latest revisions in other forms (`--gone`: with the last lines of what has gone; `--pseudonymise`: keyed hashes for names and member
+ids, the key is `var/NAME/pseudonyms.key`):
+
+| `scrapy feed NAME …` | gives |
+|---|---|
+| `--export FILE.parquet` | one Parquet file |
+| `--dataset DIR` | a Parquet data set in folders by site and day of the fetch; a table's `rows` are records with `cells`, for BigQuery |
+| `--conversations FILE` | one JSON line a thread: its posts in order, each with its `parent` |
+| `--mnbvc FILE` | one JSON line a thread in the forum format of the MNBVC corpus |
+| `--images FILE`, `--webdataset DIR`, `--parquet FILE` | one line, or one sample, a picture: the file, its caption, the words around it |
+| `--gallery DIR` | a page of all pictures with their captions, to look at |
+
+A feed that was written by `-O posts.jsonl` is one file without a manifest; it has no later revisions.
 """
 
 

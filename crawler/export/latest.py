@@ -5,41 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-import msgspec
-
-from crawler.store import feed, manifest
-
-
-class _Key(msgspec.Struct):
-    id: str
-    revision: int
+from crawler import load
+from crawler.store import manifest
 
 
-_key = msgspec.json.Decoder(_Key)
-
-
-def latest(folder: Path) -> Iterator[bytes]:
-    """The lines of a feed folder without those that a later revision replaces.
+def latest(folder: Path, *, gone: bool = False) -> Iterator[bytes]:
+    """The lines of a feed folder without those that a later revision replaces, and without posts that have gone, unless ``gone``.
 
     Raises :class:`StoreError` when a file is not what its manifest says.
     """
-    edited = _edited(folder)
-    for line in _lines(folder):
-        key = _key.decode(line)
-        if key.revision == edited.get(key.id, 1):
-            yield line
+    return load.latest(checked(folder), gone=gone)
 
 
-def _lines(folder: Path) -> Iterator[bytes]:
-    for entry in manifest.entries(folder):
+def checked(folder: Path, since: str | None = None) -> list[Path]:
+    """The files of a feed folder, oldest first; ``since``: :func:`crawler.load.files`.
+
+    Raises :class:`StoreError` as :func:`latest` does.
+    """
+    entries = manifest.there(folder)
+    for entry in entries:
         manifest.check(folder, entry)
-        yield from feed.lines(folder / entry.file)
-
-
-def _edited(folder: Path) -> dict[str, int]:
-    """The latest revision of those posts that have more than one; they are few."""
-    found: dict[str, int] = {}
-    for key in map(_key.decode, _lines(folder)):
-        if key.revision > 1:
-            found[key.id] = max(key.revision, found.get(key.id, 1))
-    return found
+    return load.files(folder, since) if entries else []

@@ -29,10 +29,12 @@ def commit(
     wanted: Callable[[ThreadRow], bool],
     goes_on: bool,
     engine: str | None = None,
+    sweep: float | None = None,
 ) -> Listed | None:
     """Stores a list page; None when the lease had been lost.
 
-    ``wanted`` leaves out threads that are too old for the job; ``goes_on`` says whether the job's own limits allow the next page.
+    ``wanted`` leaves out threads that are too old for the job; ``goes_on`` says whether the job's own limits allow the next page; ``sweep``
+    is after how many seconds the list is read to its end once more (None: never).
     """
     if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
         return None
@@ -52,6 +54,9 @@ def commit(
         longer = until is not None and board["pages"] is not None and pages > board["pages"]
         until = _LONG_AGO if longer else until
         read = {"read_at": now(), "engine": engine, "pages": pages}
+        if sweep is not None and until is not None and board["swept_at"] is not None and board["swept_at"] < latest - TOLERANCE - sweep:
+            until, listed.swept = None, True
+            read["swept_at"] = now()
         read |= {} if board["reason"] in ILL else verdicts.NONE
     unsorted = board["unsorted"] or not latest_first(times)
     if unsorted and not board["unsorted"]:
@@ -59,7 +64,8 @@ def commit(
     if unsorted:
         until = None
     else:
-        listed.vanished = miss(connection, board["key"], rows, times, top=lease.row["page"] == 0)
+        top = lease.row["page"] == 0
+        listed.vanished = miss(connection, board["key"], rows, times, above=None if top else lease.row["edge"] or max(times, default=None))
     advances = reading.page > lease.row["page"] or listed.new > 0
     caught_up = not longer and _caught_up(times, until, listed)
     if not reading.next_url and not caught_up and until and not lasting(connection, board) and stand_below(connection, board, rows, times):
@@ -70,10 +76,13 @@ def commit(
     if reading.next_url and goes_on and advances and not caught_up:
         listed.next_url = reading.next_url
         values = {"url": reading.next_url, "page": max(reading.page, lease.row["page"] + 1), "until": until, "newest": newest, "tries": 0}
+        values["edge"] = min(times, default=lease.row["edge"])
         connection.execute(update(listings).where(lease.mine).values(UNLEASED | values))
     else:
         connection.execute(delete(listings).where(lease.mine))
         _walked(connection, board, newest)
+        if until is None:
+            connection.execute(update(boards).where(boards.c.key == board["key"]).values(swept_at=now()))
     return listed
 
 

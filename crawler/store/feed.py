@@ -10,7 +10,6 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from io import BufferedReader
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
@@ -163,15 +162,6 @@ class Feed:
             raw.flush()
             os.fsync(raw.fileno())
         return count, newest or None
-
-
-def lines(path: Path) -> Iterator[bytes]:
-    """The lines of one feed file, compressed or not."""
-    with path.open("rb") as raw:
-        if path.suffix != ".zst":
-            yield from raw
-            return
-        yield from BufferedReader(_zstd().ZstdDecompressor().stream_reader(raw))
 
 
 @contextmanager

@@ -10,6 +10,7 @@ from scrapy import Request
 from scrapy.settings import get_settings_priority
 from sqlalchemy import Connection
 
+from crawler.archive.keeping import PAGES, Keeper, mend
 from crawler.crawl import identity
 from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider
@@ -39,13 +40,24 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     settings = spider.crawler.settings
     job = Job(name, settings)
     settings.set("SCHEDULER", settings["JOB_SCHEDULER"], priority="spider")
-    parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
-    for part in parts:
+    parts = ["JOB_ITEM_PIPELINES", "JOB_EXTENSIONS"]
+    parts += ["JOB_DOWNLOADER_MIDDLEWARES"] if job.database.shared else []
+    parts += ["ARCHIVE_DOWNLOADER_MIDDLEWARES"] if spider.options.archive else []
+    for added in parts:
+        part = added.partition("_")[2]
         least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
-        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
+        settings.set(part, {**settings.getdict(part), **settings.getdict(added)}, priority=least)
     frontier = spider.frontier = StoreFrontier(spider, job)
     if spider.options.again:
         frontier.read_again(spider.options.again)
+
+
+def keeper_of(job: Job) -> Keeper:
+    """What keeps a job's pages.  Where one machine has the job to itself, what it tore when it went down is mended first."""
+    folder = job.folder / PAGES
+    if not job.database.shared:
+        mend(folder)
+    return Keeper(folder, job.run)
 
 
 class StoreFrontier(JobFrontier):
@@ -66,8 +78,10 @@ class StoreFrontier(JobFrontier):
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases)
+        spider.sites.remember(names.used, names.aliases, names.zones)
         self.names = dict(spider.sites.names)
+        self.zones = dict(spider.sites.zones)
+        self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
 
@@ -173,10 +187,12 @@ class StoreFrontier(JobFrontier):
             self._commit(batch)
 
     def _commit(self, batch: Batch) -> None:
-        self._keep_names()
+        self._keep_learnt()
         lease, reading = batch.lease, batch.reading
         site, start = lease.row["site"], reading.thread.url or lease.row["url"]
         posts = batch.in_order()
+        if self.keeper:
+            self.keeper.read(batch.url, {post.id: post.content_hash for post in posts})
         if reading.next_url:
             self._learn_page_size(site, len(reading.posts))
         read = self.write(
@@ -190,6 +206,9 @@ class StoreFrontier(JobFrontier):
                 self.page_sizes.get(site),
                 self.job.recheck_seconds,
                 guest=self.spider.tally.lost_login,
+                engine=batch.engine.name,
+                ids=batch.engine.post_ids,
+                sweep=self.job.sweep_seconds,
             )
         )
         if read is None or read.stored is None:
@@ -199,6 +218,10 @@ class StoreFrontier(JobFrontier):
         self.waiting_bytes += read.stored.bytes
         self.count("store/new", read.stored.new)
         self.count("store/edited", read.stored.edited)
+        self.count("store/restored", read.stored.restored)
+        self.count("pages/walked_back", int(lease.kind == "page" and lease.row["owed"] > 0))
+        self.count("store/missed", read.missed.new)
+        self.count("store/gone", read.missed.gone)
         self.count("posts/kept_fuller", read.stored.kept)
         self.count("store/known", read.stored.known - read.stored.edited)
         lease.pages += 1
@@ -210,6 +233,7 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.count("threads", int(lease.kind == "thread"))
+            self.count("threads/read_again", int(lease.kind == "thread" and lease.row["page"] == 0 and lease.row["read_at"] is not None))
 
     def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | RawPost]:
         """A list page: threads to read, sub-boards, how far to go on."""
@@ -232,7 +256,7 @@ class StoreFrontier(JobFrontier):
             self._endless(page.url)
             self.count("threads/failed")
             goes_on = False
-        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name)
+        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name, self.job.sweep_seconds)
         listed = self.write(lambda connection: boards.commit(connection, *given))
         if listed is None:
             self._drop(lease)
@@ -242,8 +266,9 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.judge.answered(lease)
-        self._keep_names()
+        self._keep_learnt()
         self.count("pages/board")
+        self.count("boards/swept", int(listed.swept))
         self.count("threads/listed", len(reading.threads))
         for name in ("new", "changed", "vanished", "unmarked"):
             self.count(f"threads/{name}", getattr(listed, name))
@@ -275,6 +300,7 @@ class StoreFrontier(JobFrontier):
         if page.url == lease.url:
             self.judge.failed(lease, "another_page", page.url)
         else:
+            lease.denied = False
             self.judge.unreadable(lease, "missing")
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
@@ -308,6 +334,7 @@ class StoreFrontier(JobFrontier):
         lease: Lease = context["lease"]
         gone = notice.reason in _VERDICTS or page.status in (404, 410)
         reason = notice.reason if notice.reason in _VERDICTS or not gone else "missing"
+        lease.denied = reason == "missing"
         self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
         if not gone:
             self.judge.failed(lease, reason, page.url)
@@ -355,6 +382,8 @@ class StoreFrontier(JobFrontier):
         What an ill site was not asked belongs to a new round.
         """
         self.judge.close()
+        if self.keeper:
+            self.keeper.close()
 
     def drop_all(self) -> None:
         self.leases.clear()
@@ -374,11 +403,14 @@ class StoreFrontier(JobFrontier):
         self.leases.discard(lease)
         self.count("store/lease_lost")
 
-    def _keep_names(self) -> None:
-        """What this page taught about second addresses of a site goes into the store."""
+    def _keep_learnt(self) -> None:
+        """What this page taught about a site, its second addresses and its zone, goes into the store."""
         if self.names != self.spider.sites.names:
             self.names = dict(self.spider.sites.names)
             self.write(lambda connection: sites.keep(connection, self.names))
+        if self.zones != self.spider.sites.zones:
+            self.zones = dict(self.spider.sites.zones)
+            self.write(lambda connection: sites.keep_zones(connection, self.zones))
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):

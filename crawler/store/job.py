@@ -18,7 +18,7 @@ from crawler.store import work
 from crawler.store.database import Database
 from crawler.store.errors import JobHeldError, StoreError, sentence
 from crawler.store.feed import Feed
-from crawler.store.restore import read_back
+from crawler.store.restore import complete, read_back
 from crawler.store.schema import files, listings, now, posts, records, runs, state, threads
 from crawler.store.standing import Standing
 
@@ -34,6 +34,7 @@ class Job:
         self.lease_seconds = float(settings["LEASE_SECONDS"])
         self.round_seconds = float(settings["ROUND_SECONDS"])
         self.recheck_seconds = float(settings["RECHECK_DAYS"]) * 86400
+        self.sweep_seconds = float(settings["SWEEP_DAYS"]) * 86400
         self.run = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{uuid4().hex[:6]}"
         self.started = datetime.now(UTC)
         self.error: StoreError | None = None
@@ -47,7 +48,7 @@ class Job:
         try:
             self.folder.mkdir(parents=True, exist_ok=True)
             if not url:
-                self._lock = _lock(self.folder / "lock")
+                self._lock = hold(self.folder / "lock")
             _try_writing(self.folder)
         except OSError as error:
             raise StoreError(sentence(str(self.folder), error)) from error
@@ -63,6 +64,8 @@ class Job:
         self.open = True
         if lines := read_back(self.database, self.folder / "feed"):
             logger.warning("The store did not know %d lines of the feed (it is new, or an older copy): they were read back", lines)
+        if lines := complete(self.database, self.folder / "feed"):
+            logger.info("Where the posts stand in their threads was read from %d lines of the feed", lines)
         self.feed.recover(self.lease_seconds if self.database.shared else 0)
 
     def _enter(self, connection: Connection) -> None:
@@ -116,8 +119,8 @@ class Job:
                 self._lock.close()
 
 
-def _lock(path: Path) -> IO[bytes]:
-    """Held as long as the process lives, however it ends."""
+def hold(path: Path) -> IO[bytes]:
+    """A job's lock, held as long as the process lives, however it ends."""
     file = path.open("ab")
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -63,7 +63,8 @@ class Judge:
 
     def _settle(self, lease: Lease, reason: str) -> None:
         """The site is well.  What its list shows and is missing, or was read before, is asked once more before that is believed."""
-        self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
+        gone = self.frontier.write(lambda connection: threads.unreadable(connection, lease, reason))
+        self.frontier.count("store/gone", gone or 0)
         self.frontier.count(f"threads/unreadable/{reason}")
         if verdicts.doubtful(lease.row, reason) and lease.kind == "thread":
             words = "%s is in its board's list or was read before, and now cannot be: %s; asked again in the next round"

@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import fcntl
 import os
+from collections.abc import Container, Iterator
+from contextlib import contextmanager
 from hashlib import file_digest
 from pathlib import Path
+from typing import IO
 
 import msgspec
+from msgspec import UNSET, UnsetType
 
 from crawler.store.errors import StoreError
 
@@ -25,6 +29,8 @@ class Entry(msgspec.Struct):
     published_at: str
     newest: str | None = None
     """When the youngest post in it was written."""
+    pruned_at: str | UnsetType = UNSET
+    """When the file was deleted by ``--prune``; its line stays, as consumers' cursors name it."""
 
 
 _decoder = msgspec.json.Decoder(Entry)
@@ -33,9 +39,7 @@ _decoder = msgspec.json.Decoder(Entry)
 def enter(folder: Path, entry: Entry) -> None:
     """Adds a file, once.  A last line that a crash tore is taken away first."""
     is_new = not (folder / NAME).exists()
-    with (folder / NAME).open("a+b") as manifest:
-        fcntl.flock(manifest, fcntl.LOCK_EX)
-        manifest.seek(0)
+    with _held(folder / NAME) as manifest:
         text = manifest.read()
         whole = text.rfind(b"\n") + 1
         if whole < len(text):
@@ -55,6 +59,33 @@ def sync(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _held(path: Path) -> Iterator[IO[bytes]]:
+    """The manifest, read and added to by nobody else meanwhile."""
+    while True:
+        with path.open("a+b") as manifest:
+            fcntl.flock(manifest, fcntl.LOCK_EX)
+            if path.exists() and os.fstat(manifest.fileno()).st_ino == path.stat().st_ino:  # else another one was put in its place
+                manifest.seek(0)
+                yield manifest
+                return
+
+
+def prune(folder: Path, names: Container[str], when: str) -> None:
+    """Notes that files are deleted; their lines stay."""
+    with _held(folder / NAME) as manifest:
+        known = _decode(folder, manifest.read())
+        kept = [msgspec.structs.replace(entry, pruned_at=when) if entry.file in names else entry for entry in known]
+        temporary = folder / f".{NAME}.tmp"
+        temporary.write_bytes(b"".join(msgspec.json.encode(entry) + b"\n" for entry in kept))
+        temporary.replace(folder / NAME)
+
+
+def there(folder: Path) -> list[Entry]:
+    """The published files that were not deleted."""
+    return [entry for entry in entries(folder) if entry.pruned_at is UNSET]
 
 
 def entries(folder: Path) -> list[Entry]:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, insert, select, update
 
+from crawler.content import former_hash
 from crawler.items import Post, encode
 from crawler.store.schema import posts, records
 
@@ -21,6 +22,12 @@ class Known(NamedTuple):
     """See :func:`amount`; None in posts of older stores."""
     locked: bool
     """Whether a part of it could not be read."""
+    gone: str | None
+    """Why it is not there any more."""
+    images: int | None
+    """Pictures that it shows; None in posts of older stores."""
+    pictures: int | None
+    """Those of them that the feed has; None in posts of older stores."""
 
 
 class Stored(NamedTuple):
@@ -32,30 +39,49 @@ class Stored(NamedTuple):
     """Posts that were there before, edited or not."""
     bytes: int
     """Feed lines waiting to be published because of it."""
+    restored: int = 0
+    """Edited ones that had gone and are there again."""
     kept: int = 0
     """Posts of which a fuller revision is kept: a login was lost, and the page shows less of them."""
 
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     """Those of the given posts that are stored."""
-    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked)
+    columns = (
+        posts.c.id,
+        posts.c.content_hash,
+        posts.c.revision,
+        posts.c.amount,
+        posts.c.locked,
+        posts.c.gone,
+        posts.c.images,
+        posts.c.pictures,
+    )
     found = connection.execute(select(*columns).where(posts.c.id.in_(list(ids))))
-    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked) for row in found}
+    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone, row.images, row.pictures) for row in found}
 
 
 def store(
-    connection: Connection, thread: str, given: list[Post], before: Mapping[str, Known] | None = None, *, guest: bool = False
+    connection: Connection,
+    thread: str,
+    given: list[Post],
+    before: Mapping[str, Known] | None = None,
+    *,
+    guest: bool = False,
+    withheld: Container[str] = (),
+    anew: str | None = None,
 ) -> Stored:
     """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
 
-    ``before``: those of them that are stored, where the caller has asked.
-    ``guest``: the page was made for a guest although we came with a login.  What it shows less of is no edit.
+    ``before``: those of them that are stored, where the caller has asked.  ``guest``: the page was made for a guest although we came with a
+    login; what it shows less of is no edit.  ``withheld``: ids of posts whose pictures guests may not see.  ``anew``: the id of a post
+    whose thread has another title or board now, which is an edit of it.
     """
     if before is None:
         before = known(connection, (post.id for post in given))
     fresh = {post.id: post for post in given if post.id not in before}
-    other = {post.id: post for post in given if post.id in before and before[post.id].content_hash != post.content_hash}
-    edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest)}
+    other = {post.id: post for post in given if post.id in before and (post.id == anew or _differs(post, before[post.id]))}
+    edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest or key in withheld)}
     for post in edited.values():
         post.revision = before[post.id].revision + 1
     if fresh:
@@ -64,19 +90,55 @@ def store(
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns(next(iter(edited.values())))}
         values = [{"key": post.id, **{f"new_{name}": value for name, value in columns(post).items()}} for post in edited.values()]
         connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
-    lines = [(post, encode(post) + b"\n") for post in [*fresh.values(), *edited.values()]]
+    same = [post for post in given if post.id in before and post.id not in other and before[post.id].content_hash != post.content_hash]
+    for post in same:  # stored by version 5
+        adopted = {"content_hash": post.content_hash, "images": len(post.images), "pictures": pictures(post)}
+        connection.execute(update(posts).where(posts.c.id == post.id).values(adopted))
+    size = put(connection, [*fresh.values(), *edited.values()])
+    restored = sum(before[key].gone is not None for key in edited)
+    return Stored(len(fresh), len(edited), len(given) - len(fresh), size, restored, len(other) - len(edited))
+
+
+def put(connection: Connection, given: Iterable[Post]) -> int:
+    """Lets lines wait for their file; returns their bytes."""
+    lines = [(post, encode(post) + b"\n") for post in given]
     if lines:
-        connection.execute(
-            insert(records),
-            [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines],
-        )
-    return Stored(len(fresh), len(edited), len(given) - len(fresh), sum(len(line) for _, line in lines), len(other) - len(edited))
+        values = [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines]
+        connection.execute(insert(records), values)
+    return sum(len(line) for _, line in lines)
 
 
 def columns(post: Post) -> dict[str, Any]:
     """What the store keeps of a post besides its id and thread."""
-    locked = post.locked is not None
-    return {"content_hash": post.content_hash, "revision": post.revision, "amount": amount(post), "locked": locked}
+    return {
+        "content_hash": post.content_hash,
+        "revision": post.revision,
+        "amount": amount(post),
+        "locked": post.locked is not None,
+        "number": post.post_id,
+        "url": post.url,
+        "floor": post.floor,
+        "written": written(post),
+        "images": len(post.images),
+        "pictures": pictures(post),
+        "gone": post.gone.reason if post.gone else None,
+    }
+
+
+def pictures(post: Post) -> int:
+    """How many pictures of a post were downloaded."""
+    return sum(image.file is not None for image in post.images)
+
+
+def written(post: Post) -> float | None:
+    """When a post was written, in seconds since 1970; None where no page says so to the minute."""
+    exact = post.created_precision in ("second", "minute")
+    return datetime.fromisoformat(post.created_at).timestamp() if exact and post.created_at else None
+
+
+def _differs(post: Post, before: Known) -> bool:
+    more = before.pictures is not None and pictures(post) > before.pictures
+    return before.gone is not None or more or before.content_hash not in (post.content_hash, former_hash(post))
 
 
 def amount(post: Post) -> int:
@@ -87,7 +149,8 @@ def amount(post: Post) -> int:
 def _emptier(post: Post, before: Known, *, guest: bool) -> bool:
     """Whether a page shows less of a post because of who we are: it says so, or it was made for a guest."""
     newly_locked = post.locked is not None and not before.locked
-    return (guest or newly_locked) and (before.amount is None or amount(post) < before.amount)
+    less = before.amount is None or amount(post) < before.amount or len(post.images) < (before.images or 0)
+    return before.gone is None and (guest or newly_locked) and less
 
 
 def youngest(given: Iterable[Post]) -> float | None:

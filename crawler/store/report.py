@@ -41,9 +41,16 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
         "status": status,
         "line": line,
         "requests": stats.get("downloader/request_count", 0),
-        "pages": {"boards": stats.get("pages/board", 0), "threads": stats.get("pages/thread", 0)},
+        "pages": {
+            "boards": stats.get("pages/board", 0),
+            "threads": stats.get("pages/thread", 0),
+            "walked_back": stats.get("pages/walked_back", 0),
+        },
+        "lists_swept": stats.get("boards/swept", 0),
         "threads": below("threads/") | {"read": stats.get("threads", 0)},
-        "posts": {name: stats.get(f"store/{name}", 0) for name in ("new", "edited", "known")} | {"locked": stats.get("posts/locked", 0)},
+        "posts": {name: stats.get(f"store/{name}", 0) for name in ("new", "edited", "known", "missed", "gone", "restored")}
+        | {"locked": stats.get("posts/locked", 0)},
+        "pictures": {"stored": stats.get("images/stored", 0), "known": stats.get("images/known", 0)} | below("images/failed/"),
         "captions": below("captions/"),
         "boilerplate": below("boilerplate/"),
         "refused": below("refused/"),
@@ -72,6 +79,8 @@ _HELP = {
     "run_requests": "Requests of the latest run.",
     "run_new_posts": "New posts of the latest run.",
     "run_edited_posts": "Edited posts of the latest run.",
+    "run_gone_posts": "Posts that the latest run found to have gone.",
+    "run_pictures": "Pictures that the latest run stored.",
     "run_failed": "Threads and lists that failed in the latest run.",
     "run_started_seconds": "When the latest run began.",
     "run_seen_seconds": "When the latest run last gave a sign of life.",
@@ -92,6 +101,8 @@ def metrics(job: Job, totals: Mapping[str, int], stats: Mapping[str, Any], statu
         "run_requests": stats.get("downloader/request_count", 0),
         "run_new_posts": stats.get("store/new", 0),
         "run_edited_posts": stats.get("store/edited", 0),
+        "run_gone_posts": stats.get("store/gone", 0),
+        "run_pictures": stats.get("images/stored", 0),
         "run_failed": stats.get("threads/failed", 0),
         "run_started_seconds": int(job.started.timestamp()),
         "run_seen_seconds": int(datetime.now(UTC).timestamp()),
@@ -104,6 +115,10 @@ def metrics(job: Job, totals: Mapping[str, int], stats: Mapping[str, Any], statu
     for name, value in stats.items():
         if name.startswith(("notices/", "failures/")) and not name.startswith("failures/http"):
             reasons.labels(job.name, name.partition("/")[2]).inc(value)
+    pictures = Gauge("boardfeed_run_pictures_failed", "Pictures that the latest run could not have.", ["job", "reason"], registry=registry)
+    for name, value in stats.items():
+        if name.startswith("images/failed/"):
+            pictures.labels(job.name, name.removeprefix("images/failed/")).inc(value)
     _boards(job, registry)
     _replace(job.folder / "metrics.prom", generate_latest(registry).decode())
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from crawler.store import verdicts, work
+from crawler.store import rereading, verdicts, work
 from crawler.store.keys import site_of
 from crawler.store.schema import boards, listings, now, state, threads
 
@@ -14,8 +14,9 @@ from crawler.store.schema import boards, listings, now, state, threads
 def begin(connection: Connection, seeds: Iterable[str], lasts: float, *, fresh: bool = False) -> bool:
     """Opens a round unless one is open and younger than ``lasts`` seconds; True when it did.
 
-    Every board that the ``seeds`` led to is looked at from the top, threads that the job names itself are read on, and verdicts that have
-    aged are asked about again.  ``fresh`` is a run's beginning: what an earlier run put off is not left for a later one.
+    Every board that the ``seeds`` led to is looked at from the top, threads that the job names itself are read on, verdicts that have aged
+    are asked about again, and threads that have grown twice as old are read from their beginning.  ``fresh`` is a run's beginning: what an
+    earlier run put off is not left for a later one.
     """
     seeds = list(seeds)
     current = connection.execute(select(state, now().label("now")).with_for_update()).mappings().one()
@@ -35,6 +36,7 @@ def begin(connection: Connection, seeds: Iterable[str], lasts: float, *, fresh: 
         connection.execute(insert(listings).values(board=board["key"], site=site_of(board["key"], board["url"]), url=board["url"], page=0))
     connection.execute(update(threads).where(threads.c.seed.in_(seeds)).values(dirty=True, changes=threads.c.changes + 1, tries=0))
     verdicts.due(connection)
+    rereading.due(connection)
     return True
 
 

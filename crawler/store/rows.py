@@ -10,6 +10,7 @@ from urllib.parse import urlsplit, urlunsplit
 from sqlalchemy import Connection, case, insert, literal, select, true, update
 
 from crawler.forum import ThreadRow
+from crawler.store import rereading
 from crawler.store.schema import threads
 
 
@@ -19,6 +20,8 @@ class Listed:
     def __init__(self) -> None:
         self.new = self.changed = self.vanished = self.unmarked = 0
         self.next_url: str | None = None
+        self.swept = False
+        """Whether the list is read to its end because it has not been for long."""
         self.cut = False
         """Whether the list ends above threads that stand in it."""
 
@@ -46,11 +49,13 @@ def see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: st
         before = known.get(key)
         if before is None:
             listed.new += 1
-            place = {"board": board if own else None, "title": row.title}
+            place = {"board": board if own else None, "title": row.title, "listed": row.title if own else None}
             connection.execute(insert(threads).values(key=key, site=host, url=row.url, resume=row.url, **marks, **place))
             continue
         values: dict[str, Any] = {"board": board} if own and before["board"] != board else {}
-        values |= _moved_site(before, row)
+        values |= _moved_site(before, row) | ({"listed": row.title} if own and before["listed"] != row.title else {})
+        if own and any(before[name] not in (None, value) for name, value in (("board", board), ("listed", row.title))):
+            rereading.ask(connection, before, 1, row.url)
         if before["last_id"] is None and row.last_post_id and not row.moved and (before["last_post"] or before["replies"]) is not None:
             values["last_id"] = marks.pop("last_id")  # seen for the first time: no change
         changed = not row.moved and any(mark is not None and mark != before[name] for name, mark in marks.items())
@@ -59,6 +64,7 @@ def see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: st
             values |= {name: mark for name, mark in marks.items() if mark is not None or name != "last_id"}
         if changed or shown_again:
             listed.changed += 1
+            values["owed"] = threads.c.owed + (rereading.of_row(before, marks) if changed else 0)
             values |= {"dirty": True, "changes": threads.c.changes + 1, "tries": 0, "round": 0}
         if values:
             connection.execute(update(threads).where(threads.c.key == key).values(values))
@@ -73,16 +79,17 @@ def _moved_site(before: Any, row: ThreadRow) -> dict[str, str]:
     return {"url": row.url, "resume": urlunsplit(resume)}
 
 
-def miss(connection: Connection, board: str, rows: Collection[str], times: list[float], *, top: bool) -> int:
-    """Threads that stood between (or, at the top of a list, above) the rows and do not any more: read once to see what became of them.
+def miss(connection: Connection, board: str, rows: Collection[str], times: list[float], *, above: float | None) -> int:
+    """Threads that stood among the rows, or between them and ``above``, and do not any more: read once to see what became of them.
 
-    One whose reason is known is only remembered as not listed, so that it is noticed when it is shown again.
+    ``above`` is the earliest time of the page before; None at the top of a list.  One whose reason is known is only remembered as not
+    listed, so that it is noticed when it is shown again.
     """
     if len(times) < 2:
         return 0
     gone = (
         threads.c.board == board,
-        true() if top else threads.c.last_post < max(times),
+        true() if above is None else threads.c.last_post < above,
         threads.c.last_post > min(times),
         threads.c.key.not_in(list(rows)),
     )

@@ -87,6 +87,9 @@ state = Table(
     Column("open", Boolean, nullable=False),
     Column("job", Text),  # the name of the job, as it is written
     Column("cookies", Text),  # a digest of the cookies of the latest run
+    Column(
+        "incomplete", Boolean, nullable=False, default=False, server_default=false()
+    ),  # posts lack what the feed says (store/restore.py)
 )
 """One row: the current round, that is one pass over the job's boards, whoever works on it and however often it is interrupted."""
 
@@ -98,6 +101,7 @@ sites = Table(
     Column("page_size", Integer),  # posts on a page that another follows
     Column("given", Integer, nullable=False, default=0, server_default=text("0")),  # threads that could be read when first asked
     Column("denied", Integer, nullable=False, default=0, server_default=text("0")),  # threads that the site said could not
+    Column("zone", Text),  # the zone of its times, as its pages taught it; with ? in front where that is a guess
     Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
@@ -113,6 +117,7 @@ boards = Table(
     Column("read_at", Float),  # when the first page of its list was last read
     Column("engine", Text),  # the software that read it
     Column("pages", Integer),  # how many pages its list had
+    Column("swept_at", Float),  # when its list was last read to the end
     *_verdict(),
 )
 
@@ -125,6 +130,7 @@ listings = Table(
     Column("url", Text, nullable=False),  # the list page to read next
     Column("page", Integer, nullable=False),  # pages read so far
     Column("newest", Float),  # the latest post at the top of the list when this walk began
+    Column("edge", Float),  # the earliest last post on the page before
     Column("until", Float),  # done where threads were last written in before this; null: at the list's end
     *_lease(),
 )
@@ -148,6 +154,11 @@ threads = Table(
     Column("dirty", Boolean, nullable=False, default=True),  # something in it is not stored yet
     Column("changes", Integer, nullable=False, default=1),  # how often it was seen changed
     Column("read_at", Float),
+    Column("surplus", Integer),  # replies that the site counts beyond the posts that are stored, when it was last read to its end
+    Column("listed", Text),  # its title as its own list had it
+    Column("owed", Integer, nullable=False, default=0, server_default=text("0")),  # posts to be found before its end (store/rereading.py)
+    Column("reread_at", Float),  # when all of it is read again
+    Column("about", Text),  # its board and title as JSON, as its own page had them (store/gone.py)
     Column("gap", Integer),  # its last floor less the posts that are stored, when it was last read to its end
     *_verdict(),
     *_lease(),
@@ -157,6 +168,12 @@ Index(
 )
 Index(
     "threads_next_ask", threads.c.next_ask, sqlite_where=threads.c.next_ask.is_not(None), postgresql_where=threads.c.next_ask.is_not(None)
+)
+Index(
+    "threads_reread",
+    threads.c.reread_at,
+    sqlite_where=threads.c.reread_at.is_not(None),
+    postgresql_where=threads.c.reread_at.is_not(None),
 )
 Index("threads_listed", threads.c.board, threads.c.last_post)
 
@@ -168,6 +185,8 @@ pages = Table(
     Column("site", Text, nullable=False),
     Column("url", Text, nullable=False),
     Column("due", Float, nullable=False, index=True),
+    Column("owed", Integer, nullable=False, default=0, server_default=text("0")),  # posts to be found here or on pages before
+    Column("back", Integer, nullable=False, default=0, server_default=text("0")),  # pages that may be read backwards from here
     *_lease(),
 )
 """Pages with young posts, to be read again."""
@@ -181,7 +200,18 @@ posts = Table(
     Column("revision", Integer, nullable=False),
     Column("locked", Boolean, nullable=False, default=False, server_default=false()),  # a part of the latest revision could not be read
     Column("amount", Integer),  # how much the latest revision holds (store/posts.py); null in posts of older stores
+    Column("number", Text),  # the post's own id, the last part of ``id``
+    Column("url", Text),  # its permalink, as last seen; null in posts of older stores until they are seen again
+    Column("floor", Integer),  # as last seen
+    Column("written", Float),  # when it was written; null where no page says so to the minute
+    Column("rank", Float),  # its place among the thread's posts (store/order.py)
+    Column("images", Integer),  # pictures that the latest revision shows; null in posts of older stores
+    Column("pictures", Integer),  # pictures of which the latest revision has the file; null in posts of older stores
+    Column("absent_at", Float),  # when a page on which it should stand was first read without it
+    Column("gone", Text),  # why it is not there any more; null while it is
 )
+Index("posts_rank", posts.c.thread, posts.c.rank)
+Index("posts_number", posts.c.number)
 
 habits = Table(
     "habits",
@@ -277,7 +307,32 @@ def _folders(connection: Connection) -> None:
                 connection.execute(insert(sites).values(site=host, next_at=0.0, name=host))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders)
+def _places(connection: Connection) -> None:
+    """Version 5 did not know where a post stands, nor that it can go."""
+    added = {
+        "posts": (
+            *("number TEXT", "url TEXT", "floor INTEGER", "written FLOAT"),
+            *("rank FLOAT", "images INTEGER", "pictures INTEGER", "absent_at FLOAT", "gone TEXT"),
+        ),
+        "threads": ("surplus INTEGER", "listed TEXT", "owed INTEGER NOT NULL DEFAULT 0", "reread_at FLOAT", "about TEXT"),
+        "pages": ("owed INTEGER NOT NULL DEFAULT 0", "back INTEGER NOT NULL DEFAULT 0"),
+        "boards": ("swept_at FLOAT",),
+        "listings": ("edge FLOAT",),
+        "state": ("incomplete BOOLEAN NOT NULL DEFAULT FALSE",),
+        "sites": ("zone TEXT",),
+    }
+    for table, columns in added.items():
+        for column in columns:
+            connection.execute(text(f"ALTER TABLE {table} ADD COLUMN {column}"))
+    connection.execute(text("UPDATE posts SET number = substr(id, length(thread) + 2)"))
+    connection.execute(text("UPDATE state SET incomplete = TRUE"))
+    connection.execute(text("UPDATE boards SET swept_at = read_at WHERE newest IS NOT NULL"))
+    connection.execute(text("CREATE INDEX posts_rank ON posts (thread, rank)"))
+    connection.execute(text("CREATE INDEX posts_number ON posts (number)"))
+    connection.execute(text("CREATE INDEX threads_reread ON threads (reread_at) WHERE reread_at IS NOT NULL"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

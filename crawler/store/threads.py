@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from itertools import pairwise
 from typing import Any, NamedTuple
 
+import msgspec
 from sqlalchemy import Connection, Select, case, delete, false, func, insert, select, true, update
 
-from crawler.forum import ThreadPage
+from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
+from crawler.store import absent, gone, rereading, verdicts
 from crawler.store import posts as post_store
-from crawler.store import verdicts
+from crawler.store.absent import Missed
+from crawler.store.gone import About
 from crawler.store.posts import Stored
 from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
 from crawler.store.schema import posts as post_table
@@ -36,6 +39,8 @@ class Read(NamedTuple):
     """None where the lease had been lost: somebody else reads the thread, and nothing was stored."""
     next_url: str | None = None
     """Where the reading goes on under the same lease."""
+    missed: Missed = Missed()
+    """Posts that the page does not show."""
 
 
 def commit(
@@ -49,27 +54,66 @@ def commit(
     recheck: float,
     *,
     guest: bool = False,
+    engine: str = "",
+    ids: PostIds | None = None,
+    sweep: float = MAX_REST,
 ) -> Read:
     """Stores a page.
 
-    ``full`` is the number of posts on a page that another follows; ``recheck`` the seconds for which a post may still be edited.
+    ``full`` is the number of posts on a page that another follows; ``recheck`` the seconds for which a post may still be edited; ``ids``
+    where the ``engine``'s posts keep their numbers; ``sweep`` the seconds after which all of a thread is read again, at the earliest.
     """
-    if not _hold(connection, lease):
+    thread = _hold(connection, lease)
+    if thread is None:
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
-    stored = post_store.store(connection, lease.key, posts, known, guest=guest)
+    anew = _named(connection, thread, reading, engine)
+    withheld = {raw.post.id for raw in reading.posts if raw.body.withheld}
+    stored = post_store.store(connection, lease.key, posts, known, guest=guest, withheld=withheld, anew=anew)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
+    reverse = thread["reverse"] or newest_first(reading)
+    missed = absent.check(connection, lease, thread, reading, url, ids, reverse=reverse, guest=guest)
+    rereading.pictures_later(connection, lease, thread, reading.page, url, posts)
+    lease.found += missed.new + stored.edited
     if lease.kind == "page":
-        connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0}))
-        return Read(stored)
-    return Read(stored, _move_on(connection, lease, reading, set(known), url, address, full))
+        connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0, "owed": 0, "back": 0}))
+        rereading.walk_back(connection, lease, thread, reading, address, lease.row["owed"] - lease.found, reverse=reverse)
+        return Read(stored, None, missed)
+    following = _move_on(connection, lease, reading, set(known), url, address, full)
+    if following is None:
+        counted: dict[str, Any] = {"owed": 0}
+        if not missed.waiting:
+            counted["surplus"] = absent.surplus(connection, lease.key, thread, reading)
+        if lease.row["page"] < 2:
+            last = thread["last_post"] or post_store.youngest(raw.post for raw in reading.posts)
+            counted["reread_at"] = rereading.when_twice_as_old(last, sweep)
+        connection.execute(update(threads).where(threads.c.key == lease.key).values(counted))
+        rereading.walk_back(connection, lease, thread, reading, address, thread["owed"] - lease.found, reverse=reverse)
+    return Read(stored, following, missed)
 
 
-def _hold(connection: Connection, lease: Lease) -> bool:
-    """Locks the thread against other pages of it; False when the lease has gone to somebody else."""
-    connection.execute(select(threads.c.key).where(threads.c.key == lease.key).with_for_update())
+def _named(connection: Connection, thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> str | None:
+    """Keeps the thread's title and board as its first page has them; another page that has others asks for the first one.
+
+    Returns the id of the opening post where they have changed on its page.
+    """
+    before = msgspec.json.decode(thread["about"], type=About) if thread["about"] else None
+    changed = rereading.renamed(before, reading)
+    if reading.page > 1 and changed:
+        rereading.ask(connection, thread, 1, thread["url"])
+    about = msgspec.json.encode(About.of(reading, engine)).decode()
+    if about != thread["about"] and (reading.page == 1 or before is None):
+        connection.execute(update(threads).where(threads.c.key == thread["key"]).values(about=about))
+    first = rereading.opening(reading)
+    return first.id if changed and first is not None else None
+
+
+def _hold(connection: Connection, lease: Lease) -> Mapping[str, Any] | None:
+    """The thread's row, locked against other pages of it; None when the lease has gone to somebody else."""
+    thread = connection.execute(select(threads).where(threads.c.key == lease.key).with_for_update()).mappings().first()
     table = pages if lease.kind == "page" else threads
-    return connection.execute(select(table.c.lease).where(lease.mine).with_for_update()).first() is not None
+    held = connection.execute(select(table.c.lease).where(lease.mine).with_for_update()).first()
+    return None if held is None or thread is None else dict(thread)
 
 
 def _move_on(
@@ -208,18 +252,25 @@ def remember(connection: Connection, key: str, host: str, url: str) -> None:
         connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url))
 
 
-def unreadable(connection: Connection, lease: Lease, reason: str) -> None:
+def unreadable(connection: Connection, lease: Lease, reason: str) -> int:
     """A verdict about a thread.  It needs two looks; that a thread has gone also holds when its list does not show it any more.
 
-    A page that is read again for edits says nothing yet: its thread is asked itself."""
+    Where the site itself says that it is missing, and said so a day ago, its posts have gone; returns how many.  A page that is read again
+    for edits says nothing yet: its thread is asked itself.
+    """
     if lease.kind == "page":
         connection.execute(delete(pages).where(pages.c.thread == lease.key, pages.c.page == lease.row["page"], pages.c.lease.is_(None)))
         asked = (threads.c.key == lease.key, threads.c.reason.is_(None))
         connection.execute(update(threads).where(*asked).values(dirty=True, changes=threads.c.changes + 1))
-        return
+        return 0
     unchanged = case((threads.c.changes == lease.row["changes"], false()), else_=true())
     here = (threads.c.key == lease.key, threads.c.lease.is_(None))
     looks = 2 if verdicts.vanished(lease.row) and reason in verdicts.GONE else 1
     values = verdicts.again(lease.row, reason, looks) | {"dirty": unchanged, "tries": 0}
-    if connection.execute(update(threads).where(*here).values(values)).rowcount:
-        connection.execute(delete(pages).where(pages.c.thread == lease.key))
+    if connection.execute(update(threads).where(*here).values(values)).rowcount == 0:
+        return 0
+    connection.execute(delete(pages).where(pages.c.thread == lease.key))
+    since = lease.row["reason_since"] if reason == lease.row["reason"] == "missing" and lease.denied else None
+    if since is None or since > connection.execute(select(now())).scalar_one() - verdicts.DAY:
+        return 0
+    return gone.of_thread(connection, lease.key)

@@ -41,6 +41,16 @@ class Lease:
     """Pages of a thread that were read under this lease."""
     whole: bool = False
     """Whether the page at hand was asked for with whole bodies."""
+    edge: tuple[int, str | None] = (0, None)
+    """The thread's page that was read last, and the post on it that stands next to the following page."""
+    found: int = 0
+    """Posts that came or went before the thread's end, in what was read under this lease."""
+    denied: bool = False
+    """Whether the site itself said that the thread is not there."""
+
+    def edge_of(self, page: int) -> str | None:
+        """The post next to a page on the one before it; None where that was not read under this lease."""
+        return self.edge[1] if self.edge[0] == page - 1 else None
 
     @property
     def key(self) -> str:

@@ -42,6 +42,7 @@ class Discourse(Family, JsonTable):
 
     thread, posts, views = "topic", "topic.post_stream.posts", "views"
     thread_time, thread_author = "created_at", "details.created_by"
+    post_ids = "thread"
     post_id, time, floor, reply_to = "post_number", "created_at", "post_number", "reply_to_post_number"
     rows, row_time, row_last, row_views = "listed.topics", "created_at", "last_posted_at", "views"
 

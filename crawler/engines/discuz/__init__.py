@@ -27,6 +27,7 @@ class Discuz(Engine):
     generators = ("discuz",)
     fingerprints = (*_MARKS, b"Archiver", b"archiver_post")
     reads_json = True
+    post_ids = "site"
 
     def detect(self, page: Page) -> bool:
         if page.json is not None:

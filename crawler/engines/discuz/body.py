@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Block
 from crawler.body.pictures import is_filename, picture
 from crawler.body.walker import Rules, Walker, skip
+from crawler.content import attachment
 from crawler.items import Attachment, Quote
 from crawler.select import Select, Strings, Value, text_of
 from crawler.text import size, tidy, tidy_code
@@ -119,7 +120,12 @@ def _img(walker: Walker, element: Element) -> None:
         description = "\n".join(filter(None, (text_of(p) for p in _TIP_TEXT(tip))))
     if not description and image.alt and aid.isdecimal():
         description = image.alt
-    walker.image(image, "" if description == image.filename or is_filename(description) else description)
+    walker.image(image, "" if description == image.filename or is_filename(description) else description, _name(aid))
+
+
+def _name(aid: str) -> str | None:
+    """What names an attached picture for ever; pictures of other sites have five letters in place of the number, new on every page."""
+    return attachment(aid) if aid.isdecimal() else None
 
 
 def _attached(walker: Walker, element: Element) -> None:
@@ -162,8 +168,10 @@ def _listed(walker: Walker, element: Element) -> None:
         image.filename = name or image.filename
         if not description and image.alt and image.alt != image.filename:
             description = image.alt
-        walker.image(image, "" if description == image.filename or is_filename(description) else description)
+        number = (link.get("id", "") if link is not None else "").removeprefix("aid")
+        walker.image(image, "" if description == image.filename or is_filename(description) else description, _name(number))
     elif name:
+        walker.body.withheld |= is_filename(name)
         shown_size = size(text_of(element).replace(name, ""))
         walker.attachment(
             Attachment(name, absolute(walker.base_url, link.get("href", "")) if link is not None else None, shown_size, description or None)
@@ -196,6 +204,7 @@ def _span(walker: Walker, element: Element) -> None:
             parts = card.find("./div[@class]")
             words = tidy("".join(br.tail or "" for br in (parts if parts is not None else card).iter("br")))
             description = words or None
+    walker.body.withheld |= is_filename(text_of(link))
     walker.attachment(
         Attachment(text_of(link), absolute(walker.base_url, link.get("href", "")), size(text_of(element.find("em"))), description)
     )
@@ -249,7 +258,7 @@ def _folded(walker: Walker, element: Element) -> None:
     for control in element.findall("div"):
         if text_of(control) == "点击隐藏":
             control.clear(keep_tail=True)
-    walker.descend(element)
+    walker.cover(lambda: walker.descend(element))
 
 
 def _guest_thumb(walker: Walker, element: Element) -> None:

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
 from crawler.body.walker import Rules, Walker
+from crawler.content import attachment
 from crawler.dates import When, stamp
 from crawler.engines.discuz.body import RULES
 from crawler.engines.discuz.parts import moment, zone
@@ -79,20 +80,20 @@ def _body(page: Page, post: Entry) -> Body:
 
     def attach(walker: Walker, element: Element) -> None:
         if file := files.pop(element.get("aid") or "", None):
-            _file(walker, page, file)
+            _file(walker, page, file, element.get("aid", ""))
 
     walker = Walker(Rules(RULES.classes, {**RULES.tags, "attach": attach}), _root(page, ""))
     walker.walk(fragment(_ATTACH.sub(r'<attach aid="\1"></attach>', text(post, "message"))))
     walker.end_line()
-    for file in files.values():
-        _file(walker, page, file)
+    for aid, file in files.items():
+        _file(walker, page, file, aid)
     return walker.body
 
 
-def _file(walker: Walker, page: Page, file: Entry) -> None:
+def _file(walker: Walker, page: Page, file: Entry, aid: str) -> None:
     url, name = _root(page, text(file, "url") + text(file, "attachment")), text(file, "filename")
     if whole(file, "isimage"):
-        walker.image(Image(0, url, filename=name or None), _words(text(file, "description")))
+        walker.image(Image(0, url, filename=name or None), _words(text(file, "description")), attachment(aid))
     elif name:
         walker.attachment(Attachment(name, url, size(text(file, "attachsize")), _words(text(file, "description")) or None))
 

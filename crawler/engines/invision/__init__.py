@@ -49,6 +49,7 @@ class Invision(Boards):
     """Invision Community and IP.Board boards and threads."""
 
     name = "invision"
+    post_ids = "site"
     rank = 22
     fingerprints = (b"ipsApp", b"ipsApp_front", b"ipboard_body", b"ipb", b"data-ips-hook", b"posttopbar")
     page_part = re.compile(r"page[/-]\d+/?$|/page__.*$|(?<=[?&])(?:page|st|tab)=\w+&?")

@@ -49,6 +49,7 @@ class Mybb(Table):
     """MyBB boards and threads."""
 
     name = "mybb"
+    post_ids = "site"
     rank = 23
     fingerprints = (b"my_post_key", b"MyBB")
     addresses = (

@@ -25,6 +25,7 @@ class Family(Table):
     """The boards and topics of any version."""
 
     name = "phpbb"
+    post_ids = "site"
     rank = 20
     addresses = (
         Address("thread", r"(?:^|/)viewtopic\.php$", key="t"),

@@ -48,6 +48,7 @@ class Smf(Boards):
     """SMF boards and topics."""
 
     name = "smf"
+    post_ids = "site"
     rank = 21
     fingerprints = (b"smf_theme_url", b"simplemachines")
     address_cut = SESSION

@@ -45,6 +45,7 @@ class VBulletin(Boards):
     """vBulletin 3 and 4 boards and threads.  A post is its body."""
 
     name = "vbulletin"
+    post_ids = "site"
     root = "script"
     rank = 30
     generators = ("vbulletin 3", "vbulletin 4")

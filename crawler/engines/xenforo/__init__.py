@@ -41,6 +41,7 @@ class XenForo(Boards):
     """XenForo boards and threads."""
 
     name = "xenforo"
+    post_ids = "site"
     rank = 20
     fingerprints = (b"XF", b"XenForo", b"js-inlineModContainer")
     page_part = re.compile(r"page-\d+/?$")

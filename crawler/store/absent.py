@@ -1,0 +1,205 @@
+"""Posts that a page should show and does not: missed in two readings, an hour apart, they have gone.
+
+A page shows a stretch of its thread.  A post is missed where posts before it and behind it are shown and it is not, or where it stood
+behind the last one of a page that none follows.  What may have another cause is not missed: a wrong word that a post has gone is worse
+than a missing one.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, bindparam, exists, func, select, update
+
+from crawler.forum import PostIds, ThreadPage
+from crawler.items import Post
+from crawler.store import gone, rereading
+from crawler.store.order import in_order, places
+from crawler.store.posts import written
+from crawler.store.rereading import HOUR
+from crawler.store.schema import now, pages, posts, threads
+from crawler.store.work import Lease
+
+
+class Missed(NamedTuple):
+    """What a reading says of posts that it does not show."""
+
+    new: int = 0
+    """Posts that are missed for the first time."""
+    waiting: int = 0
+    """Posts of this page that are to be looked for once more."""
+    gone: int = 0
+
+
+def check(
+    connection: Connection, lease: Lease, thread: Any, reading: ThreadPage, url: str, ids: PostIds | None, *, reverse: bool, guest: bool
+) -> Missed:
+    """Which posts of its thread a stored page misses, and which it brought from other threads.
+
+    ``thread`` is the thread's row.  Nothing is said where the software is not known to keep its posts' numbers, where the page was read by
+    its shape, and where it may show less because of who we are.
+    """
+    shown = stretch(reading, reverse=reverse, edge=lease.edge_of(reading.page))
+    _follow(lease, reading, shown)
+    if ids is None or shown is None or any(raw.made_id or raw.post.confidence is not None for raw in reading.posts):
+        return Missed()
+    moved = gone.moved(connection, lease.key, thread["site"], shown.posts) if ids == "site" else 0
+    fewer = _fewer(connection, lease.key, thread, reading) if shown.ends else None
+    missed = look(connection, lease.key, reading, shown, fewer=fewer, believed=not guest)
+    if lease.kind == "page" and not missed.waiting:
+        _looked_in_vain(connection, lease)
+    if missed.waiting:
+        rereading.ask(connection, thread, reading.page, url, connection.execute(select(now())).scalar_one() + HOUR)
+    return missed._replace(gone=missed.gone + moved)
+
+
+def _looked_in_vain(connection: Connection, lease: Lease) -> None:
+    """Posts that were to be looked for once more, and stand on another page by now: all of the thread is read again."""
+    clock = connection.execute(select(now())).scalar_one()
+    others = exists().where(pages.c.thread == lease.key, pages.c.due <= clock, pages.c.page != lease.row["page"])
+    late = (posts.c.thread == lease.key, posts.c.gone.is_(None), posts.c.absent_at <= clock - HOUR)
+    if not connection.scalar(select(others)) and connection.execute(update(posts).where(*late).values(absent_at=None)).rowcount:
+        rereading.from_the_beginning(connection, threads.c.key == lease.key)
+
+
+def _follow(lease: Lease, reading: ThreadPage, shown: Stretch | None) -> None:
+    """Remembers where the page ends that the next one goes on from."""
+    edge = shown.posts[0 if shown.reverse else -1].id if shown and shown.posts else None
+    lease.edge = (reading.page, edge)
+
+
+def _fewer(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> bool | None:
+    """Whether the site counts fewer posts in a thread than it did when it was last read to its end."""
+    counted = surplus(connection, key, thread, reading)
+    return None if counted is None else counted < (thread["surplus"] or 0)
+
+
+def surplus(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
+    """How many posts (and comments, which some forums count in) a site counts beyond those that are stored and have not gone."""
+    replies = thread["replies"] if reading.thread.replies is None else reading.thread.replies
+    if replies is None:
+        return None
+    alive = select(func.count()).select_from(posts).where(posts.c.thread == key, posts.c.gone.is_(None))
+    return int(replies) + 1 - (connection.scalar(alive) or 0)
+
+
+@dataclass(slots=True)
+class Stretch:
+    """What a page shows of a thread, earliest post first."""
+
+    posts: list[Post]
+    begins: bool
+    """Whether no post of the thread stands before it."""
+    ends: bool
+    """Whether none stands behind it."""
+    edge: str | None
+    """The post that stands next to it on the page read before, if that was its neighbour: before its first post, or behind its last."""
+    reverse: bool
+
+
+def stretch(reading: ThreadPage, *, reverse: bool, edge: str | None) -> Stretch | None:
+    """The page in the order of the thread; None where floors show that it is in another order.
+
+    Latest posts first: the opening post stands on top all the same, and belongs to no stretch.
+    """
+    shown = [raw.post for raw in reading.posts]
+    last = reading.next_url is None and reading.page >= (reading.pages or reading.page)
+    if reverse:
+        shown = [post for post in shown if post.floor != 1][::-1]
+    if all(post.floor is not None for post in shown):
+        steady = in_order([post.id for post in shown], {post.id: float(post.floor or 0) for post in shown})
+        if steady is None:
+            return None
+        shown = [post for post in shown if post.id in steady]
+    begins, ends = (last, reading.page == 1) if reverse else (reading.page == 1, last)
+    return Stretch(shown, begins, ends, edge, reverse)
+
+
+def look(connection: Connection, key: str, reading: ThreadPage, shown: Stretch, *, fewer: bool | None, believed: bool) -> Missed:
+    """Notes where the shown posts stand, and looks for those that are not shown.
+
+    ``fewer``: whether the site counts fewer posts than it did; None where it does not count.  ``believed``: whether the page shows all
+    that it would show to anybody.
+    """
+    columns = (posts.c.id, posts.c.rank, posts.c.url, posts.c.floor, posts.c.absent_at)
+    there = {raw.post.id for raw in reading.posts}
+    known = {row["id"]: row for row in connection.execute(select(*columns).where(posts.c.id.in_(list(there)))).mappings()}
+    ranks = {post.id: known[post.id]["rank"] for post in shown.posts if post.id in known and known[post.id]["rank"] is not None}
+    if not shown.begins and not shown.reverse:  # some software repeats the opening post on every page
+        first = connection.scalar(select(func.min(posts.c.rank)).where(posts.c.thread == key))
+        shown.posts = [post for post in shown.posts if ranks.get(post.id) != first or first is None]
+        ranks = {post: rank for post, rank in ranks.items() if rank != first}
+    steady = in_order([post.id for post in shown.posts], ranks)
+    _note(connection, key, shown, known, ranks if steady is not None else {}, steady or [])
+    if not steady or not believed:
+        return Missed()
+    return _missed(connection, key, shown, there, [(ranks[post], post) for post in steady], fewer)
+
+
+def _note(connection: Connection, key: str, shown: Stretch, known: dict[str, Any], ranks: dict[str, float], steady: Sequence[str]) -> None:
+    """Writes down places and addresses, of those posts only of which the store says something else."""
+    stored = [post for post in shown.posts if post.id in known]
+    ids = [post.id for post in stored]
+    kept = {post: ranks[post] for post in steady}
+    new = {}
+    if len(kept) < len(ids):
+        new = places([post for post in ids if post in kept or post not in ranks], kept, *_around(connection, key, shown, ids, kept))
+    values = [
+        {"key": post.id, "new_rank": rank, "new_url": post.url, "new_floor": post.floor}
+        for post in stored
+        if (rank := new.get(post.id, known[post.id]["rank"])) != known[post.id]["rank"]
+        or (post.url, post.floor, None) != tuple(known[post.id][name] for name in ("url", "floor", "absent_at"))
+    ]
+    if values:
+        change: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("rank", "url", "floor")} | {"absent_at": None}
+        connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(change), values)
+
+
+def _around(connection: Connection, key: str, shown: Stretch, ids: list[str], kept: dict[str, float]) -> tuple[float | None, float | None]:
+    """The ranks of the thread next to those of a page."""
+    others = (posts.c.thread == key, posts.c.rank.is_not(None), posts.c.id.not_in(ids))
+    lowest, highest = select(func.min(posts.c.rank)).where(*others), select(func.max(posts.c.rank)).where(*others)
+    if kept:
+        low, high = min(kept.values()), max(kept.values())
+    else:
+        edge = connection.scalar(select(posts.c.rank).where(posts.c.id == shown.edge, *others)) if shown.edge else None
+        if edge is None and shown.begins:
+            return None, connection.scalar(lowest)
+        if edge is None:
+            return (None, connection.scalar(lowest)) if shown.reverse and not shown.ends else (connection.scalar(highest), None)
+        low = high = edge
+        if shown.reverse:
+            return connection.scalar(highest.where(posts.c.rank < edge)), edge
+        return edge, connection.scalar(lowest.where(posts.c.rank > edge))
+    return connection.scalar(highest.where(posts.c.rank < low)), connection.scalar(lowest.where(posts.c.rank > high))
+
+
+def _missed(
+    connection: Connection, key: str, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: bool | None
+) -> Missed:
+    clock = connection.execute(select(now())).scalar_one()
+    others = (posts.c.thread == key, posts.c.gone.is_(None), posts.c.id.not_in(list(there)), posts.c.rank > steady[0][0])
+    end = () if shown.ends and fewer is not False else (posts.c.rank < steady[-1][0],)
+    query = select(posts.c.id, posts.c.rank, posts.c.written, posts.c.absent_at).where(*others, *end).order_by(posts.c.rank)
+    times = {post.id: written(post) for post in shown.posts}
+    found = [row for row in connection.execute(query.limit(len(there) + 1)) if _fits(row, steady, times)]
+    behind = sum(row.rank > steady[-1][0] for row in found)
+    if len(found) > len(there) or (fewer is None and 2 * behind > len(steady)):
+        return Missed()  # more than a page ever showed: its order is another one than it was
+    lost = [row.id for row in found if row.absent_at is not None and row.absent_at <= clock - HOUR]
+    new = [row.id for row in found if row.absent_at is None]
+    if new:
+        connection.execute(update(posts).where(posts.c.id.in_(new)).values(absent_at=clock))
+    return Missed(len(new), len(found) - len(lost), gone.leave(connection, lost, "deleted"))
+
+
+def _fits(row: Any, steady: list[tuple[float, str]], times: dict[str, float | None]) -> bool:
+    """Whether the time of a post is one between those of its neighbours, as far as both are known."""
+    place = bisect(steady, (row.rank, ""))
+    before = times[steady[place - 1][1]]
+    behind = times[steady[place][1]] if place < len(steady) else None
+    when = row.written
+    return when is None or ((before is None or before <= when + gone.MINUTE) and (behind is None or when <= behind + gone.MINUTE))
