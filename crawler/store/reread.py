@@ -25,7 +25,6 @@ from crawler.archive.document import Document
 from crawler.archive.keeping import Keeper, Kept, Readings, contents, files
 from crawler.crawl.options import Options
 from crawler.crawl.sites import Sites
-from crawler.dates.calendar import SiteZone
 from crawler.extract import posts as finished
 from crawler.forum import ThreadPage
 from crawler.items import Post, encode
@@ -34,7 +33,6 @@ from crawler.reading import read_by
 from crawler.store import posts, sites
 from crawler.store.job import Job
 from crawler.store.schema import threads
-from crawler.urls import site
 
 _decoder = msgspec.json.Decoder(Post)
 
@@ -97,13 +95,12 @@ class _Reader:
     def __init__(self, job: Job, options: Options) -> None:
         self.options = options
         self.sites = Sites(options.urls)
-        self.zones: dict[str, SiteZone] = {}
         names = job.database.write(sites.known)
-        self.sites.remember(names.used, names.aliases)
+        self.sites.remember(names.used, names.aliases, names.zones)
 
     def posts(self, document: Document) -> tuple[str, list[Post]] | None:
         """The thread of a page and its posts; None where the page shows no thread, or not the whole bodies."""
-        url, zone = document.url or "", self.zones.get(site(document.url or ""))
+        url = document.url or ""
         page = Page(
             document.body,
             url,
@@ -111,13 +108,11 @@ class _Reader:
             document.fetched_at,
             document.status,
             timezone=self.options.timezone,
-            site_zone=zone,
+            site_zone=self.sites.zone(url),
             named=self.sites.name,
         )
         engine, reading = read_by(page, self.options.engine)
-        taught, known = page.calendar.taught, self.zones.get(page.host)
-        if taught and (known is None or (taught.known and not known.known)):
-            self.zones[page.host] = taught
+        self.sites.learn_zone(url, page.calendar.taught)
         if engine is None or not isinstance(reading, ThreadPage) or reading.whole_url not in (None, url):
             return None
         return f"{page.site}/{reading.thread.id}", [post for post in finished(reading) if self._wanted(post)]
