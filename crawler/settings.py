@@ -84,7 +84,7 @@ FEED_FILE_ZSTD = False
 JOB_SCHEDULER = "crawler.store.scheduler.StoreScheduler"  # requests come out of the store
 JOB_ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # after all others: what it gets is kept
 JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
-ARCHIVE_MIDDLEWARES = {"crawler.middlewares.keep.Keep": 980}  # next to the network too, with -a archive=1: answers as they came
+ARCHIVE_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.keep.Keep": 980}  # next to the network too, with -a archive=1: answers as they came
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"

@@ -11,11 +11,12 @@ _PACKAGES = {
     "images": "pillow",
     "parquet": "pyarrow",
     "postgres": "'psycopg[binary]'",
+    "ray": "'ray[data]'",
     "s3": "botocore",
     "zstd": "zstandard",
 }
 """Boardfeed's extras and what each brings."""
-Extra = Literal["archives", "images", "parquet", "postgres", "s3", "zstd"]
+Extra = Literal["archives", "images", "parquet", "postgres", "ray", "s3", "zstd"]
 
 
 def missing(what: str, extra: Extra) -> str:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
@@ -20,7 +20,7 @@ from crawler.store import gone, rereading
 from crawler.store.order import in_order, places
 from crawler.store.posts import written
 from crawler.store.rereading import HOUR
-from crawler.store.schema import now, posts
+from crawler.store.schema import now, pages, posts, threads
 from crawler.store.work import Lease
 
 
@@ -47,10 +47,22 @@ def check(
     if ids is None or shown is None or any(raw.made_id or raw.post.confidence is not None for raw in reading.posts):
         return Missed()
     moved = gone.moved(connection, lease.key, thread["site"], shown.posts) if ids == "site" else 0
-    missed = look(connection, lease.key, reading, shown, fewer=_fewer(connection, lease.key, thread, reading), believed=not guest)
+    fewer = _fewer(connection, lease.key, thread, reading) if shown.ends else None
+    missed = look(connection, lease.key, reading, shown, fewer=fewer, believed=not guest)
+    if lease.kind == "page" and not missed.waiting:
+        _looked_in_vain(connection, lease)
     if missed.waiting:
         rereading.ask(connection, thread, reading.page, url, connection.execute(select(now())).scalar_one() + HOUR)
     return missed._replace(gone=missed.gone + moved)
+
+
+def _looked_in_vain(connection: Connection, lease: Lease) -> None:
+    """Posts that were to be looked for once more, and stand on another page by now: all of the thread is read again."""
+    clock = connection.execute(select(now())).scalar_one()
+    others = exists().where(pages.c.thread == lease.key, pages.c.due <= clock, pages.c.page != lease.row["page"])
+    late = (posts.c.thread == lease.key, posts.c.gone.is_(None), posts.c.absent_at <= clock - HOUR)
+    if not connection.scalar(select(others)) and connection.execute(update(posts).where(*late).values(absent_at=None)).rowcount:
+        rereading.from_the_beginning(connection, threads.c.key == lease.key)
 
 
 def _follow(lease: Lease, reading: ThreadPage, shown: Stretch | None) -> None:

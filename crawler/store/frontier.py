@@ -40,15 +40,14 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     settings = spider.crawler.settings
     job = Job(name, settings)
     settings.set("SCHEDULER", settings["JOB_SCHEDULER"], priority="spider")
-    parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
-    for part in parts:
+    parts = ["JOB_ITEM_PIPELINES", "JOB_EXTENSIONS"]
+    parts += ["JOB_DOWNLOADER_MIDDLEWARES"] if job.database.shared else []
+    parts += ["ARCHIVE_DOWNLOADER_MIDDLEWARES"] if spider.options.archive else []
+    for added in parts:
+        part = added.partition("_")[2]
         least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
-        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
+        settings.set(part, {**settings.getdict(part), **settings.getdict(added)}, priority=least)
     frontier = spider.frontier = StoreFrontier(spider, job)
-    if frontier.keeper:
-        settings.set(
-            "DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **settings.getdict("ARCHIVE_MIDDLEWARES")}, "spider"
-        )
     if spider.options.again:
         frontier.read_again(spider.options.again)
 

@@ -76,13 +76,18 @@ def reread(job: Job, options: Options, keeper: Keeper, folder: Path, since: str 
 
 def _store(connection: Connection, *, keeper: Keeper, thread: str, given: list[tuple[_Last, set[str]]]) -> posts.Stored:
     """Stores those posts of a thread that read differently."""
-    if connection.scalar(select(threads.c.key).where(threads.c.key == thread).with_for_update()) is None:
+    row = connection.execute(select(threads.c.reason).where(threads.c.key == thread).with_for_update()).first()
+    if row is None:
         return posts.Stored(0, 0, 0, 0)
     known = posts.known(connection, (last.post.id for last, _ in given))
     changed = []
     for last, readings in given:
         before = known.get(last.post.id)
-        if before is None or (before.content_hash in readings and before.content_hash != last.post.content_hash):
+        if before is None:
+            fits = row.reason is None  # of a thread that has gone nothing comes up
+        else:
+            fits = before.gone is None and before.content_hash in readings and before.content_hash != last.post.content_hash
+        if fits:
             changed.append(last)
     for (page, url), some in groupby(changed, key=lambda last: (last.page, last.url)):
         keeper.note(page, url, {last.post.id: last.post.content_hash for last in some})
