@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import sys
 
-from bench import crawling, extraction, memory, storing, texts, workers
+from bench import archives, crawling, extraction, memory, storing, texts, workers
 
 BENCHMARKS = {
     "extraction": extraction.main,
     "texts": texts.main,
+    "archives": archives.main,
     "crawling": crawling.main,
     "memory": memory.main,
     "storing": storing.main,

@@ -7,7 +7,8 @@ from pathlib import Path
 
 from crawler.demo import running
 
-SAVED = Path(__file__).parents[2] / "shared" / "discuz" / "pages"
+SHARED = Path(__file__).parents[2] / "shared"
+SAVED = SHARED / "discuz" / "pages"
 
 
 def thread_pages() -> tuple[str, list[tuple[bytes, str]]]:

@@ -11,7 +11,7 @@ from scrapy.cmdline import execute
 from scrapy.utils.project import ENVVAR
 
 from crawler.commands import crawl, demo, doctor, extract, feed, init, job
-from crawler.crawl.outcome import USAGE
+from crawler.crawl.outcome import PARTIAL, USAGE
 from crawler.text import nearest
 
 COMMANDS = {module.__name__.rpartition(".")[2]: module.Command for module in (crawl, job, feed, extract, demo, doctor, init)}
@@ -34,8 +34,11 @@ def main() -> NoReturn:
         sys.stderr.write(f"boardfeed: {f'an address comes after a command: boardfeed crawl {name}' if '/' in name else known}\n")
         sys.exit(USAGE)
     os.environ[ENVVAR] = "crawler.settings"
-    execute(["boardfeed", *sys.argv[1:]])
-    raise AssertionError  # Scrapy ends the process
+    try:
+        execute(["boardfeed", *sys.argv[1:]])
+    except KeyboardInterrupt:
+        sys.stderr.write("boardfeed: stopped\n")
+    sys.exit(PARTIAL)  # else Scrapy has ended the process
 
 
 def _help() -> str:

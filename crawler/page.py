@@ -55,6 +55,7 @@ class Page:
         site_zone: SiteZone | None = None,
         named: Named = plain_name,
         moved_from: str = "",
+        edges: frozenset[str] = frozenset(),
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -70,6 +71,8 @@ class Page:
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
         self.named = named
+        self.edges = edges
+        """Lines at the edges of the site's other pages, where these are texts."""
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
 
     def glances(self) -> Iterator[list[bytes]]:

@@ -1,5 +1,7 @@
 """Only what differs from Scrapy's defaults, one reason a line."""
 
+import os
+
 from crawler.crawl.useragent import user_agent
 
 BOT_NAME = "boardfeed"
@@ -69,7 +71,7 @@ EXTENSIONS = {
 
 # Jobs (-a job=NAME)
 STORE_DIR = "var"  # state and feed of job NAME are below STORE_DIR/NAME
-STORE_URL = ""  # postgresql+psycopg://… for several workers; empty: an SQLite file in the job's folder
+STORE_URL = os.environ.get("BOARDFEED_STORE_URL", "")  # for several workers; empty: an SQLite file in the job's folder
 STORE_PATIENCE = 60  # seconds that a database server which goes away, or does not answer, is waited for
 RECHECK_DAYS = 3  # pages with younger posts are read again for edits, less and less often
 SWEEP_DAYS = 7  # a board's list is read to its end so often, and all of a thread at the earliest: what has gone shows nowhere else
@@ -82,7 +84,7 @@ FEED_FILE_ZSTD = False
 JOB_SCHEDULER = "crawler.store.scheduler.StoreScheduler"  # requests come out of the store
 JOB_ITEM_PIPELINES = {"pipelines.store.StorePipeline": 900}  # after all others: what it gets is kept
 JOB_EXTENSIONS = {"crawler.extensions.job.JobExtension": 1100}
-ARCHIVE_MIDDLEWARES = {"crawler.middlewares.keep.Keep": 980}  # next to the network too, with -a archive=1: answers as they came
+ARCHIVE_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.keep.Keep": 980}  # next to the network too, with -a archive=1: answers as they came
 JOB_DOWNLOADER_MIDDLEWARES = {"crawler.middlewares.turns.Turns": 990}  # next to the network; only where workers share a store
 
 LOG_LEVEL = "INFO"

@@ -1,6 +1,6 @@
 """Loads an image–caption set with Hugging Face datasets: ``python examples/load_pictures.py DIR-or-FILE.parquet``.
 
-``scrapy feed NAME --webdataset DIR --caption-from description,after,table`` writes the one, ``--parquet FILE`` the other.
+``boardfeed feed NAME --webdataset DIR --caption-from description,after,table`` writes the one, ``--parquet FILE`` the other.
 """
 
 import json

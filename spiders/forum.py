@@ -22,12 +22,10 @@ from crawler.crawl.options import Options
 from crawler.crawl.sites import FOR_GOOD, Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
-from crawler.dates.calendar import SiteZone
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.reading import read_by
-from crawler.urls import site
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
@@ -45,8 +43,6 @@ class ForumSpider(Spider):
         self.sites = Sites(self.options.urls)
         self.frontier: Frontier = AdHoc(self)
         self.tally: Tally
-        self.zones: dict[str, SiteZone] = {}
-        """By host: the zone of its times, so that one forum does not come with two."""
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -97,12 +93,12 @@ class ForumSpider(Spider):
             {str(name): str(value) for name, value in response.headers.to_unicode_dict().items()},
             status=response.status,
             timezone=self.options.timezone,
-            site_zone=self.zones.get(site(response.url)),
+            site_zone=self.sites.zone(response.url),
             named=self.sites.name,
             moved_from=self.moved_from(response),
         )
         engine, reading = self.read(page)
-        self.learn_zone(page)
+        self.sites.learn_zone(response.url, page.calendar.taught)
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):
@@ -119,12 +115,6 @@ class ForumSpider(Spider):
         begun = response.meta.get("redirect_urls", [""])[0]
         for_good = FOR_GOOD.issuperset(response.meta.get("redirect_reasons", ()))
         return begun if for_good and begun in self.options.urls else ""
-
-    def learn_zone(self, page: Page) -> None:
-        """Keeps what a page teaches of its site's time zone; a guess gives way to what a later page names."""
-        taught, known = page.calendar.taught, self.zones.get(page.host)
-        if taught and (known is None or (taught.known and not known.known)):
-            self.zones[page.host] = taught
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
         """The page's engine and what the page says."""

@@ -44,10 +44,14 @@ def on_stdout(*names: Path | str) -> list[dict[str, Any]]:
     return [json.loads(line) for line in run.to_lines(pieces(*names), HOW, 1, "", lambda *_: None, Stream())]
 
 
-def in_folder(out: Path, *names: Path | str, form: Any = "jsonl") -> list[dict[str, Any]]:
+def in_folder(out: Path, *names: Path | str) -> list[dict[str, Any]]:
     """The lines of the parts that a run writes."""
-    run.to_folder(pieces(*names), HOW, 1, Output(str(out), form, "same", NOW.isoformat()), lambda *_: None)
+    to_folder(Output(str(out), "jsonl", "same", NOW.isoformat()), *names)
     return lines_of(out)
+
+
+def to_folder(output: Output, *names: Path | str, jobs: int = 1) -> int:
+    return run.to_folder(pieces(*names), output, lambda *_: None, lambda works: run.each(works, HOW, jobs, output))
 
 
 def lines_of(out: Path) -> list[dict[str, Any]]:
@@ -90,7 +94,7 @@ def test_an_object_store_takes_the_output_and_gives_the_input() -> None:
     store.pipe("/in/1.warc.gz", packed([answer(f"{HOST}thread-4-1-1.html", posts_page(4, ["话"]))]))
     store.pipe("/in/2.html", posts_page(5, ["话"]))
     output = Output("memory://out", "jsonl", "same", NOW.isoformat())
-    assert run.to_folder(pieces("memory://in/*"), HOW, 1, output, lambda *_: None) == 2
+    assert to_folder(output, "memory://in/*") == 2
     manifest = json.loads(store.cat("/out/manifest.json"))
     texts = [json.loads(store.cat(f"/out/{part['file']}"))["thread"]["title"] for part in manifest["parts"]]
     assert sorted(texts) == ["渡口 4", "渡口 5"]
@@ -257,7 +261,7 @@ def test_parts_are_named_by_their_input_and_told_in_the_manifest(archive: Path, 
 def test_parquet_parts(archive: Path, tmp_path: Path) -> None:
     parquet = pytest.importorskip("pyarrow.parquet")
     lines = in_folder(tmp_path / "lines", archive)
-    run.to_folder(pieces(archive), HOW, 1, Output(str(tmp_path / "out"), "parquet", "same", NOW.isoformat()), lambda *_: None)
+    to_folder(Output(str(tmp_path / "out"), "parquet", "same", NOW.isoformat()), archive)
     rows = [row for part in sorted((tmp_path / "out/parts").iterdir()) for row in parquet.read_table(part).to_pylist()]
     assert [(row["id"], row["revision"], row["text"]) for row in rows] == kept(lines)
 
@@ -266,7 +270,7 @@ def test_several_processes_write_what_one_writes(archive: Path, tmp_path: Path, 
     monkeypatch.setattr(batch_inputs, "PIECE", 16_000)
     for jobs in (1, 2):
         output = Output(str(tmp_path / str(jobs)), "jsonl", "same", NOW.isoformat())
-        run.to_folder(pieces(archive), HOW, jobs, output, lambda *_: None)
+        to_folder(output, archive, jobs=jobs)
     assert everything(tmp_path / "1") == everything(tmp_path / "2")
     assert len(pieces(archive)) > 3
     lines = list(run.to_lines(pieces(archive), HOW, 2, str(tmp_path / "scratch"), lambda *_: None, Stream()))

@@ -92,7 +92,7 @@ for name in sys.argv[1:]:
 def test_commands_and_files_that_documents_name_exist(document: Path) -> None:
     text = document.read_text(encoding="utf-8")
     known = {path.stem for path in (ROOT / "crawler" / "commands").glob("[a-z]*.py")} | {"crawl"}
-    assert set(re.findall(r"(?m)^\$ scrapy ([\w-]+)", text)) <= known
+    assert set(re.findall(r"(?m)^\$ (?:scrapy|boardfeed) ([\w-]+)", text)) <= known
     targets = re.findall(r"(?m)^([a-z-]+):", (ROOT / "Makefile").read_text(encoding="utf-8"))
     assert set(re.findall(r"make ([a-z-]+)`", text)) <= set(targets)
     links = re.findall(r"\]\(([^)#:]+)\)", text)

@@ -39,7 +39,7 @@ def test_a_thread(saved: Path) -> None:
     truth = [post for post in Forum().truth("http://bbs.example/") if post["thread_id"] == str(IDS["quotes"])]
     assert [post["post_id"] for post in posts] == [post["post_id"] for post in truth[:10]]
     assert {post["site"] for post in posts} == {"bbs.example"}
-    assert (done.returncode, done.stderr) == (0, "boardfeed: 10 posts from 1 pages of threads (1 pages in 1 files)\n")
+    assert (done.returncode, done.stderr) == (0, "boardfeed: 10 posts from 1 page of threads (1 page in 1 file)\n")
 
 
 def test_several_files_and_standard_input(saved: Path) -> None:
@@ -63,9 +63,9 @@ def test_several_files_and_standard_input(saved: Path) -> None:
 def test_nothing_is_told_and_the_rest_still_read(name: str, why: str, saved: Path) -> None:
     done = scrapy("extract", str(saved / name), str(saved / "dump.txt"))
     assert len(done.stdout.splitlines()) == 1
-    line, closing = done.stderr.splitlines()
+    closing, line = done.stderr.splitlines()
     assert line.startswith("boardfeed: ")
-    assert closing.startswith("boardfeed: 1 posts from 1 pages of threads")
+    assert closing.startswith("boardfeed: 1 post from 1 page of threads")
     assert why in line
     assert done.returncode == 1
 

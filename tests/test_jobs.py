@@ -351,7 +351,7 @@ CHALLENGE = "<html><title>Just a moment...</title><script>window._cf_chl_opt={}<
 
 @pytest.mark.parametrize(
     ("instead", "status", "words"),
-    [(CHALLENGE, 4, "the site refuses or challenges us"), ("<html><body><h1>全新改版</h1></body></html>", 5, "nothing was found in them")],
+    [(CHALLENGE, 4, "it needs a browser"), ("<html><body><h1>全新改版</h1></body></html>", 5, "nothing was found in them")],
 )
 def test_the_site_turns_away(tmp_path: Path, instead: str, status: int, words: str) -> None:
     moody = Moody()

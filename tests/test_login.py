@@ -188,3 +188,40 @@ def test_all_requests_go_through_the_proxy(tmp_path: Path) -> None:
             done = boardfeed("crawl", there, *given, *QUICK, folder=tmp_path, **asked)
             assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 1), done.stderr
     assert "http://no-such-host.invalid/robots.txt" in proxy.paths
+
+
+def test_each_site_is_sent_its_own_cookies_and_no_others(tmp_path: Path) -> None:
+    (tmp_path / "cookies.txt").write_text(
+        "# Netscape HTTP Cookie File\n127.0.0.1\tFALSE\t/\tFALSE\t0\tone\t1\n127.0.0.2\tFALSE\t/\tFALSE\t0\ttwo\t2\n"
+    )
+    answers = {"/forum-2-1.html": board("thread-1-1-1.html"), "/thread-1-1-1.html": thread(1)}
+    with loopback(answers.get) as one, loopback(answers.get, "127.0.0.2") as two:
+        urls = [f"{server.url}forum-2-1.html" for server in (one, two)]
+        done = boardfeed("crawl", *urls, "--cookies", "cookies.txt", *QUICK, folder=tmp_path)
+    assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 2), done.stderr
+    assert [{cookie for cookie in server.cookies if cookie} for server in (one, two)] == [{"one=1"}, {"two=2"}]
+
+
+def test_a_job_sends_a_refused_password_never_again(tmp_path: Path) -> None:
+    with serving(KINDS["phpbb"], pages) as forum:
+        (tmp_path / "jobs.toml").write_text(f'[news]\nurls = ["{forum.url}forum-2-1.html"]\nlogin = {{user = "{USER}"}}\n')
+        for _ in range(2):
+            done = boardfeed("job", "news", *QUICK, folder=tmp_path, BOARDFEED_PASSWORD=WRONG)
+            assert done.returncode == REFUSED
+        assert len(forum.sent) == 1
+        assert "the site refused this user and password on 2" in done.stderr.splitlines()[-1]
+        assert WRONG not in (tmp_path / "var" / "news" / "login-refused.json").read_text()
+        done = boardfeed("job", "news", *QUICK, folder=tmp_path, BOARDFEED_PASSWORD=PASSWORD)
+    assert (done.returncode, len(forum.sent)) == (DONE, 2), done.stderr
+
+
+def test_one_site_has_a_pace_of_its_own(tmp_path: Path) -> None:
+    """AutoThrottle makes it slower, never faster."""
+    answers = {f"/thread-{n}-1-1.html": thread(n) for n in range(1, 7)}
+    answers |= {"/forum-2-1.html": board(*(path[1:] for path in answers))}
+    with loopback(answers.get) as server:
+        slots = json.dumps({"127.0.0.1": {"delay": 0.4, "jitter": 0}})
+        pace = ("-s", "DOWNLOAD_DELAY=0", "-s", "AUTOTHROTTLE_START_DELAY=0", "-s", f"DOWNLOAD_SLOTS={slots}")
+        done = boardfeed("crawl", f"{server.url}forum-2-1.html", *pace, folder=tmp_path)
+    assert done.returncode == DONE, done.stderr
+    assert server.gap() > 0.39

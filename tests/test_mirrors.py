@@ -23,6 +23,10 @@ SAVED = datetime(2013, 2, 1, 3, 4, 5, tzinfo=UTC)
         ("websites/bbs.example/20130201030405/showthread.php%3Ft=7", "http://bbs.example/showthread.php?t=7"),
         ("web.archive.org/web/20130201030405/http:/bbs.example/t/7.html", "http://bbs.example/t/7.html"),
         ("web.archive.org/web/20130201030405id_/https%3A/bbs.example/t/7.html", "https://bbs.example/t/7.html"),
+        ("bbs.example/index.html@thread-7.htm", "http://bbs.example/?thread-7.htm"),
+        ("bbs.example/forum/index.html?thread-7.htm", "http://bbs.example/forum/?thread-7.htm"),
+        ("bbs.example/topic/7@page=2.html", "http://bbs.example/topic/7?page=2"),
+        ("bbs.example/@ann/7.html", "http://bbs.example/@ann/7.html"),
         ("my.archive/page.html", None),
         ("notes.v2/conf.d/page.html", None),
         ("page.html", None),
@@ -68,12 +72,13 @@ def test_what_programs_note(note: str) -> None:
     assert saved.saved_at == SAVED
 
 
-def test_a_web_archives_links_and_banner_go() -> None:
+@pytest.mark.parametrize("note", ["a browser", "the Wayback Machine's script"])
+def test_a_web_archives_links_and_banner_go(note: str) -> None:
     banner = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div>12 captures</div><!-- END WAYBACK TOOLBAR INSERT -->"
     links = (
         '<a href="/web/20130201030405/http://bbs.example/u/1">a</a><img src="https://web.archive.org/web/2013im_/http://bbs.example/7.jpg">'
     )
-    saved = unpack(f"<html>{NOTES['a browser']}<body>{banner}{links}</body></html>".encode())
+    saved = unpack(f"<html>{NOTES[note]}<body>{banner}{links}</body></html>".encode())
     assert saved.body.endswith(b'<body><a href="http://bbs.example/u/1">a</a><img src="http://bbs.example/7.jpg"></body></html>')
 
 

@@ -157,8 +157,8 @@ def test_the_command_says_what_came(kept: tuple[JobRunner, RunningForum], tmp_pa
     (tmp_path / "jobs.toml").write_text(
         f'[x]\nurls = ["{job.url}"]\narchive = true\n[x.settings]\nSTORE_DIR = "{job.var}"\n', encoding="utf-8"
     )
-    done = scrapy("job", "x", "--file", str(tmp_path / "jobs.toml"), "--reread", quick=False)
-    assert (done.returncode, "nothing was fetched" in done.stderr) == (0, True)
+    done = scrapy("job", "x", "--file", str(tmp_path / "jobs.toml"), "--reread", "--since", "2020-01-01", quick=False)
+    assert (done.returncode, "nothing was fetched" in done.stderr) == (0, True), done.stderr
 
 
 def test_an_archive_belongs_to_a_job() -> None:

@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, timedelta, timezone, tzinfo
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from crawler.crawl.sites import Sites
+from crawler.dates.calendar import SiteZone
 from crawler.demo.forum import Forum
 from crawler.demo.site import Site
 from crawler.engines import ENGINES
 from crawler.extract import extract
 from crawler.reading.root import of_address
+from crawler.store import sites as sites_store
+from crawler.store.database import Database
 from tests.loopback import Answer, serving
 from tests.processes import scrapy
 
@@ -129,6 +134,23 @@ def test_a_job_whose_forum_moves_to_another_folder(tmp_path: Path) -> None:
     stored = [post["id"] for file in tmp_path.glob("x/feed/*/*.jsonl") for post in map(json.loads, file.open(encoding="utf-8"))]
     assert len(stored) == len(set(stored)) > 0
     assert {post_id.split("/")[1] for post_id in stored} == {"a"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "known"), [(ZoneInfo("Asia/Shanghai"), True), (timezone(timedelta(hours=-3, minutes=-30)), False), (UTC, False)]
+)
+def test_the_zone_of_a_host_is_the_same_in_the_next_run(tmp_path: Path, zone: tzinfo, known: bool) -> None:
+    """A post without a number has an id that its time is in."""
+    first = Sites(["http://tea.example/"])
+    first.learn_zone("http://www.tea.example/t/1", SiteZone(zone, known))
+    store = Database("", "x", tmp_path)
+    store.write(lambda connection: sites_store.keep_zones(connection, first.zones))
+    found = store.write(sites_store.known)
+    later = Sites(["http://tea.example/"])
+    later.remember(found.used, found.aliases, found.zones)
+    assert later.zone("http://tea.example/t/2") == SiteZone(zone, known)
+    later.learn_zone("http://tea.example/t/2", SiteZone(timezone(timedelta(hours=5)), known=False))
+    assert later.zone("http://tea.example/t/2") == SiteZone(zone, known), "a guess replaces nothing"
 
 
 def test_an_older_store_keeps_its_names() -> None:

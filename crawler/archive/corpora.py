@@ -17,6 +17,7 @@ from typing import IO, Any, cast
 from crawler.archive import tables, warc
 from crawler.archive.document import WHOLE, Columns, CorpusError, Damaged, Document, Piece, Span
 from crawler.archive.members import DICTIONARY, GZIP, ZSTD
+from crawler.crawl.extras import missing
 from crawler.page import MAX_BYTES
 
 __all__ = ["Columns", "CorpusError", "Damaged", "Document", "documents"]
@@ -93,5 +94,5 @@ def _zstd(stream: IO[bytes]) -> Any:
     try:
         import zstandard  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for .zst files: pip install boardfeed[zstd]") from None
+        raise CorpusError(missing(".zst files", "zstd")) from None
     return zstandard.ZstdDecompressor().stream_reader(stream, read_across_frames=True)

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import IO, Any, Protocol
 
 from crawler.archive.document import CorpusError, Damaged, Span
+from crawler.crawl.extras import missing
 
 _CHUNK = 64 << 10
 _BLOCK = 1 << 20
@@ -142,7 +143,7 @@ def _codec(stream: IO[bytes]) -> tuple[bytes, Callable[[], _Decompressor]]:
     try:
         import zstandard  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for .zst files: pip install boardfeed[zstd]") from None
+        raise CorpusError(missing(".zst files", "zstd")) from None
     known: Any = None
     if start.startswith(DICTIONARY):
         known = zstandard.ZstdCompressionDict(_dictionary(stream, zstandard))

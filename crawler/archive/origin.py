@@ -42,6 +42,11 @@ _HTTRACK = re.compile(
 _REPLAYED = re.compile(rb"""__wm\.wombat\(\s*["'](?P<url>https?://[^"']+)["']\s*,\s*["'](?P<date>\d{4,14})["']""")
 
 
+def is_replayed(body: bytes) -> bool:
+    """Whether the Wayback Machine's own script stands in a page: then its links lead there."""
+    return _REPLAYED.search(body, 0, HEAD) is not None
+
+
 def noted(body: bytes) -> Origin:
     """What a browser, SingleFile, HTTrack or the Wayback Machine wrote into a page."""
     head = body[:HEAD]
@@ -112,8 +117,10 @@ _HOST = re.compile(
 _RESERVED = (".example", ".test", ".invalid", ".localhost")
 _STAMP = re.compile(r"(?P<date>\d{14})(?:[a-z]{2}_)?")
 _SCHEME = re.compile(r"(?P<scheme>https?)(?::|%3A)?(?:%2F){0,2}(?P<rest>.*)", re.IGNORECASE)
-_SCRIPT = re.compile(r"(?P<script>\.(?:php\d?|aspx?|jsp|cgi|pl|do))[@?](?P<query>[^/]*)$", re.IGNORECASE)
-_INDEX = re.compile(r"(?:^|/)index\.html?$")
+_QUERY = re.compile(
+    r"(?P<script>(?:(?:^|/)index\.html?|\.(?:php\d?|aspx?|jsp|cgi|pl|do))[@?]|@(?=[\w%\[\]-]+=))(?P<query>[^/]*)$", re.IGNORECASE
+)
+_INDEX = re.compile(r"(?:^|(?<=/))index\.html?(?=\?|$)")
 
 
 def placed(parts: Sequence[str]) -> Origin:
@@ -142,13 +149,11 @@ def placed(parts: Sequence[str]) -> Origin:
 def _path(names: Sequence[str]) -> str:
     """The path and query that a file's name stands for."""
     path = "/".join(unquote(name) if "%3f" in name.lower() else name for name in names)
-    path = _SCRIPT.sub(_as_query, path)
-    return _INDEX.sub(lambda match: match[0][: match[0].find("index")], path)
+    return _INDEX.sub("", _QUERY.sub(_as_query, path))
 
 
 def _as_query(match: re.Match[str]) -> str:
-    query = match["query"]
-    return f"{match['script']}?{query.removesuffix('.html')}"
+    return f"{match['script'].rstrip('@?')}?{match['query'].removesuffix('.html')}"
 
 
 def _is_host(name: str) -> bool:

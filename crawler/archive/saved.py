@@ -12,7 +12,7 @@ from email.utils import parsedate_to_datetime
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
-from crawler.archive.origin import Origin, agree, named, noted, placed, unwrapped
+from crawler.archive.origin import Origin, agree, is_replayed, named, noted, placed, unwrapped
 from crawler.page import MAX_BYTES
 
 _GZIP = b"\x1f\x8b"
@@ -51,8 +51,10 @@ def unpack(body: bytes, url: str | None = None, path: Sequence[str] = ()) -> Sav
         origin = Origin(url, saved_at)
     else:
         origin, body = _origin(body, path)
-    if (kept := unwrapped(origin.url or "")) is not None:
-        return Saved(_without_banner(_KEPT_LINK.sub(rb"\g<at>", body)), kept.url, kept.saved_at)
+    kept = unwrapped(origin.url or "")
+    if kept is not None or is_replayed(body):
+        body = _without_banner(_KEPT_LINK.sub(rb"\g<at>", body))
+    origin = kept or origin
     return Saved(body, origin.url, origin.saved_at or saved_at)
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 import msgspec
 
 from crawler.archive.document import WHOLE, Columns, CorpusError, Damaged, Document, Piece, Span
+from crawler.crawl.extras import missing
 from crawler.items import Source
 from crawler.page import MAX_BYTES
 
@@ -55,7 +56,7 @@ def parquet(stream: IO[bytes], file: str, columns: Columns) -> Iterator[Piece]:
         from pyarrow import ArrowException  # noqa: PLC0415  (an extra)
         from pyarrow.parquet import ParquetFile  # noqa: PLC0415
     except ImportError:
-        raise CorpusError("for Parquet files: pip install boardfeed[parquet]") from None
+        raise CorpusError(missing("Parquet files", "parquet")) from None
     try:
         table = ParquetFile(stream, pre_buffer=False)
         wanted = [name for name in table.schema_arrow.names if name.lower() in _WANTED or name in (columns.text, columns.url)]

@@ -12,6 +12,7 @@ from typing import IO, TYPE_CHECKING, Any
 
 from crawler.archive.document import WHOLE, CorpusError, Damaged, Document, Piece, Span
 from crawler.archive.members import DICTIONARY, GZIP, ZSTD, Member, members
+from crawler.crawl.extras import missing
 from crawler.items import Source
 from crawler.page import MAX_BYTES
 
@@ -45,7 +46,7 @@ def pieces(stream: IO[bytes], file: str, made: Callable[[WarcRecord, str], Any],
         import fastwarc.warc  # noqa: F401, PLC0415  (an extra)
         import isal  # noqa: F401, PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for WARC files: pip install boardfeed[archives]") from None
+        raise CorpusError(missing("WARC files", "archives")) from None
     stream.seek(0)
     packed = is_packed(stream.read(8))
     for piece in _packed(stream, file, made, span) if packed else _plain(stream, file, made):

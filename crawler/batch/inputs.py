@@ -16,6 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, Any, cast
 
 from crawler.archive.document import WHOLE, CorpusError, Span
+from crawler.crawl.extras import missing
 
 STDIN = "-"
 TOGETHER = 200
@@ -40,8 +41,10 @@ class File:
     address: str
     """A path, an address with a scheme, or ``-``."""
     size: int = 0
+    given: str = ""
+    """The name on the command line that it stands for."""
     named: bool = False
-    """Whether it was given by its own name, not found in a folder or by a pattern: then somebody expects posts of it."""
+    """Whether that is its own name, no folder's and no pattern: then somebody expects posts of it."""
 
     @property
     def name(self) -> str:
@@ -135,19 +138,19 @@ def _input(name: str) -> Input:
 
 def _files(name: str) -> Iterator[File]:
     if name == STDIN:
-        yield File(STDIN, named=True)
+        yield File(STDIN, 0, name, named=True)
     elif "://" in name:
         yield from _addresses(name)
     elif Path(name).is_dir():
         for path in Path(name).rglob("*"):
             if _may_hold_pages(path.relative_to(name).parts) and path.is_file():
-                yield File(str(path), path.stat().st_size)
+                yield File(str(path), path.stat().st_size, name)
     elif any(sign in name for sign in "*?[") and not Path(name).exists():
         for found in glob.iglob(name, recursive=True):  # noqa: PTH207  (absolute patterns too)
             if Path(found).is_file():
-                yield File(found, Path(found).stat().st_size)
+                yield File(found, Path(found).stat().st_size, name)
     else:
-        yield File(name, Path(name).stat().st_size, named=True)
+        yield File(name, Path(name).stat().st_size, name, named=True)
 
 
 def _addresses(name: str) -> Iterator[File]:
@@ -162,7 +165,7 @@ def _addresses(name: str) -> Iterator[File]:
     for at, entry in found.items():
         if entry.get("type") != "directory":
             address = at if "://" in at else f"{scheme}://{at if scheme == 'file' else at.removeprefix('/')}"
-            yield File(address, entry.get("size") or 0, named)
+            yield File(address, entry.get("size") or 0, name, named)
 
 
 def remote(address: str) -> tuple[Any, str]:
@@ -170,7 +173,7 @@ def remote(address: str) -> tuple[Any, str]:
     try:
         from fsspec.core import url_to_fs  # noqa: PLC0415  (an extra)
     except ImportError:
-        raise CorpusError("for addresses: pip install boardfeed[archives]") from None
+        raise CorpusError(missing("addresses", "archives")) from None
     try:
         filesystem, path = url_to_fs(address)
     except ImportError as error:  # s3fs, gcsfs, …: fsspec says which

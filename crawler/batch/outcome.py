@@ -34,16 +34,15 @@ class Outcome:
         self.before = False
         """Whether all was done by an earlier run."""
         self._report = Report()
-        self._of_file: dict[str, Report] = defaultdict(Report)
-        """By file, of those that are read by themselves."""
+        self._of_input: dict[str, Report] = defaultdict(Report)
 
     def seeing(self, shown: Progress) -> Callable[[Work, Report], None]:
         """What a run calls for each piece of work."""
 
         def seen(work: Work, report: Report) -> None:
             self._report.add(report)
-            for file in work.files:
-                self._of_file[file.address].add(report)
+            for given in {file.given for file in work.files}:
+                self._of_input[given].add(report)
             shown.done(work, report)
 
         return seen
@@ -58,12 +57,12 @@ class Outcome:
         return PARTIAL if self.stopped or self._report.failed else DONE
 
     def lines(self) -> list[str]:
-        """What is to be told: inputs that gave nothing, then what was read."""
+        """What is to be told: what was read, then the inputs that gave nothing, so that the last line says what failed."""
         if self.before:
             return ["all was read by an earlier run; nothing to do"]
         complaints = [] if self.stopped or self.broken else [f"{name}: {why}" for name, why in self._complaints().items()]
         more = [f"… and {len(complaints) - _SHOWN} more such files"] if len(complaints) > _SHOWN else []
-        return [*complaints[:_SHOWN], *more, self._closing()]
+        return [self._closing(), *complaints[:_SHOWN], *more]
 
     def _complaints(self) -> dict[str, str]:
         found = dict(self._report.silent)
@@ -71,27 +70,17 @@ class Outcome:
         for one in self.inputs:
             if one.error:
                 found[one.name] = one.error
-            elif one.name not in found and one.files and not any(self._of_file[file.address].posts for file in one.files):
-                found[one.name] = self._nothing(one)
+            elif one.name not in found and one.files and not self._of_input[one.name].posts:
+                found[one.name] = _nothing(self._of_input[one.name])
         return found
-
-    def _nothing(self, one: Input) -> str:
-        report = Report()
-        for each in {id(found): found for file in one.files if (found := self._of_file.get(file.address))}.values():
-            report.add(each)
-        if report.failed and not report.pages:
-            return next(iter(report.failed))
-        if not report.pages:
-            return "no posts (no pages in it)"
-        name, count = max((report.nothing | report.failed).items(), key=lambda entry: entry[1], default=("boards only", report.boards))
-        return f"no posts in {report.pages} pages ({count} times: {name})"
 
     def _closing(self) -> str:
         report = self._report
         files = sum(len(one.files) for one in self.inputs)
-        parts = [f"{self.posts} posts from {report.threads} pages of threads ({report.pages} pages in {files} files)"]
+        read = f"{_some(self.posts, 'post')} from {_some(report.threads, 'page')} of threads"
+        parts = [f"{read} ({_some(report.pages, 'page')} in {_some(files, 'file')})"]
         if report.boards:
-            parts.append(f"{report.boards} pages of boards")
+            parts.append(f"{_some(report.boards, 'page')} of boards")
         if report.nothing:
             parts.append("nothing on: " + _counted(report.nothing))
         if report.failed:
@@ -102,6 +91,20 @@ class Outcome:
         if self.stopped:
             parts.append("stopped before the end")
         return "; ".join([*parts, *filter(None, [self.broken])])
+
+
+def _nothing(report: Report) -> str:
+    """Why a file or folder gave no posts."""
+    if report.failed and not report.pages:
+        return next(iter(report.failed))
+    if not report.pages:
+        return "no posts (no pages in it)"
+    name, count = max((report.nothing | report.failed).items(), key=lambda entry: entry[1], default=("boards only", report.boards))
+    return f"no posts in {_some(report.pages, 'page')} ({count} times: {name})"
+
+
+def _some(count: int, name: str) -> str:
+    return f"{count} {name}" if count == 1 else f"{count} {name}s"
 
 
 def _counted(counts: Mapping[str, int]) -> str:

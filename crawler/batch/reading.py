@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import logging
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import PurePath
 
 from msgspec import UNSET
 
@@ -15,6 +17,7 @@ from crawler.archive.saved import unpack
 from crawler.batch.inputs import File, Work
 from crawler.batch.joining import Read
 from crawler.dates.calendar import SiteZone
+from crawler.engines.text.site import Edges
 from crawler.extract import posts, why_nothing
 from crawler.forum import BoardPage, Notice, Reading, ThreadPage
 from crawler.items import Post
@@ -95,6 +98,11 @@ def read_work(work: Work, how: How, report: Report) -> Iterator[Read]:
             report.fail(getattr(error, "strerror", None) or str(error)[:200], file.address)
 
 
+def _group(url: str, file: File) -> str:
+    """The site of a page, by its address or the folder of its file."""
+    return site(url) if url else str(PurePath(file.address).parent)
+
+
 def _place(document: Document, file: File) -> str:
     return f"{file.address} at {document.source.record}" if document.source else file.address
 
@@ -106,6 +114,8 @@ class _Reader:
         self.how = how
         self.report = report
         self.zones: dict[str, SiteZone] = {}
+        self.edges: dict[str, Edges] = defaultdict(Edges)
+        """What texts of a site, or of a folder where they have no address, have in common."""
 
     def posts(self, document: Document, file: File) -> Iterator[Read]:
         self.report.pages += 1
@@ -125,6 +135,8 @@ class _Reader:
         page = self._page(document, file)
         engine, reading = read_by(page, self.how.engine)
         self._learn(page)
+        if engine is not None and engine.name == "text":
+            self.edges[_group(page.url, file)].learn(page.text, reading.thread.title if isinstance(reading, ThreadPage) else None)
         found = posts(reading) if isinstance(reading, ThreadPage) else []
         self._count(reading, found, document, file)
         other = bool(page.url and engine and engine.root != "host" and engine.target(page.url) is None)
@@ -139,7 +151,9 @@ class _Reader:
     def _page(self, document: Document, file: File) -> Page:
         saved = unpack(document.body, self.how.url or document.url, file.parts if document.source is None else ())
         fetched = document.fetched_at or saved.saved_at or file.written() or self.how.moment
-        return Page(saved.body, saved.url, document.headers, fetched, document.status, site_zone=self.zones.get(site(saved.url or "")))
+        zone, group = self.zones.get(site(saved.url or "")), _group(saved.url or "", file)
+        edges = self.edges[group].known if group in self.edges else frozenset[str]()
+        return Page(saved.body, saved.url, document.headers, fetched, document.status, site_zone=zone, edges=edges)
 
     def _learn(self, page: Page) -> None:
         taught, known = page.calendar.taught, self.zones.get(page.host)

@@ -18,6 +18,8 @@ from crawler.batch.reading import How, Report, read_work
 
 Seen = Callable[[Work, Report], None]
 """Called with a piece of work that is done and what was found in it."""
+Read = Callable[[Sequence[Work]], Iterator[tuple[Work, Report]]]
+"""Reads pieces of work, here or elsewhere, and gives each with its report as it ends."""
 _AHEAD = 2
 """Pieces of work for a process to have: one that it reads, one that waits."""
 
@@ -49,8 +51,8 @@ def to_lines(works: Sequence[Work], how: How, jobs: int, scratch: str, seen: See
     yield from stream.end()
 
 
-def to_folder(works: Sequence[Work], how: How, jobs: int, output: Output, seen: Seen) -> int:
-    """Reads what was not read before, joins all, and gives the number of posts."""
+def to_folder(works: Sequence[Work], output: Output, seen: Seen, read: Read) -> int:
+    """Has read what was not read before, joins all, and gives the number of posts."""
     done = output.done()
     report = Report()
     for work in works:
@@ -58,7 +60,7 @@ def to_folder(works: Sequence[Work], how: How, jobs: int, output: Output, seen: 
             known = output.report(work)
             report.add(known)
             seen(work, known)
-    for work, found in each([work for work in works if work.name not in done], how, jobs, output):
+    for work, found in read([work for work in works if work.name not in done]):
         report.add(found)
         seen(work, found)
     return output.finish(works, report)

@@ -37,7 +37,7 @@ class Command(Plain, ScrapyCrawl):
         parser.add_argument("-o", "--output", metavar="FILE", action="append", help="where posts go (default: standard output)")
         group = parser.add_argument_group("crawl options")
         for name, (value, words) in HELP.items():
-            given = {"nargs": "?", "const": "1"} if name == "images" else {"metavar": value}
+            given = {"nargs": "?", "const": "1"} if value == "1" else {"metavar": value}
             group.add_argument(f"--{name.replace('_', '-')}", dest=f"option_{name}", help=words, **given)  # type: ignore[arg-type]
         parser.add_argument("-v", "--verbose", action="store_true", help="with Scrapy's own lines about settings and components")
         parser.add_argument("--log-format", choices=("text", "json"), default="text", help="json: one object a line, the last one too")

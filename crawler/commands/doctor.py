@@ -15,13 +15,15 @@ from typing import NamedTuple
 
 from scrapy.exceptions import UsageError
 from scrapy.settings import BaseSettings
+from sqlalchemy import create_engine
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import NullPool
 
 from crawler.crawl.extras import Extra, missing
 from crawler.crawl.options import OptionError, Options
 from crawler.crawl.outcome import BROKEN, DONE
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
-from crawler.store.database import Database
-from crawler.store.errors import StoreError
+from crawler.store.errors import sentence
 from crawler.store.jobsfile import JobsFileError, load
 from crawler.usage.command import Plain, jobs_file
 from crawler.usage.settings import SettingError, check
@@ -29,6 +31,7 @@ from crawler.usage.settings import SettingError, check
 LITTLE = 1 << 30
 """Bytes left on a disk that are not enough for long."""
 _EXTRAS: tuple[tuple[Extra, str, str], ...] = (
+    ("archives", "fastwarc", "WARC archives, kept pages (archive = true)"),
     ("images", "PIL", "pictures (images = true)"),
     ("parquet", "pyarrow", "Parquet"),
     ("postgres", "psycopg", "several workers on PostgreSQL"),
@@ -135,8 +138,8 @@ def _database(url: str) -> Iterator[Finding]:
     if not url.startswith("postgresql"):
         return
     try:
-        Database(url, "doctor", Path()).close()
-    except StoreError as error:
-        yield Finding("wrong", str(error))
+        create_engine(url, poolclass=NullPool, connect_args={"connect_timeout": 10}).connect().close()
+    except (SQLAlchemyError, ImportError) as error:
+        yield Finding("wrong", sentence("the store", error))
     else:
         yield Finding("ok", "the database in STORE_URL can be used")

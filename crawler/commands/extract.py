@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -14,13 +14,13 @@ from tempfile import TemporaryDirectory
 from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
-from crawler.batch import run
-from crawler.batch.inputs import Work, inputs, works
+from crawler.batch import onray, run
+from crawler.batch.inputs import STDIN, Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
 from crawler.batch.output import Form, Output, OutputError
 from crawler.batch.progress import progress
-from crawler.batch.reading import How
+from crawler.batch.reading import How, Report
 from crawler.engines import UnknownEngineError, named
 from crawler.usage.command import Plain
 
@@ -45,9 +45,16 @@ class Command(Plain):
         parser.add_argument("--engine", metavar="NAME", help="the forum software, when detection is wrong")
         parser.add_argument("--out", metavar="DIR", help="write parts and a manifest there; a run that was stopped goes on where it stood")
         parser.add_argument("--form", choices=("jsonl", "parquet"), default="jsonl", help="of the parts (default: jsonl)")
+        parser.add_argument(
+            "--ray", nargs="?", const=onray.LOCAL, metavar="ADDRESS", help="read on a Ray cluster (docs/scale.md); needs --out"
+        )
         parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes that read (default: one a core)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
+        if opts.ray and not onray.is_address(opts.ray):
+            args, opts.ray = [opts.ray, *args], onray.LOCAL
+        if opts.ray and (not opts.out or STDIN in args):
+            raise UsageError("--ray reads files and writes to a folder that all nodes see: --out ADDRESS", print_help=False)
         if not args:
             raise UsageError("which file?  boardfeed extract page.html [--url URL]", print_help=False)
         try:
@@ -60,9 +67,9 @@ class Command(Plain):
         pieces = list(works(file for one in outcome.inputs for file in one.files))
         try:
             if opts.out:
-                self._to_folder(opts, pieces, how, outcome)
+                self._to_folder(args, opts, pieces, how, outcome)
             else:
-                self._to_stdout(pieces, how, opts.jobs or run.cores(), outcome)
+                self._to_stdout(pieces, how, _jobs(args, opts), outcome)
         except OutputError as error:
             raise UsageError(str(error), print_help=False) from None
         except (OSError, CorpusError) as error:
@@ -87,7 +94,7 @@ class Command(Plain):
                 with suppress(OSError):
                     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
-    def _to_folder(self, opts: argparse.Namespace, pieces: Sequence[Work], how: How, outcome: Outcome) -> None:
+    def _to_folder(self, args: Sequence[str], opts: argparse.Namespace, pieces: Sequence[Work], how: How, outcome: Outcome) -> None:
         form: Form = opts.form
         asked = [(work.name, work.size) for work in pieces], how.url, how.engine, how.columns, form
         output = Output(opts.out, form, sha256(repr(asked).encode()).hexdigest(), how.moment.isoformat() if how.moment else "")
@@ -97,4 +104,13 @@ class Command(Plain):
             return
         how = How(how.url, how.engine, how.columns, datetime.fromisoformat(output.moment))
         with progress(pieces) as shown:
-            outcome.posts = run.to_folder(pieces, how, opts.jobs or run.cores(), output, outcome.seeing(shown))
+
+            def read(some: Sequence[Work]) -> Iterator[tuple[Work, Report]]:
+                return onray.each(some, how, output, opts.ray) if opts.ray else run.each(some, how, _jobs(args, opts), output)
+
+            outcome.posts = run.to_folder(pieces, output, outcome.seeing(shown), read)
+
+
+def _jobs(args: Sequence[str], opts: argparse.Namespace) -> int:
+    """The processes that read: this one alone where it is to read its own input."""
+    return 1 if STDIN in args else opts.jobs or run.cores()

@@ -6,13 +6,20 @@ import sys
 from importlib.util import find_spec
 from typing import Literal
 
-_PACKAGES = {"images": "pillow", "s3": "botocore", "postgres": "psycopg[binary]", "parquet": "pyarrow", "zstd": "zstandard"}
-"""Boardfeed's extras and the package that each brings."""
-Extra = Literal["images", "s3", "postgres", "parquet", "zstd"]
+_PACKAGES = {
+    "archives": "fastwarc isal fsspec zstandard",
+    "images": "pillow",
+    "parquet": "pyarrow",
+    "postgres": "'psycopg[binary]'",
+    "ray": "'ray[data]'",
+    "s3": "botocore",
+    "zstd": "zstandard",
+}
+"""Boardfeed's extras and what each brings."""
+Extra = Literal["archives", "images", "parquet", "postgres", "ray", "s3", "zstd"]
 
 
 def missing(what: str, extra: Extra) -> str:
     """A sentence with the command that installs what ``what`` needs into the environment at hand."""
-    package = _PACKAGES[extra]
     pip = f"{sys.executable} -m pip install" if find_spec("pip") else f"uv pip install --python {sys.executable}"
-    return f"{what}: {package.partition('[')[0]} is needed and not installed; {pip} '{package}'"
+    return f"{what}: what this needs is not installed; {pip} {_PACKAGES[extra]}"

@@ -170,7 +170,7 @@ def _archive(text: str) -> bool:
     if not _yes("archive", text, "keep the pages that are fetched"):
         return False
     if find_spec("fastwarc") is None or find_spec("isal") is None:
-        raise OptionError("archive=1 needs FastWARC and isal; pip install 'boardfeed[archives]'")
+        raise OptionError(missing("archive=1", "archives"))
     return True
 
 

@@ -124,6 +124,8 @@ def _nothing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> b
 
 
 def _why_nothing(reasons: Counter[str]) -> tuple[int, str]:
+    if reasons["challenge"]:
+        return REFUSED, "the site challenges us: it needs a browser, or a browser's cookies"
     if any(reasons[name] for name in _TURNED_AWAY):
         return REFUSED, "the site refuses or challenges us"
     if any(reasons[name] for name in _LOCKED):

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from crawler.dates.calendar import SiteZone
 from crawler.urls import site
 
 FOR_GOOD = frozenset((301, 308))
@@ -26,6 +27,9 @@ class Sites:
         self.names: dict[str, str] = {}
         """Hosts that are a second address of another one, and folders to which a forum has moved on its host.  A host that stands for
         itself was stored before folders belonged to a site's name: its posts keep their names."""
+
+        self.zones: dict[str, SiteZone] = {}
+        """By host: the zone of its times, so that one forum does not come with two."""
 
     def here(self, url: str) -> bool:
         """Whether an address is on one of the sites."""
@@ -50,8 +54,19 @@ class Sites:
             return there[0]
         return whole
 
-    def remember(self, used: Iterable[str], names: dict[str, str]) -> None:
-        """What earlier runs learned: names under which posts are stored, and hosts that are second addresses of a site."""
+    def zone(self, url: str) -> SiteZone | None:
+        """The zone of a host's times; None where nothing is known of it."""
+        return self.zones.get(_bare(site(url)))
+
+    def learn_zone(self, url: str, taught: SiteZone | None) -> None:
+        """Keeps what a page teaches of its host's zone; a guess gives way to what a later page names."""
+        known = self.zone(url)
+        if taught and (known is None or (taught.known and not known.known)):
+            self.zones[_bare(site(url))] = taught
+
+    def remember(self, used: Iterable[str], names: dict[str, str], zones: dict[str, SiteZone] | None = None) -> None:
+        """What earlier runs learned: names under which posts are stored, hosts that are second addresses of a site, zones of hosts."""
+        self.zones |= zones or {}
         self.used |= set(used)
         self.names |= names
         self.own |= {_bare(name.partition("/")[0]) for name in (*names, *names.values())}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import TYPE_CHECKING, Literal, TypeAlias
+from urllib.parse import urlsplit
 
 from crawler.crawl.options import Options
 from crawler.crawl.outcome import NO_LOSS, login
@@ -31,7 +32,9 @@ class Tally:
     def __init__(self, crawler: Crawler, options: Options) -> None:
         self.crawler = crawler
         self.expired = options.expired
-        self.has_login = bool(options.cookies or options.login)
+        self.logs_in = options.login is not None
+        self.domains = {str(cookie.get("domain", "")).lstrip(".") for cookie in options.cookies}
+        """The sites that cookies were given for."""
 
     @property
     def stats(self) -> StatsCollector:
@@ -98,10 +101,14 @@ class Tally:
             if value:
                 self.stats.inc_value(f"fields/{site}/{name}")
 
+    def _came_as_member(self, page: Page) -> bool:
+        host = urlsplit(page.url).hostname or ""
+        return self.logs_in or any(host == domain or host.endswith(f".{domain}") for domain in self.domains)
+
     def _account(self, page: Page) -> None:
         """Whether the page knows us, where we came with cookies."""
-        if self.has_login and (seen := shown_as(page)):
+        if self._came_as_member(page) and (seen := shown_as(page)):
             self.stats.inc_value(f"login/{seen}")
             if seen == "guest" and self.stats.get_value("login/guest") == 1:
                 self._where("guest", page.url)
-                logger.warning("%s shows us as a guest although cookies were given: the login has expired", page.url)
+                logger.warning("%s shows us as a guest although cookies or a login were given: the login has expired", page.url)

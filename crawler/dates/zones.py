@@ -43,6 +43,15 @@ def named(text: str) -> tzinfo | None:
     return timezone(offset) if abs(offset) <= _FARTHEST else None
 
 
+def written(zone: tzinfo) -> str:
+    """A zone as :func:`named` takes it.
+
+    >>> written(ZoneInfo("Asia/Shanghai")), written(timezone(timedelta(hours=-3, minutes=-30))), written(UTC)
+    ('Asia/Shanghai', 'UTC-03:30', 'UTC+00:00')
+    """
+    return zone.key if isinstance(zone, ZoneInfo) else f"UTC{datetime.now(zone).isoformat()[-6:]}"
+
+
 def between(shown: str | None, moment: datetime) -> tzinfo | None:
     """The zone of a clock that showed ``shown`` (an ISO time read as UTC) at ``moment``; None when they are not the same moment."""
     if not shown:

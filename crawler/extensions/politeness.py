@@ -31,7 +31,9 @@ class Politeness:
     def __init__(self, crawler: Crawler) -> None:
         self.crawler = crawler
         self.max_wait = crawler.settings.getfloat("RETRY_AFTER_MAX")
-        self.floors: dict[str, float] = {}
+        slots = crawler.settings.getdict("DOWNLOAD_SLOTS")
+        self.floors = {key: float(slot["delay"]) for key, slot in slots.items() if "delay" in slot}
+        """By slot: the least delay, which AutoThrottle must not go below; it knows only the one for all sites."""
         crawler.signals.connect(self.robots_parsed, signal=signals.robots_parsed)
         crawler.signals.connect(self.response_downloaded, signal=signals.response_downloaded)
 
@@ -43,7 +45,7 @@ class Politeness:
         asked = robotparser.crawl_delay(self.crawler.settings["USER_AGENT"])
         if asked:
             key = self._downloader().get_slot_key(request)
-            self.floors[key] = min(float(asked), MAX_CRAWL_DELAY)
+            self.floors[key] = max(min(float(asked), MAX_CRAWL_DELAY), self.floors.get(key, 0))
             self._downloader().per_slot_settings.setdefault(key, {})["delay"] = self.floors[key]
             self._keep_floor(key)
             self.crawler.stats.set_value("politeness/crawl_delay", self.floors[key])

@@ -14,6 +14,9 @@ LONGEST = 160
 """Characters of a line that can be such words."""
 _SHELL = 4000
 """Characters of a page among which a forum says that it needs scripts."""
+_GLUED = 24
+"""Letters of a line that may be such words run together."""
+_RUN_TOGETHER: tuple[Kind, ...] = ("rank", "button")
 _SCRIPTS = re.compile("script|浏览器|full version", re.IGNORECASE)
 """A cheap first question: one of these stands in each of the sentences that say so."""
 _SENTENCES = re.compile(r"[.。!！]+")
@@ -115,7 +118,9 @@ def around(line: str) -> Kind | None:
         return kind
     if kind := _of_parts(line, words):
         return kind
-    return "rank" if len(whole) <= 24 and _is_ranks(whole) else None
+    if len(whole) > _GLUED or whole.isascii():
+        return None
+    return next((kind for kind in _RUN_TOGETHER if _is_glued(whole, kind)), None)
 
 
 def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
@@ -131,9 +136,8 @@ def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
     return first if count > 1 else None
 
 
-def _is_ranks(text: str) -> bool:
-    """Whether a text is several ranks or medals without anything between."""
+def _is_glued(text: str, kind: Kind) -> bool:
+    """Whether a text is several words of one kind without anything between: ranks and medals, buttons."""
     words = _words()
-    return not text.isascii() and any(
-        words.get(text[:cut]) == "rank" and (words.get(text[cut:]) == "rank" or _is_ranks(text[cut:])) for cut in range(2, len(text) - 1)
-    )
+    cuts = (cut for cut in range(2, len(text) - 1) if words.get(text[:cut]) == kind)
+    return any(words.get(text[cut:]) == kind or _is_glued(text[cut:], kind) for cut in cuts)

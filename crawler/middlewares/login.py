@@ -13,6 +13,7 @@ from scrapy.exceptions import NotConfigured
 from crawler.crawl.failures import LoginError
 from crawler.crawl.forms import Form, login_address, password_form, said
 from crawler.crawl.login import Login as Account
+from crawler.crawl.refusals import remember, remembered
 from crawler.crawl.script_logins import ENGINES, exchange, refusal, token_address
 from crawler.markup.account import shown_as
 from crawler.page import Page
@@ -21,6 +22,8 @@ from crawler.reading.root import of_page
 from crawler.urls import site
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from scrapy.crawler import Crawler
     from scrapy.http import Response
 
@@ -47,7 +50,9 @@ class Login:
         self.account = account
         self.passwords = crawler.spider.options.passwords  # type: ignore[union-attr]
         self.start = (account.url if account else "") or crawler.spider.options.urls[0]  # type: ignore[union-attr]
-        self.site = site(self.start)
+        self.sites = {site(self.start)}
+        """The site, and the one that its address has moved to."""
+        self.folder: Path | None = getattr(getattr(crawler.spider.frontier, "job", None), "folder", None)  # type: ignore[union-attr]
         self.attempts = 0
         self.begun = False
         self.refused = ""
@@ -64,7 +69,7 @@ class Login:
         return cls(crawler, options.login)
 
     async def process_request(self, request: Request) -> None:
-        if self.account is None or "context" not in request.meta or site(request.url) != self.site:
+        if self.account is None or "context" not in request.meta or site(request.url) not in self.sites:
             return
         async with self.turn:
             if not self.begun:
@@ -75,7 +80,7 @@ class Login:
         request.meta["login"] = self.attempts
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
-        if "context" not in request.meta or site(response.url) != self.site or request.meta.get("admitted"):
+        if "context" not in request.meta or site(response.url) not in self.sites or request.meta.get("admitted"):
             return response
         page = _page(response)
         if await self._admitted(page, request):
@@ -104,7 +109,7 @@ class Login:
         self.attempts += 1
         self.crawler.stats.inc_value("login/attempts")
         try:
-            self.refused = await self._attempt(account)
+            self.refused = (remembered(self.folder, account) if self.folder else "") or await self._attempt(account)
         except Exception as error:  # whatever the network or the forum does: it is no login
             self.refused = str(error) or type(error).__name__
         if self.refused:
@@ -112,10 +117,12 @@ class Login:
             logger.error("The login as %s failed: %s", account.user, self.refused)
             self.closing = asyncio.get_running_loop().create_task(self.crawler.engine.close_spider_async(reason="login"))
         else:
-            logger.info("Logged in as %s at %s", account.user, self.site)
+            logger.info("Logged in as %s at %s", account.user, ", ".join(sorted(self.sites)))
 
     async def _attempt(self, account: Account) -> str:
         page = await self._fetch(Request(self.start, cookies=self.crawler.spider.options.cookies))  # type: ignore[union-attr]
+        if self.crawler.spider.sites.here(page.url):  # type: ignore[union-attr]
+            self.sites.add(site(page.url))
         if shown_as(page) == "member":
             return ""
         engine = detect(page)
@@ -134,7 +141,7 @@ class Login:
         again = password_form(answer)
         if seen == "member" or (seen is None and (again is None or again.kind != "account")):
             return ""
-        return f"the site refuses the user or the password{f' ({words})' if (words := said(answer)) else ''}"
+        return self._wrong(account, said(answer))
 
     async def _form(self, page: Page, account: Account, engine: str) -> Form | None:
         """The form on the page, or on the page where its link to the login leads; the latter where the former has no security question."""
@@ -143,7 +150,7 @@ class Login:
         if here is not None and (not account.question or "questionid" in here.names):
             return here
         address = login_address(page) or (urljoin(_root(page), _USUAL[engine]) if engine in _USUAL else None)
-        if address is None or site(address) != self.site:
+        if address is None or site(address) not in self.sites:
             return here
         form = password_form(await self._fetch(Request(address)))
         return form if form is not None and form.kind == "account" else here
@@ -153,12 +160,18 @@ class Login:
         sent = exchange(engine, root, page, await self._fetch(Request(address)) if address else None, account)
         headers = {"X-CSRF-Token": sent.token, "X-Requested-With": "XMLHttpRequest", "Content-Type": sent.kind}
         why = refusal(await self._send(sent.url, sent.body, headers))
-        return f"the site refuses the user or the password ({why})" if why else ""
+        return self._wrong(account, why) if why else ""
+
+    def _wrong(self, account: Account, words: str) -> str:
+        """The site's own refusal; a job remembers it."""
+        if self.folder:
+            remember(self.folder, account)
+        return f"the site refuses the user or the password{f' ({words})' if words else ''}"
 
     def _unsafe(self, address: str) -> str:
         """Why a password must not be sent there; empty where it may."""
         there, here = urlsplit(address), urlsplit(self.start)
-        if site(address) != self.site:
+        if site(address) not in self.sites:
             return f"the form sends the password to another site, {there.netloc}"
         return "the form sends the password without encryption" if (here.scheme, there.scheme) == ("https", "http") else ""
 
@@ -183,7 +196,7 @@ class Login:
         given = {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.start} | (headers or {})
         answer = await self._fetch(Request(url, method="POST", headers=given, body=body, meta={"dont_redirect": True, "dont_retry": True}))
         location = urljoin(url, answer.headers.get("location", ""))
-        if answer.status in (301, 302, 303, 307, 308) and site(location) == self.site:
+        if answer.status in (301, 302, 303, 307, 308) and site(location) in self.sites:
             return await self._fetch(Request(location))
         return answer
 

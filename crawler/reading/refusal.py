@@ -28,7 +28,7 @@ _NAMES = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _HEAD = 32 << 10
-_PIECES, _PIECE = 4, 64 << 10
+_PIECES, _PIECE = 4, 32 << 10
 """Pieces of a large page in which words are counted, and the bytes of one."""
 _SMALL = 16 << 10
 """Bytes of a page up to which few words are enough, as it has few."""
@@ -83,9 +83,9 @@ def _has_words(sample: bytes, named: int, *, small: bool) -> bool:
     if small:
         return bool(named) or sum(map(sample.count, (*_ABOUT, b"floor", b"repl", b"comment"))) >= 3
     about = [sample.count(word) for word in _ABOUT]
-    if sum(count >= (2 if named else 5) for count in about) < 2 and named < 2:
+    if sum(count >= (2 if named else 4) for count in about) < 2 and named < 2:
         return False
     said = sum(map(sample.count, _SAID))
     if not named:
-        return said >= 80
+        return said >= 50
     return said >= 40 if named > 1 else said >= 20 and sum(about) >= 5

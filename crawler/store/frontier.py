@@ -40,15 +40,14 @@ def work_for(spider: CrawlSpider, name: str) -> None:
     settings = spider.crawler.settings
     job = Job(name, settings)
     settings.set("SCHEDULER", settings["JOB_SCHEDULER"], priority="spider")
-    parts = ["ITEM_PIPELINES", "EXTENSIONS", *(["DOWNLOADER_MIDDLEWARES"] if job.database.shared else [])]
-    for part in parts:
+    parts = ["JOB_ITEM_PIPELINES", "JOB_EXTENSIONS"]
+    parts += ["JOB_DOWNLOADER_MIDDLEWARES"] if job.database.shared else []
+    parts += ["ARCHIVE_DOWNLOADER_MIDDLEWARES"] if spider.options.archive else []
+    for added in parts:
+        part = added.partition("_")[2]
         least = max(settings.getpriority(part) or 0, get_settings_priority("spider"))  # what was given on the command line stays
-        settings.set(part, {**settings.getdict(part), **settings.getdict(f"JOB_{part}")}, priority=least)
+        settings.set(part, {**settings.getdict(part), **settings.getdict(added)}, priority=least)
     frontier = spider.frontier = StoreFrontier(spider, job)
-    if frontier.keeper:
-        settings.set(
-            "DOWNLOADER_MIDDLEWARES", {**settings.getdict("DOWNLOADER_MIDDLEWARES"), **settings.getdict("ARCHIVE_MIDDLEWARES")}, "spider"
-        )
     if spider.options.again:
         frontier.read_again(spider.options.again)
 
@@ -79,8 +78,9 @@ class StoreFrontier(JobFrontier):
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases)
+        spider.sites.remember(names.used, names.aliases, names.zones)
         self.names = dict(spider.sites.names)
+        self.zones = dict(spider.sites.zones)
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
@@ -187,7 +187,7 @@ class StoreFrontier(JobFrontier):
             self._commit(batch)
 
     def _commit(self, batch: Batch) -> None:
-        self._keep_names()
+        self._keep_learnt()
         lease, reading = batch.lease, batch.reading
         site, start = lease.row["site"], reading.thread.url or lease.row["url"]
         posts = batch.in_order()
@@ -266,7 +266,7 @@ class StoreFrontier(JobFrontier):
         else:
             self.leases.discard(lease)
             self.judge.answered(lease)
-        self._keep_names()
+        self._keep_learnt()
         self.count("pages/board")
         self.count("boards/swept", int(listed.swept))
         self.count("threads/listed", len(reading.threads))
@@ -403,11 +403,14 @@ class StoreFrontier(JobFrontier):
         self.leases.discard(lease)
         self.count("store/lease_lost")
 
-    def _keep_names(self) -> None:
-        """What this page taught about second addresses of a site goes into the store."""
+    def _keep_learnt(self) -> None:
+        """What this page taught about a site, its second addresses and its zone, goes into the store."""
         if self.names != self.spider.sites.names:
             self.names = dict(self.spider.sites.names)
             self.write(lambda connection: sites.keep(connection, self.names))
+        if self.zones != self.spider.sites.zones:
+            self.zones = dict(self.spider.sites.zones)
+            self.write(lambda connection: sites.keep_zones(connection, self.zones))
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):

@@ -25,7 +25,6 @@ from crawler.archive.document import Document
 from crawler.archive.keeping import Keeper, Kept, Readings, contents, files
 from crawler.crawl.options import Options
 from crawler.crawl.sites import Sites
-from crawler.dates.calendar import SiteZone
 from crawler.extract import posts as finished
 from crawler.forum import ThreadPage
 from crawler.items import Post, encode
@@ -34,7 +33,6 @@ from crawler.reading import read_by
 from crawler.store import posts, sites
 from crawler.store.job import Job
 from crawler.store.schema import threads
-from crawler.urls import site
 
 _decoder = msgspec.json.Decoder(Post)
 
@@ -78,13 +76,18 @@ def reread(job: Job, options: Options, keeper: Keeper, folder: Path, since: str 
 
 def _store(connection: Connection, *, keeper: Keeper, thread: str, given: list[tuple[_Last, set[str]]]) -> posts.Stored:
     """Stores those posts of a thread that read differently."""
-    if connection.scalar(select(threads.c.key).where(threads.c.key == thread).with_for_update()) is None:
+    row = connection.execute(select(threads.c.reason).where(threads.c.key == thread).with_for_update()).first()
+    if row is None:
         return posts.Stored(0, 0, 0, 0)
     known = posts.known(connection, (last.post.id for last, _ in given))
     changed = []
     for last, readings in given:
         before = known.get(last.post.id)
-        if before is None or (before.content_hash in readings and before.content_hash != last.post.content_hash):
+        if before is None:
+            fits = row.reason is None  # of a thread that has gone nothing comes up
+        else:
+            fits = before.gone is None and before.content_hash in readings and before.content_hash != last.post.content_hash
+        if fits:
             changed.append(last)
     for (page, url), some in groupby(changed, key=lambda last: (last.page, last.url)):
         keeper.note(page, url, {last.post.id: last.post.content_hash for last in some})
@@ -97,13 +100,12 @@ class _Reader:
     def __init__(self, job: Job, options: Options) -> None:
         self.options = options
         self.sites = Sites(options.urls)
-        self.zones: dict[str, SiteZone] = {}
         names = job.database.write(sites.known)
-        self.sites.remember(names.used, names.aliases)
+        self.sites.remember(names.used, names.aliases, names.zones)
 
     def posts(self, document: Document) -> tuple[str, list[Post]] | None:
         """The thread of a page and its posts; None where the page shows no thread, or not the whole bodies."""
-        url, zone = document.url or "", self.zones.get(site(document.url or ""))
+        url = document.url or ""
         page = Page(
             document.body,
             url,
@@ -111,13 +113,11 @@ class _Reader:
             document.fetched_at,
             document.status,
             timezone=self.options.timezone,
-            site_zone=zone,
+            site_zone=self.sites.zone(url),
             named=self.sites.name,
         )
         engine, reading = read_by(page, self.options.engine)
-        taught, known = page.calendar.taught, self.zones.get(page.host)
-        if taught and (known is None or (taught.known and not known.known)):
-            self.zones[page.host] = taught
+        self.sites.learn_zone(url, page.calendar.taught)
         if engine is None or not isinstance(reading, ThreadPage) or reading.whole_url not in (None, url):
             return None
         return f"{page.site}/{reading.thread.id}", [post for post in finished(reading) if self._wanted(post)]

@@ -101,6 +101,7 @@ sites = Table(
     Column("page_size", Integer),  # posts on a page that another follows
     Column("given", Integer, nullable=False, default=0, server_default=text("0")),  # threads that could be read when first asked
     Column("denied", Integer, nullable=False, default=0, server_default=text("0")),  # threads that the site said could not
+    Column("zone", Text),  # the zone of its times, as its pages taught it; with ? in front where that is a guess
     Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
@@ -318,6 +319,7 @@ def _places(connection: Connection) -> None:
         "boards": ("swept_at FLOAT",),
         "listings": ("edge FLOAT",),
         "state": ("incomplete BOOLEAN NOT NULL DEFAULT FALSE",),
+        "sites": ("zone TEXT",),
     }
     for table, columns in added.items():
         for column in columns:

@@ -1,4 +1,4 @@
-"""What a job has learnt of its sites: their hosts, and how many posts a page of theirs holds."""
+"""What a job has learnt of its sites: their hosts, the zone of their times, and how many posts a page of theirs holds."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from crawler.dates import zones
+from crawler.dates.calendar import SiteZone
 from crawler.store.schema import sites, threads
+
+_GUESS = "?"
 
 
 class History(NamedTuple):
@@ -26,6 +30,8 @@ class Known(NamedTuple):
     """Hosts that are a second address of a site, and the site's name."""
     page_sizes: dict[str, int]
     """Posts on a page that another follows."""
+    zones: dict[str, SiteZone]
+    """The zones of hosts' times: what one run has guessed, the next one does not guess otherwise."""
     usual: dict[str, History]
     """How many threads a site has given and denied."""
 
@@ -37,6 +43,7 @@ def known(connection: Connection) -> Known:
         set(connection.scalars(select(threads.c.site).distinct())),
         {row.site: row.name for row in found if row.name is not None},
         {row.site: row.page_size for row in found if row.page_size is not None},
+        {row.site: zone for row in found if row.zone is not None and (zone := _zone(row.zone)) is not None},
         {row.site: History(row.given, row.denied) for row in found},
     )
 
@@ -45,6 +52,17 @@ def keep(connection: Connection, names: Mapping[str, str]) -> None:
     """Remembers second hosts."""
     for host, name in names.items():
         _set(connection, host, name=name)
+
+
+def keep_zones(connection: Connection, found: Mapping[str, SiteZone]) -> None:
+    """Remembers the zones of hosts."""
+    for host, (zone, is_known) in found.items():
+        _set(connection, host, zone=("" if is_known else _GUESS) + zones.written(zone))
+
+
+def _zone(text: str) -> SiteZone | None:
+    zone = zones.named(text.removeprefix(_GUESS))
+    return None if zone is None else SiteZone(zone, known=not text.startswith(_GUESS))
 
 
 def keep_page_size(connection: Connection, site: str, posts: int) -> None:

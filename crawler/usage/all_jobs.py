@@ -35,8 +35,12 @@ def run_all(jobs: Mapping[str, Task], file: Path, settings: Iterable[str], paral
     def run_site(names: list[str]) -> list[int]:
         return [_run(name, file, given, jobs[name], write) for name in names]
 
-    with ThreadPoolExecutor(parallel) as pool:
+    pool = ThreadPoolExecutor(parallel)
+    try:
         statuses = [status for found in pool.map(run_site, sites.values()) for status in found]
+    except KeyboardInterrupt:  # the jobs under way got it too, and end in order
+        statuses = [PARTIAL]
+    pool.shutdown(cancel_futures=True)
     return min(statuses, key=lambda status: WORST_FIRST.index(status) if status in WORST_FIRST else 0, default=DONE)
 
 

@@ -50,7 +50,7 @@ class Text(Engine):
     def read(self, page: Page) -> Reading:
         if not may_be(page.text):
             return Notice("not_a_forum", "a text without the words, times and numbers of forums")
-        lines, marked = read_lines(page.text)
+        lines, marked = read_lines(page.text, page.edges)
         return (
             read_board(page, lines)
             or read_thread(self, page, lines, marked=marked)

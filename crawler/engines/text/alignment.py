@@ -163,7 +163,8 @@ class Alignment:
         """Whether a repeated line stands above a line that is not, with a few short ones between at most."""
         for place in range(at, max(start, at - _GAP) - 1, -1):
             line = self.lines[place]
-            if (line.key in self.pillars and not line.bare) or (line.kind == "button" and at - place <= 2):
+            known = line.kind in ("panel", "rank", "status") and len(line.text) <= _SHORT and start > self.regions[0][0]
+            if (line.key in self.pillars and not line.bare) or known or (line.kind == "button" and at - place <= 2):
                 return place < at
             if not line.bare and not line.number and (len(line.text) > _SHORT or line.text[-1] in _SENTENCE):
                 return False

@@ -13,6 +13,8 @@ from crawler.engines.text.scores import NEAR, Anchors, score
 from crawler.engines.text.stamps import Stamp
 
 _UNTIMED = ("floor", "floors", "words", "ruled")
+_BELOW = 0.5
+"""How much less is thought of anchors below the page's foot, where others stand above it."""
 _PRIORS = {"words": 0.35, "ruled": 0.4}
 """How much less is thought of anchors that are neither times nor numbers."""
 
@@ -46,8 +48,9 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
         prior = _PRIORS.get(kind, 1.0) * len(ordered) / len(members)
         found.append(Anchors(_alike(lines, ordered, own), kind not in _UNTIMED, kind in _PRIORS, prior))
     seen = Counter(line.text for line in lines)
+    foot = next((at for at, line in enumerate(lines) if line.kind == "foot" and seen[line.text] == 1 and own and at > min(own)), len(lines))
     for one in found:
-        one.score *= score(lines, one, own, seen)
+        one.score *= score(lines, one, own, seen) * (_BELOW if one.at and one.at[0] > foot else 1.0)
     return sorted(found, key=lambda one: -one.score), own
 
 

@@ -10,6 +10,7 @@ from crawler.body.pictures import is_decoration, is_filename
 from crawler.engines.text.line import Line
 from crawler.engines.text.pictures import FILE, KINDS, TIP, named
 from crawler.engines.text.quotations import Quoted, squeezed, take
+from crawler.engines.text.tables import table_at
 from crawler.items import Attachment, Image
 from crawler.lexicon import classify
 from crawler.text import size, tidy
@@ -56,7 +57,14 @@ def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
     lines = _trim(lines, body)
     lines = named(take(lines, body, known))
     code: list[str] = []
+    done = 0
     for at, line in enumerate(lines):
+        if at < done:
+            continue
+        if rows := table_at(lines, at, marked=page.marked):
+            body.blocks.append(Block("table", rows=rows))
+            done = at + len(rows) * len(rows[0])
+            continue
         if line.code:
             code.append(line.raw)
             continue
@@ -72,7 +80,7 @@ def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
 def _trim(lines: list[Line], body: Body) -> list[Line]:
     """Without buttons and notes at either end."""
     start, end = 0, len(lines)
-    while start < end and (_idle(lines[start]) or _noted(lines[start], body)):
+    while start < end and (_idle(lines[start]) or _noted(lines[start], body) or (start + 1 < end and _refers(lines[start]))):
         start += 1
     while end > start and (_idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1]))):
         end -= 1
@@ -93,6 +101,11 @@ def _rated(lines: list[Line], at: int, end: int) -> bool:
 
 def _idle(line: Line) -> bool:
     return line.bare and line.text != "…" and not line.code
+
+
+def _refers(line: Line) -> bool:
+    """Whether a line is a button's name and a post's number: the post that is answered."""
+    return line.kind == "button" and line.floor is not None
 
 
 def _noted(line: Line, body: Body) -> bool:

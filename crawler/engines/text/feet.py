@@ -18,7 +18,8 @@ _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     """The order of the lines in which times stand above the words that they stand below; None where they stand above already."""
-    if len(at) < _LEAST or not (_below(lines, at) or _signed(lines, at)):
+    signed = len(at) >= _LEAST and _signed(lines, at)
+    if len(at) < _LEAST or not (signed or _below(lines, at)):
         return None
     bounds = list(zip([max(0, at[0] - _HEAD), *(place + 1 for place in at)], at, strict=False))
     seen = Counter(key for start, end in bounds for key in {_key(line) for line in lines[start:end]})
@@ -27,6 +28,8 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     done = 0
     for start, end in bounds:
         top = next((place + 1 for place in range(end - 1, start - 1, -1) if _is_head(lines[place], usual)), None)
+        if signed and (name := _name(lines[end])):
+            top = next((place for place in range(start, end) if lines[place].text == name), top)
         top = end if top is None else top
         order += [*range(done, top), end, *range(top, end)]
         done = end + 1
@@ -37,14 +40,18 @@ def _signed(lines: list[Line], at: list[int]) -> bool:
     """Whether the names beside the times are those of the heads above the words, not of those below the times."""
     above = below = told = 0
     for before, place, after in zip([max(0, at[0] - _HEAD), *at], at, [*at[1:], min(len(lines), at[-1] + _HEAD)], strict=False):
-        stamp = lines[place].stamps[:1]
-        name = name_in(lines[place].text[: stamp[0].start]) if stamp else None
+        name = _name(lines[place])
         if name is None:
             continue
         told += 1
         above += any(line.text == name for line in lines[before + 1 : place])
         below += any(line.text == name for line in lines[place + 1 : min(after, place + _HEAD)])
     return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told
+
+
+def _name(line: Line) -> str | None:
+    """The name before a line's time."""
+    return name_in(line.text[: line.stamps[0].start]) if line.stamps else None
 
 
 def _below(lines: list[Line], at: list[int]) -> bool:

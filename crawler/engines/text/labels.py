@@ -22,7 +22,6 @@ _LEAST = 3
 _MOST = 0.6
 """Share of the posts that are most of them."""
 _SENTENCE = frozenset(".!?…。！？，,；;")
-_KINDS = frozenset(("panel", "rank", "status"))
 
 
 def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
@@ -53,10 +52,10 @@ def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
     )
 
 
-def _spread(steps: list[int]) -> int:
-    """By how much the middle half of the distances differs."""
+def _spread(steps: list[int]) -> tuple[int, int]:
+    """By how much the middle half of the distances differs, and all of them."""
     ordered = sorted(steps)
-    return ordered[3 * len(ordered) // 4] - ordered[len(ordered) // 4] if ordered else 0
+    return (ordered[3 * len(ordered) // 4] - ordered[len(ordered) // 4], ordered[-1] - ordered[0]) if ordered else (0, 0)
 
 
 def reached(lines: list[Line], at: int, end: int, labels: frozenset[str]) -> int:

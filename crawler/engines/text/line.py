@@ -22,6 +22,8 @@ class Line:
     level: int = 0
     depth: int = 0
     cell: bool = False
+    header: bool = False
+    """A cell of a table's first row, where Markdown rules it off."""
     code: bool = False
     rule: bool = False
     picture: Picture | None = None

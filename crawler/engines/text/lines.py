@@ -11,11 +11,14 @@ from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
 from crawler.engines.text.pictures import of_file
+from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
 from crawler.text import tidy
 
 MAX_LINES = 60_000
+_HEAD = 4
+"""Lines above the first time that may name who wrote."""
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
@@ -53,20 +56,32 @@ _NUMBER_SIGNS = frozenset(("#", "^#", "楼", "樓", "F"))
 _SMILEY = re.compile(r"[:;=]['-]?[()DPpoO|/\\*\]\[3]|:\w+:|\.{2,}|\.\w|:\s?//")
 
 
-def read_lines(text: str) -> tuple[list[Line], bool]:
-    """The lines of a text that are not empty, and whether it is Markdown."""
+def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Line], bool]:
+    """The lines of a text that are not empty, and whether it is Markdown; ``edges`` are lines that the site's other pages have too."""
     text = MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n"))
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    return [_seen(line) for line in lines[:MAX_LINES]], marked
+    read = [_seen(line) for line in lines[:MAX_LINES]]
+    if edges:
+        _edged(read, edges)
+    return read, marked
+
+
+def _edged(lines: list[Line], edges: frozenset[str]) -> None:
+    """Tells lines of the page's menus and foot by the site's other pages: those above the first time or number, and below the last."""
+    told = [at for at, line in enumerate(lines) if line.stamps or line.floor]
+    top, bottom = (told[0] - _HEAD, told[-1] + 1) if told else (len(lines), 0)
+    for line in (*lines[: max(0, min(top, EDGE))], *lines[max(bottom, len(lines) - EDGE) :]):
+        if line.kind is None and (line.text in edges or tidy(line.raw) in edges):
+            line.kind = "page"
 
 
 def _markdown(text: str) -> list[Line]:
     source, lines, gap = unmark(text), [], 0
     for plain in source.lines:
         words = plain.text
-        line = Line("", words, plain.row, gap, plain.indent, plain.level, plain.depth, plain.cell, plain.code)
+        line = Line("", words, plain.row, gap, plain.indent, plain.level, plain.depth, plain.cell, plain.header, plain.code)
         if words.startswith(PICTURE):
             line.picture = source.pictures[int(words.strip(PICTURE))]
             line.text = line.picture.alt or line.picture.address.rpartition("/")[2] or "image"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from crawler.body.pictures import is_decoration
 from crawler.engines.generic.shape.vocabulary import PROFILE
@@ -47,6 +48,7 @@ class Plain:
     code: bool = False
     indent: int = 0
     cell: bool = False
+    header: bool = False
 
 
 @dataclass(slots=True)
@@ -114,6 +116,9 @@ def unmark(text: str) -> Source:
 
 def _line(lines: list[Plain], raw: str, row: int) -> None:
     if not raw or raw.isspace() or _DELIMITERS.fullmatch(raw):
+        if "-" in raw:
+            for above in takewhile(lambda line: line.cell and line.row == row - 1, reversed(lines)):
+                above.header = True
         lines.append(Plain("", row))
         return
     if _UNDERLINE.match(raw) and lines and lines[-1].text and not lines[-1].cell and len(raw.strip()) >= 3:

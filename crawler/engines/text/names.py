@@ -12,7 +12,7 @@ from crawler.lexicon.around import around
 _LONGEST = 40
 _NO_NAME = re.compile(
     r".*[。！？，、；：?!;…]|.*[.]$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
-    r"|#|page \d|(?:by|von|par|por|av|door)$"
+    r"|#|[^\W\d_]{3,9}\.? (?:19|20)\d\d$|page \d|(?:by|von|par|por|av|door)$"
     r"|(?:and )?\d+ others?$|.*\b(?:and|und|et|y|e) (?:\d+ )?(?:others?|more)$|(?:likes?|liked|thanks|reactions?) (?:x|by)\b"
     r"|.*\.(?:png|gif|jpe?g|svg|webp|pdf|zip|rar|docx?|xlsx?|txt|mp[34])$",
     re.IGNORECASE,

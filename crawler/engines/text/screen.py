@@ -54,7 +54,9 @@ def unwrapped(lines: list[str], width: int) -> list[str]:
 
 
 def _goes_on(line: str, following: str, width: int) -> bool:
-    """Whether the next line's first word did not fit into a line any more."""
+    """Whether the next line's first word did not fit into a line any more; cells parted by tabs are no lines of a screen."""
+    if "\t" in line or "\t" in following:
+        return False
     if len(line) < 0.6 * width or _BULLET.match(following) or not any(map(str.isalnum, line)):
         return False
     if line.rstrip(FILL)[-1] in _TERMINAL and not following.lstrip()[:1].islower():

@@ -148,6 +148,8 @@ def _said_twice(slots: _Slots, lines: list[Line], at: int, place: int, bottom: i
         return
     if place > bottom and (before == words or (len(words) > 1 and before.startswith(words + " "))):
         slots.add("twice", "", at, place, name_in(words))
+    elif place > bottom and len(before) > 1 and words.startswith(before + " "):
+        slots.add("twice", "", at, place - 1, name_in(before))
     elif (once := whole(words)) != words and " ".join(words.split()[: 2 * len(once.split())]) == f"{once} {once}":
         slots.add("twice", "", at, place, name_in(once))
 

@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import MAYBE, date_in
 from crawler.engines.generic.shape.vocabulary import PROFILE, is_profile
 from crawler.items import Author
+from crawler.lexicon import labels
 from crawler.lexicon.around import around
 from crawler.select import text_of
 from crawler.text import tidy
@@ -37,22 +38,13 @@ _MOST = 65
 """Elements that hold more than a name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
-    r"[\d\W]*|\w+:(?://)?\w.*|www\..*|log.?(?:in|out)|sign.?(?:in|up|out)|register|登[录錄陆陸入]|注[册冊]"
+    r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
-    r"|profile|pm|www|website|e-?mail|offline|online|member|guest|quote|reply|replies|views|report|top|more|re: .*"
-    r"|active|(?:un)?watch(?:ing)?|(?:un)?follow(?:ing)?|subscribe|share(?: this| on .*)?|link to .*"
-    r"|save|like|edit|delete|permalink|join|search|.*(?:joined|registered|location)\s*:.*"
-    r"|advertisement|sponsored|promoted|join(?:ed)?(?: date)?|location|posts|messages|threads|topics"
-    r"|(?:查看|个人|發送|发送)?(?:资料|空间|主页|消息)"
-    r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?|answered|asked|commented|posted|edited|accept(?:ed)?(?: answer)?"
-    r"|award.*|flag(?:ged)?|no\.?|dossier|find|icq|aim|msn|homepage|attachments?|anhänge"
-    r"|\W?(?:deleted|removed)(?: (?:user|member|account))?\W?|anonymous|anonym(?:e|ous)?|匿名(?:用户|用戶|者)?"
-    r"|send (?:by|an?|to|this|message|e-?mail)\b.*|whisper|subject|author|message|date|comment"
-    r"|[(（\[【]?(?:楼主|樓主|沙发|沙發|板凳|地板|地下室|层主|題主|题主)[)）\]】]?|[(（\[【](?:op|ts|mod\w*|admin\w*|author|版主|管理员|作者|原po)[)）\]】]"
-    r"|只看(?:他|她|该作者|楼主)|回[复覆]|引用|举报|楼主|樓主|作者|关注|私信|收藏|点赞|赞",
+    r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
+    r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )
-"""Labels and links beside a name."""
+"""Forms of labels and links beside a name; the words are in ``lexicon/labels.tsv``."""
 _COUNTED = (
     r"(?:posts?|repl(?:y|ies)|comments?|answers?|messages?|threads?|topics?|discussions?|points?|views?|likes?|votes?|followers?|reputation"
     r"|badges?|reactions?|solutions?|beiträge|antworten|mensajes|respuestas|réponses|messaggi|сообщени[йея]|ответ(?:ов|а)?"
@@ -151,12 +143,16 @@ def as_name(name: str) -> str | None:
             return None
     if not (name.isascii() and name.isalnum()):
         name = _alone(name)
-    return None if not name or _NO_NAME.fullmatch(name) or (" " in name and around(name) is not None) else name
+    return None if not name or _is_none(name) or (" " in name and around(name) is not None) else name
 
 
 def is_label(name: str) -> bool:
     """Whether a text is known as a label or the words of a control, whatever stands in the place of a name."""
-    return _NO_NAME.fullmatch(name) is not None and not name.isdecimal()
+    return _is_none(name) and not name.isdecimal()
+
+
+def _is_none(name: str) -> bool:
+    return labels.is_label(name) or _NO_NAME.fullmatch(name) is not None
 
 
 def _alone(name: str) -> str:
