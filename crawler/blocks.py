@@ -42,6 +42,8 @@ class Block:
     url: str | None = None
     rows: list[list[str]] | None = None
     items: list[str] | None = None
+    hidden: bool = False
+    """Whether a reader must unfold it first."""
     style: Style = PLAIN
     role: str | None = None
     """``figcaption`` or ``class`` when the markup itself calls the text a caption."""
@@ -65,6 +67,8 @@ class Block:
             record["rows"] = self.rows
         if self.items is not None:
             record["items"] = self.items
+        if self.hidden:
+            record["hidden"] = True
         return record
 
     def lines(self) -> list[str]:
@@ -88,6 +92,8 @@ class Body:
     attachments: list[Attachment] = field(default_factory=list)
     locked: list[str] = field(default_factory=list)
     """Why parts cannot be read, in the site's words."""
+    withheld: bool = False
+    """Whether the page shows a picture as a mere file: guests may not see it."""
     edited: str | None = None
     """The time in the edit note, as shown."""
     loose: bool = False

@@ -213,6 +213,8 @@ class BlockRecord(TypedDict, total=False):
     """table: its cells; facts: pairs of name and value."""
     items: NotRequired[list[str]]
     """list: its entries; poll: the options."""
+    hidden: NotRequired[bool]
+    """true: a spoiler; a reader sees it only after unfolding it."""
 
 
 @dataclass(slots=True, kw_only=True)
@@ -275,6 +277,9 @@ class Post:
     """When the page was fetched (UTC)."""
     source: Source | UnsetType = UNSET
     """Which record of a corpus the page is, to join back; left out of the line where the page came from no corpus."""
+    likes: int | UnsetType = UNSET
+    """Likes, thanks, upvotes or points, as the page shows them at the time of the fetch; no part of `content_hash`; left out where it shows
+    none."""
     gone: Gone | UnsetType = UNSET
     """The post is not there any more, why, and where it went; left out of the line of a post that is there."""
     reply_to: str | None = None

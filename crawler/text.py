@@ -58,6 +58,16 @@ def number(text: str | None) -> int | None:
     return _bounded(int(found[0].replace(",", ""))) if found else None
 
 
+def points(text: str | None) -> int | None:
+    """A vote's result, which may be below nothing; None without a number.
+
+    >>> points("+2"), points("-3"), points("1.2k points"), points("Vote")
+    (2, -3, 1200, None)
+    """
+    found = count(text)
+    return -found if found is not None and (text or "").lstrip().startswith(("-", "\N{MINUS SIGN}")) else found
+
+
 def count(text: str | None) -> int | None:
     """A counter as boards abbreviate it; None without a number.
 

@@ -279,3 +279,18 @@ def test_no_word_is_lost(markup: str) -> None:
     words = sorted(c for c in "".join(element.itertext()) if c in "一二三")
     kept = sorted(c for block in read(element, Rules(), BASE).blocks for line in block.lines() for c in line if c in "一二三")
     assert kept == words
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "前<details><summary>结局</summary>里面<p>再里面</p></details>后",
+        '前<div class="bbCodeSpoiler"><button type="button">结局</button><div>里面<ul><li>再里面</li></ul></div></div>后',
+        '前<div><input type="button" value="show"><div style="display: none">里面<blockquote>再里面</blockquote></div></div>后',
+    ],
+)
+def test_what_must_be_unfolded_is_marked(markup: str) -> None:
+    blocks = body(markup).blocks
+    assert [block.hidden for block in blocks if block.text in ("前", "后", "结局")] == [False] * (2 + ("summary" in markup))
+    assert all(block.record().get("hidden") is True for block in blocks if "里面" in f"{block.text}{block.items}")
+    assert len([block for block in blocks if block.hidden]) == 2

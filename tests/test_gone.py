@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from crawler.forum import ThreadPage
-from crawler.items import Gone, Post
+from crawler.items import Attachment, Gone, Image, Post
 from crawler.store import schema, threads, verdicts, work
 from crawler.store.database import Database
 from crawler.store.order import in_order, places
@@ -144,6 +144,26 @@ def test_posts_that_move_up_to_the_page_before(job: Forum) -> None:
     assert readings(job, page(1, [1, 2, 3, 6, 7, 8, 9, 10, 11, 12], more=True)) == {"1004", "1005"}
 
 
+def test_a_missed_post_whose_page_shows_others_by_now(job: Forum) -> None:
+    """Posts above have gone too before the second look: the thread is read from its beginning, and the post looked for there."""
+    first_reading(job, page(1, range(1, 11), more=True), page(1, range(11, 21), 2))
+    job.again("1")
+    assert job.read_page(page(1, [11, 12, 14, 15, 16, 17, 18, 19, 20], 2)).missed.waiting == 1
+    job.hours_pass(1.1)
+    assert job.read_page(page(1, range(15, 21), 2)).missed.waiting == 0
+    lease = job.take("thread")
+    assert lease
+    assert lease.page == 0
+    for number in range(2):
+        lease = lease if number == 0 else job.take("thread")
+        assert lease
+        job.commit(lease, page(1, [*range(1, 11), 11, 12, 14], more=True))
+        job.commit(lease, page(1, range(15, 21), 2))
+        job.hours_pass(1.1)
+        job.write(lambda c: c.execute(update(thread_table).values(schema.UNLEASED | {"dirty": True, "page": 0})))
+    assert set(job.gone()) == {"1013"}
+
+
 @pytest.mark.parametrize(("replies", "gone"), [(4, {"1006"}), (5, set()), (None, {"1006"})])
 def test_the_last_post_counts_as_gone_where_the_site_counts_fewer(job: Forum, replies: int | None, gone: set[str]) -> None:
     first_reading(job, page(1, range(1, 7)), replies=None if replies is None else 5)
@@ -154,6 +174,11 @@ def test_comments_that_are_counted_as_replies(job: Forum) -> None:
     first_reading(job, page(1, range(1, 7)), replies=8)
     assert readings(job, page(1, range(1, 6)), replies=8) == set()
     assert readings(job, page(1, range(1, 6)), replies=7) == {"1006"}
+
+
+def test_a_page_that_ends_early_when_a_post_has_gone(job: Forum) -> None:
+    first_reading(job, page(1, range(1, 11)), replies=9)
+    assert readings(job, page(1, [1, 2, 4, 5, 6]), replies=8) == {"1003"}
 
 
 @pytest.mark.parametrize("how", ["guest", "cut", "made", "shape"])
@@ -196,6 +221,27 @@ def test_a_merged_thread_makes_nothing_go(job: Forum) -> None:
     assert readings(job, last) == set()
     job.write(lambda c: c.execute(update(thread_table).values(page=0, resume=thread_table.c.url)))
     assert readings(job, shown, following, last) == set()
+
+
+def test_pictures_that_guests_may_not_see_replace_nothing(job: Forum) -> None:
+    """The site shows them as files now, and their captions stand in the text."""
+
+    def shown(pictures: int, *, withheld: bool) -> ThreadPage:
+        made = page(1, [1])
+        post, body = made.posts[0].post, made.posts[0].body
+        post.images = [Image(index, f"https://{SITE}/{index}.jpg") for index in range(pictures)]
+        post.attachments = [Attachment(f"{index}.jpg") for index in range(2 - pictures)]
+        post.text, post.content_hash, body.withheld = "字" * (300 - 100 * pictures), f"{pictures}", withheld
+        return made
+
+    first_reading(job, shown(2, withheld=False))
+    for pictures, lines in ((0, 1), (2, 1), (1, 1)):
+        job.again("1")
+        job.read_page(shown(pictures, withheld=pictures < 2))
+        assert len(job.lines()) == lines
+    job.again("1")
+    job.read_page(shown(1, withheld=False))
+    assert len(job.lines()) == 2, "its author took a picture away"
 
 
 # Threads ------------------------------------------------------------------------------------------------------------------------------

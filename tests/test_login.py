@@ -14,6 +14,7 @@ from crawler.crawl.options import OptionError, Options
 from crawler.crawl.outcome import DONE, REFUSED
 from crawler.crawl.script_logins import exchange, refusal, token_address
 from crawler.crawl.secrets import Secret
+from crawler.demo import accounts, running
 from crawler.page import Page
 from tests.accounts import ANSWER, KINDS, PASSWORD, USER, Kind, serving
 from tests.loopback import Answer
@@ -225,3 +226,16 @@ def test_one_site_has_a_pace_of_its_own(tmp_path: Path) -> None:
         done = boardfeed("crawl", f"{server.url}forum-2-1.html", *pace, folder=tmp_path)
     assert done.returncode == DONE, done.stderr
     assert server.gap() > 0.39
+
+
+def test_the_demo_shows_its_member_more(tmp_path: Path) -> None:
+    """Boards for members and with a password, behind the forms as stock Discuz! has them."""
+    with running(threads=12) as forum:
+        for name, address, given in (
+            ("老友包厢", f"{forum.url}forum-8-1.html", ("--login", accounts.USER)),
+            ("值班室", f"{forum.url}forum-4-1.html", ("-a", 'passwords={"4": "env:BOARDFEED_PASSWORD"}')),
+        ):
+            guest = boardfeed("crawl", address, *QUICK, folder=tmp_path)
+            inside = boardfeed("crawl", address, *given, *QUICK, folder=tmp_path, BOARDFEED_PASSWORD=accounts.PASSWORD)
+            assert (guest.returncode, guest.stdout, inside.returncode) == (REFUSED, "", DONE), inside.stderr
+            assert name in {json.loads(line)["board"]["name"] for line in inside.stdout.splitlines()}

@@ -96,6 +96,8 @@ def test_what_has_gone(tmp_path: Path) -> None:
         for pid in (first, last, middle):
             forum.delete_post(pid)
         forum.comment(pids[long][1], "一句点评")
+        forum.like(pids[long][1])
+        forum.like(pids[long][2])
         part = forum.split(pids[long][10:12], "分出来的题")
         forum.delete(binned)
         forum.retitle(retitled, "改过的题目")
@@ -110,7 +112,9 @@ def test_what_has_gone(tmp_path: Path) -> None:
         assert job.gone()[f"{site}/{long}/{pids[long][10]}"]["to"] == f"{site}/{part}/{pids[long][10]}"
         latest = {line["id"]: line for line in job.feed()}
         assert latest[f"{site}/{retitled}/{retitled * 1000 + 1}"]["thread"]["title"] == "改过的题目"
-        assert latest[f"{site}/{long}/{pids[long][1]}"]["comments"]
+        commented, liked = (latest[f"{site}/{long}/{pids[long][floor]}"] for floor in (1, 2))
+        assert (len(commented["comments"]), commented["likes"], commented["revision"]) == (1, 1, 2)
+        assert liked["revision"] == 1, "a like is no edit"
 
         forum.restore_post(middle)
         forum.restore(binned)

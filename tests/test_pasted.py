@@ -37,7 +37,6 @@ NOT_RUN = {
     "createdb": "needs a PostgreSQL server; tests/test_workers.py has one",
     "boardfeed demo": "tests/test_demo.py",
     "boardfeed extract page.txt": "tests/test_corpora.py",
-    "BOARDFEED_PASSWORD=": "the demo has no accounts; tests/test_login.py has forums with them",
 }
 WRAPPER = """#!/bin/sh
 case "$1" in crawl|job) exec {python} -c 'from crawler.cli import main; main()' "$@" -s DOWNLOAD_DELAY=0 -s AUTOTHROTTLE_ENABLED=0;; esac

@@ -6,10 +6,12 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from sqlalchemy import select
 
 from crawler.store import posts
 from crawler.store.errors import StoreError
 from crawler.store.job import Job
+from crawler.store.schema import posts as table
 from tests.test_store import post
 from tests.test_verdicts import SETTINGS
 
@@ -54,6 +56,16 @@ def test_the_store_is_nobody_else_s(tmp_path: Path) -> None:
         file.chmod(0o644)
     run(tmp_path, "一")
     assert (tmp_path / "x" / "store.sqlite").stat().st_mode & 0o077 == 0
+
+
+def test_posts_that_were_read_back_have_their_places(tmp_path: Path) -> None:
+    run(tmp_path, "一", "二", "三")
+    for file in (tmp_path / "x").glob("store.sqlite*"):
+        file.unlink()
+    job = Job("x", SETTINGS | {"STORE_DIR": tmp_path})
+    found = job.database.write(lambda c: c.execute(select(table.c.floor, table.c.rank).order_by(table.c.floor)).all())
+    job.close(0, "")
+    assert [tuple(row) for row in found] == [(1, 1.0), (2, 2.0), (3, 3.0)]
 
 
 def test_a_damaged_file_is_not_read_back(tmp_path: Path) -> None:

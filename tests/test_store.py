@@ -624,7 +624,7 @@ VERSION_2: dict[str, tuple[str, ...]] = {
 
 
 VERSION_5 = {
-    "posts": ("number", "url", "floor", "written", "rank", "pictures", "absent_at", "gone"),
+    "posts": ("number", "url", "floor", "written", "rank", "images", "pictures", "absent_at", "gone"),
     "threads": ("surplus", "listed", "owed", "reread_at", "about"),
     "pages": ("owed", "back"),
     "boards": ("swept_at",),

@@ -27,6 +27,18 @@ _BLOCKS = frozenset(("div", "p", "ul", "ol", "table", "blockquote", "section", "
 _FURNITURE = re.compile(r"(?:^|[\s_-])(?:menu|dropdown|tooltip|popup|modal|toolbar|actions?)(?:$|[\s_-])", re.IGNORECASE)
 
 
+_SPOILER = re.compile(r"(?:^|[\s_-])(?:\w{0,12}spoiler)(?![\w-]*(?:head|title|button|btn|toggle|label))", re.IGNORECASE)
+
+
+def is_spoiler(element: Element, root: Element | None) -> bool:
+    """Whether an element holds what a reader sees only after unfolding it."""
+    classes = element.get("class")
+    if element.tag == "details" or (classes and "poiler" in classes and element.tag in _BLOCKS and _SPOILER.search(classes)):
+        return True
+    css = element.get("style")
+    return bool(css) and is_hidden(css or "") and is_folded(element, root)
+
+
 def is_folded(element: Element, root: Element | None) -> bool:
     """Whether a control beside a hidden element shows it; ``root`` is the body in which both stand."""
     return _is_content(element) and any(True for _ in _controls(element, root))

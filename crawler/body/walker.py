@@ -15,7 +15,7 @@ from typing import TypeAlias
 from lxml.etree import _Element as Element
 
 from crawler.blocks import ALL, PLAIN, Block, Body, Style
-from crawler.body.folded import is_control_of_folded, is_folded, leads_nowhere
+from crawler.body.folded import is_control_of_folded, is_folded, is_spoiler, leads_nowhere
 from crawler.body.looks import is_caption, is_hidden, is_indented, look
 from crawler.body.pictures import formula, picture
 from crawler.items import Attachment, BlockType, Image, Quote
@@ -58,6 +58,7 @@ class Walker:
         self._figure: int | None = None
         self._numbers = count(1)
         self._depth = 0
+        self._covered = False
         self._root: Element | None = None
 
     # What handlers use ------------------------------------------------------------------------------------------------------------
@@ -85,7 +86,7 @@ class Walker:
             if is_indented(line):
                 style |= Style.INDENT
             kind: BlockType = "heading" if self._heading else "paragraph"
-            self.body.blocks.append(Block(kind, text, style=style, role=self._role, figure=self._figure))
+            self.body.blocks.append(Block(kind, text, style=style, role=self._role, figure=self._figure, hidden=self._covered))
 
     def add(self, block: Block) -> None:
         """Adds a block after ending the current line."""
@@ -93,6 +94,7 @@ class Walker:
             self.end_line()
         if block.figure is None:
             block.figure = self._figure
+        block.hidden |= self._covered
         self.body.blocks.append(block)
 
     def image(self, image: Image, description: str = "", name: str | None = None) -> None:
@@ -142,6 +144,7 @@ class Walker:
         self.body.quotes += body.quotes
         self.body.attachments += body.attachments
         self.body.locked += body.locked
+        self.body.withheld |= body.withheld
         self.body.edited = self.body.edited or body.edited
 
     def inside_text(self, element: Element) -> str:
@@ -167,7 +170,24 @@ class Walker:
                 self.text(tail)
 
     def visit(self, element: Element) -> None:
-        """Reads one element by the engine's rules, then by HTML's."""
+        """Reads one element; what a reader must unfold first is marked."""
+        covered = element.tag != "summary" and (self._covered or is_spoiler(element, self._root))
+        if covered is self._covered:
+            self._visit(element)
+        else:
+            self.cover(lambda: self._visit(element), covered=covered)
+
+    def cover(self, read: Callable[[], None], *, covered: bool = True) -> None:
+        """What ``read`` adds must be unfolded first, or (a spoiler's own heading) need not be."""
+        outer = self._covered
+        self.end_line()
+        self._covered = covered
+        read()
+        self.end_line()
+        self._covered = outer
+
+    def _visit(self, element: Element) -> None:
+        """By the engine's rules, then by HTML's."""
         if element.tag == "img" and (tex := formula(element)):
             self.text(tex)
             return

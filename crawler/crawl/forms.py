@@ -23,12 +23,15 @@ _WORDS = frozenset(("登录", "登入", "登錄", "log in", "login", "sign in", 
 _TYPED = ("text", "email", "search", "tel", "")
 
 
+Kind = Literal["account", "board"]
+"""With a name beside the password, or without."""
+
+
 @dataclass(slots=True)
 class Form:
     """A form that asks for one password."""
 
-    kind: Literal["account", "board"]
-    """With a name beside the password, or without."""
+    kind: Kind
     action: str
     fields: list[tuple[str, str]]
     """What the page has filled in itself, hidden tokens among it."""
@@ -52,10 +55,13 @@ class Form:
         return [(name, value) for name, value in self.fields if name != self.password] + [(self.password, password)]
 
 
-def password_form(page: Page) -> Form | None:
-    """The page's form with exactly one password field; one with a name beside it comes before one without."""
-    found = [form for element in page.tree.iter("form") if (form := _form(page, element))]
-    return min(found, key=lambda form: form.kind, default=None)
+def password_form(page: Page, kind: Kind = "account") -> Form | None:
+    """The page's first form of a kind with exactly one password field.
+
+    A page may have both: Discuz! shows guests the form of their account above the one that asks for the board's password.
+    """
+    found = (_form(page, element) for element in page.tree.iter("form"))
+    return next((form for form in found if form is not None and form.kind == kind), None)
 
 
 def login_address(page: Page) -> str | None:

@@ -79,6 +79,10 @@ class RunningForum:
         """Adds a remark below a post."""
         self.ask("comment", pid=pid, text=text)
 
+    def like(self, pid: int) -> None:
+        """One more supports a post."""
+        self.ask("like", pid=pid)
+
     def delete_post(self, pid: int) -> None:
         """Deletes a reply."""
         self.ask("delete-post", pid=pid)

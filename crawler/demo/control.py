@@ -61,6 +61,7 @@ class Control:
             "new-thread": lambda fid, title, text: [{"tid": forum.new_thread(fid, title, text)}],
             "edit": forum.edit,
             "comment": forum.comment,
+            "like": forum.like,
             "delete-post": forum.delete_post,
             "restore-post": forum.restore_post,
             "split": lambda pids, title: [{"tid": forum.split(pids, title)}],

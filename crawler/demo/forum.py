@@ -136,6 +136,10 @@ class Forum:
         _, post = self._find(pid)
         post.comments.append(Comment(USERS[len(post.comments) % len(USERS)], text, self._tick()))
 
+    def like(self, pid: int) -> None:
+        """One more supports a post."""
+        self._find(pid)[1].likes += 1
+
     def delete_post(self, pid: int) -> None:
         """Deletes a reply; the thread sinks to the place of the last one that is left."""
         thread, post = self._find(pid)

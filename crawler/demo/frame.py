@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from html import escape
 
+from crawler.demo.accounts import USER
 from crawler.demo.layout import Visit, clock
 from crawler.demo.model import SITE
 
@@ -44,25 +45,7 @@ def head(visit: Visit, title: str, kind: str, extra: str = "", about: str = "") 
 <div class="wp">
 <div class="hdc cl"><h2><a href="./" title="{SITE}">\
 <img src="static/image/common/logo.svg" alt="{SITE}" class="boardlogo" border="0" /></a></h2>
-<form method="post" autocomplete="off" id="lsform" action="member.php?mod=logging&amp;action=login&amp;loginsubmit=yes&amp;infloat=yes">
-<div class="fastlg cl">
-<table cellspacing="0" cellpadding="0">
-<tr>
-<td><select name="fastloginfield"><option value="username">用户名</option><option value="email">Email</option></select></td>
-<td><input type="text" name="username" class="px vm" /></td>
-<td><label for="ls_cookietime"><input type="checkbox" name="cookietime" class="pc" />自动登录</label></td>
-<td>&nbsp;<a href="javascript:;">找回密码</a></td>
-</tr>
-<tr>
-<td><label for="ls_password" class="z psw_w">密码</label></td>
-<td><input type="password" name="password" id="ls_password" class="px vm" /></td>
-<td><button type="submit" class="pn vm"><em>登录</em></button></td>
-<td>&nbsp;<a href="member.php?mod=register" class="xi2 xw1">立即注册</a></td>
-</tr>
-</table>
-<input type="hidden" name="formhash" value="{visit.hash}" />
-</div>
-</form>
+{_account(visit)}
 </div>
 <div id="nv">
 <a href="javascript:;" id="qmenu">快捷导航</a>
@@ -119,3 +102,30 @@ GMT+8, {clock(visit.now)}<span id="debuginfo">
 </body>
 </html>
 """
+
+
+def _account(visit: Visit) -> str:
+    """The header's corner: a form for guests, a way out for members."""
+    if "members" in visit.admitted:
+        return f"""<div id="um"><p><strong class="vwmy"><a href="home.php?mod=space&amp;uid=9">{USER}</a></strong>
+<span class="pipe">|</span><a href="member.php?mod=logging&amp;action=logout&amp;formhash={visit.hash}">退出</a></p></div>"""
+    return f"""<form method="post" autocomplete="off" id="lsform" \
+action="member.php?mod=logging&amp;action=login&amp;loginsubmit=yes&amp;infloat=yes">
+<div class="fastlg cl">
+<table cellspacing="0" cellpadding="0">
+<tr>
+<td><select name="fastloginfield"><option value="username">用户名</option><option value="email">Email</option></select></td>
+<td><input type="text" name="username" class="px vm" /></td>
+<td><label for="ls_cookietime"><input type="checkbox" name="cookietime" class="pc" />自动登录</label></td>
+<td>&nbsp;<a href="javascript:;">找回密码</a></td>
+</tr>
+<tr>
+<td><label for="ls_password" class="z psw_w">密码</label></td>
+<td><input type="password" name="password" id="ls_password" class="px vm" /></td>
+<td><button type="submit" class="pn vm"><em>登录</em></button></td>
+<td>&nbsp;<a href="member.php?mod=register" class="xi2 xw1">立即注册</a></td>
+</tr>
+</table>
+<input type="hidden" name="formhash" value="{visit.hash}" />
+</div>
+</form>"""

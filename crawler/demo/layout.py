@@ -22,6 +22,8 @@ class Visit:
     base: str
     now: datetime
     charset: str = "utf-8"
+    admitted: frozenset[str] = frozenset()
+    """Which boards and threads are shown that guests do not see: those for members, those with a password."""
     hash: str = field(default_factory=lambda: secrets.token_hex(4))
 
     def attachment(self, aid: int, tid: int) -> str:

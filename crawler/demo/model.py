@@ -152,6 +152,7 @@ class Post:
     rated: bool = False
     by_phone: bool = False
     no_pictures: bool = False
+    likes: int = 0
 
 
 @dataclass(slots=True)

@@ -87,7 +87,7 @@ def post_box(sheet: Sheet, place: int) -> str:
 <em>
 <a class="fastre" \
 href="forum.php?mod=post&amp;action=reply&amp;fid={this.fid}&amp;tid={this.tid}&amp;repquote={pid}&amp;extra=&amp;page={page}">回复</a>
-</em>
+{_likes(this, post)}</em>
 
 <p>
 <a href="javascript:;">举报</a>
@@ -105,6 +105,11 @@ href="forum.php?mod=post&amp;action=reply&amp;fid={this.fid}&amp;tid={this.tid}&
 </tr>
 </table>
 </div>"""
+
+
+def _likes(this: Thread, post: Post) -> str:
+    link = f"forum.php?mod=misc&amp;action=postreview&amp;do=support&amp;tid={this.tid}&amp;pid={post.pid}"
+    return f'<a class="replyadd" href="{link}">支持 <span id="review_support_{post.pid}">{post.likes}</span></a>\n' if post.likes else ""
 
 
 def _side(this: Thread, post: Post) -> str:

@@ -56,7 +56,7 @@ class Service:
         if target.startswith(PREFIX):
             return self.control.answer(target, request.body, base), 0, False
         fault = None if target == "/robots.txt" else self.faults.next(target)
-        answer = self.site.answer(target, base) if fault in (None, "slow", "cut") else _FAULTS.get(fault)
+        answer = self._page(request, base) if fault in (None, "slow", "cut") else _FAULTS.get(fault)
         if answer is None:
             answer = Answer("fault", b"", 302, [("Location", base + target.lstrip("/"))])
         self.statistics.count(target, answer.kind, fault)
@@ -64,6 +64,11 @@ class Service:
         if etag and request.headers.get("if-none-match") == etag:
             answer = Answer(answer.kind, b"", 304, answer.headers, chunked=False)
         return answer, self.delay + (SLOW if fault == "slow" else 0), fault == "cut"
+
+    def _page(self, request: Request, base: str) -> Answer:
+        if request.method == "POST":
+            return self.site.entered(request.target, base, request.body)
+        return self.site.answer(request.target, base, request.headers.get("cookie", ""))
 
 
 class Connection(asyncio.Protocol):

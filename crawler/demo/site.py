@@ -10,7 +10,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
-from crawler.demo import notices, pictures
+from crawler.demo import accounts, notices, pictures
 from crawler.demo.boards import board_page
 from crawler.demo.content import Sheet
 from crawler.demo.index import index_page
@@ -58,10 +58,10 @@ class Site:
         self.charset = charset
         self._noted_gaps: set[int] = set()
 
-    def answer(self, target: str, base: str) -> Answer:
+    def answer(self, target: str, base: str, cookies: str = "") -> Answer:
         """Answers a GET for ``target`` (path and query) at a site that calls itself ``base``."""
         parts = urlsplit(target)
-        visit = Visit(base, self.forum.now, self.charset)
+        visit = Visit(base, self.forum.now, self.charset, accounts.admitted(cookies))
         query = dict(parse_qsl(parts.query, keep_blank_values=True))
         path = parts.path
         for pattern, module, names in _REWRITTEN:
@@ -74,6 +74,16 @@ class Site:
         if path in ("/home.php", "/member.php", "/misc.php", "/search.php"):
             return self._page("other", visit, notices.notice(visit, notices.GUESTS_NOT))
         return _static(path)
+
+    def entered(self, target: str, base: str, body: bytes) -> Answer:
+        """Answers a form that was sent to ``target``: a login, or a board's password."""
+        visit = Visit(base, self.forum.now, self.charset)
+        cookie = accounts.cookie(target, body)
+        if cookie is None:
+            return self._page("other", visit, notices.notice(visit, notices.REFUSED, "alert_error"))
+        answer = self._redirect("other", visit, target.replace("&action=pwverify", "") if "pwverify" in target else base)
+        answer.headers.append(("Set-Cookie", f"{cookie}; path=/"))
+        return answer
 
     def _page(self, kind: str, visit: Visit, text: str, status: int = 200) -> Answer:
         headers = [("Content-Type", f"text/html; charset={self.charset}")]
@@ -113,9 +123,9 @@ class Site:
         board = BOARDS.get(_number(query.get("fid")))
         if board is None:
             return self._page("board", visit, notices.notice(visit, notices.NO_BOARD, "alert_error"))
-        if board.access == "members":
+        if board.access == "members" and board.access not in visit.admitted:
             return self._page("board", visit, notices.notice(visit, notices.MEMBERS_ONLY))
-        if board.access == "password":
+        if board.access == "password" and board.access not in visit.admitted:
             return self._page("board", visit, notices.password_form(visit, board.fid))
         kind = "trap" if {"filter", "orderby", "dateline"} & query.keys() else "board"
         type_id = _number(query.get("typeid")) if query.get("filter") == "typeid" else None
@@ -125,7 +135,7 @@ class Site:
         thread = self.forum.thread(_number(query.get("tid")))
         kind = "trap" if any(name in query for name in _THREAD_TRAPS) else "thread"
         why = self.forum.why_closed(thread) if thread else "deleted"
-        if thread is None or why:
+        if thread is None or (why and why not in visit.admitted):
             return self._closed(kind, visit, thread, why)
         if thread.gap and thread.tid not in self._noted_gaps:
             self._noted_gaps.add(thread.tid)

@@ -58,6 +58,7 @@ class Question2Answer(Table):
     post_link, permalink = css("a.qa-q-view-what", "a.qa-a-item-what"), "{link}#{mark}"
     author = css("span.qa-q-view-who-data", "span.qa-a-item-who-data")
     time = css("span.qa-q-view-when", "span.qa-a-item-when")
+    likes = css(".qa-netvote-count-data")
     edited = css(".qa-q-view-meta time[itemprop='dateModified']", ".qa-a-item-meta time[itemprop='dateModified']")
     remarks, remark_body = css(".qa-c-list-item"), css(".qa-c-item-content")
     remark_author, remark_time = css("span.qa-c-item-who-data"), css("span.qa-c-item-when")
@@ -105,6 +106,10 @@ class Question2Answer(Table):
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         if css("div.qa-q-view").first(sheet.tree) is not None:
             sheet.thread.author, sheet.thread.created_at = posts[0].post.author, posts[0].post.created_at
+
+    def reply_to_of(self, sheet: Sheet, unit: Element) -> str | None:
+        """An answer answers the question."""
+        return sheet.thread.id if "qa-a-list-item" in unit.get("class", "").split() else None
 
     def person(self, element: Element | None) -> Author | None:
         name = text_of(element)

@@ -90,6 +90,10 @@ class Slashdot(Engine):
         by = first_of(element, "by", "span")
         writer = next(by.iter("a"), None) if by is not None else None
         uid = number(text_of(first_of(by, "uid", "span"))) if by is not None else None
+        above = (
+            outer.get("id", "").removeprefix("tree_") for outer in element.iterancestors("li") if outer.get("id", "").startswith("tree_")
+        )
+        made.post.reply_to = next((parent for parent in above if parent != pid), None)
         made.post.author = Author(text_of(writer), str(uid) if uid else None) if writer is not None and text_of(writer) else None
         return made
 

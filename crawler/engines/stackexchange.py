@@ -59,6 +59,7 @@ class StackExchange(Table):
     pager = css("div.s-pagination a", "div.pager a")
     posts = css("#question, div[id^='answer-']")
     body = css("div.js-post-body", "div.post-text")
+    likes = css(".js-vote-count", ".vote-count-post", "[itemprop='upvoteCount']")
     remarks = css("li.js-comment, tr.js-comment", "div[id^='follow-up-']", "tr.comment")
     """``follow-up`` is what Stack Overflow makes of the comments on answers since 2025."""
     remark_body = css("span.comment-copy", "[itemprop='text']")
@@ -118,6 +119,10 @@ class StackExchange(Table):
     def edited_of(self, sheet: Sheet, unit: Element, body: object) -> str | None:
         signatures = self._signatures(unit)
         return sheet.time(css("span.relativetime").first(signatures[0])).iso if len(signatures) > 1 else None
+
+    def reply_to_of(self, sheet: Sheet, unit: Element) -> str | None:
+        """An answer answers the question."""
+        return sheet.thread.id if unit.get("id", "").startswith("answer-") else None
 
     def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
         for remark in self.remarks(unit):

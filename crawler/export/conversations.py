@@ -14,6 +14,7 @@ from typing import Any
 
 import msgspec
 
+from crawler.export.target import whole
 from crawler.items import Post
 
 _decoder = msgspec.json.Decoder(Post)
@@ -78,16 +79,11 @@ def _moment(written: str | None) -> str:
 
 def export(lines: Iterable[bytes], target: Path, form: Callable[[list[Post]], dict[str, Any]]) -> int:
     """Writes the threads of a feed's lines to ``target``, one a line, and gives their number.  Nothing is left there when it fails."""
-    temporary = target.with_name(f".{target.name}.tmp")
     count = 0
-    try:
-        with temporary.open("wb") as out:
-            for posts in threads(lines):
-                out.write(msgspec.json.encode(form(posts)) + b"\n")
-                count += 1
-        temporary.replace(target)
-    finally:
-        temporary.unlink(missing_ok=True)
+    with whole(target) as temporary, temporary.open("wb") as out:
+        for posts in threads(lines):
+            out.write(msgspec.json.encode(form(posts)) + b"\n")
+            count += 1
     return count
 
 

@@ -11,6 +11,7 @@ from datetime import UTC
 from functools import cache
 from typing import Any, ClassVar
 
+from msgspec import UNSET, UnsetType
 from w3lib.url import add_or_replace_parameter
 
 from crawler.blocks import Body
@@ -63,6 +64,7 @@ class JsonTable(Skeleton[Entry]):
     floor: ClassVar[str] = ""
     reply_to: ClassVar[str] = ""
     """The id of the post that it answers."""
+    likes: ClassVar[str] = ""
 
     # A member, and a board
     member_name: ClassVar[str] = "name"
@@ -182,6 +184,10 @@ class JsonTable(Skeleton[Entry]):
 
     def reply_to_of(self, sheet: Sheet, unit: Entry) -> str | None:
         return text(unit, *steps(self.reply_to)) or None if self.reply_to else None
+
+    def likes_of(self, sheet: Sheet, unit: Entry) -> int | UnsetType:
+        found = whole(unit, *steps(self.likes)) if self.likes else None
+        return UNSET if found is None else found
 
     def person(self, value: Any, path: str) -> Author | None:
         """Who stands at a path; None for nobody."""

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from datetime import tzinfo
 from typing import ClassVar, Generic, TypeVar
 
-from msgspec import UNSET
+from msgspec import UNSET, UnsetType
 
 from crawler.blocks import Body
 from crawler.dates import NEVER, When
@@ -110,6 +110,7 @@ class Skeleton(Addresses, Generic[Unit]):
         made.post.author, made.post.floor = self.author_of(sheet, unit), self.floor_of(sheet, unit)
         made.post.edited_at = self.edited_of(sheet, unit, body)
         made.post.reply_to = self.reply_to_of(sheet, unit)
+        made.post.likes = self.likes_of(sheet, unit)
         made.post.comments = list(self.remarks_of(sheet, unit))
         return made
 
@@ -211,6 +212,10 @@ class Skeleton(Addresses, Generic[Unit]):
     def reply_to_of(self, sheet: Sheet, unit: Unit) -> str | None:
         """The id of the post that a post answers."""
         return None
+
+    def likes_of(self, sheet: Sheet, unit: Unit) -> int | UnsetType:
+        """How many like a post; unset where the page does not say."""
+        return UNSET
 
     def remarks_of(self, sheet: Sheet, unit: Unit) -> Iterable[Comment]:
         """The remarks below a post."""

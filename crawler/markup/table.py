@@ -11,6 +11,7 @@ from itertools import islice
 from typing import ClassVar
 
 from lxml.etree import _Element as Element
+from msgspec import UNSET, UnsetType
 
 from crawler.blocks import Body
 from crawler.body.walker import Rules, read
@@ -24,7 +25,7 @@ from crawler.markup.rows import Rows
 from crawler.markup.sheet import Sheet
 from crawler.raw_post import RawPost
 from crawler.select import text_of
-from crawler.text import count
+from crawler.text import count, points
 
 _NEAR = 3
 """So many elements above the first post are looked at: a damaged post stands right there."""
@@ -66,6 +67,8 @@ class Table(Rows):
     edited: ClassVar[Find] = NOTHING
     edited_in: ClassVar[re.Pattern[str] | None] = None
     floor: ClassVar[Find] = NOTHING
+    likes: ClassVar[Find] = NOTHING
+    """A number: how many like it, or its points."""
     post_link: ClassVar[Find] = NOTHING
     """The link to a post: ``{link}`` in :attr:`permalink`, where the thread's address stands if there is none."""
     remarks: ClassVar[Find] = NOTHING
@@ -204,6 +207,11 @@ class Table(Rows):
     def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
         shown = self.one(sheet, unit, self.floor)
         return floor(text_of(shown)) if shown is not None else None
+
+    def likes_of(self, sheet: Sheet, unit: Element) -> int | UnsetType:
+        shown = self.one(sheet, unit, self.likes)
+        found = points(text_of(shown)) if shown is not None else None
+        return UNSET if found is None else found
 
     def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
         for remark in self.remarks(unit):

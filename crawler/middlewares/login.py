@@ -89,8 +89,8 @@ class Login:
 
     async def _admitted(self, page: Page, request: Request) -> bool:
         """Whether it is worth asking again for a page that shows us as a guest, or asks for a board's password."""
-        form = password_form(page)
-        if form is not None and form.kind == "board" and self.passwords:
+        form = password_form(page, "board") if self.passwords else None
+        if form is not None:
             async with self.turn:
                 return await self._enter(page, form, request.url)
         if self.account is None or shown_as(page) != "guest":
@@ -138,22 +138,19 @@ class Login:
         answer = await self._send(form.action, urlencode(form.filled(account), encoding=page.encoding, errors="xmlcharrefreplace").encode())
         if (seen := shown_as(answer)) != "member":
             seen = shown_as(await self._fetch(Request(self.start, dont_filter=True)))
-        again = password_form(answer)
-        if seen == "member" or (seen is None and (again is None or again.kind != "account")):
+        if seen == "member" or (seen is None and password_form(answer) is None):
             return ""
         return self._wrong(account, said(answer))
 
     async def _form(self, page: Page, account: Account, engine: str) -> Form | None:
         """The form on the page, or on the page where its link to the login leads; the latter where the former has no security question."""
-        form = password_form(page)
-        here = form if form is not None and form.kind == "account" else None
+        here = password_form(page)
         if here is not None and (not account.question or "questionid" in here.names):
             return here
         address = login_address(page) or (urljoin(_root(page), _USUAL[engine]) if engine in _USUAL else None)
         if address is None or site(address) not in self.sites:
             return here
-        form = password_form(await self._fetch(Request(address)))
-        return form if form is not None and form.kind == "account" else here
+        return password_form(await self._fetch(Request(address))) or here
 
     async def _by_script(self, engine: str, root: str, page: Page, account: Account) -> str:
         address = token_address(engine, root)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, select, update
 
 from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
@@ -20,7 +20,7 @@ from crawler.store import gone, rereading
 from crawler.store.order import in_order, places
 from crawler.store.posts import written
 from crawler.store.rereading import HOUR
-from crawler.store.schema import now, posts
+from crawler.store.schema import now, pages, posts, threads
 from crawler.store.work import Lease
 
 
@@ -47,10 +47,22 @@ def check(
     if ids is None or shown is None or any(raw.made_id or raw.post.confidence is not None for raw in reading.posts):
         return Missed()
     moved = gone.moved(connection, lease.key, thread["site"], shown.posts) if ids == "site" else 0
-    missed = look(connection, lease.key, reading, shown, fewer=_fewer(connection, lease.key, thread, reading), believed=not guest)
+    fewer = _fewer(connection, lease.key, thread, reading) if shown.ends else None
+    missed = look(connection, lease.key, reading, shown, fewer=fewer, believed=not guest)
+    if lease.kind == "page" and not missed.waiting:
+        _looked_in_vain(connection, lease)
     if missed.waiting:
         rereading.ask(connection, thread, reading.page, url, connection.execute(select(now())).scalar_one() + HOUR)
     return missed._replace(gone=missed.gone + moved)
+
+
+def _looked_in_vain(connection: Connection, lease: Lease) -> None:
+    """Posts that were to be looked for once more, and stand on another page by now: all of the thread is read again."""
+    clock = connection.execute(select(now())).scalar_one()
+    others = exists().where(pages.c.thread == lease.key, pages.c.due <= clock, pages.c.page != lease.row["page"])
+    late = (posts.c.thread == lease.key, posts.c.gone.is_(None), posts.c.absent_at <= clock - HOUR)
+    if not connection.scalar(select(others)) and connection.execute(update(posts).where(*late).values(absent_at=None)).rowcount:
+        rereading.from_the_beginning(connection, threads.c.key == lease.key)
 
 
 def _follow(lease: Lease, reading: ThreadPage, shown: Stretch | None) -> None:
@@ -59,10 +71,10 @@ def _follow(lease: Lease, reading: ThreadPage, shown: Stretch | None) -> None:
     lease.edge = (reading.page, edge)
 
 
-def _fewer(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> bool | None:
-    """Whether the site counts fewer posts in a thread than it did when it was last read to its end."""
+def _fewer(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
+    """How many posts fewer the site counts in a thread than it did when it was last read to its end; None where it does not count."""
     counted = surplus(connection, key, thread, reading)
-    return None if counted is None else counted < (thread["surplus"] or 0)
+    return None if counted is None else max(0, (thread["surplus"] or 0) - counted)
 
 
 def surplus(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
@@ -106,10 +118,10 @@ def stretch(reading: ThreadPage, *, reverse: bool, edge: str | None) -> Stretch 
     return Stretch(shown, begins, ends, edge, reverse)
 
 
-def look(connection: Connection, key: str, reading: ThreadPage, shown: Stretch, *, fewer: bool | None, believed: bool) -> Missed:
+def look(connection: Connection, key: str, reading: ThreadPage, shown: Stretch, *, fewer: int | None, believed: bool) -> Missed:
     """Notes where the shown posts stand, and looks for those that are not shown.
 
-    ``fewer``: whether the site counts fewer posts than it did; None where it does not count.  ``believed``: whether the page shows all
+    ``fewer``: how many posts fewer the site counts than it did; None where it does not count.  ``believed``: whether the page shows all
     that it would show to anybody.
     """
     columns = (posts.c.id, posts.c.rank, posts.c.url, posts.c.floor, posts.c.absent_at)
@@ -166,17 +178,19 @@ def _around(connection: Connection, key: str, shown: Stretch, ids: list[str], ke
 
 
 def _missed(
-    connection: Connection, key: str, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: bool | None
+    connection: Connection, key: str, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: int | None
 ) -> Missed:
     clock = connection.execute(select(now())).scalar_one()
     others = (posts.c.thread == key, posts.c.gone.is_(None), posts.c.id.not_in(list(there)), posts.c.rank > steady[0][0])
-    end = () if shown.ends and fewer is not False else (posts.c.rank < steady[-1][0],)
+    end = () if shown.ends and fewer != 0 else (posts.c.rank < steady[-1][0],)
     query = select(posts.c.id, posts.c.rank, posts.c.written, posts.c.absent_at).where(*others, *end).order_by(posts.c.rank)
     times = {post.id: written(post) for post in shown.posts}
     found = [row for row in connection.execute(query.limit(len(there) + 1)) if _fits(row, steady, times)]
-    behind = sum(row.rank > steady[-1][0] for row in found)
-    if len(found) > len(there) or (fewer is None and 2 * behind > len(steady)):
+    if len(found) > len(there):
         return Missed()  # more than a page ever showed: its order is another one than it was
+    inside = [row for row in found if row.rank < steady[-1][0]]
+    if len(found) - len(inside) > (len(steady) // 2 if fewer is None else fewer):
+        found = inside  # more than the site counts less: the page may end early
     lost = [row.id for row in found if row.absent_at is not None and row.absent_at <= clock - HOUR]
     new = [row.id for row in found if row.absent_at is None]
     if new:

@@ -65,9 +65,7 @@ class Job:
         if lines := read_back(self.database, self.folder / "feed"):
             logger.warning("The store did not know %d lines of the feed (it is new, or an older copy): they were read back", lines)
         if lines := complete(self.database, self.folder / "feed"):
-            logger.info(
-                "The store was made by an earlier version: what it did not know of its posts was read from %d lines of the feed", lines
-            )
+            logger.info("Where the posts stand in their threads was read from %d lines of the feed", lines)
         self.feed.recover(self.lease_seconds if self.database.shared else 0)
 
     def _enter(self, connection: Connection) -> None:

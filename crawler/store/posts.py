@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -24,8 +24,10 @@ class Known(NamedTuple):
     """Whether a part of it could not be read."""
     gone: str | None
     """Why it is not there any more."""
+    images: int | None
+    """Pictures that it shows; None in posts of older stores."""
     pictures: int | None
-    """Pictures that the feed has; None in posts of older stores."""
+    """Those of them that the feed has; None in posts of older stores."""
 
 
 class Stored(NamedTuple):
@@ -45,9 +47,18 @@ class Stored(NamedTuple):
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     """Those of the given posts that are stored."""
-    columns = (posts.c.id, posts.c.content_hash, posts.c.revision, posts.c.amount, posts.c.locked, posts.c.gone, posts.c.pictures)
+    columns = (
+        posts.c.id,
+        posts.c.content_hash,
+        posts.c.revision,
+        posts.c.amount,
+        posts.c.locked,
+        posts.c.gone,
+        posts.c.images,
+        posts.c.pictures,
+    )
     found = connection.execute(select(*columns).where(posts.c.id.in_(list(ids))))
-    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone, row.pictures) for row in found}
+    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone, row.images, row.pictures) for row in found}
 
 
 def store(
@@ -57,19 +68,20 @@ def store(
     before: Mapping[str, Known] | None = None,
     *,
     guest: bool = False,
+    withheld: Container[str] = (),
     anew: str | None = None,
 ) -> Stored:
     """Stores a page's posts; the caller's transaction holds the thread's row, so that no two pages of a thread do this at once.
 
-    ``before``: those of them that are stored, where the caller has asked.
-    ``guest``: the page was made for a guest although we came with a login.  What it shows less of is no edit.  ``anew``: the id of a post
+    ``before``: those of them that are stored, where the caller has asked.  ``guest``: the page was made for a guest although we came with a
+    login; what it shows less of is no edit.  ``withheld``: ids of posts whose pictures guests may not see.  ``anew``: the id of a post
     whose thread has another title or board now, which is an edit of it.
     """
     if before is None:
         before = known(connection, (post.id for post in given))
     fresh = {post.id: post for post in given if post.id not in before}
     other = {post.id: post for post in given if post.id in before and (post.id == anew or _differs(post, before[post.id]))}
-    edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest)}
+    edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest or key in withheld)}
     for post in edited.values():
         post.revision = before[post.id].revision + 1
     if fresh:
@@ -80,7 +92,7 @@ def store(
         connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), values)
     same = [post for post in given if post.id in before and post.id not in other and before[post.id].content_hash != post.content_hash]
     for post in same:  # stored by version 5
-        adopted = {"content_hash": post.content_hash, "pictures": pictures(post)}
+        adopted = {"content_hash": post.content_hash, "images": len(post.images), "pictures": pictures(post)}
         connection.execute(update(posts).where(posts.c.id == post.id).values(adopted))
     size = put(connection, [*fresh.values(), *edited.values()])
     restored = sum(before[key].gone is not None for key in edited)
@@ -107,6 +119,7 @@ def columns(post: Post) -> dict[str, Any]:
         "url": post.url,
         "floor": post.floor,
         "written": written(post),
+        "images": len(post.images),
         "pictures": pictures(post),
         "gone": post.gone.reason if post.gone else None,
     }
@@ -136,7 +149,8 @@ def amount(post: Post) -> int:
 def _emptier(post: Post, before: Known, *, guest: bool) -> bool:
     """Whether a page shows less of a post because of who we are: it says so, or it was made for a guest."""
     newly_locked = post.locked is not None and not before.locked
-    return before.gone is None and (guest or newly_locked) and (before.amount is None or amount(post) < before.amount)
+    less = before.amount is None or amount(post) < before.amount or len(post.images) < (before.images or 0)
+    return before.gone is None and (guest or newly_locked) and less
 
 
 def youngest(given: Iterable[Post]) -> float | None:

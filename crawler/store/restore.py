@@ -36,11 +36,13 @@ def read_back(database: Database, folder: Path) -> int:
         for chunk in _posts(folder / entry.file):
             database.write(lambda connection, chunk=chunk: _take(connection, chunk))  # type: ignore[misc]  # (bound now, not later)
         database.write(lambda connection, entry=entry: _enter(connection, entry))  # type: ignore[misc]
+    if lost:
+        database.write(lambda connection: connection.execute(update(state).values(incomplete=True)))
     return sum(entry.lines for entry in lost)
 
 
 def complete(database: Database, folder: Path) -> int:
-    """Gives posts of a store of version 5 their places and addresses, from the feed; returns how many lines were read.
+    """Gives posts that were read back, or stored by version 5, their places and addresses; returns how many lines of the feed were read.
 
     What stands in no file of the feed any more gets them when it is seen again.
     """
@@ -60,10 +62,11 @@ def complete(database: Database, folder: Path) -> int:
 def _place(connection: Connection, given: list[Post], before: int) -> None:
     """What the lines say of their posts, later ones last; the order in which posts came is theirs in the thread, as far as is known."""
     seen = [
-        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post), "new_pictures": pictures(post)}
+        {"key": post.id, "new_url": post.url, "new_floor": post.floor, "new_written": written(post)}
+        | {"new_images": len(post.images), "new_pictures": pictures(post)}
         for post in given
     ]
-    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "pictures")}
+    new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("url", "floor", "written", "images", "pictures")}
     connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(new), seen)
     ranks = [{"key": post.id, "new_rank": float(before + place)} for place, post in enumerate(given, 1)]
     connection.execute(

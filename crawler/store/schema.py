@@ -205,6 +205,7 @@ posts = Table(
     Column("floor", Integer),  # as last seen
     Column("written", Float),  # when it was written; null where no page says so to the minute
     Column("rank", Float),  # its place among the thread's posts (store/order.py)
+    Column("images", Integer),  # pictures that the latest revision shows; null in posts of older stores
     Column("pictures", Integer),  # pictures of which the latest revision has the file; null in posts of older stores
     Column("absent_at", Float),  # when a page on which it should stand was first read without it
     Column("gone", Text),  # why it is not there any more; null while it is
@@ -311,7 +312,7 @@ def _places(connection: Connection) -> None:
     added = {
         "posts": (
             *("number TEXT", "url TEXT", "floor INTEGER", "written FLOAT"),
-            *("rank FLOAT", "pictures INTEGER", "absent_at FLOAT", "gone TEXT"),
+            *("rank FLOAT", "images INTEGER", "pictures INTEGER", "absent_at FLOAT", "gone TEXT"),
         ),
         "threads": ("surplus INTEGER", "listed TEXT", "owed INTEGER NOT NULL DEFAULT 0", "reread_at FLOAT", "about TEXT"),
         "pages": ("owed INTEGER NOT NULL DEFAULT 0", "back INTEGER NOT NULL DEFAULT 0"),

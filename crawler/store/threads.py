@@ -68,7 +68,8 @@ def commit(
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
     anew = _named(connection, thread, reading, engine)
-    stored = post_store.store(connection, lease.key, posts, known, guest=guest, anew=anew)
+    withheld = {raw.post.id for raw in reading.posts if raw.body.withheld}
+    stored = post_store.store(connection, lease.key, posts, known, guest=guest, withheld=withheld, anew=anew)
     _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     reverse = thread["reverse"] or newest_first(reading)
     missed = absent.check(connection, lease, thread, reading, url, ids, reverse=reverse, guest=guest)

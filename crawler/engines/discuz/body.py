@@ -171,6 +171,7 @@ def _listed(walker: Walker, element: Element) -> None:
         number = (link.get("id", "") if link is not None else "").removeprefix("aid")
         walker.image(image, "" if description == image.filename or is_filename(description) else description, _name(number))
     elif name:
+        walker.body.withheld |= is_filename(name)
         shown_size = size(text_of(element).replace(name, ""))
         walker.attachment(
             Attachment(name, absolute(walker.base_url, link.get("href", "")) if link is not None else None, shown_size, description or None)
@@ -203,6 +204,7 @@ def _span(walker: Walker, element: Element) -> None:
             parts = card.find("./div[@class]")
             words = tidy("".join(br.tail or "" for br in (parts if parts is not None else card).iter("br")))
             description = words or None
+    walker.body.withheld |= is_filename(text_of(link))
     walker.attachment(
         Attachment(text_of(link), absolute(walker.base_url, link.get("href", "")), size(text_of(element.find("em"))), description)
     )
@@ -256,7 +258,7 @@ def _folded(walker: Walker, element: Element) -> None:
     for control in element.findall("div"):
         if text_of(control) == "点击隐藏":
             control.clear(keep_tail=True)
-    walker.descend(element)
+    walker.cover(lambda: walker.descend(element))
 
 
 def _guest_thumb(walker: Walker, element: Element) -> None:

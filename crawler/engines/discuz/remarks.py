@@ -1,8 +1,9 @@
-"""Remarks below a post (点评)."""
+"""Remarks below a post (点评), and how many like it."""
 
 from __future__ import annotations
 
 from lxml.etree import _Element as Element
+from msgspec import UNSET, UnsetType
 
 from crawler.body.walker import Rules, Walker
 from crawler.engines.discuz.marks import Marks
@@ -10,6 +11,7 @@ from crawler.engines.discuz.parts import shown, user
 from crawler.items import Comment
 from crawler.page import Page
 from crawler.select import Select, text_of
+from crawler.text import number
 
 _REMARKS = Select(".//div[starts-with(@class,'pstl') or starts-with(@id,'commentdetail_')]")
 _REMARK = Select(".//*[contains(@class,'psti') or contains(@class,'mtxt')]")
@@ -26,6 +28,15 @@ def comments(page: Page, marks: Marks, pid: str) -> list[Comment]:
     found = [(remark, words) for remark in _REMARKS(box) if (words := _REMARK.first(remark)) is not None]
     read = [_comment(page, remark, words) for remark, words in found][::-1]
     return sorted(read, key=lambda comment: comment.created_at or "") if all(comment.created_at for comment in read) else read
+
+
+def likes(marks: Marks, pid: str, *, first: bool) -> int | UnsetType:
+    """Who supports a reply, or recommends the thread (X's 支持 and 赞); the number is empty where nobody does."""
+    shown = marks.ids.get(f"review_support_{pid}")
+    if shown is None and first:
+        shown = marks.ids.get("recommendv_add")
+    found = number(text_of(shown)) if shown is not None else None
+    return UNSET if found is None else found
 
 
 def _comment(page: Page, remark: Element, words: Element) -> Comment:

@@ -96,6 +96,8 @@ class Lemmy(Engine):
         when, edited = _times(page, comment)
         made = raw_post(self, page, thread, board, pid, absolute(page.base_url, f"/comment/{pid}"), body, when)
         made.post.author, made.post.edited_at = _author(comment), edited
+        above = (outer.get("id", "") for outer in comment.iterancestors("article"))
+        made.post.reply_to = next((name.removeprefix("comment-") for name in above if name.startswith("comment-")), None)
         if content is not None and content.find(".//em") is not None and _is_gone(page, pid):
             made.post.locked, body.blocks = text_of(content), []
         return made

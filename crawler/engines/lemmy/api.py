@@ -9,6 +9,8 @@ import re
 from datetime import UTC
 from typing import Any
 
+from msgspec import UNSET, UnsetType
+
 from crawler.blocks import Body
 from crawler.body.markdown import read as read_markdown
 from crawler.body.submissions import submission
@@ -95,7 +97,7 @@ def _opening(engine: Engine, page: Page, thread: Thread, board: Board, view: Ent
         body = submission(body, thread.title, text(post, "url"))
     made = raw_post(engine, page, thread, board, thread.id or "0", thread.url or page.url, body, _time(page, post, "published"))
     made.post.author, made.post.floor, made.post.locked = thread.author, 1, locked
-    made.post.edited_at = _time(page, post, "updated").iso
+    made.post.edited_at, made.post.likes = _time(page, post, "updated").iso, _points(view, post)
     return made
 
 
@@ -105,8 +107,17 @@ def _comment(engine: Engine, page: Page, thread: Thread, board: Board, view: Ent
     pid = text(comment, "id")
     made = raw_post(engine, page, thread, board, pid, absolute(page.url, f"/comment/{pid}"), body, _time(page, comment, "published"))
     made.post.author, made.post.locked = _author(get(view, "creator")), locked
+    above = text(comment, "path").split(".")[:-1]
+    made.post.reply_to, made.post.likes = (above[-1] if above and above[-1] != "0" else None), _points(view, comment)
     made.post.edited_at = _time(page, comment, "updated").iso
     return made
+
+
+def _points(view: Entry, thing: Any) -> int | UnsetType:
+    """Version 3 counts beside the post or comment, later ones in it."""
+    found = whole(view, "counts", "score")
+    found = whole(thing, "score") if found is None else found
+    return UNSET if found is None else found
 
 
 def _body(page: Page, source: str, entry: Any) -> tuple[Body, str | None]:

@@ -44,6 +44,7 @@ class NodeBB(Family, JsonTable):
 
     views, thread_author, thread_time = "viewcount", "author", "timestamp"
     post_id, author, time, edited, reply_to = "pid", "user", "timestamp", "edited", "toPid"
+    likes = "upvotes"
     rows, row_id, row_title, row_author = "topics", "tid", "title", "user"
     row_time, row_last, row_views, row_sticky = "timestamp", "lastposttime", "viewcount", "pinned"
 

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import re
 
+from msgspec import UNSET
+
 from crawler.body.submissions import submission
 from crawler.engines.reddit import api, new, old
 from crawler.engines.reddit.parts import THREAD, Thing, body_of
@@ -98,6 +100,7 @@ class Reddit(Engine):
             body = submission(body, thing.title, thing.link)
         made = raw_post(self, page, thread, board, thing.id, absolute(page.base_url, thing.permalink) or page.url, body, thing.when)
         made.post.author, made.post.edited_at, made.post.locked = thing.author, thing.edited, locked
+        made.post.reply_to, made.post.likes = thing.parent or None, UNSET if thing.points is None else thing.points
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Any
 
 from crawler.dates import NEVER, When, stamp
-from crawler.engines.reddit.parts import Thing, author_of, outside
+from crawler.engines.reddit.parts import Thing, author_of, id_of, outside
 from crawler.jsonvalue import Entry, entries, fragment, get, text, whole
 from crawler.urls import absolute
 
@@ -48,6 +48,8 @@ def _thing(data: Entry) -> Thing:
     found.title, found.link = unescape(text(data, "title")), outside(unescape(text(data, "url")))
     found.subreddit, found.replies = text(data, "subreddit"), whole(data, "num_comments")
     found.sticky = get(data, "stickied") is True
+    found.parent = id_of(text(data, "parent_id")) if text(data, "parent_id").startswith("t1_") else ""
+    found.points = whole(data, "score") if get(data, "score_hidden") is not True else None
     if html := text(data, "body_html") or text(data, "selftext_html"):
         found.content = fragment(unescape(html) if html.startswith("&lt;") else html)
     return found

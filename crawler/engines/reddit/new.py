@@ -43,13 +43,21 @@ def _post(page: Page, element: Element) -> Thing:
     found.replies = number(element.get("comment-count"))
     found.sticky = any("hidden" not in icon.get("class", "").split() for icon in _PINS(element))
     found.content = _TEXT.first(element)
+    found.points = _points(element)
     return found
 
 
 def _comment(page: Page, element: Element) -> Thing:
     found = Thing(id_of(element.get("thingid")), element.get("permalink", ""))
     found.author = author_of(element.get("author"), element.get("author-id"))
+    found.parent = id_of(element.get("parentid")) if element.get("parentid", "").startswith("t1_") else ""
+    found.points = _points(element)
     raw = element.get("created")
     found.when = parse(raw, page.calendar, UTC) if raw else read_time(page, _TIME.first(element))
     found.content = _COMMENT_TEXT.first(element)
     return found
+
+
+def _points(element: Element) -> int | None:
+    told = element.get("score", "")
+    return int(told) if told.isascii() and told.removeprefix("-").isdecimal() else None

@@ -18,6 +18,7 @@ _THINGS = Select("//div[starts-with(@id,'thing_t1_')] | id('siteTable')/div[star
 _BODY = Select(f"./div[{has('entry')}]//div[{has('usertext-body')}]")
 _TIME = Select(f"./div[{has('entry')}]//p[{has('tagline')}]/time")
 _TITLE = Select(f"./div[{has('entry')}]//a[{has('title')}]")
+_POINTS = Select(f"./div[{has('entry')}]/p[{has('tagline')}]//span[{has('score')} and {has('unvoted')}]")
 _NEXT = Select(f"//span[{has('next-button')}]/a")
 
 
@@ -42,6 +43,9 @@ def _thing(page: Page, element: Element, *, whole: bool) -> Thing:
         found.title, found.link = text_of(_TITLE.first(element)), outside(element.get("data-url", ""))
         found.replies = number(element.get("data-comments-count"))
         found.sticky = "stickied" in element.get("class", "").split()
+    above = (outer.get("data-fullname") or "" for outer in element.iterancestors("div"))
+    found.parent = id_of(next((name for name in above if name.startswith("t1_")), ""))
+    found.points = _points(element)
     if not whole:
         found.when = _moment(element.get("data-timestamp"))
         return found
@@ -50,6 +54,12 @@ def _thing(page: Page, element: Element, *, whole: bool) -> Thing:
     found.edited = read_time(page, times[1]).iso if len(times) > 1 else None
     found.content = _BODY.first(element)
     return found
+
+
+def _points(element: Element) -> int | None:
+    shown = _POINTS.first(element)
+    told = (shown.get("title") or text_of(shown).partition(" ")[0]) if shown is not None else element.get("data-score", "")
+    return int(told) if told.removeprefix("-").isdecimal() and told.isascii() else None
 
 
 def _moment(milliseconds: str | None) -> When:

@@ -34,6 +34,9 @@ class Thing:
     subreddit: str = ""
     replies: int | None = None
     sticky: bool = False
+    parent: str = ""
+    """The comment that a comment answers."""
+    points: int | None = None
 
 
 def id_of(name: str | None) -> str:
