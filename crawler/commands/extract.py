@@ -1,4 +1,4 @@
-"""``scrapy extract NAME… [--out DIR]``: the posts in saved pages, archives, mirrors and corpora, as JSON Lines or a folder of parts."""
+"""``boardfeed extract NAME… [--out DIR]``: the posts in saved pages, archives, mirrors and corpora, as JSON Lines or a folder of parts."""
 
 from __future__ import annotations
 
