@@ -128,13 +128,14 @@ def processes(path: Path, jobs: int) -> tuple[float, float]:
 
 
 _COMMAND = """
-import resource, sys
+import sys
+from pathlib import Path
 from scrapy.cmdline import execute
 sys.argv = ["scrapy", "extract", *sys.argv[1:]]
 try:
     execute()
 finally:
-    print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss)
+    print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")))
 """
 
 

@@ -176,6 +176,11 @@ def test_comments_that_are_counted_as_replies(job: Forum) -> None:
     assert readings(job, page(1, range(1, 6)), replies=7) == {"1006"}
 
 
+def test_a_page_that_ends_early_when_a_post_has_gone(job: Forum) -> None:
+    first_reading(job, page(1, range(1, 11)), replies=9)
+    assert readings(job, page(1, [1, 2, 4, 5, 6]), replies=8) == {"1003"}
+
+
 @pytest.mark.parametrize("how", ["guest", "cut", "made", "shape"])
 def test_a_page_that_may_show_less_says_nothing(job: Forum, how: str) -> None:
     first_reading(job, page(1, range(1, 11)), replies=9)

@@ -71,10 +71,10 @@ def _follow(lease: Lease, reading: ThreadPage, shown: Stretch | None) -> None:
     lease.edge = (reading.page, edge)
 
 
-def _fewer(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> bool | None:
-    """Whether the site counts fewer posts in a thread than it did when it was last read to its end."""
+def _fewer(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
+    """How many posts fewer the site counts in a thread than it did when it was last read to its end; None where it does not count."""
     counted = surplus(connection, key, thread, reading)
-    return None if counted is None else counted < (thread["surplus"] or 0)
+    return None if counted is None else max(0, (thread["surplus"] or 0) - counted)
 
 
 def surplus(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
@@ -118,10 +118,10 @@ def stretch(reading: ThreadPage, *, reverse: bool, edge: str | None) -> Stretch 
     return Stretch(shown, begins, ends, edge, reverse)
 
 
-def look(connection: Connection, key: str, reading: ThreadPage, shown: Stretch, *, fewer: bool | None, believed: bool) -> Missed:
+def look(connection: Connection, key: str, reading: ThreadPage, shown: Stretch, *, fewer: int | None, believed: bool) -> Missed:
     """Notes where the shown posts stand, and looks for those that are not shown.
 
-    ``fewer``: whether the site counts fewer posts than it did; None where it does not count.  ``believed``: whether the page shows all
+    ``fewer``: how many posts fewer the site counts than it did; None where it does not count.  ``believed``: whether the page shows all
     that it would show to anybody.
     """
     columns = (posts.c.id, posts.c.rank, posts.c.url, posts.c.floor, posts.c.absent_at)
@@ -178,17 +178,19 @@ def _around(connection: Connection, key: str, shown: Stretch, ids: list[str], ke
 
 
 def _missed(
-    connection: Connection, key: str, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: bool | None
+    connection: Connection, key: str, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: int | None
 ) -> Missed:
     clock = connection.execute(select(now())).scalar_one()
     others = (posts.c.thread == key, posts.c.gone.is_(None), posts.c.id.not_in(list(there)), posts.c.rank > steady[0][0])
-    end = () if shown.ends and fewer is not False else (posts.c.rank < steady[-1][0],)
+    end = () if shown.ends and fewer != 0 else (posts.c.rank < steady[-1][0],)
     query = select(posts.c.id, posts.c.rank, posts.c.written, posts.c.absent_at).where(*others, *end).order_by(posts.c.rank)
     times = {post.id: written(post) for post in shown.posts}
     found = [row for row in connection.execute(query.limit(len(there) + 1)) if _fits(row, steady, times)]
-    behind = sum(row.rank > steady[-1][0] for row in found)
-    if len(found) > len(there) or (fewer is None and 2 * behind > len(steady)):
+    if len(found) > len(there):
         return Missed()  # more than a page ever showed: its order is another one than it was
+    inside = [row for row in found if row.rank < steady[-1][0]]
+    if len(found) - len(inside) > (len(steady) // 2 if fewer is None else fewer):
+        found = inside  # more than the site counts less: the page may end early
     lost = [row.id for row in found if row.absent_at is not None and row.absent_at <= clock - HOUR]
     new = [row.id for row in found if row.absent_at is None]
     if new:

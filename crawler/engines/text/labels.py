@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter, defaultdict
 from itertools import islice
 
@@ -17,6 +18,9 @@ _LIKED = 90
 """Characters of a line that names who liked a post."""
 _SHORT = 48
 """Characters of a line that may be a value."""
+_CRY = 24
+"""Letters of a line that may be the name of a reaction, sign and all."""
+_LIKES = re.compile(r"\b(?:likes?|liked|thanked) (?:this|it)\W*$", re.IGNORECASE)
 _LEAST = 3
 """Posts that tell what is steady."""
 _MOST = 0.6
@@ -106,11 +110,13 @@ def closed(lines: list[Line], bodies: list[tuple[int, int]], pillars: set[str]) 
     below: Counter[str] = Counter()
     for start, end in bodies:
         said = False
+        found: dict[str, bool] = {}
         for line in lines[start:end]:
             if line.kind == "button" and line.key in pillars:
-                seen[line.key] += 1
-                below[line.key] += said
+                found[line.key] = said
             said = said or not (line.kind or line.bare or line.number)
+        seen.update(found.keys())
+        below.update(key for key, after in found.items() if after)
     buttons = {key for key, count in seen.items() if count >= max(2, 0.5 * len(bodies)) and below[key] >= 0.8 * count}
     return [_closed(lines, start, end, buttons) for start, end in bodies] if buttons else [end for _, end in bodies]
 
@@ -121,6 +127,12 @@ def _closed(lines: list[Line], start: int, end: int, buttons: set[str]) -> int:
         line = lines[place]
         if line.key in buttons and line.kind == "button":
             found = place
-        elif len(line.text) > _LIKED or (line.text[-1] in _SENTENCE and len(line.text) > _SHORT // 2) or line.picture or line.code:
+        elif len(line.text) > _LIKED or _is_said(line) or line.file or line.picture or line.code:
             break
     return found if any(not (line.kind or line.bare or line.number) for line in lines[start:found]) else end
+
+
+def _is_said(line: Line) -> bool:
+    """Whether a line is a sentence, and none that says who liked a post."""
+    words = line.text
+    return words[-1] in _SENTENCE and line.kind is None and _LIKES.search(words) is None and not (words.isascii() and len(words) < _CRY)
