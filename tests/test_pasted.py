@@ -18,6 +18,8 @@ from tests.patience import HANG
 from tests.processes import ROOT
 
 DOCUMENTS = ("README.md", "docs/index.md", "docs/access.md", "docs/pictures.md", "deploy/README.md")
+ALWAYS = ("README.md", "deploy/README.md")
+"""The others are run by ``make soak``."""
 NOT_RUN = {
     "uv tool install": "asks a package registry",
     "git pull": "asks for the repository",
@@ -108,7 +110,7 @@ def commands(document: str) -> list[str]:
     return [re.split(r"\s{3,}#", line.removeprefix("$ "))[0].strip() for line in lines if line.startswith("$ ")]
 
 
-@pytest.mark.parametrize("document", DOCUMENTS)
+@pytest.mark.parametrize("document", [name if name in ALWAYS else pytest.param(name, marks=pytest.mark.soak) for name in DOCUMENTS])
 def test_commands_as_printed(document: str, forum: RunningForum, tmp_path: Path) -> None:
     sandbox = Sandbox(tmp_path, forum)
     for command in commands(document):

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Self
 from urllib.parse import urlencode, urljoin, urlsplit
 
 from scrapy import Request
-from scrapy.exceptions import NotConfigured
+from scrapy.exceptions import DownloadFailedError, NotConfigured
 
-from crawler.crawl.failures import LoginError
+from crawler.crawl.failures import SENTENCES, LoginError, classify
 from crawler.crawl.forms import Form, login_address, password_form, said
 from crawler.crawl.login import Login as Account
 from crawler.crawl.refusals import remember, remembered
@@ -111,7 +111,7 @@ class Login:
         try:
             self.refused = (remembered(self.folder, account) if self.folder else "") or await self._attempt(account)
         except Exception as error:  # whatever the network or the forum does: it is no login
-            self.refused = str(error) or type(error).__name__
+            self.refused = SENTENCES[classify(error)]
         if self.refused:
             self.crawler.stats.set_value("login/refused", self.refused)
             logger.error("The login as %s failed: %s", account.user, self.refused)
@@ -191,7 +191,11 @@ class Login:
     async def _send(self, url: str, body: bytes, headers: dict[str, str] | None = None) -> Page:
         """Posts a form; a redirect is followed by us, so that no password goes anywhere else."""
         given = {"Content-Type": "application/x-www-form-urlencoded", "Referer": self.start} | (headers or {})
-        answer = await self._fetch(Request(url, method="POST", headers=given, body=body, meta={"dont_redirect": True, "dont_retry": True}))
+        form = Request(url, method="POST", headers=given, body=body, meta={"dont_redirect": True, "dont_retry": True})
+        try:
+            answer = await self._fetch(form)
+        except DownloadFailedError:  # a server may close a connection that was kept, just then; once more, on a new one
+            answer = await self._fetch(form.copy())
         location = urljoin(url, answer.headers.get("location", ""))
         if answer.status in (301, 302, 303, 307, 308) and site(location) in self.sites:
             return await self._fetch(Request(location))
