@@ -16,7 +16,7 @@ from crawler.crawl.extras import missing
 
 _KNOWN = {name: value for module in (default_settings, ours) for name, value in vars(module).items() if name.isupper()}
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
-_MAY_BREAK = ("DELAY", "TIMEOUT", "SECONDS", "DAYS", "JITTER", "INTERVAL", "RETRY_AFTER_MAX")
+_MAY_BREAK = ("DELAY", "TIMEOUT", "SECONDS", "DAYS", "PATIENCE", "JITTER", "INTERVAL", "RETRY_AFTER_MAX")
 """Endings of the names of seconds and the like: numbers with a fraction."""
 _NOT_NOTHING = ("CONCURRENT_", "LEASE_SECONDS", "FEED_FILE_BYTES", "DOWNLOAD_TIMEOUT")
 """Beginnings of the names of numbers that are more than 0."""
