@@ -70,6 +70,11 @@ def test_nothing_is_told_and_the_rest_still_read(name: str, why: str, saved: Pat
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize("name", ["absent.html", "nothing-*.html"])
+def test_a_file_that_is_not_there_is_wrong_usage(name: str, saved: Path) -> None:
+    assert scrapy("extract", str(saved / name)).returncode == 2
+
+
 def test_engine(saved: Path) -> None:
     assert scrapy("extract", str(saved / "thread.html"), "--engine", "discuz").returncode == 0
     refused = scrapy("extract", str(saved / "thread.html"), "--engine", "phpbb9")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from crawler.batch.inputs import Input, Work
 from crawler.batch.progress import Progress
 from crawler.batch.reading import Report
-from crawler.crawl.outcome import BROKEN, DONE, PARTIAL
+from crawler.crawl.outcome import BROKEN, DONE, PARTIAL, USAGE
 
 _SHOWN = 20
 """Lines about single files; the rest is a number."""
@@ -17,8 +17,8 @@ _SHOWN = 20
 class Outcome:
     """What became of the given inputs.
 
-    Status 0: every file was read, and every one given by name held posts; 1: one did not, or the output could not be written; 6: pages or
-    records could not be read, or the run was stopped.
+    Status 0: every file was read, and every one given by name held posts; 1: one did not, or the output could not be written; 2: none of
+    the given files is there; 6: pages or records could not be read, or the run was stopped.
     """
 
     def __init__(self, given: Sequence[Input]) -> None:
@@ -52,6 +52,8 @@ class Outcome:
         """The exit status."""
         if self.closed or self.before:
             return DONE
+        if all(one.error for one in self.inputs):
+            return USAGE
         if self.broken or (not self.stopped and self._complaints()):
             return BROKEN
         return PARTIAL if self.stopped or self._report.failed else DONE
