@@ -34,7 +34,7 @@ def main() -> None:
     settings = get_project_settings()
     quickly = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR"}
     feeds = {"FEEDS": {sys.argv[3]: {"format": "jsonlines"}}} if len(sys.argv) > 3 else {}
-    bare = {"ITEM_PIPELINES": {}, "DOWNLOADER_MIDDLEWARES": {}} if which == "bare" else {}
+    bare = {"ITEM_PIPELINES": {}, "DOWNLOADER_MIDDLEWARES": {}, "EXTENSIONS": {}} if which == "bare" else {}
     settings.setdict(quickly | feeds | bare, priority="cmdline")
     process = AsyncCrawlerProcess(settings)
     crawler = process.create_crawler(Bare if which == "bare" else which)

@@ -630,6 +630,7 @@ VERSION_5 = {
     "boards": ("swept_at",),
     "listings": ("edge",),
     "state": ("incomplete",),
+    "sites": ("zone",),
 }
 """Columns that version 5 did not have."""
 

@@ -146,7 +146,7 @@ def test_the_server_hangs(url: str, tmp_path: Path) -> None:
             os.kill(pid, signal.SIGSTOP)
         try:
             run.send_signal(signal.SIGTERM)
-            assert run.wait(HANG) == 1
+            assert run.wait(HANG) in (1, 6)  # with a new connection it may yet close in order
         finally:
             for pid in hung:
                 os.kill(pid, signal.SIGCONT)
