@@ -52,7 +52,7 @@ class Outcome:
         """The exit status."""
         if self.closed or self.before:
             return DONE
-        if all(one.error for one in self.inputs):
+        if not self.stopped and all(one.error for one in self.inputs):
             return USAGE
         if self.broken or (not self.stopped and self._complaints()):
             return BROKEN
