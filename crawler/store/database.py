@@ -20,7 +20,9 @@ from crawler.store.stalls import Stalls
 T = TypeVar("T")
 
 PATIENCE = 10
-"""Seconds that a lock of another program is waited for, and twice as long as a server that has gone away when the run is to end."""
+"""Seconds that a lock of another program is waited for."""
+HURRY = 5
+"""Seconds for which a server that has gone away is waited for when the run is to end."""
 _ATTEMPTS = 3
 _LOST = ("40001", "40P01", "23505", "55P03", "25P03")
 """PostgreSQL's codes for transactions that lost against another one (also: it stored the same thread first, kept a lock for long, or ours
@@ -82,7 +84,7 @@ class Database:
 
     def hurry(self) -> None:
         """The run is to end: a server that does not answer is not waited for any more."""
-        self.patience = min(self.patience, PATIENCE / 2)
+        self.patience = min(self.patience, HURRY)
         if self.stalls:
             self.stalls.patience = self.patience
 
