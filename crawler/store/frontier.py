@@ -75,6 +75,9 @@ class StoreFrontier(JobFrontier):
         self.threads = 0
         self.max_pages, self.max_list_pages = (int(spider.crawler.settings[name]) for name in ("THREAD_PAGES", "LIST_PAGES"))
         self.greeted: set[str] = set()
+        """Sites that were asked for a page."""
+        self.nothing_beside: set[str] | None = None
+        """Sites beside which there was no work when it was last looked for: what these bring changes nothing about it."""
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
@@ -112,9 +115,13 @@ class StoreFrontier(JobFrontier):
             self.leases.add(control)
             return self._ask(control)
         held = Counter(lease.row["site"] for lease in self.leases)
-        left = [site for site, count in held.items() if count >= self.limit] + [*self.judge.ill(), *self.judge.doubtful()]
+        full = {site for site, count in held.items() if count >= self.limit}
+        left = full.union(self.judge.ill(), self.judge.doubtful())
+        if left == self.nothing_beside and self.greeted <= left:
+            return None
         lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, left, self._kinds()))
         if lease is None:
+            self.nothing_beside = left
             return None
         self.leases.add(lease)
         self.threads += lease.kind == "thread"
@@ -357,6 +364,7 @@ class StoreFrontier(JobFrontier):
 
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""
+        self.nothing_beside = None
         engine = self.spider.crawler.engine
         if not self.leases and not self.stopping and not engine.needs_backout() and (request := self.next_request()):
             engine.crawl(request)
