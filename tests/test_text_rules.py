@@ -132,11 +132,12 @@ def test_columns_are_read_one_after_the_other() -> None:
 
 
 def test_a_column_that_stops_and_goes_on_is_one() -> None:
-    words = "".join(f"{'':24}发表于 2021-9-{day} 08:10\n{'':24}渡口的第{day}天，今天也没有开船。\n\n" for day in (3,))
-    gap = "".join(f"{'':24}第{at}张照片在下面。\n\n" for at in range(1, 6))
-    text = f"有图                    1楼\n{words}{gap}老渡口                  最后一张。\n积分 12                 完。\n新手上路                好。\n发消息                  再见。\n"
+    right = ["发表于 2021-9-3 08:10", "", *(part for at in range(1, 6) for part in (f"第{at}张照片在下面。", ""))]
+    last = [("老渡口", "最后一张。"), ("积分十二", "完。"), ("新手上路", "好。"), ("发消息", "再见。")]
+    rows = ["有图                    1楼", *(f"{'':24}{words}" for words in right), *(f"{a:{24 - len(a)}}{b}" for a, b in last)]
+    text = "\n".join(rows) + "\n"
     lines = [line.strip() for line in unscreened(text * 2).split("\n") if line.strip()]
-    assert lines[:4] == ["有图", "老渡口", "积分 12", "新手上路"]
+    assert lines[:4] == ["有图", "老渡口", "积分十二", "新手上路"]
 
 
 def test_a_button_at_a_screens_edge_ends_its_line() -> None:
