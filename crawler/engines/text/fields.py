@@ -8,8 +8,9 @@ from collections import Counter
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
-from crawler.engines.text.slots import Slot, find
+from crawler.engines.text.slots import NAMES, Slot, find
 from crawler.engines.text.stamps import Stamp
+from crawler.lexicon.around import letters
 
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
@@ -17,10 +18,13 @@ _SURE, _BESIDE = 0.8, 0.6
 """How sure a place must be, anywhere and beside a time or in a link to a member."""
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
+_LABELLED, _USUAL, _SEVERAL = 0.8, 0.6, 3
+"""How much less is thought of values below labels, the share of the posts that is most of them, and how many posts tell it."""
 _PRIORS = {
     "people": 0.4,
     "before": 0.35,
     "by": 0.35,
+    "there": 0.6,
     "label": 0.2,
     "ranked": 0.15,
     "twice": 0.15,
@@ -30,6 +34,8 @@ _PRIORS = {
     "behind": -0.15,
 }
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
+_BESIDE_TIMES = frozenset(("before", "by", "people", "twice", "there", "after"))
+"""Places that say by themselves what they are."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
     r"|ha scritto|写道|寫道|说|发表于|發表於|написал|\bposted\b|さん)"
@@ -48,10 +54,10 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     cited = _cited(lines)
     others = _titles(lines, segments)
     for slot in slots:
-        slot.score = _score(slot, slots, segments, cited, others)
+        slot.score = _score(slot, slots, segments, cited, others) - _LABELLED * _labelled(lines, slot)
     ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
     best = ranked[0] if ranked else None
-    if best is None or best.score < (_BESIDE if best.kind in ("before", "by", "people") else _SURE):
+    if best is None or best.score < (_BESIDE if best.kind in ("before", "by", "people", "there") else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
     for other in ranked[1:]:
@@ -108,6 +114,22 @@ def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:
             found.update(parts)
     found.update(clean(line.text) for line in lines if REPLY.match(line.text))
     return frozenset(found)
+
+
+def _labelled(lines: list[Line], slot: Slot) -> float:
+    """The share of a place's names that are values: directly below a label that comes again, with another label two lines away."""
+    if slot.kind in _BESIDE_TIMES or len(slot.lines) < _SEVERAL or len(set(slot.names.values())) < 2:
+        return 0.0
+    above, before, after = (_label(lines, slot, off) for off in (-1, -3, 1))
+    share = min(above, max(before, after))
+    return share if share >= _USUAL else 0.0
+
+
+def _label(lines: list[Line], slot: Slot, off: int) -> float:
+    """The share of a place's names at a distance from which the same words stand, which are no button and announce no author."""
+    near = [lines[place + off] for place in slot.lines.values() if 0 <= place + off < len(lines)]
+    keys = Counter(line.key for line in near if line.kind in (None, "panel") and letters(line.key) and not NAMES.search(line.text[-12:]))
+    return keys.most_common(1)[0][1] / len(slot.lines) if keys else 0.0
 
 
 def _score(slot: Slot, slots: list[Slot], segments: list[Segment], cited: Counter[str], others: frozenset[str]) -> float:
