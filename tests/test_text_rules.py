@@ -174,6 +174,11 @@ def test_scattered_letters_go(scrap: str) -> None:
     [
         ("南岸人 当前离线", "南岸人"),
         ("ann ann", "ann"),
+        ("ann_moor (Ann Moor)", "ann_moor"),
+        ("Kit99 K", "Kit99"),
+        ("Kit B", "Kit B"),
+        ("Diamond Bar, CA", None),
+        ("Established Member", None),
         ("沙发南岸人", "南岸人"),
         ("Newbie", None),
         ("2,305", None),

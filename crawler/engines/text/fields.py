@@ -34,7 +34,7 @@ _PRIORS = {
     "behind": -0.15,
 }
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
-_BESIDE_TIMES = frozenset(("before", "by", "people", "twice", "there", "after"))
+_TELLING = frozenset(("before", "by", "people", "twice", "there"))
 """Places that say by themselves what they are."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
@@ -57,7 +57,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
         slot.score = _score(slot, slots, segments, cited, others) - _LABELLED * _labelled(lines, slot)
     ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
     best = ranked[0] if ranked else None
-    if best is None or best.score < (_BESIDE if best.kind in ("before", "by", "people", "there") else _SURE):
+    if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
     for other in ranked[1:]:
@@ -118,7 +118,7 @@ def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:
 
 def _labelled(lines: list[Line], slot: Slot) -> float:
     """The share of a place's names that are values: directly below a label that comes again, with another label two lines away."""
-    if slot.kind in _BESIDE_TIMES or len(slot.lines) < _SEVERAL or len(set(slot.names.values())) < 2:
+    if slot.kind in _TELLING or len(slot.lines) < _SEVERAL or len(set(slot.names.values())) < 2:
         return 0.0
     above, before, after = (_label(lines, slot, off) for off in (-1, -3, 1))
     share = min(above, max(before, after))
