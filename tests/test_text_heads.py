@@ -199,3 +199,19 @@ def test_a_name_with_its_status_behind(status: str) -> None:
 def test_a_time_printed_twice_is_one_post(between: str) -> None:
     post = "{name}\n{name} Members\nSep {day}, 2021 08:1{at}\n" + between + "Sep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
     assert [one.text for one in extract(harbour(post))] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("pager", "floors"),
+    [
+        ("11 posts\n1\n2\n3\nNext\n", [1, 2, 3, 4]),
+        ("11 posts\nPrevious 1 2 3 Next Page 2 of 3\n", [5, 6, 7, 8]),
+        ("12 Beiträge\nVorherige\n1\n2\n3\n", [9, 10, 11, 12]),
+        ("11 posts\nPrevious\n1\n2\n3\nNext\n", [None] * 4),
+        ("Previous topic\nNext topic\n", [None] * 4),
+    ],
+)
+def test_numbers_by_the_pages_own_count(pager: str, floors: list[int | None]) -> None:
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
+    text = harbour(post).decode().replace("Post Reply\n", pager + "Post Reply\n")
+    assert [one.floor for one in extract(text.encode())] == floors

@@ -31,7 +31,8 @@ _BY = re.compile(
 )
 NAMES = re.compile(r"(?:\bby|作者|楼主|樓主|发信人|author|autor|auteur|автор|von|par|por|投稿者|名前)\s*[:：]?\s*$", re.IGNORECASE)
 _VALUED = re.compile(
-    r"(?:country|location|from|来自|來自|所在地|地区|rank|title|occupation|interests|gender|性别|age|real name|local time|diagnosis|reason)\s*[:：]?",
+    r"(?:country|location|from|来自|來自|所在地|地区|rank|title|occupation|interests|gender|性别|age"
+    r"|real name|local time|diagnosis|reason)\s*[:：]?",
     re.IGNORECASE,
 )
 """Labels whose value is a word that may be taken for a name."""
