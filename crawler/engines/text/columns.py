@@ -17,7 +17,7 @@ from crawler.engines.text.stamps import stamps
 from crawler.lexicon.around import around
 from crawler.text import tidy
 
-_GAPS = re.compile(r"\S\s{2,}\S|\n\s{10,}\S")
+_GAPS = re.compile(r"\S[^\S\n]{2,}\S|\n[^\S\n]{10,}\S")
 _SCREEN, _COLUMN = 60, 14
 """Columns of a screen, and of a part of it, at least."""
 _START = re.compile(r"(?:^|(?<=\S))\s{2,}(?=\S)")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
@@ -53,16 +53,22 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     slots = find(lines, segments, stamps)
     cited = _cited(lines)
     others = _titles(lines, segments)
+    places: dict[tuple[int, str], set[int]] = defaultdict(set)
     for slot in slots:
-        slot.score = _score(slot, slots, segments, cited, others) - _LABELLED * _labelled(lines, slot)
-    ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
-    best = ranked[0] if ranked else None
+        for at, name in slot.names.items():
+            places[at, name].add(slot.lines[at])
+    for slot in slots:
+        if (score := _score(slot, places, segments, cited, others)) > 0:
+            slot.score = score - _LABELLED * _labelled(lines, slot)
+    ranked = sorted((slot for slot in slots if slot.score > 0), key=lambda slot: -slot.score)
+    best = next((slot for slot in ranked if not _empties(lines, segments, slot)), None)
     if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
-    for other in ranked[1:]:
+    for other in ranked[ranked.index(best) + 1 :]:
         both = [at for at in best.names if at in other.names]
-        if len(both) >= 1 and all(best.names[at] == other.names[at] for at in both):
+        agree = bool(both) and all(best.names[at] == other.names[at] for at in both)
+        if agree and not _empties(lines, segments, other):
             for at, name in other.names.items():
                 names[at] = names[at] or name
                 best.lines.setdefault(at, other.lines[at])
@@ -132,17 +138,18 @@ def _label(lines: list[Line], slot: Slot, off: int) -> float:
     return keys.most_common(1)[0][1] / len(slot.lines) if keys else 0.0
 
 
-def _score(slot: Slot, slots: list[Slot], segments: list[Segment], cited: Counter[str], others: frozenset[str]) -> float:
+def _score(
+    slot: Slot, places: dict[tuple[int, str], set[int]], segments: list[Segment], cited: Counter[str], others: frozenset[str]
+) -> float:
+    """How likely a place names the authors; ``places`` are the lines in which a name stands at a post."""
+    if 2 * len(slot.names) < len(segments):
+        return 0.0
     names, count = Counter(slot.names.values()), len(segments)
     covers = len(slot.names) / count
-    if covers < 0.5 or any(name in others for name in names):
+    if not others.isdisjoint(names):
         return 0.0
     differ = (len(names) - 1) / max(1, len(slot.names) - 1)
-    agree = sum(
-        1
-        for at, name in slot.names.items()
-        if any(other is not slot and other.names.get(at) == name and other.lines[at] != slot.lines[at] for other in slots)
-    ) / len(slot.names)
+    agree = sum(len(places[named]) > 1 for named in slot.names.items()) / len(slot.names)
     if len(names) == 1 and count > 3 and agree < _TWICE:
         return 0.0
     named = sum(1 for name in names if cited[name]) / len(names)

@@ -117,7 +117,7 @@ def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
     totals = [int(match[1]) for line in outside if len(line.text) < 160 and (match := _TOTAL.search(line.text))]
     total = max(totals, default=0)
     page, last = (int(pages[1]), int(pages[2])) if pages else _placed(outside)
-    if page == 1 and (pages or total > count) or (total == count and not pages):
+    if (page == 1 and (pages or total > count)) or (total == count and not pages):
         return list(range(1, count + 1))
     if 0 < page == last and total > count:
         return list(range(total - count + 1, total + 1))
@@ -127,7 +127,7 @@ def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
 
 
 def _placed(lines: list[Line]) -> tuple[int, int]:
-    """The page's number and the last one's, where links to other pages tell: no link back is the first page, no link forth the last; or 0."""
+    """The page's number and the last one's, where links to other pages tell: none back is the first, none forth the last; or 0."""
     back, forth = (_leads(lines, words) for words in (_PREVIOUS, _NEXT))
     return (1, _UNKNOWN) if forth and not back else (_UNKNOWN, _UNKNOWN) if back and not forth else (0, 0)
 

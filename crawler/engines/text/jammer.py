@@ -9,7 +9,8 @@ from crawler.engines.text.line import Line
 
 _GLUED = re.compile(r"^[!-~ ]{5,40}(?=[\u3000-\u9fff\uff00-\uffef])|(?<=[\u3000-\u9fff\uff00-\uffef])[!-~ ]{5,40}$")
 _MEANT = re.compile(r"://|www\.|@\w+\.\w|\.(?:com|net|org|cn|html?|php|jpe?g|png|gif)|^[\w .,:/()%+-]+$|[a-z]{5}", re.IGNORECASE)
-_MIXED = re.compile(r"[^\W_] ?[!-/:-@\[-`{-~] ?[^\W_] ?[!-/:-@\[-`{-~]|[!-/:-@\[-`{-~]{2} ?[^\W_] ?[!-/:-@\[-`{-~]")
+_MIXED = re.compile(r"[!-/:-@\[-`{-~] ?[^\W_] ?[!#-&*+;-@\[-^`{-~]|[!#-&*+;-@\[-^`{-~] ?[^\W_] ?[!-/:-@\[-`{-~]")
+"""A cheap first question: a letter between signs, one of them a sign that hardly stands in sentences."""
 _SHORTEST, _LONGEST = 5, 60
 """Characters of such a scrap, without its spaces and with them."""
 _LEAST = 3
