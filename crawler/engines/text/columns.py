@@ -53,7 +53,7 @@ class _Row:
 def unscreened(text: str) -> str:
     """The text in reading order: columns one after the other, lines that a screen's edge broke in one; as it is, where neither is sure."""
     raws = text.split("\n")
-    columns = "\t" not in text and sum(1 for _ in _GAPS.finditer(text)) >= _LEAST_LINES
+    columns = "\t" not in text and "  " in text and sum(1 for _ in _GAPS.finditer(text)) >= _LEAST_LINES
     if not columns and sum(len(line) > _WIDEST for line in raws) > 0.01 * len(raws):
         return text
     padded = _is_padded(raws)

@@ -58,8 +58,9 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
         for at, name in slot.names.items():
             places[at, name].add(slot.lines[at])
     for slot in slots:
-        if (score := _score(slot, places, segments, cited, others)) > 0:
-            slot.score = score - _LABELLED * _labelled(lines, slot)
+        slot.score = _score(slot, places, segments, cited, others)
+        if slot.score > _BESIDE:
+            slot.score -= _LABELLED * _labelled(lines, slot)
     ranked = sorted((slot for slot in slots if slot.score > 0), key=lambda slot: -slot.score)
     best = next((slot for slot in ranked if not _empties(lines, segments, slot)), None)
     if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
@@ -103,7 +104,7 @@ def _cited(lines: list[Line]) -> Counter[str]:
     """The names that lines cite: in the heads of quotations, after "by" and "@"."""
     found: Counter[str] = Counter()
     for line in lines:
-        if len(line.text) < 120 and _CITES.search(line.text):
+        if (line.kind is None or line.stamps) and not line.bare and len(line.text) < 120 and _CITES.search(line.text):
             for match in _CITED.finditer(line.text):
                 name = (match["name"] or match["after"] or "").strip()
                 for words in (name, *name.split()[:1], *name.split()[-1:]):
@@ -126,16 +127,18 @@ def _labelled(lines: list[Line], slot: Slot) -> float:
     """The share of a place's names that are values: directly below a label that comes again, with another label two lines away."""
     if slot.kind in _TELLING or len(slot.lines) < _SEVERAL or len(set(slot.names.values())) < 2:
         return 0.0
-    above, before, after = (_label(lines, slot, off) for off in (-1, -3, 1))
-    share = min(above, max(before, after))
+    if (above := _label(lines, slot, -1)) < _USUAL:
+        return 0.0
+    share = min(above, max(_label(lines, slot, -3), _label(lines, slot, 1)))
     return share if share >= _USUAL else 0.0
 
 
 def _label(lines: list[Line], slot: Slot, off: int) -> float:
     """The share of a place's names at a distance from which the same words stand, which are no button and announce no author."""
     near = [lines[place + off] for place in slot.lines.values() if 0 <= place + off < len(lines)]
-    keys = Counter(line.key for line in near if line.kind in (None, "panel") and letters(line.key) and not NAMES.search(line.text[-12:]))
-    return keys.most_common(1)[0][1] / len(slot.lines) if keys else 0.0
+    keys = Counter(line.key for line in near if line.kind is None or line.kind == "panel")
+    key, count = keys.most_common(1)[0] if keys else ("", 0)
+    return count / len(slot.lines) if letters(key) and not NAMES.search(key[-12:]) else 0.0
 
 
 def _score(

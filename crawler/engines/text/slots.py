@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
@@ -198,11 +199,18 @@ def _mark(lines: list[Line], at: int) -> str:
     return key if not lines[at].number or at + 1 == len(lines) else f"{key}\n{lines[at + 1].key}"
 
 
+@lru_cache(maxsize=1 << 12)
+def _signed(text: str) -> str:
+    """What stands behind the words that say who wrote; empty where a line does not begin with such words."""
+    match = _BY.match(text)
+    return text[match.end() :] if match else ""
+
+
 def beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     """What stands before and behind the time in a line, where it is somebody's name."""
     if stamp is None:
-        if match := _BY.match(line.text):
-            yield "by", line.text[match.end() :]
+        if line.kind is None and (name := _signed(line.text)):
+            yield "by", name
         return
     before, after = WEEKDAY.sub("", line.text[: stamp.start]), line.text[stamp.end :]
     said = _SAID.sub("", before)
