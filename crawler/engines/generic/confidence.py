@@ -15,13 +15,14 @@ from crawler.page import Page
 _FORUM_KEYS = (
     "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
+    "post-container", "postcontainer", "post_container", "postbit", "posthead", "postrow", "post-user", "postuser", "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
 FORUM_WORDS = re.compile(
     r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
@@ -47,8 +48,9 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     whole = found.timed == found.named == 1 and (found.anchored or bodily(found.key))
     mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
-    few = mean < _ENOUGH and not (whole and target and target.kind == "thread")
     forum = forum_like(page, outline)
+    placed = (target is not None and target.kind == "thread") or forum >= _ALL_SAY
+    few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if count == 1 and _is_opening(outline, found, target, forum):
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):

@@ -25,7 +25,8 @@ from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
-from crawler.engines.generic.shape.judging import only_times
+from crawler.engines.generic.shape.judging import PostGroup, only_times
+from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_pair
@@ -104,6 +105,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         found = None
     if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = anchored(outline) or found
+    if (numbered := by_number(outline)) is not None and (found is None or _is_better(outline, numbered, found)):
+        found = numbered
     if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
@@ -138,6 +141,16 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         for fields in (own.get(box.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
+
+
+def _is_better(outline: Outline, numbered: PostGroup, found: PostGroup) -> bool:
+    """Whether posts by their numbers are more, or others, than what was found in the same boxes, or have times and names which that lacks."""
+    whole = [(box.whole, outline.end(box.whole)) for box in numbered.boxes]
+    inside = [next((at for at, (start, end) in enumerate(whole) if start <= body <= end), None) for body in found.bodies]
+    if None not in inside and len(set(inside)) == len(inside) == len(whole):
+        return False
+    told, other = (numbered.timed, numbered.named), (found.timed, found.named)
+    return min(told) == 1 > min(other) if None in inside else min(told) >= min(other)
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

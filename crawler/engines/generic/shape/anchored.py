@@ -36,6 +36,8 @@ _LONG = 2000
 """Letters above which one body counts no more."""
 _PURE = 0.5
 """Share of an element's letters that must be words of the post, at least."""
+_NEARLY = 0.85
+"""Share of a unit's letters that is nearly all of them."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
 
@@ -133,31 +135,63 @@ def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
 
 def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], float]:
     """The element of each unit that holds what was written: its key, the positions, and how much that is; none where units differ."""
+    key, bodies, score = body_of_each(outline, units, least=1.0)
+    return key, [at for at in bodies if at is not None], score
+
+
+def body_of_each(outline: Outline, units: list[PostBox], least: float = 0.6) -> tuple[str, list[int | None], float]:
+    """The element of each unit that holds what was written: its key, the positions, and how much that is.
+
+    A share of the units, ``least``, must have an element of that key; the others' is the one in which most was written, None without any.
+    """
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    bare: dict[str, dict[int, int]] = defaultdict(dict)
     written: dict[int, int] = {}
     for number, unit in enumerate(units):
         written |= letters_in(outline, unit)
         for at in range(unit.start, unit.end + 1):
-            if at != unit.whole and written.get(at) and str(outline.nodes[at].tag) in ALIKE:
+            if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
                 for key in keys_of(outline.nodes[at]):
-                    if not found[key][number] or at > outline.end(found[key][number][-1]):
+                    if not written.get(at):
+                        bare[key].setdefault(number, at)
+                    elif not found[key][number] or at > outline.end(found[key][number][-1]):
                         found[key][number].append(at)
-    best: tuple[str, list[int], float] = "", [], 0.0
+    best: tuple[str, dict[int, int], float] = "", {}, 0.0
     for key, own in found.items():
-        if len(own) < len(units) or any(len(places) > 1 for places in own.values()):
+        if any(len(places) > 1 for places in own.values()):
             continue
-        bodies = [places[0] for places in own.values()]
-        texts = [text_of(outline.nodes[at]) for at in bodies]
-        dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
-        pure = min(1.0, sum(written[at] for at in bodies) / max(1, sum(map(len, texts)) - dated))
-        if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
+        bodies = {number: places[0] for number, places in own.items()}
+        if least < 1:
+            bodies = {**bare[key], **bodies}
+        if len(bodies) < least * len(units):
             continue
-        score = (
-            sum(min(written[at], _LONG) for at in bodies)
-            * pure**2
-            * (1.5 if bodily(key) else 1.0)
-            * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
-        )
-        if score >= best[2]:
+        score = _written_in(outline, key, list(bodies.values()), written) * (len(bodies) / len(units)) ** 2
+        if score and score >= best[2]:
             best = key, bodies, score
-    return best
+    key, chosen, score = best
+    if not chosen:
+        return "", [], 0.0
+    return key, [chosen.get(number, _other(outline, unit, written)) for number, unit in enumerate(units)], score
+
+
+def _other(outline: Outline, unit: PostBox, written: dict[int, int]) -> int | None:
+    """The body of a unit that has no words in an element like the others' bodies."""
+    whole, at = written.get(unit.whole, 0), unit.whole
+    while whole and (inner := next((one for one in _children(outline, at) if written.get(one, 0) >= _NEARLY * whole), None)) is not None:
+        at = inner
+    return at if whole and at != unit.whole else None
+
+
+def _children(outline: Outline, at: int) -> Iterator[int]:
+    return (outline.index[child] for child in outline.nodes[at] if child in outline.index and child.tag != "p")
+
+
+def _written_in(outline: Outline, key: str, bodies: list[int], written: dict[int, int]) -> float:
+    """How much was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
+    texts = [text_of(outline.nodes[at]) for at in bodies]
+    dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
+    pure = min(1.0, sum(written.get(at, 0) for at in bodies) / max(1, sum(map(len, texts)) - dated))
+    if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
+        return 0.0
+    named_so = (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+    return sum(min(written.get(at, 0), _LONG) for at in bodies) * pure**2 * named_so

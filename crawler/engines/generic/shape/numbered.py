@@ -1,0 +1,84 @@
+"""Posts by their numbers: boxes whose ids are called alike and end in a number of their own (``post_331``, ``comment-12``).
+
+Forum software numbers its posts so that links lead to them.  Where such boxes hold a time and a name each, they say where one post ends
+and the next one begins, however little was written in it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import replace
+
+from crawler.engines.generic.shape.anchored import body_of_each
+from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
+from crawler.engines.generic.shape.vocabulary import ALIKE, keys_of
+
+_NUMBER = re.compile(r"\d+")
+_POST = re.compile(r"post|msg|message|comment|reply|replies|answer|floor|entry|^[pm]id|^[acmp]?[-_]?$", re.IGNORECASE)
+"""What the numbers of posts are called."""
+_OTHER = re.compile(
+    r"thread|topic|subject|board|forum|user|member|author|avatar|menu|tab|vote|rate|attach|image|img|ad[-_]|form", re.IGNORECASE
+)
+"""What the numbers of other things are called."""
+_NO_BODY = frozenset(("a", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "time"))
+_MOST = 400
+"""Boxes of a page that are looked at."""
+_MOSTLY = 0.5
+"""Share of the boxes that must have a time."""
+
+
+def by_number(outline: Outline) -> PostGroup | None:
+    """The posts of a page by the numbers of their boxes; None where boxes with numbers are not there, or are no posts."""
+    found = [group for places in _numbered(outline) if (group := _group(outline, places)) is not None]
+    return max(found, key=lambda group: (len(group.bodies), group.timed + group.named, group.score), default=None)
+
+
+def _numbered(outline: Outline) -> Iterator[list[int]]:
+    """The positions of boxes with a number of their own, by what the number is called."""
+    groups: dict[str, dict[str, int]] = defaultdict(dict)
+    for at, node in enumerate(outline.nodes):
+        if (name := node.get("id")) and str(node.tag) in ALIKE and len(numbers := _NUMBER.findall(name)) == 1:
+            stem = _NUMBER.sub("", name)
+            if _POST.search(stem) and not _OTHER.search(stem):
+                groups[f"{node.tag}#{stem}"].setdefault(numbers[0], at)
+    for own in groups.values():
+        if 1 < len(own) <= _MOST:
+            yield sorted(own.values())
+
+
+def _group(outline: Outline, places: list[int]) -> PostGroup | None:
+    key, boxes, score = _boxes(outline, places)
+    if len(boxes) < 2:
+        return None
+    found = PostGroup(key, [box.body for box in boxes], boxes, score, anchored=True, numbered=True)
+    found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in boxes) / len(boxes)
+    found.named = sum(named(outline, box) for box in boxes) / len(boxes)
+    if found.timed < _MOSTLY or not found.named or leads_away(outline, boxes[:6]):
+        return None
+    return found
+
+
+def _boxes(outline: Outline, places: list[int]) -> tuple[str, list[PostBox], float]:
+    """The posts: each box up to the one inside it, with its body; or, for numbered bodies, what is around them."""
+    if sum(outline.any_within(outline.times, at, outline.end(at)) for at in places) * 2 < len(places):
+        if any(not _is_body(outline, at) for at in places):
+            return "", [], 0.0
+        key = keys_of(outline.nodes[places[0]])[0]
+        return key, place_posts(outline, places), float(sum(outline.nets[at] for at in places))
+    following = [*places[1:], len(outline.nodes)]
+    units = [PostBox(at, at, at, min(outline.end(at), after - 1)) for at, after in zip(places, following, strict=True)]
+    key, bodies, score = body_of_each(outline, units)
+    chosen = zip(units, bodies, strict=True) if bodies else ()
+    return key, [replace(unit, body=body, start=min(unit.start, body)) for unit, body in chosen if body is not None], score
+
+
+def _is_body(outline: Outline, at: int) -> bool:
+    """Whether an element may be a post's body: it holds words, and more than a link or a heading."""
+    node = outline.nodes[at]
+    return not outline.in_furniture(at) and any(
+        text and text.strip() for one in node.iter("*") if one.tag not in _NO_BODY for text in (one.text,)
+    )
