@@ -45,7 +45,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return 0.0
     count = len(found.boxes)
     nets = [net for box in found.boxes if (net := outline.nets[box.body])]
-    whole = found.timed == found.named == 1 and (found.anchored or bodily(found.key))
+    whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
     mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
     forum = forum_like(page, outline)
@@ -55,7 +55,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
-    if addresses.is_trap(page.url) or (found.anchored and not forum):
+    if addresses.is_trap(page.url) or (found.anchored and not forum) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):

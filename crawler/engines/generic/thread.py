@@ -103,12 +103,12 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     found = find(outline)
     if found is not None and only_times(outline, found.boxes):
         found = None
-    if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
+    if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
+        found.timed = found.named = 1.0
+    elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = anchored(outline) or found
     if (numbered := by_number(outline)) is not None and (found is None or _is_better(outline, numbered, found)):
         found = numbered
-    if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
-        found.timed = found.named = 1.0
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
@@ -147,10 +147,20 @@ def _is_better(outline: Outline, numbered: PostGroup, found: PostGroup) -> bool:
     """Whether posts by their numbers are more, or others, than what was found in the same boxes, or have times and names which that lacks."""
     whole = [(box.whole, outline.end(box.whole)) for box in numbered.boxes]
     inside = [next((at for at, (start, end) in enumerate(whole) if start <= body <= end), None) for body in found.bodies]
-    if None not in inside and len(set(inside)) == len(inside) == len(whole):
+    if None not in inside and len(set(inside)) == len(inside) == len(whole) and found.timed >= numbered.timed:
+        return _are_tighter(outline, numbered.bodies, found.bodies)
+    if None in inside:
+        return min(numbered.timed, numbered.named) == 1 > min(found.timed, found.named)
+    return numbered.timed >= found.timed
+
+
+def _are_tighter(outline: Outline, bodies: list[int], others: list[int]) -> bool:
+    """Whether bodies stand inside others and still hold most of the words."""
+    pairs = list(zip(bodies, others, strict=True))
+    if not all(other < body <= outline.end(other) for body, other in pairs):
         return False
-    told, other = (numbered.timed, numbered.named), (found.timed, found.named)
-    return min(told) == 1 > min(other) if None in inside else min(told) >= min(other)
+    texts = [(len(text_of(outline.nodes[body])), len(text_of(outline.nodes[other]))) for body, other in pairs]
+    return 2 * sum(inner for inner, _ in texts) >= sum(outer for _, outer in texts)
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

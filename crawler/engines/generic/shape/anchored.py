@@ -30,12 +30,16 @@ _GROUPS = 12
 _DIGITS = re.compile(r"\d+")
 _POST_ID = re.compile(r"(?:post|msg|message|comment|reply|pid|p|entry)[-_]?\d+", re.IGNORECASE)
 _HOLDS = re.compile(r"content|body|text|message", re.IGNORECASE)
+_START = 20
+"""Elements of a unit without a time among which its name stands."""
 _STEPS = 3
 """Elements above a time by which it is told from others."""
 _LONG = 2000
 """Letters above which one body counts no more."""
 _PURE = 0.5
 """Share of an element's letters that must be words of the post, at least."""
+_MOSTLY = 0.6
+"""Share of the units whose bodies must be called alike."""
 _NEARLY = 0.85
 """Share of a unit's letters that is nearly all of them."""
 _LEAST_NAMED = 0.75
@@ -69,13 +73,13 @@ def _only(outline: Outline) -> PostGroup | None:
 
 
 def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
-    """Elements that are called alike, one after the other, each with a time and a name inside."""
+    """Elements that are called alike, one after the other, each with a time inside; on a page without times, each with a name."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, node in enumerate(outline.nodes):
         tag = str(node.tag)
         if tag not in ALIKE:
             continue
-        keys = list(WORDS[tag, node.get("class")].keys)
+        keys = list(WORDS[tag, node.get("class")].keys) or [tag] * (tag == "article")
         if (name := node.get("id")) and (stem := _DIGITS.sub("0", name)) != name:
             keys.append(f"{tag}#{stem}")
         for key in keys:
@@ -83,12 +87,27 @@ def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
                 groups[key].append(at)
     seen: set[tuple[int, ...]] = set()
     for places in groups.values():
-        if not 1 < len(places) <= _MOST or not all(_is_unit(outline, at) for at in places):
+        if not 1 < len(places) <= _MOST:
             continue
-        times = tuple(outline.within(outline.times, at, outline.end(at))[0] for at in places)
-        if times not in seen:  # the outermost elements of those that hold the same times come first
-            seen.add(times)
+        if all(_is_unit(outline, at) for at in places):
+            marks = tuple(outline.within(outline.times, at, outline.end(at))[0] for at in places)
+        elif _dated(outline) or not all(_first_name(outline, at) for at in places):
+            continue
+        else:
+            marks = tuple(_first_name(outline, at) for at in places)
+        if marks not in seen:  # the outermost elements of those that hold the same times come first
+            seen.add(marks)
             yield [PostBox(at, at, at, outline.end(at)) for at in places]
+
+
+def _dated(outline: Outline) -> bool:
+    """Whether a page shows times: then its posts have them."""
+    return len(outline.times) > 1
+
+
+def _first_name(outline: Outline, at: int) -> int:
+    """The first person's name among the first elements of a unit; 0 without one."""
+    return next((one for one in range(at + 1, min(at + _START, outline.end(at)) + 1) if outline.is_name(one)), 0)
 
 
 def _is_unit(outline: Outline, at: int) -> bool:
@@ -120,29 +139,24 @@ def _path(node: Element) -> tuple[str, ...]:
 
 
 def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
-    key, bodies, score = _bodies(outline, units)
-    if not bodies:
+    key, places, score = body_of_each(outline, units)
+    bodies = [at for at in places if at is not None]
+    if not bodies or len(bodies) < len(units):
         return None
     boxes = [replace(unit, body=body, start=min(unit.start, body)) for unit, body in zip(units, bodies, strict=True)]
     found = PostGroup(key, bodies, boxes, score, anchored=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
     found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
-    if found.timed < 1 or found.named < _LEAST_NAMED or leads_away(outline, found.boxes[:6]):
+    if found.timed < _dated(outline) or found.named < (_LEAST_NAMED if found.timed else 1) or leads_away(outline, found.boxes[:6]):
         return None
-    found.score *= found.named
+    found.score *= found.named * (0.5 + 0.5 * found.timed)
     return found
 
 
-def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], float]:
-    """The element of each unit that holds what was written: its key, the positions, and how much that is; none where units differ."""
-    key, bodies, score = body_of_each(outline, units, least=1.0)
-    return key, [at for at in bodies if at is not None], score
-
-
-def body_of_each(outline: Outline, units: list[PostBox], least: float = 0.6) -> tuple[str, list[int | None], float]:
+def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int | None], float]:
     """The element of each unit that holds what was written: its key, the positions, and how much that is.
 
-    A share of the units, ``least``, must have an element of that key; the others' is the one in which most was written, None without any.
+    Most units must have an element of that key; the others' is the one in which most was written, None without any.
     """
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     bare: dict[str, dict[int, int]] = defaultdict(dict)
@@ -161,9 +175,8 @@ def body_of_each(outline: Outline, units: list[PostBox], least: float = 0.6) -> 
         if any(len(places) > 1 for places in own.values()):
             continue
         bodies = {number: places[0] for number, places in own.items()}
-        if least < 1:
-            bodies = {**bare[key], **bodies}
-        if len(bodies) < least * len(units):
+        bodies = {**bare[key], **bodies}
+        if len(bodies) < _MOSTLY * len(units):
             continue
         score = _written_in(outline, key, list(bodies.values()), written) * (len(bodies) / len(units)) ** 2
         if score and score >= best[2]:

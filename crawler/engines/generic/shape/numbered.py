@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import replace
 
 from crawler.engines.generic.shape.anchored import body_of_each
@@ -24,6 +23,7 @@ _OTHER = re.compile(
     r"thread|topic|subject|board|forum|user|member|author|avatar|menu|tab|vote|rate|attach|image|img|ad[-_]|form", re.IGNORECASE
 )
 """What the numbers of other things are called."""
+_BODY = re.compile(r"message|content|body|text", re.IGNORECASE)
 _NO_BODY = frozenset(("a", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "time"))
 _MOST = 400
 """Boxes of a page that are looked at."""
@@ -33,33 +33,42 @@ _MOSTLY = 0.5
 
 def by_number(outline: Outline) -> PostGroup | None:
     """The posts of a page by the numbers of their boxes; None where boxes with numbers are not there, or are no posts."""
-    found = [group for places in _numbered(outline) if (group := _group(outline, places)) is not None]
+    numbered = _numbered(outline)
+    bodies = [own for name, own in numbered.items() if _BODY.search(name)]
+    found = [group for own in numbered.values() if (group := _group(outline, own, bodies)) is not None]
     return max(found, key=lambda group: (len(group.bodies), group.timed + group.named, group.score), default=None)
 
 
-def _numbered(outline: Outline) -> Iterator[list[int]]:
-    """The positions of boxes with a number of their own, by what the number is called."""
+def _numbered(outline: Outline) -> dict[str, dict[str, int]]:
+    """The positions of boxes by their numbers, by what the number is called."""
     groups: dict[str, dict[str, int]] = defaultdict(dict)
     for at, node in enumerate(outline.nodes):
         if (name := node.get("id")) and str(node.tag) in ALIKE and len(numbers := _NUMBER.findall(name)) == 1:
             stem = _NUMBER.sub("", name)
             if _POST.search(stem) and not _OTHER.search(stem):
                 groups[f"{node.tag}#{stem}"].setdefault(numbers[0], at)
-    for own in groups.values():
-        if 1 < len(own) <= _MOST:
-            yield sorted(own.values())
+    return {name: own for name, own in groups.items() if 1 < len(own) <= _MOST}
 
 
-def _group(outline: Outline, places: list[int]) -> PostGroup | None:
-    key, boxes, score = _boxes(outline, places)
+def _group(outline: Outline, own: dict[str, int], bodies: list[dict[str, int]]) -> PostGroup | None:
+    key, boxes, score = _boxes(outline, sorted(own.values()))
     if len(boxes) < 2:
         return None
+    for inner in bodies:
+        _take_bodies(outline, boxes, sorted(at for number, at in inner.items() if number in own))
     found = PostGroup(key, [box.body for box in boxes], boxes, score, anchored=True, numbered=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in boxes) / len(boxes)
     found.named = sum(named(outline, box) for box in boxes) / len(boxes)
     if found.timed < _MOSTLY or not found.named or leads_away(outline, boxes[:6]):
         return None
     return found
+
+
+def _take_bodies(outline: Outline, boxes: list[PostBox], inner: list[int]) -> None:
+    """Takes for bodies what is called so, has the posts' own numbers, and stands in what was found for each."""
+    if len(inner) == len(boxes) and all(box.body < at <= outline.end(box.body) for box, at in zip(boxes, inner, strict=True)):
+        for box, at in zip(boxes, inner, strict=True):
+            box.body = at
 
 
 def _boxes(outline: Outline, places: list[int]) -> tuple[str, list[PostBox], float]:
