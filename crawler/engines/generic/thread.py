@@ -26,6 +26,7 @@ from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, only_times
+from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
@@ -116,7 +117,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found is None or sure < _ACCEPTED:
         return None
     boxes = list(found.boxes)
-    first = opening(outline, boxes[0])
+    here = addresses.target(page.url)
+    first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
     if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
         boxes.insert(0, first)
     apart = boxes[:1] if first in boxes else []
