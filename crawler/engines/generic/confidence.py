@@ -74,8 +74,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
 
 
 def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
-    """Whether a body that stands alone is a thread's only post: on a page that says forum in all ways, at a thread's address."""
-    if forum < _ALL_SAY or target is None or target.kind != "thread" or not found.timed:
+    """Whether a body that stands alone is a thread's only post: at a thread's address, on a page that says forum in all ways, or a later one."""
+    if target is None or target.kind != "thread" or not found.timed or forum < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
     return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
@@ -88,11 +88,12 @@ def is_forum_address(url: str) -> bool:
 
 def forum_like(page: Page, outline: Outline) -> int:
     """How many of three say forum: the address, the names in the markup, the page's own names."""
-    names = [page.title]
+    names, called = [page.title], ""
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
+            called = f"{element.get('class') or ''} {element.get('id') or ''} "
             break
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
-    keys = " ".join(outline.groups).lower()
+    keys = (called + " ".join(outline.groups)).lower()
     return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (FORUM_WORDS.search(" ".join(names)) is not None)
