@@ -17,7 +17,7 @@ from crawler.text import tidy
 from crawler.urls import absolute
 
 _PARTS = re.compile(
-    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
+    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff】])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
 )
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
@@ -81,7 +81,7 @@ def _bare(page: Page, shown: str, *names: str) -> str:
     first, last = 0, len(parts)
     while last - first > 1 and (is_name(parts[last - 1]) or parts[last - 1] in boards):
         last -= 1
-    while last - first > 1 and is_name(parts[first]):
+    while last - first > 1 and (is_name(parts[first]) or (parts[first] in boards and _is_printed(page, parts[last - 1]))):
         first += 1
     if last - first == len(parts) > 1 and _FORUM.search(parts[-1]):
         last -= 1
