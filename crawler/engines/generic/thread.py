@@ -25,7 +25,7 @@ from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
-from crawler.engines.generic.shape.judging import PostGroup, only_times
+from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
@@ -108,8 +108,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         found.timed = found.named = 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = anchored(outline) or found
-    if (numbered := by_number(outline)) is not None and (found is None or _is_better(outline, numbered, found)):
-        found = numbered
+    found = by_number(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
@@ -143,26 +142,6 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         for fields in (own.get(box.body, others),)
     )
     return _thread(engine, page, said, posts, sure)
-
-
-def _is_better(outline: Outline, numbered: PostGroup, found: PostGroup) -> bool:
-    """Whether posts by their numbers are more, or others, than what was found in the same boxes, or have times and names which that lacks."""
-    whole = [(box.whole, outline.end(box.whole)) for box in numbered.boxes]
-    inside = [next((at for at, (start, end) in enumerate(whole) if start <= body <= end), None) for body in found.bodies]
-    if None not in inside and len(set(inside)) == len(inside) == len(whole) and found.timed >= numbered.timed:
-        return _are_tighter(outline, numbered.bodies, found.bodies)
-    if None in inside:
-        return min(numbered.timed, numbered.named) == 1 > min(found.timed, found.named)
-    return numbered.timed >= found.timed
-
-
-def _are_tighter(outline: Outline, bodies: list[int], others: list[int]) -> bool:
-    """Whether bodies stand inside others and still hold most of the words."""
-    pairs = list(zip(bodies, others, strict=True))
-    if not all(other < body <= outline.end(other) for body, other in pairs):
-        return False
-    texts = [(len(text_of(outline.nodes[body])), len(text_of(outline.nodes[other]))) for body, other in pairs]
-    return 2 * sum(inner for inner, _ in texts) >= sum(outer for _, outer in texts)
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

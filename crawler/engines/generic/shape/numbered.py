@@ -15,6 +15,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
 from crawler.engines.generic.shape.vocabulary import ALIKE, keys_of
+from crawler.select import text_of
 
 _NUMBER = re.compile(r"\d+")
 _POST = re.compile(r"post|msg|message|comment|reply|replies|answer|floor|entry|^[pm]id|^[acmp]?[-_]?$", re.IGNORECASE)
@@ -25,18 +26,41 @@ _OTHER = re.compile(
 """What the numbers of other things are called."""
 _BODY = re.compile(r"message|content|body|text", re.IGNORECASE)
 _NO_BODY = frozenset(("a", "h1", "h2", "h3", "h4", "h5", "h6", "script", "style", "time"))
+_GROUPS = 4
+"""Kinds of boxes that are looked at."""
 _MOST = 400
 """Boxes of a page that are looked at."""
 _MOSTLY = 0.5
 """Share of the boxes that must have a time."""
 
 
-def by_number(outline: Outline) -> PostGroup | None:
-    """The posts of a page by the numbers of their boxes; None where boxes with numbers are not there, or are no posts."""
+def by_number(outline: Outline, found: PostGroup | None) -> PostGroup | None:
+    """The posts that were found, or those by the numbers of their boxes, where they are more, or others, or have more times."""
     numbered = _numbered(outline)
     bodies = [own for name, own in numbered.items() if _BODY.search(name)]
-    found = [group for own in numbered.values() if (group := _group(outline, own, bodies)) is not None]
-    return max(found, key=lambda group: (len(group.bodies), group.timed + group.named, group.score), default=None)
+    best: PostGroup | None = None
+    for own in sorted(numbered.values(), key=len, reverse=True)[:_GROUPS]:
+        places = sorted(own.values())
+        if found is not None and _each_in_one(outline, found.bodies, places) and found.timed == 1:
+            for inner in bodies:
+                _take_bodies(outline, found.boxes, sorted(inner.values()))
+            found.bodies = [box.body for box in found.boxes]
+        elif (best is None or len(own) > len(best.bodies)) and (group := _group(outline, own, bodies)) is not None:
+            best = group
+    return best if best is not None and (found is None or _is_better(outline, best, found)) else found
+
+
+def _each_in_one(outline: Outline, bodies: list[int], places: list[int]) -> bool:
+    """Whether each of the bodies stands in a box of its own, one in each."""
+    return len(bodies) == len(places) and all(at <= body <= outline.end(at) for body, at in zip(bodies, places, strict=True))
+
+
+def _is_better(outline: Outline, numbered: PostGroup, found: PostGroup) -> bool:
+    """Whether posts by their numbers have times and names which what was found lacks, or are others in the same boxes."""
+    whole = [(box.whole, outline.end(box.whole)) for box in numbered.boxes]
+    if all(any(start <= body <= end for start, end in whole) for body in found.bodies):
+        return numbered.timed >= found.timed
+    return min(numbered.timed, numbered.named) == 1 > min(found.timed, found.named)
 
 
 def _numbered(outline: Outline) -> dict[str, dict[str, int]]:
@@ -65,9 +89,13 @@ def _group(outline: Outline, own: dict[str, int], bodies: list[dict[str, int]]) 
 
 
 def _take_bodies(outline: Outline, boxes: list[PostBox], inner: list[int]) -> None:
-    """Takes for bodies what is called so, has the posts' own numbers, and stands in what was found for each."""
-    if len(inner) == len(boxes) and all(box.body < at <= outline.end(box.body) for box, at in zip(boxes, inner, strict=True)):
-        for box, at in zip(boxes, inner, strict=True):
+    """Takes for bodies what is called so, has the posts' own numbers, and holds most of what was found for each."""
+    pairs = list(zip(boxes, inner, strict=False))
+    if len(inner) != len(boxes) or not all(box.body < at <= outline.end(box.body) for box, at in pairs):
+        return
+    texts = [(len(text_of(outline.nodes[at])), len(text_of(outline.nodes[box.body]))) for box, at in pairs]
+    if 3 * sum(held for held, _ in texts) >= 2 * sum(whole for _, whole in texts):
+        for box, at in pairs:
             box.body = at
 
 
