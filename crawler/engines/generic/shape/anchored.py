@@ -25,7 +25,7 @@ T = TypeVar("T")
 
 _MOST = 400
 """Times of a page that are looked at."""
-_GROUPS = 6
+_GROUPS = 4
 """Groups of a page that are looked at."""
 _DIGITS = re.compile(r"\d+")
 _POST_ID = re.compile(r"(?:post|msg|message|comment|reply|pid|p|entry)[-_]?\d+", re.IGNORECASE)
