@@ -15,7 +15,7 @@ from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
-from crawler.engines.generic.confidence import confidence
+from crawler.engines.generic.confidence import confidence, forum_like
 from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -107,7 +107,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
-        found = anchored(outline) or found
+        found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
