@@ -42,12 +42,15 @@ _SEVERAL = 3
 _FIRST = 6
 """Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
-    r"^(?:originally posted by|quote from|zitat von|引自|原帖由|引用第?\s*\d*\s*[楼樓])\s*[:：]?\s*(?P<name>[^:：]{1,60}?)\s*"
-    r"(?:的回[复覆]|on [a-z\d][^:：]{5,24}(?::\d\d[^:：]{0,6}){1,2}|[于於]\s*\d[\d\s年月日:/.-]*[发發]表[^:：]*)?(?:[:：]\s*(?P<rest>.*))?$",
+    r"^(?:originally posted by|quote from|zitat von|引自|原帖由|引用第?\s*\d*\s*[楼樓])\s*[:：]?\s*"
+    r"(?P<name>[^:：]{1,60}?)\s*(?:的回[复覆]|on [a-z\d][^:：]{5,24}(?::\d\d[^:：]{0,6}){1,2}"
+    r"|[于於]\s*\d[\d\s年月日:/.-]*[发發]表[^:：]*)?(?:[:：]\s*(?P<rest>.*))?$",
     re.IGNORECASE,
 )
 _NAMELESS = re.compile(r"^(?:quote|quotation|zitat|cita|citation|引用|цитата)\s*[:：]$", re.IGNORECASE)
-_CODE = re.compile(r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE)
+_CODE = re.compile(
+    r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE
+)
 """The heading of a block of code."""
 _QUOTE = re.compile(
     r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",

@@ -15,7 +15,8 @@ from crawler.page import Page
 _FORUM_KEYS = (
     "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
-    "post-container", "postcontainer", "post_container", "postbit", "posthead", "postrow", "post-user", "postuser", "message-body", "messagebody", "comment-tree", "read_con", "readbody",
+    "post-container", "postcontainer", "post_container", "postbit", "posthead", "postrow", "post-user", "postuser",
+    "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
 FORUM_WORDS = re.compile(
     r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
@@ -37,12 +38,16 @@ _LEAST_NAMED = 20
 _ALL_SAY = 2
 """Of three signs of a forum, those that a page with a single short post must show."""
 _ALONE_SURE = 0.6
+_LEARNT = 0.7
+"""How sure posts are that stand where those of the site's other pages do."""
 
 
 def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | None) -> float:
     """0 to 1: how sure it is that the page is a thread and these are its posts."""
     if found is None:
         return 0.0
+    if found.learnt:
+        return _LEARNT if not addresses.is_trap(page.url) and (not said.is_article or said.is_thread) else 0.0
     count = len(found.boxes)
     nets = [net for box in found.boxes if (net := outline.nets[box.body])]
     whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
@@ -74,7 +79,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
 
 
 def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
-    """Whether a body that stands alone is a thread's only post: at a thread's address, on a page that says forum in all ways, or a later one."""
+    """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
     if target is None or target.kind != "thread" or not found.timed or forum < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]

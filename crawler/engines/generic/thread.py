@@ -27,6 +27,7 @@ from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.lead import lead
+from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
@@ -44,6 +45,8 @@ from crawler.select import Select, text_of
 from crawler.text import number
 
 _ACCEPTED = 0.45
+_TEACHES = 0.7
+"""How sure a reading is from which other pages of the site learn."""
 _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
@@ -113,8 +116,12 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
+    if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
+        found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
         return None
+    if len(found.boxes) > 1 and sure >= _TEACHES and ">" not in found.key:
+        page.taught_shape = found.key
     boxes = list(found.boxes)
     here = addresses.target(page.url)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)

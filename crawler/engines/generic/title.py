@@ -135,7 +135,10 @@ def _home(page: Page) -> set[str]:
     for link in islice(page.tree.iter("a"), _LINKS):
         href = link.get("href") or ""
         if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html") or (
-            href.startswith("http") and len(href) < 80 and "?" not in href and (urlsplit(href).path in ("", "/") or _is_above(page.url, href))
+            href.startswith("http")
+            and len(href) < 80
+            and "?" not in href
+            and (urlsplit(href).path in ("", "/") or _is_above(page.url, href))
         ):
             found.add(text_of(link))
     return found - {""}
@@ -145,8 +148,11 @@ def _is_above(url: str, href: str) -> bool:
     """Whether an address is that of the script, or of the start of a folder, below which a page's own address is."""
     own, other = urlsplit(url), urlsplit(href)
     folder, _, name = other.path.rpartition("/")
-    return own.netloc == other.netloc and own.path.startswith(f"{folder}/") and url != href and (
-        name.startswith("index.") or (own.query != "" and own.path == other.path)
+    return (
+        own.netloc == other.netloc
+        and own.path.startswith(f"{folder}/")
+        and url != href
+        and (name.startswith("index.") or (own.query != "" and own.path == other.path))
     )
 
 

@@ -1,4 +1,4 @@
-"""The post that replies answer, however short it is: what a page shows as content above posts that are called replies, comments or answers."""
+"""The post that replies answer, however short it is: what a page shows as content above posts that are called replies or comments."""
 
 from __future__ import annotations
 

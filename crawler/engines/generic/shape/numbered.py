@@ -67,10 +67,10 @@ def _numbered(outline: Outline) -> dict[str, dict[str, int]]:
     """The positions of boxes by their numbers, by what the number is called."""
     groups: dict[str, dict[str, int]] = defaultdict(dict)
     for at, node in enumerate(outline.nodes):
-        if (name := node.get("id")) and str(node.tag) in ALIKE and len(numbers := _NUMBER.findall(name)) == 1:
+        if (name := node.get("id")) and (tag := str(node.tag)) in ALIKE and len(numbers := _NUMBER.findall(name)) == 1:
             stem = _NUMBER.sub("", name)
             if _POST.search(stem) and not _OTHER.search(stem):
-                groups[f"{node.tag}#{stem}"].setdefault(numbers[0], at)
+                groups[f"{tag}#{stem}"].setdefault(numbers[0], at)
     return {name: own for name, own in groups.items() if 1 < len(own) <= _MOST}
 
 
