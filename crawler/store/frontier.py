@@ -81,9 +81,10 @@ class StoreFrontier(JobFrontier):
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases, names.zones)
+        spider.sites.remember(names.used, names.aliases, names.zones, names.shapes)
         self.names = dict(spider.sites.names)
         self.zones = dict(spider.sites.zones)
+        self.shapes = dict(spider.sites.shapes)
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
@@ -412,13 +413,18 @@ class StoreFrontier(JobFrontier):
         self.count("store/lease_lost")
 
     def _keep_learnt(self) -> None:
-        """What this page taught about a site, its second addresses and its zone, goes into the store."""
+        """What this page taught about a site, its second addresses, its zone and its shape, goes into the store."""
         if self.names != self.spider.sites.names:
             self.names = dict(self.spider.sites.names)
             self.write(lambda connection: sites.keep(connection, self.names))
         if self.zones != self.spider.sites.zones:
             self.zones = dict(self.spider.sites.zones)
             self.write(lambda connection: sites.keep_zones(connection, self.zones))
+        if self.shapes != self.spider.sites.shapes:
+            self.shapes = dict(self.spider.sites.shapes)
+            self.write(lambda connection: sites.keep_shapes(connection, self.shapes))
+            for host, shape in self.shapes.items():
+                self.spider.crawler.stats.set_value(f"learned/{host}", shape.told())
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):
