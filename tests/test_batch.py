@@ -19,8 +19,9 @@ import pytest
 pytest.importorskip("fastwarc")
 pytest.importorskip("isal")
 
+from crawler.batch import folder, run
 from crawler.batch import inputs as batch_inputs
-from crawler.batch import run
+from crawler.batch.folder import Folder, HeldError
 from crawler.batch.inputs import Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
@@ -318,6 +319,18 @@ def test_another_runs_folder_is_refused(archive: Path, tmp_path: Path) -> None:
     assert Output(str(tmp_path), "jsonl", "same", NOW.isoformat()).finished
     with pytest.raises(OutputError):
         Output(str(tmp_path), "jsonl", "other", NOW.isoformat())
+
+
+def test_a_folder_that_another_run_writes_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_PATIENCE", 0.2)
+    out = tmp_path / "not" / "there"
+    with Folder(str(out)).held():
+        with pytest.raises(HeldError, match="another run writes to"), Folder(str(out)).held():
+            pytest.fail("two runs at once")
+        with Folder("memory://out").held():
+            pass
+    with Folder(str(out)).held():
+        assert list(out.iterdir()) == []
 
 
 # Processes ----------------------------------------------------------------------------------------------------------------------------

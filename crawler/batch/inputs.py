@@ -21,8 +21,8 @@ from crawler.crawl.extras import missing
 STDIN = "-"
 TOGETHER = 200
 """Single pages in one piece of work."""
-PIECE = 1 << 20
-"""Bytes of a large file in one piece of work: what a killed run has to read again at most."""
+PIECE, PIECES = 1 << 20, 64
+"""The least bytes of a piece of a file, and how many pieces a large file has.  A killed run has to read one again for each process."""
 _NO_PAGES = re.compile(
     r"\.(?:css|m?js|map|json|xml|rss|atom|png|jpe?g|gif|webp|avif|bmp|ico|svg|woff2?|[to]tf|eot|mp[34]|webm|og[gv]|wav|avi|mov|flv|swf|pdf|zip|rar"
     r"|7z|tar|tgz|exe|docx?|xlsx?|pptx?|cdxj?|idx|tmp|headers|log)",
@@ -197,8 +197,9 @@ def works(files: Iterable[File]) -> Iterator[Work]:
                 pages = []
             continue
         if file.size > PIECE and file.name.lower().endswith(_PARTED):
-            for start in range(0, file.size, PIECE):
-                end = start + PIECE
+            step = max(PIECE, -(-file.size // PIECES))
+            for start in range(0, file.size, step):
+                end = start + step
                 yield _work([file], Span(start, end if end < file.size else None))
         else:
             yield _work([file])

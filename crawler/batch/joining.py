@@ -148,6 +148,8 @@ class Whole:
 
     def __init__(self) -> None:
         self._disk = _Disk()
+        self._lines: dict[int, int] = {}
+        """How many each file has."""
         self._disk.connection.execute("CREATE TABLE seen (post BLOB, fetched REAL, file INT, line INT, content BLOB, other INT)")
         self._disk.connection.execute("CREATE TABLE revised (file INT, line INT, revision INT, PRIMARY KEY (file, line)) WITHOUT ROWID")
 
@@ -156,7 +158,7 @@ class Whole:
         rows = ((*_known(read.line), file, number, read.other) for number, read in enumerate(map(Read.unpack, lines)))
         self._disk.connection.execute("BEGIN")
         values = ((post, fetched, file, line, content, int(other)) for post, fetched, content, file, line, other in rows)
-        self._disk.connection.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._lines[file] = self._disk.connection.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?)", values).rowcount
         self._disk.connection.execute("COMMIT")
 
     def settle(self) -> None:
@@ -170,6 +172,11 @@ class Whole:
         for _, group in groupby(rows, key=itemgetter(0)):
             self._disk.connection.executemany("INSERT INTO revised VALUES (?, ?, ?)", _revised(list(group)))
         self._disk.connection.execute("COMMIT")
+
+    def count(self, file: int) -> int:
+        """How many lines of a file stay."""
+        dropped = self._disk.connection.execute("SELECT count(*) FROM revised WHERE file = ? AND revision = 0", (file,)).fetchone()[0]
+        return self._lines[file] - int(dropped)
 
     def lines(self, file: int, lines: Iterable[bytes]) -> Iterator[bytes]:
         """The lines of a file that stay, in their order."""
