@@ -14,7 +14,6 @@ from typing import IO, Any, cast
 
 from crawler.batch.inputs import remote
 
-
 _PATIENCE = 5.0
 """Seconds in which the processes of a run that was killed have ended, too."""
 
