@@ -160,6 +160,26 @@ def test_what_the_threads_page_shows_is_not_taken_from_another_view(tmp_path: Pa
     assert kept(on_stdout(tmp_path / "a.warc.gz")) == [("bbs.example/4/401", 1, "一 view")]
 
 
+PLAIN = """<html><head><title>渡口 4</title></head><body vlink="#333333" link="#333333">
+<div id="nav"><a href="./">河</a> &rsaquo; <a href="?fid-2.html">话</a> &rsaquo; 渡口 4</div>
+<div id="content"><p class="author"><strong>甲</strong> 发表于 2024-1-2 03:04</p><h3>渡口 4</h3>
+一<p class="author"><strong>乙</strong> 发表于 2024-1-2 03:05</p>二</div>
+<div id="end"><a href="../forum.php?mod=viewthread&tid=4">完整版本</a></div><p>Discuz! Archiver</p></body></html>"""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_view_without_the_posts_ids_gives_nothing_of_a_thread_that_is_known(tmp_path: Path, order: int) -> None:
+    bare, whole = (f"{HOST}archiver/?tid-4.html", PLAIN.encode()), (f"{HOST}thread-4-1-1.html", posts_page(4, ["一", "二"]))
+    records = [answer(url, body, number=at, day=later(at)) for at, (url, body) in enumerate([bare, whole][::order])]
+    (tmp_path / "both.warc.gz").write_bytes(packed(records))
+    expected = [("bbs.example/4/401", 1, "一"), ("bbs.example/4/402", 1, "二")]
+    assert kept(on_stdout(tmp_path / "both.warc.gz")) == expected
+    assert kept(in_folder(tmp_path / "both", tmp_path / "both.warc.gz")) == expected
+    (tmp_path / "bare.warc.gz").write_bytes(packed([answer(*bare)]))
+    assert [line["text"] for line in on_stdout(tmp_path / "bare.warc.gz")] == ["一", "二"]
+    assert [line["text"] for line in in_folder(tmp_path / "bare", tmp_path / "bare.warc.gz")] == ["一", "二"]
+
+
 # Reports ------------------------------------------------------------------------------------------------------------------------------
 
 
