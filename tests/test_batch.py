@@ -211,6 +211,17 @@ def test_a_file_that_is_none_is_counted(tmp_path: Path) -> None:
     assert (report.posts, sum(report.failed.values())) == (1, 2)
 
 
+@pytest.mark.parametrize("start", [b"PK\x05\x06", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n"])
+def test_an_attachment_in_a_mirror_is_passed_over_and_one_that_is_named_is_told(tmp_path: Path, start: bytes) -> None:
+    attachment = tmp_path / "bbs.example" / "forum.php?mod=attachment&aid=7"
+    attachment.parent.mkdir()
+    attachment.write_bytes(start + bytes(range(256)) * 9)
+    (attachment.parent / "thread-1-1-1.html").write_bytes(posts_page(1, ["话"]))
+    folder = report_of(tmp_path)
+    assert (folder.pages, folder.posts, folder.failed) == (1, 1, {})
+    assert report_of(attachment).failed != {}
+
+
 def outcome_of(names: Sequence[str], report: Report) -> Outcome:
     given = inputs(names)
     outcome = Outcome(given)

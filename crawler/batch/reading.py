@@ -14,7 +14,7 @@ from msgspec import UNSET
 from crawler.archive.corpora import documents
 from crawler.archive.document import NAMED, Columns, CorpusError, Damaged, Document
 from crawler.archive.saved import unpack
-from crawler.batch.inputs import File, Work
+from crawler.batch.inputs import OTHER_FILES, File, Work
 from crawler.batch.joining import BARE, OTHER, PAGE, Read
 from crawler.dates.calendar import SiteZone
 from crawler.engines.text.site import Edges
@@ -127,6 +127,8 @@ class _Reader:
         """What texts of a site, or of a folder where they have no address, have in common."""
 
     def posts(self, document: Document, file: File) -> Iterator[Read]:
+        if document.source is None and not file.named and document.body.startswith(OTHER_FILES):
+            return
         self.report.pages += 1
         if self._is_refused(document):
             self.report.refused += 1
