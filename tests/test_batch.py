@@ -103,6 +103,36 @@ def test_an_object_store_takes_the_output_and_gives_the_input() -> None:
     assert Output("memory://out", "jsonl", "same", NOW.isoformat()).finished
 
 
+def test_files_of_other_processes_are_seen_where_a_store_remembers_its_lists() -> None:
+    """As s3fs does: a file that was not there when its folder was listed is not there for this process."""
+    fsspec = pytest.importorskip("fsspec")
+    memory = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
+
+    class Remembering(memory):  # type: ignore[misc]  # an extra's class
+        protocol = "remembering"
+        lists: dict[str, list[Any]] = {}  # noqa: RUF012  (of all instances, as the files are)
+
+        def ls(self, path: str, detail: bool = True, **rest: Any) -> list[Any]:
+            known = self.lists.setdefault(path.strip("/"), super().ls(path, detail=True))
+            return known if detail else [entry["name"] for entry in known]
+
+        def open(self, path: str, *args: Any, **rest: Any) -> Any:
+            known = self.lists.get(path.strip("/").rpartition("/")[0])
+            if known is not None and all(not path.endswith(entry["name"]) for entry in known):
+                raise FileNotFoundError(path)
+            return super().open(path, *args, **rest)
+
+        def invalidate_cache(self, path: str | None = None) -> None:
+            self.lists.clear()
+
+    fsspec.register_implementation("remembering", Remembering, clobber=True)
+    fsspec.filesystem("memory").pipe("/mine/work/a", b"1")
+    mine = Folder("remembering://mine")
+    assert mine.names("work") == {"a"}
+    fsspec.filesystem("memory").pipe("/mine/work/b", b"2")
+    assert mine.read("work/b") == b"2"
+
+
 # Joining ------------------------------------------------------------------------------------------------------------------------------
 
 

@@ -92,7 +92,6 @@ class Folder:
             folder = Path(self.address, below)
             return {path.name for path in folder.iterdir() if not path.name.startswith(".")} if folder.is_dir() else set()
         filesystem, path = self._at(below)
-        filesystem.invalidate_cache()
         try:
             return {str(name).rpartition("/")[2] for name in filesystem.ls(path, detail=False)}
         except FileNotFoundError:
@@ -118,7 +117,10 @@ class Folder:
             shutil.rmtree(folder)
 
     def _at(self, name: str) -> tuple[Any, str]:
-        return remote(f"{self.address.rstrip('/')}/{name}")
+        """The file system and the path of a name.  What was listed before is forgotten: other processes write there, too."""
+        filesystem, path = remote(f"{self.address.rstrip('/')}/{name}")
+        filesystem.invalidate_cache()
+        return filesystem, path
 
 
 def _lock(handle: int, name: str) -> None:
