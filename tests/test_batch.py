@@ -126,10 +126,10 @@ def test_files_of_other_processes_are_seen_where_a_store_remembers_its_lists() -
             self.lists.clear()
 
     fsspec.register_implementation("remembering", Remembering, clobber=True)
-    fsspec.filesystem("memory").pipe("/mine/work/a", b"1")
-    mine = Folder("remembering://mine")
+    mine, others = Folder("remembering://mine"), fsspec.filesystem("memory")
+    others.pipe(batch_inputs.remote("remembering://mine/work/a")[1], b"1")
     assert mine.names("work") == {"a"}
-    fsspec.filesystem("memory").pipe("/mine/work/b", b"2")
+    others.pipe(batch_inputs.remote("remembering://mine/work/b")[1], b"2")
     assert mine.read("work/b") == b"2"
 
 
