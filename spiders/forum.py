@@ -23,6 +23,7 @@ from crawler.crawl.sites import FOR_GOOD, Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
+from crawler.middlewares import browser
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.reading import read_by
@@ -49,6 +50,8 @@ class ForumSpider(Spider):
         """With ``-a job=NAME`` the crawl works for a job: its requests come out of a store.  Raises what opening the job raises."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.tally = Tally(crawler, spider.options)
+        if spider.options.browser:
+            browser.prepare(crawler, spider.options)
         if spider.options.job:
             from crawler.store.frontier import work_for  # noqa: PLC0415  (ad hoc crawls need no database)
 
@@ -98,6 +101,9 @@ class ForumSpider(Spider):
             moved_from=self.moved_from(response),
         )
         engine, reading = self.read(page)
+        if self.options.browser and isinstance(reading, Notice) and (again := browser.once_more(response, reading.reason)):
+            yield again
+            return
         self.sites.learn_zone(response.url, page.calendar.taught)
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)

@@ -37,6 +37,7 @@ NOT_RUN = {
     "PATH=/opt/boardfeed/bin:$PATH scrapyd-deploy": "scrapyd is another environment's",
     "curl http://127.0.0.1:6800": "scrapyd is another environment's",
     "createdb": "needs a PostgreSQL server; tests/test_workers.py has one",
+    "boardfeed crawl https://bbs.example.com/forum-2-1.html --browser": "needs Chromium; tests/test_browser.py",
     "boardfeed demo": "tests/test_demo.py",
     "boardfeed extract page.txt": "tests/test_corpora.py",
 }

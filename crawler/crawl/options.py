@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from scrapy.http.request import VerboseCookie
 from w3lib.url import safe_url_string
 
-from crawler.crawl import cookies
+from crawler.crawl import chromium, cookies
 from crawler.crawl.cookies import expired as expired_cookies
 from crawler.crawl.extras import missing
 from crawler.crawl.login import Login, read_login, read_passwords
@@ -62,6 +62,8 @@ class Options:
     """Passwords of boards, by the board's id."""
     proxy: str | None = None
     """Through which all requests go."""
+    browser: bool = False
+    """Whether a page that a check guards, or a script draws, is asked for in a browser."""
     archive: bool = False
     """Whether the job keeps the pages that it fetches."""
     expired: list[str] = field(default_factory=list)
@@ -174,6 +176,22 @@ def _archive(text: str) -> bool:
     return True
 
 
+def _browser(text: str) -> bool:
+    if text.lower() in _NO:
+        return False
+    if text.lower() != "auto":
+        raise OptionError(
+            f"browser={text[:20]!r} is not known; give browser=auto: pages that show nothing without a browser are read in one"
+        )
+    if find_spec("scrapy_playwright") is None:
+        raise OptionError(missing("browser=auto", "browser"))
+    if not chromium.found():
+        raise OptionError(
+            "browser=auto: there is no Chromium; install one (apt install chromium, or: python -m playwright install chromium)"
+        )
+    return True
+
+
 def _yes(name: str, text: str, what: str) -> bool:
     if text.lower() not in _YES + _NO:
         raise OptionError(f"{name}={text!r} is neither yes nor no; give {name}=1 to {what}")
@@ -222,6 +240,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "job": _job,
     "again": lambda text: _url(text) if text else None,
     "archive": _archive,
+    "browser": _browser,
 }
 """Each option as text, and what it means."""
 
@@ -234,6 +253,7 @@ HELP = {
     "cookies": ("FILE", "a browser's cookies (Netscape file)"),
     "login": ("USER", "log in, with the password in the environment's BOARDFEED_PASSWORD (more: docs/access.md)"),
     "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
+    "browser": ("auto", "auto: pages that a check guards, or a script draws, are read in a browser (docs/access.md)"),
     "images": ("1", "download pictures, too"),
     "archive": ("1", "keep the pages that a job fetches, to be read again (job NAME --reread)"),
     "job": ("NAME", "keep state and feed below var/NAME"),

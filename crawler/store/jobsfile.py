@@ -29,7 +29,20 @@ class Task(NamedTuple):
 DEFAULTS = "defaults"
 """The table whose values every job has that does not say otherwise."""
 
-_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "login", "passwords", "proxy", "images", "timezone", "archive")
+_OPTIONS = (
+    "since",
+    "max_threads",
+    "max_pages",
+    "engine",
+    "cookies",
+    "login",
+    "passwords",
+    "proxy",
+    "browser",
+    "images",
+    "timezone",
+    "archive",
+)
 _FILES = ("password_file", "answer_file")
 """Keys of ``login`` that name files beside this one."""
 KEYS = ("urls", "spider", "settings", "on_status", *_OPTIONS)
