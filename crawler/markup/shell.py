@@ -10,7 +10,7 @@ from crawler.select import Select, Strings
 _LITTLE = 400
 """Characters outside of links: a heading, a footer and a word that something is loaded have no more."""
 _SHOWN = Strings("//body//text()[not(ancestor::script or ancestor::style or ancestor::noscript or ancestor::template or ancestor::a)]")
-_SCRIPT = Select("//script[@src or string-length() > 40]")
+_SCRIPT = Select("//script[@src or string-length() > 20]")
 _PLACE = Select(
     "//body//*[((self::div or self::main or self::section or self::ul or self::table) and @id) or contains(name(), '-')]"
     "[string-length(normalize-space()) < 40 and not(.//a or .//input or .//img or .//iframe)]"
