@@ -107,7 +107,7 @@ def _urls(text: str) -> list[str]:
 
 
 def _url(text: str) -> str:
-    url = (text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
+    url = (text if re.match(r"[a-z][a-z0-9+-]*:(?!\d)", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -215,8 +215,12 @@ def _cookies(path: str) -> list[VerboseCookie]:
 def _proxy(text: str) -> str | None:
     if not text:
         return None
-    parts = urlsplit(text if "://" in text else f"http://{text}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise OptionError("proxy is no address of an HTTP proxy; write http://host:port")
     return parts.geturl()
 

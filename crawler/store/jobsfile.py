@@ -55,7 +55,9 @@ def load(path: Path) -> dict[str, Task]:
         given = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise JobsFileError(f"there is no {path}; boardfeed init writes one with all options explained") from None
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except UnicodeDecodeError as error:
+        raise JobsFileError(f"{path} is no UTF-8 text (byte {error.start})") from None
+    except (OSError, tomllib.TOMLDecodeError) as error:
         raise JobsFileError(f"{path}: {getattr(error, 'strerror', None) or error}") from None
     defaults = given.pop(DEFAULTS, {})
     alike: dict[str, str] = {}
