@@ -172,7 +172,7 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The document's title as one tidy line; empty without one."""
-        found = self.tree.find(".//title")
+        found = next(self.tree.iter("title"), None)
         return tidy("".join(found.itertext())) if found is not None else ""
 
     def link(self, relation: str) -> str:
