@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -30,6 +31,16 @@ SPIDERS = ("board", "thread")
 
 class OptionError(ValueError):
     """An option that cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a board is read."""
+
+    since: datetime | None = None
+    """Only posts written at or after this time."""
+    max_pages: int | None = None
+    """At most this many list pages."""
 
 
 @dataclass(slots=True)
@@ -66,8 +77,14 @@ class Options:
     """Whether a page that a check guards, or a script draws, is asked for in a browser."""
     archive: bool = False
     """Whether the job keeps the pages that it fetches."""
+    boards: dict[str, Bounds] = field(default_factory=dict)
+    """Bounds of boards that differ from the others', by their address in :attr:`urls`."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
+
+    def bounds(self, begun: str = "") -> Bounds:
+        """Those of what an address of :attr:`urls` leads to."""
+        return self.boards.get(begun) or Bounds(self.since, self.max_pages)
 
     @property
     def cookie_digest(self) -> str:
@@ -83,7 +100,7 @@ class Options:
         Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
         """
         for name in given:
-            if name not in (*_READ, "login", "passwords") and not name.startswith("_"):
+            if name not in (*_READ, "login", "passwords", "boards") and not name.startswith("_"):
                 raise OptionError(f"there is no option {name!r}{nearest(name, _READ)}")
         try:
             login, passwords = read_login(given.get("login", "").strip()), read_passwords(given.get("passwords", "").strip())
@@ -91,6 +108,7 @@ class Options:
             raise OptionError(str(error)) from None
         read = {name: reader(given.get(name, "").strip()) for name, reader in _READ.items()}
         options = cls(read.pop("url"), login=login, passwords=passwords, **read)
+        options.boards = _boards(given.get("boards", ""), options)
         if options.archive and not options.job:
             raise OptionError("archive=1 keeps the pages of a job; name the job with job=NAME")
         if options.again and not options.job:
@@ -229,6 +247,25 @@ def _job(name: str) -> str | None:
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
     return name or None
+
+
+def _boards(text: str, options: Options) -> dict[str, Bounds]:
+    """``{"address": {"since": …, "max_pages": …}}`` as JSON, as ``jobs.toml`` has it (store/jobsfile.py)."""
+    if text and not options.job:
+        raise OptionError("boards= belongs to a job; write the addresses with their options into jobs.toml")
+    try:
+        given = json.loads(text or "{}")
+        return {
+            _url(url): Bounds(
+                _since(own["since"]) if "since" in own else options.since,
+                _count("max_pages")(own.get("max_pages", "")) or options.max_pages,
+            )
+            for url, own in given.items()
+        }
+    except (ValueError, AttributeError, TypeError) as error:
+        raise OptionError(
+            str(error) if isinstance(error, OptionError) else "boards= is no JSON object of addresses and their options"
+        ) from None
 
 
 _READ: dict[str, Callable[[str], Any]] = {
