@@ -49,6 +49,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "jobs.toml").write_text(JOBS)
     (folder / "torn.toml").write_text("[a\n")
     (folder / "bord.toml").write_text(f'[a]\nurls = ["{URL}"]\nspider = "bord"\n')
+    (folder / "latin.toml").write_bytes(b"# \xff")
     (folder / "odd.toml").write_text(f'[a]\nurls = ["{URL}"]\nmax_thread = 3\n')
     (folder / "bare.toml").write_text('urls = ["x.example"]\n')
     (folder / "var" / "news" / "feed").mkdir(parents=True)
@@ -77,6 +78,10 @@ CRAWL = [
     ("U --cookies page.html", "is no Netscape cookie file"),
     ("U --cookies .", ". is no Netscape cookie file"),
     ("U --images=perhaps", "neither yes nor no"),
+    ("U --browser yes", "give browser=auto"),
+    ("U --proxy http://x:99999", "proxy is no address of an HTTP proxy"),
+    ("U --job=", "--job is given without a value"),
+    ("mailto:a@b.example", "is no web address"),
     ("U --colour red", "there is no option --colour"),
     ("U -a colour=red", "there is no option 'colour'; did you mean "),
     ("U -a colour", "-a NAME=VALUE"),
@@ -94,6 +99,11 @@ CRAWL = [
     ("U -s ROBOTSTXT_OBEY=perhaps", "neither yes nor no"),
     ("U -s ITEM_PIPELINES=x", "is no JSON object"),
     ("U -s LOG_FORMAT=x", "is no format of Python's logging"),
+    ("U -s TWISTED_REACTOR=x", "Boardfeed runs on "),
+    ('U -s EXTENSIONS={"absent.Thing":1}', "EXTENSIONS: absent.Thing cannot be loaded"),
+    ("U -s DUPEFILTER_CLASS=os", "DUPEFILTER_CLASS: os cannot be loaded"),
+    ("U -s RETRY_HTTP_CODES=x", "is no list of numbers"),
+    ('U -s DOWNLOAD_SLOTS={"x":{"dealy":3}}', "DOWNLOAD_SLOTS is no table of sites"),
     ("U -L loud", "is no level"),
     ("U --logfile absent/x.log", "does not exist"),
     ("U --logfile .", "Is a directory"),
@@ -120,6 +130,10 @@ OTHERS = [
     ("job a --file bord.toml", "'bord'; there are: board, thread"),
     ("job a --file odd.toml", "an unknown option, max_thread; did you mean max_threads or"),
     ("job a --file bare.toml", "write [urls]"),
+    ("job news --reread --since soon", "since='soon' is no day"),
+    ("job a --file latin.toml", "latin.toml is no UTF-8 text"),
+    ("doctor --file absent.toml", "there is no file absent.toml"),
+    ("--file x", "a command comes before --file"),
     ("feed", "which job?"),
     ("feed nws", "there is no job 'nws' below var; there are: news"),
     ("feed ../news", "is no job's name"),
