@@ -97,6 +97,7 @@ class ForumSpider(Spider):
             status=response.status,
             timezone=self.options.timezone,
             site_zone=self.sites.zone(response.url),
+            site_shape=self.sites.shape(response.url),
             named=self.sites.name,
             moved_from=self.moved_from(response),
         )
@@ -105,6 +106,7 @@ class ForumSpider(Spider):
             yield again
             return
         self.sites.learn_zone(response.url, page.calendar.taught)
+        self.sites.learn_shape(response.url, page.taught_shape)
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):

@@ -76,12 +76,16 @@ class StoreFrontier(JobFrontier):
         self.threads = 0
         self.max_pages, self.max_list_pages = (int(spider.crawler.settings[name]) for name in ("THREAD_PAGES", "LIST_PAGES"))
         self.greeted: set[str] = set()
+        """Sites that were asked for a page."""
+        self.nothing_beside: set[str] | None = None
+        """Sites beside which there was no work when it was last looked for: what these bring changes nothing about it."""
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases, names.zones)
+        spider.sites.remember(names.used, names.aliases, names.zones, names.shapes)
         self.names = dict(spider.sites.names)
         self.zones = dict(spider.sites.zones)
+        self.shapes = dict(spider.sites.shapes)
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
@@ -113,9 +117,13 @@ class StoreFrontier(JobFrontier):
             self.leases.add(control)
             return self._ask(control)
         held = Counter(lease.row["site"] for lease in self.leases)
-        left = [site for site, count in held.items() if count >= self.limit] + [*self.judge.ill(), *self.judge.doubtful()]
+        full = {site for site, count in held.items() if count >= self.limit}
+        left = full.union(self.judge.ill(), self.judge.doubtful())
+        if left == self.nothing_beside and self.greeted <= left:
+            return None
         lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, left, self._kinds()))
         if lease is None:
+            self.nothing_beside = left
             return None
         self.leases.add(lease)
         self.threads += lease.kind == "thread"
@@ -365,6 +373,7 @@ class StoreFrontier(JobFrontier):
 
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""
+        self.nothing_beside = None
         engine = self.spider.crawler.engine
         if not self.leases and not self.stopping and not engine.needs_backout() and (request := self.next_request()):
             engine.crawl(request)
@@ -412,13 +421,18 @@ class StoreFrontier(JobFrontier):
         self.count("store/lease_lost")
 
     def _keep_learnt(self) -> None:
-        """What this page taught about a site, its second addresses and its zone, goes into the store."""
+        """What this page taught about a site, its second addresses, its zone and its shape, goes into the store."""
         if self.names != self.spider.sites.names:
             self.names = dict(self.spider.sites.names)
             self.write(lambda connection: sites.keep(connection, self.names))
         if self.zones != self.spider.sites.zones:
             self.zones = dict(self.spider.sites.zones)
             self.write(lambda connection: sites.keep_zones(connection, self.zones))
+        if self.shapes != self.spider.sites.shapes:
+            self.shapes = dict(self.spider.sites.shapes)
+            self.write(lambda connection: sites.keep_shapes(connection, self.shapes))
+            for host, shape in self.shapes.items():
+                self.spider.crawler.stats.set_value(f"learned/{host}", shape.told())
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):
