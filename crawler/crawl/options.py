@@ -217,7 +217,8 @@ def _yes(name: str, text: str, what: str) -> bool:
 
 
 def _timezone(text: str) -> tzinfo | None:
-    zone = zones.named(text if "/" in text or re.match(r"(?:UTC|GMT)", text, re.IGNORECASE) else f"UTC{text}") if text else None
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-]\d{1,2}(?::?\d{2})?)?", text, re.IGNORECASE)
+    zone = zones.named(f"UTC{offset[1] or ''}" if offset else text) if text and (offset or "/" in text) else None
     if text and zone is None:
         raise OptionError(f"timezone={text!r} is no time zone; give one like Asia/Shanghai or +08:00")
     return zone
