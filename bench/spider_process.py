@@ -1,4 +1,7 @@
-"""Runs one spider in a process of its own and prints what it cost: ``python -m bench.spider_process bare|board URL``."""
+"""Runs one spider in a process of its own and prints what it cost: ``python -m bench.spider_process bare|board|job URL FILE``.
+
+``job`` is the spider board working for a job, whose folder stands beside FILE.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +9,7 @@ import json
 import resource
 import sys
 from collections.abc import Iterator
+from pathlib import Path
 from time import process_time
 
 from scrapy import Request, Spider
@@ -30,15 +34,18 @@ class Bare(Spider):
 
 def main() -> None:
     """Crawls, then prints pages, seconds, CPU seconds, peak memory in MB and posts as JSON."""
-    which, url = sys.argv[1:3]
+    which, url, output = sys.argv[1:4]
     settings = get_project_settings()
     quickly = {"DOWNLOAD_DELAY": 0, "AUTOTHROTTLE_ENABLED": False, "CONCURRENT_REQUESTS_PER_DOMAIN": 8, "LOG_LEVEL": "ERROR"}
-    feeds = {"FEEDS": {sys.argv[3]: {"format": "jsonlines"}}} if len(sys.argv) > 3 else {}
-    bare = {"ITEM_PIPELINES": {}, "DOWNLOADER_MIDDLEWARES": {}, "EXTENSIONS": {}} if which == "bare" else {}
-    settings.setdict(quickly | feeds | bare, priority="cmdline")
+    other = {
+        "bare": {"ITEM_PIPELINES": {}, "DOWNLOADER_MIDDLEWARES": {}, "EXTENSIONS": {}},
+        "board": {"FEEDS": {output: {"format": "jsonlines"}}},
+        "job": {"STORE_DIR": str(Path(output).parent)},
+    }
+    settings.setdict(quickly | other[which], priority="cmdline")
     process = AsyncCrawlerProcess(settings)
-    crawler = process.create_crawler(Bare if which == "bare" else which)
-    process.crawl(crawler, **({} if which == "bare" else {"url": url}))
+    crawler = process.create_crawler(Bare if which == "bare" else "board")
+    process.crawl(crawler, **{"bare": {}, "board": {"url": url}, "job": {"url": url, "job": "bench"}}[which])
     start = process_time()
     process.start()
     stats = crawler.stats.get_stats()

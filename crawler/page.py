@@ -56,6 +56,7 @@ class Page:
         named: Named = plain_name,
         moved_from: str = "",
         edges: frozenset[str] = frozenset(),
+        site_shape: str | None = None,
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -70,6 +71,10 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.site_shape = site_shape
+        """What holds the body of a post, as the site's other pages taught it."""
+        self.taught_shape: str | None = None
+        """The same, as this page teaches it: set by the engine that reads unknown software."""
         self.named = named
         self.edges = edges
         """Lines at the edges of the site's other pages, where these are texts."""
@@ -172,7 +177,7 @@ class Page:
     @cached_property
     def title(self) -> str:
         """The document's title as one tidy line; empty without one."""
-        found = self.tree.find(".//title")
+        found = next(self.tree.iter("title"), None)
         return tidy("".join(found.itertext())) if found is not None else ""
 
     def link(self, relation: str) -> str:

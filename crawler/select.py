@@ -141,7 +141,9 @@ class Numbered(_Scan):
 
 def text_of(element: Element | None) -> str:
     """All text in an element as one tidy line; empty for None and for a comment, which a sibling may turn out to be."""
-    return tidy("".join(element.itertext())) if element is not None and isinstance(element.tag, str) else ""
+    if element is None or not isinstance(element.tag, str):
+        return ""
+    return tidy("".join(element.itertext()) if len(element) else element.text or "")
 
 
 def links_in(element: Element | None) -> Iterator[Element]:

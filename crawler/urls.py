@@ -18,7 +18,7 @@ def absolute(base: str, link: str) -> str:
     if link.isascii():
         if _PLAIN.match(link):
             return link
-        if _ROOTED.match(link) and (origin := _origin(base)):
+        if _ROOTED.match(link) and "//" not in link and "/." not in link and (origin := _origin(base)):
             return origin + link
         if _NEIGHBOUR.match(link) and (folder := _folder(base)):
             return folder + link.removeprefix("./")
@@ -39,8 +39,8 @@ def anonymous(url: str) -> str:
 
 
 _PLAIN = re.compile(r"https?://[a-z\d_.:-]+/[\w./?&=%:~+,;-]*$")
-_ROOTED = re.compile(r"/(?!/)(?:[\w?&=%:~+,;-]|(?<!/)\.|/(?![./]))*$")
-"""A path from the root of the site, with nothing in it to resolve or escape."""
+_ROOTED = re.compile(r"/[\w./?&=%:~+,;-]*$")
+"""A path from the root of the site, with nothing in it to escape."""
 _NEIGHBOUR = re.compile(r"(?:\./)?\w[\w/-]*(?:\.\w+)+(?:\?[\w./?&=%:-]*)?$")
 """A file beside or below the page, nothing in it to escape: the most common link by far."""
 

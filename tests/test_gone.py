@@ -87,7 +87,7 @@ def first_reading(job: Forum, *read: ThreadPage, replies: int | None = None) -> 
     lease = job.take("thread")
     assert lease
     for one in read:
-        assert job.commit(lease, one, replies=replies).missed == (0, 0, 0)
+        assert job.commit(lease, one, replies=replies).missed == (0, 0, 0, 0)
 
 
 def readings(job: Forum, *read: ThreadPage, hours: float = 1.1, **values: Any) -> set[str]:
@@ -103,11 +103,11 @@ def readings(job: Forum, *read: ThreadPage, hours: float = 1.1, **values: Any) -
 def test_a_post_that_a_page_misses_twice_has_gone(job: Forum) -> None:
     first_reading(job, page(1, range(1, 7)))
     job.again("1")
-    assert job.read_page(page(1, [1, 2, 4, 5, 6])).missed == (1, 1, 0)
+    assert job.read_page(page(1, [1, 2, 4, 5, 6])).missed == (1, 1, 0, 0)
     assert not job.gone()
     assert not job.take("page"), "an hour has not passed"
     job.hours_pass(1.1)
-    assert job.read_page(page(1, [1, 2, 4, 5, 6])).missed == (0, 0, 1)
+    assert job.read_page(page(1, [1, 2, 4, 5, 6])).missed == (0, 0, 1, 1)
     line = job.lines()[-1]
     assert (line.id, line.revision, line.floor, line.url) == (f"{SITE}/1/1003", 2, 3, f"https://{SITE}/post-1003")
     assert job.gone()["1003"].reason == "deleted"

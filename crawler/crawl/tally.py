@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import Counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
@@ -57,8 +58,7 @@ class Tally:
         if links:
             logger.warning("On %s these links were not understood: %s", page.url, ", ".join(links[:5]))
         if isinstance(reading, ThreadPage):
-            for raw in reading.posts:
-                self._fields(page.site, raw)
+            self._fields(page.site, reading.posts)
             for doubt, posts in reading.lacks.items():
                 self.stats.inc_value(f"lacks/{page.site}/{doubt}", posts)
 
@@ -93,13 +93,13 @@ class Tally:
         if self.stats.get_value(f"where/{what}") is None:
             self.stats.set_value(f"where/{what}", address)
 
-    def _fields(self, site: str, raw: RawPost) -> None:
-        post = raw.post
-        shown = (post.created_at or post.created_raw, post.author and post.author.name, post.thread.title)
-        self.stats.inc_value(f"fields/{site}/posts")
-        for name, value in zip(FIELDS, shown, strict=True):
-            if value:
-                self.stats.inc_value(f"fields/{site}/{name}")
+    def _fields(self, site: str, posts: list[RawPost]) -> None:
+        shown = Counter({"posts": len(posts)})
+        for post in (raw.post for raw in posts):
+            values = (post.created_at or post.created_raw, post.author and post.author.name, post.thread.title)
+            shown.update(name for name, value in zip(FIELDS, values, strict=True) if value)
+        for name, count in shown.items():
+            self.stats.inc_value(f"fields/{site}/{name}", count)
 
     def _came_as_member(self, page: Page) -> bool:
         host = urlsplit(page.url).hostname or ""

@@ -25,13 +25,17 @@ _LEVELS = 5
 """So far up a link and its equals must agree, and one of these must have a class: bare links in bare lists are equal everywhere."""
 _PAGER = re.compile(r"(?:^|[\W_])(?:pag(?:e|er|es|inat\w*|ing|enav\w*|elinks?|ebar)|pg|pgt|pgs|fenye|multipage)(?:$|[\W_])", re.IGNORECASE)
 _NEXT = frozenset(("下一页", "下一頁", "下页", "下頁", "后一页", "next", "next page", "weiter", "suivant", "siguiente", "далее", "след."))
+_WORDS = 40
+"""Characters that a link to the next page begins with at most, white space included."""
 _ARROWS = " ›»>→\xa0"
 _OTHER = re.compile(
     r"[/=](?:search|log[-_]?(?:in|out|ging)|register|sign[-_]?(?:in|up)|profile|users?|members?|space|tags?|rss|help|faq|announcements?|plugin)\b"
-    r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$",
+    r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$"
+    r"|[?&;](?:prev_next|goto|view|action)=(?:prev|next)",
     re.IGNORECASE,
 )
-"""Addresses that say themselves that they are neither a board nor a thread, or other views of the same threads."""
+"""Addresses that say themselves that they are neither a board nor a thread, other views of the same threads, or the thread beside this one
+(SMF, vBulletin, phpBB and MyBB; SMF 2.0's Core theme links to it as the document's next)."""
 _LISTS = ("ul", "ol", "dl", "table")
 _VARYING = re.compile(r"\d+")
 
@@ -67,6 +71,8 @@ def _next_pages(page: Page, here: int) -> Iterator[str]:
 
 
 def _says_next(link: Element, here: int) -> bool:
+    if link.text and len(link.text) > _WORDS:
+        return False
     words = text_of(link).lower()
     return words == str(here + 1) or words.strip(_ARROWS) in _NEXT
 

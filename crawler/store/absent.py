@@ -8,7 +8,7 @@ than a missing one.
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
@@ -18,9 +18,9 @@ from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
 from crawler.store import gone, rereading
 from crawler.store.order import in_order, places
-from crawler.store.posts import written
+from crawler.store.posts import Known, written
 from crawler.store.rereading import HOUR
-from crawler.store.schema import now, pages, posts, threads
+from crawler.store.schema import pages, posts, threads
 from crawler.store.work import Lease
 
 
@@ -32,14 +32,35 @@ class Missed(NamedTuple):
     waiting: int = 0
     """Posts of this page that are to be looked for once more."""
     gone: int = 0
+    """Posts that have gone: :attr:`deleted` ones, and some that were in other threads."""
+    deleted: int = 0
+
+
+class Counts(NamedTuple):
+    """Posts of a thread in the store."""
+
+    stored: int
+    alive: int
+    """Those that have not gone."""
 
 
 def check(
-    connection: Connection, lease: Lease, thread: Any, reading: ThreadPage, url: str, ids: PostIds | None, *, reverse: bool, guest: bool
+    connection: Connection,
+    lease: Lease,
+    thread: Any,
+    reading: ThreadPage,
+    url: str,
+    ids: PostIds | None,
+    there: Mapping[str, Known],
+    counts: Counts,
+    *,
+    reverse: bool,
+    guest: bool,
 ) -> Missed:
     """Which posts of its thread a stored page misses, and which it brought from other threads.
 
-    ``thread`` is the thread's row.  Nothing is said where the software is not known to keep its posts' numbers, where the page was read by
+    ``thread`` is the thread's row, with the ``clock``; ``there`` are the page's posts as they are stored; ``counts`` those of the thread.
+    Nothing is said where the software is not known to keep its posts' numbers, where the page was read by
     its shape, and where it may show less because of who we are.
     """
     shown = stretch(reading, reverse=reverse, edge=lease.edge_of(reading.page))
@@ -47,18 +68,18 @@ def check(
     if ids is None or shown is None or any(raw.made_id or raw.post.confidence is not None for raw in reading.posts):
         return Missed()
     moved = gone.moved(connection, lease.key, thread["site"], shown.posts) if ids == "site" else 0
-    fewer = _fewer(connection, lease.key, thread, reading) if shown.ends else None
-    missed = look(connection, lease.key, reading, shown, fewer=fewer, believed=not guest)
+    fewer = _fewer(thread, reading, counts.alive) if shown.ends else None
+    alone = counts.stored == sum(raw.post.id in there for raw in reading.posts)
+    missed = _look(connection, thread, reading, shown, there, alone=alone, fewer=fewer, believed=not guest)
     if lease.kind == "page" and not missed.waiting:
-        _looked_in_vain(connection, lease)
+        _looked_in_vain(connection, lease, thread["clock"])
     if missed.waiting:
-        rereading.ask(connection, thread, reading.page, url, connection.execute(select(now())).scalar_one() + HOUR)
-    return missed._replace(gone=missed.gone + moved)
+        rereading.ask(connection, thread, reading.page, url, thread["clock"] + HOUR)
+    return missed._replace(gone=missed.deleted + moved)
 
 
-def _looked_in_vain(connection: Connection, lease: Lease) -> None:
+def _looked_in_vain(connection: Connection, lease: Lease, clock: float) -> None:
     """Posts that were to be looked for once more, and stand on another page by now: all of the thread is read again."""
-    clock = connection.execute(select(now())).scalar_one()
     others = exists().where(pages.c.thread == lease.key, pages.c.due <= clock, pages.c.page != lease.row["page"])
     late = (posts.c.thread == lease.key, posts.c.gone.is_(None), posts.c.absent_at <= clock - HOUR)
     if not connection.scalar(select(others)) and connection.execute(update(posts).where(*late).values(absent_at=None)).rowcount:
@@ -71,19 +92,16 @@ def _follow(lease: Lease, reading: ThreadPage, shown: Stretch | None) -> None:
     lease.edge = (reading.page, edge)
 
 
-def _fewer(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
+def _fewer(thread: Any, reading: ThreadPage, alive: int) -> int | None:
     """How many posts fewer the site counts in a thread than it did when it was last read to its end; None where it does not count."""
-    counted = surplus(connection, key, thread, reading)
+    counted = surplus(thread, reading, alive)
     return None if counted is None else max(0, (thread["surplus"] or 0) - counted)
 
 
-def surplus(connection: Connection, key: str, thread: Any, reading: ThreadPage) -> int | None:
+def surplus(thread: Any, reading: ThreadPage, alive: int) -> int | None:
     """How many posts (and comments, which some forums count in) a site counts beyond those that are stored and have not gone."""
     replies = thread["replies"] if reading.thread.replies is None else reading.thread.replies
-    if replies is None:
-        return None
-    alive = select(func.count()).select_from(posts).where(posts.c.thread == key, posts.c.gone.is_(None))
-    return int(replies) + 1 - (connection.scalar(alive) or 0)
+    return None if replies is None else int(replies) + 1 - alive
 
 
 @dataclass(slots=True)
@@ -118,44 +136,70 @@ def stretch(reading: ThreadPage, *, reverse: bool, edge: str | None) -> Stretch 
     return Stretch(shown, begins, ends, edge, reverse)
 
 
-def look(connection: Connection, key: str, reading: ThreadPage, shown: Stretch, *, fewer: int | None, believed: bool) -> Missed:
+def _look(
+    connection: Connection,
+    thread: Any,
+    reading: ThreadPage,
+    shown: Stretch,
+    there: Mapping[str, Known],
+    *,
+    alone: bool,
+    fewer: int | None,
+    believed: bool,
+) -> Missed:
     """Notes where the shown posts stand, and looks for those that are not shown.
 
-    ``fewer``: how many posts fewer the site counts than it did; None where it does not count.  ``believed``: whether the page shows all
-    that it would show to anybody.
+    ``alone``: whether the thread has no other stored posts.  ``fewer``: how many posts fewer the site counts than it did; None where it
+    does not count.  ``believed``: whether the page shows all that it would show to anybody.
     """
-    columns = (posts.c.id, posts.c.rank, posts.c.url, posts.c.floor, posts.c.absent_at)
-    there = {raw.post.id for raw in reading.posts}
-    known = {row["id"]: row for row in connection.execute(select(*columns).where(posts.c.id.in_(list(there)))).mappings()}
-    ranks = {post.id: known[post.id]["rank"] for post in shown.posts if post.id in known and known[post.id]["rank"] is not None}
+    key = thread["key"]
+    ranks = {post.id: rank for post in shown.posts if post.id in there and (rank := there[post.id].rank) is not None}
     if not shown.begins and not shown.reverse:  # some software repeats the opening post on every page
-        first = connection.scalar(select(func.min(posts.c.rank)).where(posts.c.thread == key))
+        first = connection.scalar(_FIRST, {"of": key})
         shown.posts = [post for post in shown.posts if ranks.get(post.id) != first or first is None]
         ranks = {post: rank for post, rank in ranks.items() if rank != first}
     steady = in_order([post.id for post in shown.posts], ranks)
-    _note(connection, key, shown, known, ranks if steady is not None else {}, steady or [])
-    if not steady or not believed:
+    _note(connection, key, shown, there, ranks if steady is not None else {}, steady or [], alone=alone)
+    if not steady or not believed or alone:
         return Missed()
-    return _missed(connection, key, shown, there, [(ranks[post], post) for post in steady], fewer)
+    shown_ids = {raw.post.id for raw in reading.posts}
+    return _missed(connection, thread, shown, shown_ids, [(ranks[post], post) for post in steady], fewer)
 
 
-def _note(connection: Connection, key: str, shown: Stretch, known: dict[str, Any], ranks: dict[str, float], steady: Sequence[str]) -> None:
+_FIRST = select(func.min(posts.c.rank)).where(posts.c.thread == bindparam("of"))
+_NOTE = (
+    update(posts)
+    .where(posts.c.id == bindparam("key"))
+    .values(rank=bindparam("new_rank"), url=bindparam("new_url"), floor=bindparam("new_floor"), absent_at=None)
+)
+
+
+def _note(
+    connection: Connection,
+    key: str,
+    shown: Stretch,
+    there: Mapping[str, Known],
+    ranks: dict[str, float],
+    steady: Sequence[str],
+    *,
+    alone: bool,
+) -> None:
     """Writes down places and addresses, of those posts only of which the store says something else."""
-    stored = [post for post in shown.posts if post.id in known]
+    stored = [post for post in shown.posts if post.id in there]
     ids = [post.id for post in stored]
     kept = {post: ranks[post] for post in steady}
     new = {}
     if len(kept) < len(ids):
-        new = places([post for post in ids if post in kept or post not in ranks], kept, *_around(connection, key, shown, ids, kept))
-    values = [
-        {"key": post.id, "new_rank": rank, "new_url": post.url, "new_floor": post.floor}
-        for post in stored
-        if (rank := new.get(post.id, known[post.id]["rank"])) != known[post.id]["rank"]
-        or (post.url, post.floor, None) != tuple(known[post.id][name] for name in ("url", "floor", "absent_at"))
-    ]
+        around = (None, None) if alone else _around(connection, key, shown, ids, kept)
+        new = places([post for post in ids if post in kept or post not in ranks], kept, *around)
+    values = []
+    for post in stored:
+        known = there[post.id]
+        rank = new.get(post.id, known.rank)
+        if (rank, post.url, post.floor, None) != (known.rank, known.url, known.floor, known.absent_at):
+            values.append({"key": post.id, "new_rank": rank, "new_url": post.url, "new_floor": post.floor})
     if values:
-        change: dict[str, Any] = {name: bindparam(f"new_{name}") for name in ("rank", "url", "floor")} | {"absent_at": None}
-        connection.execute(update(posts).where(posts.c.id == bindparam("key")).values(change), values)
+        connection.execute(_NOTE, values)
 
 
 def _around(connection: Connection, key: str, shown: Stretch, ids: list[str], kept: dict[str, float]) -> tuple[float | None, float | None]:
@@ -178,10 +222,10 @@ def _around(connection: Connection, key: str, shown: Stretch, ids: list[str], ke
 
 
 def _missed(
-    connection: Connection, key: str, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: int | None
+    connection: Connection, thread: Any, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: int | None
 ) -> Missed:
-    clock = connection.execute(select(now())).scalar_one()
-    others = (posts.c.thread == key, posts.c.gone.is_(None), posts.c.id.not_in(list(there)), posts.c.rank > steady[0][0])
+    clock = thread["clock"]
+    others = (posts.c.thread == thread["key"], posts.c.gone.is_(None), posts.c.id.not_in(list(there)), posts.c.rank > steady[0][0])
     end = () if shown.ends and fewer != 0 else (posts.c.rank < steady[-1][0],)
     query = select(posts.c.id, posts.c.rank, posts.c.written, posts.c.absent_at).where(*others, *end).order_by(posts.c.rank)
     times = {post.id: written(post) for post in shown.posts}
@@ -195,7 +239,7 @@ def _missed(
     new = [row.id for row in found if row.absent_at is None]
     if new:
         connection.execute(update(posts).where(posts.c.id.in_(new)).values(absent_at=clock))
-    return Missed(len(new), len(found) - len(lost), gone.leave(connection, lost, "deleted"))
+    return Missed(len(new), len(found) - len(lost), deleted=gone.leave(connection, lost, "deleted"))
 
 
 def _fits(row: Any, steady: list[tuple[float, str]], times: dict[str, float | None]) -> bool:

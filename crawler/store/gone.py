@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from crawler.forum import ThreadPage
 from crawler.items import Board, Gone, GoneReason, Post, Thread
@@ -35,6 +35,8 @@ class About(msgspec.Struct, omit_defaults=True):
 def leave(connection: Connection, ids: Iterable[str], reason: GoneReason, to: Mapping[str, str] | None = None) -> int:
     """Writes the last lines of stored posts; ``to`` are the ids under which they go on.  Returns how many lines."""
     ids, to, count = list(ids), to or {}, 0
+    if not ids:
+        return 0
     seen = datetime.fromtimestamp(connection.scalar(select(now())) or 0, UTC).isoformat(timespec="seconds")
     columns = (posts.c.id, posts.c.number, posts.c.url, posts.c.floor, posts.c.revision, threads.c.key, threads.c.site)
     shared = (threads.c.about, threads.c.url.label("thread_url"), threads.c.title)
@@ -68,15 +70,25 @@ def _line(row: Any, gone: Gone, seen: str) -> Post:
     )
 
 
+_ELSEWHERE = (
+    select(posts.c.id, posts.c.number, posts.c.written)
+    .join(threads, threads.c.key == posts.c.thread)
+    .where(
+        posts.c.number.in_(bindparam("numbers", expanding=True)),
+        posts.c.thread != bindparam("thread"),
+        threads.c.site == bindparam("site"),
+        posts.c.gone.is_(None) | posts.c.gone.in_(("deleted", "thread_deleted")),
+    )
+)
+
+
 def moved(connection: Connection, key: str, site: str, shown: Iterable[Post]) -> int:
     """Posts that stood in other threads of the site under the same numbers: they go on in this one.  Returns how many.
 
     Only for software that numbers posts across threads; that both were written in the same minute is asked for besides.
     """
     here = {post.post_id: post for post in shown}
-    gone = posts.c.gone.is_(None) | posts.c.gone.in_(("deleted", "thread_deleted"))
-    query = select(posts.c.id, posts.c.number, posts.c.written).join(threads, threads.c.key == posts.c.thread)
-    found = connection.execute(query.where(posts.c.number.in_(list(here)), posts.c.thread != key, threads.c.site == site, gone)).all()
+    found = connection.execute(_ELSEWHERE, {"numbers": list(here), "thread": key, "site": site}).all()
     to = {row.id: here[row.number].id for row in found if _same_time(row.written, written(here[row.number]))}
     return leave(connection, to, "moved", to)
 

@@ -18,16 +18,27 @@ class Known(NamedTuple):
 
     content_hash: str
     revision: int
-    amount: int | None
+    amount: int | None = None
     """See :func:`amount`; None in posts of older stores."""
-    locked: bool
+    locked: bool = False
     """Whether a part of it could not be read."""
-    gone: str | None
+    gone: str | None = None
     """Why it is not there any more."""
-    images: int | None
+    images: int | None = None
     """Pictures that it shows; None in posts of older stores."""
-    pictures: int | None
+    pictures: int | None = None
     """Those of them that the feed has; None in posts of older stores."""
+    rank: float | None = None
+    """Its place among the thread's posts; None until it is known."""
+    url: str | None = None
+    floor: int | None = None
+    absent_at: float | None = None
+    """When it was first missed; None where it is there."""
+
+
+_KNOWN = select(posts.c.id, *(posts.c[name] for name in Known._fields)).where(posts.c.id.in_(bindparam("ids", expanding=True)))
+_INSERT = insert(posts)
+_WAIT = insert(records)
 
 
 class Stored(NamedTuple):
@@ -47,18 +58,13 @@ class Stored(NamedTuple):
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     """Those of the given posts that are stored."""
-    columns = (
-        posts.c.id,
-        posts.c.content_hash,
-        posts.c.revision,
-        posts.c.amount,
-        posts.c.locked,
-        posts.c.gone,
-        posts.c.images,
-        posts.c.pictures,
-    )
-    found = connection.execute(select(*columns).where(posts.c.id.in_(list(ids))))
-    return {row.id: Known(row.content_hash, row.revision, row.amount, row.locked, row.gone, row.images, row.pictures) for row in found}
+    return {row.id: Known(*row[1:]) for row in connection.execute(_KNOWN, {"ids": list(ids)})}
+
+
+def there(known: Mapping[str, Known], stored: Iterable[Post]) -> dict[str, Known]:
+    """What the store holds of a page's posts after it was stored: those it had, and the others of ``stored``, which have no place yet."""
+    new = {post.id: Known(post.content_hash, post.revision, url=post.url, floor=post.floor) for post in stored if post.id not in known}
+    return {**known, **new}
 
 
 def store(
@@ -85,7 +91,7 @@ def store(
     for post in edited.values():
         post.revision = before[post.id].revision + 1
     if fresh:
-        connection.execute(insert(posts), [{"id": post.id, "thread": thread, **columns(post)} for post in fresh.values()])
+        connection.execute(_INSERT, [{"id": post.id, "thread": thread, **columns(post)} for post in fresh.values()])
     if edited:
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns(next(iter(edited.values())))}
         values = [{"key": post.id, **{f"new_{name}": value for name, value in columns(post).items()}} for post in edited.values()]
@@ -104,7 +110,7 @@ def put(connection: Connection, given: Iterable[Post]) -> int:
     lines = [(post, encode(post) + b"\n") for post in given]
     if lines:
         values = [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines]
-        connection.execute(insert(records), values)
+        connection.execute(_WAIT, values)
     return sum(len(line) for _, line in lines)
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Connection, case, false, insert, select, update
+from sqlalchemy import Connection, false, insert, select, update
 
 from crawler.forum import ThreadPage
 from crawler.items import Post
@@ -65,7 +65,7 @@ def pictures_later(connection: Connection, lease: Lease, thread: Any, page: int,
     """Asks for a page again of which pictures did not come: after an hour, then ever more rarely."""
     if not any(image.file_error in PASSING for post in posts for image in post.images):
         return
-    clock = connection.execute(select(now())).scalar_one()
+    clock = thread["clock"]
     age = clock - (youngest(posts) or clock)
     rest = HOUR if lease.kind == "thread" else min(max(age / 4, 24 * HOUR), 16 * 24 * HOUR)
     ask(connection, thread, page, url, clock + rest)
@@ -94,12 +94,9 @@ def opening(reading: ThreadPage) -> Post | None:
     return first if first is not None and first.floor in (1, None) else None
 
 
-def when_twice_as_old(written: float | None, least: float) -> Any:
+def when_twice_as_old(clock: float, written: float | None, least: float) -> float:
     """When a thread is read again from its beginning; ``least`` is the shortest time until then, in seconds."""
-    if written is None:
-        return now() + least
-    age = now() - written
-    return now() + case((age < least, least), else_=age)
+    return clock + (least if written is None else max(least, clock - written))
 
 
 def due(connection: Connection) -> int:

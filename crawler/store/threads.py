@@ -7,13 +7,13 @@ from itertools import pairwise
 from typing import Any, NamedTuple
 
 import msgspec
-from sqlalchemy import Connection, Select, case, delete, false, func, insert, select, true, update
+from sqlalchemy import Connection, bindparam, case, delete, false, func, insert, select, true, update
 
 from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
 from crawler.store import absent, gone, rereading, verdicts
 from crawler.store import posts as post_store
-from crawler.store.absent import Missed
+from crawler.store.absent import Counts, Missed
 from crawler.store.gone import About
 from crawler.store.posts import Stored
 from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
@@ -67,64 +67,90 @@ def commit(
     if thread is None:
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
-    anew = _named(connection, thread, reading, engine)
+    values = _named(connection, thread, reading, engine)
+    anew = _renamed_post(thread, reading)
     withheld = {raw.post.id for raw in reading.posts if raw.body.withheld}
     stored = post_store.store(connection, lease.key, posts, known, guest=guest, withheld=withheld, anew=anew)
-    _look_again(connection, lease, reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
+    counts = Counts(*connection.execute(_COUNTS, {"thread": lease.key}).one())
+    _look_again(connection, lease, thread["clock"], reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     reverse = thread["reverse"] or newest_first(reading)
-    missed = absent.check(connection, lease, thread, reading, url, ids, reverse=reverse, guest=guest)
+    there = post_store.there(known, posts)
+    missed = absent.check(connection, lease, thread, reading, url, ids, there, counts, reverse=reverse, guest=guest)
     rereading.pictures_later(connection, lease, thread, reading.page, url, posts)
     lease.found += missed.new + stored.edited
     if lease.kind == "page":
         connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0, "owed": 0, "back": 0}))
+        if values:
+            connection.execute(_SAVE, {"thread": lease.key} | values)
         rereading.walk_back(connection, lease, thread, reading, address, lease.row["owed"] - lease.found, reverse=reverse)
         return Read(stored, None, missed)
-    following = _move_on(connection, lease, reading, set(known), url, address, full)
+    following, moved_on = _move_on(lease, thread, reading, set(known), url, address, full, counts.stored)
+    values |= moved_on
     if following is None:
-        counted: dict[str, Any] = {"owed": 0}
+        values["owed"] = 0
         if not missed.waiting:
-            counted["surplus"] = absent.surplus(connection, lease.key, thread, reading)
+            values["surplus"] = absent.surplus(thread, reading, counts.alive - missed.deleted)
         if lease.row["page"] < 2:
             last = thread["last_post"] or post_store.youngest(raw.post for raw in reading.posts)
-            counted["reread_at"] = rereading.when_twice_as_old(last, sweep)
-        connection.execute(update(threads).where(threads.c.key == lease.key).values(counted))
+            values["reread_at"] = rereading.when_twice_as_old(thread["clock"], last, sweep)
+    connection.execute(_SAVE, {"thread": lease.key} | values)
+    if following is None:
         rereading.walk_back(connection, lease, thread, reading, address, thread["owed"] - lease.found, reverse=reverse)
     return Read(stored, following, missed)
 
 
-def _named(connection: Connection, thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> str | None:
+_HOLD = select(threads, now().label("clock")).where(threads.c.key == bindparam("thread")).with_for_update()
+_HELD = select(pages.c.lease).where(pages.c.lease == bindparam("token")).with_for_update()
+_SAVE = update(threads).where(threads.c.key == bindparam("thread"))
+"""What is to be set is told by the values given."""
+_COUNTS = select(func.count(), func.count().filter(post_table.c.gone.is_(None))).where(post_table.c.thread == bindparam("thread"))
+_PAGE = (pages.c.thread == bindparam("of"), pages.c.page == bindparam("number"))
+_DONE_WITH, _DUE, _LOOK_AGAIN = delete(pages).where(*_PAGE), update(pages).where(*_PAGE), insert(pages)
+
+
+def _named(connection: Connection, thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> dict[str, Any]:
     """Keeps the thread's title and board as its first page has them; another page that has others asks for the first one.
 
-    Returns the id of the opening post where they have changed on its page.
+    Returns what is to be kept of the thread.
     """
-    before = msgspec.json.decode(thread["about"], type=About) if thread["about"] else None
-    changed = rereading.renamed(before, reading)
-    if reading.page > 1 and changed:
+    before = _about(thread)
+    if reading.page > 1 and rereading.renamed(before, reading):
         rereading.ask(connection, thread, 1, thread["url"])
     about = msgspec.json.encode(About.of(reading, engine)).decode()
-    if about != thread["about"] and (reading.page == 1 or before is None):
-        connection.execute(update(threads).where(threads.c.key == thread["key"]).values(about=about))
+    return {"about": about} if about != thread["about"] and (reading.page == 1 or before is None) else {}
+
+
+def _renamed_post(thread: Mapping[str, Any], reading: ThreadPage) -> str | None:
+    """The id of the opening post, where the thread's title or board have changed on its page."""
     first = rereading.opening(reading)
-    return first.id if changed and first is not None else None
+    return first.id if first is not None and rereading.renamed(_about(thread), reading) else None
+
+
+def _about(thread: Mapping[str, Any]) -> About | None:
+    return msgspec.json.decode(thread["about"], type=About) if thread["about"] else None
 
 
 def _hold(connection: Connection, lease: Lease) -> Mapping[str, Any] | None:
-    """The thread's row, locked against other pages of it; None when the lease has gone to somebody else."""
-    thread = connection.execute(select(threads).where(threads.c.key == lease.key).with_for_update()).mappings().first()
-    table = pages if lease.kind == "page" else threads
-    held = connection.execute(select(table.c.lease).where(lease.mine).with_for_update()).first()
-    return None if held is None or thread is None else dict(thread)
+    """The thread's row and the ``clock``, locked against other pages of it; None when the lease has gone to somebody else."""
+    thread = connection.execute(_HOLD, {"thread": lease.key}).mappings().first()
+    if thread is None or (lease.kind == "thread" and thread["lease"] != lease.token):
+        return None
+    if lease.kind == "page" and connection.execute(_HELD, {"token": lease.token}).first() is None:
+        return None
+    return dict(thread)
 
 
 def _move_on(
-    connection: Connection,
     lease: Lease,
+    thread: Mapping[str, Any],
     reading: ThreadPage,
     known: set[str],
     url: str,
     address: Address,
     full: int | None,
-) -> str | None:
+    stored: int,
+) -> tuple[str | None, dict[str, Any]]:
+    """The next page, and what is to be kept of the thread.  ``stored`` counts its stored posts."""
     reverse = lease.row["reverse"] or newest_first(reading)
     page, following = reading.page, _following(lease, reading, reverse, known)
     if not reverse and not known and 1 < page <= lease.page and lease.row["read_at"] is not None:
@@ -132,7 +158,7 @@ def _move_on(
     if lease.guess and page <= lease.page and not known:
         page = lease.page + 1  # asked for without a pager, and the page has none either: its posts say that it is another one
     lease.guess = False
-    if not following and not (reverse and known) and _more_is_there(connection, lease, reading, page):
+    if not following and not (reverse and known) and _more_is_there(lease, reading, page, stored):
         following = address(page + 1)
         lease.guess = following is not None
     values: dict[str, Any] = {"page": page, "reverse": reverse, "tries": 0} | verdicts.NONE
@@ -140,24 +166,23 @@ def _move_on(
         values["title"] = reading.thread.title
     if following:
         values |= {"resume": following, "unfinished": True}
-    elif grown := _grown(connection, lease, reading, reverse):
+    elif grown := _grown(lease, reading, reverse, stored):
         values |= UNLEASED | {"resume": lease.row["url"], "unfinished": True, "page": 0, "dirty": True, "gap": grown}
     else:
         more = address(page + 1) if full and len(reading.posts) >= full else None
         values |= UNLEASED | {
             "resume": (reading.thread.url or lease.row["url"]) if reverse else more or url,
             "unfinished": False,
-            "read_at": now(),
-            "gap": _gap(connection, lease, reading),
-            "next_ask": _interval(lease, post_store.youngest(raw.post for raw in reading.posts)),
-            "dirty": case((threads.c.changes == lease.row["changes"], false()), else_=true()),
+            "read_at": thread["clock"],
+            "gap": _gap(reading, stored),
+            "next_ask": _next_ask(lease, thread["clock"], post_store.youngest(raw.post for raw in reading.posts)),
+            "dirty": thread["changes"] != lease.row["changes"],
         }
-    connection.execute(update(threads).where(lease.mine).values(values))
     lease.page = page
-    return following
+    return following, values
 
 
-def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage, page: int) -> bool:
+def _more_is_there(lease: Lease, reading: ThreadPage, page: int, stored: int) -> bool:
     """Whether a page without a pager may have lost it: the list counts more posts than were found, and the page is not the last one asked.
 
     Some forums count comments as replies: then the request for a further page is one too many.
@@ -165,40 +190,32 @@ def _more_is_there(connection: Connection, lease: Lease, reading: ThreadPage, pa
     counted: int | None = lease.row["replies"]
     if counted is None or reading.next_url or page <= lease.page or len(reading.posts) < FULL:
         return False
-    return counted + 1 > (connection.scalar(_stored(lease)) or 0)
+    return counted + 1 > stored
 
 
-def _stored(lease: Lease) -> Select[Any]:
-    """Counts the stored posts of a thread."""
-    return select(func.count()).select_from(post_table).where(post_table.c.thread == lease.key)
-
-
-def _gap(connection: Connection, lease: Lease, reading: ThreadPage) -> int | None:
+def _gap(reading: ThreadPage, stored: int) -> int | None:
     """How many floors up to the page's last one have no stored post; less than none where stored posts have gone.  None without floors."""
     floors = [raw.post.floor for raw in reading.posts if raw.post.floor is not None]
-    return max(floors) - (connection.scalar(_stored(lease)) or 0) if floors else None
+    return max(floors) - stored if floors else None
 
 
-def _grown(connection: Connection, lease: Lease, reading: ThreadPage, reverse: bool) -> int | None:
+def _grown(lease: Lease, reading: ThreadPage, reverse: bool, stored: int) -> int | None:
     """The gap of a thread that has got posts above the page where reading went on: a moderator has merged another one into it.
 
     It is read again from its beginning then.  None where it has not.
     """
     if reverse or lease.row["gap"] is None or lease.row["page"] < 2:
         return None
-    gap = _gap(connection, lease, reading)
+    gap = _gap(reading, stored)
     return gap if gap is not None and gap > lease.row["gap"] else None
 
 
-def _interval(lease: Lease, written: float | None) -> Any:
+def _next_ask(lease: Lease, clock: float, written: float | None) -> float | None:
     """When a thread is read again although nothing says that it changed: None where its rows would say so, or the job reads it anyway."""
     if lease.row["board"] is None or any(lease.row[mark] is not None for mark in ("last_post", "replies", "last_id")):
         return None
-    if written is None:
-        return now() + verdicts.DAY
-    age = now() - written
-    rest = case((age / AGING < verdicts.DAY / 24, verdicts.DAY / 24), (age / AGING > MAX_REST, MAX_REST), else_=age / AGING)
-    return now() + rest
+    rest = verdicts.DAY if written is None else min(max((clock - written) / AGING, verdicts.DAY / 24), MAX_REST)
+    return clock + rest
 
 
 def _following(lease: Lease, reading: ThreadPage, reverse: bool, known: set[str]) -> str | None:
@@ -217,20 +234,19 @@ def newest_first(reading: ThreadPage) -> bool:
 
 
 def _look_again(
-    connection: Connection, lease: Lease, reading: ThreadPage, posts: list[Post], url: str, recheck: float, *, changed: bool
+    connection: Connection, lease: Lease, clock: float, reading: ThreadPage, posts: list[Post], url: str, recheck: float, *, changed: bool
 ) -> None:
     """Young posts may still be edited: their page is due in the next round when it brought something, else when it has aged."""
-    here = (pages.c.thread == lease.key, pages.c.page == reading.page)
-    clock = connection.execute(select(now())).scalar_one()
+    here = {"of": lease.key, "number": reading.page}
     written = post_store.youngest(posts)
     if lease.kind == "page" and lease.row["page"] != reading.page:
         connection.execute(delete(pages).where(lease.mine))
     if written is None or clock - written > recheck:
-        connection.execute(delete(pages).where(*here))
+        connection.execute(_DONE_WITH, here)
         return
     due = clock if changed else clock + max(0.0, clock - written) / AGING
-    if connection.execute(update(pages).where(*here).values(url=url, due=due)).rowcount == 0:
-        connection.execute(insert(pages).values(thread=lease.key, page=reading.page, site=lease.row["site"], url=url, due=due))
+    if connection.execute(_DUE, here | {"url": url, "due": due}).rowcount == 0:
+        connection.execute(_LOOK_AGAIN, {"thread": lease.key, "page": reading.page, "site": lease.row["site"], "url": url, "due": due})
 
 
 def adopt(connection: Connection, lease: Lease, reading: ThreadPage, host: str, seconds: float, run: str) -> dict[str, Any] | None:

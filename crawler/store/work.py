@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, case, delete, exists, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, case, delete, exists, not_, or_, select, true, update
 
 from crawler.store import verdicts
 from crawler.store.schema import UNLEASED, listings, now, pages, state, threads
@@ -91,21 +91,31 @@ _ORDER: tuple[tuple[Kind, ColumnElement[bool], tuple[Any, ...]], ...] = (
 """News first: the boards' first pages, pages that may have been edited, the threads last written in; old list pages when those are done."""
 
 
+def _next(kind: Kind, condition: ColumnElement[bool], order: tuple[Any, ...]) -> Select[Any]:
+    """Selects the key of the most urgent work of a kind, of sites that are not ``full``."""
+    table = TABLES[kind]
+    ready = and_(_ready(table), condition, table.c.site.not_in(bindparam("full", expanding=True)))
+    return select(*table.primary_key.columns).where(ready).order_by(*order).limit(1).with_for_update(skip_locked=True)
+
+
+_NEXT = tuple((kind, _next(kind, condition, order)) for kind, condition, order in _ORDER)
+_LEASE = {
+    kind: update(table)
+    .where(*(column == bindparam(f"of_{column.name}") for column in table.primary_key.columns))
+    .values(lease=bindparam("token"), lease_run=bindparam("run"), lease_until=now() + bindparam("seconds"), tries=table.c.tries + 1)
+    .returning(*table.c)
+    for kind, table in TABLES.items()
+}
+
+
 def take(
     connection: Connection, run: str, seconds: float, full: Iterable[str] = (), kinds: Iterable[Kind] = ("listing", "page", "thread")
 ) -> Lease | None:
     """Leases the most urgent work of sites that are not ``full``; None when there is none at the moment."""
-    full = list(full)
-    for kind, condition, order in _ORDER:
-        if kind not in kinds:
-            continue
-        table = TABLES[kind]
-        ready = and_(_ready(table), condition, not_(table.c.site.in_(full)) if full else true())
-        keys = list(table.primary_key.columns)
-        found = connection.execute(select(*keys).where(ready).order_by(*order).limit(1).with_for_update(skip_locked=True)).first()
-        if found is None:
-            continue
-        return _lease(connection, kind, found, run, seconds)
+    given = {"full": list(full)}
+    for kind, query in _NEXT:
+        if kind in kinds and (found := connection.execute(query, given).first()) is not None:
+            return _lease(connection, kind, found, run, seconds)
     return None
 
 
@@ -122,13 +132,9 @@ def take_control(connection: Connection, run: str, seconds: float, site: str, wi
 
 
 def _lease(connection: Connection, kind: Kind, key: Iterable[Any], run: str, seconds: float) -> Lease:
-    table, token = TABLES[kind], uuid4().hex
-    row = connection.execute(
-        update(table)
-        .where(*(column == value for column, value in zip(table.primary_key.columns, key, strict=True)))
-        .values(lease=token, lease_run=run, lease_until=now() + seconds, tries=table.c.tries + 1)
-        .returning(*table.c)
-    ).mappings()
+    token = uuid4().hex
+    named = {f"of_{column.name}": value for column, value in zip(TABLES[kind].primary_key.columns, key, strict=True)}
+    row = connection.execute(_LEASE[kind], {"token": token, "run": run, "seconds": seconds} | named).mappings()
     mapping = dict(row.one())
     lease = Lease(kind, token, mapping, mapping["resume" if kind == "thread" else "url"])
     if kind == "thread":
