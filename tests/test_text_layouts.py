@@ -140,7 +140,7 @@ def test_what_looks_like_a_thread(kind: str) -> None:
 
 @pytest.mark.parametrize("heading", ["最新回复 (1)", "全部回复\n(\n1\n)", "Replies\n1"])
 def test_the_heading_of_the_answers_is_no_text(heading: str) -> None:
-    text = thread(f"今天去看了新渡口。\n{{}}\n").replace("\n{}\n\n回复\n举报\n", f"\n{heading}\n", 1)
+    text = thread("今天去看了新渡口。\n{}\n").replace("\n{}\n\n回复\n举报\n", f"\n{heading}\n", 1)
     assert heading in text
     assert [post.text for post in extract(text.encode())] == ["今天去看了新渡口。", "谢谢，收藏了。"]
 
