@@ -215,3 +215,24 @@ def test_numbers_by_the_pages_own_count(pager: str, floors: list[int | None]) ->
     post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
     text = harbour(post).decode().replace("Post Reply\n", pager + "Post Reply\n")
     assert [one.floor for one in extract(text.encode())] == floors
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{title}\nThread starter {name}\nStart date Sep 4, 2021\n",
+        "{title}\nThread starter\nold salt\nStart date\nSep 4, 2021\n",
+        "{title}\nFares\nboats, money\n",
+        "Question\n{title}\nThread starter old salt\n",
+    ],
+)
+def test_titles_among_types_boards_and_who_began(head: str) -> None:
+    title = "What does the ferry to the island cost now?"
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n#{at}\n{words}\nQuote\nReport\n"
+    text = (
+        harbour(post)
+        .decode()
+        .replace("Ferry fares\n", head.format(title=title, name=SAILORS[0]))
+        .replace("Ferry fares |", f"Question - {title} |" if "Question" in head else "Harbour |")
+    )
+    assert extract(text.encode())[0].thread.title == title

@@ -136,3 +136,22 @@ OTHERS = {
 @pytest.mark.parametrize("kind", OTHERS)
 def test_what_looks_like_a_thread(kind: str) -> None:
     assert isinstance(reading_of(OTHERS[kind].encode()), Notice)
+
+
+@pytest.mark.parametrize("heading", ["最新回复 (1)", "全部回复\n(\n1\n)", "Replies\n1"])
+def test_the_heading_of_the_answers_is_no_text(heading: str) -> None:
+    text = thread("今天去看了新渡口。\n{}\n").replace("\n{}\n\n回复\n举报\n", f"\n{heading}\n", 1)
+    assert heading in text
+    assert [post.text for post in extract(text.encode())] == ["今天去看了新渡口。", "谢谢，收藏了。"]
+
+
+@pytest.mark.parametrize("figures", [("12 34\n56", "12 34 56", "7 8 9"), ("1\n2\n3", "12\n34 56", "7 8 9")])
+def test_figures_in_one_line_or_in_several(figures: tuple[str, ...]) -> None:
+    posts = "".join(
+        f"{name}\n{cells}\n主题 帖子 积分\n新手上路\n积分{at}1\n发消息\n发表于 2021-9-{at} 08:10 | 只看该作者\n{words}\n回复\n举报\n"
+        for at, (name, cells, words) in enumerate(
+            zip(("南岸人", "小码头", "老渡口"), figures, ("渡口几点收班？", "八点。", "星期天八点半。"), strict=True), 1
+        )
+    )
+    found = extract(THREAD.format(first=posts, second="").encode())
+    assert [post.author.name for post in found if post.author] == ["南岸人", "小码头", "老渡口"]

@@ -181,6 +181,8 @@ def test_scattered_letters_go(scrap: str) -> None:
         ("Established Member", None),
         ("沙发南岸人", "南岸人"),
         ("Newbie", None),
+        ("积分 板凳", None),
+        ("Posts Joined", None),
         ("2,305", None),
         ("A", None),
         ("谢谢分享。", None),

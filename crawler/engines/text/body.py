@@ -86,11 +86,20 @@ def _trim(lines: list[Line], body: Body) -> list[Line]:
         start += 1
     while end > start and (_idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1]))):
         end -= 1
+    end = _before_list(lines, start, end)
     for place in range(start + 1, end):
         if _rated(lines, place, end):
             end = place
             break
     return lines[start:end]
+
+
+def _before_list(lines: list[Line], start: int, end: int) -> int:
+    """Where a body ends whose last lines are the heading of the answers below it, with how many there are."""
+    place = end
+    while place > start + 1 and (lines[place - 1].bare or lines[place - 1].number):
+        place -= 1
+    return place - 1 if place > start + 1 and lines[place - 1].kind == "page" else end
 
 
 def _rated(lines: list[Line], at: int, end: int) -> bool:

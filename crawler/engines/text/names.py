@@ -36,7 +36,7 @@ def name_in(text: str) -> str | None:
         return None
     if not any(map(str.isalpha, text)) or (len(text.split()) > 4):
         return None
-    if len(text) == 1:
+    if len(text) == 1 or all(around(word) or floor_in(word) for word in text.split()):
         return None
     name = as_name(text)
     return None if name is None or around(name) else name

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import accumulate
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
@@ -96,7 +97,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
                 if place < segment.end:
                     slots.add("behind", str(place - segment.anchor), at, place, name)
             else:
-                _above(slots, lines, at, segment, place, top, bottom, name, stamps)
+                _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.steps[place] - marks.steps[segment.anchor])
         for place, name in names:
             for mark, off in marks.near(place, at) if place >= top else ():
                 slots.add("mark", f"{mark} {off}", at, place, name)
@@ -136,10 +137,11 @@ def _above(
     bottom: int,
     name: str,
     stamps: dict[int, Stamp],
+    away: int,
 ) -> None:
     """A line above the anchor that may be a name, by what it stands beside."""
     if place >= max(bottom, segment.anchor - REACH):
-        slots.add("off", str(place - segment.anchor), at, place, name)
+        slots.add("off", str(away), at, place, name)
     if place < top:
         return
     below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), lines[place])
@@ -178,6 +180,8 @@ class Landmarks:
     """The lines that stand in most heads, by which a place is known whatever stands between it and the anchor."""
 
     def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
+        self.steps = _steps(lines)
+        """The lines' places, where figures that follow figures stand in one: a table's cells can be in one line or in several."""
         self.at: list[dict[str, int]] = []
         for before, segment in zip([None, *segments[:-1]], segments, strict=True):
             bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
@@ -189,8 +193,14 @@ class Landmarks:
     def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
         """The landmarks of a post beside a line, and how many lines they are away."""
         for mark, known in self.own[at]:
-            if 0 < abs(place - known) <= _AWAY:
-                yield mark, place - known
+            if 0 < abs(off := self.steps[place] - self.steps[known]) <= _AWAY:
+                yield mark, off
+
+
+def _steps(lines: list[Line]) -> list[int]:
+    """The lines' places, counted without figures and signs that follow others."""
+    idle = [line.bare or line.number for line in lines]
+    return list(accumulate(not (one and before) for one, before in zip(idle, [False, *idle[:-1]], strict=True)))
 
 
 def _mark(lines: list[Line], at: int) -> str:
