@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -22,7 +23,7 @@ from crawler.crawl.secrets import Secret, SecretError
 from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
-from crawler.text import nearest
+from crawler.text import nearest, tidy
 from crawler.urls import anonymous
 
 SPIDERS = ("board", "thread")
@@ -62,6 +63,8 @@ class Options:
     """Passwords of boards, by the board's id."""
     proxy: str | None = None
     """Through which all requests go."""
+    boilerplate: frozenset[str] = frozenset()
+    """Lines at the edges of posts that are the site's, not the writers'."""
     archive: bool = False
     """Whether the job keeps the pages that it fetches."""
     expired: list[str] = field(default_factory=list)
@@ -203,6 +206,18 @@ def _proxy(text: str) -> str | None:
     return parts.geturl()
 
 
+def _lines(text: str) -> frozenset[str]:
+    if not text.startswith("["):
+        return frozenset(filter(None, map(tidy, text.split("\n"))))
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
+        raise OptionError('boilerplate is no list of lines; write ["one line", "another line"]')
+    return frozenset(map(tidy, given))
+
+
 def _job(name: str) -> str | None:
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
@@ -219,6 +234,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "images": _images,
     "timezone": _timezone,
     "proxy": _proxy,
+    "boilerplate": _lines,
     "job": _job,
     "again": lambda text: _url(text) if text else None,
     "archive": _archive,
@@ -235,6 +251,7 @@ HELP = {
     "login": ("USER", "log in, with the password in the environment's BOARDFEED_PASSWORD (more: docs/access.md)"),
     "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
     "images": ("1", "download pictures, too"),
+    "boilerplate": ("LINES", "lines at the edges of posts that are the site's, not the writers' (a run's report suggests them)"),
     "archive": ("1", "keep the pages that a job fetches, to be read again (job NAME --reread)"),
     "job": ("NAME", "keep state and feed below var/NAME"),
 }

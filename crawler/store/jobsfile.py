@@ -29,7 +29,20 @@ class Task(NamedTuple):
 DEFAULTS = "defaults"
 """The table whose values every job has that does not say otherwise."""
 
-_OPTIONS = ("since", "max_threads", "max_pages", "engine", "cookies", "login", "passwords", "proxy", "images", "timezone", "archive")
+_OPTIONS = (
+    "since",
+    "max_threads",
+    "max_pages",
+    "engine",
+    "cookies",
+    "login",
+    "passwords",
+    "proxy",
+    "images",
+    "timezone",
+    "boilerplate",
+    "archive",
+)
 _FILES = ("password_file", "answer_file")
 """Keys of ``login`` that name files beside this one."""
 KEYS = ("urls", "spider", "settings", "on_status", *_OPTIONS)
@@ -82,7 +95,9 @@ def _task(path: Path, name: str, entry: Any) -> Task:
 
 
 def _text(path: Path, value: Any) -> str:
-    """A value as ``-a`` takes it: tables as JSON, their files relative to ``jobs.toml``."""
+    """A value as ``-a`` takes it: lists and tables as JSON, their files relative to ``jobs.toml``."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict):
         return str(value)
     beside = {key: str(path.parent / str(value[key])) for key in _FILES if key in value}
