@@ -37,6 +37,8 @@ _PAGES = re.compile(
 )
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
+_SHORT = 80
+"""Letters of a link to a front page."""
 _LINKS, _EARLY = 60, 400
 """Links at a page's start among which those to its front page are, and elements among which its breadcrumb is."""
 
@@ -134,11 +136,9 @@ def _home(page: Page) -> set[str]:
     found = set()
     for link in islice(page.tree.iter("a"), _LINKS):
         href = link.get("href") or ""
+        url = absolute(page.url, href) if len(href) < _SHORT and "?" not in href else ""
         if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html") or (
-            href.startswith("http")
-            and len(href) < 80
-            and "?" not in href
-            and (urlsplit(href).path in ("", "/") or _is_above(page.url, href))
+            url and (urlsplit(url).path in ("", "/") or _is_above(page.url, url))
         ):
             found.add(text_of(link))
     return found - {""}
