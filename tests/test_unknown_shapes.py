@@ -78,7 +78,9 @@ LONG = ("The cellar stays at fourteen degrees even in the winter.", "Open the ha
 
 
 def two(second: str, first: str = LONG[0]) -> ThreadPage:
-    return read("<h1>Warm cellar</h1>" + "".join(POST.format(name=f"Person{n}", n=n, words=words) for n, words in ((1, first), (2, second))))
+    return read(
+        "<h1>Warm cellar</h1>" + "".join(POST.format(name=f"Person{n}", n=n, words=words) for n, words in ((1, first), (2, second)))
+    )
 
 
 @pytest.mark.parametrize(

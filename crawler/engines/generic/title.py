@@ -105,9 +105,10 @@ def _is_host(url: str, part: str) -> bool:
 def _linked(page: Page) -> set[str]:
     """The words of the first links, those of a breadcrumb among them; links to threads are none, and what a heading says is no board."""
     found, here = set(), page.url.partition("#")[0]
+    own = {here, here.partition("?")[0]}
     for link in islice(page.tree.iter("a"), _LINKS):
         url = absolute(page.url, link.get("href") or "")
-        if url and url != here and ((target := addresses.target(url)) is None or target.kind != "thread"):
+        if url and url not in own and ((target := addresses.target(url)) is None or target.kind != "thread"):
             found.add(text_of(link))
     return found - {text_of(heading) for heading in page.tree.iter("h1", "h2", "h3")} - {""}
 
@@ -152,7 +153,7 @@ def _is_above(url: str, href: str) -> bool:
         own.netloc == other.netloc
         and own.path.startswith(f"{folder}/")
         and url != href
-        and (name.startswith("index.") or (own.query != "" and own.path == other.path))
+        and (name.startswith("index.") or (own.query != "" and own.path == other.path and "." in name))
     )
 
 
