@@ -58,7 +58,7 @@ class Command(Plain):
         if opts.schema:
             self.write(TOOLS[opts.schema]().rstrip("\n"))
             return
-        if len(args) != 1:
+        if len(args) != 1 or not args[0]:
             raise UsageError("which job?  boardfeed feed NAME", print_help=False)
         if "/" in args[0] or args[0] in (".", ".."):
             raise UsageError(f"{args[0]!r} is no job's name", print_help=False)
