@@ -57,6 +57,7 @@ class Page:
         moved_from: str = "",
         edges: frozenset[str] = frozenset(),
         site_shape: str | None = None,
+        boilerplate: frozenset[str] = frozenset(),
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -71,6 +72,8 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.boilerplate = boilerplate
+        """Lines at the edges of posts that are the site's, as an option says."""
         self.site_shape = site_shape
         """What holds the body of a post, as the site's other pages taught it."""
         self.taught_shape: str | None = None

@@ -98,6 +98,7 @@ class ForumSpider(Spider):
             timezone=self.options.timezone,
             site_zone=self.sites.zone(response.url),
             site_shape=self.sites.shape(response.url),
+            boilerplate=self.options.boilerplate,
             named=self.sites.name,
             moved_from=self.moved_from(response),
         )

@@ -124,15 +124,18 @@ class Command(Plain):
         return parquet.export(found, target) if form == "export" else parquet.export_set(found, target)
 
     def _sites(self, folder: Path) -> None:
-        """What the runs have learnt, the latest word on each site."""
+        """What the runs have learnt, the latest word on each site; and the lines that look like a site's own."""
         learned: dict[str, str] = {}
+        suggested: set[str] = set()
         for path in sorted((folder / "runs").glob("*.json")):
-            learned |= json.loads(path.read_text(encoding="utf-8")).get("learned", {})
-        self.write(
-            *(f"{site}: {told}" for site, told in sorted(learned.items()))
-            if learned
-            else ("nothing was learnt: the software of the sites is known",)
-        )
+            run = json.loads(path.read_text(encoding="utf-8"))
+            learned |= run.get("learned", {})
+            suggested |= set(run.get("suggested", {}).get("boilerplate", ()))
+        self.write(*(f"{site}: {told}" for site, told in sorted(learned.items())))
+        if suggested:
+            self.write("lines at the edges of posts by different people, for the job's boilerplate:", *sorted(suggested))
+        if not (learned or suggested):
+            self.write("nothing was learnt: the software of the sites is known, or nothing was read yet")
 
     def _show(self, folder: Path, *, check: bool) -> None:
         entries = manifest.there(folder / "feed")

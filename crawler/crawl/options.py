@@ -23,7 +23,7 @@ from crawler.crawl.secrets import Secret, SecretError
 from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
-from crawler.text import nearest
+from crawler.text import nearest, tidy
 from crawler.urls import anonymous
 
 SPIDERS = ("board", "thread")
@@ -73,6 +73,8 @@ class Options:
     """Passwords of boards, by the board's id."""
     proxy: str | None = None
     """Through which all requests go."""
+    boilerplate: frozenset[str] = frozenset()
+    """Lines at the edges of posts that are the site's, not the writers'."""
     browser: bool = False
     """Whether a page that a check guards, or a script draws, is asked for in a browser."""
     archive: bool = False
@@ -244,6 +246,18 @@ def _proxy(text: str) -> str | None:
     return parts.geturl()
 
 
+def _lines(text: str) -> frozenset[str]:
+    if not text.startswith("["):
+        return frozenset(filter(None, map(tidy, text.split("\n"))))
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
+        raise OptionError('boilerplate is no list of lines; write ["one line", "another line"]')
+    return frozenset(map(tidy, given))
+
+
 def _job(name: str) -> str | None:
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
@@ -279,6 +293,7 @@ _READ: dict[str, Callable[[str], Any]] = {
     "images": _images,
     "timezone": _timezone,
     "proxy": _proxy,
+    "boilerplate": _lines,
     "job": _job,
     "again": lambda text: _url(text) if text else None,
     "archive": _archive,
@@ -297,6 +312,7 @@ HELP = {
     "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
     "browser": ("auto", "auto: pages that a check guards, or a script draws, are read in a browser (docs/access.md)"),
     "images": ("1", "download pictures, too"),
+    "boilerplate": ("LINES", "lines at the edges of posts that are the site's, not the writers' (a run's report suggests them)"),
     "archive": ("1", "keep the pages that a job fetches, to be read again (job NAME --reread)"),
     "job": ("NAME", "keep state and feed below var/NAME"),
 }

@@ -9,7 +9,7 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import root
+from crawler.reading import edges, root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
@@ -66,6 +66,8 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
     """A reading that lacks no more than it must, and knows what it lacks."""
     if isinstance(reading, ThreadPage) and reading.posts:
         _each_once(reading)
+        if page.boilerplate:
+            edges.drop(reading, page.boilerplate)
         doubts = check(page, reading)
         if doubts and engine is not _SHAPE:
             complete(page, reading, doubts)

@@ -41,6 +41,7 @@ _OPTIONS = (
     "browser",
     "images",
     "timezone",
+    "boilerplate",
     "archive",
 )
 _FILES = ("password_file", "answer_file")
@@ -117,7 +118,9 @@ def _boards(path: Path, name: str, urls: Any) -> dict[str, dict[str, str]]:
 
 
 def _text(path: Path, value: Any) -> str:
-    """A value as ``-a`` takes it: tables as JSON, their files relative to ``jobs.toml``."""
+    """A value as ``-a`` takes it: lists and tables as JSON, their files relative to ``jobs.toml``."""
+    if isinstance(value, list):
+        return json.dumps(value, ensure_ascii=False)
     if not isinstance(value, dict):
         return str(value)
     beside = {key: str(path.parent / str(value[key])) for key in _FILES if key in value}

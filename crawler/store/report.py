@@ -54,6 +54,7 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
         "captions": below("captions/"),
         "boilerplate": below("boilerplate/"),
         "learned": below("learned/"),
+        "suggested": {"boilerplate": sorted(below("suggested/"))},
         "refused": below("refused/"),
         "notices": below("notices/"),
         "failures": failures,

@@ -116,6 +116,7 @@ class _Reader:
             timezone=self.options.timezone,
             site_zone=self.sites.zone(url),
             site_shape=self.sites.shape(url),
+            boilerplate=self.options.boilerplate,
             named=self.sites.name,
         )
         engine, reading = read_by(page, self.options.engine)

@@ -16,7 +16,7 @@ _THREAD = re.compile(
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|foro|foren|kategori|kategorie|plaza|forum-?[\w-]*|board-?[\w-]*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|forum-?[\w-]*|board-?[\w-]*|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(

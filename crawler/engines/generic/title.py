@@ -37,6 +37,8 @@ _PAGES = re.compile(
 )
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
+_SHORT = 80
+"""Letters of a link to a front page."""
 _LINKS, _EARLY = 60, 400
 """Links at a page's start among which those to its front page are, and elements among which its breadcrumb is."""
 
@@ -103,9 +105,10 @@ def _is_host(url: str, part: str) -> bool:
 def _linked(page: Page) -> set[str]:
     """The words of the first links, those of a breadcrumb among them; links to threads are none, and what a heading says is no board."""
     found, here = set(), page.url.partition("#")[0]
+    own = {here, here.partition("?")[0]}
     for link in islice(page.tree.iter("a"), _LINKS):
         url = absolute(page.url, link.get("href") or "")
-        if url and url != here and ((target := addresses.target(url)) is None or target.kind != "thread"):
+        if url and url not in own and ((target := addresses.target(url)) is None or target.kind != "thread"):
             found.add(text_of(link))
     return found - {text_of(heading) for heading in page.tree.iter("h1", "h2", "h3")} - {""}
 
@@ -134,11 +137,9 @@ def _home(page: Page) -> set[str]:
     found = set()
     for link in islice(page.tree.iter("a"), _LINKS):
         href = link.get("href") or ""
+        url = absolute(page.url, href) if len(href) < _SHORT and "?" not in href else ""
         if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html") or (
-            href.startswith("http")
-            and len(href) < 80
-            and "?" not in href
-            and (urlsplit(href).path in ("", "/") or _is_above(page.url, href))
+            url and (urlsplit(url).path in ("", "/") or _is_above(page.url, url))
         ):
             found.add(text_of(link))
     return found - {""}
@@ -152,7 +153,7 @@ def _is_above(url: str, href: str) -> bool:
         own.netloc == other.netloc
         and own.path.startswith(f"{folder}/")
         and url != href
-        and (name.startswith("index.") or (own.query != "" and own.path == other.path))
+        and (name.startswith("index.") or (own.query != "" and own.path == other.path and "." in name))
     )
 
 
