@@ -1,7 +1,10 @@
 """Drupal's forum module (6 to 10): a topic is a node, its replies are comments; core themes and Advanced Forum.
 
 The opener's id is written ``nN`` after its node, the comments have numbers of their own.  Exact times stand in RDFa attributes, in ``time``
-or in ``data-comment-timestamp``.  Rows tell times by ages in words only.  Topics may have any address: what is no node's own address is named by its path.
+or in ``data-comment-timestamp``; rows tell times by ages in words.  Topics may have any address: what is no node's own address is named
+by its path.
+
+Seen running: 7.105 in its four themes.
 """
 
 from __future__ import annotations
