@@ -58,6 +58,7 @@ class Page:
         named: Named = plain_name,
         moved_from: str = "",
         edges: frozenset[str] = frozenset(),
+        site_shape: str | None = None,
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -72,6 +73,10 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.site_shape = site_shape
+        """What holds the body of a post, as the site's other pages taught it."""
+        self.taught_shape: str | None = None
+        """The same, as this page teaches it: set by the engine that reads unknown software."""
         self.named = named
         self.edges = edges
         """Lines at the edges of the site's other pages, where these are texts."""

@@ -19,8 +19,9 @@ import pytest
 pytest.importorskip("fastwarc")
 pytest.importorskip("isal")
 
+from crawler.batch import folder, run
 from crawler.batch import inputs as batch_inputs
-from crawler.batch import run
+from crawler.batch.folder import Folder, HeldError
 from crawler.batch.inputs import Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
@@ -102,6 +103,36 @@ def test_an_object_store_takes_the_output_and_gives_the_input() -> None:
     assert Output("memory://out", "jsonl", "same", NOW.isoformat()).finished
 
 
+def test_files_of_other_processes_are_seen_where_a_store_remembers_its_lists() -> None:
+    """As s3fs does: a file that was not there when its folder was listed is not there for this process."""
+    fsspec = pytest.importorskip("fsspec")
+    memory = pytest.importorskip("fsspec.implementations.memory").MemoryFileSystem
+
+    class Remembering(memory):  # type: ignore[misc]  # an extra's class
+        protocol = "remembering"
+        lists: dict[str, list[Any]] = {}  # noqa: RUF012  (of all instances, as the files are)
+
+        def ls(self, path: str, detail: bool = True, **rest: Any) -> list[Any]:
+            known = self.lists.setdefault(path.strip("/"), super().ls(path, detail=True))
+            return known if detail else [entry["name"] for entry in known]
+
+        def open(self, path: str, *args: Any, **rest: Any) -> Any:
+            known = self.lists.get(path.strip("/").rpartition("/")[0])
+            if known is not None and all(not path.endswith(entry["name"]) for entry in known):
+                raise FileNotFoundError(path)
+            return super().open(path, *args, **rest)
+
+        def invalidate_cache(self, path: str | None = None) -> None:
+            self.lists.clear()
+
+    fsspec.register_implementation("remembering", Remembering, clobber=True)
+    mine, others = Folder("remembering://mine"), fsspec.filesystem("memory")
+    others.pipe(batch_inputs.remote("remembering://mine/work/a")[1], b"1")
+    assert mine.names("work") == {"a"}
+    others.pipe(batch_inputs.remote("remembering://mine/work/b")[1], b"2")
+    assert mine.read("work/b") == b"2"
+
+
 # Joining ------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -159,6 +190,26 @@ def test_what_the_threads_page_shows_is_not_taken_from_another_view(tmp_path: Pa
     assert kept(on_stdout(tmp_path / "a.warc.gz")) == [("bbs.example/4/401", 1, "一 view")]
 
 
+PLAIN = """<html><head><title>渡口 4</title></head><body vlink="#333333" link="#333333">
+<div id="nav"><a href="./">河</a> &rsaquo; <a href="?fid-2.html">话</a> &rsaquo; 渡口 4</div>
+<div id="content"><p class="author"><strong>甲</strong> 发表于 2024-1-2 03:04</p><h3>渡口 4</h3>
+一<p class="author"><strong>乙</strong> 发表于 2024-1-2 03:05</p>二</div>
+<div id="end"><a href="../forum.php?mod=viewthread&tid=4">完整版本</a></div><p>Discuz! Archiver</p></body></html>"""
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_a_view_without_the_posts_ids_gives_nothing_of_a_thread_that_is_known(tmp_path: Path, order: int) -> None:
+    bare, whole = (f"{HOST}archiver/?tid-4.html", PLAIN.encode()), (f"{HOST}thread-4-1-1.html", posts_page(4, ["一", "二"]))
+    records = [answer(url, body, number=at, day=later(at)) for at, (url, body) in enumerate([bare, whole][::order])]
+    (tmp_path / "both.warc.gz").write_bytes(packed(records))
+    expected = [("bbs.example/4/401", 1, "一"), ("bbs.example/4/402", 1, "二")]
+    assert kept(on_stdout(tmp_path / "both.warc.gz")) == expected
+    assert kept(in_folder(tmp_path / "both", tmp_path / "both.warc.gz")) == expected
+    (tmp_path / "bare.warc.gz").write_bytes(packed([answer(*bare)]))
+    assert [line["text"] for line in on_stdout(tmp_path / "bare.warc.gz")] == ["一", "二"]
+    assert [line["text"] for line in in_folder(tmp_path / "bare", tmp_path / "bare.warc.gz")] == ["一", "二"]
+
+
 # Reports ------------------------------------------------------------------------------------------------------------------------------
 
 
@@ -188,6 +239,17 @@ def test_a_file_that_is_none_is_counted(tmp_path: Path) -> None:
     (tmp_path / "c.html").write_bytes(posts_page(1, ["话"]))
     report = report_of(tmp_path)
     assert (report.posts, sum(report.failed.values())) == (1, 2)
+
+
+@pytest.mark.parametrize("start", [b"PK\x05\x06", b"\x89PNG\r\n\x1a\n", b"%PDF-1.7\n"])
+def test_an_attachment_in_a_mirror_is_passed_over_and_one_that_is_named_is_told(tmp_path: Path, start: bytes) -> None:
+    attachment = tmp_path / "bbs.example" / "forum.php?mod=attachment&aid=7"
+    attachment.parent.mkdir()
+    attachment.write_bytes(start + bytes(range(256)) * 9)
+    (attachment.parent / "thread-1-1-1.html").write_bytes(posts_page(1, ["话"]))
+    folder = report_of(tmp_path)
+    assert (folder.pages, folder.posts, folder.failed) == (1, 1, {})
+    assert report_of(attachment).failed != {}
 
 
 def outcome_of(names: Sequence[str], report: Report) -> Outcome:
@@ -318,6 +380,18 @@ def test_another_runs_folder_is_refused(archive: Path, tmp_path: Path) -> None:
     assert Output(str(tmp_path), "jsonl", "same", NOW.isoformat()).finished
     with pytest.raises(OutputError):
         Output(str(tmp_path), "jsonl", "other", NOW.isoformat())
+
+
+def test_a_folder_that_another_run_writes_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(folder, "_PATIENCE", 0.2)
+    out = tmp_path / "not" / "there"
+    with Folder(str(out)).held():
+        with pytest.raises(HeldError, match="another run writes to"), Folder(str(out)).held():
+            pytest.fail("two runs at once")
+        with Folder("memory://out").held():
+            pass
+    with Folder(str(out)).held():
+        assert list(out.iterdir()) == []
 
 
 # Processes ----------------------------------------------------------------------------------------------------------------------------

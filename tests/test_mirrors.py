@@ -72,6 +72,15 @@ def test_what_programs_note(note: str) -> None:
     assert saved.saved_at == SAVED
 
 
+@pytest.mark.parametrize(
+    ("link", "scheme"),
+    [('<img src="http://bbs.example/a.gif">', "http"), ('<img src="https://bbs.example/a.gif">', "https"), ("", "https")],
+)
+def test_a_note_without_a_scheme_takes_the_pages(link: str, scheme: str) -> None:
+    saved = unpack(f"<!DOCTYPE html>{NOTES['HTTrack']}<html><body>{link}</body></html>".encode())
+    assert saved.url == f"{scheme}://bbs.example/t/7"
+
+
 @pytest.mark.parametrize("note", ["a browser", "the Wayback Machine's script"])
 def test_a_web_archives_links_and_banner_go(note: str) -> None:
     banner = "<!-- BEGIN WAYBACK TOOLBAR INSERT --><div>12 captures</div><!-- END WAYBACK TOOLBAR INSERT -->"

@@ -77,6 +77,7 @@ def thread(words: str, answer: str = "谢谢，收藏了。") -> str:
         "pier.jpg (21.3 KB, 下载次数: 4)\n下载附件\n2021-9-1 08:00 上传\n新渡口的跳板\n新渡口的跳板",
         "描述：新渡口的跳板\n图片：pier.jpg\n新渡口的跳板",
         "File comment: 新渡口的跳板\npier.jpg\npier.jpg [ 21.3 KiB | Viewed 1 time ]",
+        "pier.jpg (21.3 KB, 下载次数: 4)\n下载附件\n2021-9-1 08:00 上传\npier.jpg\n新渡口的跳板\n新渡口的跳板",
         "新渡口的跳板\n新渡口的跳板\npier.jpg (21.3 KiB) Viewed 4 times",
     ],
 )
@@ -89,6 +90,14 @@ def test_what_uploaders_say_of_a_picture_is_no_text(lines: str) -> None:
 def test_words_below_a_picture_stay_words() -> None:
     first = extract(thread("今天去看了新渡口。\npier.jpg\n(21.3 KB, 下载次数: 4)\n人很多，明天再去。\n票价没变。").encode())[0]
     assert first.text == "今天去看了新渡口。\n人很多，明天再去。\n票价没变。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["PDF，193 字节，由南岸人于2021年9月18日上传。", "Uploaded by ann on September 18, 2021", "Code: Select all", "Code Select Expand"],
+)
+def test_what_forums_print_among_words_is_no_text(line: str) -> None:
+    assert extract(thread(f"表在下面。\n{line}\n下周再去。").encode())[0].text == "表在下面。\n下周再去。"
 
 
 @pytest.mark.parametrize("day", ["9月3日，渡口人很多", "▼下图为9月3日，航拍的渡口"])

@@ -54,8 +54,16 @@ def noted(body: bytes) -> Origin:
         if found := pattern.search(head):
             said = found.groupdict()
             url = unescape(said["url"].decode("utf-8", "replace"))
-            return Origin(url if "://" in url else f"https://{url}", _date((said.get("date") or b"").decode("ascii", "replace").strip()))
+            return Origin(
+                url if "://" in url else _scheme(url, head) + url, _date((said.get("date") or b"").decode("ascii", "replace").strip())
+            )
     return Origin()
+
+
+def _scheme(address: str, head: bytes) -> str:
+    """What an address without a scheme begins with, as the page's other addresses on its host have it."""
+    host = address.partition("/")[0].encode()
+    return "http://" if b"http://" + host in head and b"https://" + host not in head else "https://"
 
 
 def _date(text: str) -> datetime | None:

@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic, sleep
 from typing import IO, Any, cast
 
 from crawler.batch.inputs import remote
+
+_PATIENCE = 5.0
+"""Seconds in which the processes of a run that was killed have ended, too."""
+
+
+class HeldError(ValueError):
+    """Another process holds a folder."""
 
 
 class Folder:
@@ -19,6 +28,20 @@ class Folder:
     def __init__(self, address: str) -> None:
         self.address = address
         self._far = "://" in address
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """This process's alone, however the process ends; at an address there is no such thing.  Raises :class:`HeldError`."""
+        if self._far:
+            yield
+            return
+        Path(self.address).mkdir(parents=True, exist_ok=True)
+        handle = os.open(self.address, os.O_RDONLY)
+        try:
+            _lock(handle, self.address)
+            yield
+        finally:
+            os.close(handle)
 
     @contextmanager
     def writing(self, name: str) -> Iterator[IO[bytes]]:
@@ -69,7 +92,6 @@ class Folder:
             folder = Path(self.address, below)
             return {path.name for path in folder.iterdir() if not path.name.startswith(".")} if folder.is_dir() else set()
         filesystem, path = self._at(below)
-        filesystem.invalidate_cache()
         try:
             return {str(name).rpartition("/")[2] for name in filesystem.ls(path, detail=False)}
         except FileNotFoundError:
@@ -95,4 +117,20 @@ class Folder:
             shutil.rmtree(folder)
 
     def _at(self, name: str) -> tuple[Any, str]:
-        return remote(f"{self.address.rstrip('/')}/{name}")
+        """The file system and the path of a name.  What was listed before is forgotten: other processes write there, too."""
+        filesystem, path = remote(f"{self.address.rstrip('/')}/{name}")
+        filesystem.invalidate_cache()
+        return filesystem, path
+
+
+def _lock(handle: int, name: str) -> None:
+    until = monotonic() + _PATIENCE
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if monotonic() > until:
+                raise HeldError(f"another run writes to {name}: wait for its end, or name another folder") from None
+            sleep(0.1)
+        else:
+            return

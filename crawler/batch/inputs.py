@@ -21,14 +21,16 @@ from crawler.crawl.extras import missing
 STDIN = "-"
 TOGETHER = 200
 """Single pages in one piece of work."""
-PIECE = 1 << 20
-"""Bytes of a large file in one piece of work: what a killed run has to read again at most."""
+PIECE, PIECES = 1 << 20, 64
+"""The least bytes of a piece of a file, and how many pieces a large file has.  A killed run has to read one again for each process."""
 _NO_PAGES = re.compile(
     r"\.(?:css|m?js|map|json|xml|rss|atom|png|jpe?g|gif|webp|avif|bmp|ico|svg|woff2?|[to]tf|eot|mp[34]|webm|og[gv]|wav|avi|mov|flv|swf|pdf|zip|rar"
     r"|7z|tar|tgz|exe|docx?|xlsx?|pptx?|cdxj?|idx|tmp|headers|log)",
     re.IGNORECASE,
 )
 """Endings of files in a folder that are no pages, or hold none."""
+OTHER_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a", b"7z\xbc\xaf")
+"""How files begin that are no pages: in mirrors, attachments have the endings of pages, or none."""
 _CONTAINERS = (".warc", ".wet", ".jsonl", ".ndjson", ".parquet")
 _PARTED = (".warc.gz", ".warc.zst", ".wet.gz", ".wet.zst", ".jsonl", ".ndjson")
 """Endings of files that can be read in parts: from any of their bytes the next record is found."""
@@ -197,8 +199,9 @@ def works(files: Iterable[File]) -> Iterator[Work]:
                 pages = []
             continue
         if file.size > PIECE and file.name.lower().endswith(_PARTED):
-            for start in range(0, file.size, PIECE):
-                end = start + PIECE
+            step = max(PIECE, -(-file.size // PIECES))
+            for start in range(0, file.size, step):
+                end = start + step
                 yield _work([file], Span(start, end if end < file.size else None))
         else:
             yield _work([file])

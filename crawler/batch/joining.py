@@ -16,6 +16,7 @@ from heapq import heappop, heappush
 from itertools import groupby
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 import msgspec
 
@@ -28,28 +29,37 @@ _WAITING = 32 << 20
 _REVISION = b'"revision":1,'
 
 
+PAGE, OTHER, BARE = range(3)
+"""A thread's page; another view of a thread (of one post, of one author), from which is taken what no thread's page shows; and one that
+shows posts without the ids that they have on the site (an archiver, a view for printers), from which nothing is taken of a thread that is
+known otherwise."""
+
+
 @dataclass(slots=True)
 class Read:
     """A post as it was read, before it is known which others there are."""
 
     line: bytes
-    other: bool
-    """Whether the page's address is not that of a thread's page: a view of one post, of one author, for printers.  What another page of the
-    thread shows as well, is taken from there."""
+    view: int
+    """What kind of page shows it: :data:`PAGE`, :data:`OTHER` or :data:`BARE`."""
 
     def packed(self) -> bytes:
         """A line of a file of such posts."""
-        return (b"1" if self.other else b"0") + self.line + b"\n"
+        return b"%d" % self.view + self.line + b"\n"
 
     @classmethod
     def unpack(cls, line: bytes) -> Read:
         """The reverse of :meth:`packed`."""
-        return cls(line[1:].rstrip(b"\n"), line[:1] == b"1")
+        return cls(line[1:].rstrip(b"\n"), int(line[:1]))
 
     @classmethod
-    def of(cls, post: Post, *, other: bool) -> Read:
+    def of(cls, post: Post, view: int) -> Read:
         """A post just read."""
-        return cls(encode(post), other)
+        return cls(encode(post), view)
+
+
+class _Thread(msgspec.Struct):
+    id: str | None
 
 
 class _Key(msgspec.Struct):
@@ -57,17 +67,28 @@ class _Key(msgspec.Struct):
     site: str
     fetched_at: str
     content_hash: str
+    thread: _Thread
 
 
 _key = msgspec.json.Decoder(_Key)
 
 
-def _known(line: bytes) -> tuple[bytes, float, bytes]:
-    """By what a post is known (where its page names no site: by what it holds), when its page was fetched, and what it holds."""
+class _Known(NamedTuple):
+    post: bytes
+    """By what a post is known; where its page names no site, by what it holds."""
+    fetched: float
+    """When its page was fetched."""
+    content: bytes
+    """What it holds."""
+    thread: bytes
+
+
+def _known(line: bytes) -> _Known:
     key = _key.decode(line)
     content = bytes.fromhex(key.content_hash)[:12]
     name = key.id + (key.content_hash if key.site == NOWHERE else "")
-    return blake2b(name.encode(), digest_size=16).digest(), datetime.fromisoformat(key.fetched_at).timestamp(), content
+    thread = blake2b(f"{key.site}/{key.thread.id}".encode(), digest_size=8).digest()
+    return _Known(blake2b(name.encode(), digest_size=16).digest(), datetime.fromisoformat(key.fetched_at).timestamp(), content, thread)
 
 
 def renumbered(line: bytes, revision: int) -> bytes:
@@ -103,18 +124,20 @@ class Stream:
         """Lines given."""
         self._disk = _Disk()
         self._disk.connection.execute(
-            "CREATE TABLE last (post BLOB PRIMARY KEY, fetched REAL, content BLOB, revision INT, other INT) WITHOUT ROWID"
+            "CREATE TABLE last (post BLOB PRIMARY KEY, fetched REAL, content BLOB, thread BLOB, revision INT, view INT) WITHOUT ROWID"
         )
-        self._waiting: list[tuple[float, int, Read, bytes, bytes]] = []
+        self._disk.connection.execute("CREATE TABLE bare (thread BLOB, line BLOB)")
+        self._waiting: list[tuple[float, int, Read, _Known]] = []
         self._size = 0
         self._number = 0
 
     def add(self, read: Read) -> Iterator[bytes]:
         """Takes a post; gives lines that need wait no longer."""
-        post, fetched, content = _known(read.line)
-        self._number += 1
-        self._size += len(read.line)
-        heappush(self._waiting, (fetched, self._number, read, post, content))
+        known = _known(read.line)
+        if read.view == BARE:  # until it is known what else there is
+            self._disk.connection.execute("INSERT INTO bare VALUES (?, ?)", (known.thread, read.line))
+            return
+        self._wait(read, known)
         while self._size > _WAITING:
             yield from self._pop()
 
@@ -122,23 +145,33 @@ class Stream:
         """The lines that are left."""
         while self._waiting:
             yield from self._pop()
+        rows = self._disk.connection.execute("SELECT line FROM bare WHERE thread NOT IN (SELECT thread FROM last)").fetchall
+        for (line,) in rows():
+            self._wait(Read(line, BARE), _known(line))
+        while self._waiting:
+            yield from self._pop()
         self._disk.close()
 
+    def _wait(self, read: Read, known: _Known) -> None:
+        self._number += 1
+        self._size += len(read.line)
+        heappush(self._waiting, (known.fetched, self._number, read, known))
+
     def _pop(self) -> Iterator[bytes]:
-        fetched, _, read, post, content = heappop(self._waiting)
+        _, _, read, (post, fetched, content, thread) = heappop(self._waiting)
         self._size -= len(read.line)
-        query = "SELECT fetched, content, revision, other FROM last WHERE post = ?"
+        query = "SELECT fetched, content, revision, view FROM last WHERE post = ?"
         known = self._disk.connection.execute(query, (post,)).fetchone()
         revision = 1
         if known is not None:
-            if content == known[1] or (read.other and not known[3]):
+            if content == known[1] or read.view > known[3]:
                 return
             if fetched < known[0]:
                 self.late += 1
                 return
             revision = known[2] + 1
-        values = (post, fetched, content, revision, int(read.other))
-        self._disk.connection.execute("INSERT OR REPLACE INTO last VALUES (?, ?, ?, ?, ?)", values)
+        values = (post, fetched, content, thread, revision, read.view)
+        self._disk.connection.execute("INSERT OR REPLACE INTO last VALUES (?, ?, ?, ?, ?, ?)", values)
         self.posts += 1
         yield renumbered(read.line, revision)
 
@@ -148,28 +181,40 @@ class Whole:
 
     def __init__(self) -> None:
         self._disk = _Disk()
-        self._disk.connection.execute("CREATE TABLE seen (post BLOB, fetched REAL, file INT, line INT, content BLOB, other INT)")
+        self._lines: dict[int, int] = {}
+        """How many each file has."""
+        self._disk.connection.execute(
+            "CREATE TABLE seen (post BLOB, fetched REAL, file INT, line INT, content BLOB, thread BLOB, view INT)"
+        )
         self._disk.connection.execute("CREATE TABLE revised (file INT, line INT, revision INT, PRIMARY KEY (file, line)) WITHOUT ROWID")
 
     def add(self, file: int, lines: Iterable[bytes]) -> None:
         """Takes the lines of a file of :class:`Read` posts, by the file's number."""
-        rows = ((*_known(read.line), file, number, read.other) for number, read in enumerate(map(Read.unpack, lines)))
+        rows = ((_known(read.line), number, read.view) for number, read in enumerate(map(Read.unpack, lines)))
+        values = ((known.post, known.fetched, file, line, known.content, known.thread, view) for known, line, view in rows)
         self._disk.connection.execute("BEGIN")
-        values = ((post, fetched, file, line, content, int(other)) for post, fetched, content, file, line, other in rows)
-        self._disk.connection.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?)", values)
+        self._lines[file] = self._disk.connection.executemany("INSERT INTO seen VALUES (?, ?, ?, ?, ?, ?, ?)", values).rowcount
         self._disk.connection.execute("COMMIT")
 
     def settle(self) -> None:
         """Decides, once all files are known."""
+        known_better = " FROM seen WHERE view = :bare AND thread IN (SELECT thread FROM seen WHERE view < :bare)"
+        for change in ("INSERT INTO revised SELECT file, line, 0", "DELETE"):
+            self._disk.connection.execute(change + known_better, {"bare": BARE})
         self._disk.connection.execute("CREATE INDEX by_post ON seen (post, fetched, file, line)")
         rows = self._disk.connection.execute(
-            "SELECT post, file, line, content, other FROM seen"
+            "SELECT post, file, line, content, view FROM seen"
             " WHERE post IN (SELECT post FROM seen GROUP BY post HAVING count(*) > 1) ORDER BY post, fetched, file, line"
         )
         self._disk.connection.execute("BEGIN")
         for _, group in groupby(rows, key=itemgetter(0)):
             self._disk.connection.executemany("INSERT INTO revised VALUES (?, ?, ?)", _revised(list(group)))
         self._disk.connection.execute("COMMIT")
+
+    def count(self, file: int) -> int:
+        """How many lines of a file stay."""
+        dropped = self._disk.connection.execute("SELECT count(*) FROM revised WHERE file = ? AND revision = 0", (file,)).fetchone()[0]
+        return self._lines[file] - int(dropped)
 
     def lines(self, file: int, lines: Iterable[bytes]) -> Iterator[bytes]:
         """The lines of a file that stay, in their order."""
@@ -185,10 +230,10 @@ class Whole:
 
 def _revised(rows: list[tuple[bytes, int, int, bytes, int]]) -> Iterator[tuple[int, int, int]]:
     """The revisions of one post's lines, 0 for those that say nothing new; of the lines' order by time."""
-    least = min(other for *_, other in rows)
+    least = min(view for *_, view in rows)
     last, revision = None, 0
-    for _, file, line, content, other in rows:
-        if other > least or content == last:
+    for _, file, line, content, view in rows:
+        if view > least or content == last:
             yield file, line, 0
             continue
         last, revision = content, revision + 1

@@ -1,15 +1,15 @@
 """A folder of output: a part for every input that held posts, and the manifest, which is written last.
 
-While a run is under way, ``work/`` holds what was read so far: a piece with a report beside it is not read again.  Then the pieces are
-joined and become ``parts/``; with the manifest ``work/`` goes.  Every file is written whole, so a killed run leaves no half.
+While a run is under way, ``work/`` holds what was read so far: a file for each piece, its posts and, as the last line, its report.  Then
+the pieces are joined and become ``parts/``; with the manifest ``work/`` goes.  Every file is written whole, so a killed run leaves no half.
 """
 
 from __future__ import annotations
 
 import hashlib
+import os
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from itertools import groupby, islice
+from itertools import groupby, islice, takewhile
 from typing import IO, Any, Literal
 
 import msgspec
@@ -23,6 +23,10 @@ from crawler.items import Post
 Form = Literal["jsonl", "parquet"]
 MANIFEST = "manifest.json"
 _WORK, _PARTS, _BEGUN = "work", "parts", "work/run.json"
+_READ = ".read"
+"""The ending of a piece's file in ``work/``."""
+_REPORT = b"{"
+"""How the last line of such a file begins; lines of posts begin otherwise (:meth:`Read.packed`)."""
 _BATCH = 1_000
 """Posts of a Parquet row group."""
 
@@ -79,24 +83,24 @@ class Output:
 
     def done(self) -> set[str]:
         """The names of the pieces that were read."""
-        return {name.removesuffix(".json") for name in self.folder.names(_WORK) if name.endswith(".json")} - {"run"}
+        return {name.removesuffix(_READ) for name in self.folder.names(_WORK) if name.endswith(_READ)}
 
     def keep(self, work: Work, posts: Iterable[Read], report: Report) -> None:
-        """Writes what is read of a piece; the report, which is complete when the posts are, comes behind."""
-        with self.folder.writing(f"{_WORK}/{work.name}.posts") as file:
+        """Writes what is read of a piece; the report is complete when the posts are."""
+        with self.folder.writing(_file(work)) as file:
             for post in posts:
                 file.write(post.packed())
-        self.folder.write(f"{_WORK}/{work.name}.json", msgspec.json.encode(report))
+            file.write(msgspec.json.encode(report) + b"\n")
 
     def take(self, work: Work) -> Iterator[Read]:
         """The posts of a piece that was read, which is then no longer kept."""
-        with self._posts(work) as lines:
-            yield from map(Read.unpack, lines)
-        self.folder.drop(f"{_WORK}/{work.name}.posts")
+        yield from map(Read.unpack, self._posts(work))
+        self.folder.drop(_file(work))
 
     def report(self, work: Work) -> Report:
         """The report of a piece that was read."""
-        return msgspec.json.decode(self.folder.read(f"{_WORK}/{work.name}.json") or b"", type=Report)
+        with self.folder.open(_file(work)) as file:
+            return msgspec.json.decode(_last_line(file), type=Report)
 
     def clean(self) -> None:
         """Takes away what a finished run no longer needs."""
@@ -104,13 +108,12 @@ class Output:
 
     # The end --------------------------------------------------------------------------------------------------------------------------
 
-    def finish(self, works: Sequence[Work], report: Report) -> int:
+    def finish(self, works: Sequence[Work]) -> int:
         """Joins the pieces, writes the parts and the manifest, and gives the number of posts in them."""
         whole = Whole()
         try:
             for number, work in enumerate(works):
-                with self._posts(work) as lines:
-                    whole.add(number, lines)
+                whole.add(number, self._posts(work))
             whole.settle()
             there = self.folder.names(_PARTS)
             numbered = groupby(enumerate(works), key=lambda entry: entry[1].part)
@@ -118,21 +121,23 @@ class Output:
         finally:
             whole.close()
         begun = msgspec.json.decode(self.folder.read(_BEGUN) or b"", type=Begun)
-        posts = sum(part.posts for part in parts)
+        posts, report = sum(part.posts for part in parts), Report()
+        for part in parts:  # in the order of the inputs, whatever ended first
+            report.add(part.report)
         manifest = msgspec.structs.asdict(begun) | {"form": self.form, "posts": posts, "report": report, "parts": parts}
         self.folder.write(MANIFEST, msgspec.json.format(msgspec.json.encode(manifest)) + b"\n")
         self.clean()
         return posts
 
-    @contextmanager
-    def _posts(self, work: Work) -> Iterator[IO[bytes]]:
-        with self.folder.open(f"{_WORK}/{work.name}.posts") as file:
-            yield file
+    def _posts(self, work: Work) -> Iterator[bytes]:
+        """The lines of a piece's posts."""
+        with self.folder.open(_file(work)) as lines:
+            yield from takewhile(lambda line: not line.startswith(_REPORT), lines)
 
     def _part(self, name: str, pieces: Sequence[tuple[int, Work]], whole: Whole, there: set[str]) -> Part:
         """Writes a part, unless a run that was stopped has written it."""
         name = f"{name}.{self.form}"
-        posts = sum(1 for _ in self._joined(pieces, whole))
+        posts = sum(whole.count(number) for number, _ in pieces)
         if posts and name not in there:
             with self.folder.writing(f"{_PARTS}/{name}") as target:
                 _write(target, self._joined(pieces, whole), self.form)
@@ -147,12 +152,25 @@ class Output:
     def _joined(self, pieces: Sequence[tuple[int, Work]], whole: Whole) -> Iterator[bytes]:
         """The lines of some pieces that stay."""
         for number, work in pieces:
-            with self._posts(work) as lines:
-                yield from whole.lines(number, lines)
+            yield from whole.lines(number, self._posts(work))
 
     def _digest(self, name: str) -> str:
         with self.folder.open(name) as file:
             return hashlib.file_digest(file, "sha256").hexdigest()  # type: ignore[arg-type]  # any binary file
+
+
+def _file(work: Work) -> str:
+    return f"{_WORK}/{work.name}{_READ}"
+
+
+def _last_line(file: IO[bytes]) -> bytes:
+    size, tail = file.seek(0, os.SEEK_END), 4 << 10
+    while True:
+        file.seek(max(0, size - tail))
+        *before, last = file.read().rstrip(b"\n").rsplit(b"\n", 1)
+        if before or tail >= size:
+            return last
+        tail *= 16
 
 
 def _write(target: IO[bytes], lines: Iterable[bytes], form: Form) -> None:

@@ -14,12 +14,12 @@ from msgspec import UNSET
 from crawler.archive.corpora import documents
 from crawler.archive.document import NAMED, Columns, CorpusError, Damaged, Document
 from crawler.archive.saved import unpack
-from crawler.batch.inputs import File, Work
-from crawler.batch.joining import Read
+from crawler.batch.inputs import OTHER_FILES, File, Work
+from crawler.batch.joining import BARE, OTHER, PAGE, Read
 from crawler.dates.calendar import SiteZone
 from crawler.engines.text.site import Edges
 from crawler.extract import posts, why_nothing
-from crawler.forum import BoardPage, Notice, Reading, ThreadPage
+from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.reading import read_by
@@ -107,6 +107,15 @@ def _place(document: Document, file: File) -> str:
     return f"{file.address} at {document.source.record}" if document.source else file.address
 
 
+def _view(page: Page, engine: Engine | None, reading: Reading) -> int:
+    """Whether a page is a thread's own, by its address and the posts' ids, or another view of it."""
+    if not page.url or engine is None or engine.root == "host":
+        return PAGE
+    if isinstance(reading, ThreadPage) and all(made.made_id for made in reading.posts):
+        return BARE
+    return OTHER if engine.target(page.url) is None else PAGE
+
+
 class _Reader:
     """Reads page after page, and learns the zones of their sites' times as a crawl does."""
 
@@ -118,6 +127,8 @@ class _Reader:
         """What texts of a site, or of a folder where they have no address, have in common."""
 
     def posts(self, document: Document, file: File) -> Iterator[Read]:
+        if document.source is None and not file.named and document.body.startswith(OTHER_FILES):
+            return
         self.report.pages += 1
         if self._is_refused(document):
             self.report.refused += 1
@@ -139,10 +150,10 @@ class _Reader:
             self.edges[_group(page.url, file)].learn(page.text, reading.thread.title if isinstance(reading, ThreadPage) else None)
         found = posts(reading) if isinstance(reading, ThreadPage) else []
         self._count(reading, found, document, file)
-        other = bool(page.url and engine and engine.root != "host" and engine.target(page.url) is None)
+        view = _view(page, engine, reading)
         for post in found:
             post.source = document.source or UNSET
-        return [Read.of(post, other=other) for post in found]
+        return [Read.of(post, view) for post in found]
 
     def _is_refused(self, document: Document) -> bool:
         """Only pages of archives are refused without a look: whoever names a page hears what it is."""

@@ -5,11 +5,13 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import sys
+import threading
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from multiprocessing.process import BaseProcess
-from threading import Thread
+from typing import Any
 
 from crawler.batch.inputs import Work
 from crawler.batch.joining import Stream
@@ -54,16 +56,12 @@ def to_lines(works: Sequence[Work], how: How, jobs: int, scratch: str, seen: See
 def to_folder(works: Sequence[Work], output: Output, seen: Seen, read: Read) -> int:
     """Has read what was not read before, joins all, and gives the number of posts."""
     done = output.done()
-    report = Report()
     for work in works:
         if work.name in done:
-            known = output.report(work)
-            report.add(known)
-            seen(work, known)
-    for work, found in read([work for work in works if work.name not in done]):
-        report.add(found)
-        seen(work, found)
-    return output.finish(works, report)
+            seen(work, output.report(work))
+    for work, report in read([work for work in works if work.name not in done]):
+        seen(work, report)
+    return output.finish(works)
 
 
 def each(works: Sequence[Work], how: How, jobs: int, output: Output) -> Iterator[tuple[Work, Report]]:
@@ -108,9 +106,7 @@ def _together(
     works: Sequence[Work], how: How, jobs: int, output: Output, reading: dict[Future[Report], Work]
 ) -> Iterator[tuple[Work, Report]]:
     """Reads pieces of work in processes of their own; ``reading`` holds those that are under way."""
-    context = multiprocessing.get_context("forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn")
-    context.set_forkserver_preload([__name__])
-    pool = ProcessPoolExecutor(jobs, context, _live_with_parent)
+    pool = ProcessPoolExecutor(jobs, _context(), _live_with_parent)
     try:
         coming = iter(works)
         while True:
@@ -129,11 +125,25 @@ def _together(
         raise
 
 
+def _context() -> Any:
+    """How processes are started.
+
+    A fork has all modules at once, which saves a second.  Where this process has more threads than one (a bar on a terminal, a connection
+    to an object store) it might fork while another one holds a lock.
+    """
+    methods = multiprocessing.get_all_start_methods()
+    if sys.platform == "linux" and threading.active_count() == 1:
+        return multiprocessing.get_context("fork")
+    context = multiprocessing.get_context("forkserver" if "forkserver" in methods else "spawn")
+    context.set_forkserver_preload([__name__])
+    return context
+
+
 def _live_with_parent() -> None:
     """A process that reads for another ends with it, however that one ends; it is the other that a person interrupts."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if (parent := multiprocessing.parent_process()) is not None:
-        Thread(target=_end_with, args=(parent,), daemon=True).start()
+        threading.Thread(target=_end_with, args=(parent,), daemon=True).start()
 
 
 def _end_with(parent: BaseProcess) -> None:

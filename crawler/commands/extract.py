@@ -15,6 +15,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
 from crawler.batch import onray, run
+from crawler.batch.folder import Folder, HeldError
 from crawler.batch.inputs import STDIN, Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
@@ -67,10 +68,11 @@ class Command(Plain):
         pieces = list(works(file for one in outcome.inputs for file in one.files))
         try:
             if opts.out:
-                self._to_folder(args, opts, pieces, how, outcome)
+                with Folder(opts.out).held():
+                    self._to_folder(args, opts, pieces, how, outcome)
             else:
                 self._to_stdout(pieces, how, _jobs(args, opts), outcome)
-        except OutputError as error:
+        except (OutputError, HeldError) as error:
             raise UsageError(str(error), print_help=False) from None
         except (OSError, CorpusError) as error:
             outcome.broken = f"the output could not be written: {getattr(error, 'strerror', None) or error}"

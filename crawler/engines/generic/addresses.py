@@ -76,7 +76,7 @@ _WORDY = 3
 """Hyphens from which on words are a title, not a board's name."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=512)
 def target(url: str) -> Target | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
     parts = split(url)

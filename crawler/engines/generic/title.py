@@ -17,7 +17,7 @@ from crawler.text import tidy
 from crawler.urls import absolute
 
 _PARTS = re.compile(
-    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
+    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff】])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
 )
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
@@ -81,7 +81,7 @@ def _bare(page: Page, shown: str, *names: str) -> str:
     first, last = 0, len(parts)
     while last - first > 1 and (is_name(parts[last - 1]) or parts[last - 1] in boards):
         last -= 1
-    while last - first > 1 and is_name(parts[first]):
+    while last - first > 1 and (is_name(parts[first]) or (parts[first] in boards and _is_printed(page, parts[last - 1]))):
         first += 1
     if last - first == len(parts) > 1 and _FORUM.search(parts[-1]):
         last -= 1
@@ -135,10 +135,25 @@ def _home(page: Page) -> set[str]:
     for link in islice(page.tree.iter("a"), _LINKS):
         href = link.get("href") or ""
         if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html") or (
-            href.startswith("http") and len(href) < 80 and urlsplit(href).path in ("", "/") and "?" not in href
+            href.startswith("http")
+            and len(href) < 80
+            and "?" not in href
+            and (urlsplit(href).path in ("", "/") or _is_above(page.url, href))
         ):
             found.add(text_of(link))
     return found - {""}
+
+
+def _is_above(url: str, href: str) -> bool:
+    """Whether an address is that of the script, or of the start of a folder, below which a page's own address is."""
+    own, other = urlsplit(url), urlsplit(href)
+    folder, _, name = other.path.rpartition("/")
+    return (
+        own.netloc == other.netloc
+        and own.path.startswith(f"{folder}/")
+        and url != href
+        and (name.startswith("index.") or (own.query != "" and own.path == other.path))
+    )
 
 
 def _printed(page: Page) -> set[str]:

@@ -38,6 +38,8 @@ _LABEL = re.compile(
     r"|pièces jointes|вложения|allegati|adjuntos|code|代码|quellcode)\s*[:：]?",
     re.IGNORECASE,
 )
+_ABOVE_CODE = re.compile(r"(?:code|代码|quellcode)\s*[:：]?\s*(?:(?:select|expand|copy|复制|all|代码|code)\s*){1,3}", re.IGNORECASE)
+"""What forums print above code, with its buttons."""
 _CLOSING = "，。、；：？！）】》”’…,;:?!)]}»"
 _TEXT_KINDS = ("button", "foot")
 
@@ -152,7 +154,13 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
     elif _LOCKED.fullmatch(text):
         body.locked.append(text)
         body.blocks.append(Block("locked", text))
-    elif TIP.fullmatch(text) or _announces(line, after) or line.rule or (line.bare and len(text) < 3 and body.blocks == []):
+    elif (
+        TIP.fullmatch(text)
+        or _ABOVE_CODE.fullmatch(text)
+        or _announces(line, after)
+        or line.rule
+        or (line.bare and len(text) < 3 and body.blocks == [])
+    ):
         return
     elif before is not None and text[0] in _CLOSING and body.blocks and body.blocks[-1].type == "paragraph" and not line.gap:
         body.blocks[-1].text += text
