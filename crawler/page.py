@@ -26,6 +26,8 @@ _COMMON = re.compile("[的一是不了在有人我他这這个個们們来來到
 _MAX_DAMAGE = 0.02
 """Share of undecodable characters (among the non-ASCII ones) up to which a page counts as readable: boards cut words inside a character."""
 
+_INITIAL = re.compile(r">\s{0,9}\ufffd\s{0,9}<")
+
 
 _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
@@ -258,7 +260,8 @@ def _is_wide(body: bytes) -> bool:
 
 
 def _damage(text: str) -> float:
-    bad = text.count("\ufffd")
+    """The share of what cannot be read; a broken character alone in its element is no text: the first byte of a name, for an avatar."""
+    bad = text.count("\ufffd") - len(_INITIAL.findall(text))
     return bad / _foreign(text) if bad else 0.0
 
 
