@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import os
 import subprocess
 import sys
 import tempfile
@@ -31,7 +32,9 @@ from crawler.reading.refusal import is_no_forum
 OTHERS = SHARED / "negatives"
 EVERY = 50
 """One page of a mixed archive in so many is a forum's."""
-SIZES = {"all forum": 2_000, "1 in 50": 2_000}
+SIZES = {"all forum": 2_000, "1 in 50": 6_000}
+WAYS = [("--jobs", "1"), ("--jobs", "2"), *([("--ray", "local")] if find_spec("ray") else [])]
+"""How an archive is read: by one process, by two, and by Ray on this machine where it is installed."""
 
 
 def other_pages() -> tuple[str, list[tuple[bytes, str]]]:
@@ -118,25 +121,17 @@ def _posts(page: Page) -> list[Any]:
     return posts(reading) if isinstance(reading, ThreadPage) else []
 
 
-def processes(path: Path, jobs: int) -> tuple[float, float]:
-    """Seconds of a run of the command, start and joining included, and the megabytes of its first process."""
+def command(path: Path, *options: str) -> str:
+    """What a run of the command costs, start and joining included."""
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", _COMMAND, str(path), "--out", f"{folder}/out", "--jobs", str(jobs)]
+        line = [sys.executable, "-m", "scrapy", "extract", str(path), "--out", f"{folder}/out", *options]
         began = monotonic()
-        done = subprocess.run(command, capture_output=True, check=True)
-        return monotonic() - began, json.loads(done.stdout.splitlines()[-1]) / 1024
-
-
-_COMMAND = """
-import sys
-from pathlib import Path
-from scrapy.cmdline import execute
-sys.argv = ["scrapy", "extract", *sys.argv[1:]]
-try:
-    execute()
-finally:
-    print(next(line.split()[1] for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM")))
-"""
+        process = subprocess.Popen(line, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        _, status, used = os.wait4(process.pid, 0)
+        if status:
+            raise RuntimeError(f"{line} ended with status {status}")
+        seconds = monotonic() - began
+        return f"{seconds:.1f} s, {used.ru_utime + used.ru_stime:.1f} CPU-s, the largest process {used.ru_maxrss / 1024:.0f} MB"
 
 
 def peers(path: Path) -> Iterator[tuple[str, float]]:
@@ -172,6 +167,10 @@ def main() -> None:
     (origin, forum), (what, others) = thread_pages(), other_pages()
     refusal()
     with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "one.warc.gz")
+        archive(path, forum, [], 1)
+        for options in WAYS:
+            print(f"start, one page, {' '.join(options)}: {command(path, *options)}")
         for name, size in SIZES.items():
             path = Path(folder, f"{name.replace(' ', '-')}.warc.gz")
             total = archive(path, forum, [] if name == "all forum" else others, size)
@@ -182,8 +181,7 @@ def main() -> None:
                 f"  {pages / whole:.0f} pages/s a core, {found} posts; "
                 + ", ".join(f"{step} {share / whole:.0%}" for step, share in spent.items())
             )
-            for jobs in (1, 2):
-                seconds, megabytes = processes(path, jobs)
-                print(f"  --jobs {jobs}: {seconds:.1f} s, {megabytes:.0f} MB")
+            for options in WAYS:
+                print(f"  {' '.join(options)}: {command(path, *options)}")
             for peer, seconds in peers(path):
                 print(f"  {peer}: {pages / seconds:.0f} pages/s a core")

@@ -6,6 +6,8 @@ import re
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+from msgspec import UNSET, UnsetType
+
 _INVISIBLE = re.compile("[\u0000-\u0008\u000e-\u001b\u007f\u00ad\u200b\u200e\u200f\u2060\ufeff\ufffd\ufffe\uffff]")
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _SPACE = re.compile("[^\\S\u3000]+")
@@ -66,6 +68,12 @@ def points(text: str | None) -> int | None:
     """
     found = count(text)
     return -found if found is not None and (text or "").lstrip().startswith(("-", "\N{MINUS SIGN}")) else found
+
+
+def likes(text: str | None) -> int | UnsetType:
+    """What a page shows behind a post as likes, thanks, votes or points; UNSET where it shows no number."""
+    found = points(text)
+    return UNSET if found is None else found
 
 
 def count(text: str | None) -> int | None:

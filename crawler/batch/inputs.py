@@ -21,7 +21,7 @@ from crawler.crawl.extras import missing
 STDIN = "-"
 TOGETHER = 200
 """Single pages in one piece of work."""
-PIECE, PIECES = 1 << 20, 64
+PIECE, PIECES = 256 << 10, 64
 """The least bytes of a piece of a file, and how many pieces a large file has.  A killed run has to read one again for each process."""
 _NO_PAGES = re.compile(
     r"\.(?:css|m?js|map|json|xml|rss|atom|png|jpe?g|gif|webp|avif|bmp|ico|svg|woff2?|[to]tf|eot|mp[34]|webm|og[gv]|wav|avi|mov|flv|swf|pdf|zip|rar"

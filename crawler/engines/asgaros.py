@@ -84,6 +84,7 @@ class Asgaros(Table):
     time = css("div.forum-post-date")
     edited, edited_in = css("span.post-edit-date", "div.post-meta"), re.compile(r"^[^#]+")
     floor = post_link = _FLOOR
+    likes = css(".post-reactions .up .reaction-number")
     permalink = "{link}#postid-{id}"
     member = re.compile(r"/profile/(\d+)/?$|[?&]view=profile&(?:.*&)?id=(\d+)")
     name_cut = re.compile(r"^(?:By|Von|Par|Por|Da|Door)\s+| · .*$")

@@ -9,6 +9,7 @@ import re
 from datetime import UTC
 
 from lxml.etree import _Element as Element
+from msgspec import UNSET
 
 from crawler.blocks import Body
 from crawler.body.submissions import submission
@@ -20,7 +21,7 @@ from crawler.markup.notices import reason
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Classed, Either, Select, first_of, has, text_of
-from crawler.text import number
+from crawler.text import likes, number
 from crawler.urls import absolute, path, query
 
 _ROWS = Classed("athing", "tr")
@@ -90,6 +91,8 @@ class HackerNews(Engine):
             body = submission(body, row.title, "" if self.target(link) == Target("thread", row.id) else link)
             opening = raw_post(self, page, thread, Board(), row.id, row.url, body, _when(page, story.getnext()))
             opening.post.author, opening.post.floor = row.author, 1
+            below = story.getnext()
+            opening.post.likes = UNSET if below is None else likes(text_of(first_of(below, "score", "span")))
             posts.insert(0, opening)
         _answer(remarks, {made.post.post_id: made for made in posts})
         return ThreadPage(thread, Board(), posts, current, None, _next(page))

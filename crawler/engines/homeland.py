@@ -56,6 +56,7 @@ class Homeland(Table):
     opening = css(".topic-detail .markdown, .topics.box .markdown, .topic-detail .body, .topics.box .body")
     posts, body, needs_body = css("div.reply[id^='reply']"), css(".markdown", ".body"), True
     body_rules = Rules(classes={"anchor": skip})
+    likes = css("a.likeable span")
 
     rows, row_link, row_replies = css("div.topic"), css(".title a"), css(".count")
     row_sticky = css("i[title='置顶']")

@@ -69,6 +69,7 @@ class WeCenter(Table):
     opening = css(".aw-question-detail", ".aw-question-detail-title")
     posts, number_in, permalink = css("div.aw-item"), re.compile(r"^answer_list_(\d+)$"), "{thread}#answer_{id}"
     body, needs_body, body_rules = css(".markitup-box"), True, _RULES
+    likes = css(".aw-vote-count")
     rows, row_link = css("div.aw-item"), css("h4 a")
 
     def detect(self, page: Page) -> bool:

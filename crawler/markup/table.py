@@ -11,7 +11,7 @@ from itertools import islice
 from typing import ClassVar
 
 from lxml.etree import _Element as Element
-from msgspec import UNSET, UnsetType
+from msgspec import UnsetType
 
 from crawler.blocks import Body
 from crawler.body.walker import Rules, read
@@ -25,7 +25,7 @@ from crawler.markup.rows import Rows
 from crawler.markup.sheet import Sheet
 from crawler.raw_post import RawPost
 from crawler.select import text_of
-from crawler.text import count, points
+from crawler.text import count, likes
 
 _NEAR = 3
 """So many elements above the first post are looked at: a damaged post stands right there."""
@@ -209,9 +209,7 @@ class Table(Rows):
         return floor(text_of(shown)) if shown is not None else None
 
     def likes_of(self, sheet: Sheet, unit: Element) -> int | UnsetType:
-        shown = self.one(sheet, unit, self.likes)
-        found = points(text_of(shown)) if shown is not None else None
-        return UNSET if found is None else found
+        return likes(text_of(self.one(sheet, unit, self.likes)))
 
     def remarks_of(self, sheet: Sheet, unit: Element) -> Iterable[Comment]:
         for remark in self.remarks(unit):

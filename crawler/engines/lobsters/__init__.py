@@ -6,6 +6,7 @@ import re
 from datetime import UTC
 
 from lxml.etree import _Element as Element
+from msgspec import UnsetType
 
 from crawler.blocks import Body
 from crawler.body.submissions import remark, submission
@@ -20,7 +21,7 @@ from crawler.markup.time_element import read_time
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.select import Either, Select, first_of, has, text_of
-from crawler.text import number
+from crawler.text import likes, number
 from crawler.urls import absolute, path
 
 _STORIES = Select(f"//li[{has('story')}][@data-shortid] | //div[{has('story')}][@data-shortid]")
@@ -81,7 +82,7 @@ class Lobsters(Engine):
         address = absolute(page.base_url, link.get("href", "")) if link is not None else ""
         body = submission(body, row.title, "" if self.target(address) == Target("thread", row.id) else address)
         opening = raw_post(self, page, thread, Board(), row.id, row.url, body, _when(page, story))
-        opening.post.author, opening.post.floor = row.author, 1
+        opening.post.author, opening.post.floor, opening.post.likes = row.author, 1, _likes(story)
         return ThreadPage(thread, Board(), [opening, *(self._comment(page, thread, comment) for comment in comments)])
 
     def _comment(self, page: Page, thread: Thread, comment: Element) -> RawPost:
@@ -89,7 +90,7 @@ class Lobsters(Engine):
         content = first_of(comment, "comment_text", "div")
         body = remark(content, _RULES, page.base_url) if content is not None else Body()
         made = raw_post(self, page, thread, Board(), pid, absolute(page.base_url, f"/c/{pid}"), body, _when(page, comment))
-        made.post.author = _author(comment)
+        made.post.author, made.post.likes = _author(comment), _likes(comment)
         made.post.reply_to = _answered(comment)
         return made
 
@@ -116,6 +117,10 @@ def _answered(comment: Element) -> str | None:
     above = next(subtrees, None)
     parent = above.find("./div[@data-shortid]") if above is not None else None
     return parent.get("data-shortid") if parent is not None else None
+
+
+def _likes(element: Element) -> int | UnsetType:
+    return likes(text_of(first_of(element, "upvoter", "a")))
 
 
 def _author(element: Element) -> Author | None:

@@ -37,6 +37,7 @@ _SCRIPT = re.compile(r"/(read|list|index)\.php(?:\?([^#]*))?$")
 _ANCHOR = re.compile(r"^msg-(\d+)$")
 _READ = re.compile(r"read\.php\?(\d+),(\d+)(?:,(\d+))?")
 _VIEWS = re.compile(r"\s*\((\d[\d.,]*)\s(?:views?|aufrufe|hits|lectures|visitas|просмотр\w*)\)$", re.IGNORECASE)
+_LEFT = re.compile(r"padding-left:\s*(\d+)px")
 _BY = re.compile(r"^\S+\s+")
 
 
@@ -47,6 +48,8 @@ class _Listed(NamedTuple):
     subject: str
     shown: bool
     """Whether it is the one that the page shows."""
+    left: int
+    """How far it stands to the right, in pixels: an answer stands further than what it answers."""
 
 
 class Phorum(Table):
@@ -131,8 +134,21 @@ class Phorum(Table):
             name = link if link is not None else next(cell.iter("b"), None)
             if name is not None:
                 shown = link is None or "current" in (cell.get("class") or "")
-                found.append(_Listed(sheet.address(link), text_of(name), shown))
+                found.append(_Listed(sheet.address(link), text_of(name), shown, _left(cell)))
         return found
+
+    def reply_to_of(self, sheet: Sheet, unit: Element) -> str | None:
+        """The last message above that stands less far to the right: in the list below the threaded view, or on the page (hybrid view)."""
+        listed = self._listed(sheet)
+        if listed:
+            at = next((at for at, row in enumerate(listed) if row.shown), 0)
+            above = next((row for row in reversed(listed[:at]) if row.left < listed[at].left), None)
+            told = _READ.search(above.url) if above is not None else None
+            return (told[3] or told[2]) if told else None
+        left = _left(unit)
+        messages = (near for near in unit.itersiblings("div", preceding=True) if near.get("class") == unit.get("class"))
+        answered = next((near for near in messages if _left(near) < left), None) if left else None
+        return self.id_of(sheet, answered) if answered is not None else None
 
     def url_of_thread(self, sheet: Sheet, here: Target) -> str:
         told = _READ.search(sheet.bare_url)
@@ -219,6 +235,11 @@ class Phorum(Table):
         found.views = number(text_of(after[1])) if len(after) > 2 else found.views
         found.created_at = sheet.moment(text_of(after[2 if len(after) > 2 else 1])).iso
         return found
+
+
+def _left(element: Element) -> int:
+    styles = (part.get("style") for part in (element, element.find("h4")) if part is not None)
+    return max((int(found[1]) for style in styles if (found := _LEFT.search(style or ""))), default=0)
 
 
 ENGINE = Phorum()

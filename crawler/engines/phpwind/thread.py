@@ -19,7 +19,7 @@ from crawler.markup.part import Part, parts_of
 from crawler.page import Page
 from crawler.raw_post import UNNUMBERED, known
 from crawler.select import text_of
-from crawler.text import number, tidy
+from crawler.text import likes, number, tidy
 from crawler.urls import absolute
 
 FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "地下室": 5, "下水道": 6, "GF": 1}
@@ -77,6 +77,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         url = f"{link}#{own}" if link and own.strip("0") else link
         made = raw_post(engine, page, thread, board, own, url, walker.body, _when(page, post, body))
         made.post.author, made.post.floor = _author(post, body), _floor(post, body)
+        made.post.likes = likes(text_of(post.first("J_like_count")))
         note = _EDITED.search(text_of(post.first("edit_log")))
         made.post.edited_at = parse(note[1] if note else walker.body.edited, page.calendar, CHINA).iso
         made_of.append(made)
