@@ -11,7 +11,7 @@ WORKERS = $(shell $(PYTHON) -c 'import os; print(3 * (os.cpu_count() or 1) // 2 
 # $(call install,EXTRAS,LOCK FILE)
 install = $(if $(LATEST),$(PIP) install --upgrade -e '.$(1)',$(PIP) install --require-hashes -r $(2) && $(PIP) install --no-deps --no-build-isolation -e .)
 
-.PHONY: demo setup develop test test-latest update bench quality site soak clean
+.PHONY: demo setup develop test test-latest update bench quality site screens soak clean
 
 demo: $(VENV)/.installed
 	$(BIN)/scrapy demo
@@ -49,6 +49,9 @@ quality: $(VENV)/.peers
 site: .venv-docs/bin/python
 	.venv-docs/bin/pip install --disable-pip-version-check --quiet 'mkdocs-material>=9.7'
 	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict
+
+screens: $(VENV)/.developing
+	$(BIN)/python -m tests.screens
 
 soak: $(VENV)/.developing
 	$(BIN)/pytest -m soak -n $(WORKERS)

@@ -31,7 +31,11 @@ def main() -> NoReturn:
         sys.exit(0)
     if name not in (*COMMANDS, *CONTRIBUTORS):
         known = f"there is no command {name!r}{nearest(name, COMMANDS)}"
-        sys.stderr.write(f"boardfeed: {f'an address comes after a command: boardfeed crawl {name}' if '/' in name else known}\n")
+        if name.startswith("-"):
+            known = f"a command comes before {name}: boardfeed COMMAND [options]; boardfeed --help shows the commands"
+        elif "/" in name:
+            known = f"an address comes after a command: boardfeed crawl {name}"
+        sys.stderr.write(f"boardfeed: {known}\n")
         sys.exit(USAGE)
     os.environ[ENVVAR] = "crawler.settings"
     try:

@@ -16,12 +16,12 @@ from crawler.page import Page
 from crawler.raw_post import RawPost, number, once
 
 Reason = Literal[
-    "missing", "permission", "password", "login", "challenge", "refused", "site_error", "undecodable", "too_large",  # the site's
+    "missing", "permission", "password", "login", "challenge", "script", "refused", "site_error", "undecodable", "too_large",  # the site's
     "not_a_forum", "empty", "broken",  # ours
 ]  # fmt: skip
-"""Why a page gives nothing: gone or never there; not for guests or this rank; a password; a login form; a browser check; robots or rate
-limit; the forum's own error page; bytes in no known encoding; over the size limit; no engine knows it; recognised, but nothing on it;
-our own engine failed on it."""
+"""Why a page gives nothing: gone or never there; not for guests or this rank; a password; a login form; a browser check; a shell that a
+script fills; robots or rate limit; the forum's own error page; bytes in no known encoding; over the size limit; no engine knows it;
+recognised, but nothing on it; our own engine failed on it."""
 
 
 @dataclass(slots=True)

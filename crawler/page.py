@@ -26,6 +26,8 @@ _COMMON = re.compile("[的一是不了在有人我他这這个個们們来來到
 _MAX_DAMAGE = 0.02
 """Share of undecodable characters (among the non-ASCII ones) up to which a page counts as readable: boards cut words inside a character."""
 
+_INITIAL = re.compile(r">\s{0,9}\ufffd\s{0,9}<")
+
 
 _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
@@ -56,6 +58,8 @@ class Page:
         named: Named = plain_name,
         moved_from: str = "",
         edges: frozenset[str] = frozenset(),
+        site_shape: str | None = None,
+        boilerplate: frozenset[str] = frozenset(),
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -70,6 +74,12 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.boilerplate = boilerplate
+        """Lines at the edges of posts that are the site's, as an option says."""
+        self.site_shape = site_shape
+        """What holds the body of a post, as the site's other pages taught it."""
+        self.taught_shape: str | None = None
+        """The same, as this page teaches it: set by the engine that reads unknown software."""
         self.named = named
         self.edges = edges
         """Lines at the edges of the site's other pages, where these are texts."""
@@ -250,7 +260,8 @@ def _is_wide(body: bytes) -> bool:
 
 
 def _damage(text: str) -> float:
-    bad = text.count("\ufffd")
+    """The share of what cannot be read; a broken character alone in its element is no text: the first byte of a name, for an avatar."""
+    bad = text.count("\ufffd") - len(_INITIAL.findall(text))
     return bad / _foreign(text) if bad else 0.0
 
 

@@ -21,6 +21,7 @@ RETRY_AFTER_MAX = 300  # seconds that a site's Retry-After is waited for; ours
 DOWNLOAD_MAXSIZE = 16 << 20  # bytes; no forum page comes near it
 DOWNLOAD_TIMEOUT = 60  # seconds; a forum that needs longer is down
 DOWNLOAD_FAIL_ON_DATALOSS = True  # half a page would be half a thread
+BROWSER_SECONDS = 30  # so long may a page need until it shows something, with -a browser=auto
 REDIRECT_MAX_TIMES = 5
 DUPEFILTER_CLASS = "scrapy.dupefilters.BaseDupeFilter"  # spiders know what a page is; a site may redirect to the same address (Discuz does)
 METAREFRESH_ENABLED = False  # message pages of Discuz send guests on to login forms
@@ -59,6 +60,7 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.proxy.Proxy": 750,  # in its place: with -a proxy=
     "crawler.middlewares.redirects.Redirects": 600,  # both in one
     "crawler.middlewares.whole.Whole": 560,  # beside the retries, after decompression
+    "crawler.middlewares.browser.Browser": 985,  # only with -a browser=auto; next to the network: an answer as any other
 }
 FEED_EXPORTERS = {"jsonlines": "crawler.export.lines.LinesExporter", "jsonl": "crawler.export.lines.LinesExporter"}  # ten times faster
 EXTENSIONS = {

@@ -23,6 +23,7 @@ from crawler.crawl.sites import FOR_GOOD, Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage, ThreadRow
+from crawler.middlewares import browser
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.reading import read_by
@@ -49,6 +50,8 @@ class ForumSpider(Spider):
         """With ``-a job=NAME`` the crawl works for a job: its requests come out of a store.  Raises what opening the job raises."""
         spider = super().from_crawler(crawler, *args, **kwargs)
         spider.tally = Tally(crawler, spider.options)
+        if spider.options.browser:
+            browser.prepare(crawler, spider.options)
         if spider.options.job:
             from crawler.store.frontier import work_for  # noqa: PLC0415  (ad hoc crawls need no database)
 
@@ -94,11 +97,17 @@ class ForumSpider(Spider):
             status=response.status,
             timezone=self.options.timezone,
             site_zone=self.sites.zone(response.url),
+            site_shape=self.sites.shape(response.url),
+            boilerplate=self.options.boilerplate,
             named=self.sites.name,
             moved_from=self.moved_from(response),
         )
         engine, reading = self.read(page)
+        if self.options.browser and isinstance(reading, Notice) and (again := browser.once_more(response, reading.reason)):
+            yield again
+            return
         self.sites.learn_zone(response.url, page.calendar.taught)
+        self.sites.learn_shape(response.url, page.taught_shape)
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):
@@ -120,24 +129,24 @@ class ForumSpider(Spider):
         """The page's engine and what the page says."""
         return read_by(page, self.options.engine)
 
-    def wanted(self, raw: RawPost) -> bool:
+    def wanted(self, raw: RawPost, begun: str = "") -> bool:
         """Whether a post is young enough."""
-        created = raw.post.created_at
-        young = self.options.since is None or created is None or datetime.fromisoformat(created) >= self.options.since
+        created, since = raw.post.created_at, self.options.bounds(begun).since
+        young = since is None or created is None or datetime.fromisoformat(created) >= since
         if not young:
             self.count("posts/older_than_since")
         return young
 
-    def goes_on(self, reading: BoardPage, depth: int) -> bool:
+    def goes_on(self, reading: BoardPage, depth: int, begun: str = "") -> bool:
         """Whether a board's next page may hold threads that are wanted; ``depth`` counts the pages read so far."""
-        if depth >= (self.options.max_pages or depth + 1):
+        if depth >= (self.options.bounds(begun).max_pages or depth + 1):
             return False
         dated = [row for row in reading.threads if row.last_post_at and not row.sticky]
-        return not dated or any(map(self.young, dated))
+        return not dated or any(self.young(row, begun) for row in dated)
 
-    def young(self, row: ThreadRow) -> bool:
+    def young(self, row: ThreadRow, begun: str = "") -> bool:
         """Whether a thread may hold posts that are wanted: by its last reply, as the board shows it."""
-        since = self.options.since
+        since = self.options.bounds(begun).since
         return (
             since is None
             or row.last_post_at is None

@@ -27,9 +27,13 @@ class Kind:
     form: str
     action: str
     right: Callable[[Fields], bool]
+    guest: str = ""
+    """What a guest is shown everywhere, where a script draws the form."""
+    token: tuple[str, str] = ("", "")
+    """Where that script has its token, and what it is told there."""
 
 
-def has(**wanted: str) -> Callable[[Fields], bool]:
+def has(**wanted: object) -> Callable[[Fields], bool]:
     """Whether all of these came."""
     return lambda fields: all(fields.get(name) == value for name, value in wanted.items())
 
@@ -100,6 +104,36 @@ KINDS = {
 }
 
 
+DRAWN = {
+    "flarum": Kind(
+        "/",
+        "",
+        "/login",
+        has(identification=USER, password=PASSWORD, remember=True, token=TOKEN),
+        '<div id="app" class="App"><div class="App-navigation"></div></div>'
+        f'<script id="flarum-json-payload" type="application/json">{{"session": {{"userId": 0, "csrfToken": "{TOKEN}"}}}}</script>',
+    ),
+    "nodebb": Kind(
+        "/",
+        "",
+        "/login",
+        has(username=USER, password=PASSWORD, _csrf=TOKEN, token=TOKEN),
+        '<main component="panel" id="panel"></main>'
+        '<script id="ajaxify-data" type="application/json">{"relative_path": "", "template": {"name": "403"}}</script>',
+        ("/api/config", f'{{"csrf_token": "{TOKEN}"}}'),
+    ),
+    "discourse": Kind(
+        "/",
+        "",
+        "/session.json",
+        has(login=USER, password=PASSWORD, token=TOKEN),
+        '<meta name="generator" content="Discourse 3.2.1 - https://github.com/discourse/discourse">',
+        ("/session/csrf.json", f'{{"csrf": "{TOKEN}"}}'),
+    ),
+}
+"""Software whose form a script draws."""
+
+
 @dataclass
 class Accounts:
     """A running forum and what was asked of it."""
@@ -125,6 +159,12 @@ def serving(kind: Kind, pages: Callable[[str, bool], str | None]) -> Iterator[Ac
             if self.path == "/robots.txt":
                 self.answer(200, "User-agent: *\nDisallow: /member.php\nDisallow: /ucp.php\nDisallow: /login\n")
                 return
+            if self.path == kind.token[0]:
+                self.answer(200, kind.token[1], {"Content-Type": "application/json"})
+                return
+            if kind.guest and not member:
+                self.answer(200, f"<html><head>{kind.guest}</head><body></body></html>")
+                return
             body = kind.form if self.path == kind.page != "/" else pages(self.path, member)
             top = IN if member else OUT.format(kind.page) if kind.page != "/" else kind.form
             whole = body if body and "<body>" in body else f"<html><body>{body}</body></html>"
@@ -133,11 +173,14 @@ def serving(kind: Kind, pages: Callable[[str, bool], str | None]) -> Iterator[Ac
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0))).decode()
             fields = dict(parse_qsl(body, keep_blank_values=True)) if not body.startswith("{") else json.loads(body)
-            forum.sent.append((self.path, fields | {"token": self.headers.get("X-CSRF-Token", "")}))
+            fields["token"] = self.headers.get("X-CSRF-Token", "")
+            forum.sent.append((self.path, fields))
             if self.path == kind.action and kind.right(fields):
                 forum.members += 1
                 forum.left = forum.lifetime
                 self.answer(303, "", {"Location": "/", "Set-Cookie": f"sid={forum.members}; path=/"})
+            elif kind.guest:
+                self.answer(200, '{"error": "密码错误"}', {"Content-Type": "application/json"})
             else:
                 self.answer(200, f'<html><body><div class="error">密码错误</div>{kind.form}</body></html>')
 

@@ -85,6 +85,7 @@ def _scrapy(args: tuple[str, ...], environment: dict[str, str], out: str, log: s
     sys.path[:0] = [str(ROOT), *environment.get("PYTHONPATH", "").split(os.pathsep)]
     for number, path in ((1, out), (2, log)):
         os.dup2(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND), number)
+    sys.dont_write_bytecode = True  # the limit would tear it
     resource.setrlimit(resource.RLIMIT_FSIZE, largest_file)
     del sys.modules["crawler.settings"]  # they ask the environment
     if args[:1] == ("boardfeed",):

@@ -177,6 +177,29 @@ def test_attached_picture(paragraph: str, caption: str | None) -> None:
     assert made.text == "前\n后"
 
 
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (
+            'id="aimg_90412" class="zoom" file="http://p.example/a.jpg"',
+            'id="aimg_k3RtQ" class="zoom" file="http://p.example/a.jpg"',
+            True,
+        ),
+        (
+            'id="aimg_90412" class="zoom" src="http://p.example/a.jpg"',
+            'id="aimg_55170" class="zoom" src="http://p.example/a.jpg"',
+            True,
+        ),
+        ('id="aimg_90412" aid="90412" class="zoom" file="/data/a.jpg"', 'id="aimg_90412" class="zoom" zoomfile="/data/b.jpg"', True),
+        ('id="aimg_90412" src="data/attachment/forum/a.jpg"', 'id="aimg_90413" src="data/attachment/forum/a.jpg"', False),
+    ],
+)
+def test_the_number_of_a_picture_is_its_attachments(one: str, other: str, *, same: bool) -> None:
+    """Pictures of other sites have a new id with every visit, which may look like a number."""
+    hashes = {post(f"看图<br /><img {attributes} />").content_hash for attributes in (one, other)}
+    assert (len(hashes) == 1) is same
+
+
 def test_listed_pictures_and_files() -> None:
     listed = """<div class="pattl"><dl class="tattl attm"><dd><p class="mbn"><a href="x" id="aid103" class="xw1">晚霞.jpg</a></p>
 <p class="mbn xg2">江边的晚霞</p><div class="mbn"><img id="aimg_103" aid="103" src="static/image/common/none.gif"

@@ -16,7 +16,7 @@ from crawler.crawl.script_logins import exchange, refusal, token_address
 from crawler.crawl.secrets import Secret
 from crawler.demo import accounts, running
 from crawler.page import Page
-from tests.accounts import ANSWER, KINDS, PASSWORD, USER, Kind, serving
+from tests.accounts import ANSWER, DRAWN, KINDS, PASSWORD, USER, Kind, serving
 from tests.loopback import Answer
 from tests.loopback import serving as loopback
 from tests.processes import boardfeed
@@ -44,6 +44,18 @@ def test_who_logs_in_reads_what_members_read(name: str, tmp_path: Path) -> None:
     assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 2), done.stderr
     assert [path for path, _ in forum.sent] == [KINDS[name].action]
     assert PASSWORD not in done.stderr + done.stdout
+
+
+@pytest.mark.parametrize("name", DRAWN)
+def test_logins_whose_form_a_script_draws(name: str, tmp_path: Path) -> None:
+    with serving(DRAWN[name], pages) as forum:
+        asked = ("crawl", f"{forum.url}forum-2-1.html", "--login", USER, *QUICK)
+        wrong = boardfeed(*asked, folder=tmp_path, BOARDFEED_PASSWORD=WRONG)
+        done = boardfeed(*asked, folder=tmp_path, BOARDFEED_PASSWORD=PASSWORD)
+    assert (done.returncode, len(done.stdout.splitlines())) == (DONE, 2), done.stderr
+    assert [path for path, _ in forum.sent] == [DRAWN[name].action] * 2
+    assert (wrong.returncode, "(密码错误)" in wrong.stderr) == (REFUSED, True), wrong.stderr
+    assert not any(word in text for word in (PASSWORD, WRONG) for text in (done.stderr, wrong.stderr))
 
 
 @pytest.mark.parametrize("name", ["phpbb", "mybb"])

@@ -80,6 +80,14 @@ def test_a_character_cut_in_half_costs_a_character(written: str, half: bytes) ->
     assert (page.tree.findtext(".//p") or "").endswith("...")
 
 
+@pytest.mark.parametrize("first", [b"\xc3", b"\xe9"])
+def test_first_bytes_of_names_in_place_of_avatars_cost_nothing_else(first: bytes) -> None:
+    """esoTalk 1.0 shows the first byte of a member's name, in a page of English with few other letters."""
+    page = Page(b"<html><body><p>Eis, \xc3\xa9t\xc3\xa9</p>" + b"<span class='avatar'>" + first + b"</span></body></html>")
+    assert not page.damaged
+    assert page.encoding == "utf-8"
+
+
 def test_noise_is_damaged() -> None:
     page = Page(b"<html><body><p>" + bytes(range(128, 256)) * 40 + b"</p></body></html>")
     assert page.damaged

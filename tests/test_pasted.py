@@ -11,11 +11,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+import yaml
 
 from crawler.demo import RunningForum, running
 from crawler.demo.model import BOARDS
 from tests.patience import HANG
 from tests.processes import ROOT
+from tests.program import program
 
 DOCUMENTS = ("README.md", "docs/index.md", "docs/access.md", "docs/pictures.md", "deploy/README.md")
 ALWAYS = ("README.md", "deploy/README.md")
@@ -37,13 +39,10 @@ NOT_RUN = {
     "PATH=/opt/boardfeed/bin:$PATH scrapyd-deploy": "scrapyd is another environment's",
     "curl http://127.0.0.1:6800": "scrapyd is another environment's",
     "createdb": "needs a PostgreSQL server; tests/test_workers.py has one",
+    "boardfeed crawl https://bbs.example.com/forum-2-1.html --browser": "needs Chromium; tests/test_browser.py",
     "boardfeed demo": "tests/test_demo.py",
     "boardfeed extract page.txt": "tests/test_corpora.py",
 }
-WRAPPER = """#!/bin/sh
-case "$1" in crawl|job) exec {python} -c 'from crawler.cli import main; main()' "$@" -s DOWNLOAD_DELAY=0 -s AUTOTHROTTLE_ENABLED=0;; esac
-exec {python} -c 'from crawler.cli import main; main()' "$@"
-"""
 JOB = "/opt/boardfeed/bin/boardfeed job --file /etc/boardfeed/jobs.toml -s STORE_DIR=/var/lib/boardfeed"
 COOKIES = "# Netscape HTTP Cookie File\nother.example\tFALSE\t/\tFALSE\t4102444800\ta\tb\n"
 
@@ -51,7 +50,7 @@ COOKIES = "# Netscape HTTP Cookie File\nother.example\tFALSE\t/\tFALSE\t41024448
 class Sandbox:
     """A folder that stands for the machine: what a document calls ``/etc`` and so on lies below it."""
 
-    def __init__(self, folder: Path, forum: RunningForum) -> None:
+    def __init__(self, folder: Path, forum: RunningForum, boardfeed: str) -> None:
         self.folder = folder
         self.forum = forum
         thread = next(post["thread_id"] for post in forum.truth() if post["board"] == BOARDS[2].name)
@@ -68,9 +67,9 @@ class Sandbox:
             (folder / name).mkdir(parents=True)
         for name in ("deploy", "examples", "schema"):
             (folder / name).symlink_to(ROOT / name)
-        for program, text in (("boardfeed", WRAPPER.format(python=sys.executable)), ("python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')):
-            (folder / "opt" / "bin" / program).write_text(text)
-            (folder / "opt" / "bin" / program).chmod(0o755)
+        for name, text in (("boardfeed", boardfeed), ("python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')):
+            (folder / "opt" / "bin" / name).write_text(text)
+            (folder / "opt" / "bin" / name).chmod(0o755)
         (folder / "cookies.txt").write_text(COOKIES)
         (folder / "page.html").write_bytes(forum.get(f"thread-{thread}-1-1.html")[2])
 
@@ -103,6 +102,12 @@ def forum() -> Iterator[RunningForum]:
         yield forum
 
 
+@pytest.fixture
+def sandbox(forum: RunningForum, tmp_path: Path) -> Iterator[Sandbox]:
+    with program() as boardfeed:
+        yield Sandbox(tmp_path, forum, boardfeed)
+
+
 def commands(document: str) -> list[str]:
     """The commands of a document's console blocks, without what is said of them."""
     text = (ROOT / document).read_text(encoding="utf-8")
@@ -111,8 +116,7 @@ def commands(document: str) -> list[str]:
 
 
 @pytest.mark.parametrize("document", [name if name in ALWAYS else pytest.param(name, marks=pytest.mark.soak) for name in DOCUMENTS])
-def test_commands_as_printed(document: str, forum: RunningForum, tmp_path: Path) -> None:
-    sandbox = Sandbox(tmp_path, forum)
+def test_commands_as_printed(document: str, sandbox: Sandbox, tmp_path: Path) -> None:
     for command in commands(document):
         if any(command.startswith(beginning) for beginning in NOT_RUN):
             continue
@@ -130,9 +134,8 @@ def test_reasons_are_of_commands_that_are_printed() -> None:
     assert [beginning for beginning in NOT_RUN if not any(command.startswith(beginning) for command in printed)] == []
 
 
-def test_what_timers_start(forum: RunningForum, tmp_path: Path) -> None:
+def test_what_timers_start(sandbox: Sandbox, forum: RunningForum, tmp_path: Path) -> None:
     """The commands of the units and of the crontab, one after another on one job."""
-    sandbox = Sandbox(tmp_path, forum)
     (tmp_path / "etc" / "jobs.toml").write_text(f'[news]\nurls = ["{forum.url}forum-2-1.html"]\n')
     (tmp_path / "etc" / "env").write_text("BOARDFEED_CONTACT=mailto:editor@example.org\n")
     (cron,) = (line for line in (ROOT / "deploy" / "crontab").read_text().splitlines() if not line.startswith("#"))
@@ -144,6 +147,15 @@ def test_what_timers_start(forum: RunningForum, tmp_path: Path) -> None:
         done = sandbox.run(start.replace("%%", "\0").replace("%i", instance).replace("\0", "%").replace("$$", "$"))
         assert (done.returncode, "0 new" in done.stderr) == (0, True), done.stderr
     assert (tmp_path / "state" / "news" / "feed" / "manifest.jsonl").exists()
+
+
+def test_containers_take_what_is_there() -> None:
+    """No engine runs here: the files that the image copies exist, and the composition is one that can be parsed."""
+    copied = re.findall(r"(?m)^COPY (.+) \S+$", (ROOT / "Containerfile").read_text())
+    assert [name for line in copied for name in line.split() if not (ROOT / name).exists()] == []
+    composed = yaml.safe_load((ROOT / "deploy" / "compose.yaml").read_text())
+    assert (ROOT / "deploy" / composed["services"]["worker"]["build"]["context"] / "Containerfile").exists()
+    assert composed["services"]["worker"]["depends_on"].keys() <= composed["services"].keys()
 
 
 @pytest.mark.skipif(shutil.which("systemd-analyze") is None, reason="no systemd")

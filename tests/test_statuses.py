@@ -155,7 +155,7 @@ def test_a_good_board_and_another(second: Answer, status: int, crawl: Crawler) -
 def run(url: str, feed: str, file_limit: int | None = None) -> subprocess.Popen[str]:
     """A crawl on its way; no file of it may grow beyond a limit in bytes."""
     limit = resource.getrlimit(resource.RLIMIT_FSIZE)
-    command = [sys.executable, "-m", "scrapy", "crawl", "board", "-a", f"url={url}", "-O", feed, *QUICK]
+    command = [sys.executable, "-B", "-m", "scrapy", "crawl", "board", "-a", f"url={url}", "-O", feed, *QUICK]  # -B: else it tears *.pyc
     try:
         resource.setrlimit(resource.RLIMIT_FSIZE, (file_limit or limit[0], limit[1]))
         return subprocess.Popen(command, cwd=ROOT, stderr=subprocess.PIPE, text=True)

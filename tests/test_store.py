@@ -630,7 +630,7 @@ VERSION_5 = {
     "boards": ("swept_at",),
     "listings": ("edge",),
     "state": ("incomplete",),
-    "sites": ("zone",),
+    "sites": ("zone", "shape", "shape_pages"),
 }
 """Columns that version 5 did not have."""
 

@@ -148,3 +148,91 @@ def test_the_number_of_the_post_that_is_answered_is_no_word(answered: str) -> No
     post = "{name} 2021-9-{day} 08:1{at}\n#{at}\n{words}\n回复\n举报\n"
     text = page(post).decode().replace(WORDS[4], f"{answered}\n{WORDS[4]}")
     assert [row[3] for row in told(extract(text.encode()))] == list(WORDS)
+
+
+HARBOUR = "Ferry fares | Harbour talk\nHome\nFerry fares\n{posts}Post Reply\nAll times are UTC\n"
+SAILORS = ("mo moor", "kit barrow", "ann vale", "mo moor")
+SAID = (
+    "The fare is two coins.",
+    "It was one coin last year, was it not?",
+    "Two coins, and three on Sundays.",
+    "Thank you both, then two it is.",
+)
+
+
+def harbour(post: str) -> bytes:
+    posts = (
+        post.format(
+            name=name,
+            at=at,
+            day=at + 3,
+            words=words,
+            place=("Hull", "Cork", "Oslo", "Bergen")[at - 1],
+            job=("Cook", "Pilot", "Smith", "Clerk")[at - 1],
+        )
+        for at, (name, words) in enumerate(zip(SAILORS, SAID, strict=True), 1)
+    )
+    return HARBOUR.format(posts="".join(posts)).encode()
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{name}\nMember\nMessages\n{at}1\nCountry\n{place}\nSep {day}, 2021\n#{at}\n{words}\nReply\nReport\n",
+        "{name}\nKind of crew\n{job}\nHome shore\n{place}\nSep {day}, 2021\n#{at}\n{words}\nReply\nReport\n",
+    ],
+)
+def test_values_below_labels_are_nobody(post: str) -> None:
+    authors = {found.author.name for found in extract(harbour(post)) if found.author}
+    assert authors <= set(SAILORS)
+
+
+@pytest.mark.parametrize("status", ["Offline", "Away"])
+def test_a_name_with_its_status_behind(status: str) -> None:
+    post = "{name} " + status + "\n\n{job}\nPosts: {at}2\nJoined: Feb 2011\n#{at}\n2021-09-{day}, 08:10 AM\n{words}\nFind\nReply\n"
+    found = extract(harbour(post))
+    assert [one.author.name for one in found if one.author] == list(SAILORS)
+    assert [one.text for one in found] == list(SAID)
+
+
+@pytest.mark.parametrize("between", ["Author stats\n", "Members\n12 posts\n"])
+def test_a_time_printed_twice_is_one_post(between: str) -> None:
+    post = "{name}\n{name} Members\nSep {day}, 2021 08:1{at}\n" + between + "Sep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
+    assert [one.text for one in extract(harbour(post))] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("pager", "floors"),
+    [
+        ("11 posts\n1\n2\n3\nNext\n", [1, 2, 3, 4]),
+        ("11 posts\nPrevious 1 2 3 Next Page 2 of 3\n", [5, 6, 7, 8]),
+        ("12 Beiträge\nVorherige\n1\n2\n3\n", [9, 10, 11, 12]),
+        ("11 posts\nPrevious\n1\n2\n3\nNext\n", [None] * 4),
+        ("Previous topic\nNext topic\n", [None] * 4),
+    ],
+)
+def test_numbers_by_the_pages_own_count(pager: str, floors: list[int | None]) -> None:
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
+    text = harbour(post).decode().replace("Post Reply\n", pager + "Post Reply\n")
+    assert [one.floor for one in extract(text.encode())] == floors
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "{title}\nThread starter {name}\nStart date Sep 4, 2021\n",
+        "{title}\nThread starter\nold salt\nStart date\nSep 4, 2021\n",
+        "{title}\nFares\nboats, money\n",
+        "Question\n{title}\nThread starter old salt\n",
+    ],
+)
+def test_titles_among_types_boards_and_who_began(head: str) -> None:
+    title = "What does the ferry to the island cost now?"
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n#{at}\n{words}\nQuote\nReport\n"
+    text = (
+        harbour(post)
+        .decode()
+        .replace("Ferry fares\n", head.format(title=title, name=SAILORS[0]))
+        .replace("Ferry fares |", f"Question - {title} |" if "Question" in head else "Harbour |")
+    )
+    assert extract(text.encode())[0].thread.title == title

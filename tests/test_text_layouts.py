@@ -77,6 +77,7 @@ def thread(words: str, answer: str = "谢谢，收藏了。") -> str:
         "pier.jpg (21.3 KB, 下载次数: 4)\n下载附件\n2021-9-1 08:00 上传\n新渡口的跳板\n新渡口的跳板",
         "描述：新渡口的跳板\n图片：pier.jpg\n新渡口的跳板",
         "File comment: 新渡口的跳板\npier.jpg\npier.jpg [ 21.3 KiB | Viewed 1 time ]",
+        "pier.jpg (21.3 KB, 下载次数: 4)\n下载附件\n2021-9-1 08:00 上传\npier.jpg\n新渡口的跳板\n新渡口的跳板",
         "新渡口的跳板\n新渡口的跳板\npier.jpg (21.3 KiB) Viewed 4 times",
     ],
 )
@@ -89,6 +90,14 @@ def test_what_uploaders_say_of_a_picture_is_no_text(lines: str) -> None:
 def test_words_below_a_picture_stay_words() -> None:
     first = extract(thread("今天去看了新渡口。\npier.jpg\n(21.3 KB, 下载次数: 4)\n人很多，明天再去。\n票价没变。").encode())[0]
     assert first.text == "今天去看了新渡口。\n人很多，明天再去。\n票价没变。"
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["PDF，193 字节，由南岸人于2021年9月18日上传。", "Uploaded by ann on September 18, 2021", "Code: Select all", "Code Select Expand"],
+)
+def test_what_forums_print_among_words_is_no_text(line: str) -> None:
+    assert extract(thread(f"表在下面。\n{line}\n下周再去。").encode())[0].text == "表在下面。\n下周再去。"
 
 
 @pytest.mark.parametrize("day", ["9月3日，渡口人很多", "▼下图为9月3日，航拍的渡口"])
@@ -127,3 +136,22 @@ OTHERS = {
 @pytest.mark.parametrize("kind", OTHERS)
 def test_what_looks_like_a_thread(kind: str) -> None:
     assert isinstance(reading_of(OTHERS[kind].encode()), Notice)
+
+
+@pytest.mark.parametrize("heading", ["最新回复 (1)", "全部回复\n(\n1\n)", "Replies\n1"])
+def test_the_heading_of_the_answers_is_no_text(heading: str) -> None:
+    text = thread("今天去看了新渡口。\n{}\n").replace("\n{}\n\n回复\n举报\n", f"\n{heading}\n", 1)
+    assert heading in text
+    assert [post.text for post in extract(text.encode())] == ["今天去看了新渡口。", "谢谢，收藏了。"]
+
+
+@pytest.mark.parametrize("figures", [("12 34\n56", "12 34 56", "7 8 9"), ("1\n2\n3", "12\n34 56", "7 8 9")])
+def test_figures_in_one_line_or_in_several(figures: tuple[str, ...]) -> None:
+    posts = "".join(
+        f"{name}\n{cells}\n主题 帖子 积分\n新手上路\n积分{at}1\n发消息\n发表于 2021-9-{at} 08:10 | 只看该作者\n{words}\n回复\n举报\n"
+        for at, (name, cells, words) in enumerate(
+            zip(("南岸人", "小码头", "老渡口"), figures, ("渡口几点收班？", "八点。", "星期天八点半。"), strict=True), 1
+        )
+    )
+    found = extract(THREAD.format(first=posts, second="").encode())
+    assert [post.author.name for post in found if post.author] == ["南岸人", "小码头", "老渡口"]

@@ -137,3 +137,22 @@ def test_pages_of_one_thread_teach_once() -> None:
     for at in range(4):
         edges.learn(site_page(at, "Thank you."), TITLES[0])
     assert not edges.known
+
+
+@pytest.mark.parametrize(
+    ("words", "row"),
+    [
+        ("Topics\nReplies\nViews\nLast post", "{name}\n2021-9-{day} 08:10\n{at}1\n{at}7\n{title}\nLast post\n"),
+        ("主题\n回复\n查看\n最后发表", "{name}\n2021年9月{day}日 08:10\n{at}1\n{at}7\n{title}\n最后发表\n"),
+    ],
+)
+def test_a_list_whose_rows_cannot_be_told_apart_is_no_thread(words: str, row: str) -> None:
+    people = ("mo moor", "kit barrow", "ann vale", "mo moor")
+    titles = ("Fares in winter", "Where does the pier end?", "Lost: one green oar", "Boats for sale")
+    rows = "".join(
+        row.format(title=title, name=name, at=at, day=at + 2) for at, (name, title) in enumerate(zip(people, titles, strict=True), 1)
+    )
+    text = (
+        f"Harbour talk - Ferries\nBoard index\nFerries\nNew Topic\n{words}\n{rows}Mark all topics as read\nPost Reply\nAll times are UTC\n"
+    )
+    assert not isinstance(reading_of(text.encode()), ThreadPage)

@@ -9,6 +9,7 @@ from crawler.engines.text.heading import clean, trail
 from crawler.engines.text.lines import read_lines
 from crawler.engines.text.markdown import is_markdown, strip
 from crawler.engines.text.names import name_in
+from crawler.engines.text.screen import screen, unwrapped
 from crawler.engines.text.stamps import floor_in, stamps
 from crawler.lexicon.around import around
 
@@ -61,6 +62,7 @@ def test_floors(line: str, number: int | None) -> None:
         ("Reply | Quote", "button"),
         ("返回顶部", "foot"),
         ("热心会员突出贡献", "rank"),
+        ("上一页下一页", "page"),
         ("支持楼主", None),
         ("I reply", None),
     ],
@@ -129,13 +131,41 @@ def test_columns_are_read_one_after_the_other() -> None:
     assert lines[8:11] == ["小码头", "新手上路", "积分 40"]
 
 
+def test_a_column_that_stops_and_goes_on_is_one() -> None:
+    right = ["发表于 2021-9-3 08:10", "", *(part for at in range(1, 6) for part in (f"第{at}张照片在下面。", ""))]
+    last = [("老渡口", "最后一张。"), ("积分十二", "完。"), ("新手上路", "好。"), ("发消息", "再见。")]
+    rows = ["有图                    1楼", *(f"{'':24}{words}" for words in right), *(f"{a:{24 - len(a)}}{b}" for a, b in last)]
+    text = "\n".join(rows) + "\n"
+    lines = [line.strip() for line in unscreened(text * 2).split("\n") if line.strip()]
+    assert lines[:4] == ["有图", "老渡口", "积分十二", "新手上路"]
+
+
+def test_a_button_at_a_screens_edge_ends_its_line() -> None:
+    full = "发表于 2021-9-3 08:10:15 12 | 只看大图 | 只看该作者"
+    lines = [full, "船票两块钱。", full, "还是两块钱。", full, "没有涨价。"]
+    assert unwrapped([screen(line) for line in lines], len(screen(full))) == [screen(line) for line in lines]
+    words = [line.replace("只看该作者", "这条船要开了") for line in lines]
+    assert len(unwrapped([screen(line) for line in words], len(screen(words[0])))) == 3
+
+
+@pytest.mark.parametrize("name", ["[biggrin]", "[face_12]"])
+def test_text_browsers_print_smileys_by_their_files_names(name: str) -> None:
+    text = f"[avatar] 老渡口\n船票两块钱。{name}\n[noavatar]\n小码头\n知道了。{name}\n[online_mem]\n[avatar] 南岸人\n[sic]\n"
+    assert [line.text for line in read_lines(text)[0]][:5] == ["老渡口", "船票两块钱。", "小码头", "知道了。", "南岸人"]
+
+
+def test_one_word_in_brackets_is_somebodys() -> None:
+    assert [line.text for line in read_lines("老渡口\n船票两块钱。[sic]\n知道了。\n")[0]] == ["老渡口", "船票两块钱。[sic]", "知道了。"]
+
+
 def test_lines_of_free_length_are_left_alone() -> None:
     text = "short\na line\n" + "words " * 60 + "\nanother line\n"
     assert unscreened(text) == text
 
 
-def test_scattered_letters_go() -> None:
-    text = "船票两块钱。4v;v1C&q(c*w)Q3@\n0M2J5@5~0@!E0b\n下周见。\n7}1EO#S!@(G:h1;R.I2\n价格是 3-4 元\n"
+@pytest.mark.parametrize("scrap", ["0M2J5@5~0@!E0b", "8 A. x; q W6 }, L/ Z# R* q"])
+def test_scattered_letters_go(scrap: str) -> None:
+    text = f"船票两块钱。4v;v1C&q(c*w)Q3@\n{scrap}\n下周见。\n7}}1EO#S!@(G:h1;R.I2\n价格是 3-4 元\n"
     assert [line.text for line in read_lines(text)[0]] == ["船票两块钱。", "下周见。", "价格是 3-4 元"]
 
 
@@ -144,8 +174,15 @@ def test_scattered_letters_go() -> None:
     [
         ("南岸人 当前离线", "南岸人"),
         ("ann ann", "ann"),
+        ("ann_moor (Ann Moor)", "ann_moor"),
+        ("Kit99 K", "Kit99"),
+        ("Kit B", "Kit B"),
+        ("Diamond Bar, CA", None),
+        ("Established Member", None),
         ("沙发南岸人", "南岸人"),
         ("Newbie", None),
+        ("积分 板凳", None),
+        ("Posts Joined", None),
         ("2,305", None),
         ("A", None),
         ("谢谢分享。", None),

@@ -38,6 +38,8 @@ def test_saved_pages_lack_nothing(case: Path) -> None:
         ),
         ('<div class="pg"><a href="http://elsewhere.example/2.html">2</a></div>', []),
         ('<div class="gallery"><a href="more.html">2</a></div>', []),
+        ('<link rel="next" href="index.php?topic=5.0;prev_next=next">', []),
+        ('<div class="pg"><a rel="next" href="showthread.php?t=9&amp;goto=nextnewest">next</a></div>', []),
         ('<div class="pg"><a href="javascript:;">2</a></div>', []),
     ],
 )

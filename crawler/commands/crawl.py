@@ -46,7 +46,10 @@ class Command(Plain, ScrapyCrawl):
         if args and args[0] not in SPIDERS and not self.is_job(opts):
             self.to_one_feed(opts)
         super().process_options(args, opts)
-        opts.spargs |= {name: value for name in HELP if (value := getattr(opts, f"option_{name}")) is not None}
+        given = {name: value for name in HELP if (value := getattr(opts, f"option_{name}")) is not None}
+        if nothing := [name for name, value in given.items() if not value.strip()]:
+            raise UsageError(f"--{nothing[0].replace('_', '-')} is given without a value", print_help=False)
+        opts.spargs |= given
         if opts.log_format == "json":
             self.settings.setdict({"LOG_JSON": True, "LOG_FORMAT": "%(message)s"}, priority="cmdline")  # type: ignore[union-attr]
         logging.setLogRecordFactory(logs.JsonLine if opts.log_format == "json" else logs.Line)

@@ -19,6 +19,7 @@ from sqlalchemy import create_engine
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
+from crawler.crawl import chromium
 from crawler.crawl.extras import Extra, missing
 from crawler.crawl.options import OptionError, Options
 from crawler.crawl.outcome import BROKEN, DONE
@@ -32,6 +33,7 @@ LITTLE = 1 << 30
 """Bytes left on a disk that are not enough for long."""
 _EXTRAS: tuple[tuple[Extra, str, str], ...] = (
     ("archives", "fastwarc", "WARC archives, kept pages (archive = true)"),
+    ("browser", "scrapy_playwright", 'sites that need a browser (browser = "auto")'),
     ("images", "PIL", "pictures (images = true)"),
     ("parquet", "pyarrow", "Parquet"),
     ("postgres", "psycopg", "several workers on PostgreSQL"),
@@ -66,6 +68,8 @@ class Command(Plain):
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if args:
             raise UsageError(f"doctor looks at this machine and takes no {args[0]!r}", print_help=False)
+        if opts.file and not jobs_file(opts.file).is_file():
+            raise UsageError(f"there is no file {opts.file}", print_help=False)
         settings: BaseSettings = self.settings  # type: ignore[assignment]  # (set by Scrapy before)
         found = [
             *_machine(),
@@ -100,6 +104,8 @@ def _name(settings: BaseSettings) -> Iterator[Finding]:
 def _extras() -> Iterator[Finding]:
     for extra, module, words in _EXTRAS:
         yield Finding("ok", f"{words}: installed") if find_spec(module) else Finding("note", missing(words, extra))
+    if find_spec("scrapy_playwright") and not chromium.found():
+        yield Finding("note", 'there is no Chromium for browser = "auto"; apt install chromium')
 
 
 def _jobs(file: Path, settings: BaseSettings) -> Iterator[Finding]:

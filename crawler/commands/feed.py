@@ -50,6 +50,7 @@ class Command(Plain):
         forms.add_argument("--pseudonymise", action="store_true", help="keyed hashes in place of names and member ids")
         parser.add_argument("--since", metavar="CURSOR", help="write the lines published after this file of the manifest (0: all)")
         parser.add_argument("--schema", metavar="TOOL", choices=sorted(TOOLS), help=f"print the record's schema for {', '.join(TOOLS)}")
+        parser.add_argument("--site", action="store_true", help="show what the job has learnt of sites of unknown software")
         parser.add_argument("--check", action="store_true", help="compare every file with its sha256 in the manifest")
         pictures.add_options(parser)
 
@@ -57,7 +58,7 @@ class Command(Plain):
         if opts.schema:
             self.write(TOOLS[opts.schema]().rstrip("\n"))
             return
-        if len(args) != 1:
+        if len(args) != 1 or not args[0]:
             raise UsageError("which job?  boardfeed feed NAME", print_help=False)
         if "/" in args[0] or args[0] in (".", ".."):
             raise UsageError(f"{args[0]!r} is no job's name", print_help=False)
@@ -77,6 +78,8 @@ class Command(Plain):
             if pictures.asked_for(opts):
                 for line in pictures.run(lambda: pictures.decode(latest(folder / "feed")), folder / "images", opts):
                     self.write(line)
+            elif opts.site:
+                self._sites(folder)
             elif not done:
                 self._show(folder, check=opts.check)
         except (pictures.ChoiceError, UsageError) as error:
@@ -119,6 +122,20 @@ class Command(Plain):
         except ImportError:
             raise UsageError(missing("Parquet", "parquet")) from None
         return parquet.export(found, target) if form == "export" else parquet.export_set(found, target)
+
+    def _sites(self, folder: Path) -> None:
+        """What the runs have learnt, the latest word on each site; and the lines that look like a site's own."""
+        learned: dict[str, str] = {}
+        suggested: set[str] = set()
+        for path in sorted((folder / "runs").glob("*.json")):
+            run = json.loads(path.read_text(encoding="utf-8"))
+            learned |= run.get("learned", {})
+            suggested |= set(run.get("suggested", {}).get("boilerplate", ()))
+        self.write(*(f"{site}: {told}" for site, told in sorted(learned.items())))
+        if suggested:
+            self.write("lines at the edges of posts by different people, for the job's boilerplate:", *sorted(suggested))
+        if not (learned or suggested):
+            self.write("nothing was learnt: the software of the sites is known, or nothing was read yet")
 
     def _show(self, folder: Path, *, check: bool) -> None:
         entries = manifest.there(folder / "feed")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-from datetime import date
+import re
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -90,9 +90,11 @@ class Command(Crawl):
     def _reread(self, name: str, arguments: dict[str, str], since: str) -> None:
         try:
             options = Options.parse(**arguments | {"archive": "1"})
-            date.fromisoformat(since or "2000-01-01")
-        except (OptionError, ValueError) as error:
+        except OptionError as error:
             self.say(str(error), USAGE)
+            return
+        if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+            self.say(f"since={since!r} is no day; give one like 2026-01-31", USAGE)
             return
         try:
             job = Job(name, self.settings)  # type: ignore[arg-type]

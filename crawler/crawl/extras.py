@@ -8,6 +8,7 @@ from typing import Literal
 
 _PACKAGES = {
     "archives": "fastwarc isal fsspec zstandard",
+    "browser": "scrapy-playwright",
     "images": "pillow",
     "parquet": "pyarrow",
     "postgres": "'psycopg[binary]'",
@@ -16,7 +17,7 @@ _PACKAGES = {
     "zstd": "zstandard",
 }
 """Boardfeed's extras and what each brings."""
-Extra = Literal["archives", "images", "parquet", "postgres", "ray", "s3", "zstd"]
+Extra = Literal["archives", "browser", "images", "parquet", "postgres", "ray", "s3", "zstd"]
 
 
 def missing(what: str, extra: Extra) -> str:

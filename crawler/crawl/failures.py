@@ -35,6 +35,7 @@ Failure = Literal[
     "another_page",
     "unanswered",
     "no_login",
+    "browser",
     "endless",
 ]
 
@@ -45,6 +46,10 @@ class OffsiteError(IgnoreRequest):
 
 class LoginError(IgnoreRequest):
     """A page that is not asked for, as the login failed."""
+
+
+class BrowserError(IgnoreRequest):
+    """A page that the browser could not show."""
 
 
 class RedirectLoopError(IgnoreRequest):
@@ -77,6 +82,7 @@ SENTENCES: dict[str, str] = {
     "parse": "the page could not be read (a bug worth reporting)",
     "another_page": "another page came than was asked for",
     "no_login": "the login failed",
+    "browser": "the browser could not show it (the log says why)",
     "endless": "it has more pages than are read (THREAD_PAGES, LIST_PAGES)",
     "unanswered": "the request was lost on the way (a bug worth reporting)",
 }
@@ -90,6 +96,7 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
     (LoginError, "no_login"),
+    (BrowserError, "browser"),
     (PrivateAddressError, "private"),
     (OffsiteError, "offsite"),
     (RedirectLoopError, "redirects"),

@@ -39,13 +39,13 @@ class CrawlSpider(Protocol):
     def ask(self, url: str, priority: int = 0, cookies: list[VerboseCookie] | None = None, **context: Any) -> Request:
         """A request for a forum page."""
 
-    def wanted(self, raw: RawPost) -> bool:
-        """Whether a post is young enough."""
+    def wanted(self, raw: RawPost, begun: str = "") -> bool:
+        """Whether a post is young enough; ``begun``: the crawl's address that led to it, where boards have bounds of their own."""
 
-    def goes_on(self, reading: BoardPage, depth: int) -> bool:
+    def goes_on(self, reading: BoardPage, depth: int, begun: str = "") -> bool:
         """Whether a board's next page may hold threads that are wanted."""
 
-    def young(self, row: ThreadRow) -> bool:
+    def young(self, row: ThreadRow, begun: str = "") -> bool:
         """Whether a thread may hold posts that are wanted."""
 
     def notice(self, page: Page, notice: Notice, **context: Any) -> None:

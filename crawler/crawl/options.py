@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from urllib.parse import urlsplit
 from scrapy.http.request import VerboseCookie
 from w3lib.url import safe_url_string
 
-from crawler.crawl import cookies
+from crawler.crawl import chromium, cookies
 from crawler.crawl.cookies import expired as expired_cookies
 from crawler.crawl.extras import missing
 from crawler.crawl.login import Login, read_login, read_passwords
@@ -22,7 +23,7 @@ from crawler.crawl.secrets import Secret, SecretError
 from crawler.dates import zones
 from crawler.engines import UnknownEngineError, named
 from crawler.forum import CHINA
-from crawler.text import nearest
+from crawler.text import nearest, tidy
 from crawler.urls import anonymous
 
 SPIDERS = ("board", "thread")
@@ -30,6 +31,16 @@ SPIDERS = ("board", "thread")
 
 class OptionError(ValueError):
     """An option that cannot be used; the message says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bounds:
+    """How much of a board is read."""
+
+    since: datetime | None = None
+    """Only posts written at or after this time."""
+    max_pages: int | None = None
+    """At most this many list pages."""
 
 
 @dataclass(slots=True)
@@ -62,10 +73,20 @@ class Options:
     """Passwords of boards, by the board's id."""
     proxy: str | None = None
     """Through which all requests go."""
+    boilerplate: frozenset[str] = frozenset()
+    """Lines at the edges of posts that are the site's, not the writers'."""
+    browser: bool = False
+    """Whether a page that a check guards, or a script draws, is asked for in a browser."""
     archive: bool = False
     """Whether the job keeps the pages that it fetches."""
+    boards: dict[str, Bounds] = field(default_factory=dict)
+    """Bounds of boards that differ from the others', by their address in :attr:`urls`."""
     expired: list[str] = field(default_factory=list)
     """Cookies past their date."""
+
+    def bounds(self, begun: str = "") -> Bounds:
+        """Those of what an address of :attr:`urls` leads to."""
+        return self.boards.get(begun) or Bounds(self.since, self.max_pages)
 
     @property
     def cookie_digest(self) -> str:
@@ -81,7 +102,7 @@ class Options:
         Names that begin with ``_`` are a launcher's (scrapyd sends ``_job``) and pass.
         """
         for name in given:
-            if name not in (*_READ, "login", "passwords") and not name.startswith("_"):
+            if name not in (*_READ, "login", "passwords", "boards") and not name.startswith("_"):
                 raise OptionError(f"there is no option {name!r}{nearest(name, _READ)}")
         try:
             login, passwords = read_login(given.get("login", "").strip()), read_passwords(given.get("passwords", "").strip())
@@ -89,6 +110,7 @@ class Options:
             raise OptionError(str(error)) from None
         read = {name: reader(given.get(name, "").strip()) for name, reader in _READ.items()}
         options = cls(read.pop("url"), login=login, passwords=passwords, **read)
+        options.boards = _boards(given.get("boards", ""), options)
         if options.archive and not options.job:
             raise OptionError("archive=1 keeps the pages of a job; name the job with job=NAME")
         if options.again and not options.job:
@@ -105,7 +127,7 @@ def _urls(text: str) -> list[str]:
 
 
 def _url(text: str) -> str:
-    url = (text if re.match(r"[a-z][a-z0-9+.-]*://", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
+    url = (text if re.match(r"[a-z][a-z0-9+-]*:(?!\d)", text, re.IGNORECASE) else f"https://{text}").replace("&amp;", "&")
     try:
         parts = urlsplit(url)
         host = parts.hostname or ""
@@ -174,6 +196,22 @@ def _archive(text: str) -> bool:
     return True
 
 
+def _browser(text: str) -> bool:
+    if text.lower() in _NO:
+        return False
+    if text.lower() != "auto":
+        raise OptionError(
+            f"browser={text[:20]!r} is not known; give browser=auto: pages that show nothing without a browser are read in one"
+        )
+    if find_spec("scrapy_playwright") is None:
+        raise OptionError(missing("browser=auto", "browser"))
+    if not chromium.found():
+        raise OptionError(
+            "browser=auto: there is no Chromium; install one (apt install chromium, or: python -m playwright install chromium)"
+        )
+    return True
+
+
 def _yes(name: str, text: str, what: str) -> bool:
     if text.lower() not in _YES + _NO:
         raise OptionError(f"{name}={text!r} is neither yes nor no; give {name}=1 to {what}")
@@ -181,7 +219,8 @@ def _yes(name: str, text: str, what: str) -> bool:
 
 
 def _timezone(text: str) -> tzinfo | None:
-    zone = zones.named(text if "/" in text or re.match(r"(?:UTC|GMT)", text, re.IGNORECASE) else f"UTC{text}") if text else None
+    offset = re.fullmatch(r"(?:UTC|GMT)?([+-]\d{1,2}(?::?\d{2})?)?", text, re.IGNORECASE)
+    zone = zones.named(f"UTC{offset[1] or ''}" if offset else text) if text and (offset or "/" in text) else None
     if text and zone is None:
         raise OptionError(f"timezone={text!r} is no time zone; give one like Asia/Shanghai or +08:00")
     return zone
@@ -197,16 +236,51 @@ def _cookies(path: str) -> list[VerboseCookie]:
 def _proxy(text: str) -> str | None:
     if not text:
         return None
-    parts = urlsplit(text if "://" in text else f"http://{text}")
-    if parts.scheme not in ("http", "https") or not parts.hostname:
+    try:
+        parts = urlsplit(text if "://" in text else f"http://{text}")
+        usable = parts.scheme in ("http", "https") and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        usable = False
+    if not usable:
         raise OptionError("proxy is no address of an HTTP proxy; write http://host:port")
     return parts.geturl()
+
+
+def _lines(text: str) -> frozenset[str]:
+    if not text.startswith("["):
+        return frozenset(filter(None, map(tidy, text.split("\n"))))
+    try:
+        given = json.loads(text)
+    except ValueError:
+        given = None
+    if not isinstance(given, list) or not all(isinstance(line, str) for line in given):
+        raise OptionError('boilerplate is no list of lines; write ["one line", "another line"]')
+    return frozenset(map(tidy, given))
 
 
 def _job(name: str) -> str | None:
     if name and not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9_-]{0,40}", name):
         raise OptionError(f"job={name!r}: a job's name is made of letters, digits, - and _ (41 at most)")
     return name or None
+
+
+def _boards(text: str, options: Options) -> dict[str, Bounds]:
+    """``{"address": {"since": …, "max_pages": …}}`` as JSON, as ``jobs.toml`` has it (store/jobsfile.py)."""
+    if text and not options.job:
+        raise OptionError("boards= belongs to a job; write the addresses with their options into jobs.toml")
+    try:
+        given = json.loads(text or "{}")
+        return {
+            _url(url): Bounds(
+                _since(own["since"]) if "since" in own else options.since,
+                _count("max_pages")(own.get("max_pages", "")) or options.max_pages,
+            )
+            for url, own in given.items()
+        }
+    except (ValueError, AttributeError, TypeError) as error:
+        raise OptionError(
+            str(error) if isinstance(error, OptionError) else "boards= is no JSON object of addresses and their options"
+        ) from None
 
 
 _READ: dict[str, Callable[[str], Any]] = {
@@ -219,9 +293,11 @@ _READ: dict[str, Callable[[str], Any]] = {
     "images": _images,
     "timezone": _timezone,
     "proxy": _proxy,
+    "boilerplate": _lines,
     "job": _job,
     "again": lambda text: _url(text) if text else None,
     "archive": _archive,
+    "browser": _browser,
 }
 """Each option as text, and what it means."""
 
@@ -234,7 +310,9 @@ HELP = {
     "cookies": ("FILE", "a browser's cookies (Netscape file)"),
     "login": ("USER", "log in, with the password in the environment's BOARDFEED_PASSWORD (more: docs/access.md)"),
     "proxy": ("URL", "a proxy for all requests; user and password of it may stand in the environment's http_proxy instead"),
+    "browser": ("auto", "auto: pages that a check guards, or a script draws, are read in a browser (docs/access.md)"),
     "images": ("1", "download pictures, too"),
+    "boilerplate": ("LINES", "lines at the edges of posts that are the site's, not the writers' (a run's report suggests them)"),
     "archive": ("1", "keep the pages that a job fetches, to be read again (job NAME --reread)"),
     "job": ("NAME", "keep state and feed below var/NAME"),
 }

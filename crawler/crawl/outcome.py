@@ -14,11 +14,13 @@ read; it sent other pages than it should; something is missing."""
 
 _LOCKED = ("permission", "password", "login")
 """What a guest cannot read."""
-_TURNED_AWAY = ("challenge", "refused", "robots", "offsite", "no_login")
+_GUARDED = ("challenge", "script")
+"""What shows nothing outside of a browser."""
+_TURNED_AWAY = (*_GUARDED, "refused", "robots", "offsite", "no_login", "browser")
 _SILENT = ("dns", "unreachable", "timeout", "network", "cut_off", "redirects", "site_error", "unanswered")
 _STRANGE = ("undecodable", "too_large", "empty", "not_a_forum", "scheme", "parse", "another_page", "endless")
 _GONE = ("missing", "moved")
-_LOST = ("challenge", "refused", "robots", "no_login", *_SILENT, *_STRANGE)
+_LOST = (*_GUARDED, "refused", "robots", "no_login", "browser", *_SILENT, *_STRANGE)
 """What a guest could read and we could not.  A link to another site is none of a site's pages."""
 NO_LOSS = (*_LOCKED, *_GONE, "offsite")
 """Reasons for which a guest of the site misses nothing."""
@@ -45,7 +47,7 @@ def outcome(stats: Mapping[str, Any]) -> Outcome:
     if own := _own(stats):
         return Outcome(BROKEN, f"{did}; {own}{_unreadable(reasons)}")
     if _nothing(stats, reasons, job=job):
-        status, why = _why_nothing(reasons)
+        status, why = _why_nothing(stats, reasons)
         return Outcome(
             REFUSED if login(stats) else status,
             f"{did}: {why}{_unreadable(reasons)}{_seeds(stats) or _worst(stats, reasons)}{login(stats)}",
@@ -123,9 +125,9 @@ def _nothing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> b
     return bool(not stats.get("pages/board") or stats.get("job/gave_up") or stats.get("job/posts") == 0)
 
 
-def _why_nothing(reasons: Counter[str]) -> tuple[int, str]:
-    if reasons["challenge"]:
-        return REFUSED, "the site challenges us: it needs a browser, or a browser's cookies"
+def _why_nothing(stats: Mapping[str, Any], reasons: Counter[str]) -> tuple[int, str]:
+    if guarded := _guarded(stats, reasons):
+        return REFUSED, guarded
     if any(reasons[name] for name in _TURNED_AWAY):
         return REFUSED, "the site refuses or challenges us"
     if any(reasons[name] for name in _LOCKED):
@@ -133,6 +135,18 @@ def _why_nothing(reasons: Counter[str]) -> tuple[int, str]:
     if any(reasons[name] for name in _SILENT):
         return REFUSED, "the site does not answer as it should"
     return CHANGED, "pages came, nothing was found in them"
+
+
+def _guarded(stats: Mapping[str, Any], reasons: Counter[str]) -> str:
+    """What became of pages that show nothing outside of a browser, in a sentence; empty without any."""
+    tried = "browser/asked" in stats
+    if reasons["challenge"]:
+        return (
+            "the site challenges us, in a browser too" if tried else "the site challenges us: it needs a browser (browser=auto), or cookies"
+        )
+    if reasons["script"]:
+        return "a script draws the pages, and draws nothing" if tried else "a script draws the pages: it needs a browser (browser=auto)"
+    return "the browser could not show the pages; the log says why" if reasons["browser"] else ""
 
 
 def _missing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> str:
@@ -151,6 +165,8 @@ def _missing(stats: Mapping[str, Any], reasons: Counter[str], *, job: bool) -> s
             parts.append(f"{left} threads were given up before and are still missing")
     elif lost + refused:
         parts.append(f"{lost + refused} pages or posts were lost")
+    if guarded := _guarded(stats, reasons):
+        parts.append(guarded)
     if unasked := stats.get("links/unasked"):
         parts.append(f"{unasked} links to lists or pages were not understood")
     if any(_below(stats, "images/failed/").values()) and not stats.get("images/stored") and not stats.get("images/known"):

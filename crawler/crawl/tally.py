@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING, Literal, TypeAlias
 from urllib.parse import urlsplit
 
+from crawler.crawl.edgelines import EdgeLines
 from crawler.crawl.options import Options
 from crawler.crawl.outcome import NO_LOSS, login
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
@@ -33,6 +34,7 @@ class Tally:
     def __init__(self, crawler: Crawler, options: Options) -> None:
         self.crawler = crawler
         self.expired = options.expired
+        self.edges = EdgeLines()
         self.logs_in = options.login is not None
         self.domains = {str(cookie.get("domain", "")).lstrip(".") for cookie in options.cookies}
         """The sites that cookies were given for."""
@@ -59,6 +61,8 @@ class Tally:
             logger.warning("On %s these links were not understood: %s", page.url, ", ".join(links[:5]))
         if isinstance(reading, ThreadPage):
             self._fields(page.site, reading.posts)
+            for line in self.edges.see(reading.posts):
+                self.stats.set_value(f"suggested/{line}", page.url)
             for doubt, posts in reading.lacks.items():
                 self.stats.inc_value(f"lacks/{page.site}/{doubt}", posts)
 

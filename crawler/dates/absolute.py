@@ -23,6 +23,7 @@ _WITH_NAME = (
     re.compile(rf"{_MONTH}[.,]?\s+{_OF}(?P<day>\d{{1,2}})(?!\d)(?:st|nd|rd|th|\.)?,?\s*{_OF},?\s*{_SHORT_YEAR}"),
     re.compile(rf"(?<!\d)(?P<day>\d{{1,2}})(?:st|nd|rd|th|[.ºª°])?[\s,./-]*{_OF}{_MONTH}[\s.,'/-]*{_OF}[\s.,']*{_SHORT_YEAR}"),
     re.compile(rf"(?<!\d){_YEAR}(?:[\s.]|\{{of\}})+(?P<day>\d{{1,2}})\.?\s*{_MONTH}"),
+    re.compile(rf"{_MONTH}\s+(?P<day>\d{{1,2}})\s+(?P<inside>\d{{1,2}}:\d\d(?::\d\d)?)\s+(?:[a-z]{{3,5}}\s+)?{_YEAR}(?!\d)"),
 )
 _LOCAL_YEAR = re.compile(
     r"(?<!\d)(?P<reign>令和|平成|民[国國])\s*(?P<year>元|\d{1,3})\s*[年/.-]\s*(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})(?!\d)[日号號]?"
@@ -63,7 +64,9 @@ def dated(text: str, habits: Habits, zone: tzinfo) -> Moment | None:
             era = told
         date = eras.common(era, year, month, day)
         midnight = datetime(date.year, date.month, date.day, tzinfo=zone)
-        return Moment(*at(midnight, clock_beside(text, *match.span())), era=era)
+        inside = match.groupdict().get("inside")  # Sat Mar 2 10:15:33 2013, as C's ctime prints it
+        clock = clock_beside(inside, 0, 0) if inside else clock_beside(text, *match.span())
+        return Moment(*at(midnight, clock), era=era)
     return None
 
 

@@ -21,6 +21,7 @@ _SHORT = 60
 """Letters of a text that is a time and little else; longer ones are somebody's words."""
 _MOST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
+_WITH_ZONE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$")
 _HALF_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}(?:\s|$)")
 _NUMERIC = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d")
 
@@ -62,10 +63,11 @@ class Calendar:
         raw = raw.replace("\xa0", " ").strip()[:_MAX_LENGTH]
         here = self.told or zone
         self._passed = here
-        habits = self._habits.get((here, day_first))
+        known = here or (UTC if _WITH_ZONE.match(raw) else None)  # what says its own zone needs none of the page's
+        habits = self._habits.get((known, day_first))
         if habits is None:
             leads = (lambda: True) if day_first else (lambda: self.day_leads)
-            habits = self._habits[here, day_first] = Habits(self.now, here or self.zone, self.language, leads)
+            habits = self._habits[known, day_first] = Habits(self.now, known or self.zone, self.language, leads)
         found = moment(raw, habits)
         if not found:
             return When(None, raw or None, None)

@@ -25,6 +25,10 @@ from crawler.dates.when import plausible
 _MAY_NAME_DATE = re.compile(r"\d{4}|年|\{[mji]\d|\d\s?[-/.年]\s?\d")
 _YEAR_FIRST = ("zh", "ja", "ko", "hu", "lt", "sv")
 """Languages that write the year first."""
+_PARTED = re.compile(r"[$£€]\s?[\d.,]+|\d+(?:[.:]\d+)+")
+"""Prices, versions and clocks."""
+_DAY = re.compile(r"(?<!\d)\d{1,2}(?!\d)")
+_DAY_BY_SIGNS = re.compile(r"(?<![\d.])\d{1,4}([./-])\d{1,2}\1\d{1,4}(?![.\d])")
 _TELLING = re.compile(r"[{\d]")
 
 
@@ -58,11 +62,13 @@ def _worded(raw: str, habits: Habits) -> Moment | None:
 
 @lru_cache(maxsize=4096)
 def _slow(raw: str, text: str, language: str, now: datetime) -> Found | None:
-    """What the grammar leaves, by dateparser; times without any digit are not worth its while.
+    """What the grammar leaves, by dateparser; what has no number of a day besides prices, versions and clocks is not worth its while.
 
     'Four months ago', 'March 2019' and '08:15' name no day: they stay unread, where dateparser would make one up.
     """
     if not re.search(r"\d", raw) or not re.search(r"[^\W\d_]|[-/.:]", raw) or "{u0}" in text or "{ago}" in text:
+        return None
+    if not _DAY.search(_PARTED.sub(" ", raw)) and not _DAY_BY_SIGNS.search(raw):
         return None
     settings = {
         "RELATIVE_BASE": now.replace(tzinfo=None),

@@ -1,7 +1,10 @@
 """Drupal's forum module (6 to 10): a topic is a node, its replies are comments; core themes and Advanced Forum.
 
 The opener's id is written ``nN`` after its node, the comments have numbers of their own.  Exact times stand in RDFa attributes, in ``time``
-or in ``data-comment-timestamp``.  Topics may have any address: what is no node's own address is named by its path.
+or in ``data-comment-timestamp``; rows tell times by ages in words.  Topics may have any address: what is no node's own address is named
+by its path.
+
+Seen running: 7.105 in its four themes.
 """
 
 from __future__ import annotations
@@ -284,6 +287,10 @@ class Drupal(Table):
             board.id, board.name, board.url = here.id, name, self.page_part.sub("", sheet.page.url)
             board.path += [name] if name else []
         return board
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        """7 shows an empty board as the head of its table, without a row and without a word."""
+        return css("table[id^='forum-topic'] th").first(sheet.tree) is not None or super().says_empty(sheet)
 
     def notice(self, sheet: Sheet) -> Notice:
         words = next(iter(self.messages(sheet)), "")[:200]

@@ -1,7 +1,9 @@
 """esoTalk 1.0: conversations in channels; every post has its number's id, its member and an exact time.
 
 A channel has no pages: its list grows by 'View more', which asks for the same list with a higher limit.  Guests cannot write; a deleted
-post keeps its place in the numbering and has no body.
+post keeps its place in the numbering and has no body.  Lists tell times by ages in words, and never who began a conversation.
+
+Seen running: 1.0.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ from lxml.etree import _Element as Element
 from crawler.body.handlers import cut_link
 from crawler.body.quoting import speaker
 from crawler.body.walker import Rules, Walker, skip
-from crawler.forum import Reading, Target, ThreadRow
+from crawler.forum import BoardRow, Notice, Target, ThreadRow
 from crawler.items import Quote
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
@@ -30,6 +32,7 @@ _BOARD = re.compile(r"^/?conversations/([^/]+)/?$")
 _LIMIT = re.compile(r"#[^:#+]+:\s*(\d{1,6})$")
 _FRONT = re.compile(r"^.*?/index\.php(?=/|$)")
 _POST = re.compile(r"conversation/post/(\d+)|#p(\d+)$")
+_BESIDE = css("ul.channels > li.selected:not(.pathItem) > a[data-channel]")
 _STEP = 20
 """How many conversations 'View more' adds."""
 
@@ -88,14 +91,13 @@ class EsoTalk(Table):
             return Target("index" if match[1] == "all" else "board", "" if match[1] == "all" else match[1], page)
         return Target("index", "", page) if re.search(r"(?:^|/)(?:conversations|channels)?/?$", where) else None
 
-    def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
+    def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         """Posts are counted from the number that their list begins with; those without a body are gone."""
         listed = css("#conversationPosts").first(sheet.tree)
         start = (number(listed.get("start")) if listed is not None else None) or 1
-        self_numbered = list(enumerate(units, start))
-        for floor, unit in self_numbered:
+        for floor, unit in enumerate(units := super().posts_on(sheet), start):
             unit.set("data-floor", str(floor))
-        return super().thread_page(sheet, [unit for _, unit in self_numbered if self.body.first(unit) is not None])
+        return [unit for unit in units if self.body.first(unit) is not None]
 
     def url_of_thread(self, sheet: Sheet, here: Target) -> str:
         return self.page_part.sub("", sheet.address(sheet.page.link("canonical")) or sheet.bare_url)
@@ -108,6 +110,15 @@ class EsoTalk(Table):
 
     def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
         return number(unit.get("data-floor"))
+
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        """The tabs of channels are those in this one, unless this one is a tab itself: then they stand beside it."""
+        return [] if _BESIDE.first(sheet.tree) is not None else super().boards_on(sheet)
+
+    def notice(self, sheet: Sheet) -> Notice:
+        """A conversation all of whose posts are deleted still lists them."""
+        gone = css("#conversationPosts div.post.deleted").first(sheet.tree) is not None
+        return Notice("missing", self.title_of(sheet)) if gone else super().notice(sheet)
 
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
         found = super().row_of(sheet, unit)

@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from crawler.body.handlers import locked
 from crawler.body.walker import Rules, Walker
 from crawler.dates import NEVER, When
-from crawler.forum import CHINA, Notice, Reason, Target, ThreadRow
+from crawler.forum import CHINA, BoardRow, Notice, Reason, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote, Thread
 from crawler.markup.css import Find, css
 from crawler.markup.sheet import Sheet
@@ -81,6 +81,7 @@ class Xiuno(Table):
     author, time, floor = css(".username a"), css(".date"), css(".floor")
     member = re.compile(r"user[-/](\d+)")
 
+    boards = css("li[fid] > a, li[data-active^='fid-'] > a")
     rows, row_link, row_time = css("li.thread[data-tid]"), css(".subject a"), css(".date")
 
     def detect(self, page: Page) -> bool:
@@ -180,6 +181,10 @@ class Xiuno(Table):
         found.last_post_at = sheet.moment(text_of(last)).iso or (found.created_at if len(users) == 1 else None)
         found.replies, found.views = _beside(unit, css("[class^='icon-comment']")), _beside(unit, css(".icon-eye"))
         return found
+
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        """The boards in the menu of the first page; the same menu is on every page, and says nothing about a board there."""
+        return super().boards_on(sheet) if sheet.here is not None and sheet.here.kind == "index" else []
 
     def board_above(self, sheet: Sheet) -> Board:
         """The board, from the list of boards and the current one's number that the footer hands to the scripts, or the breadcrumb."""

@@ -16,7 +16,8 @@ _SHELL = 4000
 """Characters of a page among which a forum says that it needs scripts."""
 _GLUED = 24
 """Letters of a line that may be such words run together."""
-_RUN_TOGETHER: tuple[Kind, ...] = ("rank", "button")
+_RUN_TOGETHER: tuple[frozenset[Kind], ...] = (frozenset(("rank",)), frozenset(("button", "page", "foot")))
+"""Kinds of words that are run together with their own kind, and with which others."""
 _SCRIPTS = re.compile("script|浏览器|full version", re.IGNORECASE)
 """A cheap first question: one of these stands in each of the sentences that say so."""
 _SENTENCES = re.compile(r"[.。!！]+")
@@ -120,7 +121,7 @@ def around(line: str) -> Kind | None:
         return kind
     if len(whole) > _GLUED or whole.isascii():
         return None
-    return next((kind for kind in _RUN_TOGETHER if _is_glued(whole, kind)), None)
+    return next((kind for kinds in _RUN_TOGETHER if (kind := _glued(whole, kinds))), None)
 
 
 def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
@@ -136,8 +137,11 @@ def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
     return first if count > 1 else None
 
 
-def _is_glued(text: str, kind: Kind) -> bool:
-    """Whether a text is several words of one kind without anything between: ranks and medals, buttons."""
+def _glued(text: str, kinds: frozenset[Kind]) -> Kind | None:
+    """The kind of the first of several words without anything between: ranks and medals, buttons; None for other texts."""
     words = _words()
-    cuts = (cut for cut in range(2, len(text) - 1) if words.get(text[:cut]) == kind)
-    return any(words.get(text[cut:]) == kind or _is_glued(text[cut:], kind) for cut in cuts)
+    for cut in range(2, len(text) - 1):
+        kind = words.get(text[:cut])
+        if kind in kinds and (words.get(text[cut:]) in kinds or _glued(text[cut:], kinds)):
+            return kind
+    return None

@@ -30,10 +30,12 @@ _WORDS = 40
 _ARROWS = " ›»>→\xa0"
 _OTHER = re.compile(
     r"[/=](?:search|log[-_]?(?:in|out|ging)|register|sign[-_]?(?:in|up)|profile|users?|members?|space|tags?|rss|help|faq|announcements?|plugin)\b"
-    r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$",
+    r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$"
+    r"|[?&;](?:prev_next|goto|view|action)=(?:prev|next)",
     re.IGNORECASE,
 )
-"""Addresses that say themselves that they are neither a board nor a thread, or other views of the same threads."""
+"""Addresses that say themselves that they are neither a board nor a thread, other views of the same threads, or the thread beside this one
+(SMF, vBulletin, phpBB and MyBB; SMF 2.0's Core theme links to it as the document's next)."""
 _LISTS = ("ul", "ol", "dl", "table")
 _VARYING = re.compile(r"\d+")
 

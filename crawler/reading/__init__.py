@@ -7,8 +7,9 @@ import logging
 from crawler.engines import ENGINES, named
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
+from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import root
+from crawler.reading import edges, root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
@@ -42,7 +43,8 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
     except RecursionError:
         return None, Notice("broken", "the page is nested too deep")
     if engine is None:
-        return None, by_status(page, Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one"))
+        nothing = Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one")
+        return None, _seen(page, by_status(page, nothing))
     root.settle(page, engine)
     reading = _by(engine, page)
     if page.cut:
@@ -51,13 +53,21 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown) and _is_list(engine, shown):
             return _SHAPE, _checked(page, _SHAPE, shown)
-    return engine, _checked(page, engine, by_status(page, reading))
+    return engine, _seen(page, _checked(page, engine, by_status(page, reading)))
+
+
+def _seen(page: Page, reading: Reading) -> Reading:
+    """What was read; where that is nothing and a script draws the page, that is why."""
+    nothing = _nothing(reading) or (isinstance(reading, Notice) and reading.reason == "not_a_forum")
+    return Notice("script", "a script draws this page: it needs a browser") if nothing and drawn_by_script(page) else reading
 
 
 def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
     """A reading that lacks no more than it must, and knows what it lacks."""
     if isinstance(reading, ThreadPage) and reading.posts:
         _each_once(reading)
+        if page.boilerplate:
+            edges.drop(reading, page.boilerplate)
         doubts = check(page, reading)
         if doubts and engine is not _SHAPE:
             complete(page, reading, doubts)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from scrapy import Request
@@ -20,7 +21,7 @@ from crawler.forum import BoardPage, Engine, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, doubts, rounds, sites, threads, verdicts, work
+from crawler.store import boards, doubts, rounds, seeds, sites, threads, verdicts, work
 from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
 from crawler.store.batches import Batch, Batches
@@ -75,12 +76,16 @@ class StoreFrontier(JobFrontier):
         self.threads = 0
         self.max_pages, self.max_list_pages = (int(spider.crawler.settings[name]) for name in ("THREAD_PAGES", "LIST_PAGES"))
         self.greeted: set[str] = set()
+        """Sites that were asked for a page."""
+        self.nothing_beside: set[str] | None = None
+        """Sites beside which there was no work when it was last looked for: what these bring changes nothing about it."""
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases, names.zones)
+        spider.sites.remember(names.used, names.aliases, names.zones, names.shapes)
         self.names = dict(spider.sites.names)
         self.zones = dict(spider.sites.zones)
+        self.shapes = dict(spider.sites.shapes)
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
@@ -112,9 +117,13 @@ class StoreFrontier(JobFrontier):
             self.leases.add(control)
             return self._ask(control)
         held = Counter(lease.row["site"] for lease in self.leases)
-        left = [site for site, count in held.items() if count >= self.limit] + [*self.judge.ill(), *self.judge.doubtful()]
+        full = {site for site, count in held.items() if count >= self.limit}
+        left = full.union(self.judge.ill(), self.judge.doubtful())
+        if left == self.nothing_beside and self.greeted <= left:
+            return None
         lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, left, self._kinds()))
         if lease is None:
+            self.nothing_beside = left
             return None
         self.leases.add(lease)
         self.threads += lease.kind == "thread"
@@ -162,7 +171,8 @@ class StoreFrontier(JobFrontier):
             self._go_on(lease, reading.whole_url, whole=True)
         else:
             self.count("pages/thread")
-            wanted = [raw for raw in reading.posts if self.spider.wanted(raw)]
+            begun = self._begun(lease)
+            wanted = [raw for raw in reading.posts if self.spider.wanted(raw, begun)]
             batch = Batch(lease, engine, reading, page.url, len(wanted))
             self.batches.add(batch, wanted)
             if not wanted:
@@ -251,12 +261,14 @@ class StoreFrontier(JobFrontier):
         if why := self.write(lambda connection: doubts.doubt(connection, lease, reading, page.site, engine.name)):
             self._ill_list(lease, page, why)
             return
-        goes_on = self.spider.goes_on(reading, lease.row["page"] + 1)
+        begun = self._begun(lease)
+        goes_on = self.spider.goes_on(reading, lease.row["page"] + 1, begun)
         if reading.next_url and lease.row["page"] >= self.max_list_pages:
             self._endless(page.url)
             self.count("threads/failed")
             goes_on = False
-        given = (lease, reading, page.site, self.spider.young, goes_on, engine.name, self.job.sweep_seconds)
+        young = partial(self.spider.young, begun=begun)
+        given = (lease, reading, page.site, young, goes_on, engine.name, self.job.sweep_seconds)
         listed = self.write(lambda connection: boards.commit(connection, *given))
         if listed is None:
             self._drop(lease)
@@ -279,6 +291,10 @@ class StoreFrontier(JobFrontier):
                 page.url,
             )
         yield from ()
+
+    def _begun(self, lease: Lease) -> str:
+        """The job's address that led to some work; asked only where boards have bounds of their own."""
+        return (self.write(lambda connection: seeds.begun(connection, lease.kind, lease.key)) or "") if self.spider.options.boards else ""
 
     def _endless(self, url: str) -> None:
         """A thread or a list has more pages than are read in one run."""
@@ -357,6 +373,7 @@ class StoreFrontier(JobFrontier):
 
     def wake(self) -> None:
         """An idle worker looks whether others have found work."""
+        self.nothing_beside = None
         engine = self.spider.crawler.engine
         if not self.leases and not self.stopping and not engine.needs_backout() and (request := self.next_request()):
             engine.crawl(request)
@@ -404,13 +421,18 @@ class StoreFrontier(JobFrontier):
         self.count("store/lease_lost")
 
     def _keep_learnt(self) -> None:
-        """What this page taught about a site, its second addresses and its zone, goes into the store."""
+        """What this page taught about a site, its second addresses, its zone and its shape, goes into the store."""
         if self.names != self.spider.sites.names:
             self.names = dict(self.spider.sites.names)
             self.write(lambda connection: sites.keep(connection, self.names))
         if self.zones != self.spider.sites.zones:
             self.zones = dict(self.spider.sites.zones)
             self.write(lambda connection: sites.keep_zones(connection, self.zones))
+        if self.shapes != self.spider.sites.shapes:
+            self.shapes = dict(self.spider.sites.shapes)
+            self.write(lambda connection: sites.keep_shapes(connection, self.shapes))
+            for host, shape in self.shapes.items():
+                self.spider.crawler.stats.set_value(f"learned/{host}", shape.told())
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):

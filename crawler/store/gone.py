@@ -35,6 +35,8 @@ class About(msgspec.Struct, omit_defaults=True):
 def leave(connection: Connection, ids: Iterable[str], reason: GoneReason, to: Mapping[str, str] | None = None) -> int:
     """Writes the last lines of stored posts; ``to`` are the ids under which they go on.  Returns how many lines."""
     ids, to, count = list(ids), to or {}, 0
+    if not ids:
+        return 0
     seen = datetime.fromtimestamp(connection.scalar(select(now())) or 0, UTC).isoformat(timespec="seconds")
     columns = (posts.c.id, posts.c.number, posts.c.url, posts.c.floor, posts.c.revision, threads.c.key, threads.c.site)
     shared = (threads.c.about, threads.c.url.label("thread_url"), threads.c.title)

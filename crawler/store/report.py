@@ -53,6 +53,8 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
         "pictures": {"stored": stats.get("images/stored", 0), "known": stats.get("images/known", 0)} | below("images/failed/"),
         "captions": below("captions/"),
         "boilerplate": below("boilerplate/"),
+        "learned": below("learned/"),
+        "suggested": {"boilerplate": sorted(below("suggested/"))},
         "refused": below("refused/"),
         "notices": below("notices/"),
         "failures": failures,

@@ -30,7 +30,7 @@ from crawler.forum import ThreadPage
 from crawler.items import Post, encode
 from crawler.page import Page
 from crawler.reading import read_by
-from crawler.store import posts, sites
+from crawler.store import posts, seeds, sites
 from crawler.store.job import Job
 from crawler.store.schema import threads
 
@@ -98,10 +98,11 @@ class _Reader:
     """Reads kept pages as the crawl read them."""
 
     def __init__(self, job: Job, options: Options) -> None:
+        self.job = job
         self.options = options
         self.sites = Sites(options.urls)
         names = job.database.write(sites.known)
-        self.sites.remember(names.used, names.aliases, names.zones)
+        self.sites.remember(names.used, names.aliases, names.zones, names.shapes)
 
     def posts(self, document: Document) -> tuple[str, list[Post]] | None:
         """The thread of a page and its posts; None where the page shows no thread, or not the whole bodies."""
@@ -114,16 +115,20 @@ class _Reader:
             document.status,
             timezone=self.options.timezone,
             site_zone=self.sites.zone(url),
+            site_shape=self.sites.shape(url),
+            boilerplate=self.options.boilerplate,
             named=self.sites.name,
         )
         engine, reading = read_by(page, self.options.engine)
         self.sites.learn_zone(url, page.calendar.taught)
         if engine is None or not isinstance(reading, ThreadPage) or reading.whole_url not in (None, url):
             return None
-        return f"{page.site}/{reading.thread.id}", [post for post in finished(reading) if self._wanted(post)]
+        thread = f"{page.site}/{reading.thread.id}"
+        begun = self.job.database.write(lambda connection: seeds.begun(connection, "thread", thread)) if self.options.boards else ""
+        return thread, [post for post in finished(reading) if self._wanted(post, begun)]
 
-    def _wanted(self, post: Post) -> bool:
-        since = self.options.since
+    def _wanted(self, post: Post, begun: str) -> bool:
+        since = self.options.bounds(begun).since
         return since is None or post.created_at is None or datetime.fromisoformat(post.created_at) >= since
 
 

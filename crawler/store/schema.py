@@ -102,6 +102,8 @@ sites = Table(
     Column("given", Integer, nullable=False, default=0, server_default=text("0")),  # threads that could be read when first asked
     Column("denied", Integer, nullable=False, default=0, server_default=text("0")),  # threads that the site said could not
     Column("zone", Text),  # the zone of its times, as its pages taught it; with ? in front where that is a guess
+    Column("shape", Text),  # what holds the body of a post, as pages of unknown software taught it
+    Column("shape_pages", Integer, nullable=False, server_default=text("0")),  # how many pages taught it
     Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
@@ -332,7 +334,13 @@ def _places(connection: Connection) -> None:
     connection.execute(text("CREATE INDEX threads_reread ON threads (reread_at) WHERE reread_at IS NOT NULL"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places)
+def _shapes(connection: Connection) -> None:
+    """Version 6 did not learn where a site's posts have their bodies."""
+    connection.execute(text("ALTER TABLE sites ADD COLUMN shape TEXT"))
+    connection.execute(text("ALTER TABLE sites ADD COLUMN shape_pages INTEGER NOT NULL DEFAULT 0"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places, _shapes)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, insert, select, update
 
+from crawler.crawl.sites import Shape
 from crawler.dates import zones
 from crawler.dates.calendar import SiteZone
 from crawler.store.schema import sites, threads
@@ -32,6 +33,8 @@ class Known(NamedTuple):
     """Posts on a page that another follows."""
     zones: dict[str, SiteZone]
     """The zones of hosts' times: what one run has guessed, the next one does not guess otherwise."""
+    shapes: dict[str, Shape]
+    """What holds a post's body on hosts of unknown software."""
     usual: dict[str, History]
     """How many threads a site has given and denied."""
 
@@ -44,6 +47,7 @@ def known(connection: Connection) -> Known:
         {row.site: row.name for row in found if row.name is not None},
         {row.site: row.page_size for row in found if row.page_size is not None},
         {row.site: zone for row in found if row.zone is not None and (zone := _zone(row.zone)) is not None},
+        {row.site: Shape(row.shape, row.shape_pages) for row in found if row.shape is not None},
         {row.site: History(row.given, row.denied) for row in found},
     )
 
@@ -58,6 +62,12 @@ def keep_zones(connection: Connection, found: Mapping[str, SiteZone]) -> None:
     """Remembers the zones of hosts."""
     for host, (zone, is_known) in found.items():
         _set(connection, host, zone=("" if is_known else _GUESS) + zones.written(zone))
+
+
+def keep_shapes(connection: Connection, found: Mapping[str, Shape]) -> None:
+    """Remembers what holds a post's body on hosts."""
+    for host, shape in found.items():
+        _set(connection, host, shape=shape.key, shape_pages=shape.pages)
 
 
 def _zone(text: str) -> SiteZone | None:

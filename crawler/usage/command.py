@@ -42,6 +42,8 @@ class Plain(ScrapyCommand):
         for given in args:
             if given.startswith("-") and given != "-":
                 raise UsageError(f"there is no option {given.partition('=')[0]}; --help shows the options", print_help=False)
+        if opts.profile and not Path(opts.profile).absolute().parent.is_dir():
+            raise UsageError(f"{opts.profile} cannot be written: there is no folder {Path(opts.profile).parent}", print_help=False)
         try:
             check_given(opts.set)
             super().process_options(args, opts)

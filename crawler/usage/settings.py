@@ -13,6 +13,7 @@ from scrapy.settings import BaseSettings, default_settings
 
 from crawler import settings as ours
 from crawler.crawl.extras import missing
+from crawler.usage import components
 
 _KNOWN = {name: value for module in (default_settings, ours) for name, value in vars(module).items() if name.isupper()}
 _YES, _NO = ("1", "true", "yes", "on"), ("0", "false", "no", "off")
@@ -36,6 +37,8 @@ def check(settings: BaseSettings) -> None:
             _typed(settings, name, value)
         elif isinstance(value, int | float) and not isinstance(value, bool):
             _in_range(name, value)
+    for sentence in components.wrong(settings, _KNOWN):
+        raise SettingError(sentence)
     _log(settings)
     _store(str(settings["STORE_URL"] or ""))
     if str(settings["FEED_FILE_ZSTD"]) in ("True", "1") and find_spec("zstandard") is None:

@@ -44,10 +44,10 @@ _WARNED = re.compile("受到警告")
 _THUMB = re.compile(r"(\.(?:jpe?g|png|gif|bmp|webp))\.thumb\.jpg$", re.IGNORECASE)
 """Discuz!'s thumbnail of a picture stands beside it under this name."""
 _PID = re.compile(r"[?&]pid=(\d+)|#pid(\d+)")
-
-
 _NEAR = 60
 """Elements on either side of a picture among which its card is looked for."""
+_DRAWN = 5
+"""Characters that X draws for the id of a picture of another site (its function ``random``)."""
 
 
 def _edited(walker: Walker, element: Element) -> None:
@@ -113,7 +113,7 @@ def _img(walker: Walker, element: Element) -> None:
     if _THUMB.search(image.url):  # views without zoomfile (X2's small one, old skins)
         image.url, image.thumb_url = _THUMB.sub(r"\1", image.url), image.url
     description = ""
-    aid = element.get("aid") or element.get("id", "").removeprefix("aimg_")
+    aid = _aid(element)
     tip = _tip(element, aid)
     if tip is not None:
         image.filename = tidy(_TIP_NAME(tip)) or image.filename
@@ -123,8 +123,20 @@ def _img(walker: Walker, element: Element) -> None:
     walker.image(image, "" if description == image.filename or is_filename(description) else description, _name(aid))
 
 
+def _aid(element: Element) -> str:
+    """A picture's number.
+
+    A picture of another site has five letters or digits in its place, new with every page; X gives it neither ``aid`` nor ``zoomfile``.
+    """
+    named = element.get("id", "").removeprefix("aimg_")
+    if element.get("aid"):
+        return element.get("aid", "")
+    is_elsewhere = len(named) == _DRAWN and "zoom" in element.get("class", "").split() and not element.get("zoomfile")
+    return "" if is_elsewhere else named
+
+
 def _name(aid: str) -> str | None:
-    """What names an attached picture for ever; pictures of other sites have five letters in place of the number, new on every page."""
+    """What names an attached picture for ever."""
     return attachment(aid) if aid.isdecimal() else None
 
 

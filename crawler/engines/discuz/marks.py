@@ -12,10 +12,8 @@ from lxml.etree import _Element as Element
 
 from crawler.page import Page
 from crawler.raw_post import UNNUMBERED
-from crawler.select import Select
 
-_WITH_ID = Select("//*[@id]")
-_MARKED = frozenset(("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form"))
+_MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "section", "form")
 """The elements that carry ids worth knowing."""
 _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
@@ -40,7 +38,7 @@ class Marks:
         self.ids: dict[str, Element] = {}
         self.posts: dict[str, Element] = {}
         self.bodies: dict[str, Element] = {}
-        marked = [(element.get("id", ""), element) for element in _WITH_ID(page.tree) if element.tag in _MARKED and element.get("id")]
+        marked = [(mark, element) for element in page.tree.iter(*_MARKED) if (mark := element.get("id"))]
         pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(p.fullmatch(mark) for mark, _ in marked)), _POST)
         if pattern is _BODY:
             self._unwrapped({match[1]: element for mark, element in marked if (match := _BODY.fullmatch(mark))}, marked)

@@ -14,7 +14,7 @@ from crawler.engines.discuz.addresses import clean, target
 from crawler.forum import CHINA, Target
 from crawler.items import Author, Board
 from crawler.page import Page
-from crawler.select import Select, text_of
+from crawler.select import text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
@@ -161,9 +161,6 @@ def _crumbs(page: Page) -> Iterator[Element]:
             return
 
 
-_PAGERS = Select("//div[@class='pg' or @class='pages' or @class='page' or @class='pagination-buttons']")
-
-
 def _is_in_remarks(bar: Element) -> bool:
     """Whether a pager turns the pages of one post's remarks (``#comment_PID``), not the thread's."""
     return any(outer.get("id", "").startswith("comment_") for outer in bar.iterancestors("div"))
@@ -171,8 +168,8 @@ def _is_in_remarks(bar: Element) -> bool:
 
 def pager(page: Page) -> tuple[int, int | None, str | None]:
     """Current page, number of pages, address of the next.  The pager alone decides: past the end Discuz shows a page again."""
-    for bar in _PAGERS(page.tree):
-        if _is_in_remarks(bar):
+    for bar in page.tree.iter("div"):
+        if bar.get("class") not in ("pg", "pages", "page", "pagination-buttons") or _is_in_remarks(bar):
             continue
         links = list(bar.iter("a"))
         current = number(text_of(bar.find("strong"))) or 1

@@ -21,7 +21,6 @@ from crawler.select import Select, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
-_COUNTS = Select(".//div[@class='hm ptn']")
 _LINKS = Select("//a[@href]")
 _THREAD_IN_LINK = re.compile(r"[?&]p?tid=(\d+)|thread-(\d+)-\d")
 _TOUCH_TITLE = Select("//div[@class='view_tit']")
@@ -92,7 +91,7 @@ def _head(page: Page, marks: Marks, at: Target) -> Thread:
     types = heading.itersiblings("a", preceding=True) if heading is not None else ()
     tags = (text_of(link).strip("[]") for link in (*types, *_tags(marks)))
     thread.tags = list(dict.fromkeys(filter(None, tags)))
-    if (top := marks.ids.get("postlist")) is not None and (head := _COUNTS.first(top)) is not None:
+    if (top := marks.ids.get("postlist")) is not None and (head := top.find(".//div[@class='hm ptn']")) is not None:
         counts = [number(text_of(span)) for span in head.iter("span") if span.get("class") == "xi1"]
         thread.views, thread.replies = counts if len(counts) == 2 else (None, None)
     return thread

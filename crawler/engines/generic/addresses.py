@@ -16,7 +16,7 @@ _THREAD = re.compile(
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|node|sections?|channels?|foro|foren|kategori|kategorie|plaza|forum-?[\w-]*|board-?[\w-]*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|forum-?[\w-]*|board-?[\w-]*|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(
@@ -76,7 +76,7 @@ _WORDY = 3
 """Hyphens from which on words are a title, not a board's name."""
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=512)
 def target(url: str) -> Target | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
     parts = split(url)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import islice, pairwise
 from typing import cast
 
 from lxml.etree import _Element as Element
@@ -42,10 +42,16 @@ _SEVERAL = 3
 _FIRST = 6
 """Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
-    r"^(?:originally posted by|quote from|zitat von|引自|原帖由|引用第?\d*[楼樓])\s*[:：]?\s*(?P<name>[^:：]{1,60}?)\s*"
-    r"(?:[于於]\s*\d[\d\s年月日:/.-]*[发發]表[^:：]*)?(?:[:：]\s*(?P<rest>.*))?$",
+    r"^(?:originally posted by|quote from|zitat von|引自|原帖由|引用第?\s*\d*\s*[楼樓])\s*[:：]?\s*"
+    r"(?P<name>[^:：]{1,60}?)\s*(?:的回[复覆]|on [a-z\d][^:：]{5,24}(?::\d\d[^:：]{0,6}){1,2}"
+    r"|[于於]\s*\d[\d\s年月日:/.-]*[发發]表[^:：]*)?(?:[:：]\s*(?P<rest>.*))?$",
     re.IGNORECASE,
 )
+_NAMELESS = re.compile(r"^(?:quote|quotation|zitat|cita|citation|引用|цитата)\s*[:：]$", re.IGNORECASE)
+_CODE = re.compile(
+    r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE
+)
+"""The heading of a block of code."""
 _QUOTE = re.compile(
     r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
     re.IGNORECASE,
@@ -64,8 +70,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
             walker.walk(part)
         walker.end_line()
     walker.body.loose = True
-    if walker.body.quotes:
-        _take_attributions(walker.body)
+    _take_headings(walker.body)
     for at, block in enumerate(walker.body.blocks):
         if block.text.startswith(_LINE) and not block.text.strip("_ "):
             del walker.body.blocks[at:]
@@ -82,14 +87,20 @@ def drop_shared(bodies: list[Body]) -> None:
                 del body.blocks[at]
 
 
-def _take_attributions(body: Body) -> None:
-    """A line of its own that says who wrote the quotation below (Markdown has no other way) belongs to that."""
+def _take_headings(body: Body) -> None:
+    """Lines of their own above a quotation, saying whose it is, belong to that (Markdown has no other way); ``Code:`` is nobody's words."""
     taken = set()
-    for at, block in enumerate(body.blocks[1:]):
-        if block.type == "quote" and block.index is not None and not (quote := body.quotes[block.index]).author:
-            above = body.blocks[at]
-            if above.type == "paragraph" and len(above.text) < _LONGEST and (match := _WROTE.match(above.text)):
-                quote.author = match["name"]
+    for at, (above, block) in enumerate(pairwise(body.blocks)):
+        if above.type != "paragraph" or len(above.text) >= _LONGEST:
+            continue
+        if block.type == "code":
+            taken |= {at} if _CODE.match(above.text) else set()
+        elif block.type == "quote" and block.index is not None and not (quote := body.quotes[block.index]).author:
+            match = _WROTE.match(above.text) or _ORIGINALLY.match(above.text) or _POSTED.match(above.text)
+            if match and not match.groupdict().get("rest"):
+                quote.author = _undated(match["name"])
+                taken.add(at)
+            elif _NAMELESS.match(above.text):
                 taken.add(at)
     body.blocks = [block for at, block in enumerate(body.blocks) if at not in taken] if taken else body.blocks
 
@@ -162,4 +173,12 @@ class _ByName(dict[str, "Handler | None"]):
         return self[word]
 
 
-_RULES = Rules(classes=cast("Mapping[str, Handler]", _ByName()), tags={"blockquote": _quote, "time": skip})
+def _table(walker: Walker, element: Element) -> None:
+    """A table, or the frame that old boards draw around a quotation."""
+    if (words := text_of(element)[:_LONGEST]) and _ORIGINALLY.match(words) and len(element.findall(".//td")) == 1:
+        _quote(walker, element)
+    else:
+        walker.table(element)
+
+
+_RULES = Rules(classes=cast("Mapping[str, Handler]", _ByName()), tags={"blockquote": _quote, "table": _table, "time": skip})

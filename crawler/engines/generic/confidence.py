@@ -15,13 +15,15 @@ from crawler.page import Page
 _FORUM_KEYS = (
     "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
     "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
+    "post-container", "postcontainer", "post_container", "postbit", "posthead", "postrow", "post-user", "postuser",
+    "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
 FORUM_WORDS = re.compile(
     r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
@@ -36,24 +38,29 @@ _LEAST_NAMED = 20
 _ALL_SAY = 2
 """Of three signs of a forum, those that a page with a single short post must show."""
 _ALONE_SURE = 0.6
+_LEARNT = 0.7
+"""How sure posts are that stand where those of the site's other pages do."""
 
 
 def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | None) -> float:
     """0 to 1: how sure it is that the page is a thread and these are its posts."""
     if found is None:
         return 0.0
+    if found.learnt:
+        return _LEARNT if not addresses.is_trap(page.url) and (not said.is_article or said.is_thread) else 0.0
     count = len(found.boxes)
     nets = [net for box in found.boxes if (net := outline.nets[box.body])]
-    whole = found.timed == found.named == 1 and (found.anchored or bodily(found.key))
+    whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
     mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
-    few = mean < _ENOUGH and not (whole and target and target.kind == "thread")
     forum = forum_like(page, outline)
+    placed = (target is not None and target.kind == "thread") or forum >= _ALL_SAY
+    few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if count == 1 and _is_opening(outline, found, target, forum):
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
-    if addresses.is_trap(page.url) or (found.anchored and not forum):
+    if addresses.is_trap(page.url) or (found.anchored and not forum) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
@@ -72,8 +79,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
 
 
 def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
-    """Whether a body that stands alone is a thread's only post: on a page that says forum in all ways, at a thread's address."""
-    if forum < _ALL_SAY or target is None or target.kind != "thread" or not found.timed:
+    """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
+    if target is None or target.kind != "thread" or not found.timed or forum < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
     return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
@@ -86,11 +93,12 @@ def is_forum_address(url: str) -> bool:
 
 def forum_like(page: Page, outline: Outline) -> int:
     """How many of three say forum: the address, the names in the markup, the page's own names."""
-    names = [page.title]
+    names, called = [page.title], ""
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
+            called = f"{element.get('class') or ''} {element.get('id') or ''} "
             break
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
-    keys = " ".join(outline.groups).lower()
+    keys = (called + " ".join(outline.groups)).lower()
     return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (FORUM_WORDS.search(" ".join(names)) is not None)

@@ -15,7 +15,7 @@ from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
-from crawler.engines.generic.confidence import confidence
+from crawler.engines.generic.confidence import confidence, forum_like
 from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -26,6 +26,9 @@ from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import only_times
+from crawler.engines.generic.shape.lead import lead
+from crawler.engines.generic.shape.learnt import by_site
+from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_pair
@@ -42,6 +45,8 @@ from crawler.select import Select, text_of
 from crawler.text import number
 
 _ACCEPTED = 0.45
+_TEACHES = 0.7
+"""How sure a reading is from which other pages of the site learn."""
 _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
@@ -102,18 +107,24 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     found = find(outline)
     if found is not None and only_times(outline, found.boxes):
         found = None
-    if found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
-        found = anchored(outline) or found
     if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
         found.timed = found.named = 1.0
+    elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
+        found = (anchored(outline) if forum_like(page, outline) else None) or found
+    found = by_number(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
+    if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
+        found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
         return None
+    if len(found.boxes) > 1 and sure >= _TEACHES and ">" not in found.key:
+        page.taught_shape = found.key
     boxes = list(found.boxes)
-    first = opening(outline, boxes[0])
+    here = addresses.target(page.url)
+    first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
     if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
         boxes.insert(0, first)
     apart = boxes[:1] if first in boxes else []

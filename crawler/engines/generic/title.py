@@ -17,7 +17,7 @@ from crawler.text import tidy
 from crawler.urls import absolute
 
 _PARTS = re.compile(
-    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
+    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff】])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
 )
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
@@ -37,6 +37,8 @@ _PAGES = re.compile(
 )
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
+_SHORT = 80
+"""Letters of a link to a front page."""
 _LINKS, _EARLY = 60, 400
 """Links at a page's start among which those to its front page are, and elements among which its breadcrumb is."""
 
@@ -81,7 +83,7 @@ def _bare(page: Page, shown: str, *names: str) -> str:
     first, last = 0, len(parts)
     while last - first > 1 and (is_name(parts[last - 1]) or parts[last - 1] in boards):
         last -= 1
-    while last - first > 1 and is_name(parts[first]):
+    while last - first > 1 and (is_name(parts[first]) or (parts[first] in boards and _is_printed(page, parts[last - 1]))):
         first += 1
     if last - first == len(parts) > 1 and _FORUM.search(parts[-1]):
         last -= 1
@@ -103,9 +105,10 @@ def _is_host(url: str, part: str) -> bool:
 def _linked(page: Page) -> set[str]:
     """The words of the first links, those of a breadcrumb among them; links to threads are none, and what a heading says is no board."""
     found, here = set(), page.url.partition("#")[0]
+    own = {here, here.partition("?")[0]}
     for link in islice(page.tree.iter("a"), _LINKS):
         url = absolute(page.url, link.get("href") or "")
-        if url and url != here and ((target := addresses.target(url)) is None or target.kind != "thread"):
+        if url and url not in own and ((target := addresses.target(url)) is None or target.kind != "thread"):
             found.add(text_of(link))
     return found - {text_of(heading) for heading in page.tree.iter("h1", "h2", "h3")} - {""}
 
@@ -134,11 +137,24 @@ def _home(page: Page) -> set[str]:
     found = set()
     for link in islice(page.tree.iter("a"), _LINKS):
         href = link.get("href") or ""
+        url = absolute(page.url, href) if len(href) < _SHORT and "?" not in href else ""
         if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html") or (
-            href.startswith("http") and len(href) < 80 and urlsplit(href).path in ("", "/") and "?" not in href
+            url and (urlsplit(url).path in ("", "/") or _is_above(page.url, url))
         ):
             found.add(text_of(link))
     return found - {""}
+
+
+def _is_above(url: str, href: str) -> bool:
+    """Whether an address is that of the script, or of the start of a folder, below which a page's own address is."""
+    own, other = urlsplit(url), urlsplit(href)
+    folder, _, name = other.path.rpartition("/")
+    return (
+        own.netloc == other.netloc
+        and own.path.startswith(f"{folder}/")
+        and url != href
+        and (name.startswith("index.") or (own.query != "" and own.path == other.path and "." in name))
+    )
 
 
 def _printed(page: Page) -> set[str]:

@@ -2,6 +2,8 @@
 
 Every page that a guest without cookies sees has ``sid=…`` in all its links; it is taken out everywhere.  phpBB pages count items
 (``start=10``), and posts carry no number: a floor is the place in the thread, known from the pager.
+
+Seen running: 3.2.11 with prosilver, and with subsilver2.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ from crawler.engines.phpbb.row import begun, cells, last, poster, states
 from crawler.forum import Notice, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import css
-from crawler.markup.notices import reason
+from crawler.markup.notices import reason, says_empty
 from crawler.markup.sheet import Sheet
 from crawler.select import Select, Value, has, text_of
 from crawler.text import number, tidy
@@ -19,6 +19,9 @@ from crawler.text import number, tidy
 _CHOSEN = Select("//form[@name='jumpbox']//option[@selected][@value>0]")
 _LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
 _LOGIN_WORDS = Value(f".//*[{has('login-title')}] | .//h2 | .//p | .//th")
+_TOTAL = css("div.pagination")
+_NOTHING = css("div.panel strong", "td.row1[colspan] > span.gen")
+"""What stands in place of topics: prosilver, subsilver2."""
 _PASSWORD = Select("id('login_forum')")
 
 
@@ -63,7 +66,12 @@ class Boards(Family):
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         body = sheet.page.body
-        return (b"section-viewforum" in body or b"section-index" in body) and self._why(sheet) is None
+        known = b"section-viewforum" in body or b"section-index" in body or self.says_empty(sheet)
+        return known and self._why(sheet) is None
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        """The number of topics, beside the pager in any language, or the words in their place."""
+        return number(text_of(_TOTAL.first(sheet.tree))) == 0 or any(says_empty(text_of(box)) for box in _NOTHING(sheet.tree))
 
     def notice(self, sheet: Sheet) -> Notice:
         return self._why(sheet) or Notice("empty", sheet.page.title)

@@ -1,4 +1,4 @@
-"""phpBB 3's print view (``viewtopic.php?…&view=print``), known from a page made for the tests only."""
+"""phpBB 3's print view (``viewtopic.php?…&view=print``), seen running in 3.2.11."""
 
 from __future__ import annotations
 

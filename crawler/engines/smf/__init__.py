@@ -5,7 +5,8 @@ A message is known by its number, which all versions put into ids: ``msg_N`` (th
 begins with ``PHPSESSID=…``, which is taken out everywhere.  Members see the number of a reply: the opening message has none,
 but where a site shows the newest message first: there it is number 1.
 
-Seen running: 2.1.4, its print view too.
+Seen running: 2.1.4, its print view too; 2.0.19 in both of its themes and in six skins of sites, in English and Russian.  Skins put the
+box of the writer beside more than the message's own area (Bootstrap), or make the whole page of tables, as 1.1 did.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime, tzinfo
+from itertools import takewhile
 
 from lxml.etree import _Element as Element
 
@@ -55,13 +57,13 @@ class Smf(Boards):
 
     title = css("#top_subject", "#forumposts h3")
     document_title = True
-    crumbs = css("div.navigate_section a", "ul.linktree a", "div.nav a, div.linktree a")
+    crumbs = css("div.navigate_section a", "ul.linktree a", "div.nav a, div.linktree a", "ol.breadcrumb a, ul.breadcrumb a")
     category = re.compile(r"#c?\d")
     bar = Either(
         Classed("pagelinks", "div"),
         "//td[@class='middletext'][.//a or .//b]",
         "//div[@class='pages']",
-        f"//div[{has('middletext')}][a[{has('navPages')}]]",  # the Core theme of 2.0
+        f"//div[a[{has('navPages')}]] | //td[a[{has('navPages')}]]",  # the Core theme of 2.0, and skins made of tables
     )
     bar_shows = css("span.current_page", "strong, b")
     message = Either(
@@ -164,15 +166,13 @@ class Smf(Boards):
         return f"{(sheet.thread.url or '').removesuffix('.0')}.msg{pid}#msg{pid}"
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
-        area = next((div for div in unit.iterancestors("div") if div.get("class") == "postarea"), None)
-        before = area.itersiblings("div", preceding=True) if area is not None else ()
-        poster = next((div for div in before if "poster" in div.get("class", "")), None)
+        poster = _poster(unit)
         if poster is not None:
             return self.person(next(poster.iter("h4"), None))
         subject = _part(sheet, "subject", sheet.numbers[unit])
         above = subject.iterancestors("tr") if subject is not None else ()
         row = next((tr for tr in above if tr.find("td[@rowspan]") is not None), None)
-        return self.person(next(row.iter("b"), None)) if row is not None else None
+        return self.person(next(row.iter("b", "strong"), None)) if row is not None else None
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
         head = _head(sheet, unit)
@@ -214,6 +214,17 @@ def _part(sheet: Sheet, kind: str, key: str) -> Element | None:
 def _is_part(element: Element, mark: str) -> bool:
     """Whether a mark stands on an element of a message: in the lists of boards, spans have the same ids."""
     return element.tag in ("div", "h5", "td") or (element.tag == "span" and mark.startswith("modified"))
+
+
+def _poster(body: Element) -> Element | None:
+    """The box of who wrote a message: beside the ``postarea`` that holds the body, or, in skins, beside something around that."""
+    for around in takewhile(lambda up: up.tag != "form", body.iterancestors("div", "form")):
+        for other in around.itersiblings("div", preceding=True):
+            if "poster" in other.get("class", "").split():
+                return other
+            if other.find(".//*[@class='postarea']") is not None:
+                break  # another message
+    return None
 
 
 def _head(sheet: Sheet, body: Element) -> Element | None:

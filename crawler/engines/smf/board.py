@@ -20,6 +20,9 @@ from crawler.text import tidy
 
 _LOGIN = Select("id('frmLogin') | //form[@name='frmLogin']")
 
+_LISTING = (b"messageindex", b"sCurBoardName")
+"""One of these is on every list of topics: the box around it, or what the menu of boards is told of this one."""
+
 
 class Boards(Table):
     """The boards; threads are read by the class that is made from this one."""
@@ -56,7 +59,7 @@ class Boards(Table):
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         told = self.message.first(sheet.tree) is not None or _LOGIN.first(sheet.tree) is not None
-        return not told and b"messageindex" in sheet.page.body
+        return not told and any(mark in sheet.page.body for mark in _LISTING)
 
     def notice(self, sheet: Sheet) -> Notice:
         box = self.message.first(sheet.tree)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 
 from crawler.engines.text.classes import class_of, tokens_of
-from crawler.engines.text.growth import apart
+from crawler.engines.text.growth import apart, once
 from crawler.engines.text.heads import names_alone
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import in_order, is_posted, own_stamp, without_quotations
@@ -39,7 +39,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["words", line.key].append(at)
     if alone := names_alone(lines):
         groups["ruled",] = alone
-    sets = {tuple(apart(lines, at)): name[0] for name, at in reversed(groups.items())}
+    sets = {tuple(once(apart(lines, at), own)): name[0] for name, at in reversed(groups.items())}
     found = []
     for members, kind in sets.items():
         if kind in _PRIORS and len(members) < 2:

@@ -64,6 +64,12 @@ def read_board(page: Page, lines: list[Line]) -> BoardPage | None:
     return board if len(board.threads) >= max(_LEAST, _MOST * len(rows)) and named >= _ONE * len(board.threads) else None
 
 
+def is_listing(lines: list[Line], segments: Sequence[tuple[int, int]]) -> bool:
+    """Whether what seems to be posts are rows of a list of threads: the page says its words, and nothing that stands at posts."""
+    signs = frozenset[str]().union(*(lists(line.text) for line in lines))
+    return len(signs) >= _SIGNS and _is_list(lines, segments)
+
+
 def _rows(lines: list[Line]) -> list[tuple[int, int]]:
     """The rows: cells of one line of the source, or lines up to a time that comes again with few lines between."""
     cells: dict[int, list[int]] = {}

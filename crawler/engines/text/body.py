@@ -38,6 +38,8 @@ _LABEL = re.compile(
     r"|pièces jointes|вложения|allegati|adjuntos|code|代码|quellcode)\s*[:：]?",
     re.IGNORECASE,
 )
+_ABOVE_CODE = re.compile(r"(?:code|代码|quellcode)\s*[:：]?\s*(?:(?:select|expand|copy|复制|all|代码|code)\s*){1,3}", re.IGNORECASE)
+"""What forums print above code, with its buttons."""
 _CLOSING = "，。、；：？！）】》”’…,;:?!)]}»"
 _TEXT_KINDS = ("button", "foot")
 
@@ -84,11 +86,20 @@ def _trim(lines: list[Line], body: Body) -> list[Line]:
         start += 1
     while end > start and (_idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1]))):
         end -= 1
+    end = _before_list(lines, start, end)
     for place in range(start + 1, end):
         if _rated(lines, place, end):
             end = place
             break
     return lines[start:end]
+
+
+def _before_list(lines: list[Line], start: int, end: int) -> int:
+    """Where a body ends whose last lines are the heading of the answers below it, with how many there are."""
+    place = end
+    while place > start + 1 and (lines[place - 1].bare or lines[place - 1].number):
+        place -= 1
+    return place - 1 if place > start + 1 and lines[place - 1].kind == "page" else end
 
 
 def _rated(lines: list[Line], at: int, end: int) -> bool:
@@ -152,7 +163,13 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
     elif _LOCKED.fullmatch(text):
         body.locked.append(text)
         body.blocks.append(Block("locked", text))
-    elif TIP.fullmatch(text) or _announces(line, after) or line.rule or (line.bare and len(text) < 3 and body.blocks == []):
+    elif (
+        TIP.fullmatch(text)
+        or _ABOVE_CODE.fullmatch(text)
+        or _announces(line, after)
+        or line.rule
+        or (line.bare and len(text) < 3 and body.blocks == [])
+    ):
         return
     elif before is not None and text[0] in _CLOSING and body.blocks and body.blocks[-1].type == "paragraph" and not line.gap:
         body.blocks[-1].text += text

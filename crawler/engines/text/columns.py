@@ -11,12 +11,13 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from crawler.engines.text.pictures import of_file
 from crawler.engines.text.screen import FILL, edge, screen, unwrapped
 from crawler.engines.text.stamps import stamps
 from crawler.lexicon.around import around
 from crawler.text import tidy
 
-_GAPS = re.compile(r"\S\s{2,}\S|\n\s{10,}\S")
+_GAPS = re.compile(r"\S[^\S\n]{2,}\S|\n[^\S\n]{10,}\S")
 _SCREEN, _COLUMN = 60, 14
 """Columns of a screen, and of a part of it, at least."""
 _START = re.compile(r"(?:^|(?<=\S))\s{2,}(?=\S)")
@@ -35,6 +36,8 @@ _INDENT = 6
 _DOWNLOAD = re.compile(r"下载|下載|download", re.IGNORECASE)
 _LONG = 6
 """Lines without a left column after which it belongs to another row, where the right one has ended too."""
+_HEAD = 4
+"""Lines of a post's right column among which its time stands."""
 _TALL = 90
 """Lines of one table's row at most, from the line where it was seen."""
 
@@ -50,7 +53,7 @@ class _Row:
 def unscreened(text: str) -> str:
     """The text in reading order: columns one after the other, lines that a screen's edge broke in one; as it is, where neither is sure."""
     raws = text.split("\n")
-    columns = "\t" not in text and sum(1 for _ in _GAPS.finditer(text)) >= _LEAST_LINES
+    columns = "\t" not in text and "  " in text and sum(1 for _ in _GAPS.finditer(text)) >= _LEAST_LINES
     if not columns and sum(len(line) > _WIDEST for line in raws) > 0.01 * len(raws):
         return text
     padded = _is_padded(raws)
@@ -159,7 +162,7 @@ def _read(lines: list[str], gutter: int, lengths: list[int] | None) -> list[str]
                 flush()
             length = lengths[at]
         if row.left:
-            if lengths is None and block and gap and _is_over(held, gap):
+            if lengths is None and block and gap and (_is_done(held) or (gap > _LONG and _begins(rows[at : at + _HEAD], held))):
                 flush()
             if lengths is None and not block and held and any(stamps(line) for line in held):
                 place = next(at for at in range(len(held) - 1, -1, -1) if stamps(held[at]))
@@ -177,8 +180,15 @@ def _read(lines: list[str], gutter: int, lengths: list[int] | None) -> list[str]
     return made
 
 
-def _is_over(right: list[str], gap: int) -> bool:
-    """Whether a row's right column has come to its end where its left one begins again: at a post's buttons, or long ago."""
+def _is_done(right: list[str]) -> bool:
+    """Whether a row's right column ends with a post's button."""
     last = next((line for line in reversed(right) if line and not line.isspace()), "")
     text = tidy(last.replace(FILL, ""))
-    return (around(text) == "button" and not _DOWNLOAD.match(text)) or (gap > _LONG and bool(right) and not right[-1].strip())
+    return around(text) == "button" and not _DOWNLOAD.match(text)
+
+
+def _begins(rows: list[_Row], right: list[str]) -> bool:
+    """Whether another row of the table begins: the right column has ended, and begins again with a time that is no file's."""
+    if not right or right[-1].strip():
+        return False
+    return any(stamps(row.right) and not of_file(tidy(row.right.replace(FILL, ""))) for row in rows)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
-from crawler.engines.text.slots import Slot, find
+from crawler.engines.text.slots import NAMES, Slot, find
 from crawler.engines.text.stamps import Stamp
+from crawler.lexicon.around import letters
 
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
@@ -17,10 +18,13 @@ _SURE, _BESIDE = 0.8, 0.6
 """How sure a place must be, anywhere and beside a time or in a link to a member."""
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
+_LABELLED, _USUAL, _SEVERAL = 0.8, 0.6, 3
+"""How much less is thought of values below labels, the share of the posts that is most of them, and how many posts tell it."""
 _PRIORS = {
     "people": 0.4,
     "before": 0.35,
     "by": 0.35,
+    "there": 0.6,
     "label": 0.2,
     "ranked": 0.15,
     "twice": 0.15,
@@ -30,6 +34,8 @@ _PRIORS = {
     "behind": -0.15,
 }
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
+_TELLING = frozenset(("before", "by", "people", "twice", "there"))
+"""Places that say by themselves what they are."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
     r"|ha scritto|写道|寫道|说|发表于|發表於|написал|\bposted\b|さん)"
@@ -47,16 +53,23 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     slots = find(lines, segments, stamps)
     cited = _cited(lines)
     others = _titles(lines, segments)
+    places: dict[tuple[int, str], set[int]] = defaultdict(set)
     for slot in slots:
-        slot.score = _score(slot, slots, segments, cited, others)
-    ranked = sorted((slot for slot in slots if slot.score > 0 and not _empties(lines, segments, slot)), key=lambda slot: -slot.score)
-    best = ranked[0] if ranked else None
-    if best is None or best.score < (_BESIDE if best.kind in ("before", "by", "people") else _SURE):
+        for at, name in slot.names.items():
+            places[at, name].add(slot.lines[at])
+    for slot in slots:
+        slot.score = _score(slot, places, segments, cited, others)
+        if slot.score > _BESIDE:
+            slot.score -= _LABELLED * _labelled(lines, slot)
+    ranked = sorted((slot for slot in slots if slot.score > 0), key=lambda slot: -slot.score)
+    best = next((slot for slot in ranked if not _empties(lines, segments, slot)), None)
+    if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
-    for other in ranked[1:]:
+    for other in ranked[ranked.index(best) + 1 :]:
         both = [at for at in best.names if at in other.names]
-        if len(both) >= 1 and all(best.names[at] == other.names[at] for at in both):
+        agree = bool(both) and all(best.names[at] == other.names[at] for at in both)
+        if agree and not _empties(lines, segments, other):
             for at, name in other.names.items():
                 names[at] = names[at] or name
                 best.lines.setdefault(at, other.lines[at])
@@ -91,7 +104,7 @@ def _cited(lines: list[Line]) -> Counter[str]:
     """The names that lines cite: in the heads of quotations, after "by" and "@"."""
     found: Counter[str] = Counter()
     for line in lines:
-        if len(line.text) < 120 and _CITES.search(line.text):
+        if (line.kind is None or line.stamps) and not line.bare and len(line.text) < 120 and _CITES.search(line.text):
             for match in _CITED.finditer(line.text):
                 name = (match["name"] or match["after"] or "").strip()
                 for words in (name, *name.split()[:1], *name.split()[-1:]):
@@ -110,17 +123,36 @@ def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:
     return frozenset(found)
 
 
-def _score(slot: Slot, slots: list[Slot], segments: list[Segment], cited: Counter[str], others: frozenset[str]) -> float:
+def _labelled(lines: list[Line], slot: Slot) -> float:
+    """The share of a place's names that are values: directly below a label that comes again, with another label two lines away."""
+    if slot.kind in _TELLING or len(slot.lines) < _SEVERAL or len(set(slot.names.values())) < 2:
+        return 0.0
+    if (above := _label(lines, slot, -1)) < _USUAL:
+        return 0.0
+    share = min(above, max(_label(lines, slot, -3), _label(lines, slot, 1)))
+    return share if share >= _USUAL else 0.0
+
+
+def _label(lines: list[Line], slot: Slot, off: int) -> float:
+    """The share of a place's names at a distance from which the same words stand, which are no button and announce no author."""
+    near = [lines[place + off] for place in slot.lines.values() if 0 <= place + off < len(lines)]
+    keys = Counter(line.key for line in near if line.kind is None or line.kind == "panel")
+    key, count = keys.most_common(1)[0] if keys else ("", 0)
+    return count / len(slot.lines) if letters(key) and not NAMES.search(key[-12:]) else 0.0
+
+
+def _score(
+    slot: Slot, places: dict[tuple[int, str], set[int]], segments: list[Segment], cited: Counter[str], others: frozenset[str]
+) -> float:
+    """How likely a place names the authors; ``places`` are the lines in which a name stands at a post."""
+    if 2 * len(slot.names) < len(segments):
+        return 0.0
     names, count = Counter(slot.names.values()), len(segments)
     covers = len(slot.names) / count
-    if covers < 0.5 or any(name in others for name in names):
+    if not others.isdisjoint(names):
         return 0.0
     differ = (len(names) - 1) / max(1, len(slot.names) - 1)
-    agree = sum(
-        1
-        for at, name in slot.names.items()
-        if any(other is not slot and other.names.get(at) == name and other.lines[at] != slot.lines[at] for other in slots)
-    ) / len(slot.names)
+    agree = sum(len(places[named]) > 1 for named in slot.names.items()) / len(slot.names)
     if len(names) == 1 and count > 3 and agree < _TWICE:
         return 0.0
     named = sum(1 for name in names if cited[name]) / len(names)

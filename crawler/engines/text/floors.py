@@ -18,6 +18,12 @@ _PAGE = re.compile(
 _TOTAL = re.compile(
     r"(?<![\d.,])(\d{1,6})\s*(?:posts|beiträge|messages|mensajes|messaggi|сообщени\w*|帖子|篇帖子|件の投稿)(?!\w)", re.IGNORECASE
 )
+_PREVIOUS = frozenset(("previous", "prev", "上一页", "上一頁", "vorherige", "précédent", "anterior", "precedente", "пред", "前へ"))
+_NEXT = frozenset(("next", "下一页", "下一頁", "nächste", "suivant", "siguiente", "próximo", "successivo", "след", "次へ"))
+_SIGNS = " «»‹›<>←→[]()."
+_ONE_TWO = re.compile(r"(?<!\d)1\W{1,4}2(?!\d)|\d\W{1,5}[^\W\d_]+$")
+_PAGER, _UNKNOWN = 60, 10**6
+"""Characters of a line with links to pages, and a number that stands for the last page."""
 _TENTH = 10
 _LEAST, _MOST = 3, 0.6
 """Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
@@ -29,14 +35,14 @@ _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.
 """A number at either end of what stands beside a time."""
 
 
-def floors(lines: list[Line], segments: list[Segment]) -> list[int | None]:
-    """The posts' numbers, 1 for the post that opens the thread; None where the text does not say."""
+def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False) -> list[int | None]:
+    """The posts' numbers, 1 for the post that opens the thread; None where the text does not say; ``falling``: the last one comes first."""
     printed = [_printed(lines, segment) for segment in segments]
     known = [number for number in printed if number is not None]
     if len(known) < _MOST * len(segments) and (running := _running(lines, segments)):
         return running
     if not known:
-        return _counted(lines, segments)
+        return [None] * len(segments) if falling else _counted(lines, segments)
     if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
         return [number if number is not None and known.count(number) == 1 else None for number in printed]
     if _from_zero(printed):
@@ -104,14 +110,33 @@ def _from_zero(printed: list[int | None]) -> bool:
 
 
 def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
-    """Numbers by the page's own count: it says that it is the first page, or the last one of so many posts."""
+    """Numbers by the page's own count: it says that it is the first page, the last one of so many posts, or which one of pages as long."""
     count = len(segments)
     outside = lines[: segments[0].anchor] + lines[segments[-1].end :]
     pages = next((match for line in outside if len(line.text) < 160 and (match := _PAGE.search(line.text))), None)
     totals = [int(match[1]) for line in outside if len(line.text) < 160 and (match := _TOTAL.search(line.text))]
     total = max(totals, default=0)
-    if (pages and pages[1] == "1") or (total == count and not pages):
+    page, last = (int(pages[1]), int(pages[2])) if pages else _placed(outside)
+    if (page == 1 and (pages or total > count)) or (total == count and not pages):
         return list(range(1, count + 1))
-    if pages and pages[1] == pages[2] and total > count:
+    if 0 < page == last and total > count:
         return list(range(total - count + 1, total + 1))
+    if page < last and total and -(-total // count) == last:
+        return list(range((page - 1) * count + 1, page * count + 1))
     return [None] * count
+
+
+def _placed(lines: list[Line]) -> tuple[int, int]:
+    """The page's number and the last one's, where links to other pages tell: none back is the first, none forth the last; or 0."""
+    back, forth = (_leads(lines, words) for words in (_PREVIOUS, _NEXT))
+    return (1, _UNKNOWN) if forth and not back else (_UNKNOWN, _UNKNOWN) if back and not forth else (0, 0)
+
+
+def _leads(lines: list[Line], words: frozenset[str]) -> bool:
+    """Whether a link to the page before or behind stands among numbers of pages."""
+    for at, line in enumerate(lines):
+        if len(line.text) < _PAGER and words.intersection(part.strip(_SIGNS) for part in line.text.lower().split()):
+            near = lines[max(0, at - _NEAR) : at + _NEAR + 1]
+            if any(other.text.isdecimal() for other in near) or _ONE_TWO.search(line.text):
+                return True
+    return False

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from crawler.engines.text.alignment import Segment
+from crawler.engines.text.board import is_listing
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import order_of
 from crawler.engines.text.stamps import Stamp
@@ -106,6 +107,8 @@ def confidence(
     ruled = count > 1 and all(lines[segment.anchor - 1].rule for segment in segments[1:] if segment.anchor)
     if named and (shell or (ruled and known and count > len({name for name in names if name}))):
         return 0.5
+    if is_listing(lines, [(segment.head, segment.end) for segment in segments]):
+        return None
     if sum(_is_other(lines, segment) for segment in segments) >= max(1, 0.5 * count):
         return None
     timed = sum(segment.anchor in own for segment in segments) >= _MOST * count

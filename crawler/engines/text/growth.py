@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
 
 from crawler.engines.text.classes import class_of, tokens_of
 from crawler.engines.text.line import Line
@@ -11,6 +12,8 @@ from crawler.engines.text.scores import NEAR, Anchors
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import around, letters
 
+_TWICE, _PAIRED = 4, 0.4
+"""Lines from a time to itself where heads print it twice, and the share of the lines that are then the first of two."""
 _SENTENCE = frozenset(".!?…。！？")
 _ANY_WORDS = frozenset((("*", ""), ("", "*"), ("*", "*")))
 """What touches a time where it is no word that comes again."""
@@ -23,6 +26,12 @@ def apart(lines: list[Line], at: list[int]) -> list[int]:
         if not kept or any(not lines[between].bare for between in range(kept[-1] + 1, place)):
             kept.append(place)
     return kept
+
+
+def once(at: list[int], own: dict[int, Stamp]) -> list[int]:
+    """Without the first of two lines that say the same time, a few lines apart, where most of the lines come so."""
+    twice = {a for a, b in pairwise(at) if b - a <= _TWICE and a in own and b in own and own[a].text == own[b].text}
+    return [place for place in at if place not in twice] if len(twice) >= _PAIRED * len(at) else at
 
 
 def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[int]:
@@ -60,7 +69,7 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
             )
         )
     ]
-    return apart(lines, sorted([*at, *more])) if more else at
+    return once(apart(lines, sorted([*at, *more])), own) if more else at
 
 
 def parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> list[tuple[int, str]]:

@@ -39,10 +39,16 @@ _BEGUN = re.compile(
     re.IGNORECASE,
 )
 """What stands below a title: who began the thread, and when."""
+_TYPE = 24
+"""Characters of a thread's type, at most."""
+_REST = 4
+"""Characters that may stand behind such a label: "er", a colon."""
 _INDENTED = 0.6
 """Share of the lines that are indented where a text browser indents all but headings."""
 _CRUMB, _SURE = 1.5, 1.6
 """What the end of a breadcrumb counts as a title, and from which count on the page's first line is not asked."""
+_SMALL = 12
+"""Lines of a head from which on it counts how near the first post a line is."""
 WINDOW = 60
 """Lines above the first post among which the title is looked for."""
 
@@ -67,15 +73,18 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     replies = Counter(title for line in lines if (title := _reply(line.text)))
     head = range(max(0, end - WINDOW), min(limit, len(lines)))
     ends = [crumbs[-1] for line in lines[:end] if (crumbs := trail(line.text))]
-    sites = {bare(crumbs[0]) for line in lines[:end] if len(crumbs := trail(line.text)) > 2} | {
-        bare(part) for part in SITE.split(first)[1:]
-    }
+    sites = {bare(crumbs[0]) for line in lines[:end] if len(crumbs := trail(line.text)) > 2}
+    begins, *others = map(bare, SITE.split(first))
+    above = {bare(lines[at - 1].text) for at in range(1, min(limit, len(lines))) if others and bare(lines[at].text) == others[0]}
+    typed = others[0] if len(others) > 1 and len(begins) < _TYPE and begins in above else None
+    """The title, where the page's first line has the thread's type before it."""
+    sites.update(others[typed is not None :])
     left = sum(line.indent > 0 for line in lines) > _INDENTED * len(lines)
     seen = Counter(bare(clean(line.text)) for line in lines[: min(limit, len(lines))])
     for at in head:
         line = lines[at]
         title = clean(line.text)
-        if title in names or not _may_be(title, line, at >= end):
+        if title in names or not _may_be(title, line, at >= end) or (at and _is_begun(lines[at - 1].text)):
             continue
         key = bare(title)
         score = {1: 1.8, 2: 1.4, 3: 1.0}.get(line.level, 0.3 if line.level else 0.0)
@@ -86,9 +95,9 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
             for crumb in ends
         )
         score -= 2.0 * (key in sites)
-        score += 2.2 * (at > 0 and _starts(first, title))
+        score += 2.2 * (at > 0 and _starts(first, title)) + 2.4 * (key == typed)
         score += 1.2 * (_SUBJECT.match(line.text) is not None)
-        score += 1.6 * (at - head.start) / len(head) + 0.4 * (line.gap > 0) + min(len(title), 20) / 40
+        score += 1.6 * (at - head.start) / max(len(head), _SMALL) + 0.4 * (line.gap > 0) + min(len(title), 40) / 60
         score -= 0.6 * (at >= end)
         following = [other.kind for other in lines[at + 1 : at + 4] if bare(other.text) != key and not other.bare and not other.floor][:1]
         begun = next((other.text for other in lines[at + 1 : at + 3] if bare(other.text) != key and not other.bare), "")
@@ -109,7 +118,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
         made.at = places.get(key)
         made.title = clean(lines[made.at].text) if made.at is not None else trails[key]
     cut = _site_cut(first)
-    if cut and (made.title is None or (max(votes.values()) < _SURE and len(cut) >= 4)):
+    if cut and (made.title is None or (max(votes.values()) < _SURE and len(cut) >= max(4, 0.6 * len(made.title)))):
         made.title = cut
     if made.title:
         made.title = _shorter(made.title, [*map(clean, ends), clean(SITE.split(first)[0])])
@@ -147,7 +156,7 @@ def _may_be(title: str, line: Line, inside: bool) -> bool:
         return False
     if line.stamps and POSTED.search(line.text[: line.stamps[0].start]):
         return False
-    if around(title.rpartition(" ")[2]) == "status" or (not title.isascii() and title.endswith(_STATUS)):
+    if _BEGUN.match(line.text) or around(title.rpartition(" ")[2]) == "status" or (not title.isascii() and title.endswith(_STATUS)):
         return False
     if line.stamps and len(title) - sum(stamp.end - stamp.start for stamp in line.stamps) < 20:
         return False
@@ -156,6 +165,12 @@ def _may_be(title: str, line: Line, inside: bool) -> bool:
     if _TAGS.match(line.text.split("©")[0].strip() + " "):
         return False
     return not _STATS.fullmatch(title) and len(trail(line.text)) < 2 and classify(title) is None
+
+
+@lru_cache(maxsize=1 << 12)
+def _is_begun(text: str) -> bool:
+    """Whether a line is the label alone of who began the thread: the name is below it."""
+    return text.isascii() and (match := _BEGUN.match(text)) is not None and len(text) - match.end() < _REST
 
 
 def _starts(first: str, title: str) -> bool:

@@ -7,10 +7,12 @@ from itertools import pairwise
 
 from crawler.engines.text.line import Line
 
-_SCRAP = re.compile(r"[!-~]{5,40}")
 _GLUED = re.compile(r"^[!-~ ]{5,40}(?=[\u3000-\u9fff\uff00-\uffef])|(?<=[\u3000-\u9fff\uff00-\uffef])[!-~ ]{5,40}$")
 _MEANT = re.compile(r"://|www\.|@\w+\.\w|\.(?:com|net|org|cn|html?|php|jpe?g|png|gif)|^[\w .,:/()%+-]+$|[a-z]{5}", re.IGNORECASE)
-_MIXED = re.compile(r"[^\W_][!-/:-@\[-`{-~][^\W_][!-/:-@\[-`{-~]|[!-/:-@\[-`{-~]{2}[^\W_][!-/:-@\[-`{-~]")
+_MIXED = re.compile(r"[!-/:-@\[-`{-~] ?[^\W_] ?[!#-&*+;-@\[-^`{-~]|[!#-&*+;-@\[-^`{-~] ?[^\W_] ?[!-/:-@\[-`{-~]")
+"""A cheap first question: a letter between signs, one of them a sign that hardly stands in sentences."""
+_SHORTEST, _LONGEST = 5, 60
+"""Characters of such a scrap, without its spaces and with them."""
 _LEAST = 3
 """Scraps on a page that are no accident."""
 
@@ -34,7 +36,7 @@ def unjammed(lines: list[Line]) -> list[Line]:
 
 def _is_scrap(text: str) -> bool:
     """Whether a line is letters, digits and signs in no order."""
-    return len(text) <= 40 and text.isascii() and _SCRAP.search(text) is not None and _random(text)
+    return len(text) <= _LONGEST and text.isascii() and len(text.replace(" ", "")) >= _SHORTEST and _random(text)
 
 
 def _random(text: str) -> bool:

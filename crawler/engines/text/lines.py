@@ -33,6 +33,11 @@ _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
 _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
 _FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
 _INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)\]", re.IGNORECASE)
+_ICON = re.compile(r"(?<!\S)\[[a-z][a-z0-9_.-]{2,19}\](?!\()|(?<=[^\s\x00-\x7f])\[[a-z][a-z0-9_.-]{2,19}\](?=\s*$)", re.MULTILINE)
+"""How text browsers print a picture among words, or behind them: the name of its file."""
+_ICONS = 4
+"""Such names in a text that prints pictures so, at least."""
+_DECORATION = re.compile(r"(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*|none", re.IGNORECASE)
 _SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14})\]", re.IGNORECASE)
 
 
@@ -102,6 +107,7 @@ def _markdown(text: str) -> list[Line]:
 
 def _plain(text: str) -> list[Line]:
     numbered = len(_NUMBERED.findall(text)) > 5 and "[1]" in text and "[2]" in text
+    icons = "[" in text and sum(1 for _ in _ICON.finditer(text)) >= _ICONS
     lines, gap = [], 0
     for row, whole in enumerate(text.split("\n")):
         raw = whole
@@ -114,12 +120,18 @@ def _plain(text: str) -> list[Line]:
             if _RULED.fullmatch(raw):
                 pass
             elif shadow := _SHADOW.fullmatch(raw.strip()):
+                if _DECORATION.fullmatch(shadow[1]):
+                    gap += 1
+                    continue
                 line = Line(shadow[1], raw, row, gap, picture=Picture("" if "." in shadow[1] else shadow[1], shadow[1]))
                 lines.append(line)
                 gap = 0
                 continue
             else:
-                raw = _INLINE.sub(" ", _FORM.sub("   ", raw))
+                raw = _INLINE.sub(" ", _FORM.sub("   ", _ICON.sub(" ", raw) if icons else raw))
+                if not raw or raw.isspace():
+                    gap += 1
+                    continue
         bullet = _BULLET.match(raw)
         indent = len(raw) - len(raw.lstrip(" \t"))
         words = raw[bullet.end() :] if bullet else raw

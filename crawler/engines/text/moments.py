@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler.engines.text.line import Line
@@ -163,6 +164,7 @@ _WORDS = re.compile(r"[^\W\d_]{3,}")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
+@lru_cache(maxsize=1 << 12)
 def order_of(stamp: Stamp) -> tuple[int, ...] | None:
     """Numbers by which times of one form are in order; None for forms that have no year."""
     if stamp.form in UNDATED or not (year := _YEAR.search(stamp.text)):

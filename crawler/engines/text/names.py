@@ -11,7 +11,8 @@ from crawler.lexicon.around import around
 
 _LONGEST = 40
 _NO_NAME = re.compile(
-    r".*[。！？，、；：?!;…]|.*[.]$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
+    r".*[。！？，、；：?!;…]|.*,\s|.*[.]$|(?:senior|junior|established|veteran|elite|premium|super|top|trusted|valued|distinguished|gold|silver"
+    r"|active|advanced|honorary|frequent|experienced|new)(?:\s+(?:members?|users?|posters?|contributors?|participants?))?$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
     r"|#|[^\W\d_]{3,9}\.? (?:19|20)\d\d$|page \d|(?:by|von|par|por|av|door)$"
     r"|(?:and )?\d+ others?$|.*\b(?:and|und|et|y|e) (?:\d+ )?(?:others?|more)$|(?:likes?|liked|thanks|reactions?) (?:x|by)\b"
     r"|.*\.(?:png|gif|jpe?g|svg|webp|pdf|zip|rar|docx?|xlsx?|txt|mp[34])$",
@@ -20,6 +21,8 @@ _NO_NAME = re.compile(
 
 
 _STATUS = re.compile(r"(?<=\S)\s*(?:(?:当前|當前)?(?:离线|在线|離線|在線)|(?:is )?(?:offline|online))$", re.IGNORECASE)
+_CALLED = re.compile(r"(\S[^()]*?) \([^()]+\)")
+"""A name, and in brackets how it is shown."""
 _FLOOR = re.compile(r"^(?:#?(?:楼主|沙发|板凳|地板|\d{1,5}\s?[楼樓#])\s*\^?#?\s*)(?=\S|$)")
 
 
@@ -33,7 +36,7 @@ def name_in(text: str) -> str | None:
         return None
     if not any(map(str.isalpha, text)) or (len(text.split()) > 4):
         return None
-    if len(text) == 1:
+    if len(text) == 1 or all(around(word) or floor_in(word) for word in text.split()):
         return None
     name = as_name(text)
     return None if name is None or around(name) else name
@@ -55,6 +58,10 @@ def whole(text: str) -> str:
         del words[-said:]
     if len(words) > 2 and around(" ".join(words[:2])) == "status":
         del words[:2]
+    if len(words) > 1 and len(words[-1]) == 1 and words[-1].isalpha() and words[-1].lower() == words[0][0].lower():
+        del words[-1]
+    if called := _CALLED.fullmatch(" ".join(words)):
+        words = called[1].split()
     half = len(words) // 2
     if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
         words = words[:half]

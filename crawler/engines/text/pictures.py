@@ -23,6 +23,7 @@ TIP = re.compile(
     r"|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
     r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
     r"|Bytes)(?:, 下载次数: \d+)?\)?(?:\s+not (?:viewed|downloaded) yet|\s+(?:viewed|downloaded) \d+ times?)?"
+    r"|.{0,60}由\s?\S{1,30}\s?于\s?[\d年月日:/. -]{6,24}\s?上[传傳]。?|.{0,60}\buploaded by \S.{0,60}"
     r"|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)\s*\]?",
     re.IGNORECASE,
 )
@@ -53,12 +54,32 @@ def named(lines: list[Line]) -> list[Line]:
             gone.add(at)
             lines[at + 1].gap = max(line.gap, lines[at + 1].gap)
             continue
+        if again := _again(lines, at, name):
+            gone.add(again)
         words, taken = _description(lines, at, gone)
         gone.update(taken)
         own = line.picture.alt if line.picture and not is_filename(line.picture.alt) else ""
         address = line.picture.address if line.picture and line.picture.address else name
         line.picture = Picture(words or own, address, name if words or own else "")
     return [line for at, line in enumerate(lines) if at not in gone]
+
+
+def _again(lines: list[Line], at: int, name: str) -> int:
+    """The line that says a picture's name again, below what the forum says of its file; 0 where there is none."""
+    if not _sized(lines[at]):
+        return 0
+    for place in range(at + 1, min(len(lines), at + 1 + _REACH)):
+        line = lines[place]
+        if _file(line) is not None:
+            return place if line.picture is None and line.text == name and not _named_next(lines, place) else 0
+        if not (line.kind == "button" or line.bare or TIP.fullmatch(line.text) or _UPLOADED.fullmatch(line.text)):
+            return 0
+    return 0
+
+
+def _named_next(lines: list[Line], at: int) -> bool:
+    """Whether a file's name is that of the next line, which says its size."""
+    return at + 1 < len(lines) and _file(lines[at + 1]) == lines[at].text and _sized(lines[at + 1])
 
 
 def _sized(line: Line) -> bool:
@@ -98,6 +119,8 @@ def _description(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[i
     said: list[int] = []
     for place in range(at + 1, min(len(lines), at + 1 + _REACH)):
         line = lines[place]
+        if place in gone:
+            continue
         if _file(line) is not None:
             break
         if _UPLOADED.fullmatch(line.text) and line.stamps:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from crawler.lexicon.around import around
+
 FILL = "\ue005"
 """Stands behind a character that takes two columns, so that places in a line are columns of the screen."""
 _WIDE = re.compile(
@@ -13,6 +15,8 @@ _FULL = 3
 """Lines that reach the edge, at least, where an edge is one."""
 _WORD = re.compile(r"[!-~]+|\S\ue005?")
 _BULLET = re.compile(r"\s*(?:[•●▪◦□■○*+#>»|\[]|-\s|\d{1,3}[.)]\s)")
+_BRIEF = 24
+"""Characters of a button's words."""
 _TERMINAL = "。！？…!?."
 _CLOSING = "，。、；：？！）】》”’"
 
@@ -53,9 +57,15 @@ def unwrapped(lines: list[str], width: int) -> list[str]:
     return made
 
 
+def _is_button(line: str) -> bool:
+    """Whether a line's last part is a whole button."""
+    last = line.replace(FILL, "").rpartition("|")[2].strip()
+    return 0 < len(last) <= _BRIEF and around(last) == "button"
+
+
 def _goes_on(line: str, following: str, width: int) -> bool:
     """Whether the next line's first word did not fit into a line any more; cells parted by tabs are no lines of a screen."""
-    if "\t" in line or "\t" in following:
+    if "\t" in line or "\t" in following or _is_button(line):
         return False
     if len(line) < 0.6 * width or _BULLET.match(following) or not any(map(str.isalnum, line)):
         return False

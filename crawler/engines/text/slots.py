@@ -6,12 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import accumulate
 
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import WEEKDAY
 from crawler.engines.text.names import name_in, whole
 from crawler.engines.text.stamps import Stamp
+from crawler.lexicon.around import around
 
 REACH = 14
 """Lines above an anchor among which its author's name is looked for."""
@@ -28,7 +31,13 @@ _BY = re.compile(
     r"(?:\s+(?:this\s+)?(?:by|message|von|par|por))?\s*[:：]?\s+|by\s+)",
     re.IGNORECASE,
 )
-_LABELLED = re.compile(r"(?:\bby|作者|楼主|樓主|发信人|author|autor|auteur|автор|von|par|por|投稿者|名前)\s*[:：]?\s*$", re.IGNORECASE)
+NAMES = re.compile(r"(?:\bby|作者|楼主|樓主|发信人|author|autor|auteur|автор|von|par|por|投稿者|名前)\s*[:：]?\s*$", re.IGNORECASE)
+_VALUED = re.compile(
+    r"(?:country|location|from|来自|來自|所在地|地区|rank|title|occupation|interests|gender|性别|age"
+    r"|real name|local time|diagnosis|reason)\s*[:：]?",
+    re.IGNORECASE,
+)
+"""Labels whose value is a word that may be taken for a name."""
 _SAID = re.compile(
     r"[\s,，|·•»\-–—:：(（\[]*(?:(?:has |have )?(?:post(?:ed)?|wrote|writes|said|says|replied|asked|answered"
     r"|commented|发表于|發表於|发布于|发表|发布|回复于|回复|写道|說道|说道|schrieb|a écrit|escribió|ha scritto|написал\w*)(?:\s+(?:this"
@@ -75,7 +84,11 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
         _in_lines(slots, lines, at, segment, top, stamps)
         end = min(segment.start + 1, len(lines))
         first = min(top, max(bottom, segment.anchor - REACH))
-        names = [(place, name) for place in range(end - 1, first - 1, -1) if (name := name_in(lines[place].text))]
+        names = [
+            (place, name)
+            for place in range(end - 1, first - 1, -1)
+            if (name := name_in(lines[place].text)) and not (place and _announces(lines[place - 1]))
+        ]
         for place, name in names:
             if place == segment.anchor:
                 if place not in stamps:
@@ -84,10 +97,13 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
                 if place < segment.end:
                     slots.add("behind", str(place - segment.anchor), at, place, name)
             else:
-                _above(slots, lines, at, segment, place, top, bottom, name, stamps)
+                _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.steps[place] - marks.steps[segment.anchor])
         for place, name in names:
             for mark, off in marks.near(place, at) if place >= top else ():
                 slots.add("mark", f"{mark} {off}", at, place, name)
+        for place, name in reversed(names):
+            if place >= top and name != lines[place].text and around(lines[place].text.rpartition(" ")[2]) == "status":
+                slots.add("there", "", at, place, name)
         for place in range(top, segment.start):
             _said_twice(slots, lines, at, place, bottom)
     return [slot for slot in slots.found.values() if slot.names]
@@ -106,6 +122,11 @@ def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: 
             slots.add("people", "", at, place, name_in(person))
 
 
+def _announces(line: Line) -> bool:
+    """Whether a line is the label of a member's figure or place alone: what stands below is its value."""
+    return line.kind == "panel" and not line.key.count("0") and not line.stamps and _VALUED.fullmatch(line.text) is not None
+
+
 def _above(
     slots: _Slots,
     lines: list[Line],
@@ -116,10 +137,11 @@ def _above(
     bottom: int,
     name: str,
     stamps: dict[int, Stamp],
+    away: int,
 ) -> None:
     """A line above the anchor that may be a name, by what it stands beside."""
     if place >= max(bottom, segment.anchor - REACH):
-        slots.add("off", str(place - segment.anchor), at, place, name)
+        slots.add("off", str(away), at, place, name)
     if place < top:
         return
     below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), lines[place])
@@ -134,7 +156,7 @@ def _above(
         slots.add("timed", "", at, place, name)
     if place > bottom and lines[place - 1].kind:
         slots.add("below", lines[place - 1].key, at, place, name)
-    if place > bottom and _LABELLED.search(lines[place - 1].text[-12:]):
+    if place > bottom and NAMES.search(lines[place - 1].text[-12:]):
         slots.add("label", "", at, place, name)
     if place < segment.head:
         slots.add("top", str(place - segment.head), at, place, name)
@@ -158,6 +180,8 @@ class Landmarks:
     """The lines that stand in most heads, by which a place is known whatever stands between it and the anchor."""
 
     def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
+        self.steps = _steps(lines)
+        """The lines' places, where figures that follow figures stand in one: a table's cells can be in one line or in several."""
         self.at: list[dict[str, int]] = []
         for before, segment in zip([None, *segments[:-1]], segments, strict=True):
             bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
@@ -169,8 +193,14 @@ class Landmarks:
     def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
         """The landmarks of a post beside a line, and how many lines they are away."""
         for mark, known in self.own[at]:
-            if 0 < abs(place - known) <= _AWAY:
-                yield mark, place - known
+            if 0 < abs(off := self.steps[place] - self.steps[known]) <= _AWAY:
+                yield mark, off
+
+
+def _steps(lines: list[Line]) -> list[int]:
+    """The lines' places, counted without figures and signs that follow others."""
+    idle = [line.bare or line.number for line in lines]
+    return list(accumulate(not (one and before) for one, before in zip(idle, [False, *idle[:-1]], strict=True)))
 
 
 def _mark(lines: list[Line], at: int) -> str:
@@ -179,11 +209,18 @@ def _mark(lines: list[Line], at: int) -> str:
     return key if not lines[at].number or at + 1 == len(lines) else f"{key}\n{lines[at + 1].key}"
 
 
+@lru_cache(maxsize=1 << 12)
+def _signed(text: str) -> str:
+    """What stands behind the words that say who wrote; empty where a line does not begin with such words."""
+    match = _BY.match(text)
+    return text[match.end() :] if match else ""
+
+
 def beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
     """What stands before and behind the time in a line, where it is somebody's name."""
     if stamp is None:
-        if match := _BY.match(line.text):
-            yield "by", line.text[match.end() :]
+        if line.kind is None and (name := _signed(line.text)):
+            yield "by", name
         return
     before, after = WEEKDAY.sub("", line.text[: stamp.start]), line.text[stamp.end :]
     said = _SAID.sub("", before)

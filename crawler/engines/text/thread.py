@@ -63,7 +63,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     spoken = [said(lines[segment.start : segment.end]) for segment in segments]
     known = frozenset(name for name in names if name)
     falling = falls([own[segment.anchor] for segment in segments if segment.anchor in own])
-    numbers = floors(lines, segments)
+    numbers = floors(lines, segments, falling=falling)
     sure = confidence(lines, segments, names, numbers, own, shell=of_shells(page.text))
     if sure is None:
         return None

@@ -56,6 +56,8 @@ def run(read: Callable[[], Iterable[Post]], pictures: Path, opts: argparse.Names
     for target in filter(None, (opts.images, opts.parquet)):
         if not Path(target).absolute().parent.is_dir():
             raise ChoiceError(f"there is no folder {Path(target).parent} to write {Path(target).name} into")
+        if Path(target).is_dir():
+            raise ChoiceError(f"{target} cannot be written: it is a folder")
     folder = Path(opts.pictures) if opts.pictures else pictures
     if not folder.is_dir() and (opts.dedupe or opts.webdataset or opts.parquet or opts.gallery):
         raise ChoiceError(f"there is no image folder {folder}; crawl with images=1, or copy the pictures here and give --pictures DIR")

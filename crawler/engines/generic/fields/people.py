@@ -36,18 +36,22 @@ _BREAKS = frozenset((*_PARTS, "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "o
 _UNSAID = frozenset(("script", "style", "template", "svg", "button", "select", "textarea"))
 _MOST = 65
 """Elements that hold more than a name."""
+_RANK = 4
+"""Letters of a rank of Chinese forums: shorter ones are what guests are called."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
+    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )
 """Forms of labels and links beside a name; the words are in ``lexicon/labels.tsv``."""
 _COUNTED = (
     r"(?:posts?|repl(?:y|ies)|comments?|answers?|messages?|threads?|topics?|discussions?|points?|views?|likes?|votes?|followers?|reputation"
-    r"|badges?|reactions?|solutions?|beiträge|antworten|mensajes|respuestas|réponses|messaggi|сообщени[йея]|ответ(?:ов|а)?"
+    r"|badges?|reactions?|阅读|閱讀|浏览|瀏覽|点击|點擊|查看"
+    r"|solutions?|beiträge|antworten|mensajes|respuestas|réponses|messaggi|сообщени[йея]|ответ(?:ов|а)?"
     r"|[个個篇条條]?(?:帖子?|主题|主題|回[复覆]|回答|评论|評論|粉丝|关注|文章|积分))"
 )
 _COUNT = re.compile(
@@ -143,7 +147,14 @@ def as_name(name: str) -> str | None:
             return None
     if not (name.isascii() and name.isalnum()):
         name = _alone(name)
-    return None if not name or _is_none(name) or (" " in name and around(name) is not None) else name
+    return None if not name or _is_none(name) or _is_printed(name) else name
+
+
+def _is_printed(name: str) -> bool:
+    """Whether a text is words that forums print around posts: several of them, or a rank that is no word for a guest."""
+    if " " not in name:
+        return len(name) >= _RANK and not name.isascii() and around(name) == "rank"
+    return around(name) is not None or sum(around(word) == "button" for word in name.split()) > 1
 
 
 def is_label(name: str) -> bool:

@@ -18,13 +18,14 @@ _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|d
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
+_ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _LABEL = 60
 """Letters of words that say what a time is."""
 
 
 def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
-    classes = node.get("class")
+    classes, text = node.get("class"), _with_ordinal(node, text)
     if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
         return None
     for name in _MOMENTS:
@@ -34,6 +35,15 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def _with_ordinal(node: Element, text: str | None) -> str | None:
+    """A time with what follows its raised ending: ``Mar 2<sup>nd</sup>, 2024``."""
+    inside = len(node) > 0 and text is not None and (node.text or "").strip().endswith(text.strip())
+    raised = node[0] if inside else node.getnext()
+    if text and raised is not None and raised.tag == "sup" and (raised.text or "").strip() in _ORDINALS:
+        return f"{text.strip()}{raised.tail or ''}"
+    return text
 
 
 def _clock_beside(node: Element) -> str:

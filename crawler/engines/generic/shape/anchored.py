@@ -25,17 +25,23 @@ T = TypeVar("T")
 
 _MOST = 400
 """Times of a page that are looked at."""
-_GROUPS = 12
+_GROUPS = 4
 """Groups of a page that are looked at."""
 _DIGITS = re.compile(r"\d+")
 _POST_ID = re.compile(r"(?:post|msg|message|comment|reply|pid|p|entry)[-_]?\d+", re.IGNORECASE)
 _HOLDS = re.compile(r"content|body|text|message", re.IGNORECASE)
+_START = 20
+"""Elements of a unit without a time among which its name stands."""
 _STEPS = 3
 """Elements above a time by which it is told from others."""
 _LONG = 2000
 """Letters above which one body counts no more."""
 _PURE = 0.5
 """Share of an element's letters that must be words of the post, at least."""
+_MOSTLY = 0.6
+"""Share of the units whose bodies must be called alike."""
+_NEARLY = 0.85
+"""Share of a unit's letters that is nearly all of them."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
 
@@ -67,13 +73,13 @@ def _only(outline: Outline) -> PostGroup | None:
 
 
 def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
-    """Elements that are called alike, one after the other, each with a time and a name inside."""
+    """Elements that are called alike, one after the other, each with a time inside; on a page without times, each with a name."""
     groups: dict[str, list[int]] = defaultdict(list)
     for at, node in enumerate(outline.nodes):
         tag = str(node.tag)
         if tag not in ALIKE:
             continue
-        keys = list(WORDS[tag, node.get("class")].keys)
+        keys = list(WORDS[tag, node.get("class")].keys) or [tag] * (tag == "article")
         if (name := node.get("id")) and (stem := _DIGITS.sub("0", name)) != name:
             keys.append(f"{tag}#{stem}")
         for key in keys:
@@ -81,12 +87,27 @@ def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
                 groups[key].append(at)
     seen: set[tuple[int, ...]] = set()
     for places in groups.values():
-        if not 1 < len(places) <= _MOST or not all(_is_unit(outline, at) for at in places):
+        if not 1 < len(places) <= _MOST:
             continue
-        times = tuple(outline.within(outline.times, at, outline.end(at))[0] for at in places)
-        if times not in seen:  # the outermost elements of those that hold the same times come first
-            seen.add(times)
+        if all(_is_unit(outline, at) for at in places):
+            marks = tuple(outline.within(outline.times, at, outline.end(at))[0] for at in places)
+        elif _dated(outline) or not all(_first_name(outline, at) for at in places):
+            continue
+        else:
+            marks = tuple(_first_name(outline, at) for at in places)
+        if marks not in seen:  # the outermost elements of those that hold the same times come first
+            seen.add(marks)
             yield [PostBox(at, at, at, outline.end(at)) for at in places]
+
+
+def _dated(outline: Outline) -> bool:
+    """Whether a page shows times: then its posts have them."""
+    return len(outline.times) > 1
+
+
+def _first_name(outline: Outline, at: int) -> int:
+    """The first person's name among the first elements of a unit; 0 without one."""
+    return next((one for one in range(at + 1, min(at + _START, outline.end(at)) + 1) if outline.is_name(one)), 0)
 
 
 def _is_unit(outline: Outline, at: int) -> bool:
@@ -118,46 +139,72 @@ def _path(node: Element) -> tuple[str, ...]:
 
 
 def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
-    key, bodies, score = _bodies(outline, units)
-    if not bodies:
+    key, places, score = body_of_each(outline, units)
+    bodies = [at for at in places if at is not None]
+    if not bodies or len(bodies) < len(units):
         return None
     boxes = [replace(unit, body=body, start=min(unit.start, body)) for unit, body in zip(units, bodies, strict=True)]
     found = PostGroup(key, bodies, boxes, score, anchored=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
     found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
-    if found.timed < 1 or found.named < _LEAST_NAMED or leads_away(outline, found.boxes[:6]):
+    if found.timed < _dated(outline) or found.named < (_LEAST_NAMED if found.timed else 1) or leads_away(outline, found.boxes[:6]):
         return None
-    found.score *= found.named
+    found.score *= found.named * (0.5 + 0.5 * found.timed)
     return found
 
 
-def _bodies(outline: Outline, units: list[PostBox]) -> tuple[str, list[int], float]:
-    """The element of each unit that holds what was written: its key, the positions, and how much that is; none where units differ."""
+def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int | None], float]:
+    """The element of each unit that holds what was written: its key, the positions, and how much that is.
+
+    Most units must have an element of that key; the others' is the one in which most was written, None without any.
+    """
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
+    bare: dict[str, dict[int, int]] = defaultdict(dict)
     written: dict[int, int] = {}
     for number, unit in enumerate(units):
         written |= letters_in(outline, unit)
         for at in range(unit.start, unit.end + 1):
-            if at != unit.whole and written.get(at) and str(outline.nodes[at].tag) in ALIKE:
+            if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
                 for key in keys_of(outline.nodes[at]):
-                    if not found[key][number] or at > outline.end(found[key][number][-1]):
+                    if not written.get(at):
+                        bare[key].setdefault(number, at)
+                    elif not found[key][number] or at > outline.end(found[key][number][-1]):
                         found[key][number].append(at)
-    best: tuple[str, list[int], float] = "", [], 0.0
+    best: tuple[str, dict[int, int], float] = "", {}, 0.0
     for key, own in found.items():
-        if len(own) < len(units) or any(len(places) > 1 for places in own.values()):
+        if any(len(places) > 1 for places in own.values()):
             continue
-        bodies = [places[0] for places in own.values()]
-        texts = [text_of(outline.nodes[at]) for at in bodies]
-        dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
-        pure = min(1.0, sum(written[at] for at in bodies) / max(1, sum(map(len, texts)) - dated))
-        if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
+        bodies = {number: places[0] for number, places in own.items()}
+        bodies = {**bare[key], **bodies}
+        if len(bodies) < _MOSTLY * len(units):
             continue
-        score = (
-            sum(min(written[at], _LONG) for at in bodies)
-            * pure**2
-            * (1.5 if bodily(key) else 1.0)
-            * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
-        )
-        if score >= best[2]:
+        score = _written_in(outline, key, list(bodies.values()), written) * (len(bodies) / len(units)) ** 2
+        if score and score >= best[2]:
             best = key, bodies, score
-    return best
+    key, chosen, score = best
+    if not chosen:
+        return "", [], 0.0
+    return key, [chosen.get(number, _other(outline, unit, written)) for number, unit in enumerate(units)], score
+
+
+def _other(outline: Outline, unit: PostBox, written: dict[int, int]) -> int | None:
+    """The body of a unit that has no words in an element like the others' bodies."""
+    whole, at = written.get(unit.whole, 0), unit.whole
+    while whole and (inner := next((one for one in _children(outline, at) if written.get(one, 0) >= _NEARLY * whole), None)) is not None:
+        at = inner
+    return at if whole and at != unit.whole else None
+
+
+def _children(outline: Outline, at: int) -> Iterator[int]:
+    return (outline.index[child] for child in outline.nodes[at] if child in outline.index and child.tag != "p")
+
+
+def _written_in(outline: Outline, key: str, bodies: list[int], written: dict[int, int]) -> float:
+    """How much was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
+    texts = [text_of(outline.nodes[at]) for at in bodies]
+    dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
+    pure = min(1.0, sum(written.get(at, 0) for at in bodies) / max(1, sum(map(len, texts)) - dated))
+    if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
+        return 0.0
+    named_so = (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+    return sum(min(written.get(at, 0), _LONG) for at in bodies) * pure**2 * named_so

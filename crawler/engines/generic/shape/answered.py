@@ -40,12 +40,19 @@ def _inside(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
         holders = (
             other
             for other in range(at - 1, -1, -1)
-            if parents[other] < box.whole <= outline.end(parents[other])
-            and not (parents[other] < boxes[0].whole and last <= outline.end(parents[other]))
-            and (parents[at] != parents[other] or not keys[at] & keys[other])
+            if _holds(outline, boxes[other].whole, box)
+            or (
+                _holds(outline, parents[other], box)
+                and not (parents[other] < boxes[0].whole and last <= outline.end(parents[other]))
+                and (parents[at] != parents[other] or not keys[at] & keys[other])
+            )
         )
         found.append(next(holders, None))
     return found
+
+
+def _holds(outline: Outline, at: int, box: PostBox) -> bool:
+    return at < box.whole <= outline.end(at)
 
 
 def _linked(outline: Outline, box: PostBox, places: dict[str, int], at: int) -> int | None:

@@ -12,7 +12,7 @@ from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
 
-_LEAST = 60
+_LEAST = 25
 """Weight of the words in such a post."""
 _LEAST_ALIKE = 10
 """The same where the post is made like the others."""
