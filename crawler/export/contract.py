@@ -111,6 +111,12 @@ ids, the key is `var/NAME/pseudonyms.key`):
 | `--images FILE`, `--webdataset DIR`, `--parquet FILE` | one line, or one sample, a picture: the file, its caption, the words around it |
 | `--gallery DIR` | a page of all pictures with their captions, to look at |
 
+Pictures (of a job with `images = true`) come one by one, each with `file` (its path), `sha256`, `mime`, `bytes`, `width`, `height`;
+`caption`, `credit`, `alt` and `caption_shared_by` (how many pictures share the caption); `text_before`, `text_after` (the paragraphs
+around it); `licence` (the post's line about rights, null where it says nothing); and where it stands: `post_id` (the line's `id`),
+`post_url`, `floor`, `author`, `created_at`, `thread_title`, `board`, `url`. `--min-side N`, `--caption-from KIND,…` and `--dedupe` choose
+among them. Shards of `--webdataset` hold each picture beside its record as JSON and its caption as text.
+
 A feed that was written by `-O posts.jsonl` is one file without a manifest; it has no later revisions.
 """
 
