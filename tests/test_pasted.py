@@ -93,7 +93,7 @@ class Sandbox:
     def job(self, file: Path) -> None:
         """What a reader writes into ``jobs.toml`` before he runs the job ``news``."""
         if file.exists() and "\n[news]\n" not in file.read_text():
-            file.write_text(file.read_text() + f'\n[news]\nurls = ["{self.forum.url}forum-2-1.html"]\n')
+            file.write_text(file.read_text() + f'\n[news]\nurls = ["{self.forum.url}forum-2-1.html"]\nimages = true\n')
 
 
 @pytest.fixture(scope="module")
