@@ -127,10 +127,10 @@ def test_files_of_other_processes_are_seen_where_a_store_remembers_its_lists() -
 
     fsspec.register_implementation("remembering", Remembering, clobber=True)
     mine, others = Folder("remembering://mine"), fsspec.filesystem("memory")
-    others.pipe(batch_inputs.remote("remembering://mine/work/a")[1], b"1")
-    assert mine.names("work") == {"a"}
-    others.pipe(batch_inputs.remote("remembering://mine/work/b")[1], b"2")
-    assert mine.read("work/b") == b"2"
+    others.pipe(batch_inputs.remote("remembering://mine/held/a")[1], b"1")
+    assert mine.names("held") == {"a"}
+    others.pipe(batch_inputs.remote("remembering://mine/held/b")[1], b"2")
+    assert mine.read("held/b") == b"2"
 
 
 # Joining ------------------------------------------------------------------------------------------------------------------------------

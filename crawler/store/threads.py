@@ -67,8 +67,13 @@ def commit(
     if thread is None:
         return Read(None)
     known = post_store.known(connection, (raw.post.id for raw in reading.posts))
-    values = _named(connection, thread, reading, engine)
-    anew = _renamed_post(thread, reading)
+    before = msgspec.json.decode(thread["about"], type=About) if thread["about"] else None
+    renamed = rereading.renamed(before, reading)
+    if renamed and reading.page > 1:
+        rereading.ask(connection, thread, 1, thread["url"])
+    opening = rereading.opening(reading) if renamed else None
+    anew = opening.id if opening is not None else None
+    values = _about(thread, reading, engine)
     withheld = {raw.post.id for raw in reading.posts if raw.body.withheld}
     stored = post_store.store(connection, lease.key, posts, known, guest=guest, withheld=withheld, anew=anew)
     counts = Counts(*connection.execute(_COUNTS, {"thread": lease.key}).one())
@@ -108,26 +113,10 @@ _PAGE = (pages.c.thread == bindparam("of"), pages.c.page == bindparam("number"))
 _DONE_WITH, _DUE, _LOOK_AGAIN = delete(pages).where(*_PAGE), update(pages).where(*_PAGE), insert(pages)
 
 
-def _named(connection: Connection, thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> dict[str, Any]:
-    """Keeps the thread's title and board as its first page has them; another page that has others asks for the first one.
-
-    Returns what is to be kept of the thread.
-    """
-    before = _about(thread)
-    if reading.page > 1 and rereading.renamed(before, reading):
-        rereading.ask(connection, thread, 1, thread["url"])
+def _about(thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> dict[str, Any]:
+    """What is to be kept of the thread's title and board: they are as its first page has them."""
     about = msgspec.json.encode(About.of(reading, engine)).decode()
-    return {"about": about} if about != thread["about"] and (reading.page == 1 or before is None) else {}
-
-
-def _renamed_post(thread: Mapping[str, Any], reading: ThreadPage) -> str | None:
-    """The id of the opening post, where the thread's title or board have changed on its page."""
-    first = rereading.opening(reading)
-    return first.id if first is not None and rereading.renamed(_about(thread), reading) else None
-
-
-def _about(thread: Mapping[str, Any]) -> About | None:
-    return msgspec.json.decode(thread["about"], type=About) if thread["about"] else None
+    return {"about": about} if about != thread["about"] and (reading.page == 1 or not thread["about"]) else {}
 
 
 def _hold(connection: Connection, lease: Lease) -> Mapping[str, Any] | None:
