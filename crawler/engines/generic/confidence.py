@@ -19,7 +19,8 @@ _FORUM_KEYS = (
     "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
 FORUM_WORDS = re.compile(
-    r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs"
+    r"|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
