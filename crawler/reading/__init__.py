@@ -9,7 +9,7 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import confidence, edges, root
+from crawler.reading import confidence, edges, learnt, root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
@@ -69,6 +69,8 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
         _each_once(reading)
         if page.boilerplate:
             edges.drop(reading, page.boilerplate)
+        if engine is _SHAPE:
+            learnt.recall(page, reading)
         doubts = check(page, reading)
         if doubts and engine is not _SHAPE:
             complete(page, reading, doubts)
@@ -78,6 +80,8 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
         if left.words:
             reading.lacks["words"] = left.words
         confidence.lower(reading, doubts, left.share)
+        if engine is _SHAPE:
+            learnt.teach(page, reading)
         for made in reading.posts:
             made.body.element = None
     return reading

@@ -15,6 +15,7 @@ from crawler.archive.keeping import PAGES, Keeper, mend
 from crawler.crawl import identity
 from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.learnt import told
 from crawler.crawl.outcome import USAGE
 from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
@@ -82,10 +83,10 @@ class StoreFrontier(JobFrontier):
         names = job.database.write(sites.known)
         self.page_sizes = names.page_sizes
         self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases, names.zones, names.shapes)
+        spider.sites.remember(names.used, names.aliases, names.zones, names.learnt)
         self.names = dict(spider.sites.names)
         self.zones = dict(spider.sites.zones)
-        self.shapes = dict(spider.sites.shapes)
+        self.learnt = {host: dict(facts) for host, facts in spider.sites.learnt.items()}
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
@@ -421,18 +422,18 @@ class StoreFrontier(JobFrontier):
         self.count("store/lease_lost")
 
     def _keep_learnt(self) -> None:
-        """What this page taught about a site, its second addresses, its zone and its shape, goes into the store."""
+        """What this page taught about a site (second addresses, zone, where posts and fields stand) goes into the store."""
         if self.names != self.spider.sites.names:
             self.names = dict(self.spider.sites.names)
             self.write(lambda connection: sites.keep(connection, self.names))
         if self.zones != self.spider.sites.zones:
             self.zones = dict(self.spider.sites.zones)
             self.write(lambda connection: sites.keep_zones(connection, self.zones))
-        if self.shapes != self.spider.sites.shapes:
-            self.shapes = dict(self.spider.sites.shapes)
-            self.write(lambda connection: sites.keep_shapes(connection, self.shapes))
-            for host, shape in self.shapes.items():
-                self.spider.crawler.stats.set_value(f"learned/{host}", shape.told())
+        if self.learnt != self.spider.sites.learnt:
+            self.learnt = {host: dict(facts) for host, facts in self.spider.sites.learnt.items()}
+            self.write(lambda connection: sites.keep_learnt(connection, self.learnt))
+            for host, facts in self.learnt.items():
+                self.spider.crawler.stats.set_value(f"learned/{host}", told(facts))
 
     def _learn_page_size(self, site: str, posts: int) -> None:
         if posts < self.page_sizes.get(site, posts + 1):

@@ -216,3 +216,8 @@ def is_kind(node: Element, kind: Kind) -> bool:
 def blank(classes: str | None) -> str | None:
     """Classes without their numbers, so that numbered elements are alike."""
     return re.sub(r"\d+", "0", classes) if classes else classes
+
+
+def kind_of(node: Element) -> str:
+    """Tag and class of an element in one word, numbers blanked: ``span.who``."""
+    return f"{node.tag!s}.{blank(node.get('class')) or ''}"
