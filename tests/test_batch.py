@@ -9,6 +9,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,9 +20,10 @@ import pytest
 pytest.importorskip("fastwarc")
 pytest.importorskip("isal")
 
-from crawler.batch import folder, run
+from crawler.batch import holding, run
 from crawler.batch import inputs as batch_inputs
-from crawler.batch.folder import Folder, HeldError
+from crawler.batch.folder import Folder
+from crawler.batch.holding import HeldError
 from crawler.batch.inputs import Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
@@ -383,15 +385,49 @@ def test_another_runs_folder_is_refused(archive: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_another_run_writes_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "_PATIENCE", 0.2)
+    monkeypatch.setattr(holding, "PATIENCE", 0.2)
     out = tmp_path / "not" / "there"
-    with Folder(str(out)).held():
-        with pytest.raises(HeldError, match="another run writes to"), Folder(str(out)).held():
-            pytest.fail("two runs at once")
-        with Folder("memory://out").held():
-            pass
+    with Folder(str(out)).held(), pytest.raises(HeldError, match="another run writes to"), Folder(str(out)).held():
+        pytest.fail("two runs at once")
     with Folder(str(out)).held():
         assert list(out.iterdir()) == []
+
+
+def test_a_folder_of_an_object_store_is_one_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = pytest.importorskip("fsspec").filesystem("memory")
+    file, asked = "/held/running", iter(range(100))
+    monkeypatch.setattr(holding, "sleep", lambda _: store.pipe_file(file, f"other {next(asked)}".encode()))
+    with Folder("memory://held").held():  # nobody is there
+        assert store.exists(file)
+    assert not store.exists(file)
+    store.pipe_file(file, b"other")
+    with pytest.raises(HeldError, match="another run writes to memory://held"), Folder("memory://held").held():
+        pytest.fail("two runs at once")
+    assert store.cat_file(file).startswith(b"other")
+    monkeypatch.setattr(holding, "SILENCE", 0)
+    with pytest.raises(HeldError), Folder("memory://held").held():  # it was silent, and a third one is quicker
+        pytest.fail("two runs at once")
+    monkeypatch.setattr(holding, "sleep", lambda _: None)
+    with Folder("memory://held").held():  # its run was killed
+        assert not store.cat_file(file).startswith(b"other")
+    assert not store.exists(file)
+
+
+def test_a_run_at_an_address_counts_and_sees_who_took_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    store, file = pytest.importorskip("fsspec").filesystem("memory"), "/counted/running"
+    said: list[bytes] = []
+
+    class Beats(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            said.append(store.cat_file(file))
+            if len(said) == 3:
+                store.pipe_file(file, b"other 1")
+            return False
+
+    store.pipe_file(file, b"run")
+    holding._count(store, file, "run", Beats())
+    assert said == [b"run", b"run 1", b"run 2"]
+    assert "has taken the place of this one" in caplog.text
 
 
 # Processes ----------------------------------------------------------------------------------------------------------------------------

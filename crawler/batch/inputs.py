@@ -31,7 +31,7 @@ _NO_PAGES = re.compile(
 """Endings of files in a folder that are no pages, or hold none."""
 OTHER_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a", b"7z\xbc\xaf")
 """How files begin that are no pages: in mirrors, attachments have the endings of pages, or none."""
-_CONTAINERS = (".warc", ".wet", ".jsonl", ".ndjson", ".parquet")
+_CONTAINERS = (".warc", ".wacz", ".wet", ".jsonl", ".ndjson", ".parquet")
 _PARTED = (".warc.gz", ".warc.zst", ".wet.gz", ".wet.zst", ".jsonl", ".ndjson")
 """Endings of files that can be read in parts: from any of their bytes the next record is found."""
 
