@@ -112,7 +112,7 @@ NOTHING = {
 
 @pytest.fixture(scope="module")
 def feeds(feed: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
-    """The feeds of six sites.  On the first and the last nobody has a name or a time, and nothing has a picture: whole columns are empty."""
+    """The feeds of six sites.  On the first and the last nobody has a name or a time, nothing has a picture: whole columns are empty."""
     folder, found = tmp_path_factory.mktemp("feeds"), [feed]
     for engine in ENGINES:
         cases = sorted((ROOT / "tests/fixtures" / engine).glob("*/expected.jsonl"))
