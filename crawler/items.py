@@ -280,6 +280,8 @@ class Post:
     likes: int | UnsetType = UNSET
     """Likes, thanks, upvotes or points, as the page shows them at the time of the fetch; no part of `content_hash`; left out where it shows
     none."""
+    language: str | UnsetType = UNSET
+    """The language of `text` (ISO 639: `zh`, `en`, …), in exports with `--language`; left out elsewhere, and where it is not sure."""
     gone: Gone | UnsetType = UNSET
     """The post is not there any more, why, and where it went; left out of the line of a post that is there."""
     reply_to: str | None = None
