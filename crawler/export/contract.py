@@ -19,7 +19,7 @@ from crawler import items
 ROOT = Path(__file__).parents[2]
 _ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "Gone", "BlockRecord")
 
-_LEFT_OUT = ("inferred", "source", "likes", "language", "gone", "reply_to")
+_LEFT_OUT = ("inferred", "source", "likes", "lacks", "language", "gone", "reply_to")
 """Fields that a line carries only where they say something."""
 
 _HEAD = """\

@@ -73,6 +73,8 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
             complete(page, reading, doubts)
             doubts = check(page, reading)
         reading.lacks = {field: len(places) for field, places in doubts.items()}
+        if cut := sum(bool(made.post.lacks) for made in reading.posts):
+            reading.lacks["comments"] = cut
         for made in reading.posts:
             made.body.element = None
     return reading
