@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyEr
 from sqlalchemy.pool import NullPool, StaticPool
 
 from crawler.store.errors import StoreError, ValueRefusedError, sentence
+from crawler.store.prepared import driven
 from crawler.store.schema import migrate
 from crawler.store.stalls import Stalls
 
@@ -119,7 +120,7 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("begin immediate")
+        driven(connection, "begin immediate", lambda driver: driver.execute("begin immediate"))
 
     return engine
 
