@@ -44,7 +44,7 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         return None, Notice("broken", "the page is nested too deep")
     if engine is None:
         nothing = Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one")
-        return None, _seen(page, by_status(page, nothing))
+        return None, _seen(page, by_status(page, nothing), known=False)
     root.settle(page, engine)
     reading = _by(engine, page)
     if page.cut:
@@ -53,13 +53,13 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown) and _is_list(engine, shown):
             return _SHAPE, _checked(page, _SHAPE, shown)
-    return engine, _seen(page, _checked(page, engine, by_status(page, reading)))
+    return engine, _seen(page, _checked(page, engine, by_status(page, reading)), known=engine is not _SHAPE)
 
 
-def _seen(page: Page, reading: Reading) -> Reading:
+def _seen(page: Page, reading: Reading, *, known: bool) -> Reading:
     """What was read; where that is nothing and a script draws the page, that is why."""
     nothing = _nothing(reading) or (isinstance(reading, Notice) and reading.reason == "not_a_forum")
-    return Notice("script", "a script draws this page: it needs a browser") if nothing and drawn_by_script(page) else reading
+    return Notice("script", "a script draws this page: it needs a browser") if nothing and drawn_by_script(page, known=known) else reading
 
 
 def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
@@ -73,6 +73,8 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
             complete(page, reading, doubts)
             doubts = check(page, reading)
         reading.lacks = {field: len(places) for field, places in doubts.items()}
+        if cut := sum(bool(made.post.lacks) for made in reading.posts):
+            reading.lacks["comments"] = cut
         for made in reading.posts:
             made.body.element = None
     return reading
