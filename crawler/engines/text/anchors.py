@@ -27,7 +27,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     tokens = tokens_of(lines, own)
     for at, stamp in own.items():
         fine, coarse = class_of(lines[at], stamp, tokens)
-        form = stamp.form + ("" if ":" in stamp.text else "-day")
+        form = stamp.form + ("-clock" if ":" in stamp.text else "-day")
         for name in ((form, *fine), (form, *coarse), (stamp.form, *fine), (stamp.form, *coarse), (stamp.form, coarse[0]), ("any",)):
             groups[name].append(at)
     for at, line in enumerate(lines):

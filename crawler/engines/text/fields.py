@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
+from crawler.engines.text.profiles import Profiles
 from crawler.engines.text.slots import NAMES, Slot, find
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import letters
@@ -57,8 +58,11 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     for slot in slots:
         for at, name in slot.names.items():
             places[at, name].add(slot.lines[at])
+    profiles = Profiles(lines, segments, stamps)
     for slot in slots:
         slot.score = _score(slot, places, segments, cited, others)
+        if slot.score > 0:
+            slot.score *= profiles.agree(slot.names)
         if slot.score > _BESIDE:
             slot.score -= _LABELLED * _labelled(lines, slot)
     ranked = sorted((slot for slot in slots if slot.score > 0), key=lambda slot: -slot.score)

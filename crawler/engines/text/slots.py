@@ -97,7 +97,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
                 if place < segment.end:
                     slots.add("behind", str(place - segment.anchor), at, place, name)
             else:
-                _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.steps[place] - marks.steps[segment.anchor])
+                _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.away(place, segment.anchor))
         for place, name in names:
             for mark, off in marks.near(place, at) if place >= top else ():
                 slots.add("mark", f"{mark} {off}", at, place, name)
@@ -137,11 +137,12 @@ def _above(
     bottom: int,
     name: str,
     stamps: dict[int, Stamp],
-    away: int,
+    away: tuple[int, int],
 ) -> None:
     """A line above the anchor that may be a name, by what it stands beside."""
     if place >= max(bottom, segment.anchor - REACH):
-        slots.add("off", str(away), at, place, name)
+        for how, steps in zip(("", "~"), away, strict=True):
+            slots.add("off", f"{how}{steps}", at, place, name)
     if place < top:
         return
     below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), lines[place])
@@ -182,6 +183,8 @@ class Landmarks:
     def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
         self.steps = _steps(lines)
         """The lines' places, where figures that follow figures stand in one: a table's cells can be in one line or in several."""
+        self.steady = list(accumulate(not (line.kind in ("rank", "status") or line.bare or len(line.text) == 1) for line in lines))
+        """The lines' places, counted without what not everybody has: a rank, a status, a letter in place of a picture."""
         self.at: list[dict[str, int]] = []
         for before, segment in zip([None, *segments[:-1]], segments, strict=True):
             bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
@@ -189,6 +192,10 @@ class Landmarks:
         seen = Counter(mark for marks in self.at for mark in marks)
         usual = [mark for mark, count in seen.most_common(_MARKS) if count >= max(2, 0.6 * len(segments))]
         self.own = [[(mark, at[mark]) for mark in usual if mark in at] for at in self.at]
+
+    def away(self, place: int, anchor: int) -> tuple[int, int]:
+        """How far a line is from an anchor, in either count."""
+        return self.steps[place] - self.steps[anchor], self.steady[place] - self.steady[anchor]
 
     def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
         """The landmarks of a post beside a line, and how many lines they are away."""
