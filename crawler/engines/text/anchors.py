@@ -39,7 +39,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["words", line.key].append(at)
     if alone := names_alone(lines):
         groups["ruled",] = alone
-    sets = {tuple(once(apart(lines, at), own)): name[0] for name, at in reversed(groups.items())}
+    sets = {tuple(once(lines, apart(lines, at), own)): name[0] for name, at in reversed(groups.items())}
     found = []
     for members, kind in sets.items():
         if kind in _PRIORS and len(members) < 2:

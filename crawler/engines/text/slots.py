@@ -99,7 +99,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
             else:
                 _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.away(place, segment.anchor))
         for place, name in names:
-            for mark, off in marks.near(place, at) if place >= top else ():
+            for mark, off in marks.near(place, at):
                 slots.add("mark", f"{mark} {off}", at, place, name)
         for place, name in reversed(names):
             if place >= top and name != lines[place].text and around(lines[place].text.rpartition(" ")[2]) == "status":
