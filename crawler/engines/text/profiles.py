@@ -45,6 +45,11 @@ class Profiles:
                     found.add(line.text)
         return found
 
+    def tells(self, names: Mapping[int, str]) -> bool:
+        """Whether the figures say of several posts that they are one member's, and the names say so, too."""
+        told = sum(names.get(a) == names.get(b) is not None for a, b in self.same)
+        return told > 1 and self.agree(names) == 1.0
+
     def agree(self, names: Mapping[int, str]) -> float:
         """How well names fit the figures, 0 to 1: one name for posts of one member, two for those of two."""
         told = [(a, b) for a, b in self.same if a in names and b in names]

@@ -87,7 +87,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
         names = [
             (place, name)
             for place in range(end - 1, first - 1, -1)
-            if (name := name_in(lines[place].text)) and not (place and _announces(lines[place - 1]))
+            if not lines[place].picture and (name := name_in(lines[place].text)) and not (place and _announces(lines[place - 1]))
         ]
         for place, name in names:
             if place == segment.anchor:
@@ -159,6 +159,8 @@ def _above(
         slots.add("below", lines[place - 1].key, at, place, name)
     if place > bottom and NAMES.search(lines[place - 1].text[-12:]):
         slots.add("label", "", at, place, name)
+    if place > bottom and (lines[place - 1].rule or (lines[place - 1].bare and place - 1 > bottom and lines[place - 2].rule)):
+        slots.add("ruled", "", at, place, name)
     if place < segment.head:
         slots.add("top", str(place - segment.head), at, place, name)
 
