@@ -15,6 +15,8 @@ _HEAD = 45
 """Lines above the first time that can belong to its post."""
 _PARTED = 2
 """Lines above a time in which the name that belongs to it stands, where tags parted them."""
+_RANK = 24
+"""Characters of a rank behind a name."""
 _SIGNS = " ,，|·•-–—"
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
@@ -35,7 +37,7 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
         if signed and (sign := _sign(lines, end)):
             foot, name = sign
             above = range(start, foot) if done else range(foot - 1, -1, -1)
-            top = next((place for place in above if lines[place].text == name), top)
+            top = next((place for place in above if _is_named(lines[place], name)), top)
         top = foot if top is None else min(top, foot)
         order += [*range(done, top), *range(foot, end + 1), *range(top, foot)]
         done = end + 1
@@ -50,8 +52,8 @@ def _signed(lines: list[Line], at: list[int]) -> bool:
             continue
         foot, name = sign
         told += 1
-        above += any(line.text == name for line in lines[before + 1 : foot])
-        below += any(line.text == name for line in lines[place + 1 : min(after, place + _HEAD)])
+        above += any(_is_named(line, name) for line in lines[before + 1 : foot])
+        below += any(_is_named(line, name) for line in lines[place + 1 : min(after, place + _HEAD)])
     return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told
 
 
@@ -69,6 +71,16 @@ def _sign(lines: list[Line], at: int) -> tuple[int, str] | None:
     while foot and (above := lines[foot - 1].floor) is not None and above.whole:
         foot -= 1
     return foot, name
+
+
+def _is_named(line: Line, name: str) -> bool:
+    """Whether a line is a name, alone or with a number before it or a rank behind it."""
+    text = line.text
+    return text == name or (
+        not line.stamps
+        and 0 < len(text) - len(name) <= _RANK
+        and (text.startswith(f"{name} ") or (text.endswith(f" {name}") and text[0].isdecimal()))
+    )
 
 
 def _below(lines: list[Line], at: list[int]) -> bool:
