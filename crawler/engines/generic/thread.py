@@ -24,6 +24,7 @@ from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
+from crawler.engines.generic.shape.bylines import by_bylines, is_more
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.lead import lead
@@ -116,6 +117,10 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
+    if (other := by_bylines(outline)) is not None:
+        weight = confidence(page, outline, said, other)
+        if weight >= _ACCEPTED and (found is None or sure < _ACCEPTED or is_more(outline, other, found)):
+            found, sure = other, weight
     if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
