@@ -24,7 +24,7 @@ from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
-from crawler.engines.generic.shape.bylines import by_bylines, is_more
+from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.lead import lead
@@ -117,10 +117,11 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if (other := by_bylines(outline)) is not None:
-        weight = confidence(page, outline, said, other)
-        if weight >= _ACCEPTED and (found is None or sure < _ACCEPTED or is_more(outline, other, found)):
-            found, sure = other, weight
+    lines = Bylines(outline)
+    if lines.posts is not None and (found is None or sure < _ACCEPTED or lines.are_more(found)):
+        weight = confidence(page, outline, said, lines.posts)
+        if weight >= _ACCEPTED:
+            found, sure = lines.posts, weight
     if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
@@ -129,7 +130,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         page.taught_shape = found.key
     boxes = list(found.boxes)
     here = addresses.target(page.url)
-    first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
+    lines.tighten(boxes)
+    first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None) or lines.opening(boxes[0])
     if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
         boxes.insert(0, first)
     apart = boxes[:1] if first in boxes else []

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cached_property
 from itertools import chain
 
 from lxml.etree import _Element as Element
 
 from crawler.dates.spot import LONGEST, MAYBE, date_in
 from crawler.engines.generic.fields.printed import floor_in
+from crawler.engines.generic.shape.letters import Letters
 from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
 from crawler.select import text_of
 
@@ -195,6 +197,11 @@ class Outline:
             found = names_person(node) or (node.tag in HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
             self._named[at] = found
         return found
+
+    @cached_property
+    def letters(self) -> Letters:
+        """How much is written where, however little."""
+        return Letters(self)
 
     def any_within(self, positions: list[int], start: int, end: int) -> bool:
         """Whether one of the sorted positions lies in a range, both ends included."""

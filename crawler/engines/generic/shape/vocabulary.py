@@ -54,6 +54,11 @@ _PERSON = (
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
+QUOTE = re.compile(
+    r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
+    re.IGNORECASE,
+)
+"""Words for quoted passages."""
 _DIGITS = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 """Where a word begins in a name such as ``spPostUserName``."""
@@ -67,6 +72,8 @@ class Words(NamedTuple):
     """What makes it like others: tag and class word."""
     furniture: bool
     name: bool
+    quote: bool
+    """It is quoted, or the heading of what is."""
 
 
 class _Known(dict[tuple[str, str | None], Words]):
@@ -90,6 +97,7 @@ def _words(tag: str, classes: str | None) -> Words:
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if tag in ALIKE else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
         any(name for _, name in said),
+        tag == "blockquote" or "quote" in (classes or "").lower(),
     )
 
 
