@@ -86,7 +86,7 @@ def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum
     """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
     if target is None or target.kind != "thread" or not found.timed:
         return False
-    if not found.key and by_members(outline, found.boxes):
+    if found.anchored and found.named and by_members(outline, found.boxes):
         return forum > 0
     if forum < (_ALL_SAY if target.page < 2 else 1):
         return False

@@ -13,9 +13,11 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.stamps import time_in
 from crawler.engines.generic.shape.judging import PostGroup, leads_away
+from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox
 from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, names_person
+from crawler.select import text_of
 
 _MOST = 200
 """Times of a page that are looked at."""
@@ -23,9 +25,12 @@ _STEPS = 8
 """Elements around a time that are asked."""
 _LEAST = 4
 """Bytes of the words of a post: two Chinese characters."""
-_LEAST_OPENING = 12
+_LEAST_OTHER = 12
 """The same for a post of another form than those that follow."""
+_CODE = frozenset(("code", "pre"))
 _BLOCKS = frozenset(("div", "td", "article", "section", "p", "li", "dd", "pre", "blockquote", "main"))
+_SHORT, _MORE = 40, 2
+"""Bytes below which words may be a place or a rank; how many times more the post itself then has."""
 _NEARLY = 0.8
 """Share of a post's words that is nearly all of them."""
 
@@ -35,46 +40,50 @@ class Bylines:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.letters = letters = outline.letters
+        self.letters = letters = Letters(outline)
         nodes = outline.nodes
-        shown = [at for at in outline.times[:_MOST] if not letters.is_quoted(at)]
-        self.times = [at for at in shown if time_in(nodes[at], outline.stamps.get(at) or nodes[at].text)]
+        shown = [at for at in outline.times[:_MOST] if not letters.is_quoted(at) and nodes[at].tag not in _CODE]
+        self.times = [at for at in shown if self._is_of_post(nodes[at], outline.stamps.get(at))]
         """Positions of times that are no member's, no edit's and no quoted post's."""
         self.names = [at for at, node in enumerate(nodes) if names_person(node) and not letters.is_quoted(at) and not _is_mention(node)]
+
+    @staticmethod
+    def _is_of_post(node: Element, stamp: str | None) -> bool:
+        return not (stamp and is_sentence(stamp)) and time_in(node, stamp or node.text) is not None
 
     @cached_property
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
         outline = self.outline
-        starts = sorted({unit for at in self.times if (unit := self._unit(at))})
+        starts = self._grown(sorted({unit for at in self.times if (unit := self._unit(at))}))
         ends = dict(pairwise([*starts, len(outline.nodes)]))
         boxes = [box for at in starts if (box := self._box(at, min(outline.end(at), ends[at] - 1)))]
         if not boxes or (len(boxes) > 1 and leads_away(outline, boxes[:6])):
             return None
         return PostGroup("", [box.body for box in boxes], boxes, timed=1.0, named=1.0, anchored=True)
 
-    def are_more(self, found: PostGroup) -> bool:
-        """Whether posts by their bylines are all that were found, and more."""
-        if self.posts is None or len(self.posts.boxes) <= len(found.boxes):
-            return False
-        spans = [(box.start, box.end) for box in self.posts.boxes]
-        held = [next((at for at, (start, end) in enumerate(spans) if start <= body <= end), -1) for body in found.bodies]
-        return -1 not in held and len(set(held)) == len(held)
+    def others(self, found: list[PostBox]) -> list[PostBox]:
+        """Posts that are not among those found: the one that opens the thread, and, where each of those found has a byline, any other."""
+        if self.posts is None or not found:
+            return []
+        outline, first = self.outline, found[0].body
+        held = [next((box.whole for box in self.posts.boxes if box.start <= one.body <= box.end), 0) for one in found]
+        whole = all(held) and len(set(held)) == len(held)
+        said = {text_of(outline.nodes[box.body]) for box in found}
+        likely = [box for box in self.posts.boxes if box.whole not in held and self._is_post(box, said)]
+        heading = max((at for at in outline.headings if at < found[0].start), default=0)
+        return [box for box in likely if (whole and box.start > first) or (box.end < first and box.end > heading)]
 
-    def opening(self, first: PostBox) -> PostBox | None:
-        """The post before the first of others, below the page's heading; None without it."""
-        heading = max((at for at in self.outline.headings if at < first.start), default=0)
-        before = [box for box in self.posts.boxes if heading < box.end < first.body and self._is_opening(box)] if self.posts else []
-        return before[-1] if before else None
-
-    def _is_opening(self, box: PostBox) -> bool:
-        """Whether what holds the words is no line about the thread: it is a block, and holds neither time nor name."""
+    def _is_post(self, box: PostBox, said: set[str]) -> bool:
+        """Whether what holds the words is a block without a time or a name in it, says something else, and leads to no page of its own."""
         outline, end = self.outline, self.outline.end(box.body)
         return (
             str(outline.nodes[box.body].tag) in _BLOCKS
-            and self.letters.within(box.body, end) >= _LEAST_OPENING
-            and not outline.any_within(outline.times, box.body, end)
+            and self.letters.within(box.body, end) >= _LEAST_OTHER
+            and not outline.any_within(self.times, box.body, end)
             and not outline.any_within(self.names, box.body, end)
+            and text_of(outline.nodes[box.body]) not in said
+            and not leads_away(outline, [box])
         )
 
     def tighten(self, boxes: list[PostBox]) -> None:
@@ -110,6 +119,22 @@ class Bylines:
             if self._has_all(at, outline.end(at)):
                 return at
         return 0
+
+    def _grown(self, units: list[int]) -> list[int]:
+        """The same with what is around them, where that holds far more words and no other of them: a place or a rank is no post."""
+        return sorted({self._grow(unit, units) for unit in units}) if len(units) > 1 else units
+
+    def _grow(self, unit: int, units: list[int]) -> int:
+        outline, at, grown = self.outline, unit, unit
+        words = self.letters.within(unit, outline.end(unit))
+        while words < _SHORT and (above := outline.parent(at)):
+            others = outline.within(units, above, outline.end(above))
+            if any(other < unit or other > outline.end(unit) for other in others):
+                break
+            at = above
+            if self.letters.within(at, outline.end(at)) >= _MORE * words:
+                grown = at
+        return grown
 
     def _box(self, at: int, end: int) -> PostBox | None:
         """The post in an element, up to where the next one begins; None where nothing is left of it."""

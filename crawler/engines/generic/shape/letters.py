@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 from crawler.body.looks import is_hidden
+from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import WORDS
 from crawler.lexicon.around import around
-
-if TYPE_CHECKING:
-    from crawler.engines.generic.shape.outline import Outline
 
 _FURNITURE = 0.4
 """Share of a page's words above which an element is no furniture and no name, whatever it is called."""
@@ -71,6 +68,11 @@ def _weight(text: str, stamp: str | None) -> int:
     """The bytes of a text; 0 for a time, a label, signs, and words that forums print around posts."""
     shown = text.strip()
     words = shown.strip(_SIGNS)
-    if not words or shown[-1] in ":：" or shown == stamp or around(words) in _PRINTED:
+    if not words or shown[-1] in ":：" or (shown == stamp and not is_sentence(shown)) or words.isdecimal() or around(words) in _PRINTED:
         return 0
     return len(words.encode("utf-8", "ignore"))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text that begins with a time goes on: ``今天早上有人在量树，…``."""
+    return not text.isascii() and any(sign in text for sign in "，。！？")

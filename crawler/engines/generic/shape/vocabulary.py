@@ -109,6 +109,14 @@ def _token(token: str) -> tuple[bool, bool]:
     return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
 
+def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of an element, those of a table's cell with its column: in a row stand name and words, often called alike."""
+    if node.tag != "td" or (before := node.getprevious()) is None or before.tag != "td":
+        return keys
+    column = sum(1 for _ in node.itersiblings("td", preceding=True))
+    return tuple(f"{key}:{column}" for key in keys)
+
+
 def keyless(node: Element, above: str) -> tuple[str, ...]:
     """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
     tag = str(node.tag)
@@ -126,7 +134,7 @@ def keys_of(node: Element) -> tuple[str, ...]:
         path.append(above)
     keys: tuple[str, ...] = ("",)
     for element in reversed(path):
-        keys = WORDS[str(element.tag), element.get("class")].keys or keyless(element, keys[0]) or keys
+        keys = in_column(element, WORDS[str(element.tag), element.get("class")].keys or keyless(element, keys[0])) or keys
     return keys
 
 
