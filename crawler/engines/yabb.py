@@ -63,7 +63,7 @@ _NOTHING = css("td[class*='windowbg'][colspan='6']")
 """What stands in place of topics, in any language."""
 _MARKED = css("a[id^='b'][href*='?board=']")
 """A board in a list of boards."""
-_STARTED = re.compile(r"^(?P<time>.*\d(?::\d\d)?(?:\s?[ap]m)?)\s+\S+\s+(?P<name>.+?)(?:\s+\([^()]*\))?$")
+_STARTED = re.compile(r"^(?P<time>.*\d(?::\d\d)?(?:\s?[ap]m)?)\s+\S+\s+(?P<name>\w.*?)(?:\s+\([^()]*\))?(?:\s*«.*)?$")
 """The line below a title, where names are no links for guests: 'Started Jun 1st, 2024 at 6:05pm by Name'."""
 
 
