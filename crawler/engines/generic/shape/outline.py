@@ -62,6 +62,8 @@ class Outline:
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
+        self.labelled: set[int] = set()
+        """What stands right behind a label of names."""
         titled = self._read()
         index = self.index
         self.anchors = [index[node] for node in root.iter("a")]
@@ -99,6 +101,7 @@ class Outline:
             if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
             if text in _LABELS and self.nodes[at].tag != "th":
+                self.labelled.add(at + 1)
                 self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
