@@ -34,6 +34,11 @@ _LABEL = re.compile(
     r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*",
     re.IGNORECASE,
 )
+_DAY = re.compile(
+    r"\s+(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?(?:\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})?$",
+    re.IGNORECASE,
+)
+"""The beginning of a time behind a name."""
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -72,5 +77,6 @@ def _in_one(element: Element) -> bool:
 def _cleaned(words: str) -> str | None:
     if len(words) > _LONGEST:
         return None
+    words = _DAY.sub("", words)
     name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
     return None if name is None or _LABEL.fullmatch(name) or len(name.split()) > _WORDS else name
