@@ -34,11 +34,6 @@ _LABEL = re.compile(
     r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*",
     re.IGNORECASE,
 )
-_DAY = re.compile(
-    r"\s+(?:on\s+)?(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?(?:\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6})?$",
-    re.IGNORECASE,
-)
-"""The beginning of a time behind a name."""
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -48,6 +43,12 @@ def beside(outline: Outline, box: PostBox) -> str | None:
         if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
             return _cleaned(words)
     return None
+
+
+def name_before(node: Element, stamp: str | None) -> str | None:
+    """The name right before a time; None without one."""
+    words = next(_before(node, stamp), None)
+    return _cleaned(words) if words else None
 
 
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
@@ -77,6 +78,5 @@ def _in_one(element: Element) -> bool:
 def _cleaned(words: str) -> str | None:
     if len(words) > _LONGEST:
         return None
-    words = _DAY.sub("", words)
     name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
     return None if name is None or _LABEL.fullmatch(name) or len(name.split()) > _WORDS else name

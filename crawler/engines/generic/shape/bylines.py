@@ -12,6 +12,7 @@ from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.fields.beside import name_before
 from crawler.engines.generic.fields.stamps import time_in
 from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
@@ -56,6 +57,18 @@ class Bylines:
     @cached_property
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
+        return self._posts() or self._posts_of_words()
+
+    def _posts_of_words(self) -> PostGroup | None:
+        """The same where nothing tells which words are names, but that they stand right before the times."""
+        outline, known = self.outline, self.names
+        before = {at: name for at in self.times if (name := name_before(outline.nodes[at], outline.stamps.get(at)))}
+        self.names = self.times if len(before) == len(self.times) > 1 and len(set(before.values())) > 1 else known
+        found = self._posts() if self.names is not known else None
+        self.names = known
+        return found if found and len(found.boxes) > 1 else None
+
+    def _posts(self) -> PostGroup | None:
         outline = self.outline
         starts = self._grown(sorted({unit for at in self.times if (unit := self._unit(at))}))
         ends = dict(pairwise([*starts, len(outline.nodes)]))
