@@ -61,6 +61,7 @@ class ForumSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         logs.hush()
         gc.freeze()  # what was imported stays: the collector need not look through it again with every page
+        gc.set_threshold(2000, 50, 50)  # a page makes thousands of objects: looked through once or twice a page, not ten times
         cookies.stay_offline()
         self.tally.begin()
         word = wrong_view(self.settings["USER_AGENT"])

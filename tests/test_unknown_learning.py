@@ -27,7 +27,7 @@ FACES = {
         '<div class="beitrag-inhalt">{words}</div></div>'
     ),
     "table": (
-        '<table class="zeile"><tr><td class="wer"><a href="/member/{name}">{name}</a></td><td class="was"><small>{when}</small>'
+        '<table class="zeile"><tr><td class="nick">{name}</td><td class="was"><small>{when}</small>'
         '<div class="was-text">{words}</div></td></tr></table>'
     ),
 }

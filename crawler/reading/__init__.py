@@ -9,10 +9,11 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import edges, root
+from crawler.reading import confidence, edges, root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
+from crawler.reading.leftover import left_over
 from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
@@ -75,6 +76,10 @@ def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
         reading.lacks = {field: len(places) for field, places in doubts.items()}
         if cut := sum(bool(made.post.lacks) for made in reading.posts):
             reading.lacks["comments"] = cut
+        left = left_over(page, reading)
+        if left.words:
+            reading.lacks["words"] = left.words
+        confidence.lower(reading, doubts, left.share)
         for made in reading.posts:
             made.body.element = None
     return reading

@@ -15,7 +15,7 @@ from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
-from crawler.engines.generic.shape.vocabulary import is_furniture, names_person
+from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
 from crawler.page import Page
 from crawler.select import text_of
@@ -52,10 +52,6 @@ _CODE = re.compile(
     r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE
 )
 """The heading of a block of code."""
-_QUOTE = re.compile(
-    r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
-    re.IGNORECASE,
-)
 
 
 def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[Element] = ()) -> Body:
@@ -64,7 +60,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     for shown in pictures:
         walker.img(shown)
     for part in (element, *rest):
-        if part.tag == "pre" and begins_letter("".join(part.itertext())):
+        if part.tag == "pre" and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
             walker.walk(part)
@@ -166,7 +162,7 @@ class _ByName(dict[str, "Handler | None"]):
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = _quote if _QUOTE.match(word) else skip if is_furniture(word) else None
+        self[word] = found = _quote if QUOTE.match(word) else skip if is_furniture(word) else None
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]

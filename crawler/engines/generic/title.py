@@ -49,7 +49,9 @@ def title_of(page: Page, said: Facts) -> str:
         return said.title
     headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
-    repeated = max((text for text in headings if text in shown), key=len, default="")
+    candidates = [text for text in headings if text in shown]
+    own = [text for text in candidates if not (_FORUM.search(text) or _is_host(page.url, text))] if len(candidates) > 1 else []
+    repeated = max(own or candidates, key=len, default="")
     main = [text for text, tag in headings.items() if tag == "h1"]
     if repeated and _names_site(page, repeated, shown):
         return _bare(page, shown, repeated) or repeated

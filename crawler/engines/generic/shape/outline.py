@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 
 from crawler.dates.spot import LONGEST, MAYBE, date_in
 from crawler.engines.generic.fields.printed import floor_in
-from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
+from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
 from crawler.select import text_of
 
 _SOME = 20
@@ -134,7 +134,7 @@ class Outline:
                 nets[parent] += nets[at]
         for at in order:
             if nets[at]:
-                own = said[at].keys or keyless(nodes[at], keys[parents[at]])
+                own = in_column(nodes[at], said[at].keys or keyless(nodes[at], keys[parents[at]]))
                 keys[at] = own[0] if own else keys[parents[at]]
                 for key in own:
                     self.groups[key].append(at)
@@ -167,7 +167,7 @@ class Outline:
 
     def alike(self, key: str, within: Element) -> list[int]:
         """All elements of a group below an element, those with little text too, in order."""
-        tag, _, token = key.rpartition(">")[2].partition(".")
+        tag, _, token = key.rpartition(">")[2].partition(":")[0].partition(".")
         index, stem = self.index, token.partition("0")[0]
         alike = within.iter(tag.partition("#")[0])
         if stem:
