@@ -56,7 +56,7 @@ def test_a_name_and_a_time_below_what_was_written_are_of_the_post_above(post: st
     "post",
     [
         "{name}\nPosted\nSep {day}, 2021\n{name}\nMembers\n{count}\nPosted\nSep {day}, 2021\n{words}\nQuote\nReport\n",
-        "{name}\n{name} 22\nPosted Sep {day}, 2021\n{name}\n{name}\nLevel 2\n{count}\nPlan: free\nPosted Sep {day}, 2021\n{words}\nQuote\nReport\n",
+        "{name}\n{name} 22\nPosted Sep {day}, 2021\n{name}\n{name}\nLevel 2\n{count}\nPosted Sep {day}, 2021\n{words}\nQuote\nReport\n",
     ],
 )
 def test_a_time_printed_twice_with_the_name_between_is_one_post(post: str) -> None:
