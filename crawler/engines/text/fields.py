@@ -65,6 +65,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     for slot in slots:
         for at, name in slot.names.items():
             places[at, name].add(slot.lines[at])
+    slots = _distinct(slots, len(segments))
     for slot in slots:
         slot.score = _score(slot, places, segments, cited, others)
         if slot.score > 0:
@@ -87,6 +88,12 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
                 best.lines.setdefault(at, other.lines[at])
     _move_heads(segments, best)
     return names
+
+
+def _distinct(slots: list[Slot], posts: int) -> list[Slot]:
+    """The places that name somebody at half of the posts; of those that hold the same lines the one that is the likeliest by its kind."""
+    several = sorted((slot for slot in slots if 2 * len(slot.names) >= posts), key=lambda slot: _PRIORS.get(slot.kind, 0.0))
+    return list({(tuple(slot.names.items()), tuple(slot.lines.values())): slot for slot in several}.values())
 
 
 def _empties(lines: list[Line], segments: list[Segment], slot: Slot) -> bool:
@@ -157,8 +164,6 @@ def _score(
     slot: Slot, places: dict[tuple[int, str], set[int]], segments: list[Segment], cited: Counter[str], others: frozenset[str]
 ) -> float:
     """How likely a place names the authors; ``places`` are the lines in which a name stands at a post."""
-    if 2 * len(slot.names) < len(segments):
-        return 0.0
     names, count = Counter(slot.names.values()), len(segments)
     covers = len(slot.names) / count
     if not others.isdisjoint(names):
