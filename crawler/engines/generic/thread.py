@@ -138,7 +138,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if pair and len(boxes) == 1 and not apart:
         apart = boxes = pair
     else:
-        apart += [box for box in lines.others(boxes) if not first or box.start > first.end]
+        apart += [box for box in lines.others(found) if not first or box.start > first.end]
         boxes = in_order(boxes, apart)
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
