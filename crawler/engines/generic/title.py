@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -55,21 +56,22 @@ def title_of(page: Page, said: Facts) -> str:
 
 
 def _shown(page: Page) -> str:
+    names = _Names(page)
     headings = {text: node for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
     repeated = max((text for text in headings if text in shown), key=len, default="")
     main = [text for text, node in headings.items() if node.tag == "h1"]
-    if repeated and (_names_site(page, repeated, shown) or _names_board(page, headings[repeated])):
-        return _bare(page, shown, repeated) or repeated
-    bare = _bare(page, shown)
+    if repeated and (_names_site(names, repeated, shown) or _names_board(page, headings[repeated])):
+        return _bare(names, shown, repeated) or repeated
+    bare = _bare(names, shown)
     if repeated:
-        return bare if repeated in _linked(page) and bare and repeated not in bare else repeated
-    if len(main) != 1 or _names_site(page, main[0], shown):
+        return bare if repeated in names.linked and bare and repeated not in bare else repeated
+    if len(main) != 1 or _names_site(names, main[0], shown):
         return bare or shown
     return bare if bare and (main[0].endswith(bare) or (bare not in main[0] and _is_printed(page, bare))) else main[0]
 
 
-def _names_site(page: Page, heading: str, shown: str) -> bool:
+def _names_site(names: _Names, heading: str, shown: str) -> bool:
     """Whether a heading is the site's name: that is behind the last dash of the page's title, and a part before it stands on the page."""
     parts = _PARTS.split(shown)
     if len(parts) < 2 or len(heading) > _LONGEST_NAME:
@@ -78,9 +80,9 @@ def _names_site(page: Page, heading: str, shown: str) -> bool:
         return True  # the page's title has more of it: Wood | Wood Forums
     if heading not in (parts[-1], parts[0]):
         return False
-    if heading == meta(page, "og:site_name") or heading in _home(page):
+    if heading == names.site or heading in names.home:
         return True
-    return heading == parts[-1] and any(part in _printed(page) for part in parts[:-1])
+    return heading == parts[-1] and not _printed(names.page).isdisjoint(parts[:-1])
 
 
 def _names_board(page: Page, heading: Element) -> bool:
@@ -92,11 +94,12 @@ def _names_board(page: Page, heading: Element) -> bool:
     return urlsplit(url).netloc == urlsplit(page.url).netloc
 
 
-def _bare(page: Page, shown: str, *names: str) -> str:
+def _bare(names: _Names, shown: str, *more: str) -> str:
     """The page's title without the names of site and board and the view's at its ends."""
     parts, between = _PARTS.split(shown), [found[0] for found in _PARTS.finditer(shown)]
-    known = {*names, *_home(page), meta(page, "og:site_name")}
-    boards = _linked(page) if len(parts) > 1 or parts[0].endswith("】") else set()
+    page = names.page
+    known = {*more, *names.home, names.site}
+    boards = names.linked if len(parts) > 1 or parts[0].endswith("】") else set()
 
     def is_name(part: str) -> bool:
         return part in known or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part)
@@ -124,6 +127,25 @@ def _is_host(url: str, part: str) -> bool:
     """Whether a part of a title is what the host is called: ``Wood forum`` at ``wood.example.org``."""
     letters = "".join(filter(str.isalnum, _FORUM.sub("", part.lower())))
     return letters in (urlsplit(url).hostname or "").split(".")[:-1]
+
+
+class _Names:
+    """The words of a page that may be names of its site and its boards, looked up once."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    @cached_property
+    def home(self) -> set[str]:
+        return _home(self.page)
+
+    @cached_property
+    def linked(self) -> set[str]:
+        return _linked(self.page)
+
+    @cached_property
+    def site(self) -> str:
+        return meta(self.page, "og:site_name")
 
 
 def _linked(page: Page) -> set[str]:
