@@ -120,7 +120,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if lines.posts is not None and (found is None or sure < _ACCEPTED):
+    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight

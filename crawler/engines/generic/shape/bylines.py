@@ -92,7 +92,7 @@ class Bylines:
         outline, found = self.outline, group.boxes
         first = found[0].body
         many = len(found) >= _MANY and group.timed == group.named == 1
-        if (many and not outline.any_within(outline.times, 0, found[0].start - 1)) or self.posts is None:
+        if (many and not self._says_something(found[0].start)) or self.posts is None:
             return []
         held = [next((box.whole for box in self.posts.boxes if box.start <= one.body <= box.end), 0) for one in found]
         whole = all(held) and len(set(held)) == len(held)
@@ -100,6 +100,13 @@ class Bylines:
         likely = [box for box in self.posts.boxes if box.whole not in held and self._is_post(box, said)]
         heading = max((at for at in outline.headings if at < found[0].start), default=0)
         return [box for box in likely if (whole and box.start > first) or (box.end < first and box.end > heading)]
+
+    def _says_something(self, end: int) -> bool:
+        """Whether a time and some words stand before a place."""
+        outline = self.outline
+        if not outline.any_within(outline.times, 0, end - 1):
+            return False
+        return any(outline.nets[at] and outline.end(at) < end for at in range(end))
 
     def _is_post(self, box: PostBox, said: set[str]) -> bool:
         """Whether what holds the words is a block without a time or a name in it, says something else, and leads to no page of its own."""
