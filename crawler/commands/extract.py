@@ -15,7 +15,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
 from crawler.batch import onray, run
-from crawler.batch.folder import Folder, HeldError
+from crawler.batch.folder import Folder
+from crawler.batch.holding import HeldError
 from crawler.batch.inputs import STDIN, Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome

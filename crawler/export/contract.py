@@ -19,7 +19,7 @@ from crawler import items
 ROOT = Path(__file__).parents[2]
 _ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "Gone", "BlockRecord")
 
-_LEFT_OUT = ("inferred", "source", "likes", "gone", "reply_to")
+_LEFT_OUT = ("inferred", "source", "likes", "lacks", "language", "gone", "reply_to")
 """Fields that a line carries only where they say something."""
 
 _HEAD = """\
@@ -100,7 +100,7 @@ QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1 AND gone 
 ```
 
 The latest revisions in other forms (`--gone`: with the last lines of what has gone; `--pseudonymise`: keyed hashes for names and member
-ids, the key is `var/NAME/pseudonyms.key`):
+ids, the key is `var/NAME/pseudonyms.key`; `--language`: each post's `language`, where it is sure, by py3langid):
 
 | `scrapy feed NAME …` | gives |
 |---|---|

@@ -64,6 +64,8 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
+_DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
+"""The same behind a point."""
 _SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
 """What some software adds to every link for visitors without cookies, new on every page."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
@@ -171,6 +173,8 @@ def _number(path: str) -> str:
     segments = [segment for segment in path.split("/") if segment]
     start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
+    if dotted := _DOTTED.search(part[-1]):
+        return dotted[1]
     numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
     longest = max(numbers, key=len)
     return numbers[-1] if _ends_with_number(part[-1], longest, numbers[-1]) else longest

@@ -19,14 +19,19 @@ _FORUM_KEYS = (
     "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
 FORUM_WORDS = re.compile(
-    r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs"
+    r"|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?<!key)(?<!dash)board(?!ing|-?games?)|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
+_OTHER_KEY = re.compile(
+    r"(?<!p)review|testimonial|release|changelog|product|episode|recipe|teaser|headline|title$|issue|status", re.IGNORECASE
+)
+"""What lists of other things call their entries."""
 _ENOUGH = 25
 """Mean weight of the bodies below which a group is counters and labels, not posts."""
 _WORDY = 60
@@ -69,6 +74,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
+    if forum < _ALL_SAY and _OTHER_KEY.search(found.key):
+        sure -= 0.3
     if said.is_thread:
         sure += 0.2
     elif said.is_article:

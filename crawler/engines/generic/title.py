@@ -61,7 +61,9 @@ def _shown(page: Page) -> str:
     names = _Names(page)
     headings = {text: node for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
-    repeated = max((text for text in headings if text in shown), key=len, default="")
+    candidates = [text for text in headings if text in shown]
+    own = [text for text in candidates if not (_FORUM.search(text) or _is_host(page.url, text))] if len(candidates) > 1 else []
+    repeated = max(own or candidates, key=len, default="")
     main = [text for text, node in headings.items() if node.tag == "h1"]
     if repeated and (_names_site(names, repeated, shown) or _names_board(page, headings[repeated])):
         return _bare(names, shown, repeated) or repeated

@@ -27,7 +27,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     tokens = tokens_of(lines, own)
     for at, stamp in own.items():
         fine, coarse = class_of(lines[at], stamp, tokens)
-        form = stamp.form + ("" if ":" in stamp.text else "-day")
+        form = stamp.form + ("-clock" if ":" in stamp.text else "-day")
         for name in ((form, *fine), (form, *coarse), (stamp.form, *fine), (stamp.form, *coarse), (stamp.form, coarse[0]), ("any",)):
             groups[name].append(at)
     for at, line in enumerate(lines):
@@ -39,7 +39,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["words", line.key].append(at)
     if alone := names_alone(lines):
         groups["ruled",] = alone
-    sets = {tuple(once(apart(lines, at), own)): name[0] for name, at in reversed(groups.items())}
+    sets = {tuple(once(lines, apart(lines, at), own)): name[0] for name, at in reversed(groups.items())}
     found = []
     for members, kind in sets.items():
         if kind in _PRIORS and len(members) < 2:

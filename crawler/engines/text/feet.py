@@ -13,6 +13,11 @@ _MOST = 0.7
 """Share of the posts that are most of them."""
 _HEAD = 45
 """Lines above the first time that can belong to its post."""
+_PARTED = 2
+"""Lines above a time in which the name that belongs to it stands, where tags parted them."""
+_RANK = 24
+"""Characters of a rank behind a name."""
+_SIGNS = " ,，|·•-–—"
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
@@ -28,10 +33,13 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     done = 0
     for start, end in bounds:
         top = next((place + 1 for place in range(end - 1, start - 1, -1) if _is_head(lines[place], usual)), None)
-        if signed and (name := _name(lines[end])):
-            top = next((place for place in range(start, end) if lines[place].text == name), top)
-        top = end if top is None else top
-        order += [*range(done, top), end, *range(top, end)]
+        foot = end
+        if signed and (sign := _sign(lines, end)):
+            foot, name = sign
+            above = range(start, foot) if done else range(foot - 1, -1, -1)
+            top = next((place for place in above if _is_named(lines[place], name)), top)
+        top = foot if top is None else min(top, foot)
+        order += [*range(done, top), *range(foot, end + 1), *range(top, foot)]
         done = end + 1
     return [*order, *range(done, len(lines))]
 
@@ -40,18 +48,39 @@ def _signed(lines: list[Line], at: list[int]) -> bool:
     """Whether the names beside the times are those of the heads above the words, not of those below the times."""
     above = below = told = 0
     for before, place, after in zip([max(0, at[0] - _HEAD), *at], at, [*at[1:], min(len(lines), at[-1] + _HEAD)], strict=False):
-        name = _name(lines[place])
-        if name is None:
+        if (sign := _sign(lines, place)) is None:
             continue
+        foot, name = sign
         told += 1
-        above += any(line.text == name for line in lines[before + 1 : place])
-        below += any(line.text == name for line in lines[place + 1 : min(after, place + _HEAD)])
+        above += any(_is_named(line, name) for line in lines[before + 1 : foot])
+        below += any(_is_named(line, name) for line in lines[place + 1 : min(after, place + _HEAD)])
     return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told
 
 
-def _name(line: Line) -> str | None:
-    """The name before a line's time."""
-    return name_in(line.text[: line.stamps[0].start]) if line.stamps else None
+def _sign(lines: list[Line], at: int) -> tuple[int, str] | None:
+    """The name before a time, in its line or in one above, and the first line of what stands there: a post's number can be above."""
+    if not lines[at].stamps:
+        return None
+    words, foot = lines[at].text[: lines[at].stamps[0].start], at
+    while not words.strip(_SIGNS) and foot and at - foot < _PARTED:
+        foot -= 1
+        words = "" if lines[foot].kind else lines[foot].text
+    name = name_in(words)
+    if name is None:
+        return None
+    while foot and (above := lines[foot - 1].floor) is not None and above.whole:
+        foot -= 1
+    return foot, name
+
+
+def _is_named(line: Line, name: str) -> bool:
+    """Whether a line is a name, alone or with a number before it or a rank behind it."""
+    text = line.text
+    return text == name or (
+        not line.stamps
+        and 0 < len(text) - len(name) <= _RANK
+        and (text.startswith(f"{name} ") or (text.endswith(f" {name}") and text[0].isdecimal()))
+    )
 
 
 def _below(lines: list[Line], at: list[int]) -> bool:

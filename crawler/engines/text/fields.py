@@ -8,6 +8,7 @@ from collections import Counter, defaultdict
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
+from crawler.engines.text.profiles import Profiles
 from crawler.engines.text.slots import NAMES, Slot, find
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import letters
@@ -20,6 +21,8 @@ _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
 _LABELLED, _USUAL, _SEVERAL = 0.8, 0.6, 3
 """How much less is thought of values below labels, the share of the posts that is most of them, and how many posts tell it."""
+_FITS = 0.2
+"""How much more is thought of names that are one where members' figures are, and two where these are two."""
 _PRIORS = {
     "people": 0.4,
     "before": 0.35,
@@ -28,6 +31,7 @@ _PRIORS = {
     "label": 0.2,
     "ranked": 0.15,
     "twice": 0.15,
+    "ruled": 0.3,
     "timed": 0.1,
     "above": 0.05,
     "below": 0.05,
@@ -57,10 +61,14 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     for slot in slots:
         for at, name in slot.names.items():
             places[at, name].add(slot.lines[at])
+    profiles = Profiles(lines, segments, stamps)
     for slot in slots:
         slot.score = _score(slot, places, segments, cited, others)
+        if slot.score > 0:
+            slot.score *= profiles.agree(slot.names)
+            slot.score += _FITS * profiles.tells(slot.names)
         if slot.score > _BESIDE:
-            slot.score -= _LABELLED * _labelled(lines, slot)
+            slot.score *= 1 - _LABELLED * _labelled(lines, slot)
     ranked = sorted((slot for slot in slots if slot.score > 0), key=lambda slot: -slot.score)
     best = next((slot for slot in ranked if not _empties(lines, segments, slot)), None)
     if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
@@ -136,7 +144,7 @@ def _labelled(lines: list[Line], slot: Slot) -> float:
 def _label(lines: list[Line], slot: Slot, off: int) -> float:
     """The share of a place's names at a distance from which the same words stand, which are no button and announce no author."""
     near = [lines[place + off] for place in slot.lines.values() if 0 <= place + off < len(lines)]
-    keys = Counter(line.key for line in near if line.kind is None or line.kind == "panel")
+    keys = Counter(line.key for line in near if line.kind in (None, "panel", "page"))
     key, count = keys.most_common(1)[0] if keys else ("", 0)
     return count / len(slot.lines) if letters(key) and not NAMES.search(key[-12:]) else 0.0
 

@@ -54,7 +54,9 @@ def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False)
 
 def _printed(lines: list[Line], segment: Segment) -> int | None:
     near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor - step, segment.anchor + step))]
-    return next((floor.number for at in near if segment.head <= at < segment.start and (floor := lines[at].floor)), None)
+    printed = next((floor.number for at in near if segment.head <= at < segment.start and (floor := lines[at].floor)), None)
+    whole = (line.floor for line in lines[segment.head : segment.start] if line.floor and line.floor.whole)
+    return next((floor.number for floor in whole), None) if printed is None else printed
 
 
 def _running(lines: list[Line], segments: list[Segment]) -> list[int | None]:

@@ -14,6 +14,8 @@ from crawler.lexicon.around import around, letters
 
 _TWICE, _PAIRED = 4, 0.4
 """Lines from a time to itself where heads print it twice, and the share of the lines that are then the first of two."""
+_NAMED_TWICE = 8
+"""The same, where the name above the first time comes again between the two."""
 _SENTENCE = frozenset(".!?…。！？")
 _ANY_WORDS = frozenset((("*", ""), ("", "*"), ("*", "*")))
 """What touches a time where it is no word that comes again."""
@@ -28,10 +30,19 @@ def apart(lines: list[Line], at: list[int]) -> list[int]:
     return kept
 
 
-def once(at: list[int], own: dict[int, Stamp]) -> list[int]:
+def once(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> list[int]:
     """Without the first of two lines that say the same time, a few lines apart, where most of the lines come so."""
-    twice = {a for a, b in pairwise(at) if b - a <= _TWICE and a in own and b in own and own[a].text == own[b].text}
+    same = [(a, b) for a, b in pairwise(at) if b - a <= _NAMED_TWICE and a in own and b in own and own[a].text == own[b].text]
+    above = Counter(line.text for place in at for line in lines[max(0, place - 2) : place])
+    labels = frozenset(text for text, count in above.items() if count > max(2, _PAIRED * len(at)))
+    twice = {a for a, b in same if b - a <= _TWICE or _named(lines, a, b, labels)}
     return [place for place in at if place not in twice] if len(twice) >= _PAIRED * len(at) else at
+
+
+def _named(lines: list[Line], first: int, second: int, labels: frozenset[str]) -> bool:
+    """Whether what stands above a time comes again between it and the next one: a name, and no label of times."""
+    above = {line.text for line in lines[max(0, first - 2) : first] if not (line.kind or line.number) and len(line.text) > 1} - labels
+    return any(line.text in above for line in lines[first + 1 : second])
 
 
 def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[int]:
@@ -69,7 +80,7 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
             )
         )
     ]
-    return once(apart(lines, sorted([*at, *more])), own) if more else at
+    return once(lines, apart(lines, sorted([*at, *more])), own) if more else at
 
 
 def parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> list[tuple[int, str]]:

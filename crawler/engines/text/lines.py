@@ -19,6 +19,8 @@ from crawler.text import tidy
 MAX_LINES = 60_000
 _HEAD = 4
 """Lines above the first time that may name who wrote."""
+_NAME = 40
+"""Characters of a line that is a name, or a time, and nothing else."""
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
@@ -142,9 +144,10 @@ def _plain(text: str) -> list[Line]:
                 continue
             if _RULED.fullmatch(line.text):
                 line.rule, line.text = True, "—"
-            elif lines and not gap and _is_scrap(line.text, lines[-1]):
-                lines[-1].text += line.text
-                lines[-1].raw += line.raw
+            elif lines and not gap and (_is_scrap(line.text, lines[-1]) or _is_time(line.text, lines[-1].text)):
+                glue = " " if lines[-1].text[-1] == "," else ""
+                lines[-1].text += glue + line.text
+                lines[-1].raw += glue + line.raw
                 continue
             lines.append(line)
             gap = 0
@@ -158,6 +161,14 @@ def _is_scrap(text: str, before: Line) -> bool:
     if text in _NUMBER_SIGNS:
         return before.text[-1:].isdigit() or before.text[-1:] in "楼樓"
     return text[0] in _CLOSING and not _SMILEY.match(text) and before.text[-1] not in "|#"
+
+
+def _is_time(text: str, before: str) -> bool:
+    """Whether a line is nothing but a time, and the one above a name and a comma from which a tag parted it."""
+    if not before.endswith(",") or len(before) > _NAME or len(text) > _NAME or not text[-1].isalnum():
+        return False
+    found = stamps(text)
+    return len(found) == 1 and len(text) == len(found[0].text)
 
 
 def _seen(line: Line) -> Line:

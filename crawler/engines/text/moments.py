@@ -28,6 +28,10 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """Words before a time that is not a post's own."""
+_NAME = 40
+"""Characters of a name before a time."""
+_BEGUN = re.compile(r"(?:start(?:ed|er)|opened|begun|created|last (?:post|reply|message)) by\W*$|(?:发起人|最后发表)\W*$", re.IGNORECASE)
+"""How the line above a name and a time ends where these say who began the thread or wrote last."""
 _OTHER_AFTER = re.compile(r"\s*(?:上传|上傳|编辑|編輯|被.*编辑|\W*下载次数|uploaded|登录|processed|,? edited)", re.IGNORECASE)
 POSTED = re.compile(
     r"(?:post(?:ed|s)?|wrote|written|asked|answered|replied|submitted|said|发表于|發表於|发布于|發佈於|发布时间|发表时间|发布"
@@ -60,6 +64,8 @@ def own_stamp(lines: list[Line], at: int) -> Stamp | None:
                 said = before
         elif not letters(before) and at and line.cell and lines[at - 1].row == line.row:
             said = lines[at - 1].text
+        if at and len(before) < _NAME and _BEGUN.search(lines[at - 1].text[-_NAME:]):
+            continue
         after = after.strip()
         if not after and at + 1 < len(lines) and not lines[at + 1].gap:
             after = lines[at + 1].text[:_BEHIND]

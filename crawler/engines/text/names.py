@@ -13,7 +13,8 @@ _LONGEST = 40
 _NO_NAME = re.compile(
     r".*[。！？，、；：?!;…]|.*,\s|.*[.]$|(?:senior|junior|established|veteran|elite|premium|super|top|trusted|valued|distinguished|gold|silver"
     r"|active|advanced|honorary|frequent|experienced|new)(?:\s+(?:members?|users?|posters?|contributors?|participants?))?$|https?:|re\s*[:：]|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
-    r"|#|[^\W\d_]{3,9}\.? (?:19|20)\d\d$|page \d|(?:by|von|par|por|av|door)$"
+    r"|#|[^\W\d_]{3,9}\.? (?:19|20)\d\d$|page \d|(?:by|von|par|por|av|door)$|[\d.,]+\s?[km]$"
+    r"|(?:in|and|to|or|on|at|of|the|add|add to|show|click to|learn|und|et|y)$|and \d"
     r"|(?:and )?\d+ others?$|.*\b(?:and|und|et|y|e) (?:\d+ )?(?:others?|more)$|(?:likes?|liked|thanks|reactions?) (?:x|by)\b"
     r"|.*\.(?:png|gif|jpe?g|svg|webp|pdf|zip|rar|docx?|xlsx?|txt|mp[34])$",
     re.IGNORECASE,
@@ -21,6 +22,12 @@ _NO_NAME = re.compile(
 
 
 _STATUS = re.compile(r"(?<=\S)\s*(?:(?:当前|當前)?(?:离线|在线|離線|在線)|(?:is )?(?:offline|online))$", re.IGNORECASE)
+_PICTURED = re.compile(
+    r"(?:avatar|profile (?:picture|photo|image)|photo) (?:for|of|by)\s+(?=\S)"
+    r"|(?<=\S)(?:['’]s)? (?:avatar|profile (?:picture|photo|image))$",
+    re.IGNORECASE,
+)
+"""What stands beside a name where the words are those of a member's picture."""
 _CALLED = re.compile(r"(\S[^()]*?) \([^()]+\)")
 """A name, and in brackets how it is shown."""
 _FLOOR = re.compile(r"^(?:#?(?:楼主|沙发|板凳|地板|\d{1,5}\s?[楼樓#])\s*\^?#?\s*)(?=\S|$)")
@@ -31,7 +38,7 @@ def name_in(text: str) -> str | None:
     """A text that may be a person's name."""
     if not text or len(text) > _LONGEST + 20:
         return None
-    text = whole(text.strip(" \u3000:：,，|·•»-–—>"))
+    text = whole(_PICTURED.sub("", text.strip(" \u3000:：,，|·•»-–—>*")))
     if not text or len(text) > _LONGEST or _NO_NAME.match(text) or around(text) or text.isdecimal() or floor_in(text):
         return None
     if not any(map(str.isalpha, text)) or (len(text.split()) > 4):

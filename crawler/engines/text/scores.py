@@ -18,6 +18,10 @@ _RUNS, _NUMBERED = 0.8, 1.6
 """Share of numbers that go on from one to the next where they number posts, and how much more is thought of times beside them."""
 
 
+_SEVERAL, _CHANCE = 4, 0.5
+"""Steps from which on it tells whether times run on, and the share of them that do where times are in no order."""
+
+
 @dataclass(slots=True)
 class Anchors:
     """Lines that each belong to one post."""
@@ -87,4 +91,7 @@ def _times_grow(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> floa
         return 0.6
     grows, falls = sum(a <= b for a, b in pairs), sum(a >= b for a, b in pairs)
     same = sum(a == b for a, b in pairs) / len(pairs)
-    return max(grows, falls) / len(pairs) - (0.4 * same if same > 0.5 and len(pairs) > 1 else 0)
+    steady = max(grows, falls) / len(pairs)
+    if len(pairs) >= _SEVERAL:
+        steady = max(0.0, (steady - _CHANCE) / (1 - _CHANCE))
+    return steady - (0.4 * same if same > 0.5 and len(pairs) > 1 else 0)

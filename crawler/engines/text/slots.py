@@ -87,7 +87,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
         names = [
             (place, name)
             for place in range(end - 1, first - 1, -1)
-            if (name := name_in(lines[place].text)) and not (place and _announces(lines[place - 1]))
+            if not lines[place].picture and (name := name_in(lines[place].text)) and not (place and _announces(lines[place - 1]))
         ]
         for place, name in names:
             if place == segment.anchor:
@@ -97,9 +97,9 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -
                 if place < segment.end:
                     slots.add("behind", str(place - segment.anchor), at, place, name)
             else:
-                _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.steps[place] - marks.steps[segment.anchor])
+                _above(slots, lines, at, segment, place, top, bottom, name, stamps, marks.away(place, segment.anchor))
         for place, name in names:
-            for mark, off in marks.near(place, at) if place >= top else ():
+            for mark, off in marks.near(place, at):
                 slots.add("mark", f"{mark} {off}", at, place, name)
         for place, name in reversed(names):
             if place >= top and name != lines[place].text and around(lines[place].text.rpartition(" ")[2]) == "status":
@@ -137,11 +137,12 @@ def _above(
     bottom: int,
     name: str,
     stamps: dict[int, Stamp],
-    away: int,
+    away: tuple[int, int],
 ) -> None:
     """A line above the anchor that may be a name, by what it stands beside."""
     if place >= max(bottom, segment.anchor - REACH):
-        slots.add("off", str(away), at, place, name)
+        for how, steps in zip(("", "~"), away, strict=True):
+            slots.add("off", f"{how}{steps}", at, place, name)
     if place < top:
         return
     below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), lines[place])
@@ -158,6 +159,8 @@ def _above(
         slots.add("below", lines[place - 1].key, at, place, name)
     if place > bottom and NAMES.search(lines[place - 1].text[-12:]):
         slots.add("label", "", at, place, name)
+    if place > bottom and (lines[place - 1].rule or (lines[place - 1].bare and place - 1 > bottom and lines[place - 2].rule)):
+        slots.add("ruled", "", at, place, name)
     if place < segment.head:
         slots.add("top", str(place - segment.head), at, place, name)
 
@@ -182,6 +185,8 @@ class Landmarks:
     def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
         self.steps = _steps(lines)
         """The lines' places, where figures that follow figures stand in one: a table's cells can be in one line or in several."""
+        self.steady = list(accumulate(not (line.kind in ("rank", "status") or line.bare or len(line.text) == 1) for line in lines))
+        """The lines' places, counted without what not everybody has: a rank, a status, a letter in place of a picture."""
         self.at: list[dict[str, int]] = []
         for before, segment in zip([None, *segments[:-1]], segments, strict=True):
             bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
@@ -189,6 +194,10 @@ class Landmarks:
         seen = Counter(mark for marks in self.at for mark in marks)
         usual = [mark for mark, count in seen.most_common(_MARKS) if count >= max(2, 0.6 * len(segments))]
         self.own = [[(mark, at[mark]) for mark in usual if mark in at] for at in self.at]
+
+    def away(self, place: int, anchor: int) -> tuple[int, int]:
+        """How far a line is from an anchor, in either count."""
+        return self.steps[place] - self.steps[anchor], self.steady[place] - self.steady[anchor]
 
     def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
         """The landmarks of a post beside a line, and how many lines they are away."""

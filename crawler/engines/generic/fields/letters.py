@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import NamedTuple
+
+from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
 from crawler.items import Quote
@@ -17,6 +20,8 @@ _DATE = re.compile(r"^(?:Date|Sent|Datum|Fecha)\s*:\s*(?P<time>[^\n]*\d[^\n]*)",
 _HEADER = re.compile(r"^(?:From|Author|Von|De|Autor|Auteur|Date|Sent|Datum|Fecha|Subject|Betreff|To|Cc)\s*:", re.IGNORECASE)
 _START = 300
 """Letters of a text among which the head of a letter is."""
+_TEXTS = 12
+"""Texts of an element that are looked at for it."""
 _HEAD = 5
 """Lines among which the head ends."""
 _QUOTED = re.compile(r"^【\s*在\s*(?P<name>[^\s(（]+).*的大作中提到")
@@ -31,10 +36,13 @@ class Head(NamedTuple):
     time: str
 
 
-def begins_letter(text: str) -> bool:
-    """Whether a text begins with the head of a letter, and says in it when it was sent."""
-    start = text.lstrip()[:_START]
-    return (_SENDER.match(start) is not None and "(" in start) or (_FROM.match(start) is not None and _DATE.search(start) is not None)
+def begins_letter(element: Element) -> bool:
+    """Whether an element begins with the head of a letter, and says in it when it was sent; its subject may stand above."""
+    start = "\n".join(line for text in islice(element.itertext(), _TEXTS) if (line := text.strip()))[:_START]
+    if _SENDER.match(start) is not None:
+        return "(" in start
+    head = start if _HEADER.match(start) else start.partition("\n")[2]
+    return _FROM.match(head) is not None and _DATE.search(head) is not None
 
 
 def unfold(body: Body) -> Head | None:
@@ -54,7 +62,7 @@ def unfold(body: Body) -> Head | None:
 def _mail(body: Body) -> Head | None:
     """The head of a mail, or of an old board's post: ``From:`` (``Author:``) and ``Date:``, lines of one element or of several."""
     lines = [line for block in body.blocks[:_HEAD] for line in block.text.split("\n")]
-    sender = _FROM.match(lines[0])
+    sender = next((match for line in lines[:2] if (match := _FROM.match(line))), None)
     at = next((at for at, line in enumerate(lines[:_HEAD]) if _DATE.match(line)), None)
     if sender is None or at is None or at == 0:
         return None
