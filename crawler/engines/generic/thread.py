@@ -120,7 +120,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if lines.posts is not None and (found is None or sure < _ACCEPTED):
+    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
@@ -138,7 +138,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if pair and len(boxes) == 1 and not apart:
         apart = boxes = pair
     else:
-        apart += [box for box in lines.others(boxes) if not first or box.start > first.end]
+        apart += [box for box in lines.others(found) if not first or box.start > first.end]
         boxes = in_order(boxes, apart)
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
