@@ -58,6 +58,8 @@ DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.gate.Gate": 30,  # before robots.txt is asked for
     "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # -a login= is our way; a password in an address is refused
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # it drops redirects that lead away, and tells nobody
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.Robots": 100,  # in its place
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.login.Login": 580,  # only with -a login= or -a passwords=; it sees pages after decompression
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,

@@ -52,7 +52,7 @@ def test_furniture_between_posts_is_none_of_them(between: str) -> None:
 def test_words_left_over_are_said_and_lower_the_confidence() -> None:
     whole, poor = reading_of(item(0) + item(1) + item(2)), reading_of(item(0) + item(1) + f"<div class='box'>{OVER}</div>" + item(2))
     assert (poor.posts[0].post.confidence or 1) < (whole.posts[0].post.confidence or 0)
-    assert changed.absent({"lacks/tower.example/words": 41}) == "41 words between posts of tower.example went into no field"
+    assert changed.absent({"lacks/tower.example/words": 41}) == "41 words or more between posts of tower.example went into no field"
 
 
 HEADS = (

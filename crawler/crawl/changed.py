@@ -46,7 +46,7 @@ def absent(stats: Mapping[str, Any]) -> str:
             if posts >= ENOUGH and missing > SELDOM * posts:
                 parts.append(f"no {name} on {missing} of {posts} posts of {site}")
     lost = ((site, counts["words"]) for site, counts in sorted(doubted(stats).items()) if "words" in counts)
-    return "; ".join([*parts, *(f"{words} words between posts of {site} went into no field" for site, words in lost)])
+    return "; ".join([*parts, *(f"{words} words or more between posts of {site} went into no field" for site, words in lost)])
 
 
 def doubted(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:

@@ -52,6 +52,9 @@ class Left(NamedTuple):
         return sum(map(words, self.runs))
 
 
+NOTHING_LEFT = Left([], 0.0)
+
+
 def left_over(page: Page, reading: ThreadPage) -> Left:
     """What stands between the first and the last words of the posts and in no field; nothing where that is little.
 

@@ -108,6 +108,9 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     found = find(outline)
     if found is not None and only_times(outline, found.boxes):
         found = None
+    lines = Bylines(outline)
+    if found:
+        lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
         found.timed = found.named = 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
@@ -117,7 +120,6 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    lines = Bylines(outline)
     if lines.posts is not None and (found is None or sure < _ACCEPTED):
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:

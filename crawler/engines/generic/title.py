@@ -37,6 +37,12 @@ _PAGES = re.compile(
 )
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
+_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[(\[【](?:\d+ (?:views|replies|posts)|[复復][制製][链鏈][接結]|copy link)[)\]】])+$", re.IGNORECASE)
+"""What stands behind titles: counts and buttons."""
+_LONGEST_NAME, _LEAST_NAME = 40, 3
+"""Letters of a site's or a board's name."""
+_SIGNS = " -–—|_·:»>/"
 _SHORT = 80
 """Letters of a link to a front page."""
 _LINKS, _EARLY = 60, 400
@@ -45,15 +51,17 @@ _LINKS, _EARLY = 60, 400
 
 def title_of(page: Page, said: Facts) -> str:
     """The title of the thread on a page; the page's own title where nothing is surer."""
-    if said.title:
-        return said.title
-    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
+    return _ENDS.sub("", _REPLY.sub("", said.title or _shown(page)))
+
+
+def _shown(page: Page) -> str:
+    headings = {text: node for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
     candidates = [text for text in headings if text in shown]
     own = [text for text in candidates if not (_FORUM.search(text) or _is_host(page.url, text))] if len(candidates) > 1 else []
     repeated = max(own or candidates, key=len, default="")
-    main = [text for text, tag in headings.items() if tag == "h1"]
-    if repeated and _names_site(page, repeated, shown):
+    main = [text for text, node in headings.items() if node.tag == "h1"]
+    if repeated and (_names_site(page, repeated, shown) or _names_board(page, headings[repeated])):
         return _bare(page, shown, repeated) or repeated
     bare = _bare(page, shown)
     if repeated:
@@ -66,18 +74,31 @@ def title_of(page: Page, said: Facts) -> str:
 def _names_site(page: Page, heading: str, shown: str) -> bool:
     """Whether a heading is the site's name: that is behind the last dash of the page's title, and a part before it stands on the page."""
     parts = _PARTS.split(shown)
-    if len(parts) < 2 or heading not in (parts[-1], parts[0]):
+    if len(parts) < 2 or len(heading) > _LONGEST_NAME:
+        return False
+    if parts[-1].startswith(heading) and heading != parts[-1] and not any(heading in part for part in parts[:-1]):
+        return True  # the page's title has more of it: Wood | Wood Forums
+    if heading not in (parts[-1], parts[0]):
         return False
     if heading == meta(page, "og:site_name") or heading in _home(page):
         return True
     return heading == parts[-1] and any(part in _printed(page) for part in parts[:-1])
 
 
+def _names_board(page: Page, heading: Element) -> bool:
+    """Whether a heading is nothing but a link to another page of the site."""
+    link = next(heading.iter("a"), None)
+    if link is None or text_of(link) != text_of(heading) or not _leads_out(page, link):
+        return False
+    url = absolute(page.url, link.get("href") or "")
+    return urlsplit(url).netloc == urlsplit(page.url).netloc
+
+
 def _bare(page: Page, shown: str, *names: str) -> str:
     """The page's title without the names of site and board and the view's at its ends."""
     parts, between = _PARTS.split(shown), [found[0] for found in _PARTS.finditer(shown)]
     known = {*names, *_home(page), meta(page, "og:site_name")}
-    boards = _linked(page) if len(parts) > 1 else set()
+    boards = _linked(page) if len(parts) > 1 or parts[0].endswith("】") else set()
 
     def is_name(part: str) -> bool:
         return part in known or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part)
@@ -94,8 +115,11 @@ def _bare(page: Page, shown: str, *names: str) -> str:
         words += between[at - 1] + parts[at]
     bare = _PAGES.sub("", tidy(words))
     if last - first > 1 and not _is_printed(page, bare):
-        return next((part for part in parts[first:last] if part not in boards and _is_printed(page, part)), bare)
-    return bare
+        whole = last - first == len(parts) and len(parts[-1]) <= _LONGEST_NAME
+        rest = bare[: -len(parts[-1])].rstrip(_SIGNS) if whole and bare.endswith(parts[-1]) else bare
+        return next((part for part in parts[first:last] if part not in boards and _is_printed(page, part)), rest)
+    name = next((name for name in (*known, *(f"【{board}】" for board in boards)) if name and bare.endswith(name) and name != bare), "")
+    return bare.removesuffix(name).rstrip(_SIGNS) if len(name) >= _LEAST_NAME else bare
 
 
 def _is_host(url: str, part: str) -> bool:

@@ -40,9 +40,9 @@ class Profiles:
         found = set()
         for at in range(max(bottom, segment.anchor - _REACH), segment.start):
             line = lines[at]
-            if at != segment.anchor and line.floor is None and (line.stamps or sum(map(str.isdecimal, line.text)) >= _DIGITS):
-                if line.number or line.kind == "panel" or (line.stamps and at not in own):
-                    found.add(line.text)
+            counts = at != segment.anchor and line.floor is None and (line.stamps or sum(map(str.isdecimal, line.text)) >= _DIGITS)
+            if counts and (line.number or line.kind == "panel" or (line.stamps and at not in own)):
+                found.add(line.text)
         return found
 
     def tells(self, names: Mapping[int, str]) -> bool:

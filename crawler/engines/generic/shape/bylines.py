@@ -6,16 +6,18 @@ a page nothing repeats.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.fields.beside import name_before
 from crawler.engines.generic.fields.stamps import time_in
 from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox
+from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, names_person
 from crawler.select import text_of
 
@@ -45,7 +47,8 @@ class Bylines:
         shown = [at for at in outline.times[:_MOST] if not letters.is_quoted(at) and nodes[at].tag not in _CODE]
         self.times = [at for at in shown if self._is_of_post(nodes[at], outline.stamps.get(at))]
         """Positions of times that are no member's, no edit's and no quoted post's."""
-        self.names = [at for at, node in enumerate(nodes) if names_person(node) and not letters.is_quoted(at) and not _is_mention(node)]
+        people = (at for at, node in enumerate(nodes) if (at in outline.labelled or names_person(node)) and not _is_mention(node))
+        self.names = [at for at in people if not letters.is_quoted(at)]
 
     @staticmethod
     def _is_of_post(node: Element, stamp: str | None) -> bool:
@@ -54,6 +57,18 @@ class Bylines:
     @cached_property
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
+        return self._posts() or self._posts_of_words()
+
+    def _posts_of_words(self) -> PostGroup | None:
+        """The same where nothing tells which words are names, but that they stand right before the times."""
+        outline, known = self.outline, self.names
+        before = {at: name for at in self.times if (name := name_before(outline.nodes[at], outline.stamps.get(at)))}
+        self.names = self.times if len(before) == len(self.times) > 1 and len(set(before.values())) > 1 else known
+        found = self._posts() if self.names is not known else None
+        self.names = known
+        return found if found and len(found.boxes) > 1 else None
+
+    def _posts(self) -> PostGroup | None:
         outline = self.outline
         starts = self._grown(sorted({unit for at in self.times if (unit := self._unit(at))}))
         ends = dict(pairwise([*starts, len(outline.nodes)]))
@@ -85,6 +100,19 @@ class Bylines:
             and text_of(outline.nodes[box.body]) not in said
             and not leads_away(outline, [box])
         )
+
+    def lend(self, found: PostGroup) -> None:
+        """Gives the first of several posts the time and the name below the page's heading, where only that post has none of its own."""
+        first, *rest = found.boxes
+        heading = max((at for at in self.outline.headings if at < first.start), default=0)
+        if heading and rest and not self._has_both(first) and all(map(self._has_both, rest)):
+            lent = replace(first, start=heading)
+            if self._has_both(lent):
+                found.boxes[0] = lent
+                found.timed = found.named = 1.0
+
+    def _has_both(self, box: PostBox) -> bool:
+        return all(beside_body(self.outline, marks, box) for marks in (self.times, self.names))
 
     def tighten(self, boxes: list[PostBox]) -> None:
         """Takes for bodies what holds the words alone, where times or names stand in most of the bodies with them."""
