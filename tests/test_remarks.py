@@ -48,7 +48,7 @@ def drawn_tieba(more: str) -> str:
     )
     return (
         '<html><head><title>渡口-百度贴吧</title></head><body><div id="app"><div class="pb-comment-item" data-id="7"><div class="head-line '
-        'user-info"><span class="head-name">name</span></div><div class="comment-content"><div class="pb-rich-text">早班几点？</div><div class='
+        'user-info"><b class="head-name">name</b></div><div class="comment-content"><div class="pb-rich-text">几点？</div><div class='
         f'"comment-desc-left">2楼 2024-01-02</div><div class="lzl-wrapper">{remarks}{more}</div></div></div></div></body></html>'
     )
 
