@@ -73,3 +73,16 @@ def test_days_in_no_order_are_no_posts(since: str) -> None:
 def test_words_of_a_members_picture_hold_the_name(alt: str) -> None:
     found = threads(alt + "\nSep {day}, 2021 08:1{at}\n#{at}\n{words}\nQuote\nReport\n")
     assert {name for name, _ in found} <= {*NAMES, None}
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{name}\n{rank}\n隐藏此楼\n查看此楼\n{words}\nIP属地:北岸\n来自\n手机客户端\n{at}楼\n2021-09-{day} 10:0{at}\n回复\n收起回复\n",
+        "{name}\n{rank}\nReport\nShare\n{words}\nLocation: the long quay\n#{at}\nSep {day}, 2021 10:0{at}\nReply\nQuote\n",
+    ],
+)
+def test_numbers_and_times_below_what_was_written_are_of_the_post_above(post: str) -> None:
+    read = extract(page(post, rank=("Keeper", "Sailor")))
+    told_days = [(one.floor, (one.created_at or "")[:10], one.text) for one in read]
+    assert told_days[1:] == [(at, f"2021-09-{at + 2:02}", words) for at, words in enumerate(WORDS, 1)][1:]
