@@ -18,6 +18,9 @@ from crawler.jsonvalue import decode as decode_json
 from crawler.text import tidy
 from crawler.urls import absolute, site
 
+_UNSEEN = frozenset(("script", "style"))
+_DATED = frozenset(("span", "time", "abbr", "a"))
+"""Elements whose title may tell a time."""
 MAX_BYTES = 16 << 20
 """Larger pages are refused: no thread page comes near it."""
 
@@ -151,11 +154,14 @@ class Page:
     def _texts(self) -> Iterator[str]:
         """What a reader sees, piece by piece, and the titles of what shows a time."""
         for element in self.tree.iter("*"):
-            if element.tag not in ("script", "style"):
-                yield element.text or ""
-                if element.tag in ("span", "time", "abbr", "a"):
-                    yield element.get("title") or ""
-            yield element.tail or ""
+            tag = element.tag
+            if tag not in _UNSEEN:
+                if text := element.text:
+                    yield text
+                if tag in _DATED and (title := element.get("title")):
+                    yield title
+            if tail := element.tail:
+                yield tail
 
     @cached_property
     def fetched(self) -> str:

@@ -66,7 +66,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
-    known = not found.anchored or (forum > 0 and (found.key != "" or threaded))
+    known = not found.anchored or (forum > 0 and (found.key != "" or threaded or forum > _ALL_SAY))
     if not known and not ((threaded or forum) and found.timed == 1 and by_members(outline, found.boxes) > 1):
         return 0.0
     if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):

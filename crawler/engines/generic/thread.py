@@ -108,6 +108,9 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     found = find(outline)
     if found is not None and only_times(outline, found.boxes):
         found = None
+    lines = Bylines(outline)
+    if found:
+        lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
         found.timed = found.named = 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
@@ -117,8 +120,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    lines = Bylines(outline)
-    if lines.posts is not None and (found is None or sure < _ACCEPTED):
+    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
@@ -136,7 +138,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if pair and len(boxes) == 1 and not apart:
         apart = boxes = pair
     else:
-        apart += [box for box in lines.others(boxes) if not first or box.start > first.end]
+        apart += [box for box in lines.others(found) if not first or box.start > first.end]
         boxes = in_order(boxes, apart)
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}

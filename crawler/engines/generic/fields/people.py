@@ -63,6 +63,16 @@ _NOTED = re.compile(r"(?<=\S)\s*\((?:\d+|guest|not verified|unverified|gast|invi
 """What boards add to the name of somebody who is no member."""
 
 
+_CONTROL = re.compile(r"^#\s+|\s*\[ \w{1,12} \]$")
+"""A button beside the name: ``NAME [ PM ]``."""
+
+
+_DAY = re.compile(
+    r"\s+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}$", re.IGNORECASE
+)
+"""The beginning of the time that stands behind a name."""
+
+
 class Kind(NamedTuple):
     """A kind of element in which posts keep a time or a name."""
 
@@ -168,6 +178,7 @@ def _is_none(name: str) -> bool:
 
 def _alone(name: str) -> str:
     """A name without the note that this is a guest's, and without the count of what they wrote."""
+    name = _DAY.sub("", _CONTROL.sub("", name))
     if name[-1:] == ")":
         name = _NOTED.sub("", name)
     counted = _COUNT.search(name) if _DIGIT.search(name) else None

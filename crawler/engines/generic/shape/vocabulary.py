@@ -48,7 +48,7 @@ _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
 _PERSON = (
-    rf"/(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
+    rf"(?:^|/)(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
     r"|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
