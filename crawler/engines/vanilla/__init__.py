@@ -65,7 +65,9 @@ class Vanilla(Table):
     rows = css("li[id^='Discussion_'], tr[id^='Discussion_']")
     row_link = css(".Title a, a.Title", "a[href]")
     sticky_words, moved_words = ("announcement",), ("tag-redirect", "tag-moved")
-    boards = css("[id^='Category_'] a, .CategoryNameHeading a, .ChildCategories a, .CategoryBox h2 a, td.CategoryName a")
+    boards = css(
+        "[id^='Category_'] a, .CategoryNameHeading a, .ChildCategories a, .CategoryBox h2 a, td.CategoryName h2 a, td.CategoryName h3 a"
+    )
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
