@@ -120,16 +120,16 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if lines.posts is not None and (found is None or sure < _ACCEPTED):
+    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
-    if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
+    if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
         return None
-    if len(found.boxes) > 1 and sure >= _TEACHES and ">" not in found.key:
-        page.taught_shape = found.key
+    if len(found.boxes) > 1 and ">" not in found.key:
+        page.taught["body"] = found.key
     boxes = list(found.boxes)
     here = addresses.target(page.url)
     lines.tighten(boxes)
@@ -138,7 +138,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if pair and len(boxes) == 1 and not apart:
         apart = boxes = pair
     else:
-        apart += [box for box in lines.others(boxes) if not first or box.start > first.end]
+        apart += [box for box in lines.others(found) if not first or box.start > first.end]
         boxes = in_order(boxes, apart)
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}

@@ -97,7 +97,7 @@ class Alignment:
                 line = lines[place]
                 worded = line.kind in _FURNITURE and (line.kind != "button" or a == at[0])
                 known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule or line.key in labels
-                known = known or (bool(line.stamps) and line.text == lines[a].text)
+                known = known or (bool(line.stamps) and line.text == lines[a].text) or _echoes(line.text, lines[a].text)
                 if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
                     taken = place + 1
                 elif after := reached(lines, place, end, labels):
@@ -229,3 +229,9 @@ class Alignment:
             if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
                 segment.start, segment.end = at, at + 1
                 return
+
+
+def _echoes(text: str, anchor: str) -> bool:
+    """Whether a line is the name before an anchor's time, again."""
+    rest = anchor[len(text) :] if 1 < len(text) <= _SHORT and anchor.startswith(text) else ""
+    return bool(rest) and rest[0] in " ,，" and any(map(str.isalpha, text)) and any(map(str.isdecimal, rest))

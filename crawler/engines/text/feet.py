@@ -38,6 +38,7 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
             foot, name = sign
             above = range(start, foot) if done else range(foot - 1, -1, -1)
             top = next((place for place in above if _is_named(lines[place], name)), top)
+            top = top - 1 if top and not done and lines[top - 1].text == name else top
         top = foot if top is None else min(top, foot)
         order += [*range(done, top), *range(foot, end + 1), *range(top, foot)]
         done = end + 1

@@ -13,7 +13,7 @@ from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.byline import bylined
 from crawler.engines.generic.fields.people import Kind, Person, akin, as_name, blank, is_kind, is_letter, name_of, named_by, pictured
-from crawler.engines.generic.fields.stamps import as_shown, time_in
+from crawler.engines.generic.fields.stamps import as_shown, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.items import Author
@@ -57,16 +57,17 @@ class Fields:
     def times(self, box: PostBox) -> Iterator[When]:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = [(outline.nodes[at], outline.stamps.get(at)) for at in beside_body(outline, outline.times, box)[:_PLACES]]
-        told: set[Element] = set()
+        places = beside_body(outline, outline.times, box)[:_PLACES]
+        seen: set[Element] = set()
         for kind in (*self._times, None):
-            for node, stamp in places:
-                found = time_in(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
-                if found and told.isdisjoint((node, node.getparent())) and (found[0] == kind if kind else found[0] not in self._times):
+            for at in places:
+                node = outline.nodes[at]
+                found = told(outline, at) if kind is None or is_kind(node, kind) else None
+                if found and seen.isdisjoint((node, node.getparent())) and (found[0] == kind if kind else found[0] not in self._times):
                     when = self.page.calendar.noted(found[1])
                     if when.iso:
-                        told.add(node)
-                        yield as_shown(when, node, stamp)
+                        seen.add(node)
+                        yield as_shown(when, node, outline.stamps.get(at))
 
     def _of(self, kind: Kind, box: PostBox) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
@@ -142,7 +143,7 @@ class Fields:
     def _times_of(self, box: PostBox) -> list[tuple[Kind, str]]:
         outline = self.outline
         places = beside_body(outline, outline.times, box)[:_PLACES]
-        return [found for at in places if (found := time_in(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text))]
+        return [found for at in places if (found := told(outline, at))]
 
     def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline

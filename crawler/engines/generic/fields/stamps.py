@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.dates.spot import date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
+from crawler.engines.generic.shape.outline import Outline
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -39,6 +40,14 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def told(outline: Outline, at: int) -> tuple[Kind, str] | None:
+    """The same for an element of an outline, asked once."""
+    if at not in outline.told:
+        node = outline.nodes[at]
+        outline.told[at] = time_in(node, outline.stamps.get(at) or node.text)
+    return outline.told[at]
 
 
 def _moments(node: Element) -> Iterator[tuple[str, str]]:

@@ -13,12 +13,12 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.beside import name_before
-from crawler.engines.generic.fields.stamps import time_in
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, names_person
+from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS
 from crawler.select import text_of
 
 _MOST = 200
@@ -31,6 +31,8 @@ _LEAST_OTHER = 12
 """The same for a post of another form than those that follow."""
 _CODE = frozenset(("code", "pre"))
 _BLOCKS = frozenset(("div", "td", "article", "section", "p", "li", "dd", "pre", "blockquote", "main"))
+_MANY = 3
+"""Posts that are alike, from which on others are not looked for among them."""
 _SHORT, _MORE = 40, 2
 """Bytes below which words may be a place or a rank; how many times more the post itself then has."""
 _NEARLY = 0.8
@@ -42,17 +44,23 @@ class Bylines:
 
     def __init__(self, outline: Outline) -> None:
         self.outline = outline
-        self.letters = letters = Letters(outline)
-        nodes = outline.nodes
-        shown = [at for at in outline.times[:_MOST] if not letters.is_quoted(at) and nodes[at].tag not in _CODE]
-        self.times = [at for at in shown if self._is_of_post(nodes[at], outline.stamps.get(at))]
-        """Positions of times that are no member's, no edit's and no quoted post's."""
-        people = (at for at, node in enumerate(nodes) if (at in outline.labelled or names_person(node)) and not _is_mention(node))
-        self.names = [at for at in people if not letters.is_quoted(at)]
 
-    @staticmethod
-    def _is_of_post(node: Element, stamp: str | None) -> bool:
-        return not (stamp and is_sentence(stamp)) and time_in(node, stamp or node.text) is not None
+    @cached_property
+    def letters(self) -> Letters:
+        """How much is written where."""
+        return Letters(self.outline)
+
+    @cached_property
+    def times(self) -> list[int]:
+        """Positions of times that are no member's, no edit's and no quoted post's."""
+        outline, nodes = self.outline, self.outline.nodes
+        shown = (at for at in outline.times[:_MOST] if not self.letters.is_quoted(at) and nodes[at].tag not in _CODE)
+        return [at for at in shown if not is_sentence(outline.stamps.get(at, "")) and told(outline, at) is not None]
+
+    @cached_property
+    def names(self) -> list[int]:
+        """Positions of people's names."""
+        return self.letters.people
 
     @cached_property
     def posts(self) -> PostGroup | None:
@@ -61,10 +69,12 @@ class Bylines:
 
     def _posts_of_words(self) -> PostGroup | None:
         """The same where nothing tells which words are names, but that they stand right before the times."""
-        outline, known = self.outline, self.names
+        outline = self.outline
         before = {at: name for at in self.times if (name := name_before(outline.nodes[at], outline.stamps.get(at)))}
-        self.names = self.times if len(before) == len(self.times) > 1 and len(set(before.values())) > 1 else known
-        found = self._posts() if self.names is not known else None
+        if not 1 < len(self.times) == len(before) or len(set(before.values())) < 2:
+            return None
+        known, self.names = self.names, self.times
+        found = self._posts()
         self.names = known
         return found if found and len(found.boxes) > 1 else None
 
@@ -77,17 +87,26 @@ class Bylines:
             return None
         return PostGroup("", [box.body for box in boxes], boxes, timed=1.0, named=1.0, anchored=True)
 
-    def others(self, found: list[PostBox]) -> list[PostBox]:
+    def others(self, group: PostGroup) -> list[PostBox]:
         """Posts that are not among those found: the one that opens the thread, and, where each of those found has a byline, any other."""
-        if self.posts is None or not found:
+        outline, found = self.outline, group.boxes
+        first = found[0].body
+        many = len(found) >= _MANY and group.timed == group.named == 1
+        if (many and not self._says_something(found[0].start)) or self.posts is None:
             return []
-        outline, first = self.outline, found[0].body
         held = [next((box.whole for box in self.posts.boxes if box.start <= one.body <= box.end), 0) for one in found]
         whole = all(held) and len(set(held)) == len(held)
         said = {text_of(outline.nodes[box.body]) for box in found}
         likely = [box for box in self.posts.boxes if box.whole not in held and self._is_post(box, said)]
         heading = max((at for at in outline.headings if at < found[0].start), default=0)
         return [box for box in likely if (whole and box.start > first) or (box.end < first and box.end > heading)]
+
+    def _says_something(self, end: int) -> bool:
+        """Whether a time and some words stand before a place."""
+        outline = self.outline
+        if not outline.any_within(outline.times, 0, end - 1):
+            return False
+        return any(outline.nets[at] and outline.end(at) < end for at in range(end))
 
     def _is_post(self, box: PostBox, said: set[str]) -> bool:
         """Whether what holds the words is a block without a time or a name in it, says something else, and leads to no page of its own."""
@@ -104,8 +123,10 @@ class Bylines:
     def lend(self, found: PostGroup) -> None:
         """Gives the first of several posts the time and the name below the page's heading, where only that post has none of its own."""
         first, *rest = found.boxes
+        if not rest or found.timed == found.named == 1:
+            return
         heading = max((at for at in self.outline.headings if at < first.start), default=0)
-        if heading and rest and not self._has_both(first) and all(map(self._has_both, rest)):
+        if heading and not self._has_both(first) and all(map(self._has_both, rest)):
             lent = replace(first, start=heading)
             if self._has_both(lent):
                 found.boxes[0] = lent
@@ -116,6 +137,9 @@ class Bylines:
 
     def tighten(self, boxes: list[PostBox]) -> None:
         """Takes for bodies what holds the words alone, where times or names stand in most of the bodies with them."""
+        dated = sum(self.outline.any_within(self.outline.times, box.body, self.outline.end(box.body)) for box in boxes)
+        if 2 * dated < len(boxes):
+            return
         headed = [self._has_head(box.body, self.outline.end(box.body), self.times) for box in boxes]
         if 2 * sum(headed) < len(boxes):
             return
@@ -193,7 +217,3 @@ class Bylines:
 def _may_hold(node: Element) -> bool:
     """Whether an element may hold all of a post's words."""
     return str(node.tag) in ALIKE and not WORDS[str(node.tag), node.get("class")].quote
-
-
-def _is_mention(node: Element) -> bool:
-    return (node.text or "").lstrip()[:1] == "@"

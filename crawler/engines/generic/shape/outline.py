@@ -12,6 +12,7 @@ from itertools import chain
 from lxml.etree import _Element as Element
 
 from crawler.dates.spot import LONGEST, MAYBE, date_in
+from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
 from crawler.select import text_of
@@ -66,6 +67,8 @@ class Outline:
         """Printed post numbers (``#12``, ``12楼``), by position."""
         self.groups: dict[str, list[int]] = defaultdict(list)
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
+        self.told: dict[int, tuple[Kind, str] | None] = {}
+        """Times that were asked for: where each stands, and what it says."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
         self.labelled: set[int] = set()
