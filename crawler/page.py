@@ -61,7 +61,7 @@ class Page:
         named: Named = plain_name,
         moved_from: str = "",
         edges: frozenset[str] = frozenset(),
-        site_shape: str | None = None,
+        learnt: Mapping[str, str] | None = None,
         boilerplate: frozenset[str] = frozenset(),
     ) -> None:
         self.body = body
@@ -79,10 +79,11 @@ class Page:
         """The site's, as its other pages taught it."""
         self.boilerplate = boilerplate
         """Lines at the edges of posts that are the site's, as an option says."""
-        self.site_shape = site_shape
-        """What holds the body of a post, as the site's other pages taught it."""
-        self.taught_shape: str | None = None
-        """The same, as this page teaches it: set by the engine that reads unknown software."""
+        self.learnt = learnt or {}
+        """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
+        ``time`` stand, what the address of a ``thread`` is like."""
+        self.taught: dict[str, str] = {}
+        """The same, as this page teaches it."""
         self.named = named
         self.edges = edges
         """Lines at the edges of the site's other pages, where these are texts."""

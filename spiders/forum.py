@@ -103,7 +103,7 @@ class ForumSpider(Spider):
             status=response.status,
             timezone=self.options.timezone,
             site_zone=self.sites.zone(response.url),
-            site_shape=self.sites.shape(response.url),
+            learnt=self.sites.known(response.url),
             boilerplate=self.options.boilerplate,
             named=self.sites.name,
             moved_from=self.moved_from(response),
@@ -113,7 +113,7 @@ class ForumSpider(Spider):
             yield again
             return
         self.sites.learn_zone(response.url, page.calendar.taught)
-        self.sites.learn_shape(response.url, page.taught_shape)
+        self.sites.learn(response.url, page.taught)
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):

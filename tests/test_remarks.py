@@ -40,6 +40,19 @@ def tieba(counted: int) -> str:
     )
 
 
+def drawn_tieba(more: str) -> str:
+    remarks = "".join(
+        f'<div class="pb-lzl-item"><div><span class="head-name">name{at}</span></div><div class="comment-content">'
+        f'<span class="pb-rich-text">说得好{at}</span><div class="comment-desc-left">2024-01-03</div></div></div>'
+        for at in range(2)
+    )
+    return (
+        '<html><head><title>渡口-百度贴吧</title></head><body><div id="app"><div class="pb-comment-item" data-id="7"><div class="head-line '
+        'user-info"><b class="head-name">name</b></div><div class="comment-content"><div class="pb-rich-text">几点？</div><div class='
+        f'"comment-desc-left">2楼 2024-01-02</div><div class="lzl-wrapper">{remarks}{more}</div></div></div></div></body></html>'
+    )
+
+
 def stack(link: str) -> str:
     remarks = "".join(
         f'<li class="comment js-comment" id="comment-{at}"><div class="comment-body"><span class="comment-copy">Well said {at}</span>'
@@ -69,6 +82,8 @@ ADD = '<a class="js-add-link comments-link" href="#">Add a comment</a>'
         (discuz(""), "https://bbs.example/thread-4-1-1.html", True),
         (tieba(11), "https://tieba.baidu.com/p/4", False),
         (tieba(2), "https://tieba.baidu.com/p/4", True),
+        (drawn_tieba('<div class="show-more-lzl">展开 9 条回复</div>'), "https://tieba.baidu.com/p/4", False),
+        (drawn_tieba(""), "https://tieba.baidu.com/p/4", True),
         (
             stack(f'{ADD}<a class="js-show-link comments-link" href="#">Show <b>3</b> more comments</a>'),
             QUESTION,

@@ -91,7 +91,8 @@ for post in posts("var/demo"):  # the latest revision of every post that is ther
 
 Types are told, not guessed: a column may hold nothing in one site's feed. `scrapy feed --schema arrow|bigquery|duckdb|huggingface|polars`
 prints the record for each tool. `examples/` loads the feeds of several sites together, as programs that run: `read_duckdb.py`,
-`read_pandas.py`, `read_polars.py`, `read_pyarrow.py`, `read_datasets.py` (Hugging Face, streaming).
+`read_pandas.py`, `read_polars.py`, `read_pyarrow.py`, `read_datasets.py` (Hugging Face, streaming). BigQuery has neither lists of lists
+nor lists that are null: in its schema `blocks[].rows` and `images[].caption_group` are of the type JSON, which takes the lines as they are.
 
 ```sql
 -- DuckDB; the newest revision of each post that is there; columns = what --schema duckdb prints

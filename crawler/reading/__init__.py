@@ -9,11 +9,12 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import confidence, edges, root
+from crawler.reading import confidence, edges, learnt, root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
 from crawler.reading.leftover import NOTHING_LEFT, left_over
+from crawler.reading.names import own_names
 from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
@@ -73,6 +74,8 @@ def _checked(page: Page, engine: Engine, reading: Reading, *, thorough: bool) ->
         _each_once(reading)
         if page.boilerplate:
             edges.drop(reading, page.boilerplate)
+        if engine is _SHAPE:
+            learnt.recall(page, reading)
         doubts = check(page, reading)
         if doubts and engine is not _SHAPE:
             complete(page, reading, doubts)
@@ -84,8 +87,11 @@ def _checked(page: Page, engine: Engine, reading: Reading, *, thorough: bool) ->
         if left.words:
             reading.lacks["words"] = left.words
         confidence.lower(reading, doubts, left.share)
+        if engine is _SHAPE:
+            learnt.teach(page, reading)
+        names = own_names(page) if any(made.body.images for made in reading.posts) else ()
         for made in reading.posts:
-            made.body.element = None
+            made.body.element, made.names = None, names
     return reading
 
 

@@ -21,6 +21,8 @@ from crawler.raw_post import RawPost
 _LONG, _LONG_WIDE = 60, 24
 """Characters of a run of text from which on it is looked at, and where a script has no spaces: buttons, names and times are shorter."""
 _RUNS, _WIDE_RUNS = (etree.XPath(f"descendant::text()[string-length() >= {least}][not(parent::script)]") for least in (_LONG, _LONG_WIDE))
+_MOST = 1000
+"""Runs that are looked at: each is looked for in all bodies."""
 _UNREAD = frozenset(("style", "template", "noscript", "option", "textarea", "button", "label"))
 _SENTENCE = 6
 """Words of a run from which on it is somebody's sentence; a character of a script without spaces is a third of one."""
@@ -66,7 +68,7 @@ def left_over(page: Page, reading: ThreadPage) -> Left:
 
 
 def _runs(page: Page, reading: ThreadPage, said: _Said) -> list[str]:
-    runs = cast("Iterable[Any]", said.runs(_around(page, reading)))
+    runs = cast("list[Any]", said.runs(_around(page, reading)))[:_MOST]
     lost = said.are_many([run for run in _between((run for run in runs if not run.isspace()), said) if _is_sentence(run)])
     furniture = _Furniture(reading) if lost else None
     lost = said.are_many([run for run in lost if not (furniture and furniture.holds(run))])

@@ -12,7 +12,8 @@ from crawler.page import Page
 from crawler.urls import absolute, query
 
 _THREAD = re.compile(
-    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t)$",
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
+    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg)[-_]\d[\w-]*)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(

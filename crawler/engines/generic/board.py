@@ -115,7 +115,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
             continue
         if title.isdecimal() or date_in(title) == 0 or is_form(href):
             continue
-        own = groups[_shape(href)]
+        own = groups[shape_of(href)]
         address = href.split("#", 1)[0]
         if address not in own or len(title) > len(own[address].title):
             own[address] = Link(at, href, title)
@@ -138,7 +138,8 @@ def _share(page: Page, links: list[Link], kind: str) -> float:
     if 2 * len({link.title for link in links}) <= len(links):
         return 0.0
     places = [found for link in links if (found := _place(page, link.href))]
-    share = sum(found.kind == kind for found in places) / len(links)
+    known = shape_of(link_to(page, links[0].href)) == page.learnt.get("thread")
+    share = sum(kind == "thread" if known else found.kind == kind for found in places) / len(links)
     return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
 
 
@@ -152,7 +153,7 @@ def _place(page: Page, href: str) -> Target | None:
     return place_of(link_to(page, href) or ("" if page.base_url else urljoin(f"https://{page.host}/", href)))
 
 
-def _shape(href: str) -> str:
+def shape_of(href: str) -> str:
     """What addresses of one kind have in common: numbers and long words blanked."""
     parts = split(href)
     if parts is None:

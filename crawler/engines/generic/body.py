@@ -39,6 +39,8 @@ _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
 _SEVERAL = 3
+_MOST = 0.6
+"""Share of a body's letters from which on something that is called furniture is none."""
 _FIRST = 6
 """Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
@@ -156,13 +158,20 @@ def _first_named(element: Element) -> str | None:
     return None
 
 
+def _furniture(walker: Walker, element: Element) -> None:
+    """Nothing that was written, unless it is most of the body: then it is only called so."""
+    whole = walker.body.element
+    if whole is not None and whole is not element and len(text_of(element)) > _MOST * len(text_of(whole)):
+        walker.descend(element)
+
+
 class _ByName(dict[str, "Handler | None"]):
     """What to do with an element by a word of its class, decided by what the word means, remembered."""
 
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = _quote if QUOTE.match(word) else skip if is_furniture(word) else None
+        self[word] = found = _quote if QUOTE.match(word) else _furniture if is_furniture(word) else None
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]

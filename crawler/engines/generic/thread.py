@@ -124,12 +124,12 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
-    if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
+    if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
         return None
-    if len(found.boxes) > 1 and sure >= _TEACHES and ">" not in found.key:
-        page.taught_shape = found.key
+    if len(found.boxes) > 1 and ">" not in found.key:
+        page.taught["body"] = found.key
     boxes = list(found.boxes)
     here = addresses.target(page.url)
     lines.tighten(boxes)

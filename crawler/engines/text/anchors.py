@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from itertools import chain
 
 from crawler.engines.text.classes import class_of, tokens_of
 from crawler.engines.text.growth import apart, once
@@ -39,14 +40,16 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["words", line.key].append(at)
     if alone := names_alone(lines):
         groups["ruled",] = alone
-    sets = {tuple(once(lines, apart(lines, at), own)): name[0] for name, at in reversed(groups.items())}
+    distinct = {tuple(at): name[0] for name, at in reversed(groups.items())}
+    sets = {tuple(once(lines, apart(lines, list(at)), own)): kind for at, kind in distinct.items()}
     found = []
+    near: dict[int, frozenset[str]] = {}
     for members, kind in sets.items():
         if kind in _PRIORS and len(members) < 2:
             continue
         ordered = list(members) if kind in _UNTIMED else in_order(list(members), own)
         prior = _PRIORS.get(kind, 1.0) * len(ordered) / len(members)
-        found.append(Anchors(_alike(lines, ordered, own), kind not in _UNTIMED, kind in _PRIORS, prior))
+        found.append(Anchors(_alike(lines, ordered, own, near), kind not in _UNTIMED, kind in _PRIORS, prior))
     seen = Counter(line.text for line in lines)
     foot = next((at for at, line in enumerate(lines) if line.kind == "foot" and seen[line.text] == 1 and own and at > min(own)), len(lines))
     for one in found:
@@ -54,12 +57,18 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     return sorted(found, key=lambda one: -one.score), own
 
 
-def _alike(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> list[int]:
-    """Without those whose neighbours are nothing like the others': times in the page's head and foot, quotations."""
+def _alike(lines: list[Line], at: list[int], own: dict[int, Stamp], known: dict[int, frozenset[str]]) -> list[int]:
+    """Without those whose neighbours are nothing like the others': times in the page's head and foot, quotations.
+
+    ``known`` keeps each line's neighbours for the next call.
+    """
     if len(at) < 3:
         return at
-    near = [{line.key for line in lines[max(0, a - NEAR) : a] + lines[a + 1 : a + NEAR + 1] if not line.bare} for a in at]
-    seen = Counter(key for keys in near for key in keys)
+    for a in at:
+        if a not in known:
+            known[a] = frozenset(line.key for line in (*lines[max(0, a - NEAR) : a], *lines[a + 1 : a + NEAR + 1]) if not line.bare)
+    near = [known[a] for a in at]
+    seen = Counter(chain.from_iterable(near))
     usual = {key for key, count in seen.items() if count >= max(2, 0.6 * len(at))}
     if len(usual) < 2:
         return at

@@ -23,10 +23,13 @@ _LABELLED, _USUAL, _SEVERAL = 0.8, 0.6, 3
 """How much less is thought of values below labels, the share of the posts that is most of them, and how many posts tell it."""
 _FITS = 0.2
 """How much more is thought of names that are one where members' figures are, and two where these are two."""
+_RANKED = 0.95
+"""How much is thought of places with words that stand at several members' posts: of two equal ones the other names the author."""
 _PRIORS = {
     "people": 0.4,
     "before": 0.35,
     "by": 0.35,
+    "by^": 0.3,
     "there": 0.6,
     "label": 0.2,
     "ranked": 0.15,
@@ -38,7 +41,7 @@ _PRIORS = {
     "behind": -0.15,
 }
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
-_TELLING = frozenset(("before", "by", "people", "twice", "there"))
+_TELLING = frozenset(("before", "by", "by^", "people", "twice", "there"))
 """Places that say by themselves what they are."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
@@ -54,19 +57,21 @@ _CITES = re.compile(
 
 def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -> list[str | None]:
     """The posts' authors; None where no place says it.  Names that stand outside of a head are taken out of the body above."""
-    slots = find(lines, segments, stamps)
+    profiles = Profiles(lines, segments, stamps)
+    slots = find(lines, segments, stamps, profiles.ranks)
     cited = _cited(lines)
     others = _titles(lines, segments)
     places: dict[tuple[int, str], set[int]] = defaultdict(set)
     for slot in slots:
         for at, name in slot.names.items():
             places[at, name].add(slot.lines[at])
-    profiles = Profiles(lines, segments, stamps)
+    slots = _distinct(slots, len(segments))
     for slot in slots:
         slot.score = _score(slot, places, segments, cited, others)
         if slot.score > 0:
             slot.score *= profiles.agree(slot.names)
             slot.score += _FITS * profiles.tells(slot.names)
+            slot.score *= 1.0 if profiles.ranks.isdisjoint(slot.names.values()) else _RANKED
         if slot.score > _BESIDE:
             slot.score *= 1 - _LABELLED * _labelled(lines, slot)
     ranked = sorted((slot for slot in slots if slot.score > 0), key=lambda slot: -slot.score)
@@ -83,6 +88,12 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
                 best.lines.setdefault(at, other.lines[at])
     _move_heads(segments, best)
     return names
+
+
+def _distinct(slots: list[Slot], posts: int) -> list[Slot]:
+    """The places that name somebody at half of the posts; of those that hold the same lines the one that is the likeliest by its kind."""
+    several = sorted((slot for slot in slots if 2 * len(slot.names) >= posts), key=lambda slot: _PRIORS.get(slot.kind, 0.0))
+    return list({(tuple(slot.names.items()), tuple(slot.lines.values())): slot for slot in several}.values())
 
 
 def _empties(lines: list[Line], segments: list[Segment], slot: Slot) -> bool:
@@ -153,8 +164,6 @@ def _score(
     slot: Slot, places: dict[tuple[int, str], set[int]], segments: list[Segment], cited: Counter[str], others: frozenset[str]
 ) -> float:
     """How likely a place names the authors; ``places`` are the lines in which a name stands at a post."""
-    if 2 * len(slot.names) < len(segments):
-        return 0.0
     names, count = Counter(slot.names.values()), len(segments)
     covers = len(slot.names) / count
     if not others.isdisjoint(names):

@@ -25,6 +25,8 @@ _ONE_TWO = re.compile(r"(?<!\d)1\W{1,4}2(?!\d)|\d\W{1,5}[^\W\d_]+$")
 _PAGER, _UNKNOWN = 60, 10**6
 """Characters of a line with links to pages, and a number that stands for the last page."""
 _TENTH = 10
+_FLOOR = 4
+"""What is printed twice where the first four posts have names and the others are counted from nought: 地板, then 4 (PHPWind 8)."""
 _LEAST, _MOST = 3, 0.6
 """Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
 _NAME = 24
@@ -38,6 +40,8 @@ _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.
 def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False) -> list[int | None]:
     """The posts' numbers, 1 for the post that opens the thread; None where the text does not say; ``falling``: the last one comes first."""
     printed = [_printed(lines, segment) for segment in segments]
+    if again := next((at for at, (above, below) in enumerate(pairwise(printed), 1) if above == below == _FLOOR), 0):
+        printed[again:] = [number if number is None else number + 1 for number in printed[again:]]
     known = [number for number in printed if number is not None]
     if len(known) < _MOST * len(segments) and (running := _running(lines, segments)):
         return running
@@ -99,16 +103,13 @@ def precedes(lines: list[Line], segments: list[Segment]) -> bool:
 
 
 def _from_zero(printed: list[int | None]) -> bool:
-    """Whether a board calls the first answer number one: then the opening post has none, 地板 is before 4, and pages begin with tens."""
+    """Whether a board calls the first answer number one: then the opening post has none, and pages begin with tens."""
     first, rest = printed[0], printed[1:]
     if first is None:
         return bool(rest) and rest[0] == 1
     if first == 1 and rest[:1] == [1]:
         return False
-    named = [number for number in printed if number is not None]
-    twice = any(a == b == 4 for a, b in pairwise(named))
-    tens = first >= _TENTH and first % _TENTH == 0 and (not rest or rest[0] == first + 1)
-    return twice or tens
+    return first >= _TENTH and first % _TENTH == 0 and (not rest or rest[0] == first + 1)
 
 
 def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:

@@ -14,8 +14,8 @@ from crawler.lexicon.around import around, letters
 
 _TWICE, _PAIRED = 4, 0.4
 """Lines from a time to itself where heads print it twice, and the share of the lines that are then the first of two."""
-_NAMED_TWICE = 8
-"""The same, where the name above the first time comes again between the two."""
+_NAMED_TWICE, _BRIEF = 16, 48
+"""The same, where the name above the first time comes again between the two, and characters of what else can stand there."""
 _SENTENCE = frozenset(".!?…。！？")
 _ANY_WORDS = frozenset((("*", ""), ("", "*"), ("*", "*")))
 """What touches a time where it is no word that comes again."""
@@ -42,7 +42,10 @@ def once(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> list[int]:
 def _named(lines: list[Line], first: int, second: int, labels: frozenset[str]) -> bool:
     """Whether what stands above a time comes again between it and the next one: a name, and no label of times."""
     above = {line.text for line in lines[max(0, first - 2) : first] if not (line.kind or line.number) and len(line.text) > 1} - labels
-    return any(line.text in above for line in lines[first + 1 : second])
+    between = lines[first + 1 : second]
+    if any(len(line.text) > _BRIEF or line.text[-1] in _SENTENCE for line in between):
+        return False
+    return any(line.text in above for line in between)
 
 
 def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[int]:

@@ -24,7 +24,7 @@ _NO_NAME = re.compile(
 _STATUS = re.compile(r"(?<=\S)\s*(?:(?:当前|當前)?(?:离线|在线|離線|在線)|(?:is )?(?:offline|online))$", re.IGNORECASE)
 _PICTURED = re.compile(
     r"(?:avatar|profile (?:picture|photo|image)|photo) (?:for|of|by)\s+(?=\S)"
-    r"|(?<=\S)(?:['’]s)? (?:avatar|profile (?:picture|photo|image))$",
+    r"|(?<=\S)(?:(?:['’]s)? (?:avatar|profile (?:picture|photo|image))|['’]s (?:picture|photo|image))$",
     re.IGNORECASE,
 )
 """What stands beside a name where the words are those of a member's picture."""

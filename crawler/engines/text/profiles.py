@@ -18,6 +18,8 @@ _SHARED = 2
 """Such figures that two posts of one author share, at least."""
 _OFTEN = 0.5
 """Share of the posts from which on a figure tells nobody apart."""
+_LONG = 40
+"""Characters of a rank."""
 _POSTS = 60
 """Posts that are compared with each other."""
 
@@ -35,13 +37,25 @@ class Profiles:
         """Posts of one member."""
         self.others = frozenset((a, b) for a, b, count in shared if not count and min(len(figures[a]), len(figures[b])) >= _SHARED)
         """Posts of two members."""
+        self.ranks = self._ranks(lines, segments)
+        """What stands in the heads of several members' posts."""
+
+    def _ranks(self, lines: list[Line], segments: list[Segment]) -> frozenset[str]:
+        if not self.others:
+            return frozenset()
+        found: dict[str, list[int]] = {}
+        for at, (segment, bottom) in enumerate(zip(segments[:_POSTS], _bottoms(segments), strict=False)):
+            for text in {line.text for line in lines[max(bottom, segment.anchor - _REACH) : segment.start] if _may_rank(line)}:
+                found.setdefault(text, []).append(at)
+        return frozenset(text for text, posts in found.items() if any(pair in self.others for pair in combinations(posts, 2)))
 
     def _figures(self, lines: list[Line], segment: Segment, bottom: int, own: Mapping[int, Stamp]) -> set[str]:
         found = set()
         for at in range(max(bottom, segment.anchor - _REACH), segment.start):
             line = lines[at]
-            counts = at != segment.anchor and line.floor is None and (line.stamps or sum(map(str.isdecimal, line.text)) >= _DIGITS)
-            if counts and (line.number or line.kind == "panel" or (line.stamps and at not in own)):
+            member = line.number or line.kind == "panel" or (line.stamps and at not in own)
+            rich = line.stamps or sum(map(str.isdecimal, line.text)) >= _DIGITS
+            if member and rich and at != segment.anchor and line.floor is None:
                 found.add(line.text)
         return found
 
@@ -60,6 +74,10 @@ class Profiles:
         pairs = [pair for posts in by.values() for pair in combinations(posts, 2)]
         two = 1 - sum(pair in self.others for pair in pairs) / len(pairs) if pairs else 1.0
         return one * two
+
+
+def _may_rank(line: Line) -> bool:
+    return line.kind is None and len(line.text) <= _LONG and not (line.number or line.stamps or line.floor or line.picture)
 
 
 def _bottoms(segments: list[Segment]) -> list[int]:

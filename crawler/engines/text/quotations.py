@@ -73,6 +73,8 @@ def take(lines: list[Line], body: Body, known: Quoted) -> list[Line]:
             else:
                 left.append(_place(lines[at], len(body.quotes) - 1))
         at = after
+        while at < len(lines) and _ENDS.match(lines[at].text):
+            at += 1
     return left
 
 

@@ -74,10 +74,10 @@ class _Slots:
                 slot.names[at], slot.lines[at] = name, line
 
 
-def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]) -> list[Slot]:
-    """The places that hold something like a name."""
+def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp], ranks: frozenset[str] = frozenset()) -> list[Slot]:
+    """The places that hold something like a name; ``ranks`` are lines that stand at several members' posts."""
     slots = _Slots()
-    marks = Landmarks(lines, segments)
+    marks = Landmarks(lines, segments, ranks)
     for at, segment in enumerate(segments):
         bottom = max(segments[at - 1].start if at else 0, segment.anchor - _FAR)
         top = max(bottom, segment.head - 3)
@@ -114,9 +114,10 @@ def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: 
     for place in range(segment.anchor, min(segment.start + 1, len(lines))):
         for kind, text in beside(lines[place], stamps.get(place)):
             slots.add(kind, "", at, place, name_in(text))
-    for place in range(segment.anchor - 1, max(top, segment.head) - 1, -1):
+    for place in range(segment.anchor - 1, top - 1, -1):
         for kind, text in beside(lines[place], stamps.get(place)):
-            slots.add(kind + "^", "", at, place, name_in(text))
+            if kind == "by" or place >= segment.head:
+                slots.add(kind + "^", "", at, place, name_in(text))
     for place in range(top, segment.start):
         for person in lines[place].people:
             slots.add("people", "", at, place, name_in(person))
@@ -137,12 +138,12 @@ def _above(
     bottom: int,
     name: str,
     stamps: dict[int, Stamp],
-    away: tuple[int, int],
+    away: tuple[int, ...],
 ) -> None:
     """A line above the anchor that may be a name, by what it stands beside."""
     if place >= max(bottom, segment.anchor - REACH):
-        for how, steps in zip(("", "~"), away, strict=True):
-            slots.add("off", f"{how}{steps}", at, place, name)
+        for how, steps in enumerate(away):
+            slots.add("off", f"{how} {steps}", at, place, name)
     if place < top:
         return
     below = next((other for other in lines[place + 1 : segment.anchor + 1] if not other.bare), lines[place])
@@ -182,11 +183,14 @@ def _said_twice(slots: _Slots, lines: list[Line], at: int, place: int, bottom: i
 class Landmarks:
     """The lines that stand in most heads, by which a place is known whatever stands between it and the anchor."""
 
-    def __init__(self, lines: list[Line], segments: list[Segment]) -> None:
+    def __init__(self, lines: list[Line], segments: list[Segment], ranks: frozenset[str] = frozenset()) -> None:
         self.steps = _steps(lines)
         """The lines' places, where figures that follow figures stand in one: a table's cells can be in one line or in several."""
-        self.steady = list(accumulate(not (line.kind in ("rank", "status") or line.bare or len(line.text) == 1) for line in lines))
+        idle = [line.kind in ("rank", "status") or line.bare or len(line.text) == 1 for line in lines]
+        self.steady = list(accumulate(not one for one in idle))
         """The lines' places, counted without what not everybody has: a rank, a status, a letter in place of a picture."""
+        self.rankless = list(accumulate(not (one or line.text in ranks) for one, line in zip(idle, lines, strict=True)))
+        """The same, counted without ``ranks``, too."""
         self.at: list[dict[str, int]] = []
         for before, segment in zip([None, *segments[:-1]], segments, strict=True):
             bottom = max(before.start if before else 0, segment.anchor - 40, segment.head - 1)
@@ -195,9 +199,9 @@ class Landmarks:
         usual = [mark for mark, count in seen.most_common(_MARKS) if count >= max(2, 0.6 * len(segments))]
         self.own = [[(mark, at[mark]) for mark in usual if mark in at] for at in self.at]
 
-    def away(self, place: int, anchor: int) -> tuple[int, int]:
-        """How far a line is from an anchor, in either count."""
-        return self.steps[place] - self.steps[anchor], self.steady[place] - self.steady[anchor]
+    def away(self, place: int, anchor: int) -> tuple[int, ...]:
+        """How far a line is from an anchor, in each count."""
+        return tuple(count[place] - count[anchor] for count in (self.steps, self.steady, self.rankless))
 
     def near(self, place: int, at: int) -> Iterator[tuple[str, int]]:
         """The landmarks of a post beside a line, and how many lines they are away."""

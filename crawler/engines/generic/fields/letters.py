@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
 from crawler.items import Quote
+from crawler.text import tidy
 
 _SENDER = re.compile(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[^\s(（,，]+)")
 _SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（）,，]{10,40})[^()（）]{0,20}[)）]")
@@ -25,6 +27,11 @@ _TEXTS = 12
 _HEAD = 5
 """Lines among which the head ends."""
 _QUOTED = re.compile(r"^【\s*在\s*(?P<name>[^\s(（]+).*的大作中提到")
+_WROTE = re.compile(
+    r"^(?:(?:on|am|le|el)\s.{6,40}?,?\s)?(?P<name>[^<>:\d]{1,40}?)\s*(?:<[^<>]*>)?\s*(?:wrote|schrieb|a écrit|escribió)\s*:$", re.IGNORECASE
+)
+"""The line above a quotation that says whose it is."""
+_SIGNS = re.compile(r"(?:^|(?<=\s))>\s?")
 _QUOTES = (":", "：", ">")
 _END = "--"
 
@@ -52,6 +59,8 @@ def unfold(body: Body) -> Head | None:
     sender = _SENDER.match(body.blocks[0].text) if body.blocks else None
     if sender is None:
         return None
+    if body.blocks[0].type == "code":
+        body.blocks[:1] = [Block("paragraph", tidy(line)) for line in body.blocks[0].text.split("\n") if line.strip()]
     for number, block in enumerate(body.blocks[:_HEAD]):
         if sent := _SENT.match(block.text):
             body.blocks = _text(body, body.blocks[number + 1 :])
@@ -69,12 +78,13 @@ def _mail(body: Body) -> Head | None:
     first = body.blocks[0]
     if first.type == "code":
         head, _, rest = first.text.partition("\n\n")
-        paragraphs = [" ".join(part.split()) for part in rest.split("\n\n")]
+        paragraphs = (" ".join(" ".join(part).split()) for paragraph in rest.split("\n\n") for part in _parted(paragraph))
         body.blocks[:1] = [Block("paragraph", words) for words in paragraphs if words]
         lines = head.split("\n")
     else:
         last = max(number for number, block in enumerate(body.blocks[:_HEAD]) if _HEADER.match(block.text))
         del body.blocks[: last + 1]
+    _take_quotes(body)
     sent = next(match for line in lines if (match := _DATE.match(line)))
     return Head(sender["name"].strip(), sent["time"].strip())
 
@@ -94,3 +104,25 @@ def _text(body: Body, blocks: list[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _parted(paragraph: str) -> Iterator[list[str]]:
+    """The lines of a paragraph, quoted ones apart from others."""
+    for _, lines in groupby(paragraph.split("\n"), lambda line: line.startswith(">")):
+        yield list(lines)
+
+
+def _take_quotes(body: Body) -> None:
+    """Makes quotations of the lines that begin with ``>``, with the line above that says whose they are."""
+    kept: list[Block] = []
+    for quoted, blocks in groupby(body.blocks, lambda block: block.type == "paragraph" and block.text.startswith(">")):
+        if not quoted:
+            kept += blocks
+            continue
+        words = "\n".join(_SIGNS.sub("", block.text) for block in blocks)
+        author = _WROTE.match(kept[-1].text) if kept else None
+        if author:
+            del kept[-1]
+        body.quotes.append(Quote(words, author["name"].strip() if author else None))
+        kept.append(Block("quote", index=len(body.quotes) - 1))
+    body.blocks = kept

@@ -43,7 +43,7 @@ _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
-    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼"
+    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|no\.?\s?\d+"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )
@@ -227,3 +227,8 @@ def is_kind(node: Element, kind: Kind) -> bool:
 def blank(classes: str | None) -> str | None:
     """Classes without their numbers, so that numbered elements are alike."""
     return re.sub(r"\d+", "0", classes) if classes else classes
+
+
+def kind_of(node: Element) -> str:
+    """Tag and class of an element in one word, numbers blanked: ``span.who``."""
+    return f"{node.tag!s}.{blank(node.get('class')) or ''}"

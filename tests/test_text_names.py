@@ -1,0 +1,88 @@
+"""Names in texts: which of the lines of a head is the author's, and which is a rank, a place, or somebody else's."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract import extract
+from tests.test_text_heads import NAMES, WORDS, page, told
+
+RANKS = {"lamplighter": "Keeper of lamps", "old tom": "Sailor", "ropewalk": "Sailor", "gannet": "Keeper of lamps"}
+JOINED = {"lamplighter": "2017-3-9", "old tom": "2012-11-30", "ropewalk": "2019-5-1", "gannet": "2008-8-8"}
+COUNTS = {"lamplighter": "1,204", "old tom": "377", "ropewalk": "5,110", "gannet": "921"}
+BEGAN = NAMES[0]
+
+
+def threads(post: str, **more: str) -> list[tuple[str | None, str]]:
+    """The names and words that are read from a page with such posts; the one who began the thread is called so, and has a letter."""
+    values = {
+        "rank": tuple(RANKS[name] for name in NAMES),
+        "joined": tuple(JOINED[name] for name in NAMES),
+        "count": tuple(COUNTS[name] for name in NAMES),
+        "status": tuple("Thread starter\n" if name == BEGAN else "" for name in NAMES),
+        "letter": tuple(f"{name[0].upper()}\n" if name == BEGAN else "" for name in NAMES),
+    }
+    shifted = {key: (found[-1], *found[:-1]) for key, found in values.items()}
+    return [(name, words) for _, name, _, words in told(extract(page(post, **shifted, **{key: (value,) for key, value in more.items()})))]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{letter}{name}\n{status}{count} posts\nJoined 2018\nShare post\n#{at}\nSep {day}, 2021\n{words}\nQuote\nReport\n",
+        "{letter}{name}\n{rank}\n{status}Joined\n{joined}\nMessages\n{count}\nSep {day}, 2021\n#{at}\n{words}\nReply\nReport\n",
+        "{letter}{name}\n{rank}\n{status}{joined}\n{count}\n2021-9-{day}\n#{at}\n{words}\nReply\nReport\n",
+    ],
+)
+def test_what_not_everybody_has_does_not_move_a_name(post: str) -> None:
+    assert threads(post) == list(zip(NAMES, WORDS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{name}\n{rank}\nMessages:\n{count}\n#{at}\n{words}\n{name}\n,\nSep {day}, 2021\nIP\n",
+        "{name}\n{words}\n#{at}\n{name},\nSep {day}, 2021\n",
+        "{name}\n{name} {rank}\nMessages:\n{count}\n#{at}\n{words}\n{name}, Sep {day}, 2021 IP\n",
+    ],
+)
+def test_a_name_and_a_time_below_what_was_written_are_of_the_post_above(post: str) -> None:
+    read = extract(page(post)) if "rank" not in post else None
+    found = threads(post) if read is None else [(one.author.name if one.author else None, one.text) for one in read]
+    assert found == list(zip(NAMES, WORDS, strict=True))
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{name}\nPosted\nSep {day}, 2021\n{name}\nMembers\n{count}\nPosted\nSep {day}, 2021\n{words}\nQuote\nReport\n",
+        "{name}\n{name} 22\nPosted Sep {day}, 2021\n{name}\n{name}\nLevel 2\n{count}\nPosted Sep {day}, 2021\n{words}\nQuote\nReport\n",
+    ],
+)
+def test_a_time_printed_twice_with_the_name_between_is_one_post(post: str) -> None:
+    assert [words for _, words in threads(post)] == list(WORDS)
+
+
+@pytest.mark.parametrize("since", ["Founded:\n{joined}\n", "Sailing since\n{joined}\n"])
+def test_days_in_no_order_are_no_posts(since: str) -> None:
+    post = "{name}\n{rank}\nPosts:\n{count}\n" + since + "Reply with quote\nby\n{name}\nSep {day}, 2021 4:0{at} am\n{words}\nTop\n"
+    assert [words for _, words in threads(post)] == list(WORDS)
+
+
+@pytest.mark.parametrize("alt", ["Avatar for {name}", "{name}'s picture", "{name}'s avatar"])
+def test_words_of_a_members_picture_hold_the_name(alt: str) -> None:
+    found = threads(alt + "\nSep {day}, 2021 08:1{at}\n#{at}\n{words}\nQuote\nReport\n")
+    assert {name for name, _ in found} <= {*NAMES, None}
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{name}\n{rank}\n隐藏此楼\n查看此楼\n{words}\nIP属地:北岸\n来自\n手机客户端\n{at}楼\n2021-09-{day} 10:0{at}\n回复\n收起回复\n",
+        "{name}\n{rank}\nReport\nShare\n{words}\nLocation: the long quay\n#{at}\nSep {day}, 2021 10:0{at}\nReply\nQuote\n",
+    ],
+)
+def test_numbers_and_times_below_what_was_written_are_of_the_post_above(post: str) -> None:
+    read = extract(page(post, rank=("Keeper", "Sailor")))
+    told_days = [(one.floor, (one.created_at or "")[:10], one.text) for one in read]
+    assert told_days[1:] == [(at, f"2021-09-{at + 2:02}", words) for at, words in enumerate(WORDS, 1)][1:]
