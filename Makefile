@@ -46,9 +46,8 @@ quality: $(VENV)/.peers
 	$(BIN)/python -m bench.quality --all
 	$(BIN)/python -m bench.unknown
 
-site: .venv-docs/bin/python
-	.venv-docs/bin/pip install --disable-pip-version-check --quiet 'mkdocs-material>=9.7'
-	NO_MKDOCS_2_WARNING=1 .venv-docs/bin/mkdocs build --strict
+site: $(VENV)/.developing
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict
 
 screens: $(VENV)/.developing
 	$(BIN)/python -m tests.screens

@@ -16,7 +16,6 @@ from pathlib import Path
 from lxml import html
 from lxml.etree import _Element as Element
 
-from crawler.engines import named
 from crawler.extract import posts
 from crawler.forum import Reading, ThreadPage
 from crawler.items import Post
@@ -78,10 +77,10 @@ def compare(truth: list[Post], found: list[Post]) -> tuple[Counter[str], int]:
     left = [(post, _pairs(post.text)) for post in found]
     for post in truth:
         pairs = _pairs(post.text)
-        likeness, at = max(((_alike(pairs, other), at) for at, (_, other) in enumerate(left)), default=(0.0, 0))
+        likeness, at = max(((_alike(pairs, other), -at) for at, (_, other) in enumerate(left)), default=(0.0, 0))
         if likeness < LIKE:
             continue
-        other, _ = left.pop(at)
+        other, _ = left.pop(-at)
         same["posts"] += 1
         for field, one, two in (
             ("authors", post.author and post.author.name, other.author and other.author.name),
@@ -129,7 +128,7 @@ def measure(reader: Callable[[str, Page, int], Reading]) -> tuple[dict[str, floa
 def main() -> None:
     """Prints both tables."""
     readers: dict[str, Callable[[str, Page, int], Reading]] = {
-        "off": lambda _, page, __: named("generic").read(page),
+        "off": lambda _, page, __: read(page, "generic"),
         "mutated": lambda engine, page, seed: read(mutated(page, seed), engine),
     }
     for name, reader in readers.items():

@@ -39,7 +39,8 @@ class ThreadPage:
     whole_url: str | None = None
     """Set when this page shows a part of a body only: the address that shows it whole."""
     lacks: dict[str, int] = field(default_factory=dict)
-    """What the reading lacks or what cannot be, and on how many posts: ``{"author": 12, "title": 1}``."""
+    """What the reading lacks or what cannot be, and on how many posts: ``{"author": 12, "title": 1}``; ``words``: how many words between
+    the posts went into no field."""
 
     def __post_init__(self) -> None:
         number(self.posts)

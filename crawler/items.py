@@ -14,6 +14,7 @@ from msgspec import UNSET, Meta, UnsetType
 Precision = Literal["second", "minute", "day"]
 GoneReason = Literal["deleted", "thread_deleted", "moved"]
 Inferred = Literal["timezone", "author", "created_at", "title"]
+Lacking = Literal["comments"]
 CaptionFrom = Literal["description", "figcaption", "class", "after", "table", "before", "credit", "alt", "after_unmarked"]
 BlockType = Literal[
     "paragraph", "heading", "caption", "image", "quote", "code", "table", "list", "attachment", "media", "poll", "facts", "locked"
@@ -280,6 +281,11 @@ class Post:
     likes: int | UnsetType = UNSET
     """Likes, thanks, upvotes or points, as the page shows them at the time of the fetch; no part of `content_hash`; left out where it shows
     none."""
+    lacks: list[Lacking] | UnsetType = UNSET
+    """What of the post its page does not show; left out where nothing is missing.  `comments`: there are more of them (further pages of
+    remarks, a link that unfolds them); no part of `content_hash`."""
+    language: str | UnsetType = UNSET
+    """The language of `text` (ISO 639: `zh`, `en`, …), in exports with `--language`; left out elsewhere, and where it is not sure."""
     gone: Gone | UnsetType = UNSET
     """The post is not there any more, why, and where it went; left out of the line of a post that is there."""
     reply_to: str | None = None

@@ -18,6 +18,9 @@ from crawler.jsonvalue import decode as decode_json
 from crawler.text import tidy
 from crawler.urls import absolute, site
 
+_UNSEEN = frozenset(("script", "style"))
+_DATED = frozenset(("span", "time", "abbr", "a"))
+"""Elements whose title may tell a time."""
 MAX_BYTES = 16 << 20
 """Larger pages are refused: no thread page comes near it."""
 
@@ -58,7 +61,7 @@ class Page:
         named: Named = plain_name,
         moved_from: str = "",
         edges: frozenset[str] = frozenset(),
-        site_shape: str | None = None,
+        learnt: Mapping[str, str] | None = None,
         boilerplate: frozenset[str] = frozenset(),
     ) -> None:
         self.body = body
@@ -76,10 +79,11 @@ class Page:
         """The site's, as its other pages taught it."""
         self.boilerplate = boilerplate
         """Lines at the edges of posts that are the site's, as an option says."""
-        self.site_shape = site_shape
-        """What holds the body of a post, as the site's other pages taught it."""
-        self.taught_shape: str | None = None
-        """The same, as this page teaches it: set by the engine that reads unknown software."""
+        self.learnt = learnt or {}
+        """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
+        ``time`` stand, what the address of a ``thread`` is like."""
+        self.taught: dict[str, str] = {}
+        """The same, as this page teaches it."""
         self.named = named
         self.edges = edges
         """Lines at the edges of the site's other pages, where these are texts."""
@@ -150,11 +154,14 @@ class Page:
     def _texts(self) -> Iterator[str]:
         """What a reader sees, piece by piece, and the titles of what shows a time."""
         for element in self.tree.iter("*"):
-            if element.tag not in ("script", "style"):
-                yield element.text or ""
-                if element.tag in ("span", "time", "abbr", "a"):
-                    yield element.get("title") or ""
-            yield element.tail or ""
+            tag = element.tag
+            if tag not in _UNSEEN:
+                if text := element.text:
+                    yield text
+                if tag in _DATED and (title := element.get("title")):
+                    yield title
+            if tail := element.tail:
+                yield tail
 
     @cached_property
     def fetched(self) -> str:

@@ -19,6 +19,8 @@ class RawPost:
     body: Body
     made_id: bool = False
     """Whether its id was made of what it says, as the page has none for it: an edit may change it."""
+    names: tuple[str, ...] = ()
+    """What its page calls itself and its site: a picture is never called so."""
 
 
 UNNUMBERED = "-"

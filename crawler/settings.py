@@ -37,6 +37,9 @@ IMAGES_MAX_PIXELS = 100_000_000  # width times height; more is a decompression b
 TELNETCONSOLE_ENABLED = False
 REMOTE_CONTROL_ENABLED = False  # it runs code sent to a local port
 
+# Speed: work that a forum spider has no use for.
+WARN_ON_GENERATOR_RETURN_VALUE = False  # it reads the spider's source anew with every answer
+
 # The order in which a post is cleaned; saved pages go the same way (crawler/extract.py reads it here).
 CLEANING = {
     "pipelines.boilerplate.BoilerplatePipeline": 100,
@@ -53,7 +56,10 @@ SPIDER_MIDDLEWARES = {  # each is a layer around every post, and none has anythi
 }
 DOWNLOADER_MIDDLEWARES = {
     "crawler.middlewares.gate.Gate": 30,  # before robots.txt is asked for
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,  # -a login= is our way; a password in an address is refused
     "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,  # it drops redirects that lead away, and tells nobody
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "crawler.middlewares.robots.Robots": 100,  # in its place
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.login.Login": 580,  # only with -a login= or -a passwords=; it sees pages after decompression
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
@@ -64,6 +70,7 @@ DOWNLOADER_MIDDLEWARES = {
 }
 FEED_EXPORTERS = {"jsonlines": "crawler.export.lines.LinesExporter", "jsonl": "crawler.export.lines.LinesExporter"}  # ten times faster
 EXTENSIONS = {
+    "scrapy.extensions.remote_control.RemoteControl": None,  # switched off above; it would load a web server all the same
     "scrapy.extensions.feedexport.FeedExporter": None,
     "crawler.extensions.feeds.Feeds": 0,  # in its place: a feed that cannot be written ends the crawl
     "crawler.extensions.faults.Faults": 100,  # our own failures decide the exit status

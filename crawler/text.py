@@ -41,6 +41,7 @@ def tidy_code(text: str) -> str:
 
 _LARGEST = 1 << 53
 """No counter, size or page number of a forum is as large; what is larger is a joke or an attack."""
+_DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<!\d)\d[\d,]{0,30}(?![\d,])")
 _SCALED = re.compile(r"(?<![\d.,])(\d[\d,.]{0,20})\s{0,3}(K|M)\b", re.IGNORECASE)
 _SIZE = re.compile(r"(?<![\d.,])(\d[\d,.]{0,20})\s{0,3}(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
@@ -55,7 +56,7 @@ def number(text: str | None) -> int | None:
     >>> number("共 1,208 页"), number("-"), number("9" * 40)
     (1208, None, None)
     """
-    match = re.search(r"\d", text or "")
+    match = _DIGIT.search(text) if text else None
     found = _NUMBER.match(text, match.start()) if text and match else None
     return _bounded(int(found[0].replace(",", ""))) if found else None
 

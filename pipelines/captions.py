@@ -76,7 +76,7 @@ class CaptionsPipeline(Step):
 
     def step(self, raw: RawPost) -> Counter[str]:
         post = raw.post
-        names = (*post.board.path, post.site.partition("/")[0], *([post.author.name] if post.author else ()))
+        names = (*raw.names, *post.board.path, post.site.partition("/")[0], *([post.author.name] if post.author else ()))
         return tie(raw.body, post.thread.title, names)
 
 

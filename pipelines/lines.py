@@ -34,7 +34,10 @@ _STOCK = re.compile(
     r"""[（(]?\d+(?:\.\d+)?\s*[KMG]?B(?:ytes)?\b.*|下载附件.*|保存到相册.*|.*下载次数.*|.*\d\s*上传|[\d\s:./年月日-]+
     |点击(?:查看|浏览|放大|图片|下载|此处|看).*|(?:高清)?(?:图片|照片|原图|大图|缩略图|插图|截图|图像|相片|附件|配图|图)\s*\d*
     |(?:微信|QQ)?(?:图片|截图)[_\d].*
-    |(?:image|img|photo|picture|pic|thumbnail|attachment|screenshot|untitled|logo|banner|avatar)s?[\s_#.-]*[\d\s_-]*
+    |(?:(?:user|attached|posted|inline|embedded|uploaded|full|large|larger|original|missing|broken|my|an?|the)[\s_-])*
+     (?:image|img|photo|picture|pic|thumbnail|attachment|screenshot|untitled|logo|banner|avatar)s?
+     (?:\s(?:posted|attached|uploaded|here|below|size|preview|has\sbeen\sresized.*))?[\s_#.-]*[\d\s_-]*
+    |[a-z]{2,5}[_-]?\d{3,}[\w-]*\s*[(\[][^()\[\]]{0,30}[)\]]
     |(?:whatsapp|telegram|signal)\s(?:image|photo|video)\b.*
     |(?:screen\s?shot|снимок\sэкрана|capture\sd.écran|bildschirmfoto|captura\sde\spantalla|屏幕截图|截屏|螢幕截圖|スクリーンショット).*\d.*
     |click\s.*|(?:https?:)?//.*|www\..*|[\w.@%+~-]*""",

@@ -29,14 +29,14 @@ class StorePipeline:
         return pipeline
 
     def process_item(self, post: Post) -> Post:
-        self.frontier.through(post, kept=True)
+        self.frontier.committer.through(post, kept=True)
         return post
 
     def refused(self, item: RawPost, **_: Any) -> None:
         """A pipeline dropped the post (and counted why); its page is stored without it."""
-        self.frontier.through(item.post, kept=False)
+        self.frontier.committer.through(item.post, kept=False)
 
     def broken(self, item: RawPost, **_: Any) -> None:
         """A pipeline failed on the post: a bug, counted; its page is not stored."""
         self.frontier.count("failures/parse")
-        self.frontier.through(item.post, kept=False, broken=True)
+        self.frontier.committer.through(item.post, kept=False, broken=True)

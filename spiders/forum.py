@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import logging
+from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Any, Self
@@ -29,6 +30,8 @@ from crawler.raw_post import RawPost
 from crawler.reading import read_by
 
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
+_SOME = 10
+"""So many of a site's first pages are read thoroughly, and of the others one in so many."""
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
@@ -42,6 +45,8 @@ class ForumSpider(Spider):
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.sites = Sites(self.options.urls)
+        self.pages_of: Counter[str] = Counter()
+        """Pages that each host has given."""
         self.frontier: Frontier = AdHoc(self)
         self.tally: Tally
 
@@ -61,6 +66,7 @@ class ForumSpider(Spider):
     async def start(self) -> AsyncIterator[Request]:
         logs.hush()
         gc.freeze()  # what was imported stays: the collector need not look through it again with every page
+        gc.set_threshold(2000, 50, 50)  # a page makes thousands of objects: looked through once or twice a page, not ten times
         cookies.stay_offline()
         self.tally.begin()
         word = wrong_view(self.settings["USER_AGENT"])
@@ -97,7 +103,7 @@ class ForumSpider(Spider):
             status=response.status,
             timezone=self.options.timezone,
             site_zone=self.sites.zone(response.url),
-            site_shape=self.sites.shape(response.url),
+            learnt=self.sites.known(response.url),
             boilerplate=self.options.boilerplate,
             named=self.sites.name,
             moved_from=self.moved_from(response),
@@ -107,7 +113,7 @@ class ForumSpider(Spider):
             yield again
             return
         self.sites.learn_zone(response.url, page.calendar.taught)
-        self.sites.learn_shape(response.url, page.taught_shape)
+        self.sites.learn(response.url, page.taught)
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):
@@ -127,7 +133,9 @@ class ForumSpider(Spider):
 
     def read(self, page: Page) -> tuple[Engine | None, Reading]:
         """The page's engine and what the page says."""
-        return read_by(page, self.options.engine)
+        self.pages_of[page.host] += 1
+        many = self.pages_of[page.host]
+        return read_by(page, self.options.engine, thorough=many <= _SOME or many % _SOME == 0)
 
     def wanted(self, raw: RawPost, begun: str = "") -> bool:
         """Whether a post is young enough."""

@@ -6,11 +6,14 @@ import gzip
 import json
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterable, Sequence
 from datetime import UTC, datetime
+from hashlib import md5
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +22,10 @@ import pytest
 pytest.importorskip("fastwarc")
 pytest.importorskip("isal")
 
-from crawler.batch import folder, run
+from crawler.batch import holding, run
 from crawler.batch import inputs as batch_inputs
-from crawler.batch.folder import Folder, HeldError
+from crawler.batch.folder import Folder
+from crawler.batch.holding import HeldError
 from crawler.batch.inputs import Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
@@ -172,6 +176,64 @@ def test_two_forums_of_a_web_archive_keep_their_posts_apart(tmp_path: Path) -> N
     lines = on_stdout(tmp_path)
     assert sorted(kept(lines)) == [("mill.example/4/401", 1, "话 mill.example"), ("reeds.example/4/401", 1, "话 reeds.example")]
     assert {line["fetched_at"] for line in lines} == {"2013-02-01T03:04:05+00:00"}
+
+
+def httrack(folder: Path, host: str, pages: dict[str, bytes], *, queries: bool) -> None:
+    """A mirror as HTTrack lays it out: scripts' pages become files with four signs of their query's digest, links lead to these.
+
+    ``queries``: whether links keep the query for readers, as they do unless ``-%q0`` is given.
+    """
+
+    def file(address: str) -> str:
+        path, asked, query = address.partition("?")
+        if not asked:
+            return path
+        return f"{path.removesuffix('.php')}{md5(asked.encode() + query.encode(), usedforsecurity=False).hexdigest()[:4]}.html"
+
+    def link(match: re.Match[str]) -> str:
+        address = match[1].replace("&amp;", "&")
+        if address not in pages:
+            return f'href="http://{host}/{match[1]}"'
+        return f'href="{file(address)}{"?" + match[1].partition("?")[2] if queries and "?" in address else ""}"'
+
+    made = "by HTTrack Website Copier/3.x [XR&CO'2014], Fri, 02 Feb 2024 03:04:05 GMT -->"
+    for address, page in pages.items():
+        body = re.sub('href="([^"#]*)"', link, page.decode())
+        note = f"<html>\n\n<!-- Mirrored from {host}/{address.replace('&', '&amp;')} {made}\n<!-- Added by HTTrack -->"
+        (folder / host.replace(":", "_")).mkdir(parents=True, exist_ok=True)
+        (folder / host.replace(":", "_") / file(address)).write_text(body.replace("<html>", note), encoding="utf-8")
+    rows = "".join(
+        f"03:04:{at:02}\t99/99\t---MC-\t200\tadded ('OK')\ttext/html\tdate:x\t{host}/{name}\t{file(name)}\n"
+        for at, name in enumerate(pages)
+    )
+    own = {"hts-cache/new.txt": f"date\tsize\n{rows}", "hts-cache/new.lst": "[a.html]\n", "hts-log.txt": rows, "cookies.txt": "# HTTP\n"}
+    local = "<html><head><title>Local index - HTTrack Website Copier</title></head><body>Index of locally available sites</body></html>"
+    moved = (
+        f'<HTML>\n<!-- Created by HTTrack -->\n<!-- Mirrored from {host}/old {made}\n<BODY><A HREF="forum.php"><h3>Click here...</h3></A>'
+    )
+    for name, text in {**own, "index.html": local, f"{host.replace(':', '_')}/old.html": f"{moved}</BODY></HTML>"}.items():
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+@pytest.mark.parametrize(("host", "queries"), [("bbs.example", True), ("bbs.example:8080", True), ("bbs.example", False)])
+def test_a_mirror_of_httrack_has_the_posts_of_a_crawl(tmp_path: Path, host: str, queries: bool) -> None:
+    pages = {f"forum.php?mod=viewthread&tid={tid}": linked(tid) for tid in (4, 5)} | {"thread-6-1-1.html": posts_page(6, ["话"])}
+    httrack(tmp_path / "mirror", host, pages, queries=queries)
+    (tmp_path / "a.warc.gz").write_bytes(packed([answer(f"http://{host}/{name}", page) for name, page in pages.items()]))
+    there, crawled = (sorted(on_stdout(tmp_path / name), key=lambda line: line["id"]) for name in ("mirror", "a.warc.gz"))
+    assert [line["id"] for line in there] == [f"{host}/{post[0]}/{post}" for post in ("401", "402", "501", "502", "601")]
+    if queries:  # without them nobody knows what a link within the mirror led to
+        assert [line["author"] for line in there] == [line["author"] for line in crawled]
+    assert [(line["url"], line["thread"]["url"]) for line in there] == [(line["url"], line["thread"]["url"]) for line in crawled]
+    assert {line["fetched_at"] for line in there} == {"2024-02-02T03:04:05+00:00"}
+    assert report_of(tmp_path / "mirror").pages == 5  # the three, the local index, and where a page has moved
+
+
+def linked(tid: int) -> bytes:
+    """A thread's page whose members and posts are named by links to scripts."""
+    page = posts_page(tid, ["话", "好"]).decode().replace("thread-", "forum.php?mod=viewthread&amp;tid=").replace("-1-1.html", "")
+    return re.sub(r"space-uid-(\d+)\.html", r"home.php?mod=space&amp;uid=\1", page).encode()
 
 
 def test_pages_without_an_address_do_not_replace_each_other(tmp_path: Path) -> None:
@@ -383,15 +445,49 @@ def test_another_runs_folder_is_refused(archive: Path, tmp_path: Path) -> None:
 
 
 def test_a_folder_that_another_run_writes_to_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(folder, "_PATIENCE", 0.2)
+    monkeypatch.setattr(holding, "PATIENCE", 0.2)
     out = tmp_path / "not" / "there"
-    with Folder(str(out)).held():
-        with pytest.raises(HeldError, match="another run writes to"), Folder(str(out)).held():
-            pytest.fail("two runs at once")
-        with Folder("memory://out").held():
-            pass
+    with Folder(str(out)).held(), pytest.raises(HeldError, match="another run writes to"), Folder(str(out)).held():
+        pytest.fail("two runs at once")
     with Folder(str(out)).held():
         assert list(out.iterdir()) == []
+
+
+def test_a_folder_of_an_object_store_is_one_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    store = pytest.importorskip("fsspec").filesystem("memory")
+    file, asked = "/held/running", iter(range(100))
+    monkeypatch.setattr(holding, "sleep", lambda _: store.pipe_file(file, f"other {next(asked)}".encode()))
+    with Folder("memory://held").held():  # nobody is there
+        assert store.exists(file)
+    assert not store.exists(file)
+    store.pipe_file(file, b"other")
+    with pytest.raises(HeldError, match="another run writes to memory://held"), Folder("memory://held").held():
+        pytest.fail("two runs at once")
+    assert store.cat_file(file).startswith(b"other")
+    monkeypatch.setattr(holding, "SILENCE", 0)
+    with pytest.raises(HeldError), Folder("memory://held").held():  # it was silent, and a third one is quicker
+        pytest.fail("two runs at once")
+    monkeypatch.setattr(holding, "sleep", lambda _: None)
+    with Folder("memory://held").held():  # its run was killed
+        assert not store.cat_file(file).startswith(b"other")
+    assert not store.exists(file)
+
+
+def test_a_run_at_an_address_counts_and_sees_who_took_its_place(caplog: pytest.LogCaptureFixture) -> None:
+    store, file = pytest.importorskip("fsspec").filesystem("memory"), "/counted/running"
+    said: list[bytes] = []
+
+    class Beats(threading.Event):
+        def wait(self, timeout: float | None = None) -> bool:
+            said.append(store.cat_file(file))
+            if len(said) == 3:
+                store.pipe_file(file, b"other 1")
+            return False
+
+    store.pipe_file(file, b"run")
+    holding._count(store, file, "run", Beats())
+    assert said == [b"run", b"run 1", b"run 2"]
+    assert "has taken the place of this one" in caplog.text
 
 
 # Processes ----------------------------------------------------------------------------------------------------------------------------

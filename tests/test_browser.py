@@ -14,7 +14,7 @@ from crawler.crawl.outcome import DONE, PARTIAL, REFUSED
 from crawler.forum import Notice
 from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import read
+from crawler.reading import read, read_by
 from tests.loopback import Answer, Loopback, serving
 from tests.processes import QUICK, boardfeed
 from tests.test_statuses import board, thread
@@ -53,6 +53,29 @@ def test_shells(markup: str, shell: bool) -> None:
     reading = read(page)
     assert isinstance(reading, Notice)
     assert (reading.reason == "script") is shell
+
+
+_MENU = "".join(f'<li><a href="{name}">{name}</a></li>' for name in ("index", "guide", "search", "rules", "help", "archive"))
+FRAMES = {
+    "discuz": '<head><meta name="generator" content="Discuz! X3.4"><script>var STYLEID = "1", discuz_uid = "0";</script></head>'
+    f'<body id="nv_forum"><div id="append_parent"></div><div id="ajaxwaitid"></div><ul id="nv">{_MENU}</ul><div id="ct"></div></body>',
+    "phpbb": '<head><title>Tide</title><script src="./assets/javascript/core.js"></script></head><body id="phpbb" class="nojs">'
+    f'<div id="wrap"><ul id="nav-main">{_MENU}</ul><div id="page-body"></div><div id="darkenwrapper"></div></div></body>',
+}
+DRAWN = {
+    "flarum": '<head><title>Tide</title></head><body><div id="app"><header><h1><a href="/">Tide</a></h1></header><main></main></div>'
+    '<div id="flarum-loading"></div><script src="/assets/forum-1.js"></script></body>',
+    "discourse": '<head><meta name="generator" content="Discourse 3.4"></head><body class="docked"><section id="main"></section>'
+    '<script src="/assets/vendor.js"></script></body>',
+}
+
+
+@pytest.mark.parametrize("name", [*FRAMES, *DRAWN])
+def test_an_empty_page_in_its_softwares_frame_needs_no_browser(name: str) -> None:
+    engine, reading = read_by(Page(f"<!DOCTYPE html><html>{(FRAMES | DRAWN)[name]}</html>".encode(), "https://bbs.example/"))
+    assert engine is not None
+    assert engine.name == name
+    assert (isinstance(reading, Notice) and reading.reason == "script") is (name in DRAWN)
 
 
 def test_without_a_browser_the_last_line_says_that_one_is_needed(tmp_path: Path) -> None:

@@ -122,10 +122,10 @@ def test_the_pipeline_counts_with_and_without_stats() -> None:
     stats = SimpleNamespace(inc_value=lambda name, count=1, **_: counted.update({name: count}))
     pipeline = CaptionsPipeline.from_crawler(SimpleNamespace(stats=stats))
     post = SimpleNamespace(thread=SimpleNamespace(title="渡口"), board=Board(), site="a.example", author=None)
-    draft = SimpleNamespace(post=post, body=_body("*", "图为渡口。", "*"))
+    draft = SimpleNamespace(post=post, names=(), body=_body("*", "图为渡口。", "*"))
     assert pipeline.process_item(draft) is draft
     assert counted == {"captions/after": 1, "captions/none": 1}
-    assert CaptionsPipeline().process_item(SimpleNamespace(post=post, body=_body("*"))).body.images[0].caption is None
+    assert CaptionsPipeline().process_item(SimpleNamespace(post=post, names=(), body=_body("*"))).body.images[0].caption is None
 
 
 _LINES = st.one_of(

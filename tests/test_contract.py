@@ -6,7 +6,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +16,8 @@ import pytest
 
 from crawler import items
 from crawler.demo import running
-from crawler.export import contract
+from crawler.export import contract, schemas
+from tests.patience import HANG
 from tests.processes import scrapy
 
 ROOT = Path(__file__).parents[1]
@@ -96,35 +97,82 @@ def test_every_line_validates(feed: Path) -> None:
     assert [error.message for line in lines for error in validator.iter_errors(json.loads(line))] == []
 
 
+ENGINES = ("phpbb", "xenforo", "reddit", "stackexchange", "smf")
+"""Whose saved pages make the feeds of five sites beside the demo's."""
+NOTHING = {
+    "author": None,
+    "created_at": None,
+    "created_raw": None,
+    "created_precision": None,
+    "images": [],
+    "quotes": [],
+    "comments": [],
+}
+
+
 @pytest.fixture(scope="module")
-def other(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The feed of another site, on which nobody has a name or a time, and nothing has a picture."""
-    out = tmp_path_factory.mktemp("other") / "posts.jsonl"
-    nothing = {
-        "author": None,
-        "created_at": None,
-        "created_raw": None,
-        "created_precision": None,
-        "images": [],
-        "quotes": [],
-        "comments": [],
-    }
-    lines = [
-        json.loads(line) for line in (ROOT / "tests/fixtures/phpbb/old-thread-2.0/expected.jsonl").read_text(encoding="utf-8").splitlines()
-    ]
-    out.write_text("".join(json.dumps(line | nothing, ensure_ascii=False) + "\n" for line in lines), encoding="utf-8")
-    return out
+def feeds(feed: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """The feeds of six sites.  On the first and the last nobody has a name or a time, nothing has a picture: whole columns are empty."""
+    folder, found = tmp_path_factory.mktemp("feeds"), [feed]
+    for engine in ENGINES:
+        cases = sorted((ROOT / "tests/fixtures" / engine).glob("*/expected.jsonl"))
+        text = "".join(path.read_text(encoding="utf-8") for path in cases)
+        lines = [line for line in map(json.loads, text.splitlines()) if "post_id" in line]
+        empty = NOTHING if engine in ("phpbb", "smf") else {}
+        path = folder / f"{engine}.jsonl"
+        path.write_text("".join(json.dumps(line | empty | {"site": f"{engine}.example"}) + "\n" for line in lines), encoding="utf-8")
+        found.append(path)
+    return [found[1], found[0], *found[2:]]
 
 
 TOOLS = {"read_datasets": "datasets", "read_duckdb": "duckdb", "read_pandas": "pandas", "read_polars": "polars", "read_pyarrow": "pyarrow"}
 
 
-@pytest.mark.parametrize("turned", [False, True], ids=["", "nulls_first"])
 @pytest.mark.parametrize("example", sorted((ROOT / "examples").glob("read_*.py")), ids=lambda path: path.name)
-def test_examples_load_two_sites_together(example: Path, feed: Path, other: Path, turned: bool, tmp_path: Path) -> None:
+def test_examples_load_six_sites_together(example: Path, feeds: list[Path], tmp_path: Path) -> None:
     pytest.importorskip(TOOLS[example.stem])
-    paths = [str(path) for path in ((other, feed) if turned else (feed, other))]
     environment = os.environ | {"HF_HOME": str(tmp_path), "HF_HUB_OFFLINE": "1"}
-    done = subprocess.run([sys.executable, str(example), *paths], capture_output=True, text=True, check=False, env=environment)
+    done = subprocess.run(
+        [sys.executable, str(example), *map(str, feeds)], capture_output=True, text=True, check=False, env=environment, timeout=HANG
+    )
     assert done.returncode == 0, done.stderr
-    assert "after" in done.stdout
+    assert [name for name in ("after", *(f"{engine}.example" for engine in ENGINES)) if name not in done.stdout] == [], done.stdout
+
+
+def refused(value: Any, field: dict[str, Any], where: str = "") -> Iterator[str]:
+    """What BigQuery refuses of a line of JSON, by a table's schema: null for a list, a list in a list, other types, unknown names."""
+    where = f"{where}.{field['name']}"
+    if field["mode"] == "REPEATED" and isinstance(value, list):
+        for entry in value:
+            yield from [f"{where}: null in a list"] if entry is None else refused(entry, field | {"mode": "NULLABLE"}, where)
+    elif field["mode"] == "REPEATED" or (isinstance(value, list) and field["type"] != "JSON"):
+        yield f"{where}: {value!r:.40}"
+    elif isinstance(value, dict) and field["type"] == "RECORD":
+        known = {inner["name"]: inner for inner in field["fields"]}
+        for name, inside in value.items():
+            yield from refused(inside, known[name], where) if name in known else [f"{where}: no column {name}"]
+    elif value is not None and field["type"] != "JSON":
+        kinds = {"STRING": str, "INT64": int, "FLOAT64": int | float, "BOOL": bool}
+        if not isinstance(value, kinds.get(field["type"], ())):
+            yield f"{where}: {value!r:.40} is no {field['type']}"
+
+
+def test_big_query_takes_the_lines_of_six_sites(feeds: list[Path]) -> None:
+    table = {"name": "post", "type": "RECORD", "mode": "NULLABLE", "fields": schemas.bigquery_fields()}
+    lines = [json.loads(line) for path in feeds for line in path.read_text(encoding="utf-8").splitlines()]
+    assert any("rows" in block for line in lines for block in line["blocks"])
+    assert {what for line in lines for what in refused(line, table)} == set()
+    for wrong in ({"images": None}, {"floor": "1"}, {"new": 1}, {"blocks": [[]]}):
+        assert list(refused(lines[0] | wrong, table)), wrong
+
+
+def test_six_sites_make_one_data_set(feeds: list[Path], tmp_path: Path) -> None:
+    parquet, dataset = pytest.importorskip("crawler.export.parquet"), pytest.importorskip("pyarrow.dataset")
+    lines = [line for path in feeds for line in path.read_bytes().splitlines()]
+    assert parquet.export_set(lines, tmp_path / "set") == len(lines)
+    table = dataset.dataset(tmp_path / "set", partitioning="hive").to_table()
+    assert table.num_rows == len(lines)
+    sites = set(table["site"].to_pylist())
+    assert len(sites) == len(feeds)
+    kind = table.schema.field("blocks").type.value_type
+    assert not any("list<item: list" in str(kind.field(at).type) for at in range(kind.num_fields)), "BigQuery has no lists of lists"

@@ -74,6 +74,18 @@ def test_parquet() -> None:
     assert second.source == Source("rows.parquet", "3")
 
 
+def test_a_column_that_is_not_there_is_named(tmp_path: Path) -> None:
+    pyarrow, parquet = map(pytest.importorskip, ("pyarrow", "pyarrow.parquet"))
+    rows = [{"html": TEXT, "url": "https://a.example/1"}, {"html": OTHER}]
+    data = "".join(json.dumps(row) + "\n" for row in rows).encode()
+    assert read(data, "rows.jsonl", Columns("page")) == [Damaged("@0", "no row has a column 'page'")]
+    assert len(read(data + b'{"page": null}\n', "rows.jsonl", Columns("page"))) == 0, "it is there, and empty"
+    out = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_pylist(rows), out)
+    with pytest.raises(CorpusError, match="no column 'page'; there are: html, url"):
+        read(out.getvalue(), "rows.parquet", Columns("page"))
+
+
 def test_zst() -> None:
     zstandard = pytest.importorskip("zstandard")
     (document,) = read(zstandard.compress(TEXT.encode()), "page.txt.zst")

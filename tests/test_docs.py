@@ -99,6 +99,17 @@ def test_commands_and_files_that_documents_name_exist(document: Path) -> None:
     assert [target for target in links if not (document.parent / target).exists()] == []
 
 
+def test_the_site_builds_without_a_warning(tmp_path: Path) -> None:
+    """Each page is in the menu, each link leads to a page and an anchor that are there."""
+    pytest.importorskip("material", reason="needs mkdocs-material")
+    command = [sys.executable, "-m", "mkdocs", "build", "--strict", "--site-dir", str(tmp_path)]
+    environment = os.environ | {"NO_MKDOCS_2_WARNING": "1"}
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=HANG, check=False)
+    assert done.returncode == 0, done.stderr
+    pages = {path.stem for path in (ROOT / "docs").glob("*.md")}
+    assert {path.stem for path in tmp_path.glob("*.html")} >= pages
+
+
 def test_every_command_explains_itself() -> None:
     for command in ("crawl", "demo", "extract", "fixture"):
         shown = scrapy(command, "--help")

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+from argparse import Namespace
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
+from scrapy.exceptions import UsageError
 
 from crawler import load
-from crawler.commands.feed import Command as Feed
-from crawler.export import conversations, schemas
+from crawler.commands import feed
+from crawler.export import conversations, languages, schemas
 from crawler.export.pseudonyms import key_of, pseudonymised
 from crawler.items import Author, Comment, Gone, Image, ImageFile, Post, Quote, encode
 from crawler.store import manifest
@@ -22,9 +25,6 @@ from crawler.store.prune import prune
 from tests.processes import scrapy
 from tests.test_store import post
 from tests.test_verdicts import SETTINGS
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 def publish(folder: Path, *given: Post) -> str:
@@ -100,6 +100,35 @@ def test_pseudonyms(tmp_path: Path) -> None:
     assert [json.loads(line)["author"]["name"] for line in pseudonymised(lines[:1], b"another")] != [zhang["name"]]
 
 
+SAID = {
+    "zh": ["换了烟囱以后，老窑不通风了。", "有人知道早上渡船几点开吗？", "換了煙囪以後，老窯不通風了。"],
+    "en": ["The old kiln has not drawn well since we changed the flue.", "Does anybody know when the first ferry leaves?"],
+    "de": ["Der alte Ofen zieht nicht mehr, seit wir das Rohr getauscht haben."],
+    "ru": ["Кто-нибудь знает, во сколько утром уходит паром?"],
+    "ja": ["朝の渡し船は何時に出るか、誰か知っていますか。"],
+}
+
+
+def test_the_language_of_a_post() -> None:
+    pytest.importorskip("py3langid")
+    texts = [(language, text) for language, some in SAID.items() for text in some]
+    given = [post(1, floor, text) for floor, (_, text) in enumerate(texts, 1)]
+    found = list(map(json.loads, languages.told(map(encode, given))))
+    assert [(line.get("language"), line["text"]) for line in found] == texts
+    assert "language" not in json.loads(encode(given[0])), "nobody asked for it"
+    assert [line.pop("language") and line for line in found] == [json.loads(encode(one)) for one in given], "nothing else changes"
+
+
+def test_a_language_that_is_not_sure_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(languages, "_identifier", lambda: lambda text: ("en", 0.9 if len(text) > 3 else 0.4))
+    found = map(json.loads, languages.told(encode(post(1, floor, text)) for floor, text in enumerate(("Alder", "ok", ""), 1)))
+    assert [line.get("language") for line in found] == ["en", None, None]
+    monkeypatch.undo()
+    monkeypatch.setitem(sys.modules, "py3langid.langid", None)
+    with pytest.raises(UsageError, match="py3langid"):
+        feed._changed(iter([]), Path(), Namespace(pseudonymise=False, language=True))
+
+
 def test_a_data_set_by_site_and_day(tmp_path: Path) -> None:
     parquet = pytest.importorskip("crawler.export.parquet")
     dataset = pytest.importorskip("pyarrow.dataset")
@@ -162,13 +191,13 @@ def test_what_is_old_is_deleted_and_named(tmp_path: Path) -> None:
 def test_the_command(tmp_path: Path) -> None:
     publish(tmp_path, *a_thread())
 
-    def feed(*words: str) -> tuple[int, str, Any]:
+    def shown(*words: str) -> tuple[int, str, Any]:
         done = scrapy("feed", "x", "-s", f"STORE_DIR={tmp_path}", *words)
         return done.returncode, done.stdout, done.stderr
 
-    status, out, err = feed("--since", "0", "--conversations", str(tmp_path / "c.jsonl"), "--pseudonymise")
+    status, out, err = shown("--since", "0", "--conversations", str(tmp_path / "c.jsonl"), "--pseudonymise")
     assert (status, out.count("\n"), "老张" in out) == (0, 6, False)
     assert f"the next cursor is {manifest.entries(tmp_path / 'x' / 'feed')[0].file}" in err
     assert "老张" not in (tmp_path / "c.jsonl").read_text(encoding="utf-8")
-    assert feed("--since", "nowhere")[0] == 1
-    assert Feed().short_desc()
+    assert shown("--since", "nowhere")[0] == 1
+    assert feed.Command().short_desc()

@@ -241,3 +241,11 @@ def test_the_forum_s_clock_is_no_time_of_a_lone_post(clock: str) -> None:
     reading = reading_of(body, "https://bbs.example/thread-7-1-1.html", "discuz")
     assert isinstance(reading, ThreadPage)
     assert [made.post.created_at for made in reading.posts] == [None]
+
+
+@pytest.mark.parametrize("alt", ["Tower forum", "Bell ringers", "Posted Image", "user posted image", "DSC00412 (Large)"])
+def test_an_alt_text_that_is_the_sites_or_any_pictures_is_no_caption(alt: str) -> None:
+    posts = extract(
+        page(item(0, f'{WORDS[0]}<br><img src="/p/1.jpg" alt="{alt}">') + item(1), "Worn rope | Bell ringers | Tower forum"), URL
+    )
+    assert [image.caption for post in posts for image in post.images] == [None]

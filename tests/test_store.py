@@ -630,12 +630,13 @@ VERSION_5 = {
     "boards": ("swept_at",),
     "listings": ("edge",),
     "state": ("incomplete",),
-    "sites": ("zone", "shape", "shape_pages"),
+    "sites": ("zone",),
 }
 """Columns that version 5 did not have."""
 
 
 def back_to_version_5(connection: Connection) -> None:
+    schema.learnt.drop(connection)
     for index in ("posts_rank", "posts_number", "threads_reread"):
         connection.execute(text(f"DROP INDEX {index}"))
     for table, names in VERSION_5.items():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 
 import pytest
@@ -57,14 +58,121 @@ def hacker_news(depths: list[int]) -> str:
     )
 
 
+def nested(depths: list[int], comment: Callable[[int], str], listed: str) -> str:
+    """Comments in lists in each other; ``comment`` is one with ``{}`` for the list of its answers, ``listed`` a list."""
+    answers: list[list[str]] = [[] for _ in depths]
+    roots: list[str] = []
+    for at, parent in reversed(list(enumerate(parents(depths)))):
+        made = comment(at).replace("{}", listed.replace("{}", "".join(answers[at])))
+        (roots if parent is None else answers[parent]).insert(0, made)
+    return listed.replace("{}", "".join(roots))
+
+
+def lobsters(depths: list[int]) -> str:
+    def comment(at: int) -> str:
+        return (
+            f'<li class="comments_subtree"><div id="c_{80 + at}" data-shortid="{80 + at}" class="comment"><div class="details"><div '
+            f'class="byline"><a href="/~u{at}">u{at}</a> <a href="/c/{80 + at}"><time datetime="2024-03-02 09:{10 + at}:00">then</time></a>'
+            f'</div><div class="comment_text"><p>Alder, said the {at}th.</p></div></div></div>{{}}</li>'
+        )
+
+    story = (
+        '<ol class="stories list"><li id="story_79" data-shortid="79" class="story"><div class="story_liner"><span class="link"><a class='
+        '"u-url" href="/x">Smoke</a></span><div class="byline"><a class="u-author" href="/~u">u</a> <time datetime="2024-03-02 '
+        '09:00:00">then</time><span class="comments_label"><a href="/s/79/smoke">comments</a></span></div></div></li></ol>'
+    )
+    tree = nested(depths, comment, '<ol class="comments">{}</ol>')
+    return f"<html><head><title>Smoke</title></head><body><div id='inside'>{story}<li id='story_comments'>{tree}</li></div></body></html>"
+
+
+def reddit(depths: list[int]) -> str:
+    """The old pages: answers in a box of their own within the comment."""
+
+    def comment(at: int) -> str:
+        name = f"{80 + at}"
+        return (
+            f'<div class="thing comment" id="thing_t1_{name}" data-fullname="t1_{name}" data-type="comment" data-author="u{at}"><div class='
+            f'"entry"><p class="tagline"><a class="author" href="/user/u{at}">u{at}</a> <time datetime="2024-03-02T09:{10 + at}:00Z">1d'
+            f'</time></p><div class="usertext-body"><div class="md">Alder, the {at}th.</div></div></div><div class="child">{{}}</div></div>'
+        )
+
+    opening = (
+        '<div class="thing link self" id="thing_t3_79" data-fullname="t3_79" data-type="link" data-author="u" data-subreddit="smoke" '
+        'data-permalink="/r/smoke/comments/79/smoke/"><div class="entry"><p class="title"><a class="title" href="/r/smoke/comments/79/">'
+        'Smoke</a></p><p class="tagline"><time datetime="2024-03-02T09:00:00+00:00">a day</time></p></div></div>'
+    )
+    tree = nested(depths, comment, '<div class="sitetable listing">{}</div>')
+    head = '<html><head><title>Smoke : smoke</title><link rel="stylesheet" href="//www.redditstatic.com/reddit.css"></head><body>'
+    return f'{head}<div class="content"><div id="siteTable">{opening}</div><div class="commentarea">{tree}</div></div></body></html>'
+
+
+def drawn_reddit(depths: list[int]) -> str:
+    """The pages of today: all comments behind each other, each names the one above it, the first ones the post."""
+
+    def above(at: int) -> str:
+        parent = parents(depths)[at]
+        return "t3_79" if parent is None else f"t1_{80 + parent}"
+
+    comments = "".join(
+        f'<shreddit-comment author="u{at}" thingid="t1_{80 + at}" parentid="{above(at)}" depth="{depth}"><div slot='
+        f'"commentMeta"><time datetime="2024-03-02T09:{10 + at}:00Z">1d</time></div><div slot="comment"><p>Alder, the {at}th.</p></div>'
+        "</shreddit-comment>"
+        for at, depth in enumerate(depths)
+    )
+    opening = (
+        '<shreddit-post permalink="/r/smoke/comments/79/" id="t3_79" post-title="Smoke" post-type="text" author="u" '
+        'subreddit-name="smoke" created-timestamp="2024-03-02T09:00:00.000000+0000"><h1 slot="title">Smoke</h1></shreddit-post>'
+    )
+    return f"<html><head><title>Smoke</title></head><body><shreddit-app>{opening}{comments}</shreddit-app></body></html>"
+
+
+def lemmy(depths: list[int]) -> str:
+    """An answer of the API: each comment's path names all above it; here the newest are first."""
+    above = parents(depths)
+
+    def path(at: int | None) -> str:
+        return "0" if at is None else f"{path(above[at])}.{80 + at}"
+
+    post = {
+        "id": 79,
+        "name": "Smoke",
+        "creator_id": 1,
+        "community_id": 2,
+        "published": "2024-03-02T09:00:00Z",
+        "ap_id": "https://l.example/post/79",
+    }
+    comments = [
+        {
+            "comment": {"id": 80 + at, "creator_id": 9, "post_id": 79, "content": f"Alder, said the {at}th.", "path": path(at),
+                        "published": f"2024-03-02T09:{10 + at}:00Z", "ap_id": f"https://l.example/comment/{80 + at}"},
+            "creator": {"id": 9, "name": "u", "actor_id": "https://l.example/u/u"},
+            "post": post,
+            "community": {"id": 2, "name": "smoke", "title": "Smoke", "actor_id": "https://l.example/c/smoke"},
+            "counts": {"comment_id": 80 + at, "score": 1, "child_count": 0},
+        }
+        for at in range(len(depths))
+    ]  # fmt: skip
+    return json.dumps({"comments": comments[::-1]})
+
+
 @pytest.mark.parametrize("depths", TREES)
 @pytest.mark.parametrize(
     ("made", "url"),
-    [(hybrid, "https://tide.example/phorum/read.php?4,80"), (hacker_news, "https://news.ycombinator.com/item?id=79")],
+    [
+        (hybrid, "https://tide.example/phorum/read.php?4,80"),
+        (hacker_news, "https://news.ycombinator.com/item?id=79"),
+        (lobsters, "https://lobste.rs/s/79/smoke"),
+        (reddit, "https://old.reddit.com/r/smoke/comments/79/smoke/"),
+        (drawn_reddit, "https://www.reddit.com/r/smoke/comments/79/smoke/"),
+        (lemmy, "https://l.example/api/v3/comment/list?post_id=79&limit=50"),
+    ],
 )
 def test_answers_name_what_they_answer(made: Callable[[list[int]], str], url: str, depths: list[int]) -> None:
-    reading = read(Page(made(depths).encode(), url))
+    """A comment on the opening post answers nobody else: it names no parent."""
+    body = made(depths).encode()
+    reading = read(Page(body, url, {"content-type": "application/json"} if body.startswith(b"{") else {}))
     assert isinstance(reading, ThreadPage)
+    assert {post.post.engine for post in reading.posts} != {"generic"}
     told = {post.post.post_id: post.post.reply_to for post in reading.posts}
     expected = {f"{80 + at}": f"{80 + parent}" if parent is not None else None for at, parent in enumerate(parents(depths))}
     assert {pid: told.get(pid) for pid in expected} == expected

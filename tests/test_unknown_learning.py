@@ -8,11 +8,13 @@ import pytest
 
 from crawler.blocks import Block, Body
 from crawler.crawl.edgelines import EdgeLines
+from crawler.crawl.learnt import Fact, told
 from crawler.crawl.options import OptionError, Options
-from crawler.crawl.sites import Shape, Sites
+from crawler.crawl.sites import Sites
 from crawler.dates import NEVER
 from crawler.engines import named
-from crawler.forum import Notice, ThreadPage, raw_post
+from crawler.engines.generic.board import shape_of
+from crawler.forum import BoardPage, Notice, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -27,7 +29,7 @@ FACES = {
         '<div class="beitrag-inhalt">{words}</div></div>'
     ),
     "table": (
-        '<table class="zeile"><tr><td class="wer"><a href="/member/{name}">{name}</a></td><td class="was"><small>{when}</small>'
+        '<table class="zeile"><tr><td class="nick">{name}</td><td class="was"><small>{when}</small>'
         '<div class="was-text">{words}</div></td></tr></table>'
     ),
 }
@@ -38,49 +40,118 @@ WORDS = (
 )
 
 
-def page(face: str, words: tuple[str, ...], number: int, known: str | None = None) -> Page:
+def page(face: str, words: tuple[str, ...], number: int, known: dict[str, str] | None = None) -> Page:
     posts = "".join(FACES[face].format(name=f"Person{n}", when=f"2025-03-0{n + 1}T10:00:00Z", words=said) for n, said in enumerate(words))
     body = f"<html><head><title>Thread {number} - Loft</title></head><body><h1>Thread {number}</h1><div>{posts}</div></body></html>"
-    return Page(body.encode(), f"{HOST}/thread/{number}", site_shape=known)
+    return Page(body.encode(), f"{HOST}/thread/{number}", learnt=known)
 
 
 @pytest.mark.parametrize("face", FACES)
 def test_a_page_with_one_short_post_is_read_by_what_its_site_taught(face: str) -> None:
     sites = Sites([HOST])
     for number in (1, 2):
-        shown = page(face, WORDS, number, sites.shape(HOST))
+        shown = page(face, WORDS, number, sites.known(HOST))
         assert isinstance(named("generic").read(shown), ThreadPage)
-        sites.learn_shape(shown.url, shown.taught_shape)
+        sites.learn(shown.url, shown.taught)
     alone = named("generic").read(page(face, ("It drips.",), 3))
     assert isinstance(alone, Notice)
-    reading = named("generic").read(page(face, ("It drips.",), 3, sites.shape(HOST)))
+    reading = named("generic").read(page(face, ("It drips.",), 3, sites.known(HOST)))
     assert isinstance(reading, ThreadPage)
     assert [made.body.blocks[0].text for made in reading.posts] == ["It drips."]
     assert [made.post.author and made.post.author.name for made in reading.posts] == ["Person0"]
 
 
+PLAIN = {
+    "spans": (
+        '<div class="zk"><div class="zk-top"><span class="wer">{name}</span><span class="grad">Rank of the house</span>'
+        '<span class="wann">{when}</span></div><div class="zk-txt">{words}</div></div>'
+    ),
+    "cells": (
+        '<table class="row"><tr><td class="links"><div class="na">{name}</div><div class="nu">No. 4</div></td>'
+        '<td class="mitte"><small>{when}</small><div class="stoff">{words}</div></td></tr></table>'
+    ),
+    "below": (
+        '<section class="blatt"><div class="saetze">{words}</div>'
+        '<footer><em class="na">{name}</em> · <i class="wann">{when}</i></footer></section>'
+    ),
+}
+"""Posts whose markup calls nothing a name."""
+THREE = (("Ada", WORDS[0]), ("Bo", WORDS[1]), ("Cy", WORDS[2]))
+
+
+def plain(face: str, said: tuple[tuple[str, str], ...], number: int, known: dict[str, str]) -> Page:
+    posts = "".join(PLAIN[face].format(name=who, when=f"{n + 3} May 2025 10:00", words=words) for n, (who, words) in enumerate(said))
+    body = f"<html><head><title>Thread {number} - Loft forum</title></head><body><h1>Thread {number}</h1><div>{posts}</div></body></html>"
+    return Page(body.encode(), f"{HOST}/wisp/{number}", learnt=known)
+
+
+def names(page: Page) -> list[str | None]:
+    reading = read(page)
+    return [made.post.author and made.post.author.name for made in reading.posts] if isinstance(reading, ThreadPage) else []
+
+
+@pytest.fixture(params=PLAIN)
+def taught(request: pytest.FixtureRequest) -> tuple[str, Sites]:
+    """A forum of which a job has read four threads, each by three people."""
+    sites = Sites([HOST])
+    for number in range(4):
+        shown = plain(request.param, THREE[number % 3 :] + THREE[: number % 3], number, sites.known(HOST))
+        read(shown)
+        sites.learn(shown.url, shown.taught)
+    return request.param, sites
+
+
+@pytest.mark.parametrize("said", [THREE, tuple(("Ada", words) for words in WORDS), (("Ada", WORDS[0]),), (("Ada", "It drips."),)])
+def test_a_job_reads_more_than_its_pages_one_by_one(taught: tuple[str, Sites], said: tuple[tuple[str, str], ...]) -> None:
+    face, sites = taught
+    assert not any(names(plain(face, said, 9, {})))
+    assert names(plain(face, said, 9, sites.known(HOST))) == [who for who, _ in said]
+    reading = read(plain(face, said, 9, sites.known(HOST)))
+    assert isinstance(reading, ThreadPage)
+    assert all(made.post.created_at and (made.post.confidence or 0) >= 0.7 for made in reading.posts)
+    assert all("author" in (made.post.inferred or ()) for made in reading.posts)
+
+
+def test_what_was_learnt_is_told(taught: tuple[str, Sites]) -> None:
+    said = told(taught[1].learnt["loft.example"])
+    assert "names stand in" in said
+    assert "threads are at /wisp/0" in said
+
+
+def board(known: dict[str, str]) -> Page:
+    rows = "".join(f'<li><a href="/forum/{n}">Leaks {n}</a> <b class="user">Bo</b> <i>{n + 1} May 2025</i> 4</li>' for n in range(4))
+    body = f"<html><head><title>Loft forum</title></head><body><h1>Loft</h1><ul>{rows}</ul></body></html>"
+    return Page(body.encode(), f"{HOST}/loft", learnt=known)
+
+
+def test_where_threads_are_is_learnt() -> None:
+    for known, threads in (({}, 0), ({"thread": shape_of(f"{HOST}/forum/77")}, 4)):
+        reading = read(board(known))
+        assert len(reading.threads if isinstance(reading, BoardPage) else []) == threads
+
+
 def test_a_site_that_changed_is_learned_anew() -> None:
     sites = Sites([HOST])
     for _ in range(2):
-        sites.learn_shape(HOST, "div.old")
-    assert sites.shape(HOST) == "div.old"
+        sites.learn(HOST, {"body": "div.old"})
+    assert sites.known(HOST) == {"body": "div.old"}
     for _ in range(3):
-        sites.learn_shape(HOST, "div.new")
-    assert sites.shape(HOST) == "div.new"
+        sites.learn(HOST, {"body": "div.new"})
+    assert sites.known(HOST) == {"body": "div.new"}
 
 
 def test_an_article_on_the_site_stays_none() -> None:
     body = '<html><body><article><h1>About us</h1><div class="was-text">Who we are and what we build.</div></article></body></html>'
-    assert isinstance(named("generic").read(Page(body.encode(), f"{HOST}/about", site_shape="div.was-text")), Notice)
+    assert isinstance(named("generic").read(Page(body.encode(), f"{HOST}/about", learnt={"body": "div.was-text"})), Notice)
 
 
 def test_the_next_run_knows_it(tmp_path: Path) -> None:
     store = Database("", "x", tmp_path)
-    store.write(lambda connection: sites_store.keep_shapes(connection, {"loft.example": Shape("div.was-text", 4)}))
+    store.write(lambda connection: sites_store.keep_learnt(connection, {"loft.example": {"body": Fact("div.was-text", 4)}}))
     later = Sites([HOST])
     found = store.write(sites_store.known)
-    later.remember(found.used, found.aliases, found.zones, found.shapes)
-    assert later.shape(f"{HOST}/thread/9") == "div.was-text"
+    later.remember(found.used, found.aliases, found.zones, found.learnt)
+    assert later.known(f"{HOST}/thread/9") == {"body": "div.was-text"}
 
 
 def said(*lines: tuple[str, str]) -> ThreadPage:

@@ -1,6 +1,6 @@
 """A store that an earlier release wrote, with its feed, is taken over: nothing comes again, and what has gone since is found.
 
-``tests/stores/version-5`` was written by the release whose schema had that number: one thread of ten posts, each with a picture.
+``tests/stores/version-N`` was written by the release whose schema had that number: one thread of ten posts, each with a picture.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from tests.test_gone import Forum
 from tests.test_store import NOON, SITE, thread_page
 from tests.test_verdicts import SETTINGS
 
-STORE = Path(__file__).parent / "stores" / "version-5"
+STORES = sorted((Path(__file__).parent / "stores").iterdir())
 
 
 def page(host: str, without: int = 0) -> ThreadPage:
@@ -41,12 +41,12 @@ def page(host: str, without: int = 0) -> ThreadPage:
     return found
 
 
-@pytest.fixture
-def job(tmp_path: Path) -> Forum:
-    folder = tmp_path / "x"
-    shutil.copytree(STORE / "feed", folder / "feed")
+@pytest.fixture(params=STORES, ids=lambda store: store.name)
+def job(request: pytest.FixtureRequest, tmp_path: Path) -> Forum:
+    store_of, folder = request.param, tmp_path / "x"
+    shutil.copytree(store_of / "feed", folder / "feed")
     with sqlite3.connect(folder / "store.sqlite") as store:
-        store.executescript((STORE / "store.sql").read_text(encoding="utf-8"))
+        store.executescript((store_of / "store.sql").read_text(encoding="utf-8"))
     return Forum(StoredJob("x", SETTINGS | {"STORE_DIR": tmp_path}).database)
 
 

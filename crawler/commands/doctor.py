@@ -6,6 +6,7 @@ import argparse
 import os
 import platform
 import shutil
+import sys
 import tempfile
 from collections.abc import Iterator
 from importlib.metadata import version
@@ -35,6 +36,7 @@ _EXTRAS: tuple[tuple[Extra, str, str], ...] = (
     ("archives", "fastwarc", "WARC archives, kept pages (archive = true)"),
     ("browser", "scrapy_playwright", 'sites that need a browser (browser = "auto")'),
     ("images", "PIL", "pictures (images = true)"),
+    ("language", "py3langid", "the language of posts (feed --language)"),
     ("parquet", "pyarrow", "Parquet"),
     ("postgres", "psycopg", "several workers on PostgreSQL"),
     ("s3", "botocore", "pictures in S3"),
@@ -85,7 +87,7 @@ class Command(Plain):
 
 def _machine() -> Iterator[Finding]:
     names = ("boardfeed", "scrapy", "lxml", "sqlalchemy")
-    yield Finding("ok", f"Python {platform.python_version()}, " + ", ".join(f"{name} {version(name)}" for name in names))
+    yield Finding("ok", f"Python {platform.python_version()} ({sys.executable}), " + ", ".join(f"{name} {version(name)}" for name in names))
     for name in ("http_proxy", "https_proxy", "all_proxy"):
         if os.environ.get(name) or os.environ.get(name.upper()):
             yield Finding("note", f"requests go through the proxy in the environment's {name}")

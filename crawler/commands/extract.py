@@ -15,7 +15,8 @@ from scrapy.exceptions import UsageError
 
 from crawler.archive.document import Columns, CorpusError
 from crawler.batch import onray, run
-from crawler.batch.folder import Folder, HeldError
+from crawler.batch.folder import Folder
+from crawler.batch.holding import HeldError
 from crawler.batch.inputs import STDIN, Work, inputs, works
 from crawler.batch.joining import Stream
 from crawler.batch.outcome import Outcome
@@ -23,7 +24,7 @@ from crawler.batch.output import Form, Output, OutputError
 from crawler.batch.progress import progress
 from crawler.batch.reading import How, Report
 from crawler.engines import UnknownEngineError, named
-from crawler.usage.command import Plain
+from crawler.usage.command import Plain, between
 
 
 class Command(Plain):
@@ -49,7 +50,7 @@ class Command(Plain):
         parser.add_argument(
             "--ray", nargs="?", const=onray.LOCAL, metavar="ADDRESS", help="read on a Ray cluster (docs/scale.md); needs --out"
         )
-        parser.add_argument("--jobs", type=int, default=0, metavar="N", help="processes that read (default: one a core)")
+        parser.add_argument("--jobs", type=between(1, 1024), default=0, metavar="N", help="processes that read (default: one a core)")
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         if opts.ray and not onray.is_address(opts.ray):
@@ -63,6 +64,8 @@ class Command(Plain):
                 named(opts.engine)
         except UnknownEngineError as error:
             raise UsageError(str(error), print_help=False) from None
+        if opts.url and not opts.url.startswith(("http://", "https://")):
+            raise UsageError(f"--url: {opts.url!r} is no web address", print_help=False)
         outcome = Outcome(inputs(args))
         how = How(opts.url, opts.engine, Columns(opts.text_column, opts.url_column), datetime.now(UTC))
         pieces = list(works(file for one in outcome.inputs for file in one.files))

@@ -12,7 +12,7 @@ from scrapy.exceptions import UsageError
 
 from crawler.crawl.extras import missing
 from crawler.crawl.outcome import BROKEN, USAGE
-from crawler.export import conversations
+from crawler.export import conversations, languages
 from crawler.export.latest import checked, latest
 from crawler.export.pictureset import command as pictures
 from crawler.export.pseudonyms import key_of, pseudonymised
@@ -48,6 +48,7 @@ class Command(Plain):
         forms.add_argument("--mnbvc", metavar="FILE", help="write one JSON line a thread in the forum format of the MNBVC corpus")
         forms.add_argument("--gone", action="store_true", help="posts that are not there any more too, by their last lines")
         forms.add_argument("--pseudonymise", action="store_true", help="keyed hashes in place of names and member ids")
+        forms.add_argument("--language", action="store_true", help="the language of each post's own words")
         parser.add_argument("--since", metavar="CURSOR", help="write the lines published after this file of the manifest (0: all)")
         parser.add_argument("--schema", metavar="TOOL", choices=sorted(TOOLS), help=f"print the record's schema for {', '.join(TOOLS)}")
         parser.add_argument("--site", action="store_true", help="show what the job has learnt of sites of unknown software")
@@ -93,8 +94,7 @@ class Command(Plain):
         """What is new for a consumer, and the cursor for the next time."""
         files = checked(folder / "feed", None if opts.since == "0" else opts.since)
         for file in files:
-            found = lines(file)
-            for line in pseudonymised(found, key_of(folder)) if opts.pseudonymise else found:
+            for line in _changed(lines(file), folder, opts):
                 sys.stdout.buffer.write(line)
         sys.stdout.flush()
         cursor = files[-1].relative_to(folder / "feed").as_posix() if files else opts.since
@@ -107,10 +107,7 @@ class Command(Plain):
             if (target.is_dir() and name != "dataset") or not target.absolute().parent.is_dir():
                 why = "it is a folder" if target.is_dir() else f"there is no folder {target.parent}"
                 raise UsageError(f"{target} cannot be written: {why}")
-            found = latest(folder / "feed", gone=opts.gone)
-            if opts.pseudonymise:
-                found = pseudonymised(found, key_of(folder))
-            count = self._write(name, found, target)
+            count = self._write(name, _changed(latest(folder / "feed", gone=opts.gone), folder, opts), target)
             self.write(f"{target}: {count} {'posts' if name in ('export', 'dataset') else 'threads'}")
         return bool(forms)
 
@@ -148,3 +145,13 @@ class Command(Plain):
         out += [Standing.of(board).line() for board in (runs[-1].get("boards", []) if runs else [])]
         out += [f"{run['started_at']}  exit {run['status']}  {run['line']}" for run in runs]
         self.write(*out)
+
+
+def _changed(found: Iterator[bytes], folder: Path, opts: argparse.Namespace) -> Iterator[bytes]:
+    """The lines as they are asked for.  Raises :class:`UsageError` where what that needs is not installed."""
+    if opts.pseudonymise:
+        found = pseudonymised(found, key_of(folder))
+    try:
+        return languages.told(found) if opts.language else found
+    except ImportError:
+        raise UsageError(missing("--language", "language")) from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import argparse
-import re
+from datetime import date
 from pathlib import Path
 
 from scrapy.exceptions import UsageError
@@ -57,8 +57,11 @@ class Command(Crawl):
             self.say(str(error), USAGE)
             return
         if opts.all:
-            if args or opts.again:
-                raise UsageError("--all runs every job; it takes no name and no --again", print_help=False)
+            if args or opts.again or opts.reread or opts.prune is not None or opts.spargs:
+                raise UsageError(
+                    "--all runs every job as the file has it; it takes no name, no options of one job, no --again, --reread or --prune",
+                    print_help=False,
+                )
             self.exitcode = run_all(jobs, jobs_file(opts.file), opts.set, opts.parallel, self.write)
             return
         if not args:
@@ -93,7 +96,7 @@ class Command(Crawl):
         except OptionError as error:
             self.say(str(error), USAGE)
             return
-        if since and not re.fullmatch(r"\d{4}-\d\d-\d\d", since):
+        if since and not _is_day(since):
             self.say(f"since={since!r} is no day; give one like 2026-01-31", USAGE)
             return
         try:
@@ -124,3 +127,10 @@ class Command(Crawl):
             self.say(f"{folder}: {error}", BROKEN)
             return
         self.write(f"{folder}: {gone.files} feed files and {gone.pictures} pictures deleted, {gone.bytes / 1e6:.1f} MB")
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False

@@ -24,10 +24,14 @@ def lacking(now: Mapping[str, int], before: Mapping[str, int]) -> list[str]:
 
 def seen(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:
     """By site: how many posts a crawl has read, and how many had each field."""
+    return _by_site(stats, "fields/")
+
+
+def _by_site(stats: Mapping[str, Any], prefix: str) -> dict[str, dict[str, int]]:
     found: dict[str, dict[str, int]] = {}
     for key, count in stats.items():
-        if key.startswith("fields/"):
-            site, _, name = key.removeprefix("fields/").rpartition("/")
+        if key.startswith(prefix):
+            site, _, name = key.removeprefix(prefix).rpartition("/")
             found.setdefault(site, {})[name] = count
     return found
 
@@ -41,7 +45,13 @@ def absent(stats: Mapping[str, Any]) -> str:
             missing = posts - counts.get(name, 0)
             if posts >= ENOUGH and missing > SELDOM * posts:
                 parts.append(f"no {name} on {missing} of {posts} posts of {site}")
-    return "; ".join(parts)
+    lost = ((site, counts["words"]) for site, counts in sorted(doubted(stats).items()) if "words" in counts)
+    return "; ".join([*parts, *(f"{words} words or more between posts of {site} went into no field" for site, words in lost)])
+
+
+def doubted(stats: Mapping[str, Any]) -> dict[str, dict[str, int]]:
+    """By site: the fields that readings lacked or that could not be, with the posts concerned; ``words``: words that were left over."""
+    return _by_site(stats, "lacks/")
 
 
 def sentence(stats: Mapping[str, Any]) -> str:

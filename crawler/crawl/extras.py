@@ -10,6 +10,7 @@ _PACKAGES = {
     "archives": "fastwarc isal fsspec zstandard",
     "browser": "scrapy-playwright",
     "images": "pillow",
+    "language": "py3langid",
     "parquet": "pyarrow",
     "postgres": "'psycopg[binary]'",
     "ray": "'ray[data]'",
@@ -17,7 +18,7 @@ _PACKAGES = {
     "zstd": "zstandard",
 }
 """Boardfeed's extras and what each brings."""
-Extra = Literal["archives", "browser", "images", "parquet", "postgres", "ray", "s3", "zstd"]
+Extra = Literal["archives", "browser", "images", "language", "parquet", "postgres", "ray", "s3", "zstd"]
 
 
 def missing(what: str, extra: Extra) -> str:

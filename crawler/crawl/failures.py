@@ -44,6 +44,10 @@ class OffsiteError(IgnoreRequest):
     """An address on another site."""
 
 
+class ForbiddenError(IgnoreRequest):
+    """An address that robots.txt forbids."""
+
+
 class LoginError(IgnoreRequest):
     """A page that is not asked for, as the login failed."""
 
@@ -95,6 +99,7 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (EmptyAnswerError, "empty"),
     (ResponseDataLossError, "cut_off"),
     (UnsupportedURLSchemeError, "scheme"),
+    (ForbiddenError, "robots"),
     (LoginError, "no_login"),
     (BrowserError, "browser"),
     (PrivateAddressError, "private"),
@@ -102,12 +107,10 @@ _CLASSES: tuple[tuple[type[BaseException], Failure], ...] = (
     (RedirectLoopError, "redirects"),
     (BadGzipFile, "undecodable"),
     (zlib.error, "undecodable"),
+    (IgnoreRequest, "too_large"),  # the only ones left without a class of their own: what Scrapy's decompression refuses
 )
 
 
 def classify(error: BaseException) -> Failure:
     """The class of a failed request."""
-    found: Failure = next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")
-    if isinstance(error, IgnoreRequest) and found == "network":  # robots.txt, and what Scrapy's decompression refuses, have no class
-        return "robots" if str(error) == "Forbidden by robots.txt" else "too_large"
-    return found
+    return next((name for kind, name in _CLASSES if isinstance(error, kind)), "network")

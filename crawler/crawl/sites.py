@@ -2,34 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
-from typing import NamedTuple
 from urllib.parse import urlsplit
 
+from crawler.crawl.learnt import Fact
 from crawler.dates.calendar import SiteZone
 from crawler.urls import site
 
 FOR_GOOD = frozenset((301, 308))
 """Redirects that say that an address is not used any more."""
-
-
-AGREED, MOST_AGREED = 2, 20
-"""Pages that must agree before what they teach is used, and those that are counted: a site that changed is learned anew."""
-
-
-class Shape(NamedTuple):
-    """What holds the body of a post on a site."""
-
-    key: str
-    """Tag and class: ``div.post-body``."""
-    pages: int
-    """How many pages taught it, less those that taught something else."""
-
-    def told(self) -> str:
-        """The same in words."""
-        used = "" if self.pages >= AGREED else "; used when one more page agrees"
-        return f"posts have their bodies in {self.key}, by {self.pages} pages{used}"
 
 
 class Sites:
@@ -50,8 +32,8 @@ class Sites:
         self.zones: dict[str, SiteZone] = {}
         """By host: the zone of its times, so that one forum does not come with two."""
 
-        self.shapes: dict[str, Shape] = {}
-        """By host: what holds the body of a post, where the software is not known."""
+        self.learnt: dict[str, dict[str, Fact]] = {}
+        """By host: what its pages taught about its others, where the software is not known."""
 
     def here(self, url: str) -> bool:
         """Whether an address is on one of the sites."""
@@ -86,33 +68,26 @@ class Sites:
         if taught and (known is None or (taught.known and not known.known)):
             self.zones[_bare(site(url))] = taught
 
-    def shape(self, url: str) -> str | None:
-        """What holds a post's body on a host, where its pages agreed on it; None otherwise."""
-        known = self.shape_of(url)
-        return known.key if known and known.pages >= AGREED else None
+    def known(self, url: str) -> dict[str, str]:
+        """What the pages of a host agreed on."""
+        return {what: fact.value for what, fact in self.learnt.get(_bare(site(url)), {}).items() if fact.agreed}
 
-    def learn_shape(self, url: str, taught: str | None) -> None:
-        """Keeps what a page teaches of its host's posts; where later pages say otherwise as often, that is dropped."""
-        host, known = _bare(site(url)), self.shape_of(url)
-        if taught and (known is None or known.key == taught):
-            self.shapes[host] = Shape(taught, min(MOST_AGREED, known.pages + 1 if known else 1))
-        elif taught and known:
-            self.shapes[host] = known._replace(pages=known.pages - 1) if known.pages > 1 else Shape(taught, 1)
-
-    def shape_of(self, url: str) -> Shape | None:
-        """What was learned of a host so far, however little."""
-        return self.shapes.get(_bare(site(url)))
+    def learn(self, url: str, taught: Mapping[str, str]) -> None:
+        """Keeps what a page teaches of its host."""
+        facts = self.learnt.setdefault(_bare(site(url)), {}) if taught else {}
+        for what, value in taught.items():
+            facts[what] = facts[what].after(value) if what in facts else Fact(value, 1)
 
     def remember(
         self,
         used: Iterable[str],
         names: dict[str, str],
         zones: dict[str, SiteZone] | None = None,
-        shapes: dict[str, Shape] | None = None,
+        learnt: dict[str, dict[str, Fact]] | None = None,
     ) -> None:
-        """What earlier runs learned: names under which posts are stored, second addresses of sites, zones and shapes of hosts."""
+        """What earlier runs learned: names under which posts are stored, second addresses, zones of hosts, what their pages taught."""
         self.zones |= zones or {}
-        self.shapes |= shapes or {}
+        self.learnt |= learnt or {}
         self.used |= set(used)
         self.names |= names
         self.own |= {_bare(name.partition("/")[0]) for name in (*names, *names.values())}

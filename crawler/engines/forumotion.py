@@ -14,7 +14,7 @@ from lxml.etree import _Element as Element
 from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import NEVER, When
 from crawler.engines.phpbb.body import RULES as PHPBB
-from crawler.engines.phpbb.old import table
+from crawler.engines.phpbb.oldbody import table
 from crawler.forum import Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.above import links_above

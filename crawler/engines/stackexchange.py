@@ -131,6 +131,10 @@ class StackExchange(Table):
                 author = Author(text_of(user), _user_id(user)) if user is not None else None
                 yield Comment(text_of(words), author, sheet.time(self.remark_time.first(remark)).iso)
 
+    def hides_remarks(self, sheet: Sheet, unit: Element) -> bool:
+        """A link below the remarks says how many more a script would show; it is there without a number where all are shown."""
+        return any(number(text_of(link)) for link in css("a.comments-link")(unit))
+
     def notice(self, sheet: Sheet) -> Notice:
         return notice(sheet.page, sheet.page.title if "not found" in sheet.page.title.lower() else "")
 

@@ -7,26 +7,29 @@ it was begun.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lxml.etree import _Element as Element
 
+from crawler.blocks import Body
 from crawler.body.handlers import cut_link
-from crawler.body.walker import Rules, Walker
+from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When
 from crawler.forum import BoardRow, Target, ThreadRow
 from crawler.items import Author, Board, Quote, Thread
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
+from crawler.markup.lists import board_rows
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
-from crawler.select import text_of
+from crawler.raw_post import RawPost
+from crawler.select import Select, has, text_of
 from crawler.text import number, tidy
 
 _READ = re.compile(r"^(?P<title>.+?)\s*\([^()]*?(?P<views>\d[\d,]*)[^()]*\)$")
 _REPLY = re.compile(r"^.*?#\d+\s*-\s*")
-_EDITED = re.compile(r"Last Edit:\s*(.+?)\s+by\s", re.IGNORECASE)
+_EDITED = re.compile(r"^[^:]*:\s*(.*?\d:\d\d(?::\d\d)?(?:\s?[ap]m)?)")
 _SAID = re.compile(
     r"^(?:Quote from )?(?P<name>.+?)\s+(?:wrote|schrieb|a écrit|escribió|писал\(а\))\b.*:$|^Quote from (?P<other>.+?)(?: on .+)?:$"
 )
@@ -55,6 +58,15 @@ def _below(head: Element) -> str:
     return tidy("".join(parts))
 
 
+_RULES = Rules(classes={"quote": _quote, "quote2": _quote, "smil": skip, "codebox": skip}, tags={"a": cut_link})
+_NOTHING = css("td[class*='windowbg'][colspan='6']")
+"""What stands in place of topics, in any language."""
+_MARKED = css("a[id^='b'][href*='?board=']")
+"""A board in a list of boards."""
+_STARTED = re.compile(r"^(?P<time>.*\d(?::\d\d)?(?:\s?[ap]m)?)\s+\S+\s+(?P<name>\w.*?)(?:\s+\([^()]*\))?(?:\s*«.*)?$")
+"""The line below a title, where names are no links for guests: 'Started Jun 1st, 2024 at 6:05pm by Name'."""
+
+
 class YaBB(Table):
     """YaBB topics and boards."""
 
@@ -64,24 +76,25 @@ class YaBB(Table):
     addresses = (
         Address("thread", r"\?num=(?P<id>\d+)(?:/(?P<item>\d+))?$"),
         Address("board", r"\?board=(?P<id>[\w-]+)(?:/(?P<item>\d+))?$"),
-        Address("index", r"/(?:YaBB\.pl)?$"),
+        Address("index", r"/(?:YaBB\.pl|index\.pl)?$"),
     )
     counts_items = True
 
     page_part, permalink = re.compile(r"(?<=\d)/\d+$"), "{thread}/{id}#{id}"
-    crumbs = boards = css("a[href*='?board=']")
+    crumbs = css("td.nav a[href*='?board=']", "a[href*='?board=']")
+    boards = css("a[id^='b'][href*='?board=']", "a[href*='?board=']")
     message = css("td.windowbg", "body")
-    pager = css("a[href*='?num='], a[href*='?board=']")
+    bar = Select(f"//span[{has('small')}][a/span]")
 
     posts = css("table:has(td.post-userinfo):has(div.message)")
-    body, body_rules = css("div.message"), Rules(classes={"quote": _quote, "quote2": _quote}, tags={"a": cut_link})
-    edited, edited_in = css("table"), _EDITED
+    body, body_rules = css("div.message"), _RULES
+    edited, edited_in = Select(".//div[contains(@style,'right')]/i"), _EDITED
     member = re.compile(r"action=viewprofile;username=([^;#&]+)")
 
     rows, row_link = css("tr:has(a[href*='?num='])"), css("td + td + td a")
 
     def detect(self, page: Page) -> bool:
-        return b"YaBB.pl?action=" in page.body
+        return b".pl?action=" in page.body and (b"YaBB.pl?" in page.body or b"yabbfiles" in page.body)
 
     def parts(self, url: str) -> tuple[str, dict[str, str]]:
         return url.partition("#")[0], {}
@@ -115,18 +128,46 @@ class YaBB(Table):
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
         """The link to a member, or a guest's name, bold and bare."""
         members = (link for link in css("td.post-userinfo a")(unit) if self.member_id(link) and text_of(link))
-        return self.person(first if (first := next(members, None)) is not None else css("td.post-userinfo > b").first(unit))
+        bare = css("td.post-userinfo > b, td.post-userinfo > span > b")
+        return self.person(first if (first := next(members, None)) is not None else bare.first(unit))
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
         body = self.body.first(unit)
-        heads = (head for head in css("div.small:has(> b)")(unit) if body not in (head, *head.iterancestors()))
+        about = css("td.post-userinfo")(unit)
+        outside = {body, *about}
+        heads = (head for head in css("div.small:has(> b)")(unit) if outside.isdisjoint((head, *head.iterancestors())))
         return sheet.moment(_REPLY.sub("", next(map(_below, heads), "")))
 
+    def body_of(self, sheet: Sheet, unit: Element) -> Body:
+        """Pictures are hidden until a script has measured them."""
+        for shown in css("img[id^='post_img_resize']")(unit):
+            shown.attrib.pop("style", None)
+        return super().body_of(sheet, unit)
+
+    def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
+        """The opening post, which is the last one where a site shows the newest first."""
+        first = next((made for made in posts if made.post.floor == 1), None)
+        if first is not None:
+            sheet.thread.author, sheet.thread.created_at = first.post.author, first.post.created_at
+
     def boards_on(self, sheet: Sheet) -> list[BoardRow]:
-        return super().boards_on(sheet) if sheet.here is None or sheet.here.kind == "index" else []
+        """On a board's page, those with marks of their own below it."""
+        if sheet.here is None or sheet.here.kind == "index":
+            return super().boards_on(sheet)
+        marked = _MARKED(sheet.tree) if sheet.here.kind == "board" else ()
+        return [row for row in board_rows(self, sheet.page, marked) if row.id != sheet.here.id]
+
+    def rows_on(self, sheet: Sheet) -> Iterable[Element]:
+        """Rows that list a board link to its last topic, too."""
+        if sheet.here is not None and sheet.here.kind == "index":
+            return ()
+        return (row for row in super().rows_on(sheet) if _MARKED.first(row) is None)
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        return _NOTHING.first(sheet.tree) is not None or super().says_empty(sheet)
 
     def board_of(self, sheet: Sheet, here: Target) -> Board:
-        named = next((row for row in super().boards_on(sheet) if row.id == here.id), None) if here.kind == "board" else None
+        named = next((row for row in board_rows(self, sheet.page, self.crumbs(sheet.tree)) if row.id == here.id), None)
         name = named.name if named else None
         return Board(here.id, name, [name] if name else [], sheet.page.url) if here.kind == "board" else Board()
 
@@ -141,6 +182,10 @@ class YaBB(Table):
         icons = " ".join(img.get("src") or "" for cell in cells[:2] for img in cell.iter("img"))
         found.sticky, found.moved = "sticky" in icons or "announce" in icons, len(cells) < 5
         found.author = self.person(next((a for a in cells[2].iter("a") if self.member_id(a)), None))
+        began = _STARTED.match(text_of(css("span.small").first(cells[2])))
+        if began:
+            found.author = found.author or Author(began["name"])
+            found.created_at = sheet.moment(began["time"]).iso
         if len(cells) >= 6:
             found.replies, found.views = number(text_of(cells[3])), number(text_of(cells[4]))
             found.last_post_at = sheet.moment(text_of(next(cells[5].iter("a"), None))).iso

@@ -19,7 +19,7 @@ from crawler import items
 ROOT = Path(__file__).parents[2]
 _ORDER = ("Post", "Board", "Thread", "Author", "Image", "ImageFile", "Quote", "Attachment", "Comment", "Source", "Gone", "BlockRecord")
 
-_LEFT_OUT = ("inferred", "source", "likes", "gone", "reply_to")
+_LEFT_OUT = ("inferred", "source", "likes", "lacks", "language", "gone", "reply_to")
 """Fields that a line carries only where they say something."""
 
 _HEAD = """\
@@ -91,7 +91,8 @@ for post in posts("var/demo"):  # the latest revision of every post that is ther
 
 Types are told, not guessed: a column may hold nothing in one site's feed. `scrapy feed --schema arrow|bigquery|duckdb|huggingface|polars`
 prints the record for each tool. `examples/` loads the feeds of several sites together, as programs that run: `read_duckdb.py`,
-`read_pandas.py`, `read_polars.py`, `read_pyarrow.py`, `read_datasets.py` (Hugging Face, streaming).
+`read_pandas.py`, `read_polars.py`, `read_pyarrow.py`, `read_datasets.py` (Hugging Face, streaming). BigQuery has neither lists of lists
+nor lists that are null: in its schema `blocks[].rows` and `images[].caption_group` are of the type JSON, which takes the lines as they are.
 
 ```sql
 -- DuckDB; the newest revision of each post that is there; columns = what --schema duckdb prints
@@ -100,7 +101,7 @@ QUALIFY row_number() OVER (PARTITION BY id ORDER BY revision DESC) = 1 AND gone 
 ```
 
 The latest revisions in other forms (`--gone`: with the last lines of what has gone; `--pseudonymise`: keyed hashes for names and member
-ids, the key is `var/NAME/pseudonyms.key`):
+ids, the key is `var/NAME/pseudonyms.key`; `--language`: each post's `language`, where it is sure, by py3langid):
 
 | `scrapy feed NAME …` | gives |
 |---|---|

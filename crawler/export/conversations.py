@@ -40,6 +40,7 @@ def conversation(posts: list[Post]) -> dict[str, Any]:
                 "author": post.author.name if post.author else None,
                 "created_at": post.created_at,
                 "text": post.text,
+                **({"language": post.language} if post.language else {}),
             }
             for post in posts
         ],
@@ -69,6 +70,7 @@ def _more(post: Post) -> str:
         "回复时间": _moment(post.created_at),
         "引用ID": post.reply_to,
         "楼层": post.floor,
+        "语言": post.language or None,
     }
     return json.dumps({name: value for name, value in found.items() if value not in (None, "")}, ensure_ascii=False)
 

@@ -57,6 +57,6 @@ class Feeds(FeedExporter):
 
     def _failed(self, error: Exception) -> None:
         """Nothing more is written, whatever a storage raised."""
-        names = ", ".join(self.feeds)
+        names = ", ".join("standard output" if name == "stdout:" else name for name in self.feeds)
         self.slots = []
         self.crawler.spider.tally.own("feed", f"{names}: {getattr(error, 'strerror', None) or error or type(error).__name__}")  # type: ignore[union-attr]

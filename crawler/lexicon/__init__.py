@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import NamedTuple
 
@@ -70,6 +70,7 @@ def normalise(line: str) -> str:
     return _DIGITS.sub("0", "".join(line.split()).strip(_OUTER).lower())
 
 
+@lru_cache(maxsize=4096)
 def classify(line: str) -> Entry | None:
     """What kind of furniture a whole line is; None for a person's own words."""
     if len(line) > MAX_LENGTH:
@@ -82,10 +83,9 @@ def classify(line: str) -> Entry | None:
 def _is_edit(line: str) -> bool:
     """Whether a line says who changed a post: it begins so, and goes on with a time, with a name, or not at all."""
     words = line.strip(_OUTER).lower()
-    begins = [phrase for phrase in _edits() if words.startswith(phrase)]
-    if not begins:
+    if not words.startswith(tuple(_edits())):
         return False
-    phrase = max(begins, key=len)
+    phrase = max((phrase for phrase in _edits() if words.startswith(phrase)), key=len)
     rest = words[len(phrase) :]
     return not rest or _MOMENT.search(rest) is not None or (_edits()[phrase] and len(rest) <= _NAME)
 

@@ -16,16 +16,23 @@ _PLACE = Select(
     "[string-length(normalize-space()) < 40 and not(.//a or .//input or .//img or .//iframe)]"
 )
 """Elements that wait for a script to fill them; ``app-root`` and its like are elements of their own."""
+_LINK = Select("//body//a[@href and normalize-space() and not(ancestor::noscript)]")
+_FRAME = 5
+"""Links of a page's frame (menus, where it stands, the footer), at least; a shell has one home or none."""
 _NEEDED = re.compile(r"java\s?script|脚本|腳本", re.IGNORECASE)
 _WITHOUT = Strings("//noscript//text()")
 
 
-def drawn_by_script(page: Page) -> bool:
+def drawn_by_script(page: Page, *, known: bool = False) -> bool:
     """Whether a page has a script, hardly any text, and a place for more, or a word that scripts are needed.
 
     For pages on which no engine finds anything: a page may hold its posts as data for its script, and then an engine reads them.
+    ``known``: whether its software is known.  A server that writes the frame of such a page writes what people posted, too, and boxes that
+    wait for a script are those of menus and previews.
     """
     if page.json is not None or b"<script" not in page.body.lower():
+        return False
+    if known and len(_LINK(page.tree)) >= _FRAME:
         return False
     if _SCRIPT.first(page.tree) is None or len(" ".join("".join(_SHOWN(page.tree)).split())) > _LITTLE:
         return False

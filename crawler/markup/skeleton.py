@@ -112,6 +112,7 @@ class Skeleton(Addresses, Generic[Unit]):
         made.post.reply_to = self.reply_to_of(sheet, unit)
         made.post.likes = self.likes_of(sheet, unit)
         made.post.comments = list(self.remarks_of(sheet, unit))
+        made.post.lacks = ["comments"] if self.hides_remarks(sheet, unit) else UNSET
         return made
 
     def url_of(self, sheet: Sheet, unit: Unit, pid: str) -> str:
@@ -220,6 +221,10 @@ class Skeleton(Addresses, Generic[Unit]):
     def remarks_of(self, sheet: Sheet, unit: Unit) -> Iterable[Comment]:
         """The remarks below a post."""
         return ()
+
+    def hides_remarks(self, sheet: Sheet, unit: Unit) -> bool:
+        """Whether there are more remarks below a post than the page shows."""
+        return False
 
     def unnamed(self, sheet: Sheet, units: Sequence[Unit]) -> Target:
         """What stands for a thread that no address names."""

@@ -13,7 +13,7 @@ from typing import TypeAlias
 
 from lxml.etree import _Element as Element
 
-from crawler.forum import BoardPage, Engine, ThreadPage
+from crawler.forum import BoardPage, Engine, Target, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.urls import absolute, path, site
@@ -27,7 +27,7 @@ _PAGER = re.compile(r"(?:^|[\W_])(?:pag(?:e|er|es|inat\w*|ing|enav\w*|elinks?|eb
 _NEXT = frozenset(("下一页", "下一頁", "下页", "下頁", "后一页", "next", "next page", "weiter", "suivant", "siguiente", "далее", "след."))
 _WORDS = 40
 """Characters that a link to the next page begins with at most, white space included."""
-_ARROWS = " ›»>→\xa0"
+_AROUND = " ›»>→\xa0\n\t\r"
 _OTHER = re.compile(
     r"[/=](?:search|log[-_]?(?:in|out|ging)|register|sign[-_]?(?:in|up)|profile|users?|members?|space|tags?|rss|help|faq|announcements?|plugin)\b"
     r"|/(?:newest|latest|new|hot|top|all|recommend|feed|unread|following|popular|digest)/?$"
@@ -47,8 +47,9 @@ def unasked(page: Page, engine: Engine, reading: ThreadPage | BoardPage) -> list
     goes_on = reading.next_url or (reading.whole_url if isinstance(reading, ThreadPage) else reading.list_url)
     found = [] if goes_on else list(_next_pages(page, reading.page))
     if isinstance(reading, BoardPage):
-        found += _equals(page, engine, {("board", row.id) for row in reading.boards})
-        found += _equals(page, engine, {("thread", row.id) for row in reading.threads})
+        links = [(link, url, engine.target(url)) for link in page.tree.iter("a") for url in _addresses(page, [link])]
+        found += _equals(links, {("board", row.id) for row in reading.boards})
+        found += _equals(links, {("thread", row.id) for row in reading.threads})
     threads = [row.url for row in reading.threads] if isinstance(reading, BoardPage) else []
     leads = (url for url in dict.fromkeys(found) if engine.target(url) is None and _may_lead_on(page, url))
     return [url for url in leads if not _is_inside(url, threads)]
@@ -65,16 +66,17 @@ def _may_lead_on(page: Page, url: str) -> bool:
 
 def _next_pages(page: Page, here: int) -> Iterator[str]:
     """Where links lead that say they lead to the next page."""
+    following = str(here + 1)
     for link in page.tree.iter("a", "link"):
-        if link.get("rel") == "next" or (link.tag == "a" and _says_next(link, here) and _in_pager(link)):
+        if link.get("rel") == "next" or (link.tag == "a" and _says_next(link, following) and _in_pager(link)):
             yield from _addresses(page, [link])
 
 
-def _says_next(link: Element, here: int) -> bool:
-    if link.text and len(link.text) > _WORDS:
+def _says_next(link: Element, following: str) -> bool:
+    words = text_of(link) if len(link) else link.text
+    if not words or len(words) > _WORDS:
         return False
-    words = text_of(link).lower()
-    return words == str(here + 1) or words.strip(_ARROWS) in _NEXT
+    return words.strip() == following or words.strip(_AROUND).lower() in _NEXT
 
 
 def _in_pager(link: Element) -> bool:
@@ -88,20 +90,18 @@ def _in_pager(link: Element) -> bool:
     return False
 
 
-def _equals(page: Page, engine: Engine, known: set[tuple[str, str]]) -> list[str]:
+def _equals(links: list[tuple[Element, str, Target | None]], known: set[tuple[str, str]]) -> list[str]:
     """Where links lead that stand as the first links to the ``known`` boards or threads do, in rows of their own."""
     firsts: dict[tuple[str, str], Element] = {}
-    others: list[Element] = []
-    for link in page.tree.iter("a") if known else ():
-        url = next(_addresses(page, [link]), "")
-        target = engine.target(url) if url else None
+    for link, _, target in links if known else ():
         if target and (target.kind, target.id) in known:
             firsts.setdefault((target.kind, target.id), link)
-        elif url and target is None and text_of(link):
-            others.append(link)
     standing = {found for found in map(_standing, firsts.values()) if any(classes for _, classes in found)}
+    if not standing:
+        return []
     holds = Counter(place for link in firsts.values() for place in link.iterancestors())
-    return list(_addresses(page, (link for link in others if _standing(link) in standing and _has_own_row(link, holds))))
+    others = ((link, url) for link, url, target in links if target is None and _standing(link) in standing)
+    return [url for link, url in others if text_of(link) and _has_own_row(link, holds)]
 
 
 def _has_own_row(link: Element, holds: Counter[Element]) -> bool:

@@ -9,10 +9,12 @@ from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 from crawler.markup.notices import before_the_forum, by_status
 from crawler.markup.shell import drawn_by_script
 from crawler.page import Page
-from crawler.reading import edges, root
+from crawler.reading import confidence, edges, learnt, root
 from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
+from crawler.reading.leftover import NOTHING_LEFT, left_over
+from crawler.reading.names import own_names
 from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
@@ -30,11 +32,14 @@ def read(page: Page, name: str | None = None) -> Reading:
     return read_by(page, name)[1]
 
 
-def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading]:
+def read_by(page: Page, name: str | None = None, *, thorough: bool = True) -> tuple[Engine | None, Reading]:
     """What a page says, and the engine that could read it.
 
     A board in a skin of its own may show nothing where its software's engine looks.  Then the page is read by its shape alone, and its
     posts say so: they name the engine ``generic`` and a confidence.  An engine that was asked for by its name has the only word.
+
+    ``thorough``: whether words that went into no field are looked for on pages of known software, too.  It takes an eighth of the reading,
+    and what a skin loses it loses on all pages: of a site's many pages some are enough.
     """
     if notice := before_the_forum(page):
         return None, notice
@@ -44,7 +49,7 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
         return None, Notice("broken", "the page is nested too deep")
     if engine is None:
         nothing = Notice("not_a_forum", "no forum software that is known here, and nothing that looks like one")
-        return None, _seen(page, by_status(page, nothing))
+        return None, _seen(page, by_status(page, nothing), known=False)
     root.settle(page, engine)
     reading = _by(engine, page)
     if page.cut:
@@ -52,29 +57,41 @@ def read_by(page: Page, name: str | None = None) -> tuple[Engine | None, Reading
     if not name and _nothing(reading) and _may_list(engine, page.url):
         shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown) and _is_list(engine, shown):
-            return _SHAPE, _checked(page, _SHAPE, shown)
-    return engine, _seen(page, _checked(page, engine, by_status(page, reading)))
+            return _SHAPE, _checked(page, _SHAPE, shown, thorough=True)
+    checked = _checked(page, engine, by_status(page, reading), thorough=thorough or engine is _SHAPE)
+    return engine, _seen(page, checked, known=engine is not _SHAPE)
 
 
-def _seen(page: Page, reading: Reading) -> Reading:
+def _seen(page: Page, reading: Reading, *, known: bool) -> Reading:
     """What was read; where that is nothing and a script draws the page, that is why."""
     nothing = _nothing(reading) or (isinstance(reading, Notice) and reading.reason == "not_a_forum")
-    return Notice("script", "a script draws this page: it needs a browser") if nothing and drawn_by_script(page) else reading
+    return Notice("script", "a script draws this page: it needs a browser") if nothing and drawn_by_script(page, known=known) else reading
 
 
-def _checked(page: Page, engine: Engine, reading: Reading) -> Reading:
+def _checked(page: Page, engine: Engine, reading: Reading, *, thorough: bool) -> Reading:
     """A reading that lacks no more than it must, and knows what it lacks."""
     if isinstance(reading, ThreadPage) and reading.posts:
         _each_once(reading)
         if page.boilerplate:
             edges.drop(reading, page.boilerplate)
+        if engine is _SHAPE:
+            learnt.recall(page, reading)
         doubts = check(page, reading)
         if doubts and engine is not _SHAPE:
             complete(page, reading, doubts)
             doubts = check(page, reading)
         reading.lacks = {field: len(places) for field, places in doubts.items()}
+        if cut := sum(bool(made.post.lacks) for made in reading.posts):
+            reading.lacks["comments"] = cut
+        left = left_over(page, reading) if thorough else NOTHING_LEFT
+        if left.words:
+            reading.lacks["words"] = left.words
+        confidence.lower(reading, doubts, left.share)
+        if engine is _SHAPE:
+            learnt.teach(page, reading)
+        names = own_names(page) if any(made.body.images for made in reading.posts) else ()
         for made in reading.posts:
-            made.body.element = None
+            made.body.element, made.names = None, names
     return reading
 
 

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 
+from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import is_label
 from crawler.forum import ThreadPage
 from crawler.items import Post
@@ -16,6 +17,9 @@ MOST = 0.5
 """Share of a page's posts from which on a field that they lack is the reading's fault, not the posts'."""
 _AHEAD = timedelta(days=2)
 """How far clocks and zones may be ahead of the fetch."""
+_HEAD = 60
+"""Letters of a line in which a post's time and number stand, at most."""
+_DIGIT = re.compile(r"\d")
 _PAGER = re.compile(r"\bpage \d+ of \d+|第\s*\d+\s*[页頁]|\b\d+\s*/\s*\d+\s*[页頁]", re.IGNORECASE)
 _ANNOUNCEMENT = frozenset(
     ("announcement", "announcements", "公告", "notice", "error", "message", "untitled", "forum", "forums", "topic", "thread")
@@ -33,6 +37,7 @@ def check(page: Page, reading: ThreadPage) -> dict[str, list[int]]:
         "created_at": [at for at, post in enumerate(posts) if post.created_at is None],
         "time_order": _times(page, posts),
         "floor": _floors(posts),
+        "text": _texts(reading),
         "title": [] if _titled(page, reading) else [0],
     }
     return {field: places for field, places in found.items() if places}
@@ -72,6 +77,14 @@ def _floors(posts: list[Post]) -> list[int]:
             again.append(at)
         seen.add(post.floor or -at)
     return again
+
+
+def _texts(reading: ThreadPage) -> list[int]:
+    """Posts that begin with the time of a post, where most of several do; all of several that say the same: rows of a list."""
+    firsts = [next((block.text for block in made.body.blocks if block.text), "") for made in reading.posts]
+    same = len({first.removeprefix("Re: ") for first in firsts}) == 1 and all(len(made.body.blocks) == 1 for made in reading.posts)
+    heads = [at for at, first in enumerate(firsts) if len(first) <= _HEAD and _DIGIT.search(first) and date_in(first) is not None]
+    return list(range(len(firsts))) if same and len(firsts) > 1 else heads if len(heads) > max(1, MOST * len(firsts)) else []
 
 
 def _titled(page: Page, reading: ThreadPage) -> bool:

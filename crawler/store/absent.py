@@ -12,13 +12,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, bindparam, exists, func, select, update
+from sqlalchemy import Connection, bindparam, exists, func, not_, select, update
 
 from crawler.forum import PostIds, ThreadPage
 from crawler.items import Post
 from crawler.store import gone, rereading
 from crawler.store.order import in_order, places
 from crawler.store.posts import Known, written
+from crawler.store.prepared import Prepared, one_of
 from crawler.store.rereading import HOUR
 from crawler.store.schema import pages, posts, threads
 from crawler.store.work import Lease
@@ -155,7 +156,7 @@ def _look(
     key = thread["key"]
     ranks = {post.id: rank for post in shown.posts if post.id in there and (rank := there[post.id].rank) is not None}
     if not shown.begins and not shown.reverse:  # some software repeats the opening post on every page
-        first = connection.scalar(_FIRST, {"of": key})
+        first = _FIRST.value(connection, {"of": key})
         shown.posts = [post for post in shown.posts if ranks.get(post.id) != first or first is None]
         ranks = {post: rank for post, rank in ranks.items() if rank != first}
     steady = in_order([post.id for post in shown.posts], ranks)
@@ -166,8 +167,8 @@ def _look(
     return _missed(connection, thread, shown, shown_ids, [(ranks[post], post) for post in steady], fewer)
 
 
-_FIRST = select(func.min(posts.c.rank)).where(posts.c.thread == bindparam("of"))
-_NOTE = (
+_FIRST = Prepared(select(func.min(posts.c.rank)).where(posts.c.thread == bindparam("of")))
+_NOTE = Prepared(
     update(posts)
     .where(posts.c.id == bindparam("key"))
     .values(rank=bindparam("new_rank"), url=bindparam("new_url"), floor=bindparam("new_floor"), absent_at=None)
@@ -198,38 +199,55 @@ def _note(
         rank = new.get(post.id, known.rank)
         if (rank, post.url, post.floor, None) != (known.rank, known.url, known.floor, known.absent_at):
             values.append({"key": post.id, "new_rank": rank, "new_url": post.url, "new_floor": post.floor})
-    if values:
-        connection.execute(_NOTE, values)
+    _NOTE.each(connection, values)
+
+
+_OTHERS = (posts.c.thread == bindparam("of"), posts.c.rank.is_not(None), not_(one_of(posts.c.id, "ids")))
+_RANK = Prepared(select(posts.c.rank).where(posts.c.id == bindparam("edge"), *_OTHERS))
+_LOWEST, _HIGHEST = (select(extreme(posts.c.rank)).where(*_OTHERS) for extreme in (func.min, func.max))
+_LOWEST_OF_ALL, _HIGHEST_OF_ALL = Prepared(_LOWEST), Prepared(_HIGHEST)
+_LOWEST_ABOVE = Prepared(_LOWEST.where(posts.c.rank > bindparam("rank")))
+_HIGHEST_BELOW = Prepared(_HIGHEST.where(posts.c.rank < bindparam("rank")))
 
 
 def _around(connection: Connection, key: str, shown: Stretch, ids: list[str], kept: dict[str, float]) -> tuple[float | None, float | None]:
     """The ranks of the thread next to those of a page."""
-    others = (posts.c.thread == key, posts.c.rank.is_not(None), posts.c.id.not_in(ids))
-    lowest, highest = select(func.min(posts.c.rank)).where(*others), select(func.max(posts.c.rank)).where(*others)
+    others = {"of": key, "ids": ids}
+
+    def below(rank: float) -> float | None:
+        found: float | None = _HIGHEST_BELOW.value(connection, others | {"rank": rank})
+        return found
+
+    def above(rank: float) -> float | None:
+        found: float | None = _LOWEST_ABOVE.value(connection, others | {"rank": rank})
+        return found
+
     if kept:
-        low, high = min(kept.values()), max(kept.values())
-    else:
-        edge = connection.scalar(select(posts.c.rank).where(posts.c.id == shown.edge, *others)) if shown.edge else None
-        if edge is None and shown.begins:
-            return None, connection.scalar(lowest)
-        if edge is None:
-            return (None, connection.scalar(lowest)) if shown.reverse and not shown.ends else (connection.scalar(highest), None)
-        low = high = edge
-        if shown.reverse:
-            return connection.scalar(highest.where(posts.c.rank < edge)), edge
-        return edge, connection.scalar(lowest.where(posts.c.rank > edge))
-    return connection.scalar(highest.where(posts.c.rank < low)), connection.scalar(lowest.where(posts.c.rank > high))
+        return below(min(kept.values())), above(max(kept.values()))
+    edge = _RANK.value(connection, others | {"edge": shown.edge}) if shown.edge else None
+    if edge is not None:
+        return (below(edge), edge) if shown.reverse else (edge, above(edge))
+    if shown.begins or (shown.reverse and not shown.ends):
+        return None, _LOWEST_OF_ALL.value(connection, others)
+    return _HIGHEST_OF_ALL.value(connection, others), None
+
+
+_BEHIND = select(posts.c.id, posts.c.rank, posts.c.written, posts.c.absent_at).where(
+    posts.c.thread == bindparam("of"), posts.c.gone.is_(None), not_(one_of(posts.c.id, "ids")), posts.c.rank > bindparam("low")
+)
+_BEHIND_ALL = Prepared(_BEHIND.order_by(posts.c.rank).limit(bindparam("most")))
+_BETWEEN = Prepared(_BEHIND.where(posts.c.rank < bindparam("high")).order_by(posts.c.rank).limit(bindparam("most")))
 
 
 def _missed(
     connection: Connection, thread: Any, shown: Stretch, there: set[str], steady: list[tuple[float, str]], fewer: int | None
 ) -> Missed:
     clock = thread["clock"]
-    others = (posts.c.thread == thread["key"], posts.c.gone.is_(None), posts.c.id.not_in(list(there)), posts.c.rank > steady[0][0])
-    end = () if shown.ends and fewer != 0 else (posts.c.rank < steady[-1][0],)
-    query = select(posts.c.id, posts.c.rank, posts.c.written, posts.c.absent_at).where(*others, *end).order_by(posts.c.rank)
+    others = {"of": thread["key"], "ids": list(there), "low": steady[0][0], "most": len(there) + 1}
+    behind_too = shown.ends and fewer != 0
+    rows = _BEHIND_ALL.all(connection, others) if behind_too else _BETWEEN.all(connection, others | {"high": steady[-1][0]})
     times = {post.id: written(post) for post in shown.posts}
-    found = [row for row in connection.execute(query.limit(len(there) + 1)) if _fits(row, steady, times)]
+    found = [row for row in rows if _fits(row, steady, times)]
     if len(found) > len(there):
         return Missed()  # more than a page ever showed: its order is another one than it was
     inside = [row for row in found if row.rank < steady[-1][0]]

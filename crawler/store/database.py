@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, DBAPIError, OperationalError, SQLAlchemyEr
 from sqlalchemy.pool import NullPool, StaticPool
 
 from crawler.store.errors import StoreError, ValueRefusedError, sentence
+from crawler.store.prepared import driven
 from crawler.store.schema import migrate
 from crawler.store.stalls import Stalls
 
@@ -44,10 +45,14 @@ class Database:
         self.patience = patience
         """Seconds for which a server that has gone away, or does not answer, is waited for."""
         self.stalls: Stalls | None = None
+        self._file: Connection | None = None
+        """The connection to a file, which is kept: to open one for each transaction costs more than the transaction."""
         try:
             self.engine = _postgresql(self.url, f"boardfeed_{job.lower().replace('-', '_')}") if self.shared else _sqlite(self.url)
             if self.shared:
                 self.stalls = Stalls(self.engine)
+            else:
+                self._file = self.engine.connect()
             self.write(migrate)
         except (SQLAlchemyError, ImportError, OSError) as error:
             raise StoreError(sentence(self.name, error)) from error
@@ -73,14 +78,16 @@ class Database:
                 sleep(0.2 * min(attempt, 5))
 
     def _once(self, change: Callable[[Connection], T]) -> T:
+        if self._file is not None:
+            with self._file.begin():
+                return change(self._file)
         with self.stalls.guard(self.patience) if self.stalls else nullcontext(), self.engine.begin() as connection:
             return change(connection)
 
     def sync(self) -> None:
         """What was written until now survives a power failure."""
-        if not self.shared:
-            with self.engine.connect() as connection:
-                connection.connection.driver_connection.execute("pragma wal_checkpoint")  # type: ignore[union-attr]  # (it is connected)
+        if self._file is not None:
+            driven(self._file, "pragma wal_checkpoint", lambda driver: driver.execute("pragma wal_checkpoint"))
 
     def hurry(self) -> None:
         """The run is to end: a server that does not answer is not waited for any more."""
@@ -90,6 +97,8 @@ class Database:
 
     def close(self) -> None:
         """Lets go of the connection."""
+        if self._file is not None:
+            self._file.close()
         self.engine.dispose()
         if self.stalls:
             self.stalls.close()
@@ -119,7 +128,7 @@ def _sqlite(url: str) -> Engine:
 
     @event.listens_for(engine, "begin")
     def _begun(connection: Connection) -> None:
-        connection.exec_driver_sql("begin immediate")
+        driven(connection, "begin immediate", lambda driver: driver.execute("begin immediate"))
 
     return engine
 

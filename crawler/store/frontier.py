@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, deque
 from collections.abc import Iterator
-from functools import partial
 from typing import Any
 
 from scrapy import Request
@@ -12,23 +11,19 @@ from scrapy.settings import get_settings_priority
 from sqlalchemy import Connection
 
 from crawler.archive.keeping import PAGES, Keeper, mend
-from crawler.crawl import identity
-from crawler.crawl.failures import SENTENCES, Failure
-from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.frontier import CrawlSpider, Output
 from crawler.crawl.outcome import USAGE
 from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, ThreadPage
-from crawler.items import Post
 from crawler.page import Page
-from crawler.raw_post import RawPost
-from crawler.store import boards, doubts, rounds, seeds, sites, threads, verdicts, work
+from crawler.store import rounds, sites, verdicts, work
 from crawler.store.access import JobFrontier
 from crawler.store.again import read_again
-from crawler.store.batches import Batch, Batches
+from crawler.store.committer import Committer
 from crawler.store.errors import UnknownAddressError
 from crawler.store.job import Job
 from crawler.store.judge import Judge
-from crawler.store.keys import board_id
+from crawler.store.learnt import Learnt
 from crawler.store.watch import Watch
 from crawler.store.work import Kind, Lease
 
@@ -62,7 +57,7 @@ def keeper_of(job: Job) -> Keeper:
 
 
 class StoreFrontier(JobFrontier):
-    """Leases work, makes requests of it, and commits what comes back."""
+    """Leases work, makes requests of it, and hands on what comes back (:mod:`crawler.store.committer`)."""
 
     def __init__(self, spider: CrawlSpider, job: Job) -> None:
         super().__init__(spider, job)
@@ -70,22 +65,16 @@ class StoreFrontier(JobFrontier):
         self.going_on: deque[Lease] = deque()
         self.again: deque[Request] = deque()
         """Retries and redirects, which belong to a lease already."""
-        self.batches = Batches()
         self.judge = Judge(self)
         self.watchdog = Watch()
         self.threads = 0
-        self.max_pages, self.max_list_pages = (int(spider.crawler.settings[name]) for name in ("THREAD_PAGES", "LIST_PAGES"))
         self.greeted: set[str] = set()
         """Sites that were asked for a page."""
         self.nothing_beside: set[str] | None = None
         """Sites beside which there was no work when it was last looked for: what these bring changes nothing about it."""
-        names = job.database.write(sites.known)
-        self.page_sizes = names.page_sizes
-        self.judge.history = names.usual
-        spider.sites.remember(names.used, names.aliases, names.zones, names.shapes)
-        self.names = dict(spider.sites.names)
-        self.zones = dict(spider.sites.zones)
-        self.shapes = dict(spider.sites.shapes)
+        known = job.database.write(sites.known)
+        self.judge.history = known.usual
+        self.committer = Committer(self, Learnt(self, known))
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------
@@ -156,186 +145,12 @@ class StoreFrontier(JobFrontier):
 
     # Pages out ----------------------------------------------------------------------------------------------------------------------
 
-    def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Iterator[Request | RawPost]:
-        """A thread's page goes through the pipelines; :meth:`through` commits it."""
-        lease: Lease = context["lease"]
-        named = None if lease.kind == "listing" else lease.key.removeprefix(f"{page.site}/")
-        came = identity.of_thread(engine, lease.url, page, reading, named)
-        if came == "other" or (lease.kind == "listing" and board_id(lease) is not None):
-            self.judge.failed(lease, "another_page", page.url)
-        elif lease.kind == "listing" and not self._adopted(lease, reading, page):
-            return
-        elif lease.key != f"{page.site}/{reading.thread.id}":
-            self._moved(lease, reading, page)
-        elif reading.whole_url and not lease.whole:
-            self._go_on(lease, reading.whole_url, whole=True)
-        else:
-            self.count("pages/thread")
-            begun = self._begun(lease)
-            wanted = [raw for raw in reading.posts if self.spider.wanted(raw, begun)]
-            batch = Batch(lease, engine, reading, page.url, len(wanted))
-            self.batches.add(batch, wanted)
-            if not wanted:
-                self._commit(batch)
-            yield from wanted
+    def thread(self, page: Page, engine: Engine, reading: ThreadPage, **context: Any) -> Output:
+        yield from self.committer.thread(page, engine, reading, context["lease"])
 
-    def through(self, post: Post, *, kept: bool, broken: bool = False) -> None:
-        """A post has left the pipelines; the last one of a page brings the page into the store.
-
-        ``broken``: a pipeline failed on it.  Then the page is not stored, and read again in the next round.
-        """
-        batch = self.batches.through(post, kept=kept, broken=broken)
-        if batch is None:
-            return
-        if batch.broken:
-            self.spider.logger.error(
-                "A pipeline fails on a post of %s: the page is not stored, and read again in the next round", batch.url
-            )
-            self.count("job/broken")
-            self.judge.put_off(batch.lease, "parse")
-        else:
-            self._commit(batch)
-
-    def _commit(self, batch: Batch) -> None:
-        self._keep_learnt()
-        lease, reading = batch.lease, batch.reading
-        site, start = lease.row["site"], reading.thread.url or lease.row["url"]
-        posts = batch.in_order()
-        if self.keeper:
-            self.keeper.read(batch.url, {post.id: post.content_hash for post in posts})
-        if reading.next_url:
-            self._learn_page_size(site, len(reading.posts))
-        read = self.write(
-            lambda connection: threads.commit(
-                connection,
-                lease,
-                reading,
-                posts,
-                batch.url,
-                lambda number: batch.engine.page_url(start, number),
-                self.page_sizes.get(site),
-                self.job.recheck_seconds,
-                guest=self.spider.tally.lost_login,
-                engine=batch.engine.name,
-                ids=batch.engine.post_ids,
-                sweep=self.job.sweep_seconds,
-            )
-        )
-        if read is None or read.stored is None:
-            self._drop(lease)
-            return
-        self.judge.answered(lease)
-        self.waiting_bytes += read.stored.bytes
-        self.count("store/new", read.stored.new)
-        self.count("store/edited", read.stored.edited)
-        self.count("store/restored", read.stored.restored)
-        self.count("pages/walked_back", int(lease.kind == "page" and lease.row["owed"] > 0))
-        self.count("store/missed", read.missed.new)
-        self.count("store/gone", read.missed.gone)
-        self.count("posts/kept_fuller", read.stored.kept)
-        self.count("store/known", read.stored.known - read.stored.edited)
-        lease.pages += 1
-        if read.next_url and lease.pages < self.max_pages:
-            self._go_on(lease, read.next_url)
-        elif read.next_url:
-            self._endless(batch.url)
-            self.judge.put_off(lease, "endless")
-        else:
-            self.leases.discard(lease)
-            self.count("threads", int(lease.kind == "thread"))
-            self.count("threads/read_again", int(lease.kind == "thread" and lease.row["page"] == 0 and lease.row["read_at"] is not None))
-
-    def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Iterator[Request | RawPost]:
-        """A list page: threads to read, sub-boards, how far to go on."""
-        lease: Lease = context["lease"]
-        if lease.kind != "listing":
-            self._led_to_a_list(lease, page)
-            return
-        index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
-        if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
-            self._ill_list(lease, page, "another_page")
-            return
-        if reading.list_url and not lease.whole:
-            self._go_on(lease, reading.list_url, whole=True)
-            return
-        if why := self.write(lambda connection: doubts.doubt(connection, lease, reading, page.site, engine.name)):
-            self._ill_list(lease, page, why)
-            return
-        begun = self._begun(lease)
-        goes_on = self.spider.goes_on(reading, lease.row["page"] + 1, begun)
-        if reading.next_url and lease.row["page"] >= self.max_list_pages:
-            self._endless(page.url)
-            self.count("threads/failed")
-            goes_on = False
-        young = partial(self.spider.young, begun=begun)
-        given = (lease, reading, page.site, young, goes_on, engine.name, self.job.sweep_seconds)
-        listed = self.write(lambda connection: boards.commit(connection, *given))
-        if listed is None:
-            self._drop(lease)
-            return
-        if listed.cut:
-            self._ill_list(lease, page, "cut_off")
-        else:
-            self.leases.discard(lease)
-            self.judge.answered(lease)
-        self._keep_learnt()
-        self.count("pages/board")
-        self.count("boards/swept", int(listed.swept))
-        self.count("threads/listed", len(reading.threads))
-        for name in ("new", "changed", "vanished", "unmarked"):
-            self.count(f"threads/{name}", getattr(listed, name))
-        if listed.unmarked:
-            self.spider.logger.info(
-                "%d threads at %s show neither a last reply nor a number of replies: they are read again at intervals",
-                listed.unmarked,
-                page.url,
-            )
+    def board(self, page: Page, engine: Engine, reading: BoardPage, **context: Any) -> Output:
+        self.committer.board(page, engine, reading, context["lease"])
         yield from ()
-
-    def _begun(self, lease: Lease) -> str:
-        """The job's address that led to some work; asked only where boards have bounds of their own."""
-        return (self.write(lambda connection: seeds.begun(connection, lease.kind, lease.key)) or "") if self.spider.options.boards else ""
-
-    def _endless(self, url: str) -> None:
-        """A thread or a list has more pages than are read in one run."""
-        self.count("failures/endless")
-        self.spider.logger.warning("The rest is not read: %s: %s", url, SENTENCES["endless"])
-        self.spider.tally.unanswered(url, "endless", SENTENCES["endless"], "rest")
-
-    def _ill_list(self, lease: Lease, page: Page, kind: Failure) -> None:
-        """A list that cannot be as it is shown: what it shows is read, what it does not show is not believed to have gone."""
-        self._seed_lost(lease, page.url, SENTENCES[kind])
-        if kind != "another_page":
-            self.count(f"failures/{kind}")
-            self.spider.tally.unanswered(page.url, kind, SENTENCES[kind], self.scope(lease=lease))
-            self.spider.logger.warning("Not all of the list at %s is there: %s", page.url, SENTENCES[kind])
-        self.judge.failed(lease, kind, page.url)
-
-    def _led_to_a_list(self, lease: Lease, page: Page) -> None:
-        """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing."""
-        if page.url == lease.url:
-            self.judge.failed(lease, "another_page", page.url)
-        else:
-            lease.denied = False
-            self.judge.unreadable(lease, "missing")
-
-    def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
-        """A thread that the job itself names.  Its first reading begins at its first page."""
-        row = self.write(lambda connection: threads.adopt(connection, lease, reading, page.site, self.job.lease_seconds, self.job.run))
-        if row is None:
-            self._drop(lease)
-            return False
-        lease.kind, lease.row, lease.page = "thread", row, row["page"]
-        if reading.page > 1 and row["page"] == 0:
-            self._go_on(lease, row["url"])
-            return False
-        return True
-
-    def _moved(self, lease: Lease, reading: ThreadPage, page: Page) -> None:
-        """The address led to another thread, which is read under its own id."""
-        target, url = f"{page.site}/{reading.thread.id}", reading.thread.url or page.url
-        self.write(lambda connection: threads.remember(connection, target, page.site, url))
-        self.judge.unreadable(lease, "moved")
 
     # Nothing ------------------------------------------------------------------------------------------------------------------------
 
@@ -351,21 +166,21 @@ class StoreFrontier(JobFrontier):
         gone = notice.reason in _VERDICTS or page.status in (404, 410)
         reason = notice.reason if notice.reason in _VERDICTS or not gone else "missing"
         lease.denied = reason == "missing"
-        self._seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
+        self.seed_lost(lease, page.url, f"{notice.reason}: {notice.text}" if notice.text else notice.reason)
         if not gone:
             self.judge.failed(lease, reason, page.url)
         elif lease.kind == "thread" and lease.url != lease.row["url"]:
-            self._go_on(lease, lease.row["url"])  # a page in its middle has gone: its first page says what became of the thread
+            self.go_on(lease, lease.row["url"])  # a page in its middle has gone: its first page says what became of the thread
         else:
             self.judge.unreadable(lease, reason)
 
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """No answer: tried again in the next round."""
         lease: Lease = context["lease"]
-        self._seed_lost(lease, url, why)
+        self.seed_lost(lease, url, why)
         self.judge.failed(lease, kind, url)
 
-    def _seed_lost(self, lease: Lease, url: str, why: str) -> None:
+    def seed_lost(self, lease: Lease, url: str, why: str) -> None:
         if lease.kind == "listing" and lease.row["page"] == 0 and lease.row["url"] in self.urls:
             self.spider.lost_seed(url, why)
 
@@ -386,7 +201,7 @@ class StoreFrontier(JobFrontier):
         if scraping is not None:
             requests += [*scraping.active, *(request for _, request, _ in scraping.queue)]
         under_way = {request.meta["context"]["lease"] for request in requests if "context" in request.meta}
-        for lease in self.watchdog.look(self.leases, under_way | self.batches.leases() | set(self.going_on)):
+        for lease in self.watchdog.look(self.leases, under_way | self.committer.batches.leases() | set(self.going_on)):
             self.spider.logger.error("The request for %s was lost on the way (a bug worth reporting); it is made again", lease.url)
             self.count("failures/unanswered")
             self.judge.failed(lease, "unanswered", lease.url)
@@ -406,11 +221,11 @@ class StoreFrontier(JobFrontier):
         self.leases.clear()
         self.going_on.clear()
 
-    def _go_on(self, lease: Lease, url: str, *, whole: bool = False) -> None:
+    def go_on(self, lease: Lease, url: str, *, whole: bool = False) -> None:
         lease.url, lease.whole = url, whole
         self.going_on.append(lease)
 
-    def _drop(self, lease: Lease) -> None:
+    def drop(self, lease: Lease) -> None:
         """The page was not stored: somebody else has the work now, or the database refused it."""
         if self.refused:
             self.spider.logger.error("A value of %s cannot be stored (a bug worth reporting): %s", lease.url, self.refused)
@@ -419,22 +234,3 @@ class StoreFrontier(JobFrontier):
             return
         self.leases.discard(lease)
         self.count("store/lease_lost")
-
-    def _keep_learnt(self) -> None:
-        """What this page taught about a site, its second addresses, its zone and its shape, goes into the store."""
-        if self.names != self.spider.sites.names:
-            self.names = dict(self.spider.sites.names)
-            self.write(lambda connection: sites.keep(connection, self.names))
-        if self.zones != self.spider.sites.zones:
-            self.zones = dict(self.spider.sites.zones)
-            self.write(lambda connection: sites.keep_zones(connection, self.zones))
-        if self.shapes != self.spider.sites.shapes:
-            self.shapes = dict(self.spider.sites.shapes)
-            self.write(lambda connection: sites.keep_shapes(connection, self.shapes))
-            for host, shape in self.shapes.items():
-                self.spider.crawler.stats.set_value(f"learned/{host}", shape.told())
-
-    def _learn_page_size(self, site: str, posts: int) -> None:
-        if posts < self.page_sizes.get(site, posts + 1):
-            self.page_sizes[site] = posts
-            self.write(lambda connection: sites.keep_page_size(connection, site, posts))

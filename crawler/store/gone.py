@@ -12,6 +12,7 @@ from sqlalchemy import Connection, bindparam, select, update
 from crawler.forum import ThreadPage
 from crawler.items import Board, Gone, GoneReason, Post, Thread
 from crawler.store.posts import put, written
+from crawler.store.prepared import Prepared, one_of
 from crawler.store.schema import now, posts, threads
 
 MINUTE = 60.0
@@ -70,14 +71,14 @@ def _line(row: Any, gone: Gone, seen: str) -> Post:
     )
 
 
-_ELSEWHERE = (
+_ELSEWHERE = Prepared(
     select(posts.c.id, posts.c.number, posts.c.written)
     .join(threads, threads.c.key == posts.c.thread)
     .where(
-        posts.c.number.in_(bindparam("numbers", expanding=True)),
+        one_of(posts.c.number, "numbers"),
         posts.c.thread != bindparam("thread"),
         threads.c.site == bindparam("site"),
-        posts.c.gone.is_(None) | posts.c.gone.in_(("deleted", "thread_deleted")),
+        posts.c.gone.is_(None) | (posts.c.gone == "deleted") | (posts.c.gone == "thread_deleted"),
     )
 )
 
@@ -88,7 +89,7 @@ def moved(connection: Connection, key: str, site: str, shown: Iterable[Post]) ->
     Only for software that numbers posts across threads; that both were written in the same minute is asked for besides.
     """
     here = {post.post_id: post for post in shown}
-    found = connection.execute(_ELSEWHERE, {"numbers": list(here), "thread": key, "site": site}).all()
+    found = _ELSEWHERE.all(connection, {"numbers": list(here), "thread": key, "site": site})
     to = {row.id: here[row.number].id for row in found if _same_time(row.written, written(here[row.number]))}
     return leave(connection, to, "moved", to)
 

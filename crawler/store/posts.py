@@ -10,6 +10,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 
 from crawler.content import former_hash
 from crawler.items import Post, encode
+from crawler.store.prepared import Prepared, one_of
 from crawler.store.schema import posts, records
 
 
@@ -36,9 +37,9 @@ class Known(NamedTuple):
     """When it was first missed; None where it is there."""
 
 
-_KNOWN = select(posts.c.id, *(posts.c[name] for name in Known._fields)).where(posts.c.id.in_(bindparam("ids", expanding=True)))
-_INSERT = insert(posts)
-_WAIT = insert(records)
+_KNOWN = Prepared(select(posts.c.id, *(posts.c[name] for name in Known._fields)).where(one_of(posts.c.id, "ids")))
+_INSERT = Prepared(insert(posts))
+_WAIT = Prepared(insert(records))
 
 
 class Stored(NamedTuple):
@@ -58,7 +59,7 @@ class Stored(NamedTuple):
 
 def known(connection: Connection, ids: Iterable[str]) -> dict[str, Known]:
     """Those of the given posts that are stored."""
-    return {row.id: Known(*row[1:]) for row in connection.execute(_KNOWN, {"ids": list(ids)})}
+    return {row.id: Known(*row[1:]) for row in _KNOWN.all(connection, {"ids": list(ids)})}
 
 
 def there(known: Mapping[str, Known], stored: Iterable[Post]) -> dict[str, Known]:
@@ -90,8 +91,7 @@ def store(
     edited = {key: post for key, post in other.items() if not _emptier(post, before[key], guest=guest or key in withheld)}
     for post in edited.values():
         post.revision = before[post.id].revision + 1
-    if fresh:
-        connection.execute(_INSERT, [{"id": post.id, "thread": thread, **columns(post)} for post in fresh.values()])
+    _INSERT.each(connection, ({"id": post.id, "thread": thread, **columns(post)} for post in fresh.values()))
     if edited:
         new: dict[str, Any] = {name: bindparam(f"new_{name}") for name in columns(next(iter(edited.values())))}
         values = [{"key": post.id, **{f"new_{name}": value for name, value in columns(post).items()}} for post in edited.values()]
@@ -108,9 +108,7 @@ def store(
 def put(connection: Connection, given: Iterable[Post]) -> int:
     """Lets lines wait for their file; returns their bytes."""
     lines = [(post, encode(post) + b"\n") for post in given]
-    if lines:
-        values = [{"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines]
-        connection.execute(_WAIT, values)
+    _WAIT.each(connection, ({"post": post.id, "revision": post.revision, "line": line, "bytes": len(line)} for post, line in lines))
     return sum(len(line) for _, line in lines)
 
 

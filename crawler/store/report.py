@@ -13,6 +13,7 @@ from typing import Any
 
 from prometheus_client import CollectorRegistry, Gauge, generate_latest
 
+from crawler.crawl import changed
 from crawler.store.errors import sentence
 from crawler.store.job import Job
 
@@ -31,8 +32,8 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
     answered_with_error = sum(below("failures/http/").values())
     if answered_with_error:
         failures["http"] = answered_with_error
-    if changed := sum(stats.get(name, 0) for name in _SITE_CHANGED):
-        failures["site_changed"] = changed
+    if strange := sum(stats.get(name, 0) for name in _SITE_CHANGED):
+        failures["site_changed"] = strange
     return {
         "job": job.name,
         "run": job.run,
@@ -55,6 +56,7 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
         "boilerplate": below("boilerplate/"),
         "learned": below("learned/"),
         "suggested": {"boilerplate": sorted(below("suggested/"))},
+        "lacks": changed.doubted(stats),
         "refused": below("refused/"),
         "notices": below("notices/"),
         "failures": failures,

@@ -102,7 +102,7 @@ class _Reader:
         self.options = options
         self.sites = Sites(options.urls)
         names = job.database.write(sites.known)
-        self.sites.remember(names.used, names.aliases, names.zones, names.shapes)
+        self.sites.remember(names.used, names.aliases, names.zones, names.learnt)
 
     def posts(self, document: Document) -> tuple[str, list[Post]] | None:
         """The thread of a page and its posts; None where the page shows no thread, or not the whole bodies."""
@@ -115,7 +115,7 @@ class _Reader:
             document.status,
             timezone=self.options.timezone,
             site_zone=self.sites.zone(url),
-            site_shape=self.sites.shape(url),
+            learnt=self.sites.known(url),
             boilerplate=self.options.boilerplate,
             named=self.sites.name,
         )

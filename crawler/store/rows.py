@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit, urlunsplit
 
-from sqlalchemy import Connection, case, insert, literal, select, true, update
+from sqlalchemy import Connection, bindparam, case, func, insert, literal, not_, select, update
 
 from crawler.forum import ThreadRow
 from crawler.store import rereading
+from crawler.store.prepared import Prepared, one_of
 from crawler.store.schema import threads
 
 
@@ -32,16 +34,18 @@ def moment(written: str | None, latest: float | None = None) -> float | None:
     return None if seconds is not None and latest is not None and seconds > latest else seconds
 
 
+_KNOWN = Prepared(select(threads).where(one_of(threads.c.key, "keys")).order_by(threads.c.key))
+_NEW = Prepared(insert(threads))
+
+
 def see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: str, listed: Listed, latest: float) -> None:
     """Threads that are new, changed or shown again are dirty from now on.
 
     What changes is the last reply's time or id, or the number of replies.  A row without any of them says nothing: its thread is read
     again at intervals.
     """
-    known = {
-        row["key"]: row
-        for row in connection.execute(select(threads).where(threads.c.key.in_(list(rows))).order_by(threads.c.key)).mappings()
-    }
+    known = {row.key: row._asdict() for row in _KNOWN.all(connection, {"keys": list(rows)})}
+    new: list[dict[str, Any]] = []
     for key, row in sorted(rows.items()):
         own = not row.sticky and not row.moved
         marks = {"last_post": moment(row.last_post_at, latest), "replies": row.replies, "last_id": row.last_post_id}
@@ -50,7 +54,7 @@ def see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: st
         if before is None:
             listed.new += 1
             place = {"board": board if own else None, "title": row.title, "listed": row.title if own else None}
-            connection.execute(insert(threads).values(key=key, site=host, url=row.url, resume=row.url, **marks, **place))
+            new.append({"key": key, "site": host, "url": row.url, "resume": row.url} | marks | place)
             continue
         values: dict[str, Any] = {"board": board} if own and before["board"] != board else {}
         values |= _moved_site(before, row) | ({"listed": row.title} if own and before["listed"] != row.title else {})
@@ -68,6 +72,7 @@ def see(connection: Connection, rows: dict[str, ThreadRow], host: str, board: st
             values |= {"dirty": True, "changes": threads.c.changes + 1, "tries": 0, "round": 0}
         if values:
             connection.execute(update(threads).where(threads.c.key == key).values(values))
+    _NEW.each(connection, new)
 
 
 def _moved_site(before: Any, row: ThreadRow) -> dict[str, str]:
@@ -79,6 +84,25 @@ def _moved_site(before: Any, row: ThreadRow) -> dict[str, str]:
     return {"url": row.url, "resume": urlunsplit(resume)}
 
 
+_READABLE = threads.c.reason.is_(None)
+_GONE = (
+    threads.c.board == bindparam("of"),
+    threads.c.last_post < bindparam("above"),
+    threads.c.last_post > bindparam("below"),
+    not_(one_of(threads.c.key, "keys")),
+)
+_VANISHED = Prepared(select(func.count()).where(*_GONE, _READABLE))
+_MISS = Prepared(
+    update(threads)
+    .where(*_GONE)
+    .values(
+        dirty=case((_READABLE, literal(True)), else_=threads.c.dirty),
+        board=None,
+        changes=case((_READABLE, threads.c.changes + 1), else_=threads.c.changes),
+    )
+)
+
+
 def miss(connection: Connection, board: str, rows: Collection[str], times: list[float], *, above: float | None) -> int:
     """Threads that stood among the rows, or between them and ``above``, and do not any more: read once to see what became of them.
 
@@ -87,15 +111,7 @@ def miss(connection: Connection, board: str, rows: Collection[str], times: list[
     """
     if len(times) < 2:
         return 0
-    gone = (
-        threads.c.board == board,
-        true() if above is None else threads.c.last_post < above,
-        threads.c.last_post > min(times),
-        threads.c.key.not_in(list(rows)),
-    )
-    readable = threads.c.reason.is_(None)
-    dirty = {"dirty": case((readable, literal(True)), else_=threads.c.dirty), "board": None}
-    vanished = connection.execute(select(threads.c.key).where(*gone, readable)).all()
-    changes = case((readable, threads.c.changes + 1), else_=threads.c.changes)
-    connection.execute(update(threads).where(*gone).values(dirty | {"changes": changes}))
-    return len(vanished)
+    here = {"of": board, "above": math.inf if above is None else above, "below": min(times), "keys": list(rows)}
+    vanished: int = _VANISHED.value(connection, here)
+    _MISS.run(connection, here)
+    return vanished

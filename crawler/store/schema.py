@@ -102,8 +102,6 @@ sites = Table(
     Column("given", Integer, nullable=False, default=0, server_default=text("0")),  # threads that could be read when first asked
     Column("denied", Integer, nullable=False, default=0, server_default=text("0")),  # threads that the site said could not
     Column("zone", Text),  # the zone of its times, as its pages taught it; with ? in front where that is a guess
-    Column("shape", Text),  # what holds the body of a post, as pages of unknown software taught it
-    Column("shape_pages", Integer, nullable=False, server_default=text("0")),  # how many pages taught it
     Column("name", Text),  # the host that it is a second address of; itself where folders are no part of its sites' names
 )
 
@@ -224,6 +222,16 @@ habits = Table(
 )
 """What a site's posts show: a time, an author, a title; ``posts`` counts them all."""
 
+learnt = Table(
+    "learnt",
+    metadata,
+    Column("site", Text, primary_key=True),
+    Column("what", Text, primary_key=True),  # body, name, time, thread (crawler/crawl/learnt.py)
+    Column("value", Text, nullable=False),
+    Column("pages", Integer, nullable=False),  # how many pages taught it
+)
+"""What the pages of hosts of unknown software taught about the others."""
+
 records = Table(
     "records",
     metadata,
@@ -340,7 +348,16 @@ def _shapes(connection: Connection) -> None:
     connection.execute(text("ALTER TABLE sites ADD COLUMN shape_pages INTEGER NOT NULL DEFAULT 0"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places, _shapes)
+def _facts(connection: Connection) -> None:
+    """Version 7 learned nothing else."""
+    learnt.create(connection)
+    moved = "SELECT site, 'body', shape, shape_pages FROM sites WHERE shape IS NOT NULL"
+    connection.execute(text(f"INSERT INTO learnt (site, what, value, pages) {moved}"))
+    for name in ("shape", "shape_pages"):
+        connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places, _shapes, _facts)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, delete, insert, select, update
 
-from crawler.crawl.sites import Shape
+from crawler.crawl.learnt import Fact
 from crawler.dates import zones
 from crawler.dates.calendar import SiteZone
-from crawler.store.schema import sites, threads
+from crawler.store.schema import learnt, sites, threads
 
 _GUESS = "?"
 
@@ -33,8 +33,8 @@ class Known(NamedTuple):
     """Posts on a page that another follows."""
     zones: dict[str, SiteZone]
     """The zones of hosts' times: what one run has guessed, the next one does not guess otherwise."""
-    shapes: dict[str, Shape]
-    """What holds a post's body on hosts of unknown software."""
+    learnt: dict[str, dict[str, Fact]]
+    """By host of unknown software: what its pages taught about its others."""
     usual: dict[str, History]
     """How many threads a site has given and denied."""
 
@@ -47,7 +47,7 @@ def known(connection: Connection) -> Known:
         {row.site: row.name for row in found if row.name is not None},
         {row.site: row.page_size for row in found if row.page_size is not None},
         {row.site: zone for row in found if row.zone is not None and (zone := _zone(row.zone)) is not None},
-        {row.site: Shape(row.shape, row.shape_pages) for row in found if row.shape is not None},
+        _learnt(connection),
         {row.site: History(row.given, row.denied) for row in found},
     )
 
@@ -64,10 +64,19 @@ def keep_zones(connection: Connection, found: Mapping[str, SiteZone]) -> None:
         _set(connection, host, zone=("" if is_known else _GUESS) + zones.written(zone))
 
 
-def keep_shapes(connection: Connection, found: Mapping[str, Shape]) -> None:
-    """Remembers what holds a post's body on hosts."""
-    for host, shape in found.items():
-        _set(connection, host, shape=shape.key, shape_pages=shape.pages)
+def keep_learnt(connection: Connection, found: Mapping[str, Mapping[str, Fact]]) -> None:
+    """Remembers what the pages of hosts taught."""
+    for host, facts in found.items():
+        connection.execute(delete(learnt).where(learnt.c.site == host))
+        rows = [{"site": host, "what": what, "value": fact.value, "pages": fact.pages} for what, fact in facts.items()]
+        connection.execute(insert(learnt), rows)
+
+
+def _learnt(connection: Connection) -> dict[str, dict[str, Fact]]:
+    found: dict[str, dict[str, Fact]] = {}
+    for row in connection.execute(select(learnt)):
+        found.setdefault(row.site, {})[row.what] = Fact(row.value, row.pages)
+    return found
 
 
 def _zone(text: str) -> SiteZone | None:

@@ -16,6 +16,7 @@ from crawler.store import posts as post_store
 from crawler.store.absent import Counts, Missed
 from crawler.store.gone import About
 from crawler.store.posts import Stored
+from crawler.store.prepared import Prepared
 from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
 from crawler.store.schema import posts as post_table
 from crawler.store.work import Lease
@@ -76,7 +77,7 @@ def commit(
     values = _about(thread, reading, engine)
     withheld = {raw.post.id for raw in reading.posts if raw.body.withheld}
     stored = post_store.store(connection, lease.key, posts, known, guest=guest, withheld=withheld, anew=anew)
-    counts = Counts(*connection.execute(_COUNTS, {"thread": lease.key}).one())
+    counts = Counts(*_COUNTS.first(connection, {"thread": lease.key}))
     _look_again(connection, lease, thread["clock"], reading, posts, url, recheck, changed=stored.new + stored.edited > 0)
     reverse = thread["reverse"] or newest_first(reading)
     there = post_store.there(known, posts)
@@ -86,7 +87,7 @@ def commit(
     if lease.kind == "page":
         connection.execute(update(pages).where(lease.mine).values(UNLEASED | {"tries": 0, "owed": 0, "back": 0}))
         if values:
-            connection.execute(_SAVE, {"thread": lease.key} | values)
+            _SAVE.run(connection, {"thread": lease.key} | values)
         rereading.walk_back(connection, lease, thread, reading, address, lease.row["owed"] - lease.found, reverse=reverse)
         return Read(stored, None, missed)
     following, moved_on = _move_on(lease, thread, reading, set(known), url, address, full, counts.stored)
@@ -98,19 +99,18 @@ def commit(
         if lease.row["page"] < 2:
             last = thread["last_post"] or post_store.youngest(raw.post for raw in reading.posts)
             values["reread_at"] = rereading.when_twice_as_old(thread["clock"], last, sweep)
-    connection.execute(_SAVE, {"thread": lease.key} | values)
+    _SAVE.run(connection, {"thread": lease.key} | values)
     if following is None:
         rereading.walk_back(connection, lease, thread, reading, address, thread["owed"] - lease.found, reverse=reverse)
     return Read(stored, following, missed)
 
 
-_HOLD = select(threads, now().label("clock")).where(threads.c.key == bindparam("thread")).with_for_update()
-_HELD = select(pages.c.lease).where(pages.c.lease == bindparam("token")).with_for_update()
-_SAVE = update(threads).where(threads.c.key == bindparam("thread"))
-"""What is to be set is told by the values given."""
-_COUNTS = select(func.count(), func.count().filter(post_table.c.gone.is_(None))).where(post_table.c.thread == bindparam("thread"))
+_HOLD = Prepared(select(threads, now().label("clock")).where(threads.c.key == bindparam("thread")).with_for_update())
+_HELD = Prepared(select(pages.c.lease).where(pages.c.lease == bindparam("token")).with_for_update())
+_SAVE = Prepared(update(threads).where(threads.c.key == bindparam("thread")))
+_COUNTS = Prepared(select(func.count(), func.count().filter(post_table.c.gone.is_(None))).where(post_table.c.thread == bindparam("thread")))
 _PAGE = (pages.c.thread == bindparam("of"), pages.c.page == bindparam("number"))
-_DONE_WITH, _DUE, _LOOK_AGAIN = delete(pages).where(*_PAGE), update(pages).where(*_PAGE), insert(pages)
+_DONE_WITH, _DUE, _LOOK_AGAIN = Prepared(delete(pages).where(*_PAGE)), Prepared(update(pages).where(*_PAGE)), Prepared(insert(pages))
 
 
 def _about(thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> dict[str, Any]:
@@ -121,12 +121,13 @@ def _about(thread: Mapping[str, Any], reading: ThreadPage, engine: str) -> dict[
 
 def _hold(connection: Connection, lease: Lease) -> Mapping[str, Any] | None:
     """The thread's row and the ``clock``, locked against other pages of it; None when the lease has gone to somebody else."""
-    thread = connection.execute(_HOLD, {"thread": lease.key}).mappings().first()
-    if thread is None or (lease.kind == "thread" and thread["lease"] != lease.token):
+    thread = _HOLD.first(connection, {"thread": lease.key})
+    if thread is None or (lease.kind == "thread" and thread.lease != lease.token):
         return None
-    if lease.kind == "page" and connection.execute(_HELD, {"token": lease.token}).first() is None:
+    if lease.kind == "page" and _HELD.first(connection, {"token": lease.token}) is None:
         return None
-    return dict(thread)
+    found: dict[str, Any] = thread._asdict()
+    return found
 
 
 def _move_on(
@@ -231,11 +232,11 @@ def _look_again(
     if lease.kind == "page" and lease.row["page"] != reading.page:
         connection.execute(delete(pages).where(lease.mine))
     if written is None or clock - written > recheck:
-        connection.execute(_DONE_WITH, here)
+        _DONE_WITH.run(connection, here)
         return
     due = clock if changed else clock + max(0.0, clock - written) / AGING
-    if connection.execute(_DUE, here | {"url": url, "due": due}).rowcount == 0:
-        connection.execute(_LOOK_AGAIN, {"thread": lease.key, "page": reading.page, "site": lease.row["site"], "url": url, "due": due})
+    if _DUE.run(connection, here | {"url": url, "due": due}) == 0:
+        _LOOK_AGAIN.run(connection, {"thread": lease.key, "page": reading.page, "site": lease.row["site"], "url": url, "due": due})
 
 
 def adopt(connection: Connection, lease: Lease, reading: ThreadPage, host: str, seconds: float, run: str) -> dict[str, Any] | None:

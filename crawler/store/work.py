@@ -7,9 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 from uuid import uuid4
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, bindparam, case, delete, exists, not_, or_, select, true, update
+from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, delete, exists, not_, or_, select, true, update
 
 from crawler.store import verdicts
+from crawler.store.prepared import Prepared, one_of
 from crawler.store.schema import UNLEASED, listings, now, pages, state, threads
 
 Kind = Literal["listing", "page", "thread"]
@@ -91,19 +92,21 @@ _ORDER: tuple[tuple[Kind, ColumnElement[bool], tuple[Any, ...]], ...] = (
 """News first: the boards' first pages, pages that may have been edited, the threads last written in; old list pages when those are done."""
 
 
-def _next(kind: Kind, condition: ColumnElement[bool], order: tuple[Any, ...]) -> Select[Any]:
+def _next(kind: Kind, condition: ColumnElement[bool], order: tuple[Any, ...]) -> Prepared:
     """Selects the key of the most urgent work of a kind, of sites that are not ``full``."""
     table = TABLES[kind]
-    ready = and_(_ready(table), condition, table.c.site.not_in(bindparam("full", expanding=True)))
-    return select(*table.primary_key.columns).where(ready).order_by(*order).limit(1).with_for_update(skip_locked=True)
+    ready = and_(_ready(table), condition, not_(one_of(table.c.site, "full")))
+    return Prepared(select(*table.primary_key.columns).where(ready).order_by(*order).limit(1).with_for_update(skip_locked=True))
 
 
 _NEXT = tuple((kind, _next(kind, condition, order)) for kind, condition, order in _ORDER)
 _LEASE = {
-    kind: update(table)
-    .where(*(column == bindparam(f"of_{column.name}") for column in table.primary_key.columns))
-    .values(lease=bindparam("token"), lease_run=bindparam("run"), lease_until=now() + bindparam("seconds"), tries=table.c.tries + 1)
-    .returning(*table.c)
+    kind: Prepared(
+        update(table)
+        .where(*(column == bindparam(f"of_{column.name}") for column in table.primary_key.columns))
+        .values(lease=bindparam("token"), lease_run=bindparam("run"), lease_until=now() + bindparam("seconds"), tries=table.c.tries + 1)
+        .returning(*table.c)
+    )
     for kind, table in TABLES.items()
 }
 
@@ -114,7 +117,7 @@ def take(
     """Leases the most urgent work of sites that are not ``full``; None when there is none at the moment."""
     given = {"full": list(full)}
     for kind, query in _NEXT:
-        if kind in kinds and (found := connection.execute(query, given).first()) is not None:
+        if kind in kinds and (found := query.first(connection, given)) is not None:
             return _lease(connection, kind, found, run, seconds)
     return None
 
@@ -134,8 +137,7 @@ def take_control(connection: Connection, run: str, seconds: float, site: str, wi
 def _lease(connection: Connection, kind: Kind, key: Iterable[Any], run: str, seconds: float) -> Lease:
     token = uuid4().hex
     named = {f"of_{column.name}": value for column, value in zip(TABLES[kind].primary_key.columns, key, strict=True)}
-    row = connection.execute(_LEASE[kind], {"token": token, "run": run, "seconds": seconds} | named).mappings()
-    mapping = dict(row.one())
+    mapping = _LEASE[kind].first(connection, {"token": token, "run": run, "seconds": seconds} | named)._asdict()
     lease = Lease(kind, token, mapping, mapping["resume" if kind == "thread" else "url"])
     if kind == "thread":
         lease.page = mapping["page"]

@@ -39,22 +39,23 @@ class Marks:
         self.posts: dict[str, Element] = {}
         self.bodies: dict[str, Element] = {}
         marked = [(mark, element) for element in page.tree.iter(*_MARKED) if (mark := element.get("id"))]
-        pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(p.fullmatch(mark) for mark, _ in marked)), _POST)
+        numbered = [mark for mark, _ in marked if mark[0] == "p" and mark[-1].isdecimal()]
+        pattern = next((p for p in (_POST, _TOUCH_POST, _BODY) if any(map(p.fullmatch, numbered))), None)
         if pattern is _BODY:
             self._unwrapped({match[1]: element for mark, element in marked if (match := _BODY.fullmatch(mark))}, marked)
             return
-        if not any(pattern.fullmatch(mark) for mark, _ in marked):
+        if pattern is None:
             self._unwrapped(dict(_unnumbered(page)), marked)
             return
         current = None
         for mark, element in marked:
             self.ids.setdefault(mark, element)
-            if match := pattern.fullmatch(mark):
+            if mark[0] == "p" and (match := pattern.fullmatch(mark)):
                 current = match[1]
                 self.posts.setdefault(current, element)
             if current and mark.startswith("postmessage_"):
                 self.bodies.setdefault(current, element)
-        self._loose({match[1]: element for mark, element in marked if (match := _BODY.fullmatch(mark))})
+        self._loose({match[1]: element for mark, element in marked if mark[0] == "p" and (match := _BODY.fullmatch(mark))})
 
     def _loose(self, bodies: dict[str, Element]) -> None:
         """Bodies outside of the numbered boxes: skins leave the opening without one.

@@ -96,7 +96,8 @@ def author(marks: Marks, pid: str) -> Author | None:
             if div.get("class") == "authi":
                 return user(div)
         named = next((div for div in column.iter("div") if div.get("class") == "pi"), None)
-        return user(named) if named is not None else None
+        if named is not None:
+            return user(named)  # without one, a site shows the name above the post
     for element in post.iter("td", "li"):
         words = element.get("class", "")
         if words.startswith("postauthor"):

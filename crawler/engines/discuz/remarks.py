@@ -17,6 +17,7 @@ _REMARKS = Select(".//div[starts-with(@class,'pstl') or starts-with(@id,'comment
 _REMARK = Select(".//*[contains(@class,'psti') or contains(@class,'mtxt')]")
 _REMARK_TIME = Select(".//*[contains(@class,'psti')]/span | .//li[@class='mtime']")
 _REMARK_AUTHOR = Select(".//a[contains(@class,'xw1')]")
+_MORE = Select(".//a[contains(@onclick, 'commentmore') or contains(@href, 'commentmore')]")
 _REMARK_BUTTONS = ("详情", "詳情", "回复", "回復", "回覆")
 
 
@@ -28,6 +29,12 @@ def comments(page: Page, marks: Marks, pid: str) -> list[Comment]:
     found = [(remark, words) for remark in _REMARKS(box) if (words := _REMARK.first(remark)) is not None]
     read = [_comment(page, remark, words) for remark, words in found][::-1]
     return sorted(read, key=lambda comment: comment.created_at or "") if all(comment.created_at for comment in read) else read
+
+
+def hides_comments(marks: Marks, pid: str) -> bool:
+    """Whether 点评 have further pages, which a script would show in their place."""
+    box = marks.ids.get("comment_" + pid)
+    return box is not None and _MORE.first(box) is not None
 
 
 def likes(marks: Marks, pid: str, *, first: bool) -> int | UnsetType:

@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
+from msgspec import UNSET
 
 from crawler.engines.discuz.addresses import is_old, target
 from crawler.engines.discuz.marks import Marks
 from crawler.engines.discuz.parts import breadcrumb, moment, pager
 from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
-from crawler.engines.discuz.remarks import comments, likes
+from crawler.engines.discuz.remarks import comments, hides_comments, likes
 from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Thread
 from crawler.page import Page
@@ -45,6 +46,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         made.post.author, made.post.floor = author(marks, pid), floor(marks, pid)
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.comments, made.post.likes = comments(page, marks, pid), likes(marks, pid, first=made.post.floor == 1)
+        made.post.lacks = ["comments"] if hides_comments(marks, pid) else UNSET
         posts.append(made)
     if not any(made.body.blocks or marks.body(pid) is not None for made, pid in zip(posts, marks.posts, strict=True)):
         return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from crawler.forum import Target
@@ -12,7 +12,8 @@ from crawler.page import Page
 from crawler.urls import absolute, query
 
 _THREAD = re.compile(
-    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t)$",
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
+    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg)[-_]\d[\w-]*)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
@@ -59,10 +60,13 @@ _PAGE_PATH = re.compile(
 )
 _ROUTE_QUERY = ("mode", "page", "route")
 """What may stand in place of a path: ``?mode=thread&id=44``."""
+_SCRIPTS = (".php", ".html", ".htm", ".aspx", ".jsp")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
+_DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
+"""The same behind a point."""
 _SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
 """What some software adds to every link for visitors without cookies, new on every page."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
@@ -84,7 +88,7 @@ def target(url: str) -> Target | None:
         return None
     asked = query(parts.geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
-    stems = [segment.rsplit(".", 1)[0] if segment.endswith((".php", ".html", ".htm", ".aspx", ".jsp")) else segment for segment in path]
+    stems = [segment.rsplit(".", 1)[0] if segment.endswith(_SCRIPTS) else segment for segment in path]
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
     if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
         return None
@@ -96,6 +100,10 @@ def target(url: str) -> Target | None:
     numbers = _NUMBERS.findall(text)
     words = [stem.partition(",")[0] for stem in stems]
     kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
+    kinds = [
+        "" if len(word) == 1 and segment.endswith(_SCRIPTS) else kind
+        for kind, word, segment in zip_longest(kinds, words, path, fillvalue="")
+    ]
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]
@@ -166,6 +174,8 @@ def _number(path: str) -> str:
     segments = [segment for segment in path.split("/") if segment]
     start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
+    if dotted := _DOTTED.search(part[-1]):
+        return dotted[1]
     numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
     longest = max(numbers, key=len)
     return numbers[-1] if _ends_with_number(part[-1], longest, numbers[-1]) else longest

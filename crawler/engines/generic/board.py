@@ -7,6 +7,7 @@ from collections import defaultdict
 from datetime import datetime
 from itertools import pairwise
 from typing import NamedTuple
+from urllib.parse import urljoin
 
 from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import is_form, names_list, split
@@ -114,7 +115,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
             continue
         if title.isdecimal() or date_in(title) == 0 or is_form(href):
             continue
-        own = groups[_shape(href)]
+        own = groups[shape_of(href)]
         address = href.split("#", 1)[0]
         if address not in own or len(title) > len(own[address].title):
             own[address] = Link(at, href, title)
@@ -136,19 +137,23 @@ def _share(page: Page, links: list[Link], kind: str) -> float:
     """
     if 2 * len({link.title for link in links}) <= len(links):
         return 0.0
-    places = [found for link in links if (found := place_of(link_to(page, link.href)))]
-    share = sum(found.kind == kind for found in places) / len(links)
+    places = [found for link in links if (found := _place(page, link.href))]
+    known = shape_of(link_to(page, links[0].href)) == page.learnt.get("thread")
+    share = sum(kind == "thread" if known else found.kind == kind for found in places) / len(links)
     return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
 
 
 def _boards(page: Page, links: list[Link]) -> list[BoardRow]:
     """The rows of an index."""
-    urls = [link_to(page, link.href) for link in links]
-    places = [(place_of(url), url, link.title) for url, link in zip(urls, links, strict=False)]
-    return [BoardRow(at.id, url, title) for at, url, title in places if at and url]
+    return [BoardRow(at.id, link_to(page, link.href), link.title) for link in links if (at := _place(page, link.href))]
 
 
-def _shape(href: str) -> str:
+def _place(page: Page, href: str) -> Target | None:
+    """What a link names; of a saved page that does not say where it comes from, too."""
+    return place_of(link_to(page, href) or ("" if page.base_url else urljoin(f"https://{page.host}/", href)))
+
+
+def shape_of(href: str) -> str:
     """What addresses of one kind have in common: numbers and long words blanked."""
     parts = split(href)
     if parts is None:
@@ -172,8 +177,8 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     for box in boxes:
         node = outline.nodes[box.body]
         url = link_to(page, node.get("href") or "")
-        at = place_of(url)
-        if at is None or not url:
+        at = _place(page, node.get("href") or "")
+        if at is None:
             continue
         row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(box))
         row.replies, row.views = told_counts(outline, box)

@@ -15,7 +15,7 @@ from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
-from crawler.engines.generic.shape.vocabulary import is_furniture, names_person
+from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
 from crawler.page import Page
 from crawler.select import text_of
@@ -39,6 +39,8 @@ _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
 _SEVERAL = 3
+_MOST = 0.6
+"""Share of a body's letters from which on something that is called furniture is none."""
 _FIRST = 6
 """Elements of a quotation among which its heading is."""
 _ORIGINALLY = re.compile(
@@ -52,10 +54,6 @@ _CODE = re.compile(
     r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE
 )
 """The heading of a block of code."""
-_QUOTE = re.compile(
-    r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
-    re.IGNORECASE,
-)
 
 
 def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[Element] = ()) -> Body:
@@ -64,7 +62,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     for shown in pictures:
         walker.img(shown)
     for part in (element, *rest):
-        if part.tag == "pre" and begins_letter("".join(part.itertext())):
+        if part.tag == "pre" and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
             walker.walk(part)
@@ -160,13 +158,20 @@ def _first_named(element: Element) -> str | None:
     return None
 
 
+def _furniture(walker: Walker, element: Element) -> None:
+    """Nothing that was written, unless it is most of the body: then it is only called so."""
+    whole = walker.body.element
+    if whole is not None and whole is not element and len(text_of(element)) > _MOST * len(text_of(whole)):
+        walker.descend(element)
+
+
 class _ByName(dict[str, "Handler | None"]):
     """What to do with an element by a word of its class, decided by what the word means, remembered."""
 
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = _quote if _QUOTE.match(word) else skip if is_furniture(word) else None
+        self[word] = found = _quote if QUOTE.match(word) else _furniture if is_furniture(word) else None
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]

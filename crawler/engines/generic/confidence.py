@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.shape.judging import PostGroup, titled
+from crawler.engines.generic.shape.judging import PostGroup, by_members, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
@@ -19,14 +19,19 @@ _FORUM_KEYS = (
     "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
 FORUM_WORDS = re.compile(
-    r"\b(?:forums?|forumu|community|discussions?|boards?|bbs|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs"
+    r"|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|board|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?<!key)(?<!dash)board(?!ing|-?games?)|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
+_OTHER_KEY = re.compile(
+    r"(?<!p)review|testimonial|release|changelog|product|episode|recipe|teaser|headline|title$|issue|status", re.IGNORECASE
+)
+"""What lists of other things call their entries."""
 _ENOUGH = 25
 """Mean weight of the bodies below which a group is counters and labels, not posts."""
 _WORDY = 60
@@ -54,17 +59,23 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
     forum = forum_like(page, outline)
-    placed = (target is not None and target.kind == "thread") or forum >= _ALL_SAY
+    threaded = target is not None and target.kind == "thread"
+    placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if count == 1 and _is_opening(outline, found, target, forum):
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
-    if addresses.is_trap(page.url) or (found.anchored and not forum) or (found.anchored and not found.timed and not placed):
+    known = not found.anchored or (forum > 0 and (found.key != "" or threaded or forum > _ALL_SAY))
+    if not known and not ((threaded or forum) and found.timed == 1 and by_members(outline, found.boxes) > 1):
+        return 0.0
+    if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
+    if forum < _ALL_SAY and _OTHER_KEY.search(found.key):
+        sure -= 0.3
     if said.is_thread:
         sure += 0.2
     elif said.is_article:
@@ -80,7 +91,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
 
 def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
     """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
-    if target is None or target.kind != "thread" or not found.timed or forum < (_ALL_SAY if target.page < 2 else 1):
+    if target is None or target.kind != "thread" or not found.timed:
+        return False
+    if found.anchored and found.named and by_members(outline, found.boxes):
+        return forum > 0
+    if forum < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
     return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))

@@ -24,6 +24,7 @@ from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
+from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import only_times
 from crawler.engines.generic.shape.lead import lead
@@ -31,7 +32,7 @@ from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, place_pair
+from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, place_pair
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
@@ -107,7 +108,10 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     found = find(outline)
     if found is not None and only_times(outline, found.boxes):
         found = None
-    if found and all(begins_letter("".join(outline.nodes[box.body].itertext())) for box in found.boxes):
+    lines = Bylines(outline)
+    if found:
+        lines.lend(found)
+    if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
         found.timed = found.named = 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = (anchored(outline) if forum_like(page, outline) else None) or found
@@ -116,20 +120,26 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if sure < _TEACHES and page.site_shape and (learnt := by_site(outline, page.site_shape)) is not None:
+    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
+        weight = confidence(page, outline, said, lines.posts)
+        if weight >= _ACCEPTED:
+            found, sure = lines.posts, weight
+    if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     if found is None or sure < _ACCEPTED:
         return None
-    if len(found.boxes) > 1 and sure >= _TEACHES and ">" not in found.key:
-        page.taught_shape = found.key
+    if len(found.boxes) > 1 and ">" not in found.key:
+        page.taught["body"] = found.key
     boxes = list(found.boxes)
     here = addresses.target(page.url)
+    lines.tighten(boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
-    if first and text_of(outline.nodes[first.body]) not in title_of(page, said):
-        boxes.insert(0, first)
-    apart = boxes[:1] if first in boxes else []
-    if len(boxes) == 1 and pair:
+    apart = [first] if first and text_of(outline.nodes[first.body]) not in title_of(page, said) else []
+    if pair and len(boxes) == 1 and not apart:
         apart = boxes = pair
+    else:
+        apart += [box for box in lines.others(found) if not first or box.start > first.end]
+        boxes = in_order(boxes, apart)
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
@@ -37,6 +39,13 @@ _PAGES = re.compile(
 )
 _FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
+_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
+_ENDS = re.compile(r"\s*(?:[(\[【](?:\d+ (?:views|replies|posts)|[复復][制製][链鏈][接結]|copy link)[)\]】])+$", re.IGNORECASE)
+"""What stands behind titles: counts and buttons."""
+_LONGEST_NAME, _LEAST_NAME = 40, 3
+"""Letters of a site's or a board's name."""
+_BRACKETED = re.compile(r"【([^【】]+)】$")
+_SIGNS = " -–—|_·:»>/"
 _SHORT = 80
 """Letters of a link to a front page."""
 _LINKS, _EARLY = 60, 400
@@ -45,45 +54,62 @@ _LINKS, _EARLY = 60, 400
 
 def title_of(page: Page, said: Facts) -> str:
     """The title of the thread on a page; the page's own title where nothing is surer."""
-    if said.title:
-        return said.title
-    headings = {text: node.tag for node in page.tree.iter("h1", "h2") if (text := _words(node))}
+    return _ENDS.sub("", _REPLY.sub("", said.title or _shown(page)))
+
+
+def _shown(page: Page) -> str:
+    names = _Names(page)
+    headings = {text: node for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
-    repeated = max((text for text in headings if text in shown), key=len, default="")
-    main = [text for text, tag in headings.items() if tag == "h1"]
-    if repeated and _names_site(page, repeated, shown):
-        return _bare(page, shown, repeated) or repeated
-    bare = _bare(page, shown)
+    candidates = [text for text in headings if text in shown]
+    own = [text for text in candidates if not (_FORUM.search(text) or _is_host(page.url, text))] if len(candidates) > 1 else []
+    repeated = max(own or candidates, key=len, default="")
+    main = [text for text, node in headings.items() if node.tag == "h1"]
+    if repeated and (_names_site(names, repeated, shown) or _names_board(page, headings[repeated])):
+        return _bare(names, shown, repeated) or repeated
+    bare = _bare(names, shown)
     if repeated:
-        return bare if repeated in _linked(page) and bare and repeated not in bare else repeated
-    if len(main) != 1 or _names_site(page, main[0], shown):
+        return bare if names.is_board(repeated) and bare and repeated not in bare else repeated
+    if len(main) != 1 or _names_site(names, main[0], shown):
         return bare or shown
     return bare if bare and (main[0].endswith(bare) or (bare not in main[0] and _is_printed(page, bare))) else main[0]
 
 
-def _names_site(page: Page, heading: str, shown: str) -> bool:
+def _names_site(names: _Names, heading: str, shown: str) -> bool:
     """Whether a heading is the site's name: that is behind the last dash of the page's title, and a part before it stands on the page."""
     parts = _PARTS.split(shown)
-    if len(parts) < 2 or heading not in (parts[-1], parts[0]):
+    if len(parts) < 2 or len(heading) > _LONGEST_NAME:
         return False
-    if heading == meta(page, "og:site_name") or heading in _home(page):
+    if parts[-1].startswith(heading) and heading != parts[-1] and not any(heading in part for part in parts[:-1]):
+        return True  # the page's title has more of it: Wood | Wood Forums
+    if heading not in (parts[-1], parts[0]):
+        return False
+    if heading == names.site or names.is_home(heading):
         return True
-    return heading == parts[-1] and any(part in _printed(page) for part in parts[:-1])
+    return heading == parts[-1] and not _printed(names.page).isdisjoint(parts[:-1])
 
 
-def _bare(page: Page, shown: str, *names: str) -> str:
+def _names_board(page: Page, heading: Element) -> bool:
+    """Whether a heading is nothing but a link to another page of the site."""
+    link = next(heading.iter("a"), None)
+    if link is None or text_of(link) != text_of(heading) or not _leads_out(page, link):
+        return False
+    url = absolute(page.url, link.get("href") or "")
+    return urlsplit(url).netloc == urlsplit(page.url).netloc
+
+
+def _bare(names: _Names, shown: str, *more: str) -> str:
     """The page's title without the names of site and board and the view's at its ends."""
     parts, between = _PARTS.split(shown), [found[0] for found in _PARTS.finditer(shown)]
-    known = {*names, *_home(page), meta(page, "og:site_name")}
-    boards = _linked(page) if len(parts) > 1 else set()
+    page = names.page
 
     def is_name(part: str) -> bool:
-        return part in known or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part)
+        return part in more or part == names.site or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part) or names.is_home(part)
 
     first, last = 0, len(parts)
-    while last - first > 1 and (is_name(parts[last - 1]) or parts[last - 1] in boards):
+    while last - first > 1 and (is_name(parts[last - 1]) or names.is_board(parts[last - 1])):
         last -= 1
-    while last - first > 1 and (is_name(parts[first]) or (parts[first] in boards and _is_printed(page, parts[last - 1]))):
+    while last - first > 1 and (is_name(parts[first]) or (names.is_board(parts[first]) and _is_printed(page, parts[last - 1]))):
         first += 1
     if last - first == len(parts) > 1 and _FORUM.search(parts[-1]):
         last -= 1
@@ -92,8 +118,10 @@ def _bare(page: Page, shown: str, *names: str) -> str:
         words += between[at - 1] + parts[at]
     bare = _PAGES.sub("", tidy(words))
     if last - first > 1 and not _is_printed(page, bare):
-        return next((part for part in parts[first:last] if part not in boards and _is_printed(page, part)), bare)
-    return bare
+        whole = last - first == len(parts) and len(parts[-1]) <= _LONGEST_NAME
+        rest = bare[: -len(parts[-1])].rstrip(_SIGNS) if whole and bare.endswith(parts[-1]) else bare
+        return next((part for part in parts[first:last] if not names.is_board(part) and _is_printed(page, part)), rest)
+    return bare.removesuffix(names.at_end(bare)).rstrip(_SIGNS) or bare
 
 
 def _is_host(url: str, part: str) -> bool:
@@ -102,15 +130,44 @@ def _is_host(url: str, part: str) -> bool:
     return letters in (urlsplit(url).hostname or "").split(".")[:-1]
 
 
-def _linked(page: Page) -> set[str]:
-    """The words of the first links, those of a breadcrumb among them; links to threads are none, and what a heading says is no board."""
-    found, here = set(), page.url.partition("#")[0]
-    own = {here, here.partition("?")[0]}
-    for link in islice(page.tree.iter("a"), _LINKS):
-        url = absolute(page.url, link.get("href") or "")
-        if url and url not in own and ((target := addresses.target(url)) is None or target.kind != "thread"):
-            found.add(text_of(link))
-    return found - {text_of(heading) for heading in page.tree.iter("h1", "h2", "h3")} - {""}
+class _Names:
+    """The links at a page's start by their words: those of a breadcrumb, and those to the site's front page, are no part of a title."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.site = meta(page, "og:site_name")
+
+    @cached_property
+    def _links(self) -> dict[str, list[str]]:
+        links: dict[str, list[str]] = defaultdict(list)
+        for link in islice(self.page.tree.iter("a"), _LINKS):
+            if words := text_of(link):
+                links[words].append(link.get("href") or "")
+        return links
+
+    @cached_property
+    def _headings(self) -> set[str]:
+        return {text_of(heading) for heading in self.page.tree.iter("h1", "h2", "h3")}
+
+    def is_board(self, words: str) -> bool:
+        """Whether a link with these words leads out of the thread, to no other thread; what a heading says is no board."""
+        here = self.page.url.partition("#")[0]
+        own = {"", here, here.partition("?")[0]}
+        return words not in self._headings and any(
+            url not in own and ((target := addresses.target(url)) is None or target.kind != "thread")
+            for url in (absolute(self.page.url, href) for href in self._links.get(words, ()))
+        )
+
+    def is_home(self, words: str) -> bool:
+        """Whether a link with these words leads to the site's front page."""
+        return any(_is_front(self.page.url, href) for href in self._links.get(words, ()))
+
+    def at_end(self, title: str) -> str:
+        """The name of the site, or of a board in brackets, with which a title ends; empty without one."""
+        if (board := _BRACKETED.search(title)) and self.is_board(board[1]):
+            return board[0]
+        ends = (words for words in (*self._links, self.site) if len(words) >= _LEAST_NAME and words != title and title.endswith(words))
+        return next((words for words in ends if words == self.site or self.is_home(words)), "")
 
 
 def _is_printed(page: Page, words: str) -> bool:
@@ -132,17 +189,12 @@ def _leads_out(page: Page, link: Element) -> bool:
     )
 
 
-def _home(page: Page) -> set[str]:
-    """The words of the links to a site's front page."""
-    found = set()
-    for link in islice(page.tree.iter("a"), _LINKS):
-        href = link.get("href") or ""
-        url = absolute(page.url, href) if len(href) < _SHORT and "?" not in href else ""
-        if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html") or (
-            url and (urlsplit(url).path in ("", "/") or _is_above(page.url, url))
-        ):
-            found.add(text_of(link))
-    return found - {""}
+def _is_front(url: str, href: str) -> bool:
+    """Whether a link leads to a site's front page."""
+    if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html"):
+        return True
+    there = absolute(url, href) if href and len(href) < _SHORT and "?" not in href else ""
+    return there != "" and (urlsplit(there).path in ("", "/") or _is_above(url, there))
 
 
 def _is_above(url: str, href: str) -> bool:

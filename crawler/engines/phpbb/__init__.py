@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.engines.phpbb.board import Boards
 from crawler.engines.phpbb.body import RULES
-from crawler.engines.phpbb.old import PHPBB2
+from crawler.engines.phpbb.old import CRUMBS, PHPBB2
 from crawler.engines.phpbb.pager import read_pager
 from crawler.engines.phpbb.plain import VIEW
 from crawler.forum import BoardPage, Reading, Target, ThreadPage
@@ -53,6 +53,7 @@ class Phpbb(Boards):
         "li[class*='breadcrumbs'] a[href]",
         "ul[class*='navlinks'] a[href*='viewforum']",
         ".breadcrumbs a[href]",
+        CRUMBS,
     )
     message = Either("id('message')", f"//*[{has('message-title')}]/..", f"//table[{has('tablebg')}][.//h1 or .//th]//p[{has('gen')}]")
 
@@ -60,6 +61,7 @@ class Phpbb(Boards):
         Numbered("p", "div"),
         "//a[starts-with(@name,'p')][number(substring(@name,2))>0]/ancestor::table[1]",
         "//*[starts-with(@id,'p')][number(substring(@id,2))>0][not(self::a)]",
+        f"//*[{has('post')}][number(@id)>0]",
     )
     counts_places = True
     body = Either(
@@ -76,6 +78,7 @@ class Phpbb(Boards):
         f".//*[{has('postprofile')}]//*[self::a or self::span][{has('username')} or {has('username-coloured')}]",
         f".//p[{has('author')}]//*[{has('username')} or {has('username-coloured')}]",
         f".//*[{has('postprofile')}]//a[contains(@href,'viewprofile')][normalize-space()]",
+        f".//p[{has('author')}]/strong",
     )
     time = Either(
         Classed("author", "p"),
@@ -90,7 +93,7 @@ class Phpbb(Boards):
         body = page.body
         if b"viewtopic.php" not in body and b"viewforum.php" not in body:
             return False
-        old = b'class="postdetails"' in body and b'class="postbody"' in body
+        old = b'class="forumline' in body or (b'class="postdetails"' in body and b'class="postbody"' in body)
         return old or b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)
 
     def read(self, page: Page) -> Reading:

@@ -8,7 +8,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.phpbb.family import Family
 from crawler.engines.phpbb.row import begun, cells, last, poster, states
-from crawler.forum import Notice, Target, ThreadRow
+from crawler.forum import Notice, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import css
 from crawler.markup.notices import reason, says_empty
@@ -16,12 +16,12 @@ from crawler.markup.sheet import Sheet
 from crawler.select import Select, Value, has, text_of
 from crawler.text import number, tidy
 
-_CHOSEN = Select("//form[@name='jumpbox']//option[@selected][@value>0]")
+_CHOSEN = Select(f"//*[@name='jumpbox' or {has('jumpbox')}]//option[@selected][@value>0]")
 _LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
 _LOGIN_WORDS = Value(f".//*[{has('login-title')}] | .//h2 | .//p | .//th")
 _TOTAL = css("div.pagination")
-_NOTHING = css("div.panel strong", "td.row1[colspan] > span.gen")
-"""What stands in place of topics: prosilver, subsilver2."""
+_NOTHING = css("div.panel strong", "td.row1[colspan] > span.gen", ".forumline span.gen")
+"""What stands in place of topics: prosilver, subsilver2, skins of phpBB 2."""
 _PASSWORD = Select("id('login_forum')")
 
 
@@ -60,9 +60,6 @@ class Boards(Family):
             board.id, board.name = chosen.get("value"), text_of(chosen)
             board.path, board.url = [board.name], sheet.address(f"viewforum.php?f={board.id}")
         return board
-
-    def board_of(self, sheet: Sheet, here: Target) -> Board:
-        return self.board_above(sheet)
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         body = sheet.page.body

@@ -10,15 +10,20 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.phpbb.zone import zone_of
 from crawler.forum import Target
+from crawler.items import Board
 from crawler.markup.addresses import Address
+from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.page import Page
+from crawler.select import text_of
 from crawler.urls import query
 
 SESSION = re.compile(r"(?<=[?&])sid=[^&#]*&?|[?&]sid=[^&#]*$")
 _REWRITTEN = r"(?:^|[-/_])(?:{})-?(?P<id>\d+)(?:-s?(?P<item>\d+))?(?:(?<!\.php)(?:\.html?|/))?$"
 _TOPIC = re.compile(rb"viewtopic\.php\?(?:f=\d+&(?:amp;)?)?t=(\d+)|name=\"t\" value=\"(\d+)\"")
+
+_HEADINGS = css("h2 > a, a.maintitle, .maintitle > a")
 
 
 class Family(Table):
@@ -48,3 +53,13 @@ class Family(Table):
         match = _TOPIC.search(sheet.page.body)
         told = next(filter(None, match.groups())).decode() if match else "0"
         return Target("thread", query(sheet.page.url).get("t") or told)
+
+    def board_of(self, sheet: Sheet, here: Target) -> Board:
+        """The board by the way to it; where no way is shown, by its address and its heading."""
+        board = self.board_above(sheet)
+        if board.id and board.name:
+            return board
+        own = Target("board", here.id)
+        heading = next((link for link in _HEADINGS(sheet.tree) if self.target(sheet.address(link)) == own), None)
+        name = text_of(heading) or None
+        return Board(here.id or None, name, [name] if name else [])

@@ -12,31 +12,31 @@ from collections.abc import Iterable, Sequence
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
-from crawler.body.pictures import picture
-from crawler.body.quoting import speaker
-from crawler.body.walker import Rules, Walker, read, skip
+from crawler.body.walker import read
 from crawler.dates import When
 from crawler.engines.phpbb.family import Family
+from crawler.engines.phpbb.oldbody import RULES, cut_signature
 from crawler.forum import Target, ThreadRow
-from crawler.items import Author, Board, Quote
+from crawler.items import Author
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
-from crawler.select import Select, first_of, has, text_of
+from crawler.select import Either, Select, first_of, has, text_of
 from crawler.text import number
 
-_NAMES = Select(f"//*[{has('name')}][a[@name]]")
-_EDITED = re.compile(r"\b(?:on|am|le|el|il|op|dnia)\s+(\S.*?\d)\s*(?:;|$)")
-_LINE = "_" * 17
-"""What phpBB 2 writes above a signature."""
+_NAMES = Either(f"//*[{has('name')}][a[@name]]", "//span[a[@name]]")
+_PROFILE = Select(".//a[contains(@href,'viewprofile')]")
 _FIGURE = re.compile(r"\d[\d.,]*")
 _ID = re.compile(r"p?(\d+)")
+
+CRUMBS = "a[class^='nav'][href*='viewforum']:not([href*='start=']), [class^='nav'] > a[href*='viewforum']:not([href*='start='])"
+"""The way that leads to a page; a board's page bar looks the same, and its links count topics."""
 
 
 class Phpbb2(Family):
     """Boards and topics of phpBB 2.0.  A post is the element that names its author."""
 
     title = css("a.maintitle[href*='viewtopic'], .maintitle > a[href*='viewtopic']")
-    crumbs = css("a.nav[href*='viewforum'], .nav > a[href*='viewforum']")
+    crumbs = css(CRUMBS)
     counts_places, clocks_vary = True, True
     row_link = css("a.topictitle[href*='viewtopic'], .topictitle a[href*='viewtopic']")
 
@@ -69,7 +69,8 @@ class Phpbb2(Family):
                 bar = bar if bar is not None else link.getparent()
         bold = [int(shown[:9]) for b in bar.iter("b", "strong") if (shown := text_of(b)).isdecimal()] if bar is not None else []
         current = bold[0] if bold else 1
-        size = next(((item - 1) // (n - 1) for n, (_, item) in links.items() if n > 1), 0)
+        sizes = ((item - 1) // (n - 1) for n, (_, item) in links.items() if n > 1)
+        size = next(sizes, ((here.item or 1) - 1) // max(current - 1, 1))
         sheet.before = (current - 1) * size if current == 1 or size else None
         return current, max([current, *links]), links.get(current + 1, ("", 0))[0] or None
 
@@ -90,23 +91,23 @@ class Phpbb2(Family):
         text = _text(unit)
         if text is None:
             return Body()
-        cell = text if text.tag == "td" else next(text.iterancestors("td"), text)
-        _cut_signature(cell)
-        return read(cell, _RULES, sheet.page.base_url)
+        cell = _cell(text)
+        cut_signature(cell)
+        return read(cell, RULES, sheet.page.base_url)
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
         return self._named(unit)
 
     def _named(self, element: Element) -> Author | None:
         """Who wrote: a post's name is no link, but the button below it leads to the profile."""
-        name, row = text_of(element), next(element.iterancestors("tr"), None)
+        name, row = text_of(element), _row(element, "postbody")
         below = row.getnext() if row is not None and element.find("a[@name]") is not None else None
         links = [*element.iter("a"), *(below.iter("a") if below is not None else ())]
         profiles = (self.member_id(a) for a in links if "viewprofile" in (a.get("href") or ""))
         return Author(name, next(filter(None, profiles), None)) if name else None
 
     def rows_on(self, sheet: Sheet) -> Iterable[Element]:
-        return (row for link in self.row_link(sheet.tree) if (row := next(link.iterancestors("tr"), None)) is not None)
+        return (row for link in self.row_link(sheet.tree) if (row := _row(link, "postdetails")) is not None)
 
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
         found, link = super().row_of(sheet, unit), self.row_link.first(unit)
@@ -116,6 +117,7 @@ class Phpbb2(Family):
         marks = (pictures + text_of(link.getparent())).lower()
         found.sticky, found.moved = "sticky" in marks or "announce" in marks, "moved" in marks.replace("removed", "")
         name, details = first_of(unit, "name", "span"), _all_details(unit)
+        name = name if name is not None else _PROFILE.first(unit)
         found.author = self._named(name) if name is not None else None
         if len(details) > 1:
             found.replies, found.views = number(text_of(details[0])), number(text_of(details[1]))
@@ -136,14 +138,22 @@ class Phpbb2(Family):
         found.author = self._named(name) if name is not None else None
         found.last_post_at = sheet.moment((next(last.itertext(), "")).strip()).iso
 
-    def board_of(self, sheet: Sheet, here: Target) -> Board:
-        board = self.board_above(sheet)
-        return board if board.id else Board(here.id or None)
+
+def _row(part: Element, other: str) -> Element | None:
+    """The row in which an element stands: a table's, or in a skin without tables the nearest box that has another part of rows, too."""
+    row = next(part.iterancestors("tr"), None)
+    return row if row is not None else next((up for up in part.iterancestors("div", "li") if first_of(up, other) is not None), None)
 
 
 def _text(name: Element) -> Element | None:
-    row = next(name.iterancestors("tr"), None)
+    row = _row(name, "postbody")
     return first_of(row, "postbody", "span", "div", "td") if row is not None else None
+
+
+def _cell(text: Element) -> Element:
+    """What holds a whole post: its text stands in pieces between quotations."""
+    cell = text if text.tag in ("td", "div") else text.getparent()
+    return next(text.iterancestors("td"), text if cell is None else cell) if text.tag != "td" else text
 
 
 def _all_details(row: Element) -> list[Element]:
@@ -152,48 +162,11 @@ def _all_details(row: Element) -> list[Element]:
 
 def _details(name: Element) -> Element | None:
     """The first details of the cell with the text, not of the cell with the author."""
-    row, cell = next(name.iterancestors("tr"), None), next(name.iterancestors("td"), None)
-    if row is None or cell is None:
+    row = _row(name, "postbody")
+    if row is None:
         return None
-    return next((span for span in _all_details(row) if cell not in span.iterancestors("td")), None)
+    named = next(one for one in (name, *name.iterancestors()) if one.getparent() is row)
+    return next((span for span in _all_details(row) if named not in span.iterancestors()), None)
 
-
-def _cut_signature(cell: Element) -> None:
-    """Takes the signature out of the page: what follows the line of underscores."""
-    for br in cell.iter("br"):
-        if (br.tail or "").strip().startswith(_LINE):
-            br.tail = None
-            parent = br.getparent()
-            for after in list(br.itersiblings()) if parent is not None else ():
-                if parent is not None and "gensmall" not in (after.get("class") or ""):
-                    parent.remove(after)
-            return
-
-
-def table(walker: Walker, element: Element) -> None:
-    """Quotations and listings are tables: a line that names whose, and a cell."""
-    cell = first_of(element, "quote", "td")
-    listing = first_of(element, "code", "td")
-    if cell is not None:
-        head = first_of(element, "genmed", "span")
-        walker.quote(Quote(walker.inside_text(cell), speaker(text_of(head)) if head is not None else None))
-    elif listing is not None:
-        walker.code(listing)
-    else:
-        walker.table(element)
-
-
-def _small(walker: Walker, element: Element) -> None:
-    if match := _EDITED.search(text_of(element)):
-        walker.body.edited = match[1]
-
-
-def _img(walker: Walker, element: Element) -> None:
-    image = picture(element, walker.base_url)
-    if image is not None and "/smiles/" not in image.url:
-        walker.image(image)
-
-
-_RULES = Rules(classes={"postdetails": skip, "gensmall": _small}, tags={"table": table, "img": _img})
 
 PHPBB2 = Phpbb2()

@@ -14,7 +14,7 @@ def states(row: Element) -> str:
     """The words that say what a topic is: classes of the row (prosilver), of an icon (subsilver2), an icon's file name (3.0)."""
     words = [row.get("class", "")]
     for element in row.iter("dl", "span", "img"):
-        words.append(element.get("class", "") + " " + element.get("src", ""))
+        words.append(" ".join(element.get(key, "") for key in ("class", "style", "src")))
         if element.tag == "dl" or len(words) > 3:
             break
     return " ".join(words)
@@ -31,7 +31,8 @@ def poster(row: Element) -> Element | None:
             or not any("responsive-show" in parent.get("class", "") or parent.tag == "dd" for parent in element.iterancestors("div", "dd"))
         ):
             return element
-    return None
+    opened = next(row.iter("dt"), None)
+    return next((a for a in opened.iter("a") if "viewprofile" in (a.get("href") or "")), None) if opened is not None else None
 
 
 def begun(named: Element, title: Element | None) -> str:

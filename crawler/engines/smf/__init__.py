@@ -100,7 +100,7 @@ class Smf(Boards):
         return between(parse(text_of(clock), page.fetched_at, UTC).iso, datetime.fromisoformat(exact)) if exact else None
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
-        return read_print(self, sheet) if b"postheader" in sheet.page.body else None
+        return read_print(self, sheet) if b"postheader" in sheet.page.body or "action=printpage" in sheet.page.url else None
 
     # Topics ---------------------------------------------------------------------------------------------------------------------------
 

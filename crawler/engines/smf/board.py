@@ -23,6 +23,9 @@ _LOGIN = Select("id('frmLogin') | //form[@name='frmLogin']")
 _LISTING = (b"messageindex", b"sCurBoardName")
 """One of these is on every list of topics: the box around it, or what the menu of boards is told of this one."""
 
+_NO_TOPICS = css("table.bordercolor td.catbg3[colspan] > b")
+"""What 1.1 writes, in any language, where the heads of the columns would be."""
+
 
 class Boards(Table):
     """The boards; threads are read by the class that is made from this one."""
@@ -59,7 +62,7 @@ class Boards(Table):
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         told = self.message.first(sheet.tree) is not None or _LOGIN.first(sheet.tree) is not None
-        return not told and any(mark in sheet.page.body for mark in _LISTING)
+        return not told and (any(mark in sheet.page.body for mark in _LISTING) or _NO_TOPICS.first(sheet.tree) is not None)
 
     def notice(self, sheet: Sheet) -> Notice:
         box = self.message.first(sheet.tree)

@@ -1,8 +1,9 @@
-"""SMF's print page (``action=printpage;topic=N.0``) of 2.0 and 2.1, known from pages made for the tests only."""
+"""SMF's print page (``action=printpage;topic=N.0``): 1.1 seen running, 2.0 and 2.1 known from pages made for the tests only."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 from crawler.engines.smf.body import RULES
 from crawler.forum import Engine, ThreadPage
@@ -21,12 +22,21 @@ _VIEW = Plain(
     board=re.compile(r"[?;&]board=(\d+)"),
     rules=RULES,
 )
+_OLD = replace(
+    _VIEW,
+    posts=Select("//td[hr]/div[contains(@style,'5ex')]"),
+    author=Select("preceding-sibling::b[2]"),
+    time=Select("preceding-sibling::b[1]"),
+    body=Select("."),
+    title=Either("(//td[hr]/b)[1]"),
+)
+"""1.1 has no classes: three bold words stand between lines above each post."""
 _WAY = Select("//h2 | id('linktree')")
 
 
 def read_print(engine: Engine, sheet: Sheet) -> ThreadPage | None:
     """The thread that a print page shows; the way to it is one line: 'Category => Board => Topic started by: …'."""
-    reading = read_plain(engine, sheet, _VIEW)
+    reading = read_plain(engine, sheet, _VIEW) or read_plain(engine, sheet, _OLD)
     if reading is not None:
         way = next((words for element in _WAY(sheet.tree) if "=>" in (words := text_of(element))), "")
         reading.board.path = [name for part in way.split("=>")[:-1] if (name := part.strip())]

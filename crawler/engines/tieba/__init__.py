@@ -135,6 +135,8 @@ class Tieba(Engine):
         floor = content.get("post_no")
         made.post.floor = int(floor) if floor else next((number(words) for words in tail if re.fullmatch(r"\d+楼", words)), None)
         made.post.comments = [remark for entry in part.all("lzl_single_post") if (remark := remark_of(page, entry))]
+        if (number(str(content.get("comment_num"))) or 0) > len(made.post.comments):
+            made.post.lacks = ["comments"]
         return made
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------

@@ -70,6 +70,8 @@ def _reply(engine: Engine, page: Page, thread: Thread, board: Board, part: Part)
     made.post.author = _named(part.element)
     made.post.floor = int(floor) if floor else None
     made.post.comments = [_remark(page, remark) for remark in remarks]
+    if any(number(text_of(more)) for more in part.all("show-more-lzl")):
+        made.post.lacks = ["comments"]
     return made
 
 

@@ -23,8 +23,10 @@ _DATED = re.compile("(lastEdit|editDate)|message-attribution|message-header|date
 
 
 def read_post(post: Element, base_url: str, *, files: bool, fields: bool) -> Body:
-    """What a post says: the fields of the thread above its text, the text, the files below it."""
+    """What a post says: its threadmark (XenForo 2: a chapter's title), the fields of the thread above its text, the text, files."""
     walker = Walker(RULES, base_url)
+    if (mark := first_of(post, "threadmarkLabel", "span")) is not None and (title := text_of(mark)):
+        walker.add(Block("heading", title))
     for field in _FIELDS(post) if fields else ():
         _field(walker, field)
     body = _body(post)

@@ -45,6 +45,12 @@ def beside(outline: Outline, box: PostBox) -> str | None:
     return None
 
 
+def name_before(node: Element, stamp: str | None) -> str | None:
+    """The name right before a time; None without one."""
+    words = next(_before(node, stamp), None)
+    return _cleaned(words) if words else None
+
+
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
     if stamp and (start := date_in(stamp)):

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import groupby, islice
 from typing import NamedTuple
+
+from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
 from crawler.items import Quote
+from crawler.text import tidy
 
 _SENDER = re.compile(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[^\s(（,，]+)")
 _SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（）,，]{10,40})[^()（）]{0,20}[)）]")
@@ -17,9 +22,16 @@ _DATE = re.compile(r"^(?:Date|Sent|Datum|Fecha)\s*:\s*(?P<time>[^\n]*\d[^\n]*)",
 _HEADER = re.compile(r"^(?:From|Author|Von|De|Autor|Auteur|Date|Sent|Datum|Fecha|Subject|Betreff|To|Cc)\s*:", re.IGNORECASE)
 _START = 300
 """Letters of a text among which the head of a letter is."""
+_TEXTS = 12
+"""Texts of an element that are looked at for it."""
 _HEAD = 5
 """Lines among which the head ends."""
 _QUOTED = re.compile(r"^【\s*在\s*(?P<name>[^\s(（]+).*的大作中提到")
+_WROTE = re.compile(
+    r"^(?:(?:on|am|le|el)\s.{6,40}?,?\s)?(?P<name>[^<>:\d]{1,40}?)\s*(?:<[^<>]*>)?\s*(?:wrote|schrieb|a écrit|escribió)\s*:$", re.IGNORECASE
+)
+"""The line above a quotation that says whose it is."""
+_SIGNS = re.compile(r"(?:^|(?<=\s))>\s?")
 _QUOTES = (":", "：", ">")
 _END = "--"
 
@@ -31,10 +43,13 @@ class Head(NamedTuple):
     time: str
 
 
-def begins_letter(text: str) -> bool:
-    """Whether a text begins with the head of a letter, and says in it when it was sent."""
-    start = text.lstrip()[:_START]
-    return (_SENDER.match(start) is not None and "(" in start) or (_FROM.match(start) is not None and _DATE.search(start) is not None)
+def begins_letter(element: Element) -> bool:
+    """Whether an element begins with the head of a letter, and says in it when it was sent; its subject may stand above."""
+    start = "\n".join(line for text in islice(element.itertext(), _TEXTS) if (line := text.strip()))[:_START]
+    if _SENDER.match(start) is not None:
+        return "(" in start
+    head = start if _HEADER.match(start) else start.partition("\n")[2]
+    return _FROM.match(head) is not None and _DATE.search(head) is not None
 
 
 def unfold(body: Body) -> Head | None:
@@ -44,6 +59,8 @@ def unfold(body: Body) -> Head | None:
     sender = _SENDER.match(body.blocks[0].text) if body.blocks else None
     if sender is None:
         return None
+    if body.blocks[0].type == "code":
+        body.blocks[:1] = [Block("paragraph", tidy(line)) for line in body.blocks[0].text.split("\n") if line.strip()]
     for number, block in enumerate(body.blocks[:_HEAD]):
         if sent := _SENT.match(block.text):
             body.blocks = _text(body, body.blocks[number + 1 :])
@@ -54,19 +71,20 @@ def unfold(body: Body) -> Head | None:
 def _mail(body: Body) -> Head | None:
     """The head of a mail, or of an old board's post: ``From:`` (``Author:``) and ``Date:``, lines of one element or of several."""
     lines = [line for block in body.blocks[:_HEAD] for line in block.text.split("\n")]
-    sender = _FROM.match(lines[0])
+    sender = next((match for line in lines[:2] if (match := _FROM.match(line))), None)
     at = next((at for at, line in enumerate(lines[:_HEAD]) if _DATE.match(line)), None)
     if sender is None or at is None or at == 0:
         return None
     first = body.blocks[0]
     if first.type == "code":
         head, _, rest = first.text.partition("\n\n")
-        paragraphs = [" ".join(part.split()) for part in rest.split("\n\n")]
+        paragraphs = (" ".join(" ".join(part).split()) for paragraph in rest.split("\n\n") for part in _parted(paragraph))
         body.blocks[:1] = [Block("paragraph", words) for words in paragraphs if words]
         lines = head.split("\n")
     else:
         last = max(number for number, block in enumerate(body.blocks[:_HEAD]) if _HEADER.match(block.text))
         del body.blocks[: last + 1]
+    _take_quotes(body)
     sent = next(match for line in lines if (match := _DATE.match(line)))
     return Head(sender["name"].strip(), sent["time"].strip())
 
@@ -86,3 +104,25 @@ def _text(body: Body, blocks: list[Block]) -> list[Block]:
         else:
             kept.append(block)
     return kept
+
+
+def _parted(paragraph: str) -> Iterator[list[str]]:
+    """The lines of a paragraph, quoted ones apart from others."""
+    for _, lines in groupby(paragraph.split("\n"), lambda line: line.startswith(">")):
+        yield list(lines)
+
+
+def _take_quotes(body: Body) -> None:
+    """Makes quotations of the lines that begin with ``>``, with the line above that says whose they are."""
+    kept: list[Block] = []
+    for quoted, blocks in groupby(body.blocks, lambda block: block.type == "paragraph" and block.text.startswith(">")):
+        if not quoted:
+            kept += blocks
+            continue
+        words = "\n".join(_SIGNS.sub("", block.text) for block in blocks)
+        author = _WROTE.match(kept[-1].text) if kept else None
+        if author:
+            del kept[-1]
+        body.quotes.append(Quote(words, author["name"].strip() if author else None))
+        kept.append(Block("quote", index=len(body.quotes) - 1))
+    body.blocks = kept

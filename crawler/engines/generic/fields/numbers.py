@@ -33,6 +33,9 @@ _ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,
 _LAST_NUMBER = re.compile(r"\d+$")
 _LONGEST = 80
 _FLOOR_STARTS = "#第"
+_NUMBERED = re.compile(r"No\.\s?(\d{2,})", re.IGNORECASE)
+_ABOVE = 20
+"""Elements above a body among which its printed number is."""
 _LINKS = 8
 """Links of a post that are asked for its id."""
 
@@ -78,7 +81,19 @@ def shape_ids(outline: Outline, boxes: list[PostBox]) -> list[str | None]:
     if all(found):
         return found
     linked = post_ids([list(_in_links(outline, box)) for box in boxes])
-    return linked if sum(one is not None for one in linked) > sum(one is not None for one in found) else found
+    best = max(found, linked, key=_known)
+    return best if any(best) else max(best, post_ids([list(_printed(outline, box)) for box in boxes]), key=_known)
+
+
+def _known(ids: list[str | None]) -> int:
+    return sum(one is not None for one in ids)
+
+
+def _printed(outline: Outline, box: PostBox) -> Iterator[tuple[str, str]]:
+    """The numbers that a post prints above its body, as imageboards do (``No.700``)."""
+    for at in range(max(box.start, box.body - _ABOVE), box.body):
+        if match := _NUMBERED.fullmatch((outline.nodes[at].text or "").strip()):
+            yield "printed", match[1]
 
 
 def ids_on(elements: Iterable[Element]) -> Iterator[tuple[str, str]]:

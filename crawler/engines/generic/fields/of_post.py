@@ -12,13 +12,14 @@ from lxml.etree import _Element as Element
 from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.byline import bylined
-from crawler.engines.generic.fields.people import Kind, Person, akin, blank, is_kind, is_letter, name_of, named_by, pictured
-from crawler.engines.generic.fields.stamps import as_shown, time_in
+from crawler.engines.generic.fields.people import Kind, Person, akin, as_name, blank, is_kind, is_letter, name_of, named_by, pictured
+from crawler.engines.generic.fields.stamps import as_shown, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.items import Author
 from crawler.page import Page
 from crawler.select import text_of
+from crawler.text import tidy
 
 _SAMPLE = 3
 """Posts looked at to learn where a page keeps its times and names."""
@@ -26,6 +27,8 @@ _SHORT = 20
 """Letters from which on words that stand in the page's title are the thread's."""
 _AROUND = 40
 """Elements around a body among which a name is looked for."""
+_STEPS = 3
+"""Elements around a writer's link that may hold a guest's name."""
 _BOLD = ("b", "strong")
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
 _PLACES = 8
@@ -45,7 +48,7 @@ class Fields:
         if any_link and not self._names and not self._beside:
             self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
         self._offsets: dict[Kind, int] = {}
-        self._holder: Kind | None = None
+        self._holders: list[Kind] = []
 
     def when(self, box: PostBox) -> When:
         """When a post was written."""
@@ -54,16 +57,17 @@ class Fields:
     def times(self, box: PostBox) -> Iterator[When]:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = [(outline.nodes[at], outline.stamps.get(at)) for at in beside_body(outline, outline.times, box)[:_PLACES]]
-        told: set[Element] = set()
+        places = beside_body(outline, outline.times, box)[:_PLACES]
+        seen: set[Element] = set()
         for kind in (*self._times, None):
-            for node, stamp in places:
-                found = time_in(node, stamp or node.text) if kind is None or is_kind(node, kind) else None
-                if found and told.isdisjoint((node, node.getparent())) and (found[0] == kind if kind else found[0] not in self._times):
+            for at in places:
+                node = outline.nodes[at]
+                found = told(outline, at) if kind is None or is_kind(node, kind) else None
+                if found and seen.isdisjoint((node, node.getparent())) and (found[0] == kind if kind else found[0] not in self._times):
                     when = self.page.calendar.noted(found[1])
                     if when.iso:
-                        told.add(node)
-                        yield as_shown(when, node, stamp)
+                        seen.add(node)
+                        yield as_shown(when, node, outline.stamps.get(at))
 
     def _of(self, kind: Kind, box: PostBox) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
@@ -89,8 +93,8 @@ class Fields:
             if not is_letter(person.name):
                 return Author(*person)
             letter = letter or Author(*person)
-        names = (name_of(node) for node in self._holders_of(box))
-        return next((Author(name) for name in names if name), None) or letter or self._pictured(box) or self._said(box)
+        guest = self._guest(box)
+        return Author(guest) if guest else letter or self._pictured(box) or self._said(box)
 
     def _said(self, box: PostBox) -> Author | None:
         """Who is named in words only."""
@@ -114,21 +118,32 @@ class Fields:
         return next((Author(name) for node in islice(nodes, _PLACES) if (name := pictured(node))), None)
 
     def _note_holder(self, node: Element) -> None:
-        """What holds a person's link and nothing else holds the bare name of a guest."""
+        """What holds a person's link holds the bare name of a guest."""
+        if self._holders or node.tag != "a":
+            return
         above = node.getparent()
-        if node.tag == "a" and above is not None and len(above) == 1 and not (above.text or "").strip() and not (node.tail or "").strip():
-            self._holder = Kind(str(above.tag), blank(above.get("class")), None)
+        for _ in range(_STEPS):
+            if above is None:
+                return
+            alone = len(above) == 1 and not (above.text or "").strip() and not (node.tail or "").strip()
+            if above.get("class") or above.tag in HEADINGS or alone:
+                self._holders.append(Kind(str(above.tag), blank(above.get("class")), None))
+            above = above.getparent()
 
-    def _holders_of(self, box: PostBox) -> Iterator[Element]:
-        for at in _around(self.outline, box) if self._holder else ():
-            node = self.outline.nodes[at]
-            if self._holder and not len(node) and is_kind(node, self._holder):
-                yield node
+    def _guest(self, box: PostBox) -> str | None:
+        """The first words where other posts have the link to their writer."""
+        nodes = [self.outline.nodes[at] for at in _around(self.outline, box)] if self._holders else []
+        for holder in self._holders:
+            for node in nodes:
+                if is_kind(node, holder) and node.find(".//a") is None and not _hidden(node):
+                    first = next((words for text in node.itertext() if (words := tidy(text))), "")
+                    return name_of(node) if not len(node) else as_name(first)
+        return None
 
     def _times_of(self, box: PostBox) -> list[tuple[Kind, str]]:
         outline = self.outline
         places = beside_body(outline, outline.times, box)[:_PLACES]
-        return [found for at in places if (found := time_in(outline.nodes[at], outline.stamps.get(at) or outline.nodes[at].text))]
+        return [found for at in places if (found := told(outline, at))]
 
     def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline

@@ -43,7 +43,7 @@ _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
-    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼"
+    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|no\.?\s?\d+"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )
@@ -61,6 +61,16 @@ _COUNT = re.compile(
 """How much somebody wrote: alone no name, and no part of the name before it."""
 _NOTED = re.compile(r"(?<=\S)\s*\((?:\d+|guest|not verified|unverified|gast|invité|invitado|гость|游客|遊客)\)$", re.IGNORECASE)
 """What boards add to the name of somebody who is no member."""
+
+
+_CONTROL = re.compile(r"^#\s+|\s*\[ \w{1,12} \]$")
+"""A button beside the name: ``NAME [ PM ]``."""
+
+
+_DAY = re.compile(
+    r"\s+(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6},?\s+(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}$", re.IGNORECASE
+)
+"""The beginning of the time that stands behind a name."""
 
 
 class Kind(NamedTuple):
@@ -168,6 +178,7 @@ def _is_none(name: str) -> bool:
 
 def _alone(name: str) -> str:
     """A name without the note that this is a guest's, and without the count of what they wrote."""
+    name = _DAY.sub("", _CONTROL.sub("", name))
     if name[-1:] == ")":
         name = _NOTED.sub("", name)
     counted = _COUNT.search(name) if _DIGIT.search(name) else None
@@ -216,3 +227,8 @@ def is_kind(node: Element, kind: Kind) -> bool:
 def blank(classes: str | None) -> str | None:
     """Classes without their numbers, so that numbered elements are alike."""
     return re.sub(r"\d+", "0", classes) if classes else classes
+
+
+def kind_of(node: Element) -> str:
+    """Tag and class of an element in one word, numbers blanked: ``span.who``."""
+    return f"{node.tag!s}.{blank(node.get('class')) or ''}"

@@ -10,10 +10,15 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.dates.spot import date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
+from crawler.engines.generic.shape.outline import Outline
 from crawler.select import text_of
 from crawler.text import tidy
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
+_AT = re.compile(r"unix|time|date|epoch|created")
+_ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
+_SHORTEST = 9
+"""Letters of a whole time at least."""
 _JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
@@ -28,13 +33,36 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     classes, text = node.get("class"), _with_ordinal(node, text)
     if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
         return None
-    for name in _MOMENTS:
-        if (value := node.get(name)) and is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
+    for name, value in _moments(node):
+        if is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
             return Kind(str(node.tag), blank(classes), name), value
     shown = _printed(node, text)
     if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+def told(outline: Outline, at: int) -> tuple[Kind, str] | None:
+    """The same for an element of an outline, asked once."""
+    if at not in outline.told:
+        node = outline.nodes[at]
+        outline.told[at] = time_in(node, outline.stamps.get(at) or node.text)
+    return outline.told[at]
+
+
+def _moments(node: Element) -> Iterator[tuple[str, str]]:
+    """The attributes of an element that may hold its time, the most exact first: seconds, ISO with its zone, other ISO, what is shown."""
+    if not node.keys():
+        return
+    told = {name: value for name in _MOMENTS if (value := node.get(name))}
+    exact = told.get("datetime", "")
+    if not _ZONED.search(exact):
+        others = ((name, value) for name, value in node.items() if name.startswith("data-") and name not in told and _AT.search(name))
+        yield from ((name, value) for name, value in others if value.isdecimal())
+    yield from told.items()
+    for name, value in node.items():
+        if name.startswith("data-") and name not in told and len(value) > _SHORTEST:
+            yield name, value.split("\n", 1)[0]
 
 
 def _with_ordinal(node: Element, text: str | None) -> str | None:

@@ -103,6 +103,18 @@ def named(outline: Outline, box: PostBox) -> bool:
     return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
 
 
+def by_members(outline: Outline, boxes: list[PostBox]) -> int:
+    """To how many people the posts link that have a page on the site; 0 where a post links to none."""
+    people = set()
+    for box in boxes:
+        links = (outline.nodes[at].get("href") or "" for at in beside_body(outline, outline.anchors, box))
+        own = next((href for href in links if is_profile(href)), None)
+        if own is None:
+            return 0
+        people.add(own)
+    return len(people)
+
+
 def titled(outline: Outline, boxes: list[PostBox]) -> float:
     """The share of posts under a heading that links to a page of its own, as in lists of articles; a thread's posts link to one page."""
     paths = set()

@@ -45,9 +45,22 @@ def by_number(outline: Outline, found: PostGroup | None) -> PostGroup | None:
             for inner in bodies:
                 _take_bodies(outline, found.boxes, sorted(inner.values()))
             found.bodies = [box.body for box in found.boxes]
-        elif (best is None or len(own) > len(best.bodies)) and (group := _group(outline, own, bodies)) is not None:
+        elif (
+            (best is None or len(own) > len(best.bodies))
+            and _may_be_better(outline, places, found)
+            and (group := _group(outline, own, bodies)) is not None
+        ):
             best = group
     return best if best is not None and (found is None or _is_better(outline, best, found)) else found
+
+
+def _may_be_better(outline: Outline, places: list[int], found: PostGroup | None) -> bool:
+    """A cheap first question: whether boxes hold what was found, or stand in it, where all that was found has a time and a name."""
+    if found is None or min(found.timed, found.named) < 1:
+        return True
+    return all(
+        outline.any_within(places, body, outline.end(body)) or any(at <= body <= outline.end(at) for at in places) for body in found.bodies
+    )
 
 
 def _each_in_one(outline: Outline, bodies: list[int], places: list[int]) -> bool:

@@ -43,10 +43,17 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
         if choice is not None and (choice < first.start or _stands_alone(outline, choice, first)):
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
-            made = PostBox(_tightest(outline, choice, outline.nets[choice]), choice, choice, end)
+            made = PostBox(_body(outline, choice, first), choice, choice, end)
             return _with_header(outline, made, first) if end > heading else None
         at = outline.parent(at)
     return None
+
+
+def _body(outline: Outline, at: int, first: PostBox) -> int:
+    """The only element in a post that is made like the body of the first of the others; else what holds nearly all of its words."""
+    inner = (outline.index.get(node) for node in outline.nodes[at].iter(str(outline.nodes[first.body].tag)))
+    alike = [own for own in inner if own is not None and outline.nets[own] and _alike(outline, own, first.body)]
+    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at])
 
 
 def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:

@@ -12,15 +12,22 @@ from itertools import chain
 from lxml.etree import _Element as Element
 
 from crawler.dates.spot import LONGEST, MAYBE, date_in
+from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
-from crawler.engines.generic.shape.vocabulary import WORDS, keyless, keys_of, names_person
+from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
 from crawler.select import text_of
 
 _SOME = 20
 """Weight from which on a text is weighed at all: a Chinese character weighs as much as three letters."""
 _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object"))
-_LABELS = frozenset(("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："))
+_LABELS = frozenset(
+    (
+        *("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："),
+        *("posted by:", "posted by", "post by:", "written by:", "written by", "author:", "autor:", "auteur:", "von:", "geschrieben von:"),
+    )
+)
 """What stands right before a name."""
+_LONGEST_LABEL = 16
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 """Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
@@ -60,8 +67,12 @@ class Outline:
         """Printed post numbers (``#12``, ``12楼``), by position."""
         self.groups: dict[str, list[int]] = defaultdict(list)
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
+        self.told: dict[int, tuple[Kind, str] | None] = {}
+        """Times that were asked for: where each stands, and what it says."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
+        self.labelled: set[int] = set()
+        """What stands right behind a label of names."""
         titled = self._read()
         index = self.index
         self.anchors = [index[node] for node in root.iter("a")]
@@ -98,8 +109,9 @@ class Outline:
                 self.floors[at] = number
             if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
-            if text in _LABELS and self.nodes[at].tag != "th":
-                self._named[at + 1] = True
+        if size <= _LONGEST_LABEL and text.lower() in _LABELS and self.nodes[at].tag != "th":
+            self.labelled.add(at + 1)
+            self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
         return size if size >= _SOME else 0
@@ -134,7 +146,7 @@ class Outline:
                 nets[parent] += nets[at]
         for at in order:
             if nets[at]:
-                own = said[at].keys or keyless(nodes[at], keys[parents[at]])
+                own = in_column(nodes[at], said[at].keys or keyless(nodes[at], keys[parents[at]]))
                 keys[at] = own[0] if own else keys[parents[at]]
                 for key in own:
                     self.groups[key].append(at)
@@ -167,7 +179,7 @@ class Outline:
 
     def alike(self, key: str, within: Element) -> list[int]:
         """All elements of a group below an element, those with little text too, in order."""
-        tag, _, token = key.rpartition(">")[2].partition(".")
+        tag, _, token = key.rpartition(">")[2].partition(":")[0].partition(".")
         index, stem = self.index, token.partition("0")[0]
         alike = within.iter(tag.partition("#")[0])
         if stem:

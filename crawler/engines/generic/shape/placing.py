@@ -67,6 +67,17 @@ def place_posts(outline: Outline, members: list[int]) -> list[PostBox]:
     return [PostBox(box.body, box.whole, box.whole, end) for box, end in zip(boxes, ends, strict=True)]
 
 
+def in_order(boxes: list[PostBox], others: list[PostBox]) -> list[PostBox]:
+    """Posts and others that stand before, between or behind them: nothing of these belongs to those."""
+    for other in others:
+        for box in boxes:
+            if box.start <= other.start < box.body:
+                box.start = min(other.end + 1, box.whole)
+            elif box.body < other.start <= box.end:
+                box.end = other.start - 1
+    return sorted([*boxes, *others], key=lambda box: box.body)
+
+
 def _wholes(outline: Outline, members: list[int]) -> list[int]:
     """For each body the outermost element below what it shares with its neighbours."""
     shared = [-1, *(common(outline, *pair) for pair in pairwise(members)), -1]

@@ -48,12 +48,17 @@ _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
 _PERSON = (
-    rf"/(?:{any_of('folder')})/(?!(?:log-?(?:in|out)|sign-?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
+    rf"(?:^|/)(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
     r"|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
+QUOTE = re.compile(
+    r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
+    re.IGNORECASE,
+)
+"""Words for quoted passages."""
 _DIGITS = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 """Where a word begins in a name such as ``spPostUserName``."""
@@ -67,6 +72,8 @@ class Words(NamedTuple):
     """What makes it like others: tag and class word."""
     furniture: bool
     name: bool
+    quote: bool
+    """It is quoted, or the heading of what is."""
 
 
 class _Known(dict[tuple[str, str | None], Words]):
@@ -90,6 +97,7 @@ def _words(tag: str, classes: str | None) -> Words:
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if tag in ALIKE else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
         any(name for _, name in said),
+        tag == "blockquote" or "quote" in (classes or "").lower(),
     )
 
 
@@ -99,6 +107,14 @@ def _token(token: str) -> tuple[bool, bool]:
     parted = _HUMP.sub("-", token)
     named = _NAME.search(parted) is not None and _HOLDS.search(parted) is None
     return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
+
+
+def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
+    """The keys of an element, those of a table's cell with its column: in a row stand name and words, often called alike."""
+    if node.tag != "td" or (before := node.getprevious()) is None or before.tag != "td":
+        return keys
+    column = sum(1 for _ in node.itersiblings("td", preceding=True))
+    return tuple(f"{key}:{column}" for key in keys)
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
@@ -118,7 +134,7 @@ def keys_of(node: Element) -> tuple[str, ...]:
         path.append(above)
     keys: tuple[str, ...] = ("",)
     for element in reversed(path):
-        keys = WORDS[str(element.tag), element.get("class")].keys or keyless(element, keys[0]) or keys
+        keys = in_column(element, WORDS[str(element.tag), element.get("class")].keys or keyless(element, keys[0])) or keys
     return keys
 
 

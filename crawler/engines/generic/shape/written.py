@@ -64,7 +64,7 @@ def _letters(outline: Outline, unit: PostBox, positions: range, beside: set[int]
 def _weight(text: str) -> int:
     """The letters of a text; 0 for words that forums print around posts."""
     words = text.strip()
-    return len(words) if words and around(words) not in _PRINTED else 0
+    return len(words) if words and not words.isdecimal() and around(words) not in _PRINTED else 0
 
 
 def _add(outline: Outline, out: dict[int, int], at: int, letters: int, whole: int) -> None:

@@ -1,0 +1,44 @@
+"""What the pages of a site teach about its others: where bodies, names and times of posts stand, and where its threads are."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+AGREED, MOST_AGREED = 2, 20
+"""Pages that must agree before what they teach is used, and those that are counted: a site that changed is learned anew."""
+_TOLD = {
+    "body": "posts have their bodies in {}",
+    "name": "names stand in {}",
+    "time": "times stand in {}",
+    "thread": "threads are at {}",
+}
+
+
+class Fact(NamedTuple):
+    """One thing that pages of a site taught."""
+
+    value: str
+    """A kind of element, tag and class (``div.post-body``), or of address (``/wisp/0``)."""
+    pages: int
+    """How many pages taught it, less those that taught something else."""
+
+    def after(self, taught: str) -> Fact:
+        """The same after one more page; where as many pages say otherwise, it is dropped for what they say."""
+        if taught == self.value:
+            return Fact(taught, min(MOST_AGREED, self.pages + 1))
+        return self._replace(pages=self.pages - 1) if self.pages > 1 else Fact(taught, 1)
+
+    @property
+    def agreed(self) -> bool:
+        """Whether enough pages taught it."""
+        return self.pages >= AGREED
+
+
+def told(facts: Mapping[str, Fact]) -> str:
+    """What is known of a site, in words."""
+    parts = []
+    for what, fact in sorted(facts.items()):
+        used = "" if fact.agreed else "; used when one more page agrees"
+        parts.append(f"{_TOLD.get(what, what).format(fact.value)}, by {fact.pages} pages{used}")
+    return "; ".join(parts)

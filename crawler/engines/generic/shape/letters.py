@@ -1,0 +1,95 @@
+"""How much is written in each part of a page, outside of links, names, times and what forums print around posts."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from itertools import accumulate
+
+from lxml.etree import _Element as Element
+
+from crawler.body.looks import is_hidden
+from crawler.engines.generic.shape.outline import HEADINGS, Outline
+from crawler.engines.generic.shape.vocabulary import WORDS, names_person
+from crawler.lexicon.around import around
+
+_FURNITURE = 0.4
+"""Share of a page's words above which an element is no furniture and no name, whatever it is called."""
+_UNWRITTEN = frozenset(
+    (
+        *("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object", "noscript"),
+        *("form", "a", "nav", "footer", "aside", "time", "label", "h1", "th", "legend", "summary", "dt"),
+    )
+)
+_SIGNS = " \t\r\n\xa0.,;:|/·•()[]{}<>-–—#*+"
+_LONGEST = 60
+"""Letters of such words, below."""
+_PRINTED = frozenset(("button", "panel", "status", "rank", "note"))
+"""Kinds of words that forums print around posts."""
+
+
+class Letters:
+    """The bytes that somebody wrote in each element of a page, by one walk; which parts are quoted, and where people are named."""
+
+    def __init__(self, outline: Outline) -> None:
+        own = [0] * len(outline.nodes)
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        """Where quoted passages begin and end, the outermost of them."""
+        self.people: list[int] = []
+        """Positions of names, outside of quoted passages."""
+        most = _FURNITURE * outline.sizes[0]
+        skipped, quoted = -1, -1
+        for at, node in enumerate(outline.nodes):
+            tag = str(node.tag)
+            said = WORDS[tag, node.get("class")]
+            if said.quote and at > quoted:
+                quoted = outline.end(at)
+                self._starts.append(at)
+                self._ends.append(quoted)
+            named = at in outline.labelled or ((said.name or tag == "a") and names_person(node))
+            if named and at > quoted and not _is_mention(node):
+                self.people.append(at)
+            if at <= skipped:
+                continue
+            shown = outline.stamps.get(at)
+            if tag in _UNWRITTEN or (outline.sizes[at] < most and (said.furniture or named or _is_beside(outline, at, tag))):
+                skipped = outline.end(at)
+            elif node.text:
+                own[at] += _weight(node.text, shown)
+            if node.tail and at:
+                own[outline.parent(at)] += _weight(node.tail, shown)
+        self._sums = [0, *accumulate(own)]
+
+    def within(self, start: int, end: int) -> int:
+        """The bytes written in a stretch of the page, both ends included."""
+        return self._sums[end + 1] - self._sums[start]
+
+    def is_quoted(self, at: int) -> bool:
+        """Whether an element stands in a quoted passage."""
+        before = bisect_right(self._starts, at)
+        return before > 0 and at <= self._ends[before - 1]
+
+
+def _is_beside(outline: Outline, at: int, tag: str) -> bool:
+    """Whether an element is hidden, or a heading of the size of a name."""
+    return (tag in HEADINGS and outline.is_name(at)) or is_hidden(outline.nodes[at].get("style") or "")
+
+
+def _is_mention(node: Element) -> bool:
+    return (node.text or "").lstrip()[:1] == "@"
+
+
+def _weight(text: str, stamp: str | None) -> int:
+    """The bytes of a text; 0 for a time, a label, signs, and words that forums print around posts."""
+    shown = text.strip()
+    words = shown.strip(_SIGNS)
+    if not words or shown[-1] in ":：" or (shown == stamp and not is_sentence(shown)) or words.isdecimal():
+        return 0
+    if len(words) < _LONGEST and around(words) in _PRINTED:
+        return 0
+    return len(words.encode("utf-8", "ignore"))
+
+
+def is_sentence(text: str) -> bool:
+    """Whether a text that begins with a time goes on: ``今天早上有人在量树，…``."""
+    return not text.isascii() and any(sign in text for sign in "，。！？")
