@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from itertools import pairwise
 
 from crawler.engines.text.labels import closed, is_value, leading, reached, topped
 from crawler.engines.text.line import Line
@@ -21,6 +22,8 @@ _TAIL = 10
 """Lines behind an anchor that may still be the post's head."""
 _GAP = 4
 """Lines that do not repeat among those that do: names, medals, places."""
+_DIGITS = 4
+"""Digits of a page's number."""
 _SHORT = 30
 """Characters up to which lines that differ in a number only are the same words of a forum, where few posts prove it."""
 _EVERY, _MANY = 0.8, 4
@@ -208,7 +211,7 @@ class Alignment:
             place += 1
         while place > start and lines[place - 1].bare:
             place -= 1
-        return place
+        return _before_pages(lines, start, place)
 
     def _ends(self, at: int, least: float, before: set[str]) -> bool:
         line = self.lines[at]
@@ -229,6 +232,16 @@ class Alignment:
             if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
                 segment.start, segment.end = at, at + 1
                 return
+
+
+def _before_pages(lines: list[Line], start: int, end: int) -> int:
+    """Where a body ends below which the numbers of the thread's pages stand, one a line, going on by one, arrows among them."""
+    place, numbers = end, list[int]()
+    while place > start and (lines[place - 1].bare or (lines[place - 1].text.isdecimal() and len(lines[place - 1].text) <= _DIGITS)):
+        place -= 1
+        numbers += [int(lines[place].text)] if lines[place].text.isdecimal() else []
+    runs = len(numbers) > 1 and all(above == below - 1 for below, above in pairwise(numbers))
+    return place if runs and place > start else end
 
 
 def _echoes(text: str, anchor: str) -> bool:

@@ -18,6 +18,8 @@ _PARTED = 2
 _RANK = 24
 """Characters of a rank behind a name."""
 _SIGNS = " ,，|·•-–—"
+_LINES = 6
+"""Lines between the words and the time below them."""
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
@@ -29,20 +31,32 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     bounds = list(zip([max(0, at[0] - _HEAD), *(place + 1 for place in at)], at, strict=False))
     seen = Counter(key for start, end in bounds for key in {_key(line) for line in lines[start:end]})
     usual = {key for key, count in seen.items() if count >= 0.6 * len(at)}
+    lows = [end if signed else _tail(lines, start, end) for start, end in bounds]
+    tops = [_top(lines, start, low, usual) for (start, _), low in zip(bounds, lows, strict=True)]
+    above = Counter(_key(lines[top - 1]) for top in tops[1:] if top)
     order: list[int] = []
     done = 0
-    for start, end in bounds:
-        top = next((place + 1 for place in range(end - 1, start - 1, -1) if _is_head(lines[place], usual)), None)
-        foot = end
+    for (start, end), low, found in zip(bounds, lows, tops, strict=True):
+        foot, top, last = low, found, end
         if signed and (sign := _sign(lines, end)):
             foot, name = sign
-            above = range(start, foot) if done else range(foot - 1, -1, -1)
-            top = next((place for place in above if _is_named(lines[place], name)), top)
+            places = range(start, foot) if done else range(foot - 1, -1, -1)
+            top = next((place for place in places if _is_named(lines[place], name)), top)
             top = top - 1 if top and not done and lines[top - 1].text == name else top
+        elif low < end and not done:
+            key = above.most_common(1)[0][0] if above else ""
+            top = next((place + 1 for place in range(low - 1, start - 1, -1) if _key(lines[place]) == key), top)
+        if low < end and not lines[end].stamps and end + 1 < len(lines) and lines[end + 1].stamps:
+            last = end + 1
         top = foot if top is None else min(top, foot)
-        order += [*range(done, top), *range(foot, end + 1), *range(top, foot)]
-        done = end + 1
+        order += [*range(done, top), *range(foot, last + 1), *range(top, foot)]
+        done = last + 1
     return [*order, *range(done, len(lines))]
+
+
+def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None:
+    """The line behind the last one of the head above somebody's words."""
+    return next((place + 1 for place in range(end - 1, start - 1, -1) if _is_head(lines[place], usual)), None)
 
 
 def _signed(lines: list[Line], at: list[int]) -> bool:
@@ -86,7 +100,8 @@ def _is_named(line: Line, name: str) -> bool:
 
 def _below(lines: list[Line], at: list[int]) -> bool:
     """Whether words stand directly above most times, the first one's too, and buttons directly below, the last one's too."""
-    above = [lines[place - 1] for place in at if place]
+    tails = [_tail(lines, start, place) for start, place in zip([0, *at], at, strict=False)]
+    above = [lines[tail - 1] for tail in tails if tail]
     below = [lines[place + 1] if place + 1 < len(lines) else None for place in at]
     words = Counter(line.text for line in above)
     again = Counter(line.key for line in below if line)
@@ -98,9 +113,25 @@ def _below(lines: list[Line], at: list[int]) -> bool:
         written >= _MOST * len(at)
         and idle >= _MOST * len(at)
         and sentences >= 0.5 * len(at)
-        and _is_written(lines[at[0] - 1] if at[0] else lines[0])
-        and (after is None or after.kind in ("page", "foot"))
+        and (_is_written(above[0]) or tails[0] < at[0] - 1)
+        and (
+            after is None
+            or after.kind in ("page", "foot")
+            or sum(tail < place - 1 for tail, place in zip(tails, at, strict=True)) >= _MOST * len(at)
+        )
     )
+
+
+def _tail(lines: list[Line], start: int, end: int) -> int:
+    """The first line of what stands between the words and the time below them: a number, where somebody wrote, with which program."""
+    top = end
+    for place in range(end - 1, max(start, end - _LINES), -1):
+        line = lines[place]
+        if line.kind == "panel" or (line.floor is not None and line.floor.whole):
+            top = place
+        elif line.kind or len(line.text) > _RANK:
+            break
+    return top if top < end and any((floor := line.floor) and floor.whole for line in lines[top : end + 1]) else end
 
 
 def _is_written(line: Line) -> bool:

@@ -26,7 +26,7 @@ _PAGER, _UNKNOWN = 60, 10**6
 """Characters of a line with links to pages, and a number that stands for the last page."""
 _TENTH = 10
 _FLOOR = 4
-"""The number that is printed twice where the first four posts have names and the others are counted from nought: 地板, then 4 (PHPWind 8)."""
+"""What is printed twice where the first four posts have names and the others are counted from nought: 地板, then 4 (PHPWind 8)."""
 _LEAST, _MOST = 3, 0.6
 """Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
 _NAME = 24

@@ -34,8 +34,11 @@ def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
         return frozenset()
     ahead: dict[str, list[int]] = defaultdict(list)
     behind: dict[str, list[int]] = defaultdict(list)
+    once = Counter(line.text for line in lines)
+    below: Counter[str] = Counter()
     for a, end in bounds:
         seen: set[str] = set()
+        said = False
         for place, line in enumerate(islice(lines, a + 1, min(end, a + 1 + _REACH)), a + 1):
             if (
                 line.key not in seen
@@ -47,13 +50,23 @@ def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
             ):
                 seen.add(line.key)
                 ahead[line.key].append(place - a)
+                below[line.key] += said and line.kind == "button"
                 if end != bounds[-1][1]:
                     behind[line.key].append(end - place)
+            said = said or _is_unique(line, once)
     return frozenset(
         key
         for key, steps in ahead.items()
-        if len(steps) >= max(_LEAST, _MOST * len(bounds)) and _spread(steps) < _spread(behind[key]) and key[-1] not in _SENTENCE
+        if len(steps) >= max(_LEAST, _MOST * len(bounds))
+        and _spread(steps) < _spread(behind[key])
+        and key[-1] not in _SENTENCE
+        and below[key] < _MOST * len(steps)
     )
+
+
+def _is_unique(line: Line, once: Counter[str]) -> bool:
+    """Whether a line stands nowhere else, and is none of the forum's: a button below such lines stands below what people wrote."""
+    return once[line.text] == 1 and not (line.kind or line.number or line.bare or line.stamps or line.floor)
 
 
 def _spread(steps: list[int]) -> tuple[int, int]:
