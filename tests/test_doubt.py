@@ -66,3 +66,15 @@ HEADS = (
 def test_heads_and_subjects_in_place_of_texts_make_a_reading_unsure(posts: str) -> None:
     reading = read(Page(page(posts), "https://tower.example/forum/topic/77"), "generic")
     assert not isinstance(reading, ThreadPage) or all((made.post.confidence or 1) <= 0.6 for made in reading.posts)
+
+
+@pytest.mark.parametrize("name", ["Worn rope", "Report"])
+def test_a_name_that_cannot_be_one_makes_a_reading_unsure(name: str) -> None:
+    posts = (
+        item(0, who=f'<b class="author">{name}</b>')
+        + item(1, who='<b class="author">{name}</b>')
+        + item(2, who='<b class="author">{name}</b>')
+    )
+    reading = reading_of(posts)
+    assert "author" in reading.lacks or not any(made.post.author and made.post.author.name == name for made in reading.posts)
+    assert (reading.posts[0].post.confidence or 1) <= 0.6

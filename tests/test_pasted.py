@@ -78,7 +78,11 @@ class Sandbox:
             (folder / name).mkdir(parents=True)
         for name in ("deploy", "examples", "schema"):
             (folder / name).symlink_to(ROOT / name)
-        for name, text in (("boardfeed", boardfeed), ("python", f'#!/bin/sh\nexec {sys.executable} "$@"\n')):
+        for name, text in (
+            ("boardfeed", boardfeed),
+            ("runuser", '#!/bin/sh\nshift 3\nexec "$@"\n'),
+            ("python", f'#!/bin/sh\nexec {sys.executable} "$@"\n'),
+        ):
             (folder / "opt" / "bin" / name).write_text(text)
             (folder / "opt" / "bin" / name).chmod(0o755)
         (folder / "cookies.txt").write_text(COOKIES)

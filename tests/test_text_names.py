@@ -86,3 +86,29 @@ def test_numbers_and_times_below_what_was_written_are_of_the_post_above(post: st
     read = extract(page(post, rank=("Keeper", "Sailor")))
     told_days = [(one.floor, (one.created_at or "")[:10], one.text) for one in read]
     assert told_days[1:] == [(at, f"2021-09-{at + 2:02}", words) for at, words in enumerate(WORDS, 1)][1:]
+
+
+@pytest.mark.parametrize("reply", ["{name} 回复了此帖\n", "{name} replied to this\n"])
+def test_a_letter_glued_to_a_name_is_no_part_of_it(reply: str) -> None:
+    names = ("灯塔看守", "老汤姆")
+    rows = [
+        f"{name[0]}{name}\n5 天前\n发布 #{at} 2021年9月{at + 2}日 10点0{at}分\n{words}\n回复\n{reply.format(name=names[at % 2])}"
+        for at, (name, words) in enumerate(zip(names * 3, WORDS, strict=True), 1)
+    ]
+    read = extract(f"Ferry times | Harbour talk\n首页\n登录\n注册\nFerry times\n{''.join(rows)}登录以回复\n".encode())
+    assert {one.author.name for one in read if one.author} <= set(names)
+
+
+@pytest.mark.parametrize(
+    ("alt", "caption"),
+    [("The boat at the pier in March图片：boat7.jpg", "The boat at the pier in March"), ("渡船停在北岸 附件: IMG_3.png", "渡船停在北岸")],
+)
+def test_a_pictures_words_hold_its_description_and_its_file(alt: str, caption: str) -> None:
+    shown = f"![{alt}](https://harbour.example/f/9f2c.jpg)\n\n"
+    rows = [
+        f"**{name}**\n\n#{at} Sep {at + 2}, 2021 10:0{at}\n\n{shown if at == 2 else ''}{words}\n\n[Reply](/r) [Report](/x)\n\n"
+        for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1)
+    ]
+    text = f"# Ferry times in winter\n\n[Home](/) [Forums](/f) [Log in](/l)\n\n{''.join(rows)}[Post reply](/n)\n"
+    images = [image for one in extract(text.encode()) for image in one.images]
+    assert [(image.filename, image.alt) for image in images] == [(alt.rsplit("：", maxsplit=1)[-1].rsplit(" ", maxsplit=1)[-1], caption)]

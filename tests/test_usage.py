@@ -292,6 +292,7 @@ def test_all_jobs_and_who_is_told(tmp_path: Path) -> None:
             f'[gone]\nurls = ["{server.url}forum-9-1.html"]\n'
             f'[wrong]\nurls = ["{URL}"]\nengine = "discus"\n'
         )
+        (tmp_path / "var" / "good" / "run.log").mkdir(parents=True)
         done = boardfeed("job", "--all", folder=tmp_path, PYTHONPATH=str(ROOT))
     assert done.returncode == USAGE
     ended = {line.split(":")[0]: line.rpartition("(status ")[2] for line in done.stdout.splitlines()}
@@ -305,3 +306,4 @@ def test_all_jobs_and_who_is_told(tmp_path: Path) -> None:
     assert told["told-good-0.json"]["posts"]["new"] == 1
     assert "did you mean discuz" in told["told-wrong-2.json"]["line"]
     assert "boardfeed: " in (tmp_path / "var" / "gone" / "run.log").read_text()
+    assert "; var/good/run.log: Is a directory (status 0)" in done.stdout, "a log that cannot be written is told"

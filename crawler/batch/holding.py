@@ -74,8 +74,7 @@ def counted(store: Any, path: str, name: str) -> Iterator[None]:
     finally:
         ended.set()
         counting.join()
-        if _told(store, path).startswith(run):
-            store.rm_file(path)
+        _leave(store, path, run)
 
 
 def _take(store: Any, path: str, run: str, name: str) -> None:
@@ -93,6 +92,14 @@ def _take(store: Any, path: str, run: str, name: str) -> None:
             if not _told(store, path).startswith(run):
                 raise HeldError(name)
             return
+
+
+def _leave(store: Any, path: str, run: str) -> None:
+    try:
+        if _told(store, path).startswith(run):
+            store.rm_file(path)
+    except OSError as error:  # what was written is written; the next run waits a little
+        logger.warning("%s: %s", path, error)
 
 
 def _made(store: Any, path: str, run: str) -> bool:

@@ -2,6 +2,8 @@
 
 Posts are numbered from 0 and have no other id; addresses count them (``YaBB.pl?num=TOPIC/15``).  A topic's number is the second in which
 it was begun.
+
+Seen running: 2.6.14, oldest and newest post first, in English and German.
 """
 
 from __future__ import annotations

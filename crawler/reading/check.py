@@ -49,14 +49,15 @@ def most(places: Sequence[int], reading: ThreadPage) -> bool:
 
 
 def _authors(posts: list[Post]) -> list[int]:
-    """Posts without an author, and those whose author is a label: a button's, or one name under several member ids."""
+    """Posts without an author, and those whose author is a label (a button's, one name under several member ids) or the thread's title."""
     ids = defaultdict(set)
     for post in posts:
         if post.author and post.author.id:
             ids[post.author.name].add(post.author.id)
     shared = {name for name, own in ids.items() if len(own) > 1}
     labels = {post.author.name for post in posts if post.author and post.author.name not in ids and is_label(post.author.name)}
-    return [at for at, post in enumerate(posts) if post.author is None or post.author.name in shared or post.author.name in labels]
+    labels |= shared | {post.thread.title for post in posts if post.thread.title}
+    return [at for at, post in enumerate(posts) if post.author is None or post.author.name in labels]
 
 
 def _times(page: Page, posts: list[Post]) -> list[int]:

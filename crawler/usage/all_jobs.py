@@ -48,10 +48,14 @@ def _run(name: str, file: Path, given: list[str], task: Task, write: Callable[[s
     command = [sys.executable, "-m", "scrapy", "job", name, "--file", str(file), *given]
     done = subprocess.run(command, stderr=subprocess.PIPE, text=True, errors="replace", check=False)  # noqa: S603  (this command itself)
     lines = done.stderr.splitlines()
-    folder = _store(given, task) / name
-    if folder.is_dir():
-        (folder / "run.log").write_text(done.stderr, encoding="utf-8")
-    write(f"{name}: {lines[-1].removeprefix('boardfeed: ') if lines else 'said nothing'} (status {done.returncode})")
+    said = lines[-1].removeprefix("boardfeed: ") if lines else "said nothing"
+    log = _store(given, task) / name / "run.log"
+    try:
+        if log.parent.is_dir():
+            log.write_text(done.stderr, encoding="utf-8")
+    except OSError as error:  # another user's folder, a full disk: the job has said so, too
+        said += f"; {log}: {error.strerror}"
+    write(f"{name}: {said} (status {done.returncode})")
     return done.returncode if done.returncode >= 0 else BROKEN
 
 

@@ -74,7 +74,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
-    if forum < _ALL_SAY and _OTHER_KEY.search(found.key):
+    if forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or ""):
         sure -= 0.3
     if said.is_thread:
         sure += 0.2

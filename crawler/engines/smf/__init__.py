@@ -5,8 +5,8 @@ A message is known by its number, which all versions put into ids: ``msg_N`` (th
 begins with ``PHPSESSID=…``, which is taken out everywhere.  Members see the number of a reply: the opening message has none,
 but where a site shows the newest message first: there it is number 1.
 
-Seen running: 2.1.4, its print view too; 2.0.19 in both of its themes and in six skins of sites, in English and Russian.  Skins put the
-box of the writer beside more than the message's own area (Bootstrap), or make the whole page of tables, as 1.1 did.
+Seen running: 2.1.4 and 1.1.2, their print views too; 2.0.19 in both of its themes and in six skins of sites, in English and Russian.
+Skins put the box of the writer beside more than the message's own area (Bootstrap), or make the whole page of tables, as 1.1 did.
 """
 
 from __future__ import annotations

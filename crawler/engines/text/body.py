@@ -33,6 +33,10 @@ _LOCKED = re.compile(
 _ALONE = re.compile(
     r"[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?:pdf|zip|rar|7z|docx?|xlsx?|pptx?|txt|csv|mp3|mp4|torrent|apk|exe|gz))", re.IGNORECASE
 )
+_DESCRIBED = re.compile(
+    r"(?P<words>.*\S)\s*(?:图片|圖片|附件|image|picture|file)\s?[:：]\s?(?P<name>[^\s:：]+\.(?:jpe?g|png|gif|webp|bmp))", re.IGNORECASE
+)
+"""A picture's description and the name of its file, in the words that stand for a picture (PHPWind 9)."""
 _LABEL = re.compile(
     r"(?:上传的附件|附件(?:列表)?|attachments?|attached (?:files?|thumbnails?|images?)|attachment|dateianhänge"
     r"|pièces jointes|вложения|allegati|adjuntos|code|代码|quellcode)\s*[:：]?",
@@ -141,6 +145,8 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
             name = address.rpartition("/")[2]
             image = Image(len(body.images), absolute(page.base_url, address) or address)
             alt = line.picture.alt or line.picture.title
+            if told := _DESCRIBED.fullmatch(alt):
+                alt, name = told["words"], told["name"]
             image.filename = alt if is_filename(alt) else name if is_filename(name) else None
             image.alt = alt if alt and not is_filename(alt) else None
             _image(body, image)

@@ -45,12 +45,13 @@ _TELLING = frozenset(("before", "by", "by^", "people", "twice", "there"))
 """Places that say by themselves what they are."""
 _CITED = re.compile(
     r"(?:^|[\s:：@])(?P<name>[^\s:：@|][^:：@|]{0,38}?)\s*(?:\bwrote\b|\bsaid\b|\bschrieb\b|a écrit|escribió"
-    r"|ha scritto|写道|寫道|说|发表于|發表於|написал|\bposted\b|さん)"
+    r"|ha scritto|写道|寫道|说|发表于|發表於|回复了|回覆了|написал|\bposted\b|\breplied\b|さん)"
     r"|(?:\bby|from|@|楼主|作者|回复|引用)\s*[:：]?\s*(?P<after>[^\s:：,，][^:：,，\n]{0,38})",
     re.IGNORECASE,
 )
 _CITES = re.compile(
-    r"wrote|said|schrieb|écrit|escribi|scritto|写道|寫道|说|发表于|發表於|написал|posted|さん|by|from|@|楼主|作者|回复|引用", re.IGNORECASE
+    r"wrote|said|schrieb|écrit|escribi|scritto|写道|寫道|说|发表于|發表於|написал|posted|replied|さん|by|from|@|楼主|作者|回复|引用",
+    re.IGNORECASE,
 )
 """A cheap first question for the names that lines cite."""
 
@@ -87,7 +88,8 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
                 names[at] = names[at] or name
                 best.lines.setdefault(at, other.lines[at])
     _move_heads(segments, best)
-    return names
+    told = {name for name in names if name} | cited.keys()
+    return [name[1:] if name and name[:1] == name[1:2] and name[1:] in told else name for name in names]
 
 
 def _distinct(slots: list[Slot], posts: int) -> list[Slot]:

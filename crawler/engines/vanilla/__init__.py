@@ -2,6 +2,8 @@
 
 The opening post is ``Discussion_N``, replies are ``Comment_N``; the two count separately, so an opening post's id is written ``dN``.
 Pages of the newer layouts that a browser builds from JSON hold no posts.
+
+Seen running: 2.1, with its lists as rows, tables and boxes.
 """
 
 from __future__ import annotations
@@ -15,10 +17,11 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.dates import NEVER, parse
 from crawler.engines.vanilla.body import RULES
-from crawler.forum import Notice, Target, ThreadRow
+from crawler.forum import BoardRow, Notice, Target, ThreadRow
 from crawler.items import Board, Thread
 from crawler.markup.counters import counters
 from crawler.markup.css import css
+from crawler.markup.lists import board_rows
 from crawler.markup.notices import reason
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
@@ -31,6 +34,8 @@ from crawler.urls import query
 _OPENER = Numbered("Discussion_", "div", "li")
 _PERMALINK = css("a.Permalink")
 _SPLASH = css("div.SplashInfo", "#Content > h1", "main h1")
+_LISTING = (b"DataList", b'class="Empty"')
+"""A list of discussions, and what 2.1 shows in its place."""
 _ROUTE = re.compile(r"(?:^|[/=])(?P<kind>discussion|categories|discussions)(?P<rest>(?:/[^?#&]*)?)$")
 _THREAD = re.compile(r"/(\d+)(?:/(?!p\d+$)[^/]*)?(?:/p(\d+))?/?$")
 _BOARD = re.compile(r"/([^/]+)(?:/p(\d+))?/?$")
@@ -62,7 +67,9 @@ class Vanilla(Table):
     rows = css("li[id^='Discussion_'], tr[id^='Discussion_']")
     row_link = css(".Title a, a.Title", "a[href]")
     sticky_words, moved_words = ("announcement",), ("tag-redirect", "tag-moved")
-    boards = css("[id^='Category_'] a, .CategoryNameHeading a, .ChildCategories a")
+    boards = css(
+        "[id^='Category_'] a, .CategoryNameHeading a, .ChildCategories a, .CategoryBox h2 a, td.CategoryName h2 a, td.CategoryName h3 a"
+    )
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in (b"gdn.meta", b"/applications/vanilla/", b'id="vanilla_'))
@@ -131,6 +138,20 @@ class Vanilla(Table):
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 
+    def boards_on(self, sheet: Sheet) -> list[BoardRow]:
+        """A forum's front page lists discussions; its boards stand beside them."""
+        found = super().boards_on(sheet)
+        if found or sheet.here is None or sheet.here.kind != "index":
+            return found
+        for figure in css(".BoxCategories .Aside")(sheet.tree):
+            figure.clear()
+        return board_rows(self, sheet.page, css(".BoxCategories a")(sheet.tree), self.address)
+
+    def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
+        """The pages of a front page's list have addresses of their own."""
+        recent = here.kind == "index" and b'id="vanilla_discussions_index"' in sheet.page.body
+        return super().pages_of(sheet, Target("index", "discussions", here.page) if recent else here)
+
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:
         found = super().row_of(sheet, unit)
         if found is None:
@@ -156,7 +177,10 @@ class Vanilla(Table):
 
     def is_empty_board(self, sheet: Sheet) -> bool:
         on_a_board = sheet.here is not None and sheet.here.kind == "board" and sheet.page.status < 400
-        return on_a_board and b"DataList" in sheet.page.body and first_of(sheet.tree, "SplashInfo", "div") is None
+        return on_a_board and any(mark in sheet.page.body for mark in _LISTING) and first_of(sheet.tree, "SplashInfo", "div") is None
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        return first_of(sheet.tree, "Empty", "div") is not None
 
     def notice(self, sheet: Sheet) -> Notice:
         words = text_of(_SPLASH.first(sheet.tree))

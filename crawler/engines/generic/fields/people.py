@@ -23,6 +23,10 @@ _BY = re.compile(
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
 )
 _SPOKE = re.compile(r"(?<=\S)\s+(?:asked|answered|wrote|said|posted|replied|commented)(?: this)?\s*:?$", re.IGNORECASE)
+_BEHIND = re.compile(
+    r"(?<=\S)\s*\[\s*(?:pm|profile|e-?mail|send|www|op|mod|admin|quote|reply|ip|report|link|楼主|版主|私信|引用|回复)\s*\]$", re.IGNORECASE
+)
+"""A button in brackets behind a name."""
 _NUMBER = re.compile(r".*\.(\d+)(?=/|$)|.*?(?:[/=?]|/[a-z](?=\d{4})|(?:u|id|uid|user|member)[-_])(\d+)(?![^\W_])")
 """A number of its own in an address: after a point at its end, or at the start of a part
 (``p7711``, ``uid-7``, too); a name's digits are none."""
@@ -152,7 +156,7 @@ def as_name(name: str) -> str | None:
     if not name or len(name) > 60:
         return None
     if not name.isalnum():
-        name = _SPOKE.sub("", _BY.sub("", name)).strip(" :：,|·•-")
+        name = _BEHIND.sub("", _SPOKE.sub("", _BY.sub("", name))).strip(" :：,|·•-»›")
         if len(name) > 50 or (MAYBE.search(name) and date_in(name) is not None):
             return None
     if not (name.isascii() and name.isalnum()):

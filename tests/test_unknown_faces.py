@@ -1,0 +1,108 @@
+"""Faces of the kinds on which unknown software went wrong: two of each."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract import extract, reading_of, threads
+from crawler.forum import Notice
+from tests.test_reading import URL, WORDS, authors, item, page, thread
+
+CHAN = "https://chan.example/d/res/900.html"
+
+
+@pytest.mark.parametrize(
+    "trap",
+    ["<span hidden>qx 7 zz</span>", '<span style="font-size:0">qx 7 zz</span>', '<font style="color:red;font-size: 0px;">qx 7 zz</font>'],
+)
+def test_what_is_not_shown_is_not_the_writers(trap: str) -> None:
+    assert "zz" not in extract(page(item(0, WORDS[0] + trap) + item(1) + item(2)), URL)[0].text
+
+
+@pytest.mark.parametrize(
+    "shown",
+    ['<div style="font-size:0"><span style="font-size:14px">It holds.</span></div>', "<button>Show</button><p hidden>It holds.</p>"],
+)
+def test_what_is_shown_after_all_is(shown: str) -> None:
+    assert "It holds." in extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0].text
+
+
+@pytest.mark.parametrize("name", ["modal-open", "page-footer-fixed", "tooltip"])
+def test_a_body_that_is_only_called_furniture_is_read(name: str) -> None:
+    posts = extract(page("".join(item(at, f'<div class="{name}">{words}</div>') for at, words in enumerate(WORDS))), URL)
+    assert [post.text for post in posts] == list(WORDS)
+
+
+LETTERS = {
+    "telnet": (
+        "<pre>發信人: {name} (別名), 看板: Tower\n標  題: 鐘繩\n發信站: 河邊站 (Mon May  {day} 10:22:11 2021)\n\n{quoted}{words}\n--\n"
+        "※ 來源: 河邊站 ◆ From: 10.0.0.1</pre>",
+        "【 在 marten (別名) 的大作中提到: 】\n: 鐘繩斷了\n\n",
+    ),
+    "mail": (
+        "<div>From: {name} &lt;{name}@tower.example&gt;<br>Date: Mon, {day} May 2021 10:22:11 +0200<br>Subject: Rope<br><br>"
+        "{quoted}{words}</div>",
+        "On Mon, May 3, 2021 marten wrote:<br>&gt; 鐘繩斷了<br><br>",
+    ),
+    "subject first": (
+        "<table><tr><td><b>Re: Rope</b><br>Author: {name}<br>Date: 2021-05-0{day} 10:22<br><br>{quoted}{words}</td></tr></table>",
+        "marten wrote:<br>&gt; 鐘繩斷了<br><br>",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LETTERS)
+def test_letters_in_one_element(kind: str) -> None:
+    letter, quoted = LETTERS[kind]
+    first = letter.format(name="marten", day=3, quoted="", words=WORDS[0])
+    posts = extract(
+        page(first + letter.format(name="plover", day=4, quoted=quoted, words=WORDS[1])), "https://tower.example/bbs/read/55.html"
+    )
+    assert authors(posts) == ["marten", "plover"]
+    assert [post.text for post in posts] == [WORDS[0], WORDS[1]]
+    assert [(quote.text, quote.author) for quote in posts[1].quotes] == [("鐘繩斷了", "marten")]
+
+
+@pytest.mark.parametrize("title", ["Tower forum :: Worn rope", "Worn rope | Tower forum"])
+def test_a_logo_is_no_title(title: str) -> None:
+    posts = extract(page(thread(), title, "<h1>Tower forum</h1><h2>Worn rope</h2>"), URL)
+    assert posts[0].thread.title == "Worn rope"
+
+
+@pytest.mark.parametrize(("path", "number"), [("thread/ropes-of-2024.77/", "77"), ("thema-71.html", "71"), ("sujet_12-cordes.html", "12")])
+def test_a_threads_number_in_its_address(path: str, number: str) -> None:
+    assert extract(page(thread()), f"https://tower.example/forum/{path}")[0].thread.id == number
+
+
+@pytest.mark.parametrize("path", ["/thread/{n}", "topic.php?id={n}"])
+def test_a_saved_list_without_an_address_has_its_rows(path: str) -> None:
+    rows = "".join(
+        f'<li><a href="{path.format(n=at + 7)}">Rope number {at}</a> <b class="user">plover</b> <i>2022-03-0{at + 1} 10:00</i></li>'
+        for at in range(4)
+    )
+    assert [(row.id, row.title) for row in threads(page(f"<ul>{rows}</ul>"))] == [(str(at + 7), f"Rope number {at}") for at in range(4)]
+
+
+@pytest.mark.parametrize("number", ['<a href="#{n}">No.{n}</a>', "<span>No. {n}</span>"])
+def test_an_imageboards_numbers_are_ids_and_no_names(number: str) -> None:
+    def post(at: int, words: str) -> str:
+        shown = number.format(n=900 + at)
+        return f'<span class="postername">Anonymous</span> <i>2021/05/03(Mon) 10:2{at}</i> {shown}<blockquote>{words}</blockquote>'
+
+    replies = "".join(f'<table><tr><td class="answer">{post(at, words)}</td></tr></table>' for at, words in enumerate(WORDS) if at)
+    posts = extract(page(f'<div class="opmsg">{post(0, WORDS[0])}</div>{replies}'), CHAN)
+    assert [(post.post_id, post.text) for post in posts] == [(str(900 + at), words) for at, words in enumerate(WORDS)]
+    assert not any((name or "").startswith("No") for name in authors(posts))
+
+
+OTHERS = {
+    "reviews": '<div><b class="author">{name}</b> <time>{when}</time><div class="review-body">{words}</div></div>',
+    "releases": '<div><a class="by" href="/u/{name}">{name}</a> <time>{when}</time><div class="release-notes">{words}</div></div>',
+    "testimonials": '<div><p class="testimonial">{words}</p><i class="author">{name}</i> <time>{when}</time></div>',
+}
+
+
+@pytest.mark.parametrize("kind", OTHERS)
+def test_entries_of_other_lists_are_no_posts(kind: str) -> None:
+    entries = "".join(OTHERS[kind].format(name=f"person{at}", when=f"2022-03-0{at + 1}", words=words) for at, words in enumerate(WORDS))
+    assert isinstance(reading_of(page(entries, "Ropes & Co", "<h1>Hemp rope</h1>"), "https://ropes.example/best-board-games/12"), Notice)
