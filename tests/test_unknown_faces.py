@@ -106,3 +106,18 @@ OTHERS = {
 def test_entries_of_other_lists_are_no_posts(kind: str) -> None:
     entries = "".join(OTHERS[kind].format(name=f"person{at}", when=f"2022-03-0{at + 1}", words=words) for at, words in enumerate(WORDS))
     assert isinstance(reading_of(page(entries, "Ropes & Co", "<h1>Hemp rope</h1>"), "https://ropes.example/best-board-games/12"), Notice)
+
+
+@pytest.mark.parametrize(
+    ("entry", "url"),
+    [
+        ('<div><h3>What is lay {n}?</h3><div class="answer-content">{words}</div></div>', "https://ropes.example/help/threads"),
+        (
+            '<div class="poem"><h3>Rope song {n}</h3><div class="poem-text">{words}</div><i>2022-03-0{n}</i></div>',
+            "https://ropes.example/songs/1",
+        ),
+    ],
+)
+def test_sections_under_headings_are_no_posts(entry: str, url: str) -> None:
+    entries = "".join(entry.format(n=at + 1, words=words) for at, words in enumerate(WORDS))
+    assert isinstance(reading_of(page(entries, "Ropes: questions and answers", "<h1>Hemp rope</h1>"), url), Notice)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.shape.judging import PostGroup, by_members, titled
+from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
@@ -71,7 +71,10 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return 0.0
     if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
         return 0.0
-    sure = 0.3 * found.timed**2 + 0.25 * found.named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
+    named = 0.0 if found.named and only_headed(outline, found.boxes) and not said.is_thread else found.named
+    if not found.timed and not named and found.named:
+        return 0.0
+    sure = 0.3 * found.timed**2 + 0.25 * named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
     if forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or ""):

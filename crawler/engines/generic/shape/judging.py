@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import bodily, is_profile, names_person
 from crawler.select import text_of
@@ -113,6 +113,15 @@ def by_members(outline: Outline, boxes: list[PostBox]) -> int:
             return 0
         people.add(own)
     return len(people)
+
+
+def only_headed(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether nothing but a heading of several words can be each writer's name, as above the sections of any text."""
+    sample = boxes[:_SAMPLE]
+    near = (at for box in sample for at in (*range(box.start, box.body)[-_NEAR:], *range(outline.end(box.body) + 1, box.end + 1)[:_NEAR]))
+    return not any(
+        names_person(node) or (node.tag in HEADINGS and len(text_of(node).split()) == 1) for node in map(outline.nodes.__getitem__, near)
+    )
 
 
 def titled(outline: Outline, boxes: list[PostBox]) -> float:
