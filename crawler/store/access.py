@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection
 
+from crawler.archive.keeping import Keeper
 from crawler.crawl.frontier import CrawlSpider
+from crawler.crawl.tally import Scope
 from crawler.store import rounds, standing
 from crawler.store.errors import StoreError, ValueRefusedError
 from crawler.store.job import Job
@@ -27,8 +29,26 @@ class JobFrontier(ABC):
         self.leases: set[Lease] = set()
         self.stopping = False
         self.waiting_bytes = 0
+        self.keeper: Keeper | None = None
+        """What keeps the pages as they came, where the job keeps them."""
         self.refused = ""
         """Why the database refused the page at hand; empty where it took it."""
+
+    @abstractmethod
+    def go_on(self, lease: Lease, url: str, *, whole: bool = False) -> None:
+        """The work goes on at another address; ``whole``: where the page has whole bodies."""
+
+    @abstractmethod
+    def drop(self, lease: Lease) -> None:
+        """The page at hand was not stored: somebody else has the work now, or the database refused it."""
+
+    @abstractmethod
+    def seed_lost(self, lease: Lease, url: str, why: str) -> None:
+        """An address gave nothing, which may be one of the job's own."""
+
+    @abstractmethod
+    def scope(self, **context: Any) -> Scope:
+        """See :class:`crawler.crawl.frontier.Frontier`."""
 
     @abstractmethod
     def drop_all(self) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING
 
 from crawler.crawl import identity
 from crawler.crawl.failures import SENTENCES, Failure
@@ -13,22 +12,22 @@ from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.store import boards, doubts, seeds, threads
 from crawler.store.absent import Missed
+from crawler.store.access import JobFrontier
 from crawler.store.batches import Batch, Batches
+from crawler.store.judge import Judge
 from crawler.store.keys import board_id
 from crawler.store.learnt import Learnt
 from crawler.store.posts import Stored
 from crawler.store.work import Lease
 
-if TYPE_CHECKING:
-    from crawler.store.frontier import StoreFrontier
-
 
 class Committer:
     """Takes pages of threads and lists that were read under a lease."""
 
-    def __init__(self, frontier: StoreFrontier, learnt: Learnt) -> None:
+    def __init__(self, frontier: JobFrontier, judge: Judge, learnt: Learnt) -> None:
         self.frontier = frontier
-        self.spider, self.job, self.judge = frontier.spider, frontier.job, frontier.judge
+        self.judge = judge
+        self.spider, self.job = frontier.spider, frontier.job
         self.write, self.count = frontier.write, frontier.count
         self.learnt = learnt
         self.batches = Batches()

@@ -74,7 +74,7 @@ class StoreFrontier(JobFrontier):
         """Sites beside which there was no work when it was last looked for: what these bring changes nothing about it."""
         known = job.database.write(sites.known)
         self.judge.history = known.usual
-        self.committer = Committer(self, Learnt(self, known))
+        self.committer = Committer(self, self.judge, Learnt(self, known))
         self.keeper = keeper_of(job) if spider.options.archive else None
 
     # Work in ------------------------------------------------------------------------------------------------------------------------

@@ -140,6 +140,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     else:
         apart += [box for box in lines.others(found) if not first or box.start > first.end]
         boxes = in_order(boxes, apart)
+    for box in apart:
+        lines.tighten([box])
     others = Fields(page, outline, found.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)

@@ -29,6 +29,12 @@ _VIEWS = re.compile(
     re.IGNORECASE,
 )
 """Names of views, which are part of no title."""
+_VIEWED = re.compile(
+    r"(?:view(?:ing)?|show(?:ing)?|read(?:ing)?) (?:topic|thread)|thema anzeigen|voir le sujet|ver (?:tema|tópico)|vedi argomento"
+    r"|просмотр темы|zobacz temat|bekijk onderwerp|[查浏閱阅][看览覽讀读]主[题題]",
+    re.IGNORECASE,
+)
+"""What stands between a site's name and the thread's title."""
 _PAGER = re.compile(
     r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|count|views?)"
     r"(?:$|[\s_-])",
@@ -106,7 +112,8 @@ def _bare(names: _Names, shown: str, *more: str) -> str:
     def is_name(part: str) -> bool:
         return part in more or part == names.site or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part) or names.is_home(part)
 
-    first, last = 0, len(parts)
+    viewed = next((at for at, part in enumerate(parts[:-1]) if at and _VIEWED.fullmatch(part)), -1)
+    first, last = viewed + 1, len(parts)
     while last - first > 1 and (is_name(parts[last - 1]) or names.is_board(parts[last - 1])):
         last -= 1
     while last - first > 1 and (is_name(parts[first]) or (names.is_board(parts[first]) and _is_printed(page, parts[last - 1]))):

@@ -18,6 +18,7 @@ from crawler.blocks import Body
 from crawler.dates import NEVER, When
 from crawler.engines.mybb.body import RULES
 from crawler.engines.mybb.plain import VIEW
+from crawler.engines.mybb.printed import read_printed
 from crawler.engines.mybb.times import begins_with_day, time_in, zone_of
 from crawler.forum import Notice, Reading, Target, ThreadPage, ThreadRow
 from crawler.items import Author, Board
@@ -51,7 +52,7 @@ class Mybb(Table):
     name = "mybb"
     post_ids = "site"
     rank = 23
-    fingerprints = (b"my_post_key", b"MyBB")
+    fingerprints = (b"my_post_key", b"MyBB", b"showthread")
     addresses = (
         Address("thread", r"/showthread\.php$", key="tid"),
         Address("board", r"/forumdisplay\.php$", key="fid"),
@@ -84,6 +85,8 @@ class Mybb(Table):
     boards = css("td[class^='trow'] a[href], td[class*='forum'] strong > a[href]")
 
     def detect(self, page: Page) -> bool:
+        if "/printthread.php?tid=" in page.url:
+            return True
         if b"my_post_key" not in page.body[:12_000] and b"MyBB" not in page.body[-6000:]:
             return False
         marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder', b'id="fullversion"')
@@ -108,6 +111,8 @@ class Mybb(Table):
         return when._replace(raw=shown.raw or when.raw)
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
+        if "printthread.php" in sheet.page.url:
+            return read_printed(self, sheet)
         return read_plain(self, sheet, VIEW) if b'id="fullversion"' in sheet.page.body else None
 
     # Threads --------------------------------------------------------------------------------------------------------------------------

@@ -1,6 +1,6 @@
 """MyBB's archive (``archive/index.php?thread-N.html``, ``thread-N-PAGE.html``): its threads, seen running (1.8.37).
 
-Its lists of boards and threads, and the printable view, are not read.
+Its lists of boards and threads are not read.
 """
 
 from __future__ import annotations

@@ -13,6 +13,7 @@ from itertools import pairwise
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.beside import name_before
+from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
@@ -65,7 +66,7 @@ class Bylines:
     @cached_property
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
-        return self._posts() or self._posts_of_words()
+        return self._posts() or self._posts_of_words() or self._posts_in_bold()
 
     def _posts_of_words(self) -> PostGroup | None:
         """The same where nothing tells which words are names, but that they stand right before the times."""
@@ -73,7 +74,16 @@ class Bylines:
         before = {at: name for at in self.times if (name := name_before(outline.nodes[at], outline.stamps.get(at)))}
         if not 1 < len(self.times) == len(before) or len(set(before.values())) < 2:
             return None
-        known, self.names = self.names, self.times
+        return self._posts_named(self.times)
+
+    def _posts_in_bold(self) -> PostGroup | None:
+        """The same where guests are bold words, and members links."""
+        outline = self.outline
+        bold = (outline.index[node] for node in outline.nodes[0].iter("b", "strong") if not len(node) and as_name(text_of(node)))
+        return self._posts_named(sorted({*self.names, *bold})) if self.names else None
+
+    def _posts_named(self, names: list[int]) -> PostGroup | None:
+        known, self.names = self.names, names
         found = self._posts()
         self.names = known
         return found if found and len(found.boxes) > 1 else None

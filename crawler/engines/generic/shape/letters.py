@@ -17,10 +17,14 @@ _FURNITURE = 0.4
 _UNWRITTEN = frozenset(
     (
         *("script", "style", "template", "svg", "select", "textarea", "button", "option", "head", "iframe", "object", "noscript"),
-        *("form", "a", "nav", "footer", "aside", "time", "label", "h1", "th", "legend", "summary", "dt"),
+        *("a", "nav", "footer", "aside", "time", "label", "h1", "th", "legend", "summary", "dt"),
     )
 )
 _SIGNS = " \t\r\n\xa0.,;:|/·•()[]{}<>-–—#*+"
+_SAID = frozenset(
+    ("by", "on", "posted", "posted by", "submitted by", "written by", "wrote", "asked", "answered", "said", "发表于", "發表於", "von")
+)
+"""What stands around a name and a time."""
 _LONGEST = 60
 """Letters of such words, below."""
 _PRINTED = frozenset(("button", "panel", "status", "rank", "note"))
@@ -52,7 +56,11 @@ class Letters:
             if at <= skipped:
                 continue
             shown = outline.stamps.get(at)
-            if tag in _UNWRITTEN or (outline.sizes[at] < most and (said.furniture or named or _is_beside(outline, at, tag))):
+            if (
+                tag in _UNWRITTEN
+                or at in outline.forms
+                or (outline.sizes[at] < most and (said.furniture or named or _is_beside(outline, at, tag)))
+            ):
                 skipped = outline.end(at)
             elif node.text:
                 own[at] += _weight(node.text, shown)
@@ -83,7 +91,7 @@ def _weight(text: str, stamp: str | None) -> int:
     """The bytes of a text; 0 for a time, a label, signs, and words that forums print around posts."""
     shown = text.strip()
     words = shown.strip(_SIGNS)
-    if not words or shown[-1] in ":：" or (shown == stamp and not is_sentence(shown)) or words.isdecimal():
+    if not words or shown[-1] in ":：" or words.lower() in _SAID or (shown == stamp and not is_sentence(shown)) or words.isdecimal():
         return 0
     if len(words) < _LONGEST and around(words) in _PRINTED:
         return 0

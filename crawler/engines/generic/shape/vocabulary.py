@@ -105,7 +105,7 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     parted = _HUMP.sub("-", token)
-    named = _NAME.search(parted) is not None and _HOLDS.search(parted) is None
+    named = parted.lower() == "name" or (_NAME.search(parted) is not None and _HOLDS.search(parted) is None)
     return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
 
