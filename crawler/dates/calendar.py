@@ -71,7 +71,7 @@ class Calendar:
         found = moment(raw, habits)
         if not found:
             return When(None, raw or None, None)
-        inferred: list[Inferred] = ["timezone"] if here is None and self.settled is None and not found.own_zone else []
+        inferred: list[Inferred] = ["timezone"] if not found.own_zone and here is None and self.settled is None else []
         if found.era == HIJRI:
             inferred.append("created_at")
         return When(found.time.isoformat(), raw, found.precision, tuple(inferred))
