@@ -117,12 +117,45 @@ def fuzz(seconds: float, seed: int) -> list[str]:
 
 def post(words: str) -> str:
     """A page of one thread (Discuz! X) with ``words`` as its first post."""
+    return discuz(box(11, words))
+
+
+def thread(number: int) -> str:
+    """The same with many posts."""
+    return discuz("".join(box(11 + place, f"第{place}层") for place in range(number)))
+
+
+def discuz(posts: str) -> str:
+    """A page of a thread."""
     return (
         '<html><head><meta name="generator" content="Discuz! X3.5" /><title>题 - 站</title></head><body><div id="postlist">'
-        '<span id="thread_subject">题</span><div id="post_11"><table id="pid11"><tr><td class="pls"><div class="authi">'
-        '<a href="space-uid-3.html">温书言</a></div></td><td class="plc"><em id="authorposton11">发表于 2026-1-2 08:15</em>'
-        f'<div class="pcb"><td class="t_f" id="postmessage_11">{words}</td></div></td></tr></table></div></div></body></html>'
+        f'<span id="thread_subject">题</span>{posts}</div></body></html>'
     )
+
+
+def box(number: int, words: str) -> str:
+    """A post."""
+    return (
+        f'<div id="post_{number}"><table id="pid{number}"><tr><td class="pls"><div class="authi">'
+        f'<a href="space-uid-3.html">温书言</a></div></td><td class="plc"><em id="authorposton{number}">发表于 2026-1-2 08:15</em>'
+        f'<div class="pcb"><td class="t_f" id="postmessage_{number}">{words}</td></div></td></tr></table></div>'
+    )
+
+
+WORDS = "Somebody says a whole sentence about the rope of the north bell here, and it is long enough to be looked at."
+
+
+def strange(tag: str, number: int) -> str:
+    """A post of unknown software."""
+    return (
+        f'<{tag} class="say" id="p{number}"><a class="who" href="/user/{number % 97}">Name{number % 97}</a> '
+        f'<span class="when">3 March 2022, 10:{number % 60:02}</span><div class="said"><p>{number}. {WORDS}</p></div></{tag}>'
+    )
+
+
+def unknown(posts: str) -> str:
+    """A page of unknown software."""
+    return f"<html><head><title>Rope - Forum</title></head><body><h1>Rope</h1>{posts}</body></html>"
 
 
 GROWING: dict[str, Callable[[int], str]] = {
@@ -141,7 +174,15 @@ GROWING: dict[str, Callable[[int], str]] = {
     "brackets": lambda n: post("（" * n * 4 + "【" * n * 4),
     "lines of dots": lambda n: post("…" * n * 10 + "." * n * 10),
     "dates": lambda n: post("2026-1-2 08:15 " * n),
-    "posts": lambda n: "".join(post(f"第{k}层").replace("11", f"9{k}") for k in range(n)),
+    "posts": thread,
+    "posts by shape": lambda n: unknown("".join(strange("div", k) for k in range(n))),
+    "posts by shape and words between": lambda n: unknown("".join(strange("div", k) + f"<p>{k}: {WORDS}</p>" for k in range(n))),
+    "posts of several forms": lambda n: unknown("".join(strange(("div", "section", "article", "li")[k % 4], k) for k in range(n))),
+    "rows by shape": lambda n: unknown(
+        "".join(
+            f'<div class="line"><a href="/forum/topic/{k}">Rope {k}</a> <a href="/user/{k % 9}">Name{k % 9}</a></div>' for k in range(n)
+        )
+    ),
 }
 """Pages by the field that grows."""
 

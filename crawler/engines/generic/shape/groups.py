@@ -113,11 +113,14 @@ def _with_short(outline: Outline, found: PostGroup) -> list[int]:
     holder = _holder(outline, found.bodies)
     lists = {holder, *(outline.parent(box.whole) for box in place_bodies(outline, found.bodies))}
     held = {_post_of(outline, lists, at): _steps(outline, lists, at) for at in found.bodies}
+    first: dict[int, int] = {}
+    for at in found.bodies:
+        first.setdefault(_post_of(outline, lists, at), at)
     others: dict[int, list[int]] = defaultdict(list)
     for at in outline.alike(found.key, outline.nodes[holder]):
         post = _post_of(outline, lists, at)
         if post in held and ">" not in found.key:
-            post = _beside(outline, at, next(body for body in found.bodies if _post_of(outline, lists, body) == post))
+            post = _beside(outline, at, first[post])
         if post and post not in held and (outline.nets[at] or not outline.in_furniture(at)):
             others[post].append(at)
     if ">" in found.key and _alternate(sorted(held), sorted(others)):
