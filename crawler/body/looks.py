@@ -53,10 +53,9 @@ def is_hidden(css: str) -> bool:
 
 def hides(element: Element) -> bool:
     """Whether an element is hidden by its own ``style``, by HTML's ``hidden``, or is a text of no size at all."""
-    css = element.get("style")
-    return (bool(css) and (is_hidden(css or "") or (not len(element) and _NO_SIZE.search(css or "") is not None))) or element.get(
-        "hidden"
-    ) is not None
+    css = element.get("style") or ""
+    sizeless = not len(element) and _NO_SIZE.search(css) is not None
+    return element.get("hidden") is not None or sizeless or is_hidden(css)
 
 
 @lru_cache(maxsize=4096)

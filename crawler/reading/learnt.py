@@ -49,7 +49,10 @@ def teach(page: Page, reading: ThreadPage) -> None:
 
 
 def recall(page: Page, reading: ThreadPage) -> None:
-    """Takes names and times that a page alone does not show from where the site's other pages have theirs, in place."""
+    """Takes names and times from where the site's other pages have theirs, in place.
+
+    Those that a page alone does not show, and the names of one or two posts: too few to tell a name from a rank or a place.
+    """
     name, time = page.learnt.get("name"), page.learnt.get("time")
     if not (name or time):
         return
