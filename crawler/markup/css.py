@@ -101,16 +101,11 @@ class _Path:
             conditions.append(_condition(tree))
             tree = tree.selector
         self._tag = tree.element or "*"
-        asked = " and ".join(filter(None, conditions))
-        self._find: Any = etree.XPath(f"descendant-or-self::{self._tag}[{asked}]") if asked and self._by_xpath(asked) else None
+        asked = " and ".join(filter(None, conditions)) if self._tag == "*" and not self._id else ""
+        self._find: Any = etree.XPath(f"descendant-or-self::*[{asked}]") if asked else None
         """What may be meant: cheaper than to ask every element, where no tag narrows them down."""
         self._plain = not self._tests and self._leads is None and not (self._word and self._id)
         """Whether the class or the id, and the tag, say all."""
-
-    def _by_xpath(self, asked: str) -> bool:
-        if self._word or self._id:
-            return self._tag == "*" and not self._id
-        return self._tag == "*" or "(@class," in asked or "(@id," in asked
 
     def _take(self, tree: Any) -> None:
         if isinstance(tree, parser.Class) and not self._word:
