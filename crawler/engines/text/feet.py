@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
 
 from crawler.engines.text.line import Line
 from crawler.engines.text.names import name_in
@@ -23,8 +25,17 @@ _LINES = 6
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
-def raised(lines: list[Line], at: list[int]) -> list[int] | None:
-    """The order of the lines in which times stand above the words that they stand below; None where they stand above already."""
+class Raised(NamedTuple):
+    """Lines in the order of other boards."""
+
+    order: list[int]
+    """The lines' old places, in the new order."""
+    ends: dict[int, int]
+    """Where words end at the latest, by their time's place, both in the new order: answers to a post can stand below its time."""
+
+
+def raised(lines: list[Line], at: list[int]) -> Raised | None:
+    """The lines with times above the words that they stand below; None where they stand above already."""
     signed = len(at) >= _LEAST and _signed(lines, at)
     if len(at) < _LEAST or not (signed or _below(lines, at)):
         return None
@@ -35,6 +46,7 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     tops = [_top(lines, start, low, usual) for (start, _), low in zip(bounds, lows, strict=True)]
     above = Counter(_key(lines[top - 1]) for top in tops[1:] if top)
     order: list[int] = []
+    ends: dict[int, int] = {}
     done = 0
     for (start, end), low, found in zip(bounds, lows, tops, strict=True):
         foot, top, last = low, found, end
@@ -46,12 +58,16 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
         elif low < end and not done:
             key = above.most_common(1)[0][0] if above else ""
             top = next((place + 1 for place in range(low - 1, start - 1, -1) if _key(lines[place]) == key), top)
+        elif top == foot and above:
+            key = above.most_common(1)[0][0]
+            top = next((place + 1 for place in range(foot - 1, start - 1, -1) if _key(lines[place]) == key), top)
         if low < end and not lines[end].stamps and end + 1 < len(lines) and lines[end + 1].stamps:
             last = end + 1
         top = foot if top is None else min(top, foot)
         order += [*range(done, top), *range(foot, last + 1), *range(top, foot)]
+        ends[len(order) - (foot - top) - (last - end) - 1] = len(order)
         done = last + 1
-    return [*order, *range(done, len(lines))]
+    return Raised([*order, *range(done, len(lines))], ends)
 
 
 def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None:
@@ -61,15 +77,20 @@ def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None
 
 def _signed(lines: list[Line], at: list[int]) -> bool:
     """Whether the names beside the times are those of the heads above the words, not of those below the times."""
+    once = Counter(line.text for line in lines)
     above = below = told = 0
+    words = [0, 0]
     for before, place, after in zip([max(0, at[0] - _HEAD), *at], at, [*at[1:], min(len(lines), at[-1] + _HEAD)], strict=False):
         if (sign := _sign(lines, place)) is None:
             continue
         foot, name = sign
         told += 1
-        above += any(_is_named(line, name) for line in lines[before + 1 : foot])
+        head = next((other for other in range(foot - 2, before, -1) if _is_named(lines[other], name)), None)
+        above += head is not None
         below += any(_is_named(line, name) for line in lines[place + 1 : min(after, place + _HEAD)])
-    return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told
+        words[0] += head is not None and any(_is_written(line) and once[line.text] == 1 for line in lines[head + 1 : foot])
+        words[1] += any(_is_written(line) and once[line.text] == 1 for line in lines[place + 1 : place + 3])
+    return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told and words[0] > words[1]
 
 
 def _sign(lines: list[Line], at: int) -> tuple[int, str] | None:
@@ -107,12 +128,12 @@ def _below(lines: list[Line], at: list[int]) -> bool:
     again = Counter(line.key for line in below if line)
     written = sum(_is_written(line) and words[line.text] < _LEAST for line in above)
     idle = sum(line is None or line.kind in _FURNITURE or again[line.key] >= 0.5 * len(at) for line in below)
+    if written < _MOST * len(at) or idle < _MOST * len(at):
+        return False
     after = next((line for line in lines[at[-1] + 1 :] if line.kind != "button" and not line.bare), None)
     sentences = sum(name_in(line.text) is None for line in above)
-    return (
-        written >= _MOST * len(at)
-        and idle >= _MOST * len(at)
-        and sentences >= 0.5 * len(at)
+    return _led(lines, at) or (
+        sentences >= 0.5 * len(at)
         and (_is_written(above[0]) or tails[0] < at[0] - 1)
         and (
             after is None
@@ -120,6 +141,17 @@ def _below(lines: list[Line], at: list[int]) -> bool:
             or sum(tail < place - 1 for tail, place in zip(tails, at, strict=True)) >= _MOST * len(at)
         )
     )
+
+
+def _led(lines: list[Line], at: list[int]) -> bool:
+    """Whether words of the forum that come again between the times stand above the first one, and none below the last one.
+
+    What stands directly below a time does not count: it can be a button in either order.
+    """
+    between = Counter(key for start, end in pairwise(at) for key in {line.key for line in lines[start + 2 : end]})
+    usual = {key for key, count in between.items() if count >= _MOST * (len(at) - 1) and any(map(str.isalpha, key))}
+    first, last = lines[max(0, at[0] - _HEAD) : at[0]], lines[at[-1] + 2 : at[-1] + _HEAD]
+    return not usual.isdisjoint(line.key for line in first) and usual.isdisjoint(line.key for line in last)
 
 
 def _tail(lines: list[Line], start: int, end: int) -> int:

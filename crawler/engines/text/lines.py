@@ -24,6 +24,8 @@ _NAME = 40
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
+_EMPTY = re.compile(r"\s{2,}[*+o]\s*")
+"""A bullet of a list without words, as text browsers print it."""
 _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
 _COLON = re.compile(r"\s?[:：]\s?")
 _PANEL = 120
@@ -34,13 +36,16 @@ _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
 _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
 _FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
-_INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)\]", re.IGNORECASE)
+_INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)(?:\?[^\s\[\]]{1,80})?\]", re.IGNORECASE)
 _ICON = re.compile(r"(?<!\S)\[[a-z][a-z0-9_.-]{2,19}\](?!\()|(?<=[^\s\x00-\x7f])\[[a-z][a-z0-9_.-]{2,19}\](?=\s*$)", re.MULTILINE)
 """How text browsers print a picture among words, or behind them: the name of its file."""
 _ICONS = 4
 """Such names in a text that prints pictures so, at least."""
-_DECORATION = re.compile(r"(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*|none", re.IGNORECASE)
-_SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14})\]", re.IGNORECASE)
+_DECORATION = re.compile(
+    r"(?:(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*)(?:\.(?:png|gif))?|none|(?=\S{0,40}\d)\S{24,}(?<!\.jpg)(?<!\.png)",
+    re.IGNORECASE,
+)
+_SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14}|[\w.?=&%-]{24,120})\]", re.IGNORECASE)
 
 
 _WORDS = re.compile(r"[^\W_]")
@@ -113,7 +118,7 @@ def _plain(text: str) -> list[Line]:
     lines, gap = [], 0
     for row, whole in enumerate(text.split("\n")):
         raw = whole
-        if not raw or raw.isspace():
+        if not raw or raw.isspace() or _EMPTY.fullmatch(raw):
             gap += 1
             continue
         if numbered:

@@ -42,18 +42,22 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     if not sets:
         return None
     best = sets[0]
-    grown = growth.grown(lines, best, own)
-    if (order := raised(lines, grown)) is not None:
-        new = {old: place for place, old in enumerate(order)}
-        lines, own = [lines[old] for old in order], {new[old]: stamp for old, stamp in own.items()}
+    grown = _before_others(lines, growth.grown(lines, best, own))
+    ends: dict[int, int] = {}
+    if (below := raised(lines, grown)) is not None:
+        new = {old: place for place, old in enumerate(below.order)}
+        lines, own, ends = [lines[old] for old in below.order], {new[old]: stamp for old, stamp in own.items()}, below.ends
         grown = sorted(new[old] for old in grown)
-    lines, places, own = _parted(lines, _before_others(lines, grown), own)
-    aligned = Alignment(lines, places)
+    else:
+        lines, grown, own = _parted(lines, grown, own)
+    aligned = Alignment(lines, grown)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
     if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
         aligned = Alignment(lines, aligned.at[1:])
         segments = aligned.segments()
+    for segment in segments:
+        segment.end = min(segment.end, ends.get(segment.anchor, segment.end))
     names = authors(lines, segments, own)
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
