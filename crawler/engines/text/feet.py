@@ -13,6 +13,8 @@ _LEAST = 4
 """Posts from which on it shows on which side of the time the words stand."""
 _MOST = 0.7
 """Share of the posts that are most of them."""
+_SOME = 0.3
+"""Share of the lines above times that are no names, where they are words: many answers are as short as names."""
 _HEAD = 45
 """Lines above the first time that can belong to its post."""
 _PARTED = 2
@@ -30,8 +32,10 @@ class Raised(NamedTuple):
 
     order: list[int]
     """The lines' old places, in the new order."""
-    ends: dict[int, int]
-    """Where words end at the latest, by their time's place, both in the new order: answers to a post can stand below its time."""
+    bodies: dict[int, tuple[int, int]]
+    """Where words begin (0 where a head can stand before them) and end, by their time's place, all in the new order.
+
+    Answers to a post can stand below its time."""
 
 
 def raised(lines: list[Line], at: list[int]) -> Raised | None:
@@ -46,7 +50,7 @@ def raised(lines: list[Line], at: list[int]) -> Raised | None:
     tops = [_top(lines, start, low, usual) for (start, _), low in zip(bounds, lows, strict=True)]
     above = Counter(_key(lines[top - 1]) for top in tops[1:] if top)
     order: list[int] = []
-    ends: dict[int, int] = {}
+    bodies: dict[int, tuple[int, int]] = {}
     done = 0
     for (start, end), low, found in zip(bounds, lows, tops, strict=True):
         foot, top, last = low, found, end
@@ -65,9 +69,10 @@ def raised(lines: list[Line], at: list[int]) -> Raised | None:
             last = end + 1
         top = foot if top is None else min(top, foot)
         order += [*range(done, top), *range(foot, last + 1), *range(top, foot)]
-        ends[len(order) - (foot - top) - (last - end) - 1] = len(order)
+        body = len(order) - (foot - top)
+        bodies[body - (last - end) - 1] = 0 if signed else body, len(order)
         done = last + 1
-    return Raised([*order, *range(done, len(lines))], ends)
+    return Raised([*order, *range(done, len(lines))], bodies)
 
 
 def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None:
@@ -132,7 +137,7 @@ def _below(lines: list[Line], at: list[int]) -> bool:
         return False
     after = next((line for line in lines[at[-1] + 1 :] if line.kind != "button" and not line.bare), None)
     sentences = sum(name_in(line.text) is None for line in above)
-    return _led(lines, at) or (
+    return (sentences >= _SOME * len(at) and _led(lines, at)) or (
         sentences >= 0.5 * len(at)
         and (_is_written(above[0]) or tails[0] < at[0] - 1)
         and (
@@ -144,26 +149,36 @@ def _below(lines: list[Line], at: list[int]) -> bool:
 
 
 def _led(lines: list[Line], at: list[int]) -> bool:
-    """Whether words of the forum that come again between the times stand above the first one, and none below the last one.
+    """Whether lines that come again between the times stand above the first one, too, and none of them below the last one.
 
     What stands directly below a time does not count: it can be a button in either order.
     """
-    between = Counter(key for start, end in pairwise(at) for key in {line.key for line in lines[start + 2 : end]})
-    usual = {key for key, count in between.items() if count >= _MOST * (len(at) - 1) and any(map(str.isalpha, key))}
-    first, last = lines[max(0, at[0] - _HEAD) : at[0]], lines[at[-1] + 2 : at[-1] + _HEAD]
-    return not usual.isdisjoint(line.key for line in first) and usual.isdisjoint(line.key for line in last)
+    between: Counter[str] = Counter()
+    for start, end in pairwise([max(-2, at[0] - _HEAD - 2), *at]):
+        inner = [line for line in lines[start + 2 : end] if not (line.bare or line.picture) and len(line.text) <= _RANK]
+        between.update({line.key for line in inner if not line.number} | {f"\0{line.text}" for line in inner if not line.kind})
+    least = max(2, _MOST * len(at))
+    again = {key for key, count in between.items() if count >= (2 if key[0] == "\0" else least)}
+
+    def stands(start: int, end: int) -> bool:
+        return any(line.key in again or f"\0{line.text}" in again for line in lines[max(0, start) : end] if not line.number)
+
+    return stands(at[0] - _HEAD, at[0]) and not stands(at[-1] + 2, at[-1] + _HEAD)
 
 
 def _tail(lines: list[Line], start: int, end: int) -> int:
     """The first line of what stands between the words and the time below them: a number, where somebody wrote, with which program."""
     top = end
-    for place in range(end - 1, max(start, end - _LINES), -1):
+    while top > start + 1 and lines[top - 1].row == lines[end].row:
+        top -= 1
+    for place in range(top - 1, max(start, end - _LINES), -1):
         line = lines[place]
         if line.kind == "panel" or (line.floor is not None and line.floor.whole):
             top = place
         elif line.kind or len(line.text) > _RANK:
             break
-    return top if top < end and any((floor := line.floor) and floor.whole for line in lines[top : end + 1]) else end
+    numbered = any(line.floor and (line.floor.whole or lines[top].row == line.row) for line in lines[top : end + 1])
+    return top if top < end and numbered else end
 
 
 def _is_written(line: Line) -> bool:

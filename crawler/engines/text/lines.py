@@ -23,7 +23,7 @@ _NAME = 40
 """Characters of a line that is a name, or a time, and nothing else."""
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
-_BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
+_BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?:[*+o]\s+)*(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
 _EMPTY = re.compile(r"\s{2,}[*+o]\s*")
 """A bullet of a list without words, as text browsers print it."""
 _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
@@ -39,8 +39,12 @@ _FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
 _INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)(?:\?[^\s\[\]]{1,80})?\]", re.IGNORECASE)
 _ICON = re.compile(r"(?<!\S)\[[a-z][a-z0-9_.-]{2,19}\](?!\()|(?<=[^\s\x00-\x7f])\[[a-z][a-z0-9_.-]{2,19}\](?=\s*$)", re.MULTILINE)
 """How text browsers print a picture among words, or behind them: the name of its file."""
+_NAMELESS = "[IMG]"
+"""How a text browser prints a picture without a name."""
 _ICONS = 4
 """Such names in a text that prints pictures so, at least."""
+_AMONG = re.compile(r"(?<=\S)\[IMG\]|\[IMG\](?=[^\s\[])")
+"""Such pictures among words."""
 _DECORATION = re.compile(
     r"(?:(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*)(?:\.(?:png|gif))?|none|(?=\S{0,40}\d)\S{24,}(?<!\.jpg)(?<!\.png)",
     re.IGNORECASE,
@@ -115,6 +119,8 @@ def _markdown(text: str) -> list[Line]:
 def _plain(text: str) -> list[Line]:
     numbered = len(_NUMBERED.findall(text)) > 5 and "[1]" in text and "[2]" in text
     icons = "[" in text and sum(1 for _ in _ICON.finditer(text)) >= _ICONS
+    if text.count(_NAMELESS) >= _ICONS and "[/IMG]" not in text:
+        text = _AMONG.sub(" ", text)
     lines, gap = [], 0
     for row, whole in enumerate(text.split("\n")):
         raw = whole
