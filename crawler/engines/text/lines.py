@@ -11,6 +11,7 @@ from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
 from crawler.engines.text.pictures import of_file
+from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
@@ -78,7 +79,7 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    read = [_seen(line) for line in lines[:MAX_LINES]]
+    read = unscripted([_seen(line) for line in lines[:MAX_LINES]])
     if edges:
         _edged(read, edges)
     return read, marked
