@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
@@ -24,7 +25,7 @@ FORUM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?<!key)(?<!dash)board(?!ing|-?games?)|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
@@ -58,11 +59,12 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
     mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
-    forum = forum_like(page, outline)
+    signs = signs_of(page, outline)
+    forum = sum(signs)
     threaded = target is not None and target.kind == "thread"
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
-    if count == 1 and _is_opening(outline, found, target, forum):
+    if count == 1 and _is_opening(outline, found, target, signs):
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
@@ -87,18 +89,20 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         sure -= 0.3 if mean > _WORDY else 0.5
     if not said.is_thread and titled(outline, found.boxes[:6]) > 0.5:
         sure -= 0.4
-    if count == 1 and forum < 2 and not said.is_thread:
-        sure -= 0.3
+    if count == 1 and forum < _ALL_SAY and not said.is_thread:
+        sure -= 0.3 if signs.address or signs.names else 0.45
+    if not forum and not said.is_thread and not _POST_KEY.search(found.key) and not by_members(outline, found.boxes):
+        sure -= 0.25
     return max(0.0, min(1.0, sure))
 
 
-def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
+def _is_opening(outline: Outline, found: PostGroup, target: Target | None, signs: Signs) -> bool:
     """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
     if target is None or target.kind != "thread" or not found.timed:
         return False
     if found.anchored and found.named and by_members(outline, found.boxes):
-        return forum > 0
-    if forum < (_ALL_SAY if target.page < 2 else 1):
+        return signs.address or signs.names
+    if sum(signs) < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
     return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
@@ -109,8 +113,18 @@ def is_forum_address(url: str) -> bool:
     return _FORUM_URL.search(url) is not None
 
 
-def forum_like(page: Page, outline: Outline) -> int:
-    """How many of three say forum: the address, the names in the markup, the page's own names."""
+class Signs(NamedTuple):
+    """What of a page says forum."""
+
+    address: bool
+    markup: bool
+    """The names in it."""
+    names: bool
+    """What the page is called, or says of itself."""
+
+
+def signs_of(page: Page, outline: Outline) -> Signs:
+    """Which of three say forum: the address, the names in the markup, the page's own names."""
     names, called = [page.title], ""
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
@@ -119,4 +133,9 @@ def forum_like(page: Page, outline: Outline) -> int:
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
     keys = (called + " ".join(outline.groups)).lower()
-    return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (FORUM_WORDS.search(" ".join(names)) is not None)
+    return Signs(is_forum_address(page.url), any(word in keys for word in _FORUM_KEYS), FORUM_WORDS.search(" ".join(names)) is not None)
+
+
+def forum_like(page: Page, outline: Outline) -> int:
+    """How many of the three say forum."""
+    return sum(signs_of(page, outline))
