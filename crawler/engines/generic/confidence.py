@@ -99,11 +99,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     if not said.is_thread and titled(outline, found.boxes[:6]) > 0.5:
         sure -= 0.4
     if count == 1 and forum < _ALL_SAY and not said.is_thread:
-        sure -= 0.3 if signs.address or signs.names else 0.45
+        sure -= 0.3 if signs.elsewhere else 0.45
     if not said.is_thread and not _POST_KEY.search(found.key):
         if not forum and by_members(outline, found.boxes) < _PEOPLE:
             sure -= 0.25
-        elif not (signs.address or signs.names or named):
+        elif not (signs.elsewhere or named):
             sure -= 0.1
     return max(0.0, min(1.0, sure))
 
@@ -127,7 +127,7 @@ def _is_opening(outline: Outline, found: PostGroup, target: Target | None, signs
     if sum(signs) < _ALL_SAY and _OTHER_KEY.search(body.get("class") or ""):
         return False
     if found.anchored and found.named and by_members(outline, found.boxes):
-        return signs.address or signs.names
+        return signs.elsewhere
     if sum(signs) < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
@@ -147,6 +147,11 @@ class Signs(NamedTuple):
     """The names in it."""
     names: bool
     """What the page is called, or says of itself."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether more than the names in the markup says so: those are on blogs, too."""
+        return sum(self) > self.markup
 
 
 def signs_of(page: Page, outline: Outline) -> Signs:
