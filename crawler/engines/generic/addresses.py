@@ -85,7 +85,7 @@ _OTHER_QUERY = frozenset(
 """Numbers of an address that name nothing."""
 _ROUTE_QUERY = ("mode", "page", "route")
 """What may stand in place of a path: ``?mode=thread&id=44``."""
-_SCRIPTS = (".php", ".html", ".htm", ".aspx", ".jsp")
+_SCRIPTS = (".php", ".html", ".htm", ".aspx", ".asp", ".jsp", ".cgi", ".pl", ".do")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
