@@ -10,7 +10,8 @@ from crawler.forum import BoardPage
 TABLES = {
     "ru": (
         "<tr><td>Темы</td><td>Автор</td><td>Ответов</td><td>Просмотров</td><td>Последнее сообщение</td></tr>",
-        "<tr><td><a href='./tema-{n}.html'>Колокол номер {n}</a></td><td>куница</td><td>{n}</td><td>140{n}</td><td>0{n}.05.2021 10:00</td></tr>",
+        "<tr><td><a href='./tema-{n}.html'>Колокол номер {n}</a></td><td>куница</td><td>{n}</td><td>140{n}</td>"
+        "<td>0{n}.05.2021 10:00</td></tr>",
     ),
     "de": (
         "<tr><th></th><th>Thema</th><th colspan=2>Zugriffe</th><th>Antworten</th><th>Autor</th></tr>",
@@ -33,7 +34,8 @@ def test_the_head_of_a_table_says_what_its_columns_are(language: str) -> None:
 
 
 INDEX = {
-    "pl": "<section><h3><a href='/dzial/{n}/'>Wieża {n}</a></h3><p>Tematy: {n}0</p><p>Ostatni: <a href='/temat/90{n}/'>Lina</a>, 2.05.2021</p></section>",
+    "pl": "<section><h3><a href='/dzial/{n}/'>Wieża {n}</a></h3><p>Tematy: {n}0</p>"
+    "<p>Ostatni: <a href='/temat/90{n}/'>Lina</a>, 2.05.2021</p></section>",
     "ja": "<tr><td><a href='board.cgi?b={n}'>塔 {n}</a></td><td>{n}0</td><td>{n}00</td><td>2021年5月2日 10:00<br>てん</td></tr>",
 }
 
@@ -53,7 +55,7 @@ COUNTS = [("ar", "{n} ردود", "١٤٠ مشاهدة"), ("vi", "{n} trả lời
 @pytest.mark.parametrize(("language", "replies", "views"), COUNTS)
 def test_counts_say_what_they_count(language: str, replies: str, views: str) -> None:
     rows = "".join(
-        f"<li><a href='/topic/{n}'>Bell number {n}</a> <a href='/thanh-vien/{n}'>marten{n}</a> <time datetime='2021-05-0{n}T10:00Z'>x</time>"
+        f"<li><a href='/topic/{n}'>Bell {n}</a> <a href='/thanh-vien/{n}'>marten{n}</a> <time datetime='2021-05-0{n}T10:00Z'>x</time>"
         f" <i>{replies.format(n=n)}</i> <i>{views}</i></li>"
         for n in range(3, 7)
     )

@@ -33,6 +33,40 @@ def test_a_body_that_is_only_called_furniture_is_read(name: str) -> None:
     assert [post.text for post in posts] == list(WORDS)
 
 
+FOLDED = {
+    "link in a paragraph": '<p><a href="javascript:;" onclick="t()">Afficher</a></p><div hidden>It holds.</div>',
+    "label": '<input type="checkbox" id="s1"><label for="s1">Zeigen</label><div style="display:none">It holds.</div>',
+    "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
+    "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
+    "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
+}
+
+
+@pytest.mark.parametrize("face", FOLDED)
+def test_what_a_control_shows_is_the_writers_and_the_control_is_not(face: str) -> None:
+    text = extract(page(item(0, WORDS[0] + FOLDED[face]) + item(1) + item(2)), URL)[0].text
+    assert text.split("\n") == [WORDS[0], "It holds."]
+
+
+LOCKED = [
+    '<div class="hide-tip">本帖隐藏的内容需要回复才可以浏览</div>',
+    '<p class="bbc-hide"><em>You must log in and reply to see it.</em></p>',
+    '<div class="alert alert-info">Bạn phải đăng nhập để xem nội dung này.</div>',
+]
+
+
+@pytest.mark.parametrize("shown", LOCKED)
+def test_what_is_not_shown_to_everybody_is_said(shown: str) -> None:
+    post = extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0]
+    assert (post.text, bool(post.locked)) == (WORDS[0], True)
+
+
+@pytest.mark.parametrize("shown", ["<p>He says: you must reply to see it.</p>", '<div class="hide">The rope was behind the bell.</div>'])
+def test_words_of_the_writer_lock_nothing(shown: str) -> None:
+    post = extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0]
+    assert post.locked is None
+
+
 LETTERS = {
     "telnet": (
         "<pre>發信人: {name} (別名), 看板: Tower\n標  題: 鐘繩\n發信站: 河邊站 (Mon May  {day} 10:22:11 2021)\n\n{quoted}{words}\n--\n"
