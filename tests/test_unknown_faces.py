@@ -85,6 +85,43 @@ LETTERS = {
 }
 
 
+LETTERS_ELSEWHERE = {
+    "fr": "<pre>De : {name} &lt;{name}@tower.example&gt;\nDate : Mon, {day} May 2021 10:22:11 +0200\nObjet : Corde\n\n{words}\n</pre>",
+    "ru": "<table><tr><td><b>От:</b> {name}<br><b>Дата:</b> 0{day}.05.21 10:22<br><b>Тема:</b> Верёвка<br><br>{words}</td></tr></table>",
+    "en": "<p><b>Posted by:</b> {name}<br><b>Posted on:</b> May {day}, 2021 10:22 AM<br><br>{words}</p>",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS_ELSEWHERE)
+def test_letters_in_other_languages(language: str) -> None:
+    letters = "".join(
+        LETTERS_ELSEWHERE[language].format(name=name, day=day, words=words)
+        for name, day, words in zip(["marten", "plover", "ibis"], "345", WORDS, strict=True)
+    )
+    posts = extract(f"<html lang={language}><title>Rope</title><body>{letters}".encode(), "https://lists.tower.example/msg/55.html")
+    assert authors(posts) == ["marten", "plover", "ibis"]
+    assert [post.text for post in posts] == list(WORDS)
+    assert [(post.created_at or "")[:10] for post in posts] == ["2021-05-03", "2021-05-04", "2021-05-05"]
+
+
+REPLIES = {
+    "link": '<div id="p{n}" class="note">{head}'
+    '<small>En réponse à <a href="#p{parent}">#{parent}</a></small><div class="txt">{words}</div></div>',
+    "attribute": '<div id="p{n}" class="note" data-parent-id="{parent}">{head}<div class="txt">{words}</div></div>',
+    "other": '<div id="p{n}" class="note" data-reply-to="p{parent}">{head}<div class="txt">{words}</div></div>',
+}
+
+
+@pytest.mark.parametrize("face", REPLIES)
+def test_which_post_another_answers(face: str) -> None:
+    head = '<a class="author" href="/u/{n}">name{n}</a> <time datetime="2021-05-0{n}T10:00:00Z">x</time>'
+    notes = "".join(
+        REPLIES[face].format(n=n, parent=parent, words=words, head=head.format(n=n))
+        for n, parent, words in zip("345", "034", WORDS, strict=True)
+    )
+    assert [post.reply_to for post in extract(page(notes), URL)] == [None, "3", "4"]
+
+
 @pytest.mark.parametrize("kind", LETTERS)
 def test_letters_in_one_element(kind: str) -> None:
     letter, quoted = LETTERS[kind]

@@ -73,7 +73,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return 0.0
     if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
         return 0.0
-    named = 0.0 if found.named and only_headed(outline, found.boxes) and not said.is_thread else found.named
+    headed = found.named and not found.letters and only_headed(outline, found.boxes)
+    named = 0.0 if headed and not said.is_thread else found.named
     if not found.timed and not named and found.named:
         return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
