@@ -12,8 +12,8 @@ from crawler.engines.generic.shape.vocabulary import keys_of
 from crawler.select import text_of
 
 _ANSWERS = re.compile(
-    r"repl|respon|répon|answer|antwor|respuesta|respondiendo|risposta|risponde|odpowied|odpověď|ответ|відповід|svar|vastau|yanıt|cevap|trả lời"
-    r"|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信|答え|답글|답장|답변|ردا? على|>>",
+    r"repl|respon|répon|answer|antwor|respuesta|respondiendo|risposta|risponde|odpowied|odpověď|ответ|відповід|svar|vastau|yanıt|cevap"
+    r"|trả lời|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信|答え|답글|답장|답변|ردا? على|>>",
     re.IGNORECASE,
 )
 """What a link to the answered post, or what is around it, is called."""
