@@ -175,11 +175,14 @@ def _bare(url: str) -> str:
 
 @lru_cache(maxsize=8)
 def split(url: str) -> SplitResult | None:
-    """An address without a visitor's session; what some software writes like a path behind a question mark is one."""
+    """An address without a visitor's session; what some software writes like a path behind ``?``, or ``#``, is one."""
     try:
         parts = urlsplit(_bare(url))
     except ValueError:
         return None
+    if parts.path in ("", "/") and parts.fragment.startswith(("/", "!/")):
+        path, _, asked = parts.fragment.lstrip("!").partition("?")
+        return parts._replace(path=path, query=asked, fragment="")
     route, _, rest = parts.query.partition("&")
     if route and "=" not in route:
         return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)

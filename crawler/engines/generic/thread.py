@@ -33,6 +33,7 @@ from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, place_pair
+from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.microdata import Item, Marks, someone
 from crawler.engines.generic.structured.state import posts_in_state
@@ -112,7 +113,9 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found:
         lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
-        found.letters, found.timed, found.named = True, 1.0, 1.0
+        found.signed, found.timed, found.named = True, 1.0, 1.0
+    elif found and found.timed == 1 and is_talk(outline, found.boxes):
+        found.signed, found.named = True, 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
