@@ -31,6 +31,11 @@ _NO_THREAD = frozenset(
     ("publish", "create", "new", "add", "ask", "compose", "active", "latest", "recent", "popular", "unanswered", "unread", "top", "hot")
 )
 """What may stand after the word for a thread in place of one: forms and lists."""
+_PERSONS = re.compile(r"members?|users?|u|profiles?|people|authors?|usuarios?|mitglieder|membres?|miembros?", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"posts?|topics?|threads?|messages?|comments?|repl(?:y|ies)|answers?|activity|content|beiträge|mensajes", re.IGNORECASE
+)
+"""What one person wrote, in many threads: ``/users/7/posts``."""
 _TRAP_QUERY = frozenset(
     (
         "sort",
@@ -158,6 +163,8 @@ def is_trap(url: str) -> bool:
     """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
+        return True
     return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
 
 

@@ -56,6 +56,11 @@ _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"crumb|(?:^|[\s_-])(?:ariane|migas|brotkrumen|kruimel\w*|briciole|okruszki|nav(?:i)?path|pathway|linktree|navbits|dqwz|weizhi)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What the way to a thread is called in templates."""
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
 _EARLY = 200
 """Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
@@ -264,10 +269,8 @@ def _about(engine: Engine, page: Page, said: Facts) -> Thread:
 
 def _board(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
-    if b"crumb" not in page.start:
-        return Board()
     early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    trail = next((node for node in early if "crumb" in (node.get("class") or "") or "crumb" in (node.get("id") or "")), None)
+    trail = next((node for node in early if _TRAIL.search(f"{node.get('class') or ''} {node.get('id') or ''}")), None)
     return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
 
 

@@ -42,6 +42,8 @@ _PAGER = re.compile(
 _PAGES = re.compile(
     r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
 )
+_COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
+"""How often a thread was read, in an element of its own."""
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
 _SITE = re.compile(r"(?<=\S)\s\S{1,12}(?:论坛|社区|論壇|社區|贴吧)$")
@@ -208,7 +210,10 @@ def _words(heading: Element) -> str:
     words = text_of(heading)
     for part in heading.iter("button", "select", "span", "div", "small", "ul", "nav"):
         if (own := text_of(part)) and (
-            part.tag in ("button", "select", "nav") or _PAGER.search(part.get("class") or "") or _PAGES.match(own)
+            part.tag in ("button", "select", "nav")
+            or _COUNTED.fullmatch(own)
+            or _PAGER.search(part.get("class") or "")
+            or _PAGES.match(own)
         ):
             words = (words.removesuffix(own) if words.endswith(own) else words.replace(own, " ", 1)).strip()
     return tidy(_PAGES.sub("", words))
