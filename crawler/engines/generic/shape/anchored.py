@@ -165,7 +165,7 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
         written |= letters_in(outline, unit)
         for at in range(unit.start, unit.end + 1):
             if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
-                for key in keys_of(outline.nodes[at]):
+                for key in _keys(outline, at):
                     if not written.get(at):
                         bare[key].setdefault(number, at)
                     elif not found[key][number] or at > outline.end(found[key][number][-1]):
@@ -186,6 +186,13 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     if not chosen:
         return "", [], 0.0
     return key, [chosen.get(number, _other(outline, unit, written)) for number, unit in enumerate(units)], score
+
+
+def _keys(outline: Outline, at: int) -> tuple[str, ...]:
+    keys = outline.keys.get(at)
+    if keys is None:
+        keys = outline.keys[at] = keys_of(outline.nodes[at])
+    return keys
 
 
 def _other(outline: Outline, unit: PostBox, written: dict[int, int]) -> int | None:
