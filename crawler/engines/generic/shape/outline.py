@@ -70,6 +70,10 @@ class Outline:
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
         self.told: dict[int, tuple[Kind, str] | None] = {}
         """Times that were asked for: where each stands, and what it says."""
+        self.written: dict[tuple[int, int, int], dict[int, int]] = {}
+        """Letters in the elements of units that were looked at, by where a unit stands."""
+        self.keys: dict[int, tuple[str, ...]] = {}
+        """What elements are like that were asked (:func:`~crawler.engines.generic.shape.vocabulary.keys_of`)."""
         self._ends: dict[int, int] = {}
         self._named: dict[int, bool] = {}
         self.labelled: set[int] = set()
