@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import extract, reading_of, threads
-from crawler.forum import Notice
+from crawler.forum import Notice, ThreadPage
 from tests.test_reading import URL, WORDS, authors, item, page, thread
 
 CHAN = "https://chan.example/d/res/900.html"
@@ -250,3 +250,26 @@ def test_the_way_to_a_thread_by_other_names(name: str) -> None:
 @pytest.mark.parametrize("path", ["users/7/posts", "mitglieder/marten/beiträge"])
 def test_what_one_person_wrote_in_many_threads_is_no_thread(path: str) -> None:
     assert not extract(page(thread()), f"https://tower.example/{path}")
+
+
+@pytest.mark.parametrize("title", ["Worn rope Page2", "Worn rope (Seite 2)", "Worn rope - 第 2 页"])
+def test_the_number_of_a_page_is_no_part_of_the_title(title: str) -> None:
+    posts = extract(page(thread(), f"{title} - Tower"), "https://tower.example/t/45-2")
+    assert (posts[0].thread.title, posts[0].thread.id) == ("Worn rope", "45")
+    assert extract(page(thread(), "Chapter page 2", "<h1>Chapter page 2</h1>"), URL)[0].thread.title == "Chapter page 2"
+
+
+@pytest.mark.parametrize(
+    "shown", ['<a href="/t/45-2">下一页&rsaquo;&rsaquo;</a>', '<a href="/t/45-2">Next »</a>', '<a href="/t/45-2">2</a>']
+)
+def test_the_next_page_is_the_number_behind_the_threads(shown: str) -> None:
+    reading = reading_of(page(thread() + f"<div>{shown}</div>"), "https://tower.example/t/45")
+    assert isinstance(reading, ThreadPage)
+    assert reading.next_url == "https://tower.example/t/45-2"
+
+
+@pytest.mark.parametrize("tag", ['<a href="/tag/x" id="Tag584db792b8f59c2e">x</a>', '<a href="/tag/y" name="k3f9a0">y</a>'])
+def test_a_lone_post_has_its_own_number(tag: str) -> None:
+    head = '<a class="user" href="/u/5">plover</a> <i>2022-03-01 10:00</i>'
+    body = f'{head}<div class="post-text"><div id="p450"><p>{WORDS[0]}</p></div></div>{tag}'
+    assert [post.post_id for post in extract(page(f"<h1>Worn rope</h1><div class=post>{body}</div>"), URL)] == ["450"]

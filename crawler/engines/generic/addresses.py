@@ -103,6 +103,8 @@ _BEFORE_WORDS = re.compile(r"(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
 _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
 """The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
+_COUNTED = re.compile(r"(\d+)[-_]([1-9]\d{0,4})")
+"""A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
 _FILTER = re.compile(r"\w+:")
@@ -129,6 +131,7 @@ def target(url: str) -> Target | None:
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
     page = _page(parts.path, asked)
+    counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
     named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked)
     if named and (numbered := _BEFORE_WORDS.match(named)):
@@ -145,6 +148,8 @@ def target(url: str) -> Target | None:
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]
+    if counted and named is None:
+        named, page = counted[1], int(counted[2])
     if named and (offset := _OFFSET.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
