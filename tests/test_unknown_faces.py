@@ -61,7 +61,22 @@ def test_what_is_not_shown_to_everybody_is_said(shown: str) -> None:
     assert (post.text, bool(post.locked)) == (WORDS[0], True)
 
 
-@pytest.mark.parametrize("shown", ["<p>He says: you must reply to see it.</p>", '<div class="hide">The rope was behind the bell.</div>'])
+def test_what_a_known_engine_does_not_know_as_locked_is_told_by_its_words() -> None:
+    hidden = '<div class="hidebox hidebox_hidden">You must reply to this topic to see the hidden content.</div>'
+    post = f'<div id="p11" class="post"><div class="postbody"><p class="author"><b>plover</b></p><div class="content">Rope. {hidden} End.</div>'
+    found = extract(f'<body id="phpbb" class="section-viewtopic">{post}'.encode(), "https://tower.example/viewtopic.php?t=9")[0]
+    assert (found.engine, found.text, bool(found.locked)) == ("phpbb", "Rope.\nEnd.", True)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p>He says: you must reply to see it.</p>",
+        '<div class="hide">The rope was behind the bell.</div>',
+        '<div class="notice">Please post pictures of your ropes.</div>',
+        '<div class="hide">本帖隐藏的内容：绳子在钟后面。</div>',
+    ],
+)
 def test_words_of_the_writer_lock_nothing(shown: str) -> None:
     post = extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0]
     assert post.locked is None

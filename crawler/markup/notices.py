@@ -31,7 +31,10 @@ _CHALLENGE_WORDS = re.compile("安全验证|访问验证|人机验证|滑动验�
 _REASONS: dict[Reason, re.Pattern[str]] = {
     "missing": re.compile(
         r"not (?:be )?found|couldn.t find|does(?: not|n.t) exist|no longer (?:exist|available)|(?:invalid|no) .{1,30} specified"
-        r"|(?:been|was) (?:deleted|removed)|不存在|已.?删除|nicht gefunden|no existe|introuvable|не найден|не существует",
+        r"|(?:been|was) (?:deleted|removed)|不存在|已.?删除|已.?刪除|nicht gefunden|existiert nicht|gelöscht"
+        r"|n.existe (?:pas|plus)|introuvable|supprimé"
+        r"|no existe|eliminad|não existe|excluíd|non esiste|nie istnieje|usunięt|bestaat niet|finns inte|findes ikke|ei löydy|mevcut değil"
+        r"|bulunamadı|không tồn tại|не найден|не существует|удал[её]н|存在しません|見つかりません|존재하지 않|삭제되었|غير موجود",
         re.IGNORECASE,
     ),
     "login": re.compile(
