@@ -131,7 +131,7 @@ def _noted(line: Line, body: Body) -> bool:
 
 
 def _is_button(line: Line) -> bool:
-    return line.kind in _TEXT_KINDS or classify(line.text) is not None
+    return line.kind in _TEXT_KINDS or (not line.file and classify(line.text) is not None)
 
 
 def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: Page) -> None:
@@ -171,6 +171,7 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
         TIP.fullmatch(text)
         or _ABOVE_CODE.fullmatch(text)
         or _announces(line, after)
+        or _of_file(line, before)
         or line.rule
         or (line.bare and len(text) < 3 and body.blocks == [])
     ):
@@ -180,6 +181,14 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
     else:
         style = Style.INDENT if line.raw[:1] in (" ", "\t", "\u3000") else Style.NONE
         body.blocks.append(Block("heading" if line.level else "paragraph", tidy(text), style=style))
+
+
+def _of_file(line: Line, before: Line | None) -> bool:
+    """Whether a line is a button of the file above it."""
+    if line.kind != "button" or before is None or not (before.file or before.picture):
+        return False
+    entry = classify(line.text)
+    return entry is not None and entry.kind == "attachment"
 
 
 def _announces(line: Line, after: Line | None) -> bool:
