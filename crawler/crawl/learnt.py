@@ -1,4 +1,4 @@
-"""What the pages of a site teach about its others: where bodies, names and times of posts stand, and where its threads are."""
+"""What the pages of a site teach about its others: where posts have bodies, names and times, where threads are, what leads in dates."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ _TOLD = {
     "name": "names stand in {}",
     "time": "times stand in {}",
     "thread": "threads are at {}",
+    "order": "the {} leads in dates",
 }
 
 

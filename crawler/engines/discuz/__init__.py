@@ -43,7 +43,7 @@ class Discuz(Engine):
     def read(self, page: Page) -> Reading:
         if page.json is not None:
             return mobile_api.read_answer(self, page)
-        thread = read_thread(self, page) or read_archive(self, page)
+        thread = read_archive(self, page) or read_thread(self, page)
         return thread or read_notice(page) or read_archived_board(page) or read_board(page) or _nothing(page)
 
 
