@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import posts
-from crawler.forum import ThreadPage
+from crawler.forum import Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.reading import read
@@ -138,3 +138,11 @@ def test_a_paid_thread_in_the_archiver() -> None:
 @pytest.mark.parametrize(("hours", "floors"), [((1, 2, 3), [1, 2, 3]), ((1, 3, 2), [1, None, None])])
 def test_the_archivers_floors_are_places_in_the_order_of_time(hours: tuple[int, ...], floors: list[int | None]) -> None:
     assert [post.floor for post in archive(*((f"2025-10-3 0{hour}:00", "话") for hour in hours))] == floors
+
+
+@pytest.mark.parametrize(("what", "status"), [("Database Error", 200), ("System Error", 503)])
+def test_a_report_of_a_fault_is_the_sites(what: str, status: int) -> None:
+    page = f"<html><head><title>bbs.example - {what}</title></head><body><h1>Discuz! {what}</h1><p>(1146) no such table</p></body></html>"
+    reading = read(Page(page.encode(), "http://bbs.example/forum.php?mod=viewthread&tid=5", fetched_at=NOW, status=status))
+    assert isinstance(reading, Notice)
+    assert reading.reason == "site_error"
