@@ -31,7 +31,10 @@ _SAID = re.compile(
 _LABEL = re.compile(
     r"(?:posted|last|edited|updated|modified|created|asked|answered|replied|date|time|submitted|published|joined|since|original|re|op|new|today"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?"
-    r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*",
+    r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*"
+    r"|(?:mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс)\.?|(?:lun|mar|mer|jeu|ven|sam|dim|mi[ée]|jue|vie|s[áa]b|dom|gio)\."
+    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)",
     re.IGNORECASE,
 )
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))

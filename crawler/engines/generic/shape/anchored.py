@@ -165,7 +165,7 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
         written |= letters_in(outline, unit)
         for at in range(unit.start, unit.end + 1):
             if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
-                for key in keys_of(outline.nodes[at]):
+                for key in _keys(outline, at):
                     if not written.get(at):
                         bare[key].setdefault(number, at)
                     elif not found[key][number] or at > outline.end(found[key][number][-1]):
@@ -178,13 +178,21 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
         bodies = {**bare[key], **bodies}
         if len(bodies) < _MOSTLY * len(units):
             continue
-        score = _written_in(outline, key, list(bodies.values()), written) * (len(bodies) / len(units)) ** 2
-        if score and score >= best[2]:
+        places = list(bodies.values())
+        most = sum(min(written.get(at, 0), _LONG) for at in places) * _named_so(key) * (len(bodies) / len(units)) ** 2
+        if most >= best[2] and (score := most * _pure(outline, key, places, written) ** 2) and score >= best[2]:
             best = key, bodies, score
     key, chosen, score = best
     if not chosen:
         return "", [], 0.0
     return key, [chosen.get(number, _other(outline, unit, written)) for number, unit in enumerate(units)], score
+
+
+def _keys(outline: Outline, at: int) -> tuple[str, ...]:
+    keys = outline.keys.get(at)
+    if keys is None:
+        keys = outline.keys[at] = keys_of(outline.nodes[at])
+    return keys
 
 
 def _other(outline: Outline, unit: PostBox, written: dict[int, int]) -> int | None:
@@ -199,12 +207,16 @@ def _children(outline: Outline, at: int) -> Iterator[int]:
     return (outline.index[child] for child in outline.nodes[at] if child in outline.index and child.tag != "p")
 
 
-def _written_in(outline: Outline, key: str, bodies: list[int], written: dict[int, int]) -> float:
-    """How much was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
+def _named_so(key: str) -> float:
+    """How much more likely than others an element is a body, by what it is called."""
+    return (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+
+
+def _pure(outline: Outline, key: str, bodies: list[int], written: dict[int, int]) -> float:
+    """The share of what was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
     texts = [text_of(outline.nodes[at]) for at in bodies]
     dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
     pure = min(1.0, sum(written.get(at, 0) for at in bodies) / max(1, sum(map(len, texts)) - dated))
     if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
         return 0.0
-    named_so = (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
-    return sum(min(written.get(at, 0), _LONG) for at in bodies) * pure**2 * named_so
+    return pure

@@ -20,6 +20,14 @@ _UNWRITTEN = _UNREAD | {"form", "a"}
 
 def letters_in(outline: Outline, unit: PostBox) -> dict[int, int]:
     """By element of a unit: the letters in it that somebody wrote."""
+    place = unit.whole, unit.start, unit.end
+    known = outline.written.get(place)
+    if known is None:
+        known = outline.written[place] = _letters_in(outline, unit)
+    return known
+
+
+def _letters_in(outline: Outline, unit: PostBox) -> dict[int, int]:
     whole = _letters(outline, unit, range(unit.start, unit.end + 1), set())
     most = _MOST * sum(whole.values())
     within: dict[int, int] = defaultdict(int)
