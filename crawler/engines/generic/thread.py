@@ -22,6 +22,7 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
@@ -34,7 +35,8 @@ from crawler.engines.generic.shape.opening import answer, asked, opening, questi
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, place_pair
 from crawler.engines.generic.structured.data import Facts
-from crawler.engines.generic.structured.microdata import Item, Marks, someone
+from crawler.engines.generic.structured.lent import lend_times
+from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
 from crawler.engines.generic.structured.state import posts_in_state
 from crawler.engines.generic.title import title_of
 from crawler.forum import Engine, ThreadPage, raw_post
@@ -87,7 +89,7 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 
     def found(post: Item, post_id: str | None, shown: int | None) -> Found:
         parts = post.parts
-        when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else None)
+        when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else sometime(post.scope, parts["body"]))
         floor = number(text_of(parts["floor"])) if "floor" in parts else shown
         who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
         return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
@@ -211,6 +213,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     whole = list(found)
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
+    take_quotations(bodies)
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
@@ -231,6 +234,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
     if next_url is None:
         current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
+    lend_times(page, said, posts)
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     believed = min(round(sure, 2), _believable(posts))

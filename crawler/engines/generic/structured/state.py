@@ -70,6 +70,15 @@ def posts_in_state(page: Page) -> list[StatePost]:
     return found if len(found) > 1 else []
 
 
+def times_in_state(page: Page) -> Iterator[tuple[str, str]]:
+    """The words of what a page's scripts hold with a time, whoever wrote it, and that time."""
+    for state in _states(page):
+        for entry in _entries(state):
+            words, time = _words_and_time(entry)
+            if words is not None and time is not None:
+                yield "".join(_element(words).itertext()), str(time)
+
+
 def _states(page: Page) -> Iterator[Any]:
     """The first large JSON value of each script."""
     decoder = json.JSONDecoder()
@@ -101,14 +110,23 @@ def _entries(state: Any) -> Iterator[Entry]:
 
 
 def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
-    words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
-    time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
+    words, time = _words_and_time(entry)
     writer = next((entry[key] for key in _WRITERS if entry.get(key)), None)
-    if words is None or time is None or writer is None or isinstance(time, bool):
+    if words is None or time is None or writer is None:
         return None
     number = entry.get("id", entry.get("_id"))
-    body = etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), body)
+    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), _element(words))
+
+
+def _words_and_time(entry: Entry) -> tuple[str | None, str | int | None]:
+    """What an object says, and when."""
+    words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
+    time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
+    return words, None if isinstance(time, bool) else time
+
+
+def _element(words: str) -> Element:
+    return etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
 
 
 def _name(writer: Any, named: dict[str, Entry]) -> str | None:
