@@ -34,6 +34,7 @@ _INITIAL = re.compile(r">\s{0,9}\ufffd\s{0,9}<")
 
 _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
+_TAG = re.compile(rb"<[a-zA-Z][^<>]*>")
 _LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
 
@@ -100,9 +101,9 @@ class Page:
         at = max(body.find(b"<body", 0, MAX_BYTES), 0)
         yield _words(body[at : at + _GLANCE] + b" " + body[-_GLANCE:])
 
-    def words(self) -> list[bytes]:
-        """All words of the page, as :meth:`glances` gives them: for a page on which no glance shows its software."""
-        return _words(self.body[:MAX_BYTES])
+    def words_in_tags(self) -> list[bytes]:
+        """All words inside of tags, for a page on which no glance shows its software."""
+        return _words(b" ".join(_TAG.findall(self.body, 0, MAX_BYTES)))
 
     @cached_property
     def start(self) -> bytes:

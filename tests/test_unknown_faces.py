@@ -33,6 +33,40 @@ def test_a_body_that_is_only_called_furniture_is_read(name: str) -> None:
     assert [post.text for post in posts] == list(WORDS)
 
 
+FOLDED = {
+    "link in a paragraph": '<p><a href="javascript:;" onclick="t()">Afficher</a></p><div hidden>It holds.</div>',
+    "label": '<input type="checkbox" id="s1"><label for="s1">Zeigen</label><div style="display:none">It holds.</div>',
+    "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
+    "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
+    "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
+}
+
+
+@pytest.mark.parametrize("face", FOLDED)
+def test_what_a_control_shows_is_the_writers_and_the_control_is_not(face: str) -> None:
+    text = extract(page(item(0, WORDS[0] + FOLDED[face]) + item(1) + item(2)), URL)[0].text
+    assert text.split("\n") == [WORDS[0], "It holds."]
+
+
+LOCKED = [
+    '<div class="hide-tip">本帖隐藏的内容需要回复才可以浏览</div>',
+    '<p class="bbc-hide"><em>You must log in and reply to see it.</em></p>',
+    '<div class="alert alert-info">Bạn phải đăng nhập để xem nội dung này.</div>',
+]
+
+
+@pytest.mark.parametrize("shown", LOCKED)
+def test_what_is_not_shown_to_everybody_is_said(shown: str) -> None:
+    post = extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0]
+    assert (post.text, bool(post.locked)) == (WORDS[0], True)
+
+
+@pytest.mark.parametrize("shown", ["<p>He says: you must reply to see it.</p>", '<div class="hide">The rope was behind the bell.</div>'])
+def test_words_of_the_writer_lock_nothing(shown: str) -> None:
+    post = extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0]
+    assert post.locked is None
+
+
 LETTERS = {
     "telnet": (
         "<pre>發信人: {name} (別名), 看板: Tower\n標  題: 鐘繩\n發信站: 河邊站 (Mon May  {day} 10:22:11 2021)\n\n{quoted}{words}\n--\n"
@@ -49,6 +83,43 @@ LETTERS = {
         "marten wrote:<br>&gt; 鐘繩斷了<br><br>",
     ),
 }
+
+
+LETTERS_ELSEWHERE = {
+    "fr": "<pre>De : {name} &lt;{name}@tower.example&gt;\nDate : Mon, {day} May 2021 10:22:11 +0200\nObjet : Corde\n\n{words}\n</pre>",
+    "ru": "<table><tr><td><b>От:</b> {name}<br><b>Дата:</b> 0{day}.05.21 10:22<br><b>Тема:</b> Верёвка<br><br>{words}</td></tr></table>",
+    "en": "<p><b>Posted by:</b> {name}<br><b>Posted on:</b> May {day}, 2021 10:22 AM<br><br>{words}</p>",
+}
+
+
+@pytest.mark.parametrize("language", LETTERS_ELSEWHERE)
+def test_letters_in_other_languages(language: str) -> None:
+    letters = "".join(
+        LETTERS_ELSEWHERE[language].format(name=name, day=day, words=words)
+        for name, day, words in zip(["marten", "plover", "ibis"], "345", WORDS, strict=True)
+    )
+    posts = extract(f"<html lang={language}><title>Rope</title><body>{letters}".encode(), "https://lists.tower.example/msg/55.html")
+    assert authors(posts) == ["marten", "plover", "ibis"]
+    assert [post.text for post in posts] == list(WORDS)
+    assert [(post.created_at or "")[:10] for post in posts] == ["2021-05-03", "2021-05-04", "2021-05-05"]
+
+
+REPLIES = {
+    "link": '<div id="p{n}" class="note">{head}'
+    '<small>En réponse à <a href="#p{parent}">#{parent}</a></small><div class="txt">{words}</div></div>',
+    "attribute": '<div id="p{n}" class="note" data-parent-id="{parent}">{head}<div class="txt">{words}</div></div>',
+    "other": '<div id="p{n}" class="note" data-reply-to="p{parent}">{head}<div class="txt">{words}</div></div>',
+}
+
+
+@pytest.mark.parametrize("face", REPLIES)
+def test_which_post_another_answers(face: str) -> None:
+    head = '<a class="author" href="/u/{n}">name{n}</a> <time datetime="2021-05-0{n}T10:00:00Z">x</time>'
+    notes = "".join(
+        REPLIES[face].format(n=n, parent=parent, words=words, head=head.format(n=n))
+        for n, parent, words in zip("345", "034", WORDS, strict=True)
+    )
+    assert [post.reply_to for post in extract(page(notes), URL)] == [None, "3", "4"]
 
 
 @pytest.mark.parametrize("kind", LETTERS)

@@ -21,7 +21,7 @@ _SHORT = 60
 """Letters of a text that is a time and little else; longer ones are somebody's words."""
 _MOST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
-_WITH_ZONE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)$")
+_WITH_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z\b|[+-]\d\d:?\d\d(?!\d))")
 _HALF_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}(?:\s|$)")
 _NUMERIC = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d")
 

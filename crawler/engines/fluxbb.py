@@ -27,7 +27,7 @@ from crawler.text import number, tidy
 from crawler.urls import query
 
 _CRUMBS = Either(Classed("crumbs", "ul", "ol", "p", "div"), "//div[@class='linkst']//ul")
-_HEAD, _LABEL = css(".posthead", "h2"), css("span.conr", "span.post-num")
+_HEAD, _LABEL = css("div.posthead", "h2"), css("span.conr", "span.post-num")
 _REWRITTEN = re.compile(r"/(topic|forum)/?-?(\d+)(?:[/-](?!p\d|page/)[^/?#.]+)?(?:[/-](?:page/?|p)(\d+))?(?:/|\.html?)?$")
 _TRAPS = frozenset(("pid", "action", "sort", "sort_by", "search_id"))
 _DEEPER = re.compile(r"/(?:post|user|search|feed|new|login|register|misc)/")

@@ -21,11 +21,13 @@ _FORUM_KEYS = (
 )  # fmt: skip
 FORUM_WORDS = re.compile(
     r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs"
-    r"|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"|foros?|foren|fórum|forum[eos]*|diễn đàn|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼|게시판"
+    r"|منتد[ىي]|פורום|φόρουμ|เว็บบอร์ด",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )
 _POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
@@ -81,7 +83,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return 0.0
     if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
         return 0.0
-    headed = found.named and not said.is_thread and only_headed(outline, found.boxes, sure=found.timed > 0 or forum >= _ALL_SAY)
+    sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
+    headed = found.named and not (said.is_thread or found.letters) and only_headed(outline, found.boxes, sure=sure_of_lines)
     named = 0.0 if headed else found.named
     if not found.timed and not named and found.named:
         return 0.0
@@ -100,7 +103,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         sure -= 0.4
     if count == 1 and forum < _ALL_SAY and not said.is_thread:
         sure -= 0.3 if signs.elsewhere else 0.45
-    if not said.is_thread and not _POST_KEY.search(found.key):
+    if not (said.is_thread or found.letters or _POST_KEY.search(found.key)):
         if not forum and by_members(outline, found.boxes) < _PEOPLE:
             sure -= 0.25
         elif not (signs.elsewhere or named):

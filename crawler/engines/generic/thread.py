@@ -114,7 +114,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found:
         lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
-        found.timed = found.named = 1.0
+        found.letters, found.timed, found.named = True, 1.0, 1.0
     elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)

@@ -10,7 +10,7 @@ from crawler.engines.text.growth import apart, once
 from crawler.engines.text.heads import names_alone
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import in_order, is_posted, own_stamp, without_quotations
-from crawler.engines.text.scores import NEAR, Anchors, score
+from crawler.engines.text.scores import NEAR, Anchors, runs_on, score
 from crawler.engines.text.stamps import Stamp
 
 _UNTIMED = ("floor", "floors", "words", "ruled")
@@ -62,7 +62,7 @@ def _alike(lines: list[Line], at: list[int], own: dict[int, Stamp], known: dict[
 
     ``known`` keeps each line's neighbours for the next call.
     """
-    if len(at) < 3:
+    if len(at) < 3 or runs_on(lines, at):
         return at
     for a in at:
         if a not in known:

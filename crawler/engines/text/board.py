@@ -13,6 +13,7 @@ from crawler.dates import parse
 from crawler.engines.text.heading import SITE, clean, read_heading
 from crawler.engines.text.line import Line
 from crawler.engines.text.names import name_in
+from crawler.engines.text.screen import columns
 from crawler.engines.text.slots import beside
 from crawler.engines.text.stamps import UNDATED, Stamp
 from crawler.forum import BoardPage, ThreadRow
@@ -119,7 +120,7 @@ def _is_list(lines: list[Line], rows: Sequence[tuple[int, int]]) -> bool:
     """Whether the rows are short and hold none of the words that stand at posts alone."""
     whole = lines[rows[0][0] : rows[-1][1]]
     posts = sum(line.kind in ("button", "note") or (line.kind == "panel" and not line.number) for line in whole)
-    prose = sum(_width(line.text) > _PROSE for line in lines)
+    prose = sum(columns(line.text) > _PROSE for line in lines)
     files = sum(line.file for line in whole)
     return posts < 1.2 * len(rows) and prose < 0.3 * len(rows) + 2 and not files
 
@@ -150,12 +151,7 @@ def _title_at(lines: list[Line], seen: Counter[str]) -> int | None:
         and not lists(line.text)
         and not _LAST.match(line.text)
     ]
-    return max(found, key=lambda at: _width(lines[at].text), default=None)
-
-
-def _width(text: str) -> int:
-    """Columns of a text: an ideograph takes two."""
-    return len(text) if text.isascii() else sum(1 + (ord(char) > 0x2E80) for char in text)
+    return max(found, key=lambda at: columns(lines[at].text), default=None)
 
 
 def _author(lines: list[Line]) -> str | None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import pairwise
+from typing import NamedTuple
 
 from crawler.engines.text.line import Line
 from crawler.engines.text.names import name_in
@@ -11,6 +13,8 @@ _LEAST = 4
 """Posts from which on it shows on which side of the time the words stand."""
 _MOST = 0.7
 """Share of the posts that are most of them."""
+_SOME = 0.3
+"""Share of the lines above times that are no names, where they are words: many answers are as short as names."""
 _HEAD = 45
 """Lines above the first time that can belong to its post."""
 _PARTED = 2
@@ -23,8 +27,19 @@ _LINES = 6
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
-def raised(lines: list[Line], at: list[int]) -> list[int] | None:
-    """The order of the lines in which times stand above the words that they stand below; None where they stand above already."""
+class Raised(NamedTuple):
+    """Lines in the order of other boards."""
+
+    order: list[int]
+    """The lines' old places, in the new order."""
+    bodies: dict[int, tuple[int, int]]
+    """Where words begin (0 where a head can stand before them) and end, by their time's place, all in the new order.
+
+    Answers to a post can stand below its time."""
+
+
+def raised(lines: list[Line], at: list[int]) -> Raised | None:
+    """The lines with times above the words that they stand below; None where they stand above already."""
     signed = len(at) >= _LEAST and _signed(lines, at)
     if len(at) < _LEAST or not (signed or _below(lines, at)):
         return None
@@ -35,6 +50,7 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
     tops = [_top(lines, start, low, usual) for (start, _), low in zip(bounds, lows, strict=True)]
     above = Counter(_key(lines[top - 1]) for top in tops[1:] if top)
     order: list[int] = []
+    bodies: dict[int, tuple[int, int]] = {}
     done = 0
     for (start, end), low, found in zip(bounds, lows, tops, strict=True):
         foot, top, last = low, found, end
@@ -46,12 +62,17 @@ def raised(lines: list[Line], at: list[int]) -> list[int] | None:
         elif low < end and not done:
             key = above.most_common(1)[0][0] if above else ""
             top = next((place + 1 for place in range(low - 1, start - 1, -1) if _key(lines[place]) == key), top)
+        elif top == foot and above:
+            key = above.most_common(1)[0][0]
+            top = next((place + 1 for place in range(foot - 1, start - 1, -1) if _key(lines[place]) == key), top)
         if low < end and not lines[end].stamps and end + 1 < len(lines) and lines[end + 1].stamps:
             last = end + 1
         top = foot if top is None else min(top, foot)
         order += [*range(done, top), *range(foot, last + 1), *range(top, foot)]
+        body = len(order) - (foot - top)
+        bodies[body - (last - end) - 1] = 0 if signed else body, len(order)
         done = last + 1
-    return [*order, *range(done, len(lines))]
+    return Raised([*order, *range(done, len(lines))], bodies)
 
 
 def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None:
@@ -61,15 +82,20 @@ def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None
 
 def _signed(lines: list[Line], at: list[int]) -> bool:
     """Whether the names beside the times are those of the heads above the words, not of those below the times."""
+    once = Counter(line.text for line in lines)
     above = below = told = 0
+    words = [0, 0]
     for before, place, after in zip([max(0, at[0] - _HEAD), *at], at, [*at[1:], min(len(lines), at[-1] + _HEAD)], strict=False):
         if (sign := _sign(lines, place)) is None:
             continue
         foot, name = sign
         told += 1
-        above += any(_is_named(line, name) for line in lines[before + 1 : foot])
+        head = next((other for other in range(foot - 2, before, -1) if _is_named(lines[other], name)), None)
+        above += head is not None
         below += any(_is_named(line, name) for line in lines[place + 1 : min(after, place + _HEAD)])
-    return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told
+        words[0] += head is not None and any(_is_written(line) and once[line.text] == 1 for line in lines[head + 1 : foot])
+        words[1] += any(_is_written(line) and once[line.text] == 1 for line in lines[place + 1 : place + 3])
+    return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told and words[0] > words[1]
 
 
 def _sign(lines: list[Line], at: int) -> tuple[int, str] | None:
@@ -107,12 +133,12 @@ def _below(lines: list[Line], at: list[int]) -> bool:
     again = Counter(line.key for line in below if line)
     written = sum(_is_written(line) and words[line.text] < _LEAST for line in above)
     idle = sum(line is None or line.kind in _FURNITURE or again[line.key] >= 0.5 * len(at) for line in below)
+    if written < _MOST * len(at) or idle < _MOST * len(at):
+        return False
     after = next((line for line in lines[at[-1] + 1 :] if line.kind != "button" and not line.bare), None)
     sentences = sum(name_in(line.text) is None for line in above)
-    return (
-        written >= _MOST * len(at)
-        and idle >= _MOST * len(at)
-        and sentences >= 0.5 * len(at)
+    return (sentences >= _SOME * len(at) and _led(lines, at)) or (
+        sentences >= 0.5 * len(at)
         and (_is_written(above[0]) or tails[0] < at[0] - 1)
         and (
             after is None
@@ -122,16 +148,37 @@ def _below(lines: list[Line], at: list[int]) -> bool:
     )
 
 
+def _led(lines: list[Line], at: list[int]) -> bool:
+    """Whether lines that come again between the times stand above the first one, too, and none of them below the last one.
+
+    What stands directly below a time does not count: it can be a button in either order.
+    """
+    between: Counter[str] = Counter()
+    for start, end in pairwise([max(-2, at[0] - _HEAD - 2), *at]):
+        inner = [line for line in lines[start + 2 : end] if not (line.bare or line.picture) and len(line.text) <= _RANK]
+        between.update({line.key for line in inner if not line.number} | {f"\0{line.text}" for line in inner if not line.kind})
+    least = max(2, _MOST * len(at))
+    again = {key for key, count in between.items() if count >= (2 if key[0] == "\0" else least)}
+
+    def stands(start: int, end: int) -> bool:
+        return any(line.key in again or f"\0{line.text}" in again for line in lines[max(0, start) : end] if not line.number)
+
+    return stands(at[0] - _HEAD, at[0]) and not stands(at[-1] + 2, at[-1] + _HEAD)
+
+
 def _tail(lines: list[Line], start: int, end: int) -> int:
     """The first line of what stands between the words and the time below them: a number, where somebody wrote, with which program."""
     top = end
-    for place in range(end - 1, max(start, end - _LINES), -1):
+    while top > start + 1 and lines[top - 1].row == lines[end].row:
+        top -= 1
+    for place in range(top - 1, max(start, end - _LINES), -1):
         line = lines[place]
         if line.kind == "panel" or (line.floor is not None and line.floor.whole):
             top = place
         elif line.kind or len(line.text) > _RANK:
             break
-    return top if top < end and any((floor := line.floor) and floor.whole for line in lines[top : end + 1]) else end
+    numbered = any(line.floor and (line.floor.whole or lines[top].row == line.row) for line in lines[top : end + 1])
+    return top if top < end and numbered else end
 
 
 def _is_written(line: Line) -> bool:

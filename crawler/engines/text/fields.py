@@ -9,6 +9,7 @@ from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
 from crawler.engines.text.profiles import Profiles
+from crawler.engines.text.screen import columns
 from crawler.engines.text.slots import NAMES, Slot, find
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import letters
@@ -25,6 +26,8 @@ _FITS = 0.2
 """How much more is thought of names that are one where members' figures are, and two where these are two."""
 _RANKED = 0.95
 """How much is thought of places with words that stand at several members' posts: of two equal ones the other names the author."""
+_APART, _BRIEF = 2, 12
+"""Lines between two that say the thread's title, at least: names stand twice, too, side by side; and columns of a title."""
 _PRIORS = {
     "people": 0.4,
     "before": 0.35,
@@ -141,6 +144,11 @@ def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:
         if at == 0 and len(parts := SITE.split(line.text)) > 1:
             found.update(parts)
     found.update(clean(line.text) for line in lines if REPLY.match(line.text))
+    head = lines[: segments[0].anchor]
+    first: dict[str, int] = {}
+    for at, line in enumerate(head):
+        if at - first.setdefault(line.text, at) > _APART and columns(line.text) > _BRIEF:
+            found.add(line.text)
     return frozenset(found)
 
 

@@ -111,9 +111,10 @@ def confidence(
         return None
     if sum(_is_other(lines, segment) for segment in segments) >= max(1, 0.5 * count):
         return None
-    timed = sum(segment.anchor in own for segment in segments) >= _MOST * count
+    times = [_time_of(segment, own) for segment in segments]
+    timed = sum(time is not None for time in times) >= _MOST * count
     sure = named + numbered + (worded or known)
-    clocked = sum(segment.anchor in own and ":" in own[segment.anchor].text for segment in segments) == count > 1
+    clocked = sum(time is not None and ":" in time.text for time in times) == count > 1
     told = (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1
     talked = named and timed and count > 3 and bool(page) and _talks(lines, segments, names, own)
     counted = named and numbered and timed and count >= _SEVERAL
@@ -127,6 +128,16 @@ def confidence(
     if not any(segment.start < segment.end for segment in segments):
         return None
     return round(min(0.95, 0.3 + 0.12 * sure + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+
+
+def _time_of(segment: Segment, own: dict[int, Stamp]) -> Stamp | None:
+    """The time in a post's anchor, or in a line of its head beside it."""
+    near = (
+        segment.anchor,
+        *range(segment.anchor + 1, min(segment.start, segment.anchor + _HEADER)),
+        *range(segment.anchor - 1, segment.anchor - 3, -1),
+    )
+    return next((own[at] for at in near if at in own and at >= segment.head), None)
 
 
 def _is_other(lines: list[Line], segment: Segment) -> bool:

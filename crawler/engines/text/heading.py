@@ -9,6 +9,8 @@ from functools import lru_cache
 
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import POSTED
+from crawler.engines.text.screen import columns
+from crawler.engines.text.stamps import UNDATED
 from crawler.lexicon import classify
 from crawler.lexicon.around import around
 from crawler.text import tidy
@@ -49,6 +51,12 @@ _CRUMB, _SURE = 1.5, 1.6
 """What the end of a breadcrumb counts as a title, and from which count on the page's first line is not asked."""
 _SMALL = 12
 """Lines of a head from which on it counts how near the first post a line is."""
+_PAGED = re.compile(r"(?<!\d)1\W{1,4}2\W{1,4}3(?!\d)")
+"""Numbers of pages."""
+_BRIEF, _WORDY = 12, 90
+"""Columns of a title that says something, and characters from which on it is rather a notice."""
+_FIELD = re.compile(r"\[[^\[\]]*\s\]")
+"""A form's field, as text browsers print it."""
 WINDOW = 60
 """Lines above the first post among which the title is looked for."""
 
@@ -74,6 +82,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     head = range(max(0, end - WINDOW), min(limit, len(lines)))
     ends = [crumbs[-1] for line in lines[:end] if (crumbs := trail(line.text))]
     sites = {bare(crumbs[0]) for line in lines[:end] if len(crumbs := trail(line.text)) > 2}
+    cut = _site_cut(first)
     begins, *others = map(bare, SITE.split(first))
     above = {bare(lines[at - 1].text) for at in range(1, min(limit, len(lines))) if others and bare(lines[at].text) == others[0]}
     typed = others[0] if len(others) > 1 and len(begins) < _TYPE and begins in above else None
@@ -83,7 +92,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     seen = Counter(bare(clean(line.text)) for line in lines[: min(limit, len(lines))])
     for at in head:
         line = lines[at]
-        title = clean(line.text)
+        title = clean(line.text) if at or cut is None else cut
         if title in names or not _may_be(title, line, at >= end) or (at and _is_begun(lines[at - 1].text)):
             continue
         key = bare(title)
@@ -97,27 +106,27 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
         score -= 2.0 * (key in sites)
         score += 2.2 * (at > 0 and _starts(first, title)) + 2.4 * (key == typed)
         score += 1.2 * (_SUBJECT.match(line.text) is not None)
-        score += 1.6 * (at - head.start) / max(len(head), _SMALL) + 0.4 * (line.gap > 0) + min(len(title), 40) / 60
+        score += 1.6 * (at - head.start) / max(len(head), _SMALL) + 0.4 * (line.gap > 0) + min(columns(title), 60) / 60
+        score -= 1.2 * (title[-1] in "。.;；") + 1.2 * (len(title) > _WORDY)
         score -= 0.6 * (at >= end)
         following = [other.kind for other in lines[at + 1 : at + 4] if bare(other.text) != key and not other.bare and not other.floor][:1]
         begun = next((other.text for other in lines[at + 1 : at + 3] if bare(other.text) != key and not other.bare), "")
         score += 1.2 * (_BEGUN.match(begun) is not None) + 1.2 * (left and at > 0 and not line.indent and lines[at - 1].indent > 0)
         score -= 2.0 * (following in (["panel"], ["rank"], ["status"]) and not _BEGUN.match(begun))
-        score -= 0.5 * (line.floor is not None)
+        score += 0.8 * (following == ["button"] and columns(title) > _BRIEF) - 0.5 * (line.floor is not None)
         if score > 0:
             votes[key] = max(score, votes.get(key, score))
         places[key] = at
     for crumb in ends:
         key = bare(clean(crumb))
         if len(key) > 3 and key not in places and not crumb.endswith(_CUT) and not around(crumb) and votes.get(key, 0.0) < _CRUMB:
-            votes[key] = _CRUMB
+            votes[key] = _CRUMB + 2.0 * (bare(clean(cut or "")) == key)
             trails[key] = clean(crumb)
     made = Heading()
     if votes:
         key = max(votes, key=lambda words: votes[words])
         made.at = places.get(key)
-        made.title = clean(lines[made.at].text) if made.at is not None else trails[key]
-    cut = _site_cut(first)
+        made.title = trails[key] if made.at is None else clean(lines[made.at].text) if made.at or cut is None else cut
     if cut and (made.title is None or (max(votes.values()) < _SURE and len(cut) >= max(4, 0.6 * len(made.title)))):
         made.title = cut
     if made.title:
@@ -143,7 +152,9 @@ def _reply(text: str) -> str | None:
 def clean(text: str) -> str:
     """A title without what stands around it: "Re:", "Subject:", counts, the page's number."""
     text = _COUNTS.sub("", _COPY.sub("", _SUBJECT.sub("", text)))
-    return tidy(_PAGE.sub("", REPLY.sub("", text)).strip(" |#«»"))
+    title = tidy(_PAGE.sub("", REPLY.sub("", text)).strip(" |#«»"))
+    before, _, last = title.rpartition(" ")
+    return before.rstrip() if before and not last.isascii() and around(last) == "button" else title
 
 
 def bare(text: str) -> str:
@@ -158,9 +169,12 @@ def _may_be(title: str, line: Line, inside: bool) -> bool:
         return False
     if _BEGUN.match(line.text) or around(title.rpartition(" ")[2]) == "status" or (not title.isascii() and title.endswith(_STATUS)):
         return False
-    if line.stamps and len(title) - sum(stamp.end - stamp.start for stamp in line.stamps) < 20:
+    dated = [stamp for stamp in line.stamps if stamp.form not in UNDATED or ":" in stamp.text]
+    if dated and columns(title) - sum(stamp.end - stamp.start for stamp in dated) < 20:
         return False
-    if inside and line.level == 0 and not REPLY.match(line.text) and not _SUBJECT.match(line.text) and len(title) < 12:
+    if line.file or title[0] in "<>" or _PAGED.search(title) or _FIELD.search(title):
+        return False
+    if inside and line.level == 0 and not REPLY.match(line.text) and not _SUBJECT.match(line.text) and columns(title) < _BRIEF:
         return False
     if _TAGS.match(line.text.split("©")[0].strip() + " "):
         return False
@@ -179,13 +193,13 @@ def _starts(first: str, title: str) -> bool:
         len(title) > 3
         and first != title
         and first.startswith(title[:80])
-        and bool(re.match(r"[\s\-–—|·_•(（,:]", first[len(title) :] or "x"))
+        and bool(re.match(r"[\s\-–—|·_•(（【\[<,:]", first[len(title) :] or "x"))
     )
 
 
 def _site_cut(first: str) -> str | None:
-    parts = SITE.split(first)
-    return clean(parts[0]) if len(parts) > 1 and len(parts[0]) > 3 else None
+    parts = [part for part in SITE.split(first) if not around(part)]
+    return clean(parts[0]) if parts and parts[0] != first and len(parts[0]) > 3 else None
 
 
 @lru_cache(maxsize=1 << 12)

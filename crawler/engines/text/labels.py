@@ -43,7 +43,7 @@ def leading(lines: list[Line], bounds: list[tuple[int, int]]) -> frozenset[str]:
             if (
                 line.key not in seen
                 and not line.bare
-                and not line.number
+                and (line.stamps or not line.number)
                 and not line.code
                 and not line.picture
                 and len(line.text) < _SHORT

@@ -11,6 +11,7 @@ from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
 from crawler.engines.text.pictures import of_file
+from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
 from crawler.lexicon.around import Kind, around
@@ -23,7 +24,9 @@ _NAME = 40
 """Characters of a line that is a name, or a time, and nothing else."""
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
-_BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
+_BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?:[*+o]\s+)*(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
+_EMPTY = re.compile(r"\s{2,}[*+o]\s*")
+"""A bullet of a list without words, as text browsers print it."""
 _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
 _COLON = re.compile(r"\s?[:：]\s?")
 _PANEL = 120
@@ -34,13 +37,20 @@ _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
 _NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
 _FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
-_INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)\]", re.IGNORECASE)
+_INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)(?:\?[^\s\[\]]{1,80})?\]", re.IGNORECASE)
 _ICON = re.compile(r"(?<!\S)\[[a-z][a-z0-9_.-]{2,19}\](?!\()|(?<=[^\s\x00-\x7f])\[[a-z][a-z0-9_.-]{2,19}\](?=\s*$)", re.MULTILINE)
 """How text browsers print a picture among words, or behind them: the name of its file."""
+_NAMELESS = "[IMG]"
+"""How a text browser prints a picture without a name."""
 _ICONS = 4
 """Such names in a text that prints pictures so, at least."""
-_DECORATION = re.compile(r"(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*|none", re.IGNORECASE)
-_SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14})\]", re.IGNORECASE)
+_AMONG = re.compile(r"(?<=\S)\[IMG\]|\[IMG\](?=[^\s\[])")
+"""Such pictures among words."""
+_DECORATION = re.compile(
+    r"(?:(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*)(?:\.(?:png|gif))?|none|(?=\S{0,40}\d)\S{24,}(?<!\.jpg)(?<!\.png)",
+    re.IGNORECASE,
+)
+_SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14}|[\w.?=&%-]{24,120})\]", re.IGNORECASE)
 
 
 _WORDS = re.compile(r"[^\W_]")
@@ -69,7 +79,7 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    read = [_seen(line) for line in lines[:MAX_LINES]]
+    read = unscripted([_seen(line) for line in lines[:MAX_LINES]])
     if edges:
         _edged(read, edges)
     return read, marked
@@ -110,10 +120,12 @@ def _markdown(text: str) -> list[Line]:
 def _plain(text: str) -> list[Line]:
     numbered = len(_NUMBERED.findall(text)) > 5 and "[1]" in text and "[2]" in text
     icons = "[" in text and sum(1 for _ in _ICON.finditer(text)) >= _ICONS
+    if text.count(_NAMELESS) >= _ICONS and "[/IMG]" not in text:
+        text = _AMONG.sub(" ", text)
     lines, gap = [], 0
     for row, whole in enumerate(text.split("\n")):
         raw = whole
-        if not raw or raw.isspace():
+        if not raw or raw.isspace() or _EMPTY.fullmatch(raw):
             gap += 1
             continue
         if numbered:

@@ -70,12 +70,14 @@ class Source:
 
 def is_markdown(text: str) -> bool:
     """Whether a whole text is Markdown: its signs are everywhere, not in one place that explains them."""
-    signs = [match.start() for match in _SIGN.finditer(text)]
-    if len(signs) < 3:
+    found = _SIGN.findall(text)
+    if len(found) < 3:
         return False
-    lines = max(1, sum(1 for line in text.split("\n") if line and not line.isspace()))
-    spread = len({at * 8 // len(text) for at in signs})
-    return len(signs) >= 0.04 * lines and spread >= (3 if lines > 30 else 1)
+    lines = [line for line in text.split("\n") if line and not line.isspace()]
+    if len(found) < 0.04 * len(lines):
+        return False
+    signed = {at * 8 // len(lines) for at, line in enumerate(lines) if _SIGN.search(line)}
+    return len(signed) >= (3 if len(lines) > 30 else 1)
 
 
 def unmark(text: str) -> Source:

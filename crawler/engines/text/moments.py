@@ -114,6 +114,7 @@ def without_quotations(lines: list[Line], own: dict[int, Stamp]) -> dict[int, St
         above = seen.get(minute)
         if (
             name
+            and not lines[at].floor
             and above is not None
             and at - above > 3
             and not lines[above].text.startswith(before)

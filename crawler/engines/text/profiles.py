@@ -53,7 +53,8 @@ class Profiles:
         found = set()
         for at in range(max(bottom, segment.anchor - _REACH), segment.start):
             line = lines[at]
-            member = line.number or line.kind == "panel" or (line.stamps and at not in own)
+            written = at in own and ":" in own[at].text
+            member = not written and (line.number or line.kind == "panel" or (line.stamps and at not in own))
             rich = line.stamps or sum(map(str.isdecimal, line.text)) >= _DIGITS
             if member and rich and at != segment.anchor and line.floor is None:
                 found.add(line.text)

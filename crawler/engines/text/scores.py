@@ -62,7 +62,7 @@ def score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp], seen: Coun
     clocked = sum(a in own and ":" in own[a].text for a in at) / count
     wordy = sum(1 for a in at if len(lines[a].text) > 60) / count
     time = 1.05 + 0.15 * clocked if anchors.timed else 1.0
-    if anchors.timed and count > 2 and all(lines[a].floor for a in at) and _floors_run(lines, at) > _RUNS:
+    if anchors.timed and count > 2 and runs_on(lines, at):
         time *= _NUMBERED
     return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * time
 
@@ -73,6 +73,11 @@ def _says(lines: list[Line], start: int, end: int, seen: Counter[str]) -> bool:
         not line.kind and not line.bare and not line.number and not line.picture and not line.stamps and seen[line.text] == 1
         for line in lines[start + 1 : end]
     )
+
+
+def runs_on(lines: list[Line], at: list[int]) -> bool:
+    """Whether each line has a post's number, and most of these go on from one to the next."""
+    return all(lines[a].floor for a in at) and _floors_run(lines, at) > _RUNS
 
 
 def _floors_run(lines: list[Line], at: list[int]) -> float:

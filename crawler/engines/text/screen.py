@@ -21,6 +21,11 @@ _TERMINAL = "。！？…!?."
 _CLOSING = "，。、；：？！）】》”’"
 
 
+def columns(text: str) -> int:
+    """Columns of a text on a screen: an ideograph takes two."""
+    return len(text) if text.isascii() else sum(1 + (ord(char) > 0x2E80) for char in text)
+
+
 def screen(line: str) -> str:
     """A line with a filler behind each character that takes two columns, without spaces at its end."""
     line = line.rstrip()

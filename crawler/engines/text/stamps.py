@@ -92,6 +92,7 @@ _FLOOR = re.compile(
 )
 _AT_EDGE = re.compile(
     r"(?:^|(?<=[\s|•·»:]))(?:#(?P<a>\d{1,6})|#?第?(?P<b>\d{1,6})\s?[楼樓](?![上下主层盘])|(?P<c>\d{1,6})#(?=\s))(?=$|[\s|•·#\^])"
+    r"|(?<!\d)(?P<d>\d{1,6})\s?[楼樓](?=\s?(?:19|20)\d\d[-/.年]\d)"
 )
 _NAMED = re.compile(
     r"[#\s]*(楼主|樓主|沙发|沙發|板凳|地板)(?:\s?\^?#(?=\s)|[#\s]*(?=$|\s*(?:(?:发表于|發表於|发布于|發佈於)\s*[:：]?\s*)?(?:19|20)\d\d))"
@@ -123,5 +124,5 @@ def floor_in(line: str) -> Floor | None:
     if match := _NAMED.match(line):
         return Floor(_NAMED_FLOORS[match[1]], 0, match.end(), False)
     if match := _AT_EDGE.search(line):
-        return Floor(int(match["a"] or match["b"] or match["c"]), match.start(), match.end(), False)
+        return Floor(int(match["a"] or match["b"] or match["c"] or match["d"]), match.start(), match.end(), False)
     return None

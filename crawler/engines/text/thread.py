@@ -42,18 +42,23 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     if not sets:
         return None
     best = sets[0]
-    grown = growth.grown(lines, best, own)
-    if (order := raised(lines, grown)) is not None:
-        new = {old: place for place, old in enumerate(order)}
-        lines, own = [lines[old] for old in order], {new[old]: stamp for old, stamp in own.items()}
+    grown = _before_others(lines, growth.grown(lines, best, own))
+    bodies: dict[int, tuple[int, int]] = {}
+    if (below := raised(lines, grown)) is not None:
+        new = {old: place for place, old in enumerate(below.order)}
+        lines, own, bodies = [lines[old] for old in below.order], {new[old]: stamp for old, stamp in own.items()}, below.bodies
         grown = sorted(new[old] for old in grown)
-    lines, places, own = _parted(lines, _before_others(lines, grown), own)
-    aligned = Alignment(lines, places)
+    else:
+        lines, grown, own = _parted(lines, grown, own)
+    aligned = Alignment(lines, grown)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
     if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
         aligned = Alignment(lines, aligned.at[1:])
         segments = aligned.segments()
+    for segment in segments:
+        start, end = bodies.get(segment.anchor, (0, segment.end))
+        segment.start, segment.end = start or segment.start, end
     names = authors(lines, segments, own)
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)

@@ -11,7 +11,7 @@ from itertools import chain
 
 from lxml.etree import _Element as Element
 
-from crawler.dates.spot import LONGEST, MAYBE, date_in
+from crawler.dates.spot import LONGEST, date_in, maybe
 from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
@@ -49,6 +49,7 @@ class Outline:
     def __init__(self, root: Element, language: str = "") -> None:
         self.language = language
         """The page's, in whose words its times may be."""
+        self._maybe = maybe(language)
         named = root.getroottree().find(".//title")
         self.title = text_of(named)
         """The page's title."""
@@ -104,7 +105,7 @@ class Outline:
     def _text(self, at: int, text: str) -> int:
         """The weight of a text, 0 for a short one; notes it when it is a time or a post's number."""
         size = len(text)
-        if size <= LONGEST and (MAYBE.search(text) or "ago" in text or "day" in text):
+        if size <= LONGEST and self._maybe.search(text):
             if at not in self.floors and (number := floor_in(text)):
                 self.floors[at] = number
             if at not in self.stamps and date_in(text, self.language) is not None:
