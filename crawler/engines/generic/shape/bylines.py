@@ -147,16 +147,19 @@ class Bylines:
 
     def tighten(self, boxes: list[PostBox]) -> None:
         """Takes for bodies what holds the words alone, where times, or the only names, stand in most of the bodies with them."""
-        marks = self.outline.times, self.times
-        dated = self._inside(boxes, marks[0])
-        if 2 * dated < len(boxes):
-            marks = self._people, self._people
-            if 2 * self._inside(boxes, self._people) < len(boxes) or any(beside_body(self.outline, self._people, box) for box in boxes):
+        outline = self.outline
+        if 2 * self._inside(boxes, outline.times) >= len(boxes):
+            marks = self.times
+        elif 2 * self._inside(boxes, outline.anchors) >= len(boxes) and 2 * self._inside(boxes, self._people) >= len(boxes):
+            marks = self._people
+            if any(beside_body(outline, marks, box) for box in boxes):
                 return
-        headed = [self._has_head(box.body, self.outline.end(box.body), marks[1]) for box in boxes]
+        else:
+            return
+        headed = [self._has_head(box.body, outline.end(box.body), marks) for box in boxes]
         if 2 * sum(headed) < len(boxes):
             return
-        inner = [self._body(box.body, self.outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
+        inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
         if all(len(parts) == 1 for parts in inner):
             for box, (body,) in zip(boxes, inner, strict=True):
                 box.body = body
