@@ -27,13 +27,14 @@ from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
-from crawler.engines.generic.shape.judging import only_times
+from crawler.engines.generic.shape.judging import PostGroup, only_times
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, place_pair
+from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
 from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
@@ -54,6 +55,8 @@ _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
+_SEVERAL = 3
+"""Posts that are several."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
@@ -105,6 +108,12 @@ def _pair(outline: Outline, only: PostBox) -> list[PostBox]:
     return place_pair(outline, first, only.body) if first else []
 
 
+def _is_sure(found: PostGroup) -> bool:
+    """Whether posts are told by what stands beside them, or several are called bodies and lack either a time or a name."""
+    count, least, most = len(found.boxes), min(found.timed, found.named), max(found.timed, found.named)
+    return count > 1 and (least == 1 or (count >= _SEVERAL and most == 1 and bodily(found.key) and ">" not in found.key))
+
+
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
@@ -115,7 +124,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
         found.letters, found.timed, found.named = True, 1.0, 1.0
-    elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
+    elif found is None or not _is_sure(found):
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
