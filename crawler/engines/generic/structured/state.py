@@ -49,6 +49,7 @@ _WRITERS = (
 )
 _NAMES = ("username", "displayname", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
 """Keys in lower case, without the signs between their words."""
+_WORDS_SET, _TIMES_SET = frozenset(_WORDS), frozenset(_TIMES)
 _START = re.compile(r"[{\[]")
 _BBCODE = re.compile(
     r"\[(/?)(b|i|u|s|url|img|quote|size|color|list|\*|code|center|font|email|video|user|spoiler)\b([^\]\n]{0,200})\]", re.IGNORECASE
@@ -143,6 +144,8 @@ def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
 
 def _words_and_time(entry: Entry) -> tuple[str | None, str | int | None]:
     """What an object says, and when."""
+    if _WORDS_SET.isdisjoint(entry) or _TIMES_SET.isdisjoint(entry):
+        return None, None
     words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
     time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
     return words, None if isinstance(time, bool) else time
