@@ -46,6 +46,8 @@ _NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未�
 """'No new posts' explains an icon."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
+_QUOTED = re.compile(r"(?:quote (?:from|by)|originally posted by|zitat von|citation de|引用自?)\b.*\d", re.IGNORECASE)
+"""The heading of a quotation, which leads to the post."""
 _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNORECASE)
 
 
@@ -129,7 +131,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
-        if title.isdecimal() or date_in(title) == 0 or is_form(href):
+        if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title):
             continue
         own = groups[shape_of(href)]
         address = href.split("#", 1)[0]

@@ -107,8 +107,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         sure -= 0.4
     if count == 1 and forum < _ALL_SAY and not said.is_thread:
         sure -= 0.3 if signs.elsewhere else 0.45
-    if not said.is_thread and not _POST_KEY.search(found.key):
-        if not forum and not found.signed and by_members(outline, found.boxes) < _PEOPLE:
+    if not (said.is_thread or found.signed or _POST_KEY.search(found.key)):
+        if not forum and by_members(outline, found.boxes) < _PEOPLE:
             sure -= 0.25
         elif not (signs.elsewhere or named):
             sure -= 0.1

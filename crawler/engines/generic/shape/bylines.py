@@ -19,7 +19,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS
+from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, is_profile
 from crawler.select import text_of
 
 _MOST = 200
@@ -146,17 +146,33 @@ class Bylines:
         return all(beside_body(self.outline, marks, box) for marks in (self.times, self.names))
 
     def tighten(self, boxes: list[PostBox]) -> None:
-        """Takes for bodies what holds the words alone, where times or names stand in most of the bodies with them."""
-        dated = sum(self.outline.any_within(self.outline.times, box.body, self.outline.end(box.body)) for box in boxes)
-        if 2 * dated < len(boxes):
+        """Takes for bodies what holds the words alone, where times, or the only names, stand in most of the bodies with them."""
+        outline = self.outline
+        if 2 * self._inside(boxes, outline.times) >= len(boxes):
+            marks = self.times
+        elif 2 * self._inside(boxes, outline.anchors) >= len(boxes) and 2 * self._inside(boxes, self._people) >= len(boxes):
+            marks = self._people
+            if any(beside_body(outline, marks, box) for box in boxes):
+                return
+        else:
             return
-        headed = [self._has_head(box.body, self.outline.end(box.body), self.times) for box in boxes]
+        headed = [self._has_head(box.body, outline.end(box.body), marks) for box in boxes]
         if 2 * sum(headed) < len(boxes):
             return
-        inner = [self._body(box.body, self.outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
+        inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
         if all(len(parts) == 1 for parts in inner):
             for box, (body,) in zip(boxes, inner, strict=True):
                 box.body = body
+
+    def _inside(self, boxes: list[PostBox], marks: list[int]) -> int:
+        """How many bodies hold one of the marks."""
+        return sum(self.outline.any_within(marks, box.body, self.outline.end(box.body)) for box in boxes)
+
+    @cached_property
+    def _people(self) -> list[int]:
+        """Positions of links to people that say their names."""
+        nodes = self.outline.nodes
+        return [at for at in self.outline.anchors if is_profile(nodes[at].get("href") or "") and as_name(text_of(nodes[at]))]
 
     def _has_head(self, start: int, end: int, *marks: list[int]) -> bool:
         """Whether one of the times or names in a stretch of the page stands before its words."""
