@@ -288,3 +288,50 @@ def test_a_lone_post_has_its_own_number(tag: str) -> None:
     head = '<a class="user" href="/u/5">plover</a> <i>2022-03-01 10:00</i>'
     body = f'{head}<div class="post-text"><div id="p450"><p>{WORDS[0]}</p></div></div>{tag}'
     assert [post.post_id for post in extract(page(f"<h1>Worn rope</h1><div class=post>{body}</div>"), URL)] == ["450"]
+
+
+HEADED = {
+    "fr": "<p><b>{name}</b> ({day} avril 2019 à 07:05)<br>{words}</p><hr>",
+    "en": "<div>{name}, April {day}, 2019 7:05 AM<br>{words}</div>",
+}
+
+
+@pytest.mark.parametrize("language", HEADED)
+def test_a_first_line_that_names_writer_and_time_is_no_text(language: str) -> None:
+    notes = "".join(
+        HEADED[language].format(name=name, day=day, words=words)
+        for name, day, words in zip(["marten", "plover", "ibis"], "345", WORDS, strict=True)
+    )
+    posts = extract(f"<html lang={language}><title>Rope</title><body><h2>Rope</h2>{notes}".encode(), "https://tower.example/print?topic=41")
+    assert authors(posts) == ["marten", "plover", "ibis"]
+    assert [post.text for post in posts] == list(WORDS)
+    assert [(post.created_at or "")[:16] for post in posts] == ["2019-04-03T07:05", "2019-04-04T07:05", "2019-04-05T07:05"]
+
+
+ALONE = {
+    "ja": '<div class="toukou"><span class="name">かもめ</span> <time>2019年4月2日 07:05</time><div>綱がまた切れました。</div></div>'
+    "<p>返信はまだありません</p>",
+    "de": '<div class="fach"><b class="autor">Dohle</b>, 2.4.2019 07:05<div>Wo gibt es Seile?</div></div><a href="/anmelden">Antworten</a>',
+}
+
+
+@pytest.mark.parametrize("language", ALONE)
+def test_a_lone_short_post_that_can_be_answered(language: str) -> None:
+    url = "https://tower.example/forum/thread/41"
+    start = f"<html lang={language}><meta charset=utf-8><title>Rope</title><body><h1>Rope</h1>"
+    assert len(extract((start + ALONE[language]).encode(), url)) == 1
+    silent = ALONE[language].partition("<p>")[0].partition("<a ")[0]
+    assert not extract((start + silent).encode(), url)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://wiki.tower.example/index.php?title=Rope&action=history", "https://tower.example/users/5/topics"]
+)
+def test_records_of_what_people_did_are_no_thread(address: str) -> None:
+    assert not extract(talk("ko", ["marten", "plover", "ibis"]), address)
+
+
+def test_a_table_of_records_is_no_talk() -> None:
+    rows = "".join(f"<tr><td>name{n}</td><td>2019-04-02 10:1{n}:22</td><td>{words}</td></tr>" for n, words in enumerate(WORDS))
+    page = f"<html><title>Log</title><body><table><tr><th>Who</th><th>When</th><th>What</th></tr>{rows}</table>"
+    assert isinstance(reading_of(page.encode(), "https://tower.example/log"), Notice)
