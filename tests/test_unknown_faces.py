@@ -38,6 +38,7 @@ FOLDED = {
     "label": '<input type="checkbox" id="s1"><label for="s1">Zeigen</label><div style="display:none">It holds.</div>',
     "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
     "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
+    "bare label": '<div><label><input type="checkbox"> Pokaż</label><div style="display:none">It holds.</div></div>',
     "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
 }
 
@@ -243,7 +244,7 @@ def test_a_label_before_a_name_is_no_part_of_it(label: str) -> None:
     assert authors(posts) == ["marten", "plover", "ibis"]
 
 
-@pytest.mark.parametrize("shown", ["{n} von 58", "Beitrag #{n}", "{n}번"])
+@pytest.mark.parametrize("shown", ["{n} von 58", "Beitrag #{n}", "{n}번", "Message {n} sur 37"])
 def test_floors_in_other_words(shown: str) -> None:
     posts = extract(page("".join(item(at, who=f"<b class=user>plover</b> <i>{shown.format(n=at + 21)}</i>") for at in range(3))), URL)
     assert [post.floor for post in posts] == [21, 22, 23]
@@ -335,3 +336,45 @@ def test_a_table_of_records_is_no_talk() -> None:
     rows = "".join(f"<tr><td>name{n}</td><td>2019-04-02 10:1{n}:22</td><td>{words}</td></tr>" for n, words in enumerate(WORDS))
     page = f"<html><title>Log</title><body><table><tr><th>Who</th><th>When</th><th>What</th></tr>{rows}</table>"
     assert isinstance(reading_of(page.encode(), "https://tower.example/log"), Notice)
+
+
+NESTED = {
+    "list": '<li id="x{n}"><div class="it">{post}</div>{replies}</li>',
+    "section": '<section class="reply" id="x{n}"><div class="it">{post}</div>{replies}</section>',
+}
+
+
+@pytest.mark.parametrize("face", NESTED)
+def test_replies_in_the_element_of_the_only_first_post_answer_it(face: str) -> None:
+    def entry(n: int, replies: str = "") -> str:
+        post = f'<a class="user" href="/u/{n}">name{n}</a> <i>2021-05-03 10:0{n}</i><div class="it-text">{WORDS[n % 3]} {n}</div>'
+        return NESTED[face].format(n=n, post=post, replies=f"<div class=under>{replies}</div>" if replies else "")
+
+    posts = extract(page(entry(1, entry(2) + entry(3, entry(4)))), URL)
+    places = {post.post_id: at for at, post in enumerate(posts)}
+    assert [places.get(post.reply_to or "") for post in posts] == [None, 0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    "shown", ["<time>2019-04-02 07:05</time>", '<p class="date">Tuesday, April 2, 2019 7:05 AM</p>'], ids=["element", "paragraph"]
+)
+def test_a_time_between_a_question_and_its_answer_is_the_questions(shown: str) -> None:
+    answer = f'<div class="txt">{WORDS[1]}</div><p><a href="/user/2">plover</a>, 2019-04-02 09:41</p>'
+    asked = (
+        f'<h3><a href="/user/1">marten</a> asks</h3><div class="txt">{WORDS[0]}</div>{shown}<div class="answers"><div>{answer}</div></div>'
+    )
+    posts = extract(page(f'<div class="question">{asked}</div>'), "https://tower.example/question/41")
+    assert [(post.created_at or "")[:16] for post in posts] == ["2019-04-02T07:05", "2019-04-02T09:41"]
+    assert authors(posts) == ["marten", "plover"]
+
+
+@pytest.mark.parametrize("number", ["N°{n}", "No.{n}"])
+def test_nameless_posts_with_numbers_are_a_talk(number: str) -> None:
+    notes = "".join(
+        f'<article><header><b class="nom">Anonyme</b> <time datetime="2019-04-0{at + 2}T10:00:00Z">x</time> '
+        f'<a href="#p{500 + at}">{number.format(n=500 + at)}</a></header><div class="corps">{words}</div></article>'
+        for at, words in enumerate(WORDS)
+    )
+    posts = extract(f"<html lang=fr><title>/j/</title><body>{notes}".encode(), "https://chan.example/j/res/500.html")
+    assert [post.text for post in posts] == list(WORDS)
+    assert authors(posts) == [None] * 3

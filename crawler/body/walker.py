@@ -206,7 +206,7 @@ class Walker:
         tag = str(element.tag)
         if hides(element) and not is_folded(element, self._root):
             return
-        if element.keys() and may_show(element) and is_control_of_folded(element, self._root):
+        if (tag == "label" or element.keys()) and may_show(element) and is_control_of_folded(element, self._root):
             return
         handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:
