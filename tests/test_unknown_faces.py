@@ -378,3 +378,20 @@ def test_nameless_posts_with_numbers_are_a_talk(number: str) -> None:
     posts = extract(f"<html lang=fr><title>/j/</title><body>{notes}".encode(), "https://chan.example/j/res/500.html")
     assert [post.text for post in posts] == list(WORDS)
     assert authors(posts) == [None] * 3
+
+
+@pytest.mark.parametrize("names", [("question", "answer"), ("ask", "answer")])
+def test_a_question_without_time_and_name_is_a_post(names: tuple[str, str]) -> None:
+    asked, answered = names
+    answers = "".join(f'<div class="{answered}"><div class="{answered}-text">{words}</div></div>' for words in WORDS[1:])
+    posts = extract(page(f'<div class="{asked}"><p>{WORDS[0]}</p></div>{answers}'), "https://tower.example/question/41")
+    assert [post.text for post in posts] == list(WORDS)
+
+
+@pytest.mark.parametrize(("language", "day"), [("ru", "Сбт 06 Апр 2019"), ("de", "Sa 6. April 2019")])
+def test_a_day_of_the_week_is_nobodys_name(language: str, day: str) -> None:
+    notes = "".join(
+        f'<div class="post" id="p{at}"><i>{day} 10:0{at}</i><div class="post-text">{words}</div></div>' for at, words in enumerate(WORDS)
+    )
+    posts = extract(f"<html lang={language}><title>Forum</title><body>{notes}".encode(), URL)
+    assert [(post.author, (post.created_at or "")[:16]) for post in posts] == [(None, f"2019-04-06T10:0{at}") for at in range(3)]

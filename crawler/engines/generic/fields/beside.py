@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
+from crawler.dates.signs import signs
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
@@ -37,6 +38,8 @@ _LABEL = re.compile(
     r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)",
     re.IGNORECASE,
 )
+_WEEKDAY = re.compile(r"\W*(?:\{w\d\})?\W*")
+"""Nothing, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -56,7 +59,7 @@ def name_before(node: Element, stamp: str | None) -> str | None:
 
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
-    if stamp and (start := date_in(stamp)) and any(map(str.isalnum, stamp[:start])):
+    if stamp and (start := date_in(stamp)) and _WEEKDAY.fullmatch(signs(stamp[:start], "")) is None:
         yield stamp[:start]
     elif stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
         yield words if _in_one(node) else ""

@@ -65,6 +65,8 @@ def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
     dated = outline.any_within(outline.times, before, other.end) or (
         _alike(outline, before, first.body) and headed(outline, before) is not None
     )
+    if before < first.whole and _called(outline, before):
+        return True
     return before < first.whole and dated and bool(beside_body(outline, outline.times, own))
 
 
