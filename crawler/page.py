@@ -34,6 +34,7 @@ _INITIAL = re.compile(r">\s{0,9}\ufffd\s{0,9}<")
 
 _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
+_TAG = re.compile(rb"<[a-zA-Z][^<>]{0,400}")
 _LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
 
@@ -81,7 +82,8 @@ class Page:
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
-        ``time`` stand, what the address of a ``thread`` is like."""
+        ``time`` stand, what the address of a ``thread`` is like, whether the ``day`` or the ``month`` leads in dates (``order``), which
+        ``alt`` text its pictures share."""
         self.taught: dict[str, str] = {}
         """The same, as this page teaches it."""
         self.named = named
@@ -100,9 +102,9 @@ class Page:
         at = max(body.find(b"<body", 0, MAX_BYTES), 0)
         yield _words(body[at : at + _GLANCE] + b" " + body[-_GLANCE:])
 
-    def words(self) -> list[bytes]:
-        """All words of the page, as :meth:`glances` gives them: for a page on which no glance shows its software."""
-        return _words(self.body[:MAX_BYTES])
+    def words_in_tags(self) -> list[bytes]:
+        """All words inside of tags, for a page on which no glance shows its software."""
+        return _words(b" ".join(_TAG.findall(self.body, 0, MAX_BYTES)))
 
     @cached_property
     def start(self) -> bytes:
@@ -149,7 +151,8 @@ class Page:
     @cached_property
     def calendar(self) -> Calendar:
         """What the page's times are read with."""
-        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone)
+        order = {"day": True, "month": False}.get(self.learnt.get("order", ""))
+        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone, order)
 
     def _texts(self) -> Iterator[str]:
         """What a reader sees, piece by piece, and the titles of what shows a time."""

@@ -19,7 +19,7 @@ from crawler.body.pictures import names_file
 from crawler.items import CaptionFrom, Image
 from crawler.raw_post import RawPost
 from pipelines.base import Step
-from pipelines.credits import Line, read
+from pipelines.credits import Line, picture_number, read
 from pipelines.lines import (
     PLAIN,
     bare,
@@ -214,13 +214,13 @@ class _Ties:
 
     def neighbours(self) -> None:
         """Lines directly at a run: the line above takes its first picture, or all of them; the line below takes the rest."""
-        upside_down = self._captions_above()
+        upside_down = self._captions_above() | self._numbered_above()
         for run in self.runs:
             line = self.above(run)
             if line is not None and run.start in upside_down:
                 self.give(run.images, [line], "before")
                 continue
-            claims = self._claims_below(run)
+            claims = [] if run.end + 1 in upside_down else self._claims_below(run)
             is_captioned = any(evidence == "after" for _, _, evidence in claims)
             if line is not None and is_for_below(line) and not (is_captioned and len(claims) == len(run.images)):
                 images = run.images if is_for_all(line) and not is_captioned else run.images[:1]
@@ -259,6 +259,18 @@ class _Ties:
             if len(chain) > 1 and not any(is_marked(below) or is_credit(below) for below in self.below(run)):
                 found.update(member.start for member in chain)
         return found
+
+    def _numbered_above(self) -> set[int]:
+        """Where the runs start whose lines above say their numbers (图2： above the second picture), where no line says another's."""
+        order = {run.start: number for number, run in enumerate(self.runs, 1)}
+        if any(len(run.images) > 1 for run in self.runs):
+            return set()
+        told = {
+            run.start: number
+            for run in self.runs
+            if (line := self.above(run)) and (is_marked(line) and (number := picture_number(line.text)))
+        }
+        return set(told) if all(order[start] == number for start, number in told.items()) else set()
 
     def alts(self) -> None:
         """alt or title text that only one picture of the post carries."""

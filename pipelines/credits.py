@@ -83,14 +83,22 @@ SIGN_OFF = re.compile(
 _COUNT = "[两二三四五六七八九几多0-9]{1,2}"
 _PICTURE = "(?:图片?|照片)"
 _NUMBER = r"[0-9一二三四五六七八九十]{1,3}(?:[-－][0-9]{1,2})?"
+_FIGURES = (
+    r"(?i:figure|fig\.?|photo|picture|image|abb(?:ildung|\.)|bild|foto|imagen|immagine|figura|afbeelding|obrázek|obr\.|rys\.|zdjęcie|рис(?:унок|\.)"
+    r"|фото|hình|ảnh|şekil|resim)\s*(?:n[°ºo]\.?\s*)?"
+)
+"""What pictures are called in front of their number."""
+_FIGURE = re.compile(rf"(?:图片?|写真|画像|図|사진|그림|{_FIGURES})\s?(?:(?P<digits>\d{{1,3}})|(?P<sign>[一二三四五六七八九十]))(?![\w-])")
 _LEADS_UP = (
     rf"[▲△↑⬆]+|(?:[左右中题配附上])?图(?:片|中)?(?:为|系|[:：])|[左右中上]图是|图\s?{_NUMBER}(?:为|[:：、.．]|\s+|(?=[左右上下]))"
     rf"|图[说注解]\s*[:：]|图片(?:说明|描述|注释)\s*[:：]|(?:资料|现场|组)图片?\s*[:：]|照片\s*[:：]"
     rf"|(?:以上|上面|上)(?:这)?(?:{_COUNT})?(?:张|幅)?{_PICTURE}(?:均?为|是|[:：])|组图\s*[:：]"
-    r"|(?i:(?:figure|fig\.?|photo|picture|image)\s*\d{1,3}\s*[.:–-]|(?:pictured|above|caption)(?:,? (?:left|right))?:)"
+    rf"|(?:写真|画像|図|사진|그림)\s?{_NUMBER}\s*[:：.、．]"
+    rf"|{_FIGURES}\d{{1,3}}\s*[.:–-]"
+    r"|(?i:(?:pictured|above|caption)(?:,? (?:left|right))?:)"
 )
 _LEADS_DOWN = (
-    r"[▼▽↓⬇]+|下图(?:均?为|系|是|[:：，,])|(?i:below|pictured below)\s*:"
+    r"[▼▽↓⬇]+|下图(?:均?为|系|是|[:：，,])|(?i:below|pictured below|unten|ci-dessous|abajo|abaixo|qui sotto|ниже|poniżej)\s*:"
     rf"|(?:以下|下面|下)(?:这)?(?:{_COUNT})?(?:张|幅|组)?{_PICTURE}(?:均?为|系|是|[:：])"
 )
 _UP = re.compile(rf"^(?:{_LEADS_UP})|^(?:效果|示意|对比|实景)图\s*[:：]|[，,。；]\s*上?图为|[▲△↑⬆]+$|[（(]上图[）)]$")
@@ -99,6 +107,8 @@ _POINTER = re.compile(rf"[▼▽↓⬇]|下图|如图|如下图|(?:以下|下面
 _LEAD = re.compile(rf"^(?:(?:{_LEADS_UP}|{_LEADS_DOWN})\s*){{1,2}}")
 _TRAIL = re.compile(r"\s*(?:[▲△↑⬆▼▽↓⬇]+|[（(](?:上图|见?下图|如图)[）)])[。.：:]?$")
 _SIDES = re.compile(r"[左右中上下]图|图\s?[0-9一二三四五六七八九十]")
+_SIMPLE = str.maketrans("圖為攝張組說註這兩個記員網資來現場題對實屬寫釋庫衛視覺", "图为摄张组说注这两个记员网资来现场题对实属写释库卫视觉")
+"""The traditional letters of marks and credits as simplified ones."""
 _LOOSE = " \u3000，,、；;:：|｜/-—"
 
 
@@ -114,12 +124,28 @@ def read(text: str) -> Line:
     """
     if len(text) > LONGEST:
         return Line(text, None, None)
-    mark: Mark | None = "down" if _DOWN.search(text) else "pointer" if _POINTER.search(text) else "up" if _UP.search(text) else None
-    words, credit = cut(text)
+    said = simplified(text)
+    mark: Mark | None = "down" if _DOWN.search(said) else "pointer" if _POINTER.search(said) else "up" if _UP.search(said) else None
+    rest, credit = cut(text)
+    words = said[: len(rest)]
     if len(set(_SIDES.findall(words))) < 2:
         words = _LEAD.sub("", words, count=1)
     words = _TRAIL.sub("", words).strip(_LOOSE)
-    return Line(words if re.search(r"\w", words) else "", credit, mark)
+    start = said.find(words)
+    return Line(text[start : start + len(words)] if re.search(r"\w", words) else "", credit, mark)
+
+
+def picture_number(text: str) -> int | None:
+    """The number of the picture that a line says to be about: ``图2：…``, ``Fig. 2: …``; None without one."""
+    match = _FIGURE.match(simplified(text))
+    if match is None or match.lastgroup is None:
+        return None
+    return int(match["digits"]) if match["digits"] else "一二三四五六七八九十".index(match["sign"]) + 1
+
+
+def simplified(text: str) -> str:
+    """A text of the same length, its traditional letters as the patterns have them."""
+    return text if text.isascii() else text.translate(_SIMPLE)
 
 
 def cut(text: str) -> tuple[str, str | None]:
@@ -128,14 +154,14 @@ def cut(text: str) -> tuple[str, str | None]:
     >>> cut("街边的早点摊。新华社发（温书言摄）")
     ('街边的早点摊。', '新华社 温书言')
     """
-    if SIGN_OFF.search(text):
+    rest = simplified(text)
+    if SIGN_OFF.search(rest):
         return text, None
     credits: list[str] = []
-    rest = text
     while rest and len(credits) < 3:
         found = next((match for form in _FORMS if (match := form.search(rest)) and not _NOBODY.match(match["who"])), None)
         if found is None:
             break
-        credits.insert(0, found["who"].strip())
+        credits.insert(0, text[slice(*found.span("who"))].strip())
         rest = rest[: found.start()].rstrip(" \n\u3000，,、；;—-|｜")
-    return rest, " ".join(credits) or None
+    return text[: len(rest)], " ".join(credits) or None

@@ -10,7 +10,7 @@ from urllib.parse import unquote
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_filename
 from crawler.items import Image
-from pipelines.credits import SIGN_OFF, read
+from pipelines.credits import SIGN_OFF, read, simplified
 
 MARKED = 150
 """Characters up to which a marked or credited line is a caption."""
@@ -43,11 +43,22 @@ _STOCK = re.compile(
     |click\s.*|(?:https?:)?//.*|www\..*|[\w.@%+~-]*""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
+_STOCK_ELSEWHERE = re.compile(
+    r"""(?:angehängte[sr]?|hochgeladene[sr]?|eingefügte[sr]?)?\s?(?:bild|foto|grafik|datei)\s*\d*|klick(?:en|e)?\s.*
+    |(?:image|photo|pièce)\s(?:jointe|attachée|insérée)|cliqu\w+\s(?:pour|ici|sur|para|aqui).*
+    |(?:imagen?|foto|imagem)\s(?:adjunt[ao]|anex[ao])|(?:haz|haga|pulsa|pincha)\s.*(?:ampliar|ver).*|imagen?\s*\d*
+    |(?:immagine|foto)(?:\s(?:allegata|inserita))?\s*\d*|clicca.*|afbeelding\s*\d*|(?:zdjęcie|obraz|obrazek)\s*\d*|załącznik.*|kliknij.*
+    |(?:вложение|изображение|картинка|фото|рисунок|снимок)\s*\d*|(?:нажмите|кликните|щ[её]лкните).*|resim\s*\d*|büyütmek.*
+    |.*クリック.*|(?:添付)?(?:画像|写真|ファイル)\s*\d*|(?:첨부\s?)?(?:이미지|사진|파일)\s*\d*|클릭.*|hình\s?(?:ảnh)?\s*\d*|(?:bấm|nhấn)\s.*
+    |(?:صورة|الصورة|مرفق)(?:\sمرفقة)?\s*\d*|اضغط.*|點[擊按].*|(?:圖片|照片|原圖|縮圖|附件|截圖|圖)\s*\d*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+"""The same in other languages."""
 
 
 def is_marked(block: Block | None) -> bool:
     """A caption by its lead-in mark or the credit at its end."""
-    if block is None or len(block.text) > MARKED or SIGN_OFF.search(block.text):
+    if block is None or len(block.text) > MARKED or SIGN_OFF.search(simplified(block.text)):
         return False
     line = read(block.text)
     return bool(line.words) and (line.mark == "up" or (line.mark is None and line.credit is not None))
@@ -66,18 +77,18 @@ def is_for_below(block: Block | None) -> bool:
     if block is None or len(block.text) > MARKED:
         return False
     line = read(block.text)
-    is_pointer = line.mark == "pointer" and len(block.text) <= SHORT and _POINTS_BELOW.search(block.text) is not None
+    is_pointer = line.mark == "pointer" and len(block.text) <= SHORT and _POINTS_BELOW.search(simplified(block.text)) is not None
     return bool(line.words) and (line.mark == "down" or is_pointer)
 
 
 def is_for_all(block: Block) -> bool:
     """Whether a line above several pictures speaks of all of them: an arrow, or a plural."""
-    return _FOR_ALL.search(block.text) is not None
+    return _FOR_ALL.search(simplified(block.text)) is not None
 
 
 def is_from_below(block: Block) -> bool:
     """Whether a line says that its picture stands above it."""
-    return _FROM_BELOW.match(block.text) is not None
+    return _FROM_BELOW.match(simplified(block.text)) is not None
 
 
 def is_plain(block: Block, longest: int) -> bool:
@@ -99,7 +110,7 @@ def is_dated(block: Block) -> bool:
 
 def is_signed(first: Block, second: Block | None) -> bool:
     """Whether the second line is the credit of the first; 摄影：… under an unmarked line may be the article's."""
-    return is_credit(second) and second is not None and (is_marked(first) or not _FOR_ARTICLE.match(second.text))
+    return is_credit(second) and second is not None and (is_marked(first) or not _FOR_ARTICLE.match(simplified(second.text)))
 
 
 def goes_on(first: Block, second: Block | None) -> bool:
@@ -121,7 +132,7 @@ def is_cell(lines: list[Block]) -> bool:
 def is_stock(text: str) -> bool:
     """Words that say nothing about a picture: a file name, a size, a day, an address, 点击查看大图."""
     text = text.strip()
-    return is_filename(text) or _STOCK.fullmatch(text) is not None
+    return is_filename(text) or any(stock.fullmatch(text) for stock in (_STOCK, _STOCK_ELSEWHERE))
 
 
 def bare(text: str) -> str:

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from crawler.dates import Calendar, parse
 from crawler.dates.calendar import SiteZone
 from crawler.dates.eras import HIJRI, JALALI, common
-from crawler.dates.spot import date_in
+from crawler.dates.spot import date_in, maybe
 from crawler.dates.words import rows
 from crawler.engines import named
 from crawler.forum import ThreadPage
@@ -179,10 +179,34 @@ def test_nothing_inferred_leaves_the_line_as_it_was() -> None:
         ("منذ 3 أيام", "ar"),
         ("3 gün önce", "tr"),
         ("há 2 horas", "pt"),
+        ("٠٥/١٠/٢٠١١ ٠٨:٢٣ ص", "ar"),
+        ("방금 전", "ko"),
+        ("半小时前", "zh"),
     ],
 )
 def test_a_time_is_seen_in_the_page_s_language(text: str, language: str) -> None:
     assert date_in(text, language) is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "start"),
+    [
+        ("つぐみ 平成31年4月2日", "ja", 4),
+        ("by hazel, 5-2 08:15", "zh", 10),
+        ("Dienstag um 08:15", "de", 0),
+        ("posted last Friday at 8:15 AM", "en", 7),
+        ("Wednesday 5th of October 2011", "en", 10),
+    ],
+)
+def test_a_time_is_seen_whole(text: str, language: str, start: int) -> None:
+    assert date_in(text, language) == start
+
+
+@pytest.mark.parametrize(
+    ("text", "language"), [("vor einer Stunde", "de"), ("час назад", "ru"), ("منذ يومين", "ar"), ("剛剛", "zh-tw"), ("Posted today", "")]
+)
+def test_a_time_without_a_number_is_asked_for(text: str, language: str) -> None:
+    assert maybe(language).search(text)
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from lxml.etree import _Element as Element
 
-from crawler.body.looks import is_hidden
+from crawler.body.looks import hides
 from crawler.select import text_of
 
 _STEPS = 4
@@ -23,6 +23,14 @@ _OTHER = re.compile(
     re.IGNORECASE,
 )
 """What other controls are called."""
+_SHOWS = re.compile(
+    r"[\W_]*(?:click (?:here )?to )?(?:show|reveal|view|open|expand|see|unhide|ver|mostrar|muestra|afficher|voir|anzeigen|zeigen|einblenden"
+    r"|öffnen|mostra|bekijk|toon|visa|vis|näytä|pokaż|rozwiń|zobacz|göster|показать|открыть|раскрыть|xem|hiện|إظهار|عرض|הצג|展开|展開|显示|顯示"
+    r"|点击(?:展开|查看|显示)|點擊(?:展開|查看|顯示)|表示|開く|もっと見る|보기|펼치기|열기)"
+    r"(?:\W+(?:the |la |le |den |die )?(?:spoiler|hidden|content|text|more|solution|inhalt|contenu|contenido|内容|內容|全部))?[\W_]*",
+    re.IGNORECASE,
+)
+"""What is written on a control, and is nobody's words."""
 _BLOCKS = frozenset(("div", "p", "ul", "ol", "table", "blockquote", "section", "pre", "fieldset"))
 _FURNITURE = re.compile(r"(?:^|[\s_-])(?:menu|dropdown|tooltip|popup|modal|toolbar|actions?)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -35,8 +43,7 @@ def is_spoiler(element: Element, root: Element | None) -> bool:
     classes = element.get("class")
     if element.tag == "details" or (classes and "poiler" in classes and element.tag in _BLOCKS and _SPOILER.search(classes)):
         return True
-    css = element.get("style")
-    return bool(css) and is_hidden(css or "") and is_folded(element, root)
+    return bool(element.keys()) and hides(element) and is_folded(element, root)
 
 
 def is_folded(element: Element, root: Element | None) -> bool:
@@ -44,15 +51,25 @@ def is_folded(element: Element, root: Element | None) -> bool:
     return _is_content(element) and any(True for _ in _controls(element, root))
 
 
-def is_control_of_folded(link: Element, root: Element | None) -> bool:
-    """Whether a link leads nowhere and shows a hidden element beside it."""
-    above = link.getparent()
+def may_show(element: Element) -> bool:
+    """Whether an element is a link for scripts only, or a control that says no more than that it shows something."""
+    if element.tag == "a":
+        return leads_nowhere(element)
+    return _may_control(element) and _SHOWS.fullmatch(text_of(element)) is not None
+
+
+def is_control_of_folded(element: Element, root: Element | None) -> bool:
+    """Whether a control shows a hidden element beside it, or says itself that it shows one."""
+    if _is_switch(element) and _SHOWS.fullmatch(text_of(element)):
+        return True
+    above = parent = element.getparent()
+    alone = parent is not None and text_of(parent) == text_of(element)
     for _ in range(_STEPS):
-        if above is None or (above is root and link.getparent() is not root):
+        if above is None or (above is root and parent is not root and not alone):
             return False
         for hidden in above.iter():
-            if isinstance(hidden.tag, str) and is_hidden(hidden.get("style") or "") and _is_content(hidden):
-                return any(control is link for control in _controls(hidden, root))
+            if isinstance(hidden.tag, str) and hidden.keys() and hides(hidden) and _is_content(hidden):
+                return any(control is element for control in _controls(hidden, root))
         above = above.getparent()
     return False
 
@@ -65,7 +82,23 @@ def has_control(element: Element) -> bool:
 def leads_nowhere(link: Element) -> bool:
     """Whether a link is a control for scripts only."""
     href = link.get("href") or "#"
-    return href in ("#", "#!") or href[:11].lower() == "javascript:"
+    return href in ("#", "#!") or href[:11].lower() == "javascript:" or (href[:1] == "#" and _is_switch(link))
+
+
+def _is_switch(element: Element) -> bool:
+    """Whether an element says that it shows and hides another."""
+    return element.get("aria-controls") is not None or (element.get("data-toggle") or element.get("data-bs-toggle")) == "collapse"
+
+
+def _may_control(element: Element) -> bool:
+    """Whether an element that is no link may be a control."""
+    return (
+        element.tag in ("label", "summary")
+        or element.get("role") == "button"
+        or element.get("onclick") is not None
+        or _is_switch(element)
+        or _CONTROL.search(element.get("class") or "") is not None
+    )
 
 
 def _is_content(element: Element) -> bool:
@@ -84,9 +117,11 @@ def _controls(hidden: Element, root: Element | None) -> Iterator[Element]:
     if hidden is root:
         return
     before = hidden.getprevious()
-    if before is not None and hidden.tag in _BLOCKS and not (before.tail or "").strip() and _is_control(before, hidden):
-        yield from (node for node in before.iter() if _is_control(node, hidden))
-        return
+    if before is not None and hidden.tag in _BLOCKS and not (before.tail or "").strip():
+        found = [node for node in before.iter() if _is_control(node, hidden)]
+        if found and text_of(before) in ("", text_of(found[0])):
+            yield from found
+            return
     own = len(text_of(hidden))
     around: Element = hidden
     wrapper = hidden.getparent()
@@ -107,10 +142,10 @@ def _is_control(node: Element, hidden: Element) -> bool:
     said = f"{text_of(node)} {node.get('value') or ''}"
     if len(said) > _LABEL or _OTHER.search(said):
         return False
-    if tag in ("button", "summary", "label"):
+    if tag == "button":
         return True
     if tag == "input":
         return (node.get("type") or "").lower() in (*_BUTTONS, "checkbox")
     if tag == "a":
         return leads_nowhere(node)
-    return node.get("onclick") is not None or _CONTROL.search(node.get("class") or "") is not None
+    return _may_control(node)

@@ -15,7 +15,7 @@ from typing import TypeAlias
 from lxml.etree import _Element as Element
 
 from crawler.blocks import ALL, PLAIN, Block, Body, Style
-from crawler.body.folded import is_control_of_folded, is_folded, is_spoiler, leads_nowhere
+from crawler.body.folded import is_control_of_folded, is_folded, is_spoiler, may_show
 from crawler.body.looks import hides, is_caption, is_indented, look
 from crawler.body.pictures import formula, picture
 from crawler.items import Attachment, BlockType, Image, Quote
@@ -201,7 +201,7 @@ class Walker:
         tag = str(element.tag)
         if hides(element) and not is_folded(element, self._root):
             return
-        if tag == "a" and leads_nowhere(element) and is_control_of_folded(element, self._root):
+        if element.keys() and may_show(element) and is_control_of_folded(element, self._root):
             return
         handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:

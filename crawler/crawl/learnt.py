@@ -1,4 +1,4 @@
-"""What the pages of a site teach about its others: where bodies, names and times of posts stand, and where its threads are."""
+"""What the pages of a site teach about its others: where posts have bodies, names and times, where threads are, what leads in dates."""
 
 from __future__ import annotations
 
@@ -12,6 +12,8 @@ _TOLD = {
     "name": "names stand in {}",
     "time": "times stand in {}",
     "thread": "threads are at {}",
+    "alt": "pictures are called {!r}, whatever they show",
+    "order": "the {} leads in dates",
 }
 
 
@@ -19,7 +21,7 @@ class Fact(NamedTuple):
     """One thing that pages of a site taught."""
 
     value: str
-    """A kind of element, tag and class (``div.post-body``), or of address (``/wisp/0``)."""
+    """A kind of element, tag and class (``div.post-body``), or of address (``/wisp/0``); a text."""
     pages: int
     """How many pages taught it, less those that taught something else."""
 

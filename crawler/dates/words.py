@@ -27,10 +27,11 @@ _SURE = 3
 _MARKS = dict.fromkeys(
     (*range(0x300, 0x370), *range(0x64B, 0x656), 0x670, 0x640, 0xAD, *range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A))
 )
-_ALIKE = str.maketrans(
+DIGITS = {zero + digit: str(digit) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for digit in range(10)}
+"""Those of Arabic, Persian, Hindi, Thai, and wide ones."""
+_ALIKE = DIGITS | str.maketrans(
     {"ı": "i", "ى": "ي", "ی": "ي", "ک": "ك", "’": "'", "‘": "'", "׳": "'", "״": '"', "،": ",", "：": ":", "–": "-", "—": "-", "−": "-"}
-    | {"，": ",", "／": "/", "{": "(", "}": ")", "\xa0": " ", "\u202f": " ", "đ": "d", "ł": "l", "ø": "o", "ß": "ss"}
-    | {chr(zero + digit): str(digit) for zero in (0x660, 0x6F0, 0x966, 0xE50, 0xFF10) for digit in range(10)}
+    | {"，": ",", "／": "/", "（": "(", "）": ")", "{": "(", "}": ")", "\xa0": " ", "\u202f": " ", "đ": "d", "ł": "l", "ø": "o", "ß": "ss"}
 )
 _KINDS = ("month", "weekday", "day", "now", "ago", "half", "clock", "at", "of", "count", "unit", "month_number")
 """What a word that may mean several things means by itself, the likeliest first."""

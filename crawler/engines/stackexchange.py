@@ -15,7 +15,7 @@ from crawler.forum import Notice, Target, ThreadRow
 from crawler.items import Author, Board, Comment
 from crawler.markup.css import css
 from crawler.markup.notices import notice
-from crawler.markup.sheet import Sheet
+from crawler.markup.sheet import Sheet, kept
 from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -54,10 +54,10 @@ class StackExchange(Table):
     rank = 30
     fingerprints = (b"s-topbar", b"sstatic")
 
-    title = css("#question-header h1", "h1[itemprop='name']")
-    tags = css("#question a.post-tag")
+    title = css("div#question-header h1", "h1[itemprop='name']")
+    tags = css("div#question a.post-tag")
     pager = css("div.s-pagination a", "div.pager a")
-    posts = css("#question, div[id^='answer-']")
+    posts = css("div#question, div[id^='answer-']")
     body = css("div.js-post-body", "div.post-text")
     likes = css(".js-vote-count", ".vote-count-post", "[itemprop='upvoteCount']")
     remarks = css("li.js-comment, tr.js-comment", "div[id^='follow-up-']", "tr.comment")
@@ -96,7 +96,7 @@ class StackExchange(Table):
         return sheet.address(link) if link is not None else sheet.page.url.split("?", 1)[0]
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        if css("#question").first(sheet.tree) is not None:
+        if css("div#question").first(sheet.tree) is not None:
             posts[0].post.floor = 1
             super().opened(sheet, posts)
 
@@ -106,18 +106,19 @@ class StackExchange(Table):
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         return sheet.address(f"/q/{pid}" if pid == sheet.thread.id else f"/a/{pid}")
 
-    def _signatures(self, unit: Element) -> list[Element]:
+    @kept
+    def _signatures(self, sheet: Sheet, unit: Element) -> list[Element]:
         return css("div.post-signature, td.post-signature")(unit)
 
     def author_of(self, sheet: Sheet, unit: Element) -> Author | None:
-        return _author(next(reversed(self._signatures(unit)), None))
+        return _author(next(reversed(self._signatures(sheet, unit)), None))
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
-        written = next(reversed(self._signatures(unit)), None)
+        written = next(reversed(self._signatures(sheet, unit)), None)
         return sheet.time(css("span.relativetime").first(written) if written is not None else None)
 
     def edited_of(self, sheet: Sheet, unit: Element, body: object) -> str | None:
-        signatures = self._signatures(unit)
+        signatures = self._signatures(sheet, unit)
         return sheet.time(css("span.relativetime").first(signatures[0])).iso if len(signatures) > 1 else None
 
     def reply_to_of(self, sheet: Sheet, unit: Element) -> str | None:

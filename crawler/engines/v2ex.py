@@ -71,7 +71,7 @@ class V2ex(Table):
         return found if sheet.opening is not None else []
 
     def unnamed(self, sheet: Sheet, units: Sequence[Element]) -> Target:
-        named = (match[1] for mark in elements_of(sheet.tree).by_id if (match := _NAMED.fullmatch(mark)))
+        named = (match[1] for mark in elements_of(sheet.tree).by_id() if (match := _NAMED.fullmatch(mark)))
         return Target("thread", next(named, "0"))
 
     def thread_of(self, sheet: Sheet, here: Target) -> Thread:

@@ -10,7 +10,7 @@ from cssselect import parse, parser
 from lxml import etree
 from lxml.etree import _Element as Element
 
-from crawler.markup.elements import Elements, elements_of
+from crawler.markup.elements import elements_of, in_order
 
 Test: TypeAlias = "Callable[[Element], bool]"
 
@@ -65,34 +65,25 @@ class _Css:
         self._ways = ways
 
     def __call__(self, element: Element, /) -> list[Element]:
-        elements = elements_of(element.getroottree().getroot())
         for paths in self._ways:
-            if len(paths) == 1:
-                found = list(paths[0].each(element, elements))
-            else:
-                found = sorted({match for path in paths for match in path.each(element, elements)}, key=elements.place.__getitem__)
+            found = [some for path in paths if (some := list(path.each(element)))]
             if found:
-                return found
+                return found[0] if len(found) == 1 else in_order({one for some in found for one in some}, element)
         return []
 
     def first(self, element: Element) -> Element | None:
         """The first match."""
-        elements = elements_of(element.getroottree().getroot())
         for paths in self._ways:
-            if len(paths) == 1:
-                match = next(paths[0].each(element, elements), None)
-            else:
-                found = [match for path in paths if (match := next(path.each(element, elements), None)) is not None]
-                match = min(found, key=elements.place.__getitem__, default=None)
-            if match is not None:
-                return match
+            found = [match for path in paths if (match := next(path.each(element), None)) is not None]
+            if found:
+                return found[0] if len(found) == 1 else in_order(set(found), element)[0]
         return None
 
 
 class _Path:
     """One selector: what an element at its end must be, and the way that leads there."""
 
-    __slots__ = ("_find", "_id", "_leads", "_like", "_outer", "_plain", "_sign", "_tag", "_tests", "_word")
+    __slots__ = ("_find", "_id", "_leads", "_outer", "_plain", "_sign", "_tag", "_tests", "_word")
 
     def __init__(self, tree: Any) -> None:
         self._outer: _Path | None = None
@@ -103,19 +94,16 @@ class _Path:
             self._leads = _LEADS[tree.combinator](self._outer.fits)
             tree = tree.subselector
         self._tag, self._word, self._id = "*", "", ""
-        self._like: tuple[str, str] | None = None
-        """A part of a class word or an id."""
         self._tests: list[Test] = []
-        self._find: Any = None
-        """The same as an XPath, where attributes say all: faster than to ask every element."""
         conditions: list[str] = []
         while not isinstance(tree, parser.Element):
             self._take(tree)
             conditions.append(_condition(tree))
             tree = tree.selector
         self._tag = tree.element or "*"
-        if conditions and all(conditions) and not self._like and self._tag == "*" and self._outer is None:
-            self._find = etree.XPath(f"descendant-or-self::*[{' and '.join(conditions)}]")
+        asked = " and ".join(filter(None, conditions)) if self._tag == "*" and not self._id else ""
+        self._find: Any = etree.XPath(f"descendant-or-self::*[{asked}]") if asked else None
+        """What may be meant: cheaper than to ask every element, where no tag narrows them down."""
         self._plain = not self._tests and self._leads is None and not (self._word and self._id)
         """Whether the class or the id, and the tag, say all."""
 
@@ -128,8 +116,6 @@ class _Path:
             self._id = tree.id
         elif isinstance(tree, parser.Attrib):
             value = (tree.value and tree.value.value) or ""
-            if tree.attrib in ("class", "id") and tree.operator in ("^=", "*=") and value and " " not in value:
-                self._like = (tree.attrib, value)
             self._tests.append(_attributed(tree.attrib, tree.operator, value))
         elif isinstance(tree, parser.Negation):
             fits = _Path(tree.subselector).fits
@@ -139,37 +125,42 @@ class _Path:
         else:
             raise ValueError(f"no selector that is known here: {tree!r}")
 
-    def each(self, root: Element, elements: Elements) -> Iterator[Element]:
-        """All matches in an element, one after the other."""
-        if self._word or self._id:
-            some = elements.by_class.get(self._word) if self._word else elements.by_id.get(self._id)
-            candidates = elements.within(some, root) if some else []
-            if not self._plain:
-                return filter(self.fits, candidates)
-            return iter(candidates) if self._tag == "*" else (element for element in candidates if element.tag == self._tag)
-        if self._like:
-            return filter(self.fits, elements.within(elements.like(*self._like), root))
+    def each(self, root: Element) -> Iterator[Element]:
+        """All matches in an element, one after the other: in a whole page those that its index knows, in a part of it by a walk."""
         if self._find is not None:
-            return iter(self._find(root))
+            return filter(self.fits, self._find(root))
+        if self._word or self._id:
+            if root.getparent() is not None:
+                return filter(self._is if self._plain else self.fits, root.iter(self._tag))
+            known = elements_of(root)
+            found = known.by_class(self._tag).get(self._word, ()) if self._word else known.by_id(self._tag).get(self._id, ())
+            return iter(found) if self._plain else filter(self.fits, found)
         if self._outer is None or self._sign not in (" ", ">"):
             return filter(self.fits, root.iter(self._tag))
-        led = self._led(self._outer, root, elements)
+        led = self._led(self._outer, root)
         return filter(self._tested, led) if self._tests else led
 
-    def _led(self, outer: _Path, root: Element, elements: Elements) -> Iterator[Element]:
+    def _is(self, element: Element) -> bool:
+        """Whether an element with the tag has the class or the id."""
+        if self._id:
+            return element.get("id") == self._id
+        classes = element.get("class")
+        return classes is not None and self._word in classes and self._word in classes.split()
+
+    def _led(self, outer: _Path, root: Element) -> Iterator[Element]:
         """The elements with the tag where an outer path leads: cheaper than to ask each where it stands."""
         if self._sign == ">":
             if self.fits(root):
                 yield root
-            for found in outer.each(root, elements):
+            for found in outer.each(root):
                 yield from found.iterchildren(self._tag)
         elif any(map(outer.fits, root.iterancestors())):
             yield from root.iter(self._tag)
         else:
-            end = -1
-            for found in outer.each(root, elements):
-                if elements.place[found] > end:
-                    end = elements.end(found)
+            last: Element | None = None
+            for found in outer.each(root):
+                if last is None or last not in found.iterancestors():
+                    last = found
                     yield from (inner for inner in found.iter(self._tag) if inner is not found)
 
     def _tested(self, element: Element) -> bool:
@@ -184,13 +175,17 @@ class _Path:
         """Whether an element is what the selector says."""
         if self._tag not in ("*", element.tag) or (self._id and element.get("id") != self._id):
             return False
-        if self._word and self._word not in (element.get("class") or "").split():
+        if self._word and (self._word not in (classes := element.get("class") or "") or self._word not in classes.split()):
             return False
         return all(test(element) for test in self._tests) and (self._leads is None or self._leads(element))
 
 
 def _condition(tree: Any) -> str:
-    """What a step says, as XPath; empty for what is no plain comparison of an attribute."""
+    """What a step asks of an attribute, as XPath: all of it, or the part of it that XPath is quick at; empty for any other question."""
+    if isinstance(tree, parser.Class):
+        return f"contains(@class,'{tree.class_name}')"
+    if isinstance(tree, parser.Hash):
+        return f"@id='{tree.id}'"
     value = (tree.value and tree.value.value) or "" if isinstance(tree, parser.Attrib) else ""
     if not isinstance(tree, parser.Attrib) or "'" in value:
         return ""
@@ -215,11 +210,7 @@ def _holding(paths: list[tuple[str, _Path]]) -> Test:
 
     def holds(element: Element) -> bool:
         for sign, path in paths:
-            if sign == ">":
-                found = any(map(path.fits, element))
-            else:
-                found = any(inner is not element for inner in path.each(element, elements_of(element.getroottree().getroot())))
-            if found:
+            if any(map(path.fits, element)) if sign == ">" else any(inner is not element for inner in path.each(element)):
                 return True
         return False
 

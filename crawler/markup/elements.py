@@ -1,66 +1,76 @@
-"""All elements of a page by class word and id, found in one walk: a dozen selectors a post would cost more than the parse."""
+"""A page's elements by class word and id, in one walk for each tag that is asked for: a dozen selectors a post cost more than the parse."""
 
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
-from itertools import pairwise
+from itertools import count, pairwise
+from typing import cast
 
+from lxml import etree
 from lxml.etree import _Element as Element
+
+_NAMED = etree.XPath("descendant-or-self::*[@id]")
 
 _FEW = 6
 """So many elements are compared one by one; more are searched."""
 
 
 class Elements:
-    """A tree's elements with their places in document order."""
+    """A page's elements by their classes and ids, and their places in document order; each is found out when it is asked for."""
 
     def __init__(self, root: Element) -> None:
-        self.place: dict[Element, int] = {}
-        self.by_class: dict[str, list[Element]] = {}
-        self.by_id: dict[str, list[Element]] = {}
-        self._parts: dict[tuple[str, str], list[Element]] = {}
+        self._root = root
+        self._classed: dict[str, dict[str, list[Element]]] = {}
+        self._named: dict[str, dict[str, list[Element]]] = {}
         self._bounds: dict[Element, tuple[int, int]] = {}
         """Where elements begin and end, that were asked for what they hold."""
-        place, by_class, by_id = self.place, self.by_class, self.by_id
-        for number, element in enumerate(root.iter()):
-            place[element] = number
-            classes = element.get("class")
-            if classes:
-                for word in classes.split():
-                    found = by_class.get(word)
-                    if found is None:
-                        by_class[word] = [element]
-                    elif found[-1] is not element:
-                        found.append(element)
-            name = element.get("id")
-            if name:
-                by_id.setdefault(name, []).append(element)
+
+    def by_class(self, tag: str = "*") -> dict[str, list[Element]]:
+        """The elements with a tag, ``*`` for any, by class word, in document order."""
+        known = self._classed.get(tag)
+        if known is None:
+            known = self._classed[tag] = {}
+            for element in self._root.iter(tag):
+                if classes := element.get("class"):
+                    for word in classes.split():
+                        found = known.get(word)
+                        if found is None:
+                            known[word] = [element]
+                        elif found[-1] is not element:
+                            found.append(element)
+        return known
+
+    def by_id(self, tag: str = "*") -> dict[str, list[Element]]:
+        """The elements with a tag, ``*`` for any, by id, in document order."""
+        known = self._named.get(tag)
+        if known is None:
+            known = self._named[tag] = {}
+            for element in self.named if tag == "*" else self._root.iter(tag):
+                if name := element.get("id"):
+                    known.setdefault(name, []).append(element)
+        return known
 
     @cached_property
     def named(self) -> list[Element]:
         """Those with an id, in document order."""
-        return sorted((element for some in self.by_id.values() for element in some), key=self.place.__getitem__)
+        return cast("list[Element]", _NAMED(self._root))
+
+    @cached_property
+    def place(self) -> dict[Element, int]:
+        """The number of each element in document order."""
+        return dict(zip(self._root.iter(), count()))
 
     @cached_property
     def numbered(self) -> dict[str, list[tuple[str, Element]]]:
         """By what stands before the number in their ids: the number and the element, each id once."""
         known: dict[str, list[tuple[str, Element]]] = {}
-        for mark, found in self.by_id.items():
+        for mark, found in self.by_id().items():
             beginning = mark.rstrip("0123456789")
             if beginning is not mark:
                 known.setdefault(beginning, []).append((mark[len(beginning) :], found[0]))
         return known
-
-    def like(self, name: str, part: str) -> list[Element]:
-        """The elements with a class word, or an id, that has a text in it, in document order."""
-        if (name, part) not in self._parts:
-            known = self.by_class if name == "class" else self.by_id
-            lists = [found for word, found in known.items() if part in word]
-            found = lists[0] if len(lists) == 1 else sorted({one for some in lists for one in some}, key=self.place.__getitem__)
-            self._parts[name, part] = found
-        return self._parts[name, part]
 
     def end(self, outer: Element) -> int:
         """The place of the last element inside of one; its own where it holds none."""
@@ -86,6 +96,11 @@ class Elements:
         return found[bisect_left(found, start, key=place) : bisect_right(found, end, key=place)]
 
 
+def in_order(found: set[Element], outer: Element) -> list[Element]:
+    """Some elements, all inside of one, in document order."""
+    return [one for one in outer.iter(*{str(one.tag) for one in found}) if one in found]
+
+
 @lru_cache(maxsize=2)
 def elements_of(root: Element) -> Elements:
     """The elements of the page that is being read."""
@@ -105,7 +120,7 @@ def numbered(tree: Element, beginning: str) -> list[tuple[str, Element]]:
 
 def with_id(tree: Element, mark: str) -> Element | None:
     """The first element of a page with an id."""
-    found = elements_of(tree.getroottree().getroot()).by_id.get(mark)
+    found = elements_of(tree.getroottree().getroot()).by_id().get(mark)
     return found[0] if found else None
 
 

@@ -22,7 +22,7 @@ class Part:
     def all(self, *words: str) -> Iterator[Element]:
         """The elements with one of these class words, word by word, in document order."""
         for word in words:
-            yield from self._own(self._elements.by_class.get(word, []))
+            yield from self._own(self._elements.by_class().get(word, []))
 
     def first(self, *words: str) -> Element | None:
         """The first element with the first of these words that any has."""
@@ -30,7 +30,7 @@ class Part:
 
     def by_id(self, *names: str) -> Iterator[Element]:
         """The elements with these ids, its own too."""
-        return (found for name in names for found in self._own(self._elements.by_id.get(name, []), itself=True))
+        return (found for name in names for found in self._own(self._elements.by_id().get(name, []), itself=True))
 
     @property
     def named(self) -> list[Element]:
@@ -55,6 +55,6 @@ class Part:
 def parts_of(root: Element, starts: Mapping[str, str]) -> list[Part]:
     """The posts of a page: ``starts`` says which class word a post begins with, and on which tag."""
     elements = elements_of(root.getroottree().getroot())
-    classed = ((tag, elements.within(elements.by_class.get(word, []), root)) for word, tag in starts.items())
+    classed = ((tag, elements.within(elements.by_class().get(word, []), root)) for word, tag in starts.items())
     found = {element for tag, some in classed for element in some if element.tag == tag}
     return [Part(element, frozenset(found)) for element in sorted(found, key=elements.place.__getitem__)]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from crawler.engines import ENGINES, order
@@ -54,12 +53,7 @@ def _asked(page: Page) -> Iterator[Engine]:
 
 def _deep(page: Page) -> Iterator[Engine]:
     """Those whose fingerprint stands in the markup behind other things, and that can read the page: what is written about is none."""
-    shown = _FINGERPRINTS.intersection(page.words())
-    made = {engine.name: engine for word in shown if _in_markup(page, word) for engine in _BY_FINGERPRINT[word]}
+    made = {engine.name: engine for word in _FINGERPRINTS.intersection(page.words_in_tags()) for engine in _BY_FINGERPRINT[word]}
     for engine in sorted(made.values(), key=order):
         if engine.detect(page) and not isinstance(engine.read(page), Notice):
             yield engine
-
-
-def _in_markup(page: Page, word: bytes) -> bool:
-    return re.search(rb"<[a-zA-Z][^<>]{0,400}?[\"'\s/=._-]" + re.escape(word) + rb"(?![a-zA-Z])[^<>]*>", page.body) is not None

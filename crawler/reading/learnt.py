@@ -1,4 +1,4 @@
-"""Where the names and times of a site's posts stand: taught by its pages that say it, and asked where a page alone does not."""
+"""Where the names and times of a site's posts stand, and how it writes dates: taught by pages that say it, asked where a page does not."""
 
 from __future__ import annotations
 
@@ -24,6 +24,8 @@ _SAMPLE = 4
 """Posts of a page that must agree."""
 _MOST, _LEVELS = 80, 5
 """Elements around a body that are looked at, and levels above one that stands alone."""
+_PARTS = 4
+"""Elements in one that says a name, at most."""
 _SURE = 0.8
 """How sure names and times are that stand where the site's other pages have them."""
 
@@ -46,6 +48,12 @@ def teach(page: Page, reading: ThreadPage) -> None:
         _note(page, "time", [places.holding(made, _shows(made.post)) for made in reading.posts[:_SAMPLE]])
     if page.url and reading.page == 1:
         page.taught["thread"] = shape_of(page.url)
+
+
+def teach_order(page: Page) -> None:
+    """Notes whether the day leads in the page's dates, where one of them tells."""
+    if (day_leads := page.calendar.shows_order) is not None:
+        page.taught["order"] = "day" if day_leads else "month"
 
 
 def recall(page: Page, reading: ThreadPage) -> None:
@@ -94,7 +102,7 @@ def _note(page: Page, what: str, kinds: list[str | None]) -> None:
 
 def _names(post: Post) -> Callable[[Element], bool]:
     name = post.author.name if post.author else ""
-    return lambda node: text_of(node) == name
+    return lambda node: len(node) <= _PARTS and text_of(node) == name
 
 
 def _shows(post: Post) -> Callable[[Element], bool]:
@@ -120,10 +128,10 @@ class _Places:
 
     def _around(self, made: RawPost) -> Iterator[Element]:
         """The elements beside a post's body, the nearest first."""
-        seen = {made.body.element} if made.body.element is not None else set()
+        seen = set(made.body.element.iter("*")) if made.body.element is not None else set()
         for box in self._boxes(made):
             for node in islice(box.iter("*"), _MOST):
-                if node not in seen and not any(above is made.body.element for above in node.iterancestors()):
+                if node not in seen:
                     yield node
                 seen.add(node)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.board import read_board, read_empty
+from crawler.engines.generic.board import read_board, read_empty, tells_topics
 from crawler.engines.generic.confidence import forum_like, is_forum_address
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.structured.data import Facts, facts
@@ -55,7 +55,7 @@ class Generic(Engine):
             return thread
         if board := self._board(page, outline, said):
             return board
-        if here is not None and here.kind == "board" and forum_like(page, outline) >= _SURE and (empty := read_empty(page, here)):
+        if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=forum_like(page, outline) >= _SURE)):
             return empty
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
@@ -65,6 +65,8 @@ class Generic(Engine):
             return None
         rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
         sure = forum_like(page, outline) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
+        if not board.threads and tells_topics(outline, board.boards):
+            sure += 1
         return board if sure > (not board.threads) else None
 
 

@@ -13,11 +13,12 @@ from crawler.urls import absolute, query
 
 _THREAD = re.compile(
     r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
-    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg)[-_]\d[\w-]*)$",
+    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg)[-_]\d[\w-]*"
+    r"|faden|fil|discussione|argomento|chu-de|emne|aihe|onderwerp|t[eé]ma|vlakno|subiect|pregunta|frage|vopros|vraag|domanda|pergunta)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|forum-?[\w-]*|board-?[\w-]*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(
@@ -30,6 +31,11 @@ _NO_THREAD = frozenset(
     ("publish", "create", "new", "add", "ask", "compose", "active", "latest", "recent", "popular", "unanswered", "unread", "top", "hot")
 )
 """What may stand after the word for a thread in place of one: forms and lists."""
+_PERSONS = re.compile(r"members?|users?|u|profiles?|people|authors?|usuarios?|mitglieder|membres?|miembros?", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"posts?|topics?|threads?|messages?|comments?|repl(?:y|ies)|answers?|activity|content|beiträge|mensajes", re.IGNORECASE
+)
+"""What one person wrote, in many threads: ``/users/7/posts``."""
 _TRAP_QUERY = frozenset(
     (
         "sort",
@@ -51,16 +57,40 @@ _TRAP_QUERY = frozenset(
         "replyto",
     )
 )
-_PAGE_QUERY = ("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage")
+_PAGE_QUERY = (
+    *("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage"),
+    *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
+)
 _OFFSET_QUERY = ("start", "offset", "st")
 _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
 _ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
 _PAGE_PATH = re.compile(
     r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
 )
+_OTHER_QUERY = frozenset(
+    (
+        *_PAGE_QUERY,
+        *_OFFSET_QUERY,
+        "perpage",
+        "per_page",
+        "limit",
+        "size",
+        "pagesize",
+        "v",
+        "ver",
+        "version",
+        "year",
+        "month",
+        "day",
+        "y",
+        "m",
+        "d",
+    )
+)
+"""Numbers of an address that name nothing."""
 _ROUTE_QUERY = ("mode", "page", "route")
 """What may stand in place of a path: ``?mode=thread&id=44``."""
-_SCRIPTS = (".php", ".html", ".htm", ".aspx", ".jsp")
+_SCRIPTS = (".php", ".html", ".htm", ".aspx", ".asp", ".jsp", ".cgi", ".pl", ".do")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
@@ -69,6 +99,12 @@ _DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
 """The same behind a point."""
 _SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
 """What some software adds to every link for visitors without cookies, new on every page."""
+_BEFORE_WORDS = re.compile(r"(\d+)-[^\W\d_]")
+"""A number and the words of a title behind it."""
+_AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
+"""The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
+_COUNTED = re.compile(r"(\d+)[-_]([1-9]\d{0,4})")
+"""A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
 _FILTER = re.compile(r"\w+:")
@@ -95,8 +131,11 @@ def target(url: str) -> Target | None:
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
     page = _page(parts.path, asked)
+    counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
-    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None)
+    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked)
+    if named and (numbered := _BEFORE_WORDS.match(named)):
+        named = numbered[1]
     numbers = _NUMBERS.findall(text)
     words = [stem.partition(",")[0] for stem in stems]
     kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
@@ -104,9 +143,13 @@ def target(url: str) -> Target | None:
         "" if len(word) == 1 and segment.endswith(_SCRIPTS) else kind
         for kind, word, segment in zip_longest(kinds, words, path, fillvalue="")
     ]
+    if stems and _AFTER_WORDS.search(stems[-1]):
+        kinds[-1] = "thread"
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]
+    if counted and named is None:
+        named, page = counted[1], int(counted[2])
     if named and (offset := _OFFSET.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
@@ -125,6 +168,8 @@ def is_trap(url: str) -> bool:
     """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
+        return True
     return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
 
 
@@ -142,11 +187,14 @@ def _bare(url: str) -> str:
 
 @lru_cache(maxsize=8)
 def split(url: str) -> SplitResult | None:
-    """An address without a visitor's session; what some software writes like a path behind a question mark is one."""
+    """An address without a visitor's session; what some software writes like a path behind ``?``, or ``#``, is one."""
     try:
         parts = urlsplit(_bare(url))
     except ValueError:
         return None
+    if parts.path in ("", "/") and parts.fragment.startswith(("/", "!/")):
+        path, _, asked = parts.fragment.lstrip("!").partition("?")
+        return parts._replace(path=path, query=asked, fragment="")
     route, _, rest = parts.query.partition("&")
     if route and "=" not in route:
         return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)
@@ -174,10 +222,12 @@ def _number(path: str) -> str:
     segments = [segment for segment in path.split("/") if segment]
     start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
-    if dotted := _DOTTED.search(part[-1]):
-        return dotted[1]
+    if told := _DOTTED.search(part[-1]) or _AFTER_WORDS.search(re.sub(r"\.\w+$", "", part[-1])):
+        return told[1]
     numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
     longest = max(numbers, key=len)
+    if (first := _BEFORE_WORDS.match(part[-1])) and not _YEAR.fullmatch(first[1]) and _YEAR.fullmatch(longest):
+        return first[1]
     return numbers[-1] if _ends_with_number(part[-1], longest, numbers[-1]) else longest
 
 
@@ -187,6 +237,12 @@ def _ends_with_number(slug: str, longest: str, last: str) -> bool:
         return False
     _, found, rest = slug.partition(f"-{longest}-")
     return len(last) == len(longest) or bool(found and (_YEAR.fullmatch(longest) or any(map(str.isalpha, rest))))
+
+
+def _only_number(asked: dict[str, str]) -> str | None:
+    """The number of an address that has one in its query besides those of pages, whatever it is called there."""
+    found = [value for name, value in asked.items() if value.isdecimal() and name.lower() not in _OTHER_QUERY]
+    return found[0] if len(found) == 1 else None
 
 
 def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:

@@ -17,6 +17,7 @@ from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
+from crawler.lexicon.locks import says_locked
 from crawler.page import Page
 from crawler.select import text_of
 
@@ -54,6 +55,11 @@ _CODE = re.compile(
     r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE
 )
 """The heading of a block of code."""
+_LOCK = re.compile(
+    r"(?:^|[-_])(?:hid(?:e|den)|locked?|restrict\w*|protect\w*|private|guest|visitor|login|alert|notice|warning|rules|paywall)(?:$|[-_])",
+    re.IGNORECASE,
+)
+"""Words in the class of what forums print in place of a part of a post; only with words that say so."""
 
 
 def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[Element] = ()) -> Body:
@@ -165,13 +171,26 @@ def _furniture(walker: Walker, element: Element) -> None:
         walker.descend(element)
 
 
+def _perhaps_locked(walker: Walker, element: Element) -> None:
+    """What stands in place of words that are not shown to everybody; anything else as if it was not called so."""
+    words = text_of(element)
+    if says_locked(words) and element is not walker.body.element:
+        walker.locked(words)
+    elif any(map(is_furniture, (element.get("class") or "").split())):
+        _furniture(walker, element)
+    else:
+        walker.descend(element)
+
+
 class _ByName(dict[str, "Handler | None"]):
     """What to do with an element by a word of its class, decided by what the word means, remembered."""
 
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = _quote if QUOTE.match(word) else _furniture if is_furniture(word) else None
+        self[word] = found = (
+            _quote if QUOTE.match(word) else _perhaps_locked if _LOCK.search(word) else _furniture if is_furniture(word) else None
+        )
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import NamedTuple
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.vocabulary import bodily
+from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.structured.data import Facts
 from crawler.forum import Target
 from crawler.page import Page
@@ -20,18 +21,28 @@ _FORUM_KEYS = (
 )  # fmt: skip
 FORUM_WORDS = re.compile(
     r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs"
-    r"|foro|forum[eos]*|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼",
+    r"|foros?|foren|fórum|forum[eos]*|diễn đàn|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼|게시판"
+    r"|منتد[ىي]|פורום|φόρουμ|เว็บบอร์ด",
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?<!key)(?<!dash)board(?!ing|-?games?)|communit|/comments/|club|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id=",
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/=]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )
-_POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
+_POST_KEY = re.compile(
+    r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu"
+    r"|antwort|beitra[eg]|réponse|reponse|respuesta|resposta|risposta|odpowied|odpoved|otvet|yanit|cevap|huida|tiezi|kaitou",
+    re.IGNORECASE,
+)
 _OTHER_KEY = re.compile(
-    r"(?<!p)review|testimonial|release|changelog|product|episode|recipe|teaser|headline|title$|issue|status", re.IGNORECASE
+    r"(?<!p)review|testimonial|release|changelog|product|episode|recipe|teaser|headline|title$|issue|status"
+    r"|article[-_]?(?:body|content|text|copy)|news[-_]?text|entry[-_]?summary",
+    re.IGNORECASE,
 )
 """What lists of other things call their entries."""
+_TEXT_KEY = re.compile(r"(?:post|entry|article|story|news|page)[-_]?(?:content|body|text|entry)", re.IGNORECASE)
+"""What holds one text: the paragraphs in it are no posts of their own."""
 _ENOUGH = 25
 """Mean weight of the bodies below which a group is counters and labels, not posts."""
 _WORDY = 60
@@ -42,6 +53,8 @@ _LEAST_NAMED = 20
 """The same where it has a name and a time, at a thread's address of a forum."""
 _ALL_SAY = 2
 """Of three signs of a forum, those that a page with a single short post must show."""
+_PEOPLE = 2
+"""Members who wrote, at least, where nothing else says that a page is a forum's."""
 _ALONE_SURE = 0.6
 _LEARNT = 0.7
 """How sure posts are that stand where those of the site's other pages do."""
@@ -58,11 +71,14 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
     mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
     target = addresses.target(page.url)
-    forum = forum_like(page, outline)
+    signs = signs_of(page, outline)
+    forum = sum(signs)
     threaded = target is not None and target.kind == "thread"
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
-    if count == 1 and _is_opening(outline, found, target, forum):
+    if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
+        return 0.0
+    if count == 1 and _is_opening(outline, found, target, signs):
         return _ALONE_SURE if said.is_article is False else 0.0
     if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
         return 0.0
@@ -71,7 +87,9 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return 0.0
     if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
         return 0.0
-    named = 0.0 if found.named and only_headed(outline, found.boxes) and not said.is_thread else found.named
+    sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
+    headed = found.named and not (said.is_thread or found.signed) and only_headed(outline, found.boxes, sure=sure_of_lines)
+    named = 0.0 if headed else found.named
     if not found.timed and not named and found.named:
         return 0.0
     sure = 0.3 * found.timed**2 + 0.25 * named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
@@ -87,18 +105,37 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         sure -= 0.3 if mean > _WORDY else 0.5
     if not said.is_thread and titled(outline, found.boxes[:6]) > 0.5:
         sure -= 0.4
-    if count == 1 and forum < 2 and not said.is_thread:
-        sure -= 0.3
+    if count == 1 and forum < _ALL_SAY and not said.is_thread:
+        sure -= 0.3 if signs.elsewhere else 0.45
+    if not (said.is_thread or found.signed or _POST_KEY.search(found.key)):
+        if not forum and by_members(outline, found.boxes) < _PEOPLE:
+            sure -= 0.25
+        elif not (signs.elsewhere or named):
+            sure -= 0.1
     return max(0.0, min(1.0, sure))
 
 
-def _is_opening(outline: Outline, found: PostGroup, target: Target | None, forum: int) -> bool:
+def _of_one_text(outline: Outline, found: PostGroup) -> bool:
+    """Whether all bodies are paragraphs of one element that holds a single text."""
+    stem = found.key.partition(">")[0]
+    if len(found.boxes) < 2 or stem == found.key or not _TEXT_KEY.search(stem):
+        return False
+    first, last = found.boxes[0].body, found.boxes[-1].body
+    tag, _, word = stem.partition(".")
+    holders = (above for above in outline.nodes[first].iterancestors(tag) if word in (above.get("class") or "").split())
+    return any(last <= outline.end(outline.index[above]) for above in holders if above in outline.index)
+
+
+def _is_opening(outline: Outline, found: PostGroup, target: Target | None, signs: Signs) -> bool:
     """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
     if target is None or target.kind != "thread" or not found.timed:
         return False
+    body = outline.nodes[found.boxes[0].body]
+    if sum(signs) < _ALL_SAY and _OTHER_KEY.search(body.get("class") or ""):
+        return False
     if found.anchored and found.named and by_members(outline, found.boxes):
-        return forum > 0
-    if forum < (_ALL_SAY if target.page < 2 else 1):
+        return signs.elsewhere
+    if sum(signs) < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
     return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
@@ -109,8 +146,23 @@ def is_forum_address(url: str) -> bool:
     return _FORUM_URL.search(url) is not None
 
 
-def forum_like(page: Page, outline: Outline) -> int:
-    """How many of three say forum: the address, the names in the markup, the page's own names."""
+class Signs(NamedTuple):
+    """What of a page says forum."""
+
+    address: bool
+    markup: bool
+    """The names in it."""
+    names: bool
+    """What the page is called, or says of itself."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether more than the names in the markup says so: those are on blogs, too."""
+        return sum(self) > self.markup
+
+
+def signs_of(page: Page, outline: Outline) -> Signs:
+    """Which of three say forum: the address, the names in the markup, the page's own names."""
     names, called = [page.title], ""
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
@@ -119,4 +171,9 @@ def forum_like(page: Page, outline: Outline) -> int:
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
     keys = (called + " ".join(outline.groups)).lower()
-    return is_forum_address(page.url) + any(word in keys for word in _FORUM_KEYS) + (FORUM_WORDS.search(" ".join(names)) is not None)
+    return Signs(is_forum_address(page.url), any(word in keys for word in _FORUM_KEYS), FORUM_WORDS.search(" ".join(names)) is not None)
+
+
+def forum_like(page: Page, outline: Outline) -> int:
+    """How many of the three say forum."""
+    return sum(signs_of(page, outline))

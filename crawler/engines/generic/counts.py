@@ -12,11 +12,15 @@ from crawler.text import count, number
 _FIGURE = r"(\d[\d.,]*\s?[kKmM万]?)"
 _REPLY_WORDS = (
     r"repl(?:y|ies)|comments?|answers?|responses?|antwort(?:en)?|beiträge|réponses?|commentaires?|respuestas?|comentarios?|risposte|respostas?"
-    r"|reacties|svar|odpowiedzi|ответ(?:ов|а|ы)?|yorum|cevap|yanıt|[个個条條]?(?:回[复覆帖应]|评论|回答)|コメント|返信|댓글|답글"
+    r"|reacties|svar"
+    r"|vastaus\w*|odpowiedzi|odpověd\w*|ответ(?:ов|а|ы)?|відповід\w*|yorum|cevap|yanıt|balasan|trả lời|bình luận"
+    r"|[个個条條]?(?:回[复覆帖应應]|评论|評論|回答)"
+    r"|コメント|返信|댓글|답글|답변|ردود|ردّ?|תגובות|απαντήσεις"
 )
 _VIEW_WORDS = (
-    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|visninger|wyświetle\w*|просмотр\w*|görüntüleme|okunma"
-    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气)|閲覧|조회"
+    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|visninger|wyświetle\w*|просмотр\w*"
+    r"|перегляд\w*|zobrazen\w*|görüntüleme|okunma|lượt xem|dilihat"
+    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气|人氣)|閲覧|조회수?|مشاهد(?:ات|ة)|צפיות|προβολές"
 )
 _REPLIES = re.compile(rf"{_FIGURE}\s*(?:{_REPLY_WORDS})(?!\w)|^(?:{_REPLY_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
 _VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)

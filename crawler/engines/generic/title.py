@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
-from functools import cached_property
 from itertools import islice
 from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
+from crawler.engines.generic.names_of_site import FORUM, Names, is_host, leads_out
 from crawler.engines.generic.structured.data import Facts
 from crawler.page import Page, meta
 from crawler.select import text_of
@@ -19,7 +18,7 @@ from crawler.text import tidy
 from crawler.urls import absolute
 
 _PARTS = re.compile(
-    r"\s+(?:[-–—|•·»›>_:/]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u4e00-\u9fff】])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
+    r"\s+(?:[-–—|•·»›>_:/@]|::)\s+|\s*(?:::|»|›|\|)\s*|(?<=[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef])[-_](?=[\u4e00-\u9fffA-Z])|(?<=[^\W_])[-_](?=[\u4e00-\u9fff])"
 )
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
@@ -36,39 +35,73 @@ _VIEWED = re.compile(
 )
 """What stands between a site's name and the thread's title."""
 _PAGER = re.compile(
-    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|count|views?)"
+    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|category|count|views?)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _PAGES = re.compile(
     r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
 )
-_FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
+_COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
+"""How often a thread was read, in an element of its own."""
+_NUMBERED = re.compile(
+    r"(?<=\S)[\s,(\[|–—-]*(?:\b(?:page|seite|página|pagina|страница|стр\.?|strona|sayfa|trang|sida|side|p\.)\s?(\d{1,6})|第\s?(\d{1,6})\s?[页頁])[)\]]?$",
+    re.IGNORECASE,
+)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
-_ENDS = re.compile(r"\s*(?:[(\[【](?:\d+ (?:views|replies|posts)|[复復][制製][链鏈][接結]|copy link)[)\]】])+$", re.IGNORECASE)
-"""What stands behind titles: counts and buttons."""
-_LONGEST_NAME, _LEAST_NAME = 40, 3
+_SITE = re.compile(r"(?<=\S)\s\S{1,12}(?:论坛|社区|論壇|社區|贴吧)$")
+"""A site's name behind the title with nothing but a space between."""
+_ENDS = re.compile(
+    r"\s*(?:[(\[【](?:\d+ (?:views|replies|posts)|[复復][制製][链鏈][接結]|copy link)[)\]】])+$|\s+\([^()]*\bforums?\b[^()]*\)$",
+    re.IGNORECASE,
+)
+"""What stands behind titles: counts, buttons and the board's name."""
+_LONGEST_NAME = 40
 """Letters of a site's or a board's name."""
-_BRACKETED = re.compile(r"【([^【】]+)】$")
+_TITLED = re.compile(
+    r"(?:^|[\s_-])(?:thread|topic|view|post|subject|question|breadcrumb)s?[-_]?(?:tit(?:le)?|subject|headline|current)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What an element is called that holds a thread's title."""
+_SUBJECT = re.compile(
+    r"(?:topic|subject|thread|thema|betreff|sujet|asunto|tema|argomento|тема|主[题題]|标题|標題|件名|スレッド)\s*[:：]\s*(\S.*)",
+    re.IGNORECASE,
+)
+_LEAST, _LONGEST_TITLE = 4, 200
+"""Letters of a title."""
 _SIGNS = " -–—|_·:»>/"
-_SHORT = 80
-"""Letters of a link to a front page."""
-_LINKS, _EARLY = 60, 400
-"""Links at a page's start among which those to its front page are, and elements among which its breadcrumb is."""
+_EARLY = 400
+"""Elements at a page's start among which its breadcrumb is."""
 
 
 def title_of(page: Page, said: Facts) -> str:
     """The title of the thread on a page; the page's own title where nothing is surer."""
-    return _ENDS.sub("", _REPLY.sub("", said.title or _shown(page)))
+    return _without_page(page, _ENDS.sub("", _REPLY.sub("", said.title or _shown(page))))
+
+
+def _without_page(page: Page, title: str) -> str:
+    """A title without the number of the page that is shown, which stands behind it on later pages."""
+    here, numbered = addresses.target(page.url), _NUMBERED.search(title)
+    return title[: numbered.start()] if numbered and here and here.page > 1 and int(numbered[1] or numbered[2]) == here.page else title
 
 
 def _shown(page: Page) -> str:
-    names = _Names(page)
+    names = Names(page)
     headings = {text: node for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
+    title = _told(names, headings, shown)
+    if title == names.site or names.is_home(title):
+        others = (text for text, node in headings.items() if not (_names_board(page, node) or names.is_home(text) or FORUM.search(text)))
+        return _labelled(page) or next(others, title)
+    return (_labelled(page) if FORUM.search(title) and len(title) < _LONGEST_NAME else "") or title
+
+
+def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
+    """The title by the page's headings and by what it is called."""
+    page = names.page
     candidates = [text for text in headings if text in shown]
-    own = [text for text in candidates if not (_FORUM.search(text) or _is_host(page.url, text))] if len(candidates) > 1 else []
+    own = [text for text in candidates if not (FORUM.search(text) or is_host(page.url, text))] if len(candidates) > 1 else []
     repeated = max(own or candidates, key=len, default="")
     main = [text for text, node in headings.items() if node.tag == "h1"]
     if repeated and (_names_site(names, repeated, shown) or _names_board(page, headings[repeated])):
@@ -77,11 +110,31 @@ def _shown(page: Page) -> str:
     if repeated:
         return bare if names.is_board(repeated) and bare and repeated not in bare else repeated
     if len(main) != 1 or _names_site(names, main[0], shown):
-        return bare or shown
-    return bare if bare and (main[0].endswith(bare) or (bare not in main[0] and _is_printed(page, bare))) else main[0]
+        return _whole(page, bare) or bare or shown
+    ending = next((part for part in _PARTS.split(shown) if len(part) >= _LEAST and main[0].endswith(part)), bare)
+    return ending if ending and (main[0].endswith(ending) or (ending not in main[0] and _is_printed(page, ending))) else main[0]
 
 
-def _names_site(names: _Names, heading: str, shown: str) -> bool:
+def _labelled(page: Page) -> str:
+    """The words behind ``Subject:`` near a page's start; empty without them."""
+    body = page.tree.find("body")
+    texts = (node.text for node in islice((body if body is not None else page.tree).iter(*_SAYING), _EARLY))
+    return next((found[1] for text in texts if text and (found := _SUBJECT.match(tidy(text)))), "")
+
+
+def _whole(page: Page, bare: str) -> str:
+    """The text of an element called a title that begins with what the page is called, which may be cut; empty without one."""
+    body = page.tree.find("body")
+    named = (node for node in islice((body if body is not None else page.tree).iter("*"), _EARLY) if _is_called_title(node))
+    texts = (text for node in named if len(text := text_of(node)) < _LONGEST_TITLE)
+    return next((text for text in texts if len(bare) >= _LEAST and text.startswith(bare)), "")
+
+
+def _is_called_title(node: Element) -> bool:
+    return any(_TITLED.search(name) for name in (node.get("class") or "", node.get("id") or "") if name)
+
+
+def _names_site(names: Names, heading: str, shown: str) -> bool:
     """Whether a heading is the site's name: that is behind the last dash of the page's title, and a part before it stands on the page."""
     parts = _PARTS.split(shown)
     if len(parts) < 2 or len(heading) > _LONGEST_NAME:
@@ -92,128 +145,61 @@ def _names_site(names: _Names, heading: str, shown: str) -> bool:
         return False
     if heading == names.site or names.is_home(heading):
         return True
+    if any(part == names.site or names.is_home(part) for part in parts):
+        return False  # the site is another part
     return heading == parts[-1] and not _printed(names.page).isdisjoint(parts[:-1])
 
 
 def _names_board(page: Page, heading: Element) -> bool:
-    """Whether a heading is nothing but a link to another page of the site."""
+    """Whether a heading is nothing but a link to another page of the site, or to a site's front page."""
     link = next(heading.iter("a"), None)
-    if link is None or text_of(link) != text_of(heading) or not _leads_out(page, link):
+    if link is None or text_of(link) != text_of(heading) or not leads_out(page, link):
         return False
     url = absolute(page.url, link.get("href") or "")
-    return urlsplit(url).netloc == urlsplit(page.url).netloc
+    there = addresses.target(url)
+    if urlsplit(url).path in ("", "/"):
+        return True
+    return urlsplit(url).netloc == urlsplit(page.url).netloc and (there is None or there.kind != "thread")
 
 
-def _bare(names: _Names, shown: str, *more: str) -> str:
+def _bare(names: Names, shown: str, *more: str) -> str:
     """The page's title without the names of site and board and the view's at its ends."""
     parts, between = _PARTS.split(shown), [found[0] for found in _PARTS.finditer(shown)]
     page = names.page
 
     def is_name(part: str) -> bool:
-        return part in more or part == names.site or _VIEWS.fullmatch(part) is not None or _is_host(page.url, part) or names.is_home(part)
+        return part in more or part == names.site or _VIEWS.fullmatch(part) is not None or is_host(page.url, part) or names.is_home(part)
 
     viewed = next((at for at, part in enumerate(parts[:-1]) if at and _VIEWED.fullmatch(part)), -1)
     first, last = viewed + 1, len(parts)
+    leads = first == 0 and last > 1 and (parts[0] == names.site or names.is_home(parts[0]))
+    first += leads  # after the site's name come its boards, then the thread
     while last - first > 1 and (is_name(parts[last - 1]) or names.is_board(parts[last - 1])):
         last -= 1
-    while last - first > 1 and (is_name(parts[first]) or (names.is_board(parts[first]) and _is_printed(page, parts[last - 1]))):
+    while last - first > 1 and (is_name(parts[first]) or (names.is_board(parts[first]) and (leads or _is_printed(page, parts[last - 1])))):
         first += 1
-    if last - first == len(parts) > 1 and _FORUM.search(parts[-1]):
+    if last - first > 1 and FORUM.search(parts[last - 1]) and all(_VIEWS.fullmatch(part) for part in parts[last:]):
         last -= 1
     words = parts[first]
     for at in range(first + 1, last):
         words += between[at - 1] + parts[at]
     bare = _PAGES.sub("", tidy(words))
     if last - first > 1 and not _is_printed(page, bare):
-        whole = last - first == len(parts) and len(parts[-1]) <= _LONGEST_NAME
-        rest = bare[: -len(parts[-1])].rstrip(_SIGNS) if whole and bare.endswith(parts[-1]) else bare
-        return next((part for part in parts[first:last] if not names.is_board(part) and _is_printed(page, part)), rest)
-    return bare.removesuffix(names.at_end(bare)).rstrip(_SIGNS) or bare
-
-
-def _is_host(url: str, part: str) -> bool:
-    """Whether a part of a title is what the host is called: ``Wood forum`` at ``wood.example.org``."""
-    letters = "".join(filter(str.isalnum, _FORUM.sub("", part.lower())))
-    return letters in (urlsplit(url).hostname or "").split(".")[:-1]
-
-
-class _Names:
-    """The links at a page's start by their words: those of a breadcrumb, and those to the site's front page, are no part of a title."""
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-        self.site = meta(page, "og:site_name")
-
-    @cached_property
-    def _links(self) -> dict[str, list[str]]:
-        links: dict[str, list[str]] = defaultdict(list)
-        for link in islice(self.page.tree.iter("a"), _LINKS):
-            if words := text_of(link):
-                links[words].append(link.get("href") or "")
-        return links
-
-    @cached_property
-    def _headings(self) -> set[str]:
-        return {text_of(heading) for heading in self.page.tree.iter("h1", "h2", "h3")}
-
-    def is_board(self, words: str) -> bool:
-        """Whether a link with these words leads out of the thread, to no other thread; what a heading says is no board."""
-        here = self.page.url.partition("#")[0]
-        own = {"", here, here.partition("?")[0]}
-        return words not in self._headings and any(
-            url not in own and ((target := addresses.target(url)) is None or target.kind != "thread")
-            for url in (absolute(self.page.url, href) for href in self._links.get(words, ()))
-        )
-
-    def is_home(self, words: str) -> bool:
-        """Whether a link with these words leads to the site's front page."""
-        return any(_is_front(self.page.url, href) for href in self._links.get(words, ()))
-
-    def at_end(self, title: str) -> str:
-        """The name of the site, or of a board in brackets, with which a title ends; empty without one."""
-        if (board := _BRACKETED.search(title)) and self.is_board(board[1]):
-            return board[0]
-        ends = (words for words in (*self._links, self.site) if len(words) >= _LEAST_NAME and words != title and title.endswith(words))
-        return next((words for words in ends if words == self.site or self.is_home(words)), "")
+        alone = next((part for part in parts[first:last] if not names.is_board(part) and _is_printed(page, part)), None)
+        if alone is None and len(parts[last - 1]) <= _LONGEST_NAME and (last == len(parts) or between[last - 2] == between[last - 1]):
+            return bare.removesuffix(parts[last - 1]).rstrip(_SIGNS) or bare  # a board's name, or the site's
+        return alone or bare
+    bare = bare.removesuffix(names.at_end(bare)).rstrip(_SIGNS) or bare
+    return _SITE.sub("", bare) or bare
 
 
 def _is_printed(page: Page, words: str) -> bool:
     """Whether an element of the page says just this, a link to a place outside of the thread left out."""
     body = page.tree.find("body")
     for node in (body if body is not None else page.tree).iter(*_SAYING):
-        if words in (node.text or "") and tidy(node.text or "") == words and not (node.tag == "a" and _leads_out(page, node)):
+        if words in (node.text or "") and tidy(node.text or "") == words and not (node.tag == "a" and leads_out(page, node)):
             return True
     return False
-
-
-def _leads_out(page: Page, link: Element) -> bool:
-    url = absolute(page.url, link.get("href") or "")
-    here, there = addresses.target(page.url), addresses.target(url)
-    return (
-        url != ""
-        and url != page.url.partition("#")[0]
-        and (here is None or there is None or (here.kind, here.id) != (there.kind, there.id))
-    )
-
-
-def _is_front(url: str, href: str) -> bool:
-    """Whether a link leads to a site's front page."""
-    if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html"):
-        return True
-    there = absolute(url, href) if href and len(href) < _SHORT and "?" not in href else ""
-    return there != "" and (urlsplit(there).path in ("", "/") or _is_above(url, there))
-
-
-def _is_above(url: str, href: str) -> bool:
-    """Whether an address is that of the script, or of the start of a folder, below which a page's own address is."""
-    own, other = urlsplit(url), urlsplit(href)
-    folder, _, name = other.path.rpartition("/")
-    return (
-        own.netloc == other.netloc
-        and own.path.startswith(f"{folder}/")
-        and url != href
-        and (name.startswith("index.") or (own.query != "" and own.path == other.path and "." in name))
-    )
 
 
 def _printed(page: Page) -> set[str]:
@@ -234,7 +220,10 @@ def _words(heading: Element) -> str:
     words = text_of(heading)
     for part in heading.iter("button", "select", "span", "div", "small", "ul", "nav"):
         if (own := text_of(part)) and (
-            part.tag in ("button", "select", "nav") or _PAGER.search(part.get("class") or "") or _PAGES.match(own)
+            part.tag in ("button", "select", "nav")
+            or _COUNTED.fullmatch(own)
+            or _PAGER.search(part.get("class") or "")
+            or _PAGES.match(own)
         ):
             words = (words.removesuffix(own) if words.endswith(own) else words.replace(own, " ", 1)).strip()
     return tidy(_PAGES.sub("", words))

@@ -55,8 +55,9 @@ class Invision(Boards):
     page_part = re.compile(r"page[/-]\d+/?$|/page__.*$|(?<=[?&])(?:page|st|tab)=\w+&?")
 
     crumbs = css(
-        "ul[data-role='breadcrumbList'] a, ol[data-role='breadcrumbList'] a, [class*='ipsBreadcrumb__list'] a,"
-        " ul[class^='breadcrumb'] a, ol[class^='breadcrumb'] a",
+        "ul[data-role='breadcrumbList'] a, ol[data-role='breadcrumbList'] a",
+        "ol[class*='ipsBreadcrumb__list'] a, ul[class*='ipsBreadcrumb__list'] a",
+        "ul[class^='breadcrumb'] a, ol[class^='breadcrumb'] a",
         "#breadcrumb a, #secondary_navigation a",
     )
     message = Select("id('elErrorMessage') | id('elError') | //*[contains(@class,'ipsError')] | //p[@class='message error']")

@@ -106,7 +106,7 @@ class Smf(Boards):
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         """The bodies of the messages, in the order in which anything of them stands on the page."""
-        known = elements_of(sheet.tree).by_id
+        known = elements_of(sheet.tree).by_id()
         marks = (match[1] for mark, (element, *_) in known.items() if (match := _MARK.fullmatch(mark)) and _is_part(element, mark))
         found: dict[Element, str] = {}
         for key in dict.fromkeys(marks):

@@ -131,7 +131,7 @@ class XenForo(Boards):
 
     def body_of(self, sheet: Sheet, unit: Element) -> Body:
         first = next(iter(sheet.numbers)) is unit
-        return read_post(unit, sheet.page.base_url, files=b"attachmentList" in sheet.page.body, fields=first)
+        return read_post(unit, sheet.page.base_url, fields=first)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:
         base = sheet.thread.url or ""

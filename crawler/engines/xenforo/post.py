@@ -12,20 +12,25 @@ from crawler.body.pictures import is_filename, picture
 from crawler.body.walker import Walker
 from crawler.engines.xenforo.body import RULES
 from crawler.items import Attachment
-from crawler.select import Select, first_of, links_in, text_of
+from crawler.markup.css import css
+from crawler.select import Select, links_in, text_of
 from crawler.text import number, size
 from crawler.urls import absolute
 
-_FIELDS = Select(".//div[contains(@class,'message-fields--before')]//dl")
-_ATTACHED = Select(".//ul[contains(@class,'attachmentList')]/li")
+_THREADMARK = css("span.threadmarkLabel")
+_FIELDS = css("div[class*='message-fields--before'] dl")
+_BODY, _WRAPPER = css("article.message-body", "div.message-body", "blockquote.messageText"), css("div.bbWrapper")
+_HIDDEN = css("div.messageNotice")
+_ATTACHED = css("ul[class*='attachmentList'] > li")
+_OPPOSITE, _NUMBER = css("ul.message-attribution-opposite"), css("a.MessageCard__post-position", "a.postNumber")
 OWN_LINKS = Select(".//a[contains(@href,'/post-')][not(ancestor::article[contains(@class,'message-body')])]")
 _DATED = re.compile("(lastEdit|editDate)|message-attribution|message-header|date-created|messageDetails|messageMeta|datePermalink")
 
 
-def read_post(post: Element, base_url: str, *, files: bool, fields: bool) -> Body:
+def read_post(post: Element, base_url: str, *, fields: bool) -> Body:
     """What a post says: its threadmark (XenForo 2: a chapter's title), the fields of the thread above its text, the text, files."""
     walker = Walker(RULES, base_url)
-    if (mark := first_of(post, "threadmarkLabel", "span")) is not None and (title := text_of(mark)):
+    if title := text_of(_THREADMARK.first(post)):
         walker.add(Block("heading", title))
     for field in _FIELDS(post) if fields else ():
         _field(walker, field)
@@ -34,19 +39,15 @@ def read_post(post: Element, base_url: str, *, files: bool, fields: bool) -> Bod
         walker.walk(body)
         walker.end_line()
     else:
-        walker.locked(text_of(first_of(post, "messageNotice", "div")))
-    for attached in _ATTACHED(post) if files else ():
+        walker.locked(text_of(_HIDDEN.first(post)))
+    for attached in _ATTACHED(post):
         _attached(walker, attached)
     return walker.body
 
 
 def _body(post: Element) -> Element | None:
-    if post.tag == "li":
-        body = first_of(post, "messageText", "blockquote")
-    else:
-        body = first_of(post, "message-body", "article")
-        body = body if body is not None else first_of(post, "message-body", "div")
-    wrapper = first_of(body, "bbWrapper", "div") if body is not None else None
+    body = _BODY.first(post)
+    wrapper = _WRAPPER.first(body) if body is not None else None
     return body if wrapper is None else wrapper
 
 
@@ -70,11 +71,9 @@ def floor(post: Element) -> int | None:
     """The number that a post shows."""
     if "message--article" in post.get("class", "").split():
         return 1
-    opposite = first_of(post, "message-attribution-opposite", "ul") if post.tag != "li" else None
-    if opposite is None:
-        label = first_of(post, "postNumber" if post.tag == "li" else "MessageCard__post-position", "a")
-        if label is not None:
-            return number(text_of(label))
+    opposite = _OPPOSITE.first(post)
+    if opposite is None and (label := _NUMBER.first(post)) is not None:
+        return number(text_of(label))
     for link in links_in(opposite):
         if (shown := (link.text or "").strip()).startswith("#") and (told := number(shown[1:])):
             return told

@@ -13,15 +13,16 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.engines.xenforo.addresses import OTHER_ROUTES
+from crawler.markup.css import css
 from crawler.page import Page
-from crawler.select import Select, Value, has
+from crawler.select import Value
 
 KEYS = Value("concat(/html/@data-content-key,' ',/html/@data-container-key,' ',/html/body/@class)")
 _TEMPLATE = Value("/html/@data-template")
-_CRUMBS = Select(f"//ul[{has('p-breadcrumbs')}]//a | //fieldset[{has('breadcrumb')}]//a")
-_NODES = Select(f"//*[{has('node')}][contains(@class,'node--id') or contains(@class,'node_')]")
-_NODE_LINKS = Select(".//*[contains(@class,'node-title') or contains(@class,'nodeTitle')]//a")
-_ROWS = Select("//*[contains(@class,'js-threadListItem-') or (starts-with(@id,'thread-') and contains(@class,'discussionListItem'))]")
+_CRUMBS = css("ul.p-breadcrumbs a, fieldset.breadcrumb a")
+_NODES = css("div.node[class*='node--id'], li.node[class*='node_']")
+_NODE_LINKS = css("[class*='node-title'] a, [class*='nodeTitle'] a")
+_ROWS = css("div[class*='js-threadListItem-'], li.discussionListItem[id^='thread-']")
 _NODE = re.compile(r"\bnode(?:-|--id|_)?(\d+)(?!\S)")
 _THREAD = re.compile(r"\b(?:js-threadListItem|thread)-(\d+)(?!\S)")
 _WORD = re.compile(r"(?<=[/?])(?P<word>[^/?&#=]+)(?=/(?:[^/?&#]*\.)?(?P<id>\d+)(?:/page-\d+)?/?(?:[?&#]|$))")
@@ -51,7 +52,9 @@ def _told(page: Page) -> Iterator[tuple[str, str, str]]:
         yield from (("threads", thread[1], url) for url in own)
     if node:
         yield from (("forums", node[1], url) for url in _hrefs(_CRUMBS(page.tree)))
-    if node and not thread:
+    if thread:
+        return  # no other links matter there
+    if node:
         kind = "categories" if _TEMPLATE(page.tree).startswith("category") else "forums"
         yield from ((kind, node[1], url) for url in own)
     for element in _ROWS(page.tree):

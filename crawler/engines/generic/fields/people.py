@@ -21,8 +21,14 @@ from crawler.text import tidy
 _BY = re.compile(
     r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
+    r"|^(?i:author|autor|auteur|autore|verfasser|user|member|mitglied|membre|usuario|автор"
+    r"|投稿者|作成者|名前|작성자|글쓴이|người gửi|الكاتب)\s*[:：]\s*"
 )
-_SPOKE = re.compile(r"(?<=\S)\s+(?:asked|answered|wrote|said|posted|replied|commented)(?: this)?\s*:?$", re.IGNORECASE)
+_SPOKE = re.compile(
+    r"(?<=\S)\s+(?:asked|answered|wrote|writes|said|says|posted|replied|commented|sagte?|schrieb|schreibt|meinte?|dijo|dice|escribió|escreveu|disse|dit"
+    r"|a (?:dit|écrit)|ha scritto|scrive|zegt|schreef|pisze|napisała?|пишет|написала?|skrev|yazdı)(?: this)?\s*:?$",
+    re.IGNORECASE,
+)
 _BEHIND = re.compile(
     r"(?<=\S)\s*\[\s*(?:pm|profile|e-?mail|send|www|op|mod|admin|quote|reply|ip|report|link|楼主|版主|私信|引用|回复)\s*\]$", re.IGNORECASE
 )

@@ -12,9 +12,15 @@ from crawler.engines.generic.shape.vocabulary import keys_of
 from crawler.select import text_of
 
 _ANSWERS = re.compile(
-    r"repl|respon|answer|antwor|respuesta|risposta|odpowied|ответ|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信", re.IGNORECASE
+    r"repl|respon|répon|answer|antwor|respuesta|respondiendo|risposta|risponde|odpowied|odpověď|ответ|відповід|svar|vastau|yanıt|cevap"
+    r"|trả lời|in[-_]?re\b|parent|回[复覆应應]|答[复覆]|引用|返信|答え|답글|답장|답변|ردا? على|>>",
+    re.IGNORECASE,
 )
 """What a link to the answered post, or what is around it, is called."""
+_PARENT = re.compile(
+    r"data-(?:in[-_]?)?(?:repl(?:y|ied)[-_]?to|parent|answers?)(?:[-_]?(?:post|comment|message|reply))?(?:[-_]?(?:id|pid|cid))?$"
+)
+"""Attributes that name the answered post."""
 _NUMBER = re.compile(r"\d+$")
 _LINKS = 12
 """Links of a post that are asked."""
@@ -24,7 +30,7 @@ def answered(outline: Outline, boxes: list[PostBox], ids: list[str | None]) -> l
     """The place, among the posts, of the one that each post answers; None where the page does not say."""
     places = {post_id: at for at, post_id in enumerate(ids) if post_id}
     inside = _inside(outline, boxes)
-    linked = (_linked(outline, box, places, at) for at, box in enumerate(boxes))
+    linked = (_told(outline, box, places, at) for at, box in enumerate(boxes))
     return [link if link is not None else inside[at] for at, link in enumerate(linked)]
 
 
@@ -53,6 +59,23 @@ def _inside(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
 
 def _holds(outline: Outline, at: int, box: PostBox) -> bool:
     return at < box.whole <= outline.end(at)
+
+
+def _told(outline: Outline, box: PostBox, places: dict[str, int], at: int) -> int | None:
+    noted = _noted(outline, box, places, at) if places else None
+    return noted if noted is not None else _linked(outline, box, places, at)
+
+
+def _noted(outline: Outline, box: PostBox, places: dict[str, int], at: int) -> int | None:
+    """What an attribute of a post's own elements says."""
+    around = box.body
+    while True:
+        for name, value in outline.nodes[around].items():
+            if name.startswith("data-") and _PARENT.match(name) and (number := _NUMBER.search(value)):
+                return earlier if (earlier := places.get(number[0], at)) < at else None
+        if around <= box.whole:
+            return None
+        around = outline.parent(around)
 
 
 def _linked(outline: Outline, box: PostBox, places: dict[str, int], at: int) -> int | None:

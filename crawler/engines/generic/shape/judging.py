@@ -48,6 +48,8 @@ class PostGroup:
     """Whether the posts were found by their times and names, whatever their bodies are called."""
     numbered: bool = False
     """Whether the page's only post stands, with a name, in an element that has a post's number."""
+    signed: bool = False
+    """Whether each post surely says who wrote it and when: in the head of a letter, or by a name right before a time of the day."""
     learnt: bool = False
     """Whether other pages of the site taught what a post's body is."""
 
@@ -115,12 +117,13 @@ def by_members(outline: Outline, boxes: list[PostBox]) -> int:
     return len(people)
 
 
-def only_headed(outline: Outline, boxes: list[PostBox]) -> bool:
-    """Whether nothing but a heading of several words can be each writer's name, as above the sections of any text."""
+def only_headed(outline: Outline, boxes: list[PostBox], *, sure: bool) -> bool:
+    """Whether only a heading can be each writer's name, as above a text's sections; one word may be, where all else is ``sure``."""
     sample = boxes[:_SAMPLE]
     near = (at for box in sample for at in (*range(box.start, box.body)[-_NEAR:], *range(outline.end(box.body) + 1, box.end + 1)[:_NEAR]))
     return not any(
-        names_person(node) or (node.tag in HEADINGS and len(text_of(node).split()) == 1) for node in map(outline.nodes.__getitem__, near)
+        names_person(node) or (sure and node.tag in HEADINGS and len(text_of(node).split()) == 1)
+        for node in map(outline.nodes.__getitem__, near)
     )
 
 

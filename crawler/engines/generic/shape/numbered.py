@@ -21,7 +21,8 @@ _NUMBER = re.compile(r"\d+")
 _POST = re.compile(r"post|msg|message|comment|reply|replies|answer|floor|entry|^[pm]id|^[acmp]?[-_]?$", re.IGNORECASE)
 """What the numbers of posts are called."""
 _OTHER = re.compile(
-    r"thread|topic|subject|board|forum|user|member|author|avatar|menu|tab|vote|rate|attach|image|img|ad[-_]|form", re.IGNORECASE
+    r"thread|topic|subject|board|forum|user|member|author|avatar|menu|tab|vote|rate|like|link|count|button|tool|attach|image|img|ad[-_]|form",
+    re.IGNORECASE,
 )
 """What the numbers of other things are called."""
 _BODY = re.compile(r"message|content|body|text", re.IGNORECASE)

@@ -161,7 +161,9 @@ def is_profile(href: str) -> bool:
     """Whether an address is a person's."""
     return (
         "user" in href or "/u/" in href or "member" in href or "profile" in href or "author" in href or "uid" in href or "/@" in href
-        or "profil" in href or "perfil" in href or "membre" in href or "mitglied" in href or "usuario" in href or "/uye" in href
+        or "profil" in href or "perfil" in href or "mitglied" in href or "usuario" in href or "/uye" in href
+        or "miembro" in href or "membr" in href or "medlem" in href or "thanh-vien" in href or "korisni" in href
+        or "uzivatel" in href or "jasen" in href or "anggota" in href or "pengguna" in href
         or "utilisateur" in href or "uzytkownik" in href or "gebruiker" in href or "utenti" in href
         or "people" in href or "u=" in href or "/~" in href or "space" in href or "account" in href or "home/" in href
     ) and PROFILE.search(href) is not None  # fmt: skip

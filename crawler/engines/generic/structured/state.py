@@ -10,6 +10,7 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -21,25 +22,34 @@ MAX_OBJECTS = 200_000
 """JSON values looked at, over all scripts of a page."""
 _MIN_SCRIPT, _MIN_DATA = 2_000, 200
 """Characters of a script that may hold a state; of one whose type says that it is data."""
-_WORDS = ("contentHtml", "content_html", "bodyHtml", "body_html", "html", "cooked", "content", "body", "message", "text")
-_TIMES = (
-    "created_at",
-    "createdAt",
-    "dateCreated",
-    "datePublished",
-    "publishedAt",
-    "postedAt",
-    "created",
-    "postDate",
-    "date",
-    "dateline",
-    "time",
-    "timestamp",
-    "createTime",
-    "create_time",
+_WORDS = (
+    *("contenthtml", "bodyhtml", "html", "cooked", "content", "contents", "body", "message", "text", "bodytext", "rawcontent", "comment"),
+    *("postcontent", "markdown"),
 )
-_WRITERS = ("author", "user", "creator", "owner", "member", "poster", "postedBy", "username", "user_name", "userName")
-_NAMES = ("username", "userName", "user_name", "displayName", "display_name", "nickname", "name", "login")
+_TIMES = (
+    *(
+        "createdat",
+        "datecreated",
+        "datepublished",
+        "publishedat",
+        "postedat",
+        "created",
+        "postdate",
+        "date",
+        "dateline",
+        "time",
+        "timestamp",
+    ),
+    *("createtime", "createdate", "createdtime", "createddate", "createdon", "ctime", "posttime", "publishtime", "publishdate", "regdate"),
+    *("insertdate", "addtime", "submittedat", "sentat", "writtenat", "pubdate"),
+)
+_WRITERS = (
+    *("author", "user", "creator", "owner", "member", "poster", "postedby", "username", "writer", "writtenby", "createdby", "commenter"),
+    *("authorname", "nickname", "sender", "userinfo", "profile"),
+)
+_NAMES = ("username", "displayname", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
+"""Keys in lower case, without the signs between their words."""
+_WORDS_SET, _TIMES_SET = frozenset(_WORDS), frozenset(_TIMES)
 _START = re.compile(r"[{\[]")
 _BBCODE = re.compile(
     r"\[(/?)(b|i|u|s|url|img|quote|size|color|list|\*|code|center|font|email|video|user|spoiler)\b([^\]\n]{0,200})\]", re.IGNORECASE
@@ -64,10 +74,20 @@ def posts_in_state(page: Page) -> list[StatePost]:
     for state in _states(page):
         named = {key: value for key, value in state.items() if isinstance(value, dict)} if isinstance(state, dict) else {}
         for entry in _entries(state):
-            if post := _post(entry, named):
-                kinds[tuple(key for key in (*_WORDS, *_TIMES, *_WRITERS) if key in entry)].append(post)
+            told = _plain(entry)
+            if post := _post(told, named):
+                kinds[tuple(key for key in (*_WORDS, *_TIMES, *_WRITERS) if key in told)].append(post)
     found = max(kinds.values(), key=lambda posts: sum(len("".join(post.body.itertext())) for post in posts), default=[])
     return found if len(found) > 1 else []
+
+
+def times_in_state(page: Page) -> Iterator[tuple[str, str]]:
+    """The words of what a page's scripts hold with a time, whoever wrote it, and that time."""
+    for state in _states(page):
+        for entry in _entries(state):
+            words, time = _words_and_time(_plain(entry))
+            if words is not None and time is not None:
+                yield "".join(_element(words).itertext()), str(time)
 
 
 def _states(page: Page) -> Iterator[Any]:
@@ -100,15 +120,39 @@ def _entries(state: Any) -> Iterator[Entry]:
             waiting.extend(part for part in reversed(value) if isinstance(part, dict | list))
 
 
+def _plain(entry: Entry) -> Entry:
+    """An object by its keys without case and signs."""
+    found: Entry = {}
+    for key, value in entry.items():
+        found.setdefault(_bare(key), value)
+    return found
+
+
+@lru_cache(maxsize=4096)
+def _bare(key: str) -> str:
+    return "".join(filter(str.isalnum, key)).lower()
+
+
 def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
+    words, time = _words_and_time(entry)
+    writer = next((entry[key] for key in _WRITERS if entry.get(key)), None)
+    if words is None or time is None or writer is None:
+        return None
+    number = entry.get("id")
+    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), _element(words))
+
+
+def _words_and_time(entry: Entry) -> tuple[str | None, str | int | None]:
+    """What an object says, and when."""
+    if _WORDS_SET.isdisjoint(entry) or _TIMES_SET.isdisjoint(entry):
+        return None, None
     words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
     time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
-    writer = next((entry[key] for key in _WRITERS if entry.get(key)), None)
-    if words is None or time is None or writer is None or isinstance(time, bool):
-        return None
-    number = entry.get("id", entry.get("_id"))
-    body = etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), body)
+    return words, None if isinstance(time, bool) else time
+
+
+def _element(words: str) -> Element:
+    return etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
 
 
 def _name(writer: Any, named: dict[str, Entry]) -> str | None:
@@ -116,7 +160,8 @@ def _name(writer: Any, named: dict[str, Entry]) -> str | None:
         reference = writer["__ref"]
         return _name(named.get(reference), {}) or _name(_inside(reference), {})
     if isinstance(writer, dict):
-        writer = next((writer[key] for key in _NAMES if isinstance(writer.get(key), str)), None)
+        known = _plain(writer)
+        writer = next((known[key] for key in _NAMES if isinstance(known.get(key), str)), None)
     return writer if isinstance(writer, str) and writer.strip() else None
 
 

@@ -1,0 +1,101 @@
+"""What a page calls its site, its boards and its views: words that are no part of a thread's title."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from functools import cached_property
+from itertools import islice
+from urllib.parse import urlsplit
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic import addresses
+from crawler.page import Page, meta
+from crawler.select import text_of
+from crawler.urls import absolute
+
+FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
+_LEAST_NAME = 3
+"""Letters of a site's or a board's name."""
+_BRACKETED = re.compile(r"【([^【】]+)】$")
+_SHORT = 80
+"""Letters of a link to a front page."""
+_LINKS = 60
+"""Links at a page's start among which those to its front page are."""
+
+
+class Names:
+    """The links at a page's start by their words: those of a breadcrumb, and those to the site's front page, are no part of a title."""
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+        self.site = meta(page, "og:site_name")
+
+    @cached_property
+    def _links(self) -> dict[str, list[str]]:
+        links: dict[str, list[str]] = defaultdict(list)
+        for link in islice(self.page.tree.iter("a"), _LINKS):
+            if words := text_of(link):
+                links[words].append(link.get("href") or "")
+        return links
+
+    @cached_property
+    def _headings(self) -> set[str]:
+        return {text_of(heading) for heading in self.page.tree.iter("h1", "h2", "h3")}
+
+    def is_board(self, words: str) -> bool:
+        """Whether a link with these words leads out of the thread, to no other thread; what a heading says is no board."""
+        here = self.page.url.partition("#")[0]
+        own = {"", here, here.partition("?")[0]}
+        return words not in self._headings and any(
+            url not in own and ((target := addresses.target(url)) is None or target.kind != "thread")
+            for url in (absolute(self.page.url, href) for href in self._links.get(words, ()))
+        )
+
+    def is_home(self, words: str) -> bool:
+        """Whether a link with these words leads to the site's front page."""
+        return any(_is_front(self.page.url, href) for href in self._links.get(words, ()))
+
+    def at_end(self, title: str) -> str:
+        """The name of the site, or of a board in brackets, with which a title ends; empty without one."""
+        if (board := _BRACKETED.search(title)) and self.is_board(board[1]):
+            return board[0]
+        ends = (words for words in (*self._links, self.site) if len(words) >= _LEAST_NAME and words != title and title.endswith(words))
+        return next((words for words in ends if words == self.site or self.is_home(words)), "")
+
+
+def is_host(url: str, part: str) -> bool:
+    """Whether a part of a title is what the host is called: ``Wood forum`` at ``wood.example.org``."""
+    letters = "".join(filter(str.isalnum, FORUM.sub("", part.lower())))
+    return letters in (urlsplit(url).hostname or "").split(".")[:-1]
+
+
+def leads_out(page: Page, link: Element) -> bool:
+    url = absolute(page.url, link.get("href") or "")
+    here, there = addresses.target(page.url), addresses.target(url)
+    return (
+        url != ""
+        and url != page.url.partition("#")[0]
+        and (here is None or there is None or (here.kind, here.id) != (there.kind, there.id))
+    )
+
+
+def _is_front(url: str, href: str) -> bool:
+    """Whether a link leads to a site's front page."""
+    if href in ("/", "./", "index.php", "./index.php", "/index.php", "index.html"):
+        return True
+    there = absolute(url, href) if href and len(href) < _SHORT and "?" not in href else ""
+    return there != "" and (urlsplit(there).path in ("", "/") or _is_above(url, there))
+
+
+def _is_above(url: str, href: str) -> bool:
+    """Whether an address is that of the script, or of the start of a folder, below which a page's own address is."""
+    own, other = urlsplit(url), urlsplit(href)
+    folder, _, name = other.path.rpartition("/")
+    return (
+        own.netloc == other.netloc
+        and own.path.startswith(f"{folder}/")
+        and url != href
+        and (name.startswith("index.") or (own.query != "" and own.path == other.path and "." in name))
+    )
