@@ -134,6 +134,19 @@ def test_scripts_are_no_words(script: str) -> None:
     assert found[0].thread.title == "渡口几点收班"
 
 
+@pytest.mark.parametrize(
+    ("parted", "whole"),
+    [
+        ("渡口换了新灯。\n时刻见\n码头公告栏，不要问我。", "渡口换了新灯。\n时刻见码头公告栏，不要问我。"),
+        ("灯换了，\n船没换。", "灯换了，船没换。"),
+        ("The new lamps are\nmuch brighter than the old ones.", "The new lamps are much brighter than the old ones."),
+        ("渡口的灯\n亮了一夜\n船没有来\n人也没有来", "渡口的灯\n亮了一夜\n船没有来\n人也没有来"),
+    ],
+)
+def test_sentences_that_tags_parted(parted: str, whole: str) -> None:
+    assert extract(thread(parted).encode())[0].text == whole
+
+
 def test_words_below_a_picture_stay_words() -> None:
     first = extract(thread("今天去看了新渡口。\npier.jpg\n(21.3 KB, 下载次数: 4)\n人很多，明天再去。\n票价没变。").encode())[0]
     assert first.text == "今天去看了新渡口。\n人很多，明天再去。\n票价没变。"

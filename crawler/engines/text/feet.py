@@ -163,7 +163,19 @@ def _led(lines: list[Line], at: list[int]) -> bool:
     least = max(2, _MOST * len(at))
     again = {key for key, count in between.items() if count >= (2 if key[0] == "\0" else least)}
     first, last = _led_by(lines[max(0, at[0] - _HEAD) : at[0]]), _led_by(lines[at[-1] + 2 : at[-1] + _HEAD])
-    return bool(again & first - last)
+    once = Counter(line.text for line in lines)
+    follows = sum(_follows(lines[place + 1 : place + 1 + _LINES], once) for place in at)
+    return bool(again & first - last) and follows <= (1 - _MOST) * len(at)
+
+
+def _follows(below: list[Line], once: Counter[str]) -> bool:
+    """Whether words stand below a time before any button or figure does."""
+    for line in below:
+        if line.kind in _FURNITURE:
+            return False
+        if _is_said(line, once):
+            return True
+    return False
 
 
 def _led_by(lines: list[Line]) -> set[str]:
