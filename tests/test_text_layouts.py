@@ -137,7 +137,7 @@ def test_scripts_are_no_words(script: str) -> None:
 @pytest.mark.parametrize(
     ("parted", "whole"),
     [
-        ("渡口换了新灯。\n时刻见\n码头公告栏，不要问我。", "渡口换了新灯。\n时刻见码头公告栏，不要问我。"),
+        ("渡口换了新灯。\n具体时刻请看\n码头公告栏，不要问我。", "渡口换了新灯。\n具体时刻请看码头公告栏，不要问我。"),
         ("灯换了，\n船没换。", "灯换了，船没换。"),
         ("The new lamps are\nmuch brighter than the old ones.", "The new lamps are much brighter than the old ones."),
         ("渡口的灯\n亮了一夜\n船没有来\n人也没有来", "渡口的灯\n亮了一夜\n船没有来\n人也没有来"),
