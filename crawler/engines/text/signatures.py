@@ -23,6 +23,8 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a last line calls itself a signature, where nobody talks of signatures."""
+_OWNED = re.compile(r"\s*的?(?:个性)?(?:签名|簽名)|['’]s signature\b", re.IGNORECASE)
+"""What stands behind the author's own name in a signature that says what it is."""
 _SEVERAL = 2
 """People whose posts end in such a line, at least: what one person says last is theirs."""
 _NEAR = 5
@@ -46,11 +48,11 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
     for segment, name in zip(segments, names, strict=True):
         if not name:
             continue
-        owns = re.compile(rf"{re.escape(name)}\s*的?(?:个性)?(?:签名|簽名)|{re.escape(name)}['’]s signature", re.IGNORECASE)
         for place in range(segment.end - 1, max(segment.start, segment.end - _NEAR), -1):
             text = " ".join(line.text for line in lines[place : segment.end])
             parted = lines[place].cell and lines[place].text == name
-            named = len(lines[place].text) <= _SHORT and owns.search(lines[place].text)
+            called = _OWNED.search(lines[place].text) if len(lines[place].text) <= _SHORT else None
+            named = called is not None and lines[place].text[: called.start()].endswith(name)
             if parted or named or (text.startswith(name) and _SIGNED.match(text[len(name) :])):
                 segment.end = place
                 break
