@@ -61,3 +61,24 @@ def test_counts_say_what_they_count(language: str, replies: str, views: str) -> 
     )
     found = threads(f"<html lang={language}><title>Forum</title><body><ul>{rows}</ul>".encode(), "https://tower.example/forum/3")
     assert [(row.author and row.author.name, row.replies, row.views) for row in found] == [(f"marten{n}", n, 140) for n in range(3, 7)]
+
+
+EMPTY = {
+    "said": "<tr><td colspan=3>In diesem Forum gibt es noch keine Themen.</td></tr>",
+    "shown": "",
+}
+
+
+@pytest.mark.parametrize("rows", EMPTY.values(), ids=EMPTY)
+def test_a_list_with_nothing_below_its_head_is_an_empty_board(rows: str) -> None:
+    head = "<table><tr><th>Thema</th><th>Beiträge</th><th>Ansichten</th><th>Letzter Beitrag</th></tr>"
+    reading = reading_of(
+        f"<html lang=de><title>Glocken</title><body><h1>Glocken</h1>{head}{rows}</table>".encode(), "https://tower.example/forum/3/"
+    )
+    assert isinstance(reading, BoardPage)
+    assert (reading.board.id, reading.threads, reading.says_empty) == ("3", [], True)
+
+
+def test_a_table_of_other_things_is_no_empty_board() -> None:
+    page = b"<html><title>Bells</title><body><h1>Bells</h1><table><tr><th>Bell</th><th>Weight</th></tr></table>"
+    assert not isinstance(reading_of(page, "https://tower.example/forum/3/"), BoardPage)

@@ -24,6 +24,8 @@ _SAMPLE = 4
 """Posts of a page that must agree."""
 _MOST, _LEVELS = 80, 5
 """Elements around a body that are looked at, and levels above one that stands alone."""
+_PARTS = 4
+"""Elements in one that says a name, at most."""
 _SURE = 0.8
 """How sure names and times are that stand where the site's other pages have them."""
 
@@ -100,7 +102,7 @@ def _note(page: Page, what: str, kinds: list[str | None]) -> None:
 
 def _names(post: Post) -> Callable[[Element], bool]:
     name = post.author.name if post.author else ""
-    return lambda node: text_of(node) == name
+    return lambda node: len(node) <= _PARTS and text_of(node) == name
 
 
 def _shows(post: Post) -> Callable[[Element], bool]:
@@ -126,10 +128,10 @@ class _Places:
 
     def _around(self, made: RawPost) -> Iterator[Element]:
         """The elements beside a post's body, the nearest first."""
-        seen = {made.body.element} if made.body.element is not None else set()
+        seen = set(made.body.element.iter("*")) if made.body.element is not None else set()
         for box in self._boxes(made):
             for node in islice(box.iter("*"), _MOST):
-                if node not in seen and not any(above is made.body.element for above in node.iterancestors()):
+                if node not in seen:
                     yield node
                 seen.add(node)
 

@@ -22,19 +22,23 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
-from crawler.engines.generic.shape.judging import only_times
+from crawler.engines.generic.shape.judging import PostGroup, only_times
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, place_pair
+from crawler.engines.generic.shape.talk import is_talk
+from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
-from crawler.engines.generic.structured.microdata import Item, Marks, someone
+from crawler.engines.generic.structured.lent import lend_times
+from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
 from crawler.engines.generic.structured.state import posts_in_state
 from crawler.engines.generic.title import title_of
 from crawler.forum import Engine, ThreadPage, raw_post
@@ -52,9 +56,16 @@ _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
+_SEVERAL = 3
+"""Posts that are several."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"crumb|(?:^|[\s_-])(?:ariane|migas|brotkrumen|kruimel\w*|briciole|okruszki|nav(?:i)?path|pathway|linktree|navbits|dqwz|weizhi)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What the way to a thread is called in templates."""
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
 _EARLY = 200
 """Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
@@ -87,7 +98,7 @@ def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> Threa
 
     def found(post: Item, post_id: str | None, shown: int | None) -> Found:
         parts = post.parts
-        when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else None)
+        when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else sometime(post.scope, parts["body"]))
         floor = number(text_of(parts["floor"])) if "floor" in parts else shown
         who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
         return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
@@ -103,6 +114,12 @@ def _pair(outline: Outline, only: PostBox) -> list[PostBox]:
     return place_pair(outline, first, only.body) if first else []
 
 
+def _is_sure(found: PostGroup) -> bool:
+    """Whether posts are told by what stands beside them, or several are called bodies and lack either a time or a name."""
+    count, least, most = len(found.boxes), min(found.timed, found.named), max(found.timed, found.named)
+    return count > 1 and (least == 1 or (count >= _SEVERAL and most == 1 and bodily(found.key) and ">" not in found.key))
+
+
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
@@ -112,8 +129,10 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found:
         lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
-        found.letters, found.timed, found.named = True, 1.0, 1.0
-    elif found is None or len(found.boxes) < 2 or min(found.timed, found.named) < 1:
+        found.signed, found.timed, found.named = True, 1.0, 1.0
+    elif found and found.timed == 1 and is_talk(outline, found.boxes):
+        found.signed, found.named = True, 1.0
+    elif found is None or not _is_sure(found):
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
@@ -211,6 +230,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     whole = list(found)
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
+    take_quotations(bodies)
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
@@ -231,6 +251,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     current, next_url, pages = next_page(page, _LINKS_BELOW(last))
     if next_url is None:
         current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
+    lend_times(page, said, posts)
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     believed = min(round(sure, 2), _believable(posts))
@@ -261,10 +282,8 @@ def _about(engine: Engine, page: Page, said: Facts) -> Thread:
 
 def _board(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
-    if b"crumb" not in page.start:
-        return Board()
     early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    trail = next((node for node in early if "crumb" in (node.get("class") or "") or "crumb" in (node.get("id") or "")), None)
+    trail = next((node for node in early if _TRAIL.search(f"{node.get('class') or ''} {node.get('id') or ''}")), None)
     return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
 
 

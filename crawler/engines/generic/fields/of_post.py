@@ -41,14 +41,18 @@ class Fields:
     def __init__(self, page: Page, outline: Outline, boxes: list[PostBox], *, any_link: bool = True) -> None:
         self.page = page
         self.outline = outline
-        self._times = _best([self._times_of(box) for box in boxes[:_SAMPLE]])
         sample = boxes[:_SAMPLE]
-        self._names = _best([self._names_of(box) for box in sample])
-        self._beside = any_link and not self._names and _differ([beside(outline, box) for box in sample])
-        if any_link and not self._names and not self._beside:
-            self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
+        self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
         self._holders: list[Kind] = []
+        named = [self._names_of(box) for box in sample]
+        self._beside = any_link and not all(named) and _differ([beside(outline, box) for box in sample])
+        self._names = [] if self._beside else _best(named)
+        if any_link and self._names and not any(map(self.author, sample)):
+            self._names = []
+            self._beside = _differ([beside(outline, box) for box in sample])
+        if any_link and not self._names and not self._beside:
+            self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
 
     def when(self, box: PostBox) -> When:
         """When a post was written."""
@@ -140,10 +144,13 @@ class Fields:
                     return name_of(node) if not len(node) else as_name(first)
         return None
 
-    def _times_of(self, box: PostBox) -> list[tuple[Kind, str]]:
+    def _times_of(self, sample: list[PostBox]) -> list[list[tuple[Kind, str]]]:
+        """The times of some posts; those above the bodies where all posts have one there: below are the times of files and edits."""
         outline = self.outline
-        places = beside_body(outline, outline.times, box)[:_PLACES]
-        return [found for at in places if (found := told(outline, at))]
+        places = [beside_body(outline, outline.times, box)[:_PLACES] for box in sample]
+        found = [[(at, shown) for at in own if (shown := told(outline, at))] for own in places]
+        above = [[shown for at, shown in own if at < box.body] for box, own in zip(sample, found, strict=True)]
+        return above if all(above) else [[shown for _, shown in own] for own in found]
 
     def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline

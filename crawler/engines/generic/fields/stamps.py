@@ -19,7 +19,10 @@ _AT = re.compile(r"unix|time|date|epoch|created")
 _ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
 _SHORTEST = 9
 """Letters of a whole time at least."""
-_JOINED = re.compile(r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|最后编辑|编辑", re.IGNORECASE)
+_JOINED = re.compile(
+    r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|[-_]edit\b|\bmodified\b|最后编辑|编辑",
+    re.IGNORECASE,
+)
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
@@ -35,7 +38,8 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
         return None
     for name, value in _moments(node):
         if is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
-            return Kind(str(node.tag), blank(classes), name), value
+            clock = _clock_beside(node) if name == "title" and ":" not in value else ""
+            return Kind(str(node.tag), blank(classes), name), f"{value} {clock}".rstrip()
     shown = _printed(node, text)
     if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
@@ -52,7 +56,7 @@ def told(outline: Outline, at: int) -> tuple[Kind, str] | None:
 
 def _moments(node: Element) -> Iterator[tuple[str, str]]:
     """The attributes of an element that may hold its time, the most exact first: seconds, ISO with its zone, other ISO, what is shown."""
-    if not node.keys():
+    if not node.keys() or node.tag == "img":
         return
     told = {name: value for name in _MOMENTS if (value := node.get(name))}
     exact = told.get("datetime", "")

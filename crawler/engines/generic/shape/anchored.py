@@ -17,8 +17,8 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily, keys_of
-from crawler.engines.generic.shape.written import letters_in
+from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily
+from crawler.engines.generic.shape.written import Written
 from crawler.select import text_of
 
 T = TypeVar("T")
@@ -160,13 +160,12 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     """
     found: dict[str, dict[int, list[int]]] = defaultdict(lambda: defaultdict(list))
     bare: dict[str, dict[int, int]] = defaultdict(dict)
-    written: dict[int, int] = {}
+    written = Written(outline, units)
     for number, unit in enumerate(units):
-        written |= letters_in(outline, unit)
         for at in range(unit.start, unit.end + 1):
             if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
-                for key in _keys(outline, at):
-                    if not written.get(at):
+                for key in outline.keys(at):
+                    if at < unit.whole or not written.within(at, unit):
                         bare[key].setdefault(number, at)
                     elif not found[key][number] or at > outline.end(found[key][number][-1]):
                         found[key][number].append(at)
@@ -178,9 +177,8 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
         bodies = {**bare[key], **bodies}
         if len(bodies) < _MOSTLY * len(units):
             continue
-        places = list(bodies.values())
-        most = sum(min(written.get(at, 0), _LONG) for at in places) * _named_so(key) * (len(bodies) / len(units)) ** 2
-        if most >= best[2] and (score := most * _pure(outline, key, places, written) ** 2) and score >= best[2]:
+        score = _written_in(outline, key, [(at, units[number]) for number, at in bodies.items()], written) * (len(bodies) / len(units)) ** 2
+        if score and score >= best[2]:
             best = key, bodies, score
     key, chosen, score = best
     if not chosen:
@@ -188,17 +186,13 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     return key, [chosen.get(number, _other(outline, unit, written)) for number, unit in enumerate(units)], score
 
 
-def _keys(outline: Outline, at: int) -> tuple[str, ...]:
-    keys = outline.keys.get(at)
-    if keys is None:
-        keys = outline.keys[at] = keys_of(outline.nodes[at])
-    return keys
-
-
-def _other(outline: Outline, unit: PostBox, written: dict[int, int]) -> int | None:
+def _other(outline: Outline, unit: PostBox, written: Written) -> int | None:
     """The body of a unit that has no words in an element like the others' bodies."""
-    whole, at = written.get(unit.whole, 0), unit.whole
-    while whole and (inner := next((one for one in _children(outline, at) if written.get(one, 0) >= _NEARLY * whole), None)) is not None:
+    whole, at = written.within(unit.whole, unit), unit.whole
+    while whole:
+        inner = next((one for one in _children(outline, at) if written.within(one, unit) >= _NEARLY * whole), None)
+        if inner is None:
+            break
         at = inner
     return at if whole and at != unit.whole else None
 
@@ -207,16 +201,15 @@ def _children(outline: Outline, at: int) -> Iterator[int]:
     return (outline.index[child] for child in outline.nodes[at] if child in outline.index and child.tag != "p")
 
 
-def _named_so(key: str) -> float:
-    """How much more likely than others an element is a body, by what it is called."""
-    return (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
-
-
-def _pure(outline: Outline, key: str, bodies: list[int], written: dict[int, int]) -> float:
-    """The share of what was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
-    texts = [text_of(outline.nodes[at]) for at in bodies]
-    dated = sum(len(text_of(outline.nodes[at])) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
-    pure = min(1.0, sum(written.get(at, 0) for at in bodies) / max(1, sum(map(len, texts)) - dated))
-    if pure < _PURE or (len(set(texts)) < 2 and (len(texts) > 1 or not bodily(key))):
+def _written_in(outline: Outline, key: str, bodies: list[tuple[int, PostBox]], written: Written) -> float:
+    """How much was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
+    letters = [written.within(at, unit) if at >= unit.whole else 0 for at, unit in bodies]
+    if len(bodies) < 2 and not bodily(key):
         return 0.0
-    return pure
+    sizes = [outline.length(at) for at, _ in bodies]
+    dated = sum(outline.length(at) for body, _ in bodies for at in outline.within(outline.times, body, outline.end(body)))
+    pure = min(1.0, sum(letters) / max(1, sum(sizes) - dated))
+    if pure < _PURE or (len(bodies) > 1 and len(set(sizes)) < 2 and len({text_of(outline.nodes[at]) for at, _ in bodies}) < 2):
+        return 0.0
+    named_so = (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+    return sum(min(own, _LONG) for own in letters) * pure**2 * named_so

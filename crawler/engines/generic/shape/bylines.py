@@ -19,7 +19,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS
+from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, is_profile
 from crawler.select import text_of
 
 _MOST = 200
@@ -146,22 +146,46 @@ class Bylines:
         return all(beside_body(self.outline, marks, box) for marks in (self.times, self.names))
 
     def tighten(self, boxes: list[PostBox]) -> None:
-        """Takes for bodies what holds the words alone, where times or names stand in most of the bodies with them."""
-        dated = sum(self.outline.any_within(self.outline.times, box.body, self.outline.end(box.body)) for box in boxes)
-        if 2 * dated < len(boxes):
+        """Takes for bodies what holds the words alone, where times, or the only names, stand in most of the bodies with them."""
+        outline = self.outline
+        if 2 * self._inside(boxes, outline.times) >= len(boxes):
+            marks = self.times
+        elif 2 * self._inside(boxes, outline.anchors) >= len(boxes) and 2 * self._inside(boxes, self._people) >= len(boxes):
+            marks = self._people
+            if any(beside_body(outline, marks, box) for box in boxes):
+                return
+        else:
             return
-        headed = [self._has_head(box.body, self.outline.end(box.body), self.times) for box in boxes]
+        headed = [self._has_head(box.body, outline.end(box.body), marks) for box in boxes]
         if 2 * sum(headed) < len(boxes):
             return
-        inner = [self._body(box.body, self.outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
+        inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
         if all(len(parts) == 1 for parts in inner):
             for box, (body,) in zip(boxes, inner, strict=True):
                 box.body = body
 
+    def _inside(self, boxes: list[PostBox], marks: list[int]) -> int:
+        """How many bodies hold one of the marks."""
+        return sum(self.outline.any_within(marks, box.body, self.outline.end(box.body)) for box in boxes)
+
+    @cached_property
+    def _people(self) -> list[int]:
+        """Positions of links to people that say their names."""
+        nodes = self.outline.nodes
+        return [at for at in self.outline.anchors if is_profile(nodes[at].get("href") or "") and as_name(text_of(nodes[at]))]
+
     def _has_head(self, start: int, end: int, *marks: list[int]) -> bool:
         """Whether one of the times or names in a stretch of the page stands before its words."""
         first = (next(iter(self.outline.within(one, start, end)), None) for one in marks)
-        return any(at is not None and self.letters.within(start, at) < _LEAST for at in first)
+        return any(at is not None and (self.letters.within(start, at) < _LEAST or self._is_named(start, at)) for at in first)
+
+    def _is_named(self, start: int, at: int) -> bool:
+        """Whether nothing but a name of one word like others stands before a time."""
+        outline = self.outline
+        if at not in outline.stamps or outline.any_within(self.names, start, at) or self.letters.within(start, at) > _SHORT:
+            return False
+        name = name_before(outline.nodes[at], outline.stamps[at])
+        return name is not None and len(name.encode()) >= self.letters.within(start, at)
 
     def _has_all(self, start: int, end: int) -> bool:
         outline = self.outline
@@ -205,10 +229,17 @@ class Bylines:
         body = self._body(at, end)
         return PostBox(body[0], at, at, end, tuple(body[1:])) if body else None
 
+    def _written(self, at: int, end: int) -> int:
+        """What is written in an element; where names are words like others, those before its time are no part of it."""
+        head = next(iter(self.outline.within(self.times, at, end)), None)
+        if head is None or not (self.names is self.times or self._is_named(at, head)) or self.outline.end(head) >= end:
+            return self.letters.within(at, end)
+        return self.letters.within(at, at) + self.letters.within(self.outline.end(head) + 1, end)
+
     def _body(self, at: int, end: int) -> list[int]:
         """What holds the words of a post: one element, or several that stand side by side; nothing where words stand beside a time."""
         outline, letters = self.outline, self.letters
-        whole = letters.within(at, end)
+        whole = self._written(at, end)
         while whole:
             inner = [one for child in outline.nodes[at] if (one := outline.index.get(child)) is not None and one <= end]
             shares = [(letters.within(one, min(end, outline.end(one))), one) for one in inner]

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from itertools import chain
+from itertools import accumulate, chain
 
 from lxml.etree import _Element as Element
 
@@ -70,11 +70,13 @@ class Outline:
         """Positions of elements that are alike and hold words of their own, by what makes them alike; in order."""
         self.told: dict[int, tuple[Kind, str] | None] = {}
         """Times that were asked for: where each stands, and what it says."""
-        self.written: dict[tuple[int, int, int], dict[int, int]] = {}
-        """Letters in the elements of units that were looked at, by where a unit stands."""
-        self.keys: dict[int, tuple[str, ...]] = {}
-        """What elements are like that were asked (:func:`~crawler.engines.generic.shape.vocabulary.keys_of`)."""
+        self.written: list[tuple[list[int], list[int], list[bool]]] = []
+        """What :mod:`.written` found, once it was asked."""
         self._ends: dict[int, int] = {}
+        self.listed: list[int] | None = None
+        """Links as lists of pages have them, once :mod:`.placing` was asked for them."""
+        self._lengths: list[int] = []
+        self._keys: dict[int, tuple[str, ...]] = {}
         self._named: dict[int, bool] = {}
         self.labelled: set[int] = set()
         """What stands right behind a label of names."""
@@ -182,6 +184,13 @@ class Outline:
             found = self._ends[at] = self.index[last]
         return found
 
+    def keys(self, at: int) -> tuple[str, ...]:
+        """What an element is like, with little text, too."""
+        found = self._keys.get(at)
+        if found is None:
+            found = self._keys[at] = keys_of(self.nodes[at])
+        return found
+
     def alike(self, key: str, within: Element) -> list[int]:
         """All elements of a group below an element, those with little text too, in order."""
         tag, _, token = key.rpartition(">")[2].partition(":")[0].partition(".")
@@ -212,6 +221,16 @@ class Outline:
             found = names_person(node) or (node.tag in HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
             self._named[at] = found
         return found
+
+    def length(self, at: int) -> int:
+        """The letters of all text in an element, the spaces around its pieces left out."""
+        if not self._lengths:
+            own = [len((node.text or "").strip()) for node in self.nodes]
+            for node in self.nodes[1:]:
+                if (tail := node.tail) and (tail := tail.strip()):
+                    own[self.index[_parent(node)]] += len(tail)
+            self._lengths = [0, *accumulate(own)]
+        return self._lengths[self.end(at) + 1] - self._lengths[at]
 
     def any_within(self, positions: list[int], start: int, end: int) -> bool:
         """Whether one of the sorted positions lies in a range, both ends included."""

@@ -108,15 +108,22 @@ def _lonely(outline: Outline, body: int) -> int:
 
 def _lists(outline: Outline, above: int, whole: int) -> bool:
     """Whether an element holds, outside of a part of it, a list of other pages, each with a time or a name of its own beside it."""
-    inside = set(outline.within(outline.anchors, whole, outline.end(whole)))
     rows: dict[int, set[str]] = defaultdict(set)
-    for at in outline.within(outline.anchors, above, outline.end(above)):
-        node = outline.nodes[at]
-        if at not in inside and not is_profile(node.get("href") or "#") and " " in text_of(node).strip():
-            row = outline.parent(at)
-            if outline.any_within(outline.times, row, outline.end(row)):
-                rows[outline.parent(row)].add((node.get("href") or "").split("?", 1)[0])
+    listed = _listed(outline)
+    for at in (*outline.within(listed, above, whole - 1), *outline.within(listed, outline.end(whole) + 1, outline.end(above))):
+        href = outline.nodes[at].get("href") or ""
+        rows[outline.parent(outline.parent(at))].add(href.split("?", 1)[0])
     return any(len(paths) >= _MANY for paths in rows.values())
+
+
+def _listed(outline: Outline) -> list[int]:
+    """The positions of a page's links of several words that have a time beside them and lead to no person."""
+    if outline.listed is None:
+        rows = {at: outline.parent(at) for at in outline.anchors}
+        timed = (at for at, row in rows.items() if outline.any_within(outline.times, row, outline.end(row)))
+        nodes = outline.nodes
+        outline.listed = [at for at in timed if not is_profile(nodes[at].get("href") or "#") and " " in text_of(nodes[at]).strip()]
+    return outline.listed
 
 
 def _first_start(outline: Outline, whole: int) -> int:

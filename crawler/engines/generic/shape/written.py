@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from itertools import accumulate
 
 from crawler.body.looks import is_hidden
 from crawler.engines.generic.shape.outline import Outline
@@ -18,26 +18,44 @@ _UNREAD = frozenset(("script", "style", "template", "svg", "select", "textarea",
 _UNWRITTEN = _UNREAD | {"form", "a"}
 
 
-def letters_in(outline: Outline, unit: PostBox) -> dict[int, int]:
-    """By element of a unit: the letters in it that somebody wrote."""
-    place = unit.whole, unit.start, unit.end
-    known = outline.written.get(place)
-    if known is None:
-        known = outline.written[place] = _letters_in(outline, unit)
-    return known
+class Written:
+    """How many letters somebody wrote in each element of some units, which lie one after the other."""
+
+    def __init__(self, outline: Outline, units: list[PostBox]) -> None:
+        self._outline = outline
+        own, sums, beside = _page(outline)
+        kept = [0] * len(own)
+        for unit in units:
+            most = _MOST * (sums[unit.end + 1] - sums[unit.start])
+            at = unit.whole
+            while at <= unit.end:
+                end = outline.end(at)
+                if beside[at] and sums[min(end, unit.end) + 1] - sums[at] <= most:
+                    at = end
+                else:
+                    kept[at] = own[at]
+                at += 1
+        self._sums = [0, *accumulate(kept)]
+
+    def within(self, at: int, unit: PostBox) -> int:
+        """The letters in an element of a unit."""
+        return self._sums[min(self._outline.end(at), unit.end) + 1] - self._sums[at]
 
 
-def _letters_in(outline: Outline, unit: PostBox) -> dict[int, int]:
-    whole = _letters(outline, unit, range(unit.start, unit.end + 1), set())
-    most = _MOST * sum(whole.values())
-    within: dict[int, int] = defaultdict(int)
-    for at, letters in whole.items():
-        _add(outline, within, at, letters, unit.whole)
-    beside = {at for at in range(unit.start, unit.end + 1) if _is_beside(outline, at) and within.get(at, 0) <= most}
-    written: dict[int, int] = defaultdict(int)
-    for at, letters in _letters(outline, unit, range(unit.start, unit.end + 1), beside).items():
-        _add(outline, written, at, letters, unit.whole)
-    return written
+def _page(outline: Outline) -> tuple[list[int], list[int], list[bool]]:
+    """By element: the letters that stand directly in it, their running sum, and whether it may be something beside what was written."""
+    if not outline.written:
+        own = [0] * len(outline.nodes)
+        stamps = outline.stamps
+        for at, node in enumerate(outline.nodes):
+            if at not in stamps:
+                if (text := node.text) and str(node.tag) not in _UNREAD:
+                    own[at] += _weight(text)
+                if at and (text := node.tail):
+                    own[outline.parent(at)] += _weight(text)
+        beside = [_is_beside(outline, at) for at in range(len(own))]
+        outline.written.append((own, [0, *accumulate(own)], beside))
+    return outline.written[0]
 
 
 def _is_beside(outline: Outline, at: int) -> bool:
@@ -52,33 +70,7 @@ def _is_beside(outline: Outline, at: int) -> bool:
     )
 
 
-def _letters(outline: Outline, unit: PostBox, positions: range, beside: set[int]) -> dict[int, int]:
-    """The letters that stand directly in each element of a unit, what is beside the body left out."""
-    out: dict[int, int] = defaultdict(int)
-    skipped = -1
-    for at in positions:
-        if at <= skipped:
-            continue
-        node = outline.nodes[at]
-        if at in beside:
-            skipped = outline.end(at)
-        elif node.text and at not in outline.stamps and str(node.tag) not in _UNREAD:
-            out[at] += _weight(node.text)
-        if at != unit.whole and node.tail and at not in outline.stamps:
-            out[outline.parent(at)] += _weight(node.tail)
-    return out
-
-
 def _weight(text: str) -> int:
     """The letters of a text; 0 for words that forums print around posts."""
     words = text.strip()
     return len(words) if words and not words.isdecimal() and around(words) not in _PRINTED else 0
-
-
-def _add(outline: Outline, out: dict[int, int], at: int, letters: int, whole: int) -> None:
-    """Counts letters for an element and all above it in the unit."""
-    while letters and at >= whole:
-        out[at] += letters
-        if at == whole:
-            return
-        at = outline.parent(at)

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
+from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import target
 from crawler.engines.generic.fields.people import name_of
+from crawler.engines.generic.fields.stamps import time_in
 from crawler.engines.generic.shape.vocabulary import names_person
 from crawler.engines.generic.structured.data import POSTS, THREADS
 from crawler.forum import Target
@@ -27,6 +30,8 @@ _ROLES = {
 }
 _MARKED = Select("//@itemprop/..")
 _LEAST = 2
+_EARLY = 100
+"""Elements of a post among which its time is."""
 _NOWHERE = Target("index", "")
 _ANSWERED = frozenset(("Question", "Answer"))
 
@@ -98,6 +103,16 @@ def someone(post: Element, body: Element) -> Element | None:
             return None
         if (node.tag == "a" or not len(node)) and names_person(node) and name_of(node):
             return node
+    return None
+
+
+def sometime(post: Element, body: Element) -> str | None:
+    """The first time before a post's body."""
+    for node in islice(post.iter("*"), _EARLY):
+        if node is body:
+            return None
+        if found := time_in(node, node.text if node.text and date_in(node.text) is not None else None):
+            return found[1]
     return None
 
 

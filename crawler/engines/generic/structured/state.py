@@ -49,6 +49,7 @@ _WRITERS = (
 )
 _NAMES = ("username", "displayname", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
 """Keys in lower case, without the signs between their words."""
+_WORDS_SET, _TIMES_SET = frozenset(_WORDS), frozenset(_TIMES)
 _START = re.compile(r"[{\[]")
 _BBCODE = re.compile(
     r"\[(/?)(b|i|u|s|url|img|quote|size|color|list|\*|code|center|font|email|video|user|spoiler)\b([^\]\n]{0,200})\]", re.IGNORECASE
@@ -78,6 +79,15 @@ def posts_in_state(page: Page) -> list[StatePost]:
                 kinds[tuple(key for key in (*_WORDS, *_TIMES, *_WRITERS) if key in told)].append(post)
     found = max(kinds.values(), key=lambda posts: sum(len("".join(post.body.itertext())) for post in posts), default=[])
     return found if len(found) > 1 else []
+
+
+def times_in_state(page: Page) -> Iterator[tuple[str, str]]:
+    """The words of what a page's scripts hold with a time, whoever wrote it, and that time."""
+    for state in _states(page):
+        for entry in _entries(state):
+            words, time = _words_and_time(_plain(entry))
+            if words is not None and time is not None:
+                yield "".join(_element(words).itertext()), str(time)
 
 
 def _states(page: Page) -> Iterator[Any]:
@@ -124,14 +134,25 @@ def _bare(key: str) -> str:
 
 
 def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
-    words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
-    time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
+    words, time = _words_and_time(entry)
     writer = next((entry[key] for key in _WRITERS if entry.get(key)), None)
-    if words is None or time is None or writer is None or isinstance(time, bool):
+    if words is None or time is None or writer is None:
         return None
     number = entry.get("id")
-    body = etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
-    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), body)
+    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), _element(words))
+
+
+def _words_and_time(entry: Entry) -> tuple[str | None, str | int | None]:
+    """What an object says, and when."""
+    if _WORDS_SET.isdisjoint(entry) or _TIMES_SET.isdisjoint(entry):
+        return None, None
+    words = next((entry[key] for key in _WORDS if isinstance(entry.get(key), str) and entry[key].strip()), None)
+    time = next((entry[key] for key in _TIMES if isinstance(entry.get(key), str | int) and entry[key]), None)
+    return words, None if isinstance(time, bool) else time
+
+
+def _element(words: str) -> Element:
+    return etree.fromstring(f"<div>{_markup(words)}</div>", etree.HTMLParser(encoding="utf-8", remove_comments=True))
 
 
 def _name(writer: Any, named: dict[str, Entry]) -> str | None:

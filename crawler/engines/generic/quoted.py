@@ -1,0 +1,60 @@
+"""Quotations that no markup tells: a line that says who wrote something, and below it words of an earlier post of the page."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.blocks import Block, Body
+from crawler.engines.generic.fields.people import as_name
+from crawler.items import Quote
+
+_HEAD = re.compile(
+    r"(?:(?:quote|reply|re|zitat|citation|cita|引用|回复|回覆)[:：]?\s+)?"
+    r"(?:(?:originally )?(?:post|posted|written|quote|quoted) (?:by|from)\s*[:：]?\s*@?(?P<by>\S.{0,39}?)"
+    r"(?:\s*\(.{0,40}\)|,? (?:on|at) .{5,40})?\s*[:：]?"
+    r"|@?(?P<name>\S.{0,39}?)(?:,? (?:on|am|le|el) .{5,40}?)?,?\s*"
+    r"(?:wrote|said|posted|schrieb|sagte|escribió|dijo|a écrit|a dit|ha scritto|escreveu|schreef|skrev|пишет|писал\w*|написал\w*"
+    r"|[写寫说說]道?|[发發]表[于於]|[发發]布[于於])"
+    r"(?:,?\s*(?:on |am |le |el )?[^:：]{0,9}\d[\w\s:/,.-]{3,30})?\s*(?:[:：]|[(（]?原[帖文][)）]?)?)",
+    re.IGNORECASE,
+)
+"""A line that says whose the words below are."""
+_LONGEST = 90
+_LEAST = 4
+"""Letters of words that are known again."""
+
+
+def take_quotations(bodies: list[Body]) -> None:
+    """Makes quotations of the lines, in place."""
+    earlier: list[str] = []
+    for at, body in enumerate(bodies):
+        heads = [place for place, block in enumerate(body.blocks[:-1]) if _speaker(block)] if at else []
+        if heads:
+            while len(earlier) < at:
+                earlier.append(_squashed("".join(block.text for block in bodies[len(earlier)].blocks)))
+            for place in reversed(heads):
+                _take(body, place, earlier)
+
+
+def _take(body: Body, place: int, earlier: list[str]) -> None:
+    """Makes one quotation of a head and of the lines below that an earlier post has, one after the other."""
+    lines: list[str] = []
+    for block in body.blocks[place + 1 :]:
+        words = _squashed("".join([*lines, block.text]))
+        if block.type != "paragraph" or len(words) < _LEAST or not any(words in text for text in earlier):
+            break
+        lines.append(block.text)
+    if lines:
+        body.quotes.append(Quote("\n".join(lines), _speaker(body.blocks[place])))
+        body.blocks[place : place + 1 + len(lines)] = [Block("quote", index=len(body.quotes) - 1)]
+
+
+def _speaker(block: Block) -> str | None:
+    """Who is quoted, where a line is such a head."""
+    if block.type != "paragraph" or len(block.text) > _LONGEST or (found := _HEAD.fullmatch(block.text)) is None:
+        return None
+    return as_name(found["by"] or found["name"])
+
+
+def _squashed(text: str) -> str:
+    return "".join(filter(str.isalnum, text))

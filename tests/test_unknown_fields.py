@@ -1,0 +1,115 @@
+"""Names, times and quotations of unknown software's posts where the usual places do not tell them; each kind with two faces."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from crawler.extract import extract
+from tests.test_reading import NAMES, URL, WORDS, authors, item, page, thread
+
+TIMES = ["2022-03-01", "2022-03-02", "2022-03-03"]
+
+
+def _posts(form: str) -> str:
+    return "".join(
+        form.format(name=name, words=words, at=at, id=at + 40) for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1)
+    )
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        "<b>plover wrote:</b>",
+        "plover 发表于 2022-03-02 10:00 原帖",
+        "Posted by: @plover",
+        "<i>Quote:</i> plover said on 2 March 2022, 10:00:",
+    ],
+)
+def test_words_of_an_earlier_post_below_a_speakers_line_are_a_quotation(heading: str) -> None:
+    answer = f"<p>{heading}</p><p>{WORDS[1][:40]}</p><p>{WORDS[2]}</p>"
+    last = extract(page(item(0) + item(1) + item(2, answer)), URL)[-1]
+    assert (last.text, [quote.author for quote in last.quotes]) == (WORDS[2], ["plover"])
+
+
+@pytest.mark.parametrize("line", ["plover wrote:", "This is what the sexton said:"])
+def test_words_that_no_post_holds_are_the_writers(line: str) -> None:
+    last = extract(page(item(0) + item(1) + item(2, f"<p>{line}</p><p>Never wet the hemp.</p>")), URL)[-1]
+    assert last.text == f"{line}\nNever wet the hemp."
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="post" id="p{id}"><p><cite>{name}</cite> 2022-3-{at} 10:15</p><div class="post-text"><h3></h3>{words}</div></div>',
+        '<div class="post" id="p{id}"><div class="post-profile"></div><p><strong>{name}</strong> &raquo; 0{at} Mar 2022 10:15</p>'
+        '<div class="post-text">{words}</div></div>',
+    ],
+)
+def test_a_place_called_after_people_without_names_hides_no_name(form: str) -> None:
+    assert authors(extract(page(_posts(form)), URL)) == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    "below", ['<a class="file" title="1 March 2022 08:00">plan</a>', '<time datetime="2022-03-01T08:00:00Z">edit</time>']
+)
+def test_the_time_above_a_body_is_the_posts_and_one_below_is_a_files(below: str) -> None:
+    form = (
+        '<div class="post" id="p{id}"><a href="/u/{id}">{name}</a> <span>2022-03-0{at} 10:15</span><div class="post-text">{words}</div>'
+        + (below + "</div>")
+    )
+    assert [(post.created_at or "")[:16] for post in extract(page(_posts(form)), URL)] == [f"{day}T10:15" for day in TIMES]
+
+
+@pytest.mark.parametrize(
+    "head", ['<b><a class="l" href="/u/{id}">{name}</a></b>', '<p><a href="/members/{name}.{id}/">{name}</a> <i>bell ringer</i></p>']
+)
+def test_the_name_at_the_start_of_a_body_is_no_part_of_it(head: str) -> None:
+    form = (
+        '<div class="post" id="p{id}"><small>2022-03-0{at} 10:15</small><a href="/u/{id}" class="avatar"></a><div class="inner">'
+        + head
+        + '<div class="w">{words}</div></div></div>'
+    )
+    posts = extract(page(_posts(form)), URL)
+    assert authors(posts) == list(NAMES)
+    assert [post.text for post in posts] == list(WORDS)
+
+
+STATE = {
+    "data": [
+        {"id": str(at), "attributes": {"contentHtml": f"<p>{words}</p>", "createdAt": f"{day}T10:15:00Z"}}
+        for at, (words, day) in enumerate(zip(WORDS, TIMES, strict=True))
+    ]
+}
+GRAPH = {
+    "@type": "DiscussionForumPosting",
+    "comment": [{"@type": "Comment", "text": words, "dateCreated": f"{day}T10:15:00Z"} for words, day in zip(WORDS, TIMES, strict=True)],
+}
+
+
+@pytest.mark.parametrize(("kind", "data"), [("application/json", STATE), ("application/ld+json", GRAPH)])
+def test_times_that_only_the_pages_data_has(kind: str, data: dict[str, object]) -> None:
+    posts = "".join(
+        f'<article class="post"><h3 class="user">{name}</h3><div class="body">{words}</div></article>'
+        for name, words in zip(NAMES, WORDS, strict=True)
+    )
+    found = extract(page(posts + f'<script type="{kind}">{json.dumps(data)}</script>'), URL)
+    assert [(post.created_at or "")[:16] for post in found] == [f"{day}T10:15" for day in TIMES]
+
+
+@pytest.mark.parametrize(
+    "stamp", ['<b class="when"><i class="v" title="2022-03-0{at}T10:15:00+0000"></i>hours ago</b>', "<b>0{at} Mar 2022 10:15</b>"]
+)
+def test_marked_posts_with_an_unmarked_time(stamp: str) -> None:
+    form = (
+        '<div itemscope itemtype="https://schema.org/Answer"><i itemprop="author">{name}</i> '
+        + stamp
+        + '<div itemprop="text">{words}</div></div>'
+    )
+    html = page(f'<div itemscope itemtype="https://schema.org/Question"><p itemprop="text">{WORDS[0]} Why?</p></div>{_posts(form)}')
+    assert [(post.created_at or "")[:16] for post in extract(html, URL)][1:] == [f"{day}T10:15" for day in TIMES]
+
+
+def test_a_thread_that_says_nothing_twice_is_read_as_before() -> None:
+    assert [post.text for post in extract(page(thread()), URL)] == list(WORDS)
