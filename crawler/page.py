@@ -34,7 +34,7 @@ _INITIAL = re.compile(r">\s{0,9}\ufffd\s{0,9}<")
 
 _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
-_TAG = re.compile(rb"<[a-zA-Z][^<>]*>")
+_TAG = re.compile(rb"<[a-zA-Z][^<>]{0,400}")
 _LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
 
@@ -82,7 +82,7 @@ class Page:
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
-        ``time`` stand, what the address of a ``thread`` is like."""
+        ``time`` stand, what the address of a ``thread`` is like, which ``alt`` text its pictures share."""
         self.taught: dict[str, str] = {}
         """The same, as this page teaches it."""
         self.named = named

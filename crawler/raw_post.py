@@ -20,7 +20,7 @@ class RawPost:
     made_id: bool = False
     """Whether its id was made of what it says, as the page has none for it: an edit may change it."""
     names: tuple[str, ...] = ()
-    """What its page calls itself and its site: a picture is never called so."""
+    """What says nothing about a picture: what its page calls itself and its site, and what several pictures are called."""
 
 
 UNNUMBERED = "-"

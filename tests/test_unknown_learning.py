@@ -14,6 +14,7 @@ from crawler.crawl.sites import Sites
 from crawler.dates import NEVER
 from crawler.engines import named
 from crawler.engines.generic.board import shape_of
+from crawler.extract import posts
 from crawler.forum import BoardPage, Notice, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.page import Page
@@ -59,6 +60,43 @@ def test_a_page_with_one_short_post_is_read_by_what_its_site_taught(face: str) -
     assert isinstance(reading, ThreadPage)
     assert [made.body.blocks[0].text for made in reading.posts] == ["It drips."]
     assert [made.post.author and made.post.author.name for made in reading.posts] == ["Person0"]
+
+
+def pictures(host: str, number: int, alts: tuple[str, ...], known: dict[str, str] | None = None) -> Page:
+    """A page of phpBB, each post with a picture."""
+    post = (
+        '<div id="p{n}" class="post"><p class="author">by <a class="username">P{n}</a> » Tue Mar 04, 2025 10:0{n} am</p>'
+        '<div class="content">{said}</div></div>'
+    )
+    posts = "".join(
+        post.format(n=n, said=f'Look.<br><img src="/u/{number}-{n}.jpg" alt="{alt}"><br>So it was.') for n, alt in enumerate(alts)
+    )
+    body = f'<html><body id="phpbb" class="section-viewtopic"><h2 class="topic-title"><a>Thread {number}</a></h2>{posts}</body></html>'
+    return Page(body.encode(), f"{host}/viewtopic.php?t={number}", learnt=known)
+
+
+def captions(reading: object) -> list[str | None]:
+    assert isinstance(reading, ThreadPage)
+    return [image.caption for post in posts(reading) for image in post.images]
+
+
+@pytest.mark.parametrize("shared", ["Picture of the harbour club", "港口俱乐部的图片"])
+def test_what_several_pictures_are_called_is_no_caption(shared: str) -> None:
+    sites = Sites([HOST])
+    for number in (1, 2):
+        shown = pictures(HOST, number, (shared, "The north mole at ebb", shared), sites.known(HOST))
+        assert captions(read(shown)) == [None, "The north mole at ebb", None]
+        sites.learn(shown.url, shown.taught)
+    assert captions(read(pictures(HOST, 3, (shared, "A gull on the lamp"), sites.known(HOST)))) == [None, "A gull on the lamp"]
+    assert shared in told(sites.learnt[HOST.removeprefix("https://")])
+
+
+def test_a_caption_that_is_fetched_again_stays() -> None:
+    sites = Sites([HOST])
+    for _ in range(3):
+        shown = pictures(HOST, 1, ("The north mole at ebb",), sites.known(HOST))
+        assert captions(read(shown)) == ["The north mole at ebb"]
+        sites.learn(shown.url, shown.taught)
 
 
 PLAIN = {

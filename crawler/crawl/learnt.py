@@ -12,6 +12,7 @@ _TOLD = {
     "name": "names stand in {}",
     "time": "times stand in {}",
     "thread": "threads are at {}",
+    "alt": "pictures are called {!r}, whatever they show",
 }
 
 
@@ -19,7 +20,7 @@ class Fact(NamedTuple):
     """One thing that pages of a site taught."""
 
     value: str
-    """A kind of element, tag and class (``div.post-body``), or of address (``/wisp/0``)."""
+    """A kind of element, tag and class (``div.post-body``), or of address (``/wisp/0``); a text."""
     pages: int
     """How many pages taught it, less those that taught something else."""
 

@@ -1,4 +1,4 @@
-"""All elements of a page by class word and id, found in one walk: a dozen selectors a post would cost more than the parse."""
+"""A page's elements by class word and id, in one walk for each tag that is asked for: a dozen selectors a post cost more than the parse."""
 
 from __future__ import annotations
 
@@ -98,7 +98,7 @@ class Elements:
 
 def in_order(found: set[Element], outer: Element) -> list[Element]:
     """Some elements, all inside of one, in document order."""
-    return [one for one in outer.iter(*{str(one.tag) for one in found}) if one in found] if found else []
+    return [one for one in outer.iter(*{str(one.tag) for one in found}) if one in found]
 
 
 @lru_cache(maxsize=2)

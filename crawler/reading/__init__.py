@@ -14,7 +14,7 @@ from crawler.reading.check import check
 from crawler.reading.complete import complete
 from crawler.reading.detection import detect
 from crawler.reading.leftover import NOTHING_LEFT, left_over
-from crawler.reading.names import own_names
+from crawler.reading.names import empty_words
 from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
@@ -89,7 +89,7 @@ def _checked(page: Page, engine: Engine, reading: Reading, *, thorough: bool) ->
         confidence.lower(reading, doubts, left.share)
         if engine is _SHAPE:
             learnt.teach(page, reading)
-        names = own_names(page) if any(made.body.images for made in reading.posts) else ()
+        names = empty_words(page, reading) if any(made.body.images for made in reading.posts) else ()
         for made in reading.posts:
             made.body.element, made.names = None, names
     return reading
