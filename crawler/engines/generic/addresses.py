@@ -13,12 +13,12 @@ from crawler.urls import absolute, query
 
 _THREAD = re.compile(
     r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
-    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg)[-_]\d[\w-]*"
+    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg|tid)[-_]\d[\w-]*"
     r"|faden|fil|discussione|argomento|chu-de|emne|aihe|onderwerp|t[eé]ma|vlakno|subiect|pregunta|frage|vopros|vraag|domanda|pergunta)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(
@@ -244,6 +244,8 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
 
 def _page(path: str, asked: dict[str, str]) -> int:
     lowered = {name.lower(): value for name, value in asked.items()}
+    if path.strip("/") == "" and set(lowered) == {"p"}:
+        return 1  # a blog's post by its number
     for name in _PAGE_QUERY:
         if lowered.get(name, "").isdecimal():
             return int(lowered[name][:9]) or 1
