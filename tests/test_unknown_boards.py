@@ -31,7 +31,7 @@ FULL = '<li><a href="/viewtopic?t={id}">{title}</a> <a href="/u/{id}">{name}</a>
     ],
 )
 def test_the_pages_of_a_thread_are_no_pages_of_its_board(pages: str) -> None:
-    reading = _board(FULL.replace("{more}", pages), "", "https://tower.example/viewforum?f=7&start=20")
+    reading = _board(FULL.replace("{more}", pages), "", "https://tower.example/viewforum?f=7")
     assert isinstance(reading, BoardPage)
     assert (len(reading.threads), reading.next_url) == (3, None)
 
@@ -64,6 +64,8 @@ def test_rows_with_one_thing_beside_them_make_a_board_at_its_address(row: str) -
         ("https://tower.example/?p=2895", ("index", "", 1)),
         ("https://tower.example/forum/bells?p=2", ("board", "bells", 2)),
         ("https://tower.example/archiver/fid-7.html", ("board", "7", 1)),
+        ("https://tower.example/index/board/7.20.html", ("board", "7", 21)),
+        ("https://tower.example/index/topic/40.15.html", ("thread", "40", 16)),
         ("https://tower.example/archiver/?tid-7.html", ("thread", "7", 1)),
     ],
 )

@@ -100,9 +100,14 @@ _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
 """The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
+_PLACED = re.compile(r"\d+\.\d+$")
+"""The same in a part of the path (``/topic/40.15``)."""
 _FILTER = re.compile(r"\w+:")
 """Which of a list's entries, in which order, which page (``sort:newest``)."""
 _LISTED = re.compile(r",(\d+\.\w+)")
+_CLEARLY = ("board", "forum", "viewforum", "categor", "section")
+"""Words for a board below a word for all of them, before its number."""
+_NUMBERED_ONLY = re.compile(r"\d+(?:\.\d+)?")
 _LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
 """Words that name a board whatever comes after them."""
 _WORDY = 3
@@ -140,6 +145,8 @@ def target(url: str) -> Target | None:
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]
+    if named is None and kinds[-2:-1] in (["thread"], ["board"]) and _PLACED.match(stems[-1]):
+        named = stems[-1]
     if named and (offset := _OFFSET.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
@@ -238,6 +245,8 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
         return True
     if len(after) == 1 and at and stems[at - 1].rstrip("s") == stems[at].rstrip("s"):
         return True  # /forum/forum/NAME-2: software that stands below a word of its own
+    if len(after) == 1 and at and kinds[at - 1] == "board" and stems[at].startswith(_CLEARLY) and _NUMBERED_ONLY.fullmatch(after[0]):
+        return True  # /index/board/7
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 
