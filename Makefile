@@ -9,7 +9,7 @@ LATEST :=
 WORKERS = $(shell $(PYTHON) -c 'import os; print(3 * (os.cpu_count() or 1) // 2 or 1)')
 
 # $(call install,EXTRAS,LOCK FILE)
-install = $(if $(LATEST),$(PIP) install --upgrade -e '.$(1)',$(PIP) install --require-hashes -r $(2) && $(PIP) install --no-deps --no-build-isolation -e .)
+install = $(if $(LATEST),.venv-update/bin/uv pip install --quiet --python $(BIN)/python --upgrade -e '.$(1)',$(PIP) install --require-hashes -r $(2) && $(PIP) install --no-deps --no-build-isolation -e .)
 
 .PHONY: demo setup develop test test-latest update bench quality site screens soak clean
 
@@ -27,7 +27,7 @@ test: $(VENV)/.developing
 	$(BIN)/vulture
 	$(BIN)/pytest -n $(WORKERS) --dist worksteal
 
-test-latest:
+test-latest: .venv-update/bin/uv
 	rm -rf .venv-latest
 	$(MAKE) test VENV=.venv-latest LATEST=1
 

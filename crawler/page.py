@@ -82,7 +82,8 @@ class Page:
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
-        ``time`` stand, what the address of a ``thread`` is like, which ``alt`` text its pictures share."""
+        ``time`` stand, what the address of a ``thread`` is like, whether the ``day`` or the ``month`` leads in dates (``order``), which
+        ``alt`` text its pictures share."""
         self.taught: dict[str, str] = {}
         """The same, as this page teaches it."""
         self.named = named
@@ -150,7 +151,8 @@ class Page:
     @cached_property
     def calendar(self) -> Calendar:
         """What the page's times are read with."""
-        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone)
+        order = {"day": True, "month": False}.get(self.learnt.get("order", ""))
+        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone, order)
 
     def _texts(self) -> Iterator[str]:
         """What a reader sees, piece by piece, and the titles of what shows a time."""

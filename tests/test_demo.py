@@ -231,6 +231,13 @@ def test_redirects_into_threads(site: Site) -> None:
     assert (last.status, dict(last.headers)["Location"]) == (302, f"{thread_url(5)}&page=13#lastpost")
 
 
+def test_a_posts_address_leads_to_its_page_in_a_thread_shown_newest_first(site: Site) -> None:
+    tid = IDS["reverse"]
+    for floor in (1, 2, 20, 26):
+        found = site.answer(f"/forum.php?mod=redirect&goto=findpost&ptid={tid}&pid={tid}{floor:03}", BASE)
+        assert f"{tid}{floor:03}" in post_ids(page(site, dict(found.headers)["Location"].partition("#")[0]))
+
+
 def test_body_in_pages(site: Site) -> None:
     target = f"{thread_url(IDS['paged body'])}&cp="
     one, two, whole = (page(site, target + part).xpath("string(//td[@class='t_f'])") for part in ("1", "2", "all"))

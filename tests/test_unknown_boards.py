@@ -1,75 +1,84 @@
-"""Boards of unknown software: where the next page is, and rows that say little at the address of a board; each kind with two faces."""
+"""Lists of unknown software: what the head of a table says of its columns, and what tells an index of boards."""
 
 from __future__ import annotations
 
 import pytest
 
-from crawler.engines.generic import addresses
-from crawler.extract import reading_of
-from crawler.forum import BoardPage, Notice
-from tests.test_reading import WORDS
+from crawler.extract import reading_of, threads
+from crawler.forum import BoardPage
 
-TITLES = [f"{words} And so on." for words in WORDS]
-
-
-def _board(row: str, below: str, url: str) -> BoardPage | Notice:
-    rows = "".join(row.format(id=at + 40, title=title, name="marten", at=at + 2) for at, title in enumerate(TITLES))
-    html = f"<html><head><title>Bells - Tower forum</title></head><body><h1>Bells</h1><ul>{rows}</ul>{below}</body></html>"
-    reading = reading_of(html.encode(), url)
-    assert isinstance(reading, BoardPage | Notice)
-    return reading
-
-
-FULL = '<li><a href="/viewtopic?t={id}">{title}</a> <a href="/u/{id}">{name}</a> <time>2022-03-0{at}</time> <b>12</b> <b>340</b>{more}</li>'
+TABLES = {
+    "ru": (
+        "<tr><td>Темы</td><td>Автор</td><td>Ответов</td><td>Просмотров</td><td>Последнее сообщение</td></tr>",
+        "<tr><td><a href='./tema-{n}.html'>Колокол номер {n}</a></td><td>куница</td><td>{n}</td><td>140{n}</td>"
+        "<td>0{n}.05.2021 10:00</td></tr>",
+    ),
+    "de": (
+        "<tr><th></th><th>Thema</th><th colspan=2>Zugriffe</th><th>Antworten</th><th>Autor</th></tr>",
+        "<tr><td>*</td><td><a href='thema.php?nr={n}'>Glocke Nummer {n}</a><br>0{n}.05.2021 10:00</td><td></td><td>140{n}</td><td>{n}</td>"
+        "<td>куница</td></tr>",
+    ),
+}
 
 
-@pytest.mark.parametrize(
-    "pages",
-    [
-        '<a href="/viewtopic?t={id}&amp;start=10">2</a>',
-        '<i>[ <a href="/viewtopic?t=7&amp;page=2">2</a> <a href="/viewtopic?t=7&amp;page=3">3</a> ]</i>',
-    ],
-)
-def test_the_pages_of_a_thread_are_no_pages_of_its_board(pages: str) -> None:
-    reading = _board(FULL.replace("{more}", pages), "", "https://tower.example/viewforum?f=7")
+@pytest.mark.parametrize("language", ["ru", "de"])
+def test_the_head_of_a_table_says_what_its_columns_are(language: str) -> None:
+    head, row = TABLES[language]
+    if language == "de":
+        row = row.replace("<td></td><td>140{n}</td>", "<td colspan=2>140{n}</td>")
+    page = f"<html lang={language}><title>Tower forum</title><body><table>{head}{''.join(row.format(n=n) for n in range(3, 7))}</table>"
+    rows = threads(page.encode(), "https://tower.example/forum/3")
+    assert [(row.id, row.author and row.author.name, row.replies, row.views) for row in rows] == [
+        (str(n), "куница", n, 1400 + n) for n in range(3, 7)
+    ]
+
+
+INDEX = {
+    "pl": "<section><h3><a href='/dzial/{n}/'>Wieża {n}</a></h3><p>Tematy: {n}0</p>"
+    "<p>Ostatni: <a href='/temat/90{n}/'>Lina</a>, 2.05.2021</p></section>",
+    "ja": "<tr><td><a href='board.cgi?b={n}'>塔 {n}</a></td><td>{n}0</td><td>{n}00</td><td>2021年5月2日 10:00<br>てん</td></tr>",
+}
+
+
+@pytest.mark.parametrize("language", INDEX)
+def test_an_index_says_how_many_topics_its_boards_have(language: str) -> None:
+    rows = "".join(INDEX[language].format(n=n) for n in range(3, 6))
+    head = "<table><tr><th>掲示板</th><th>スレッド</th><th>投稿</th><th>最新</th></tr>" if language == "ja" else ""
+    reading = reading_of(f"<html lang={language}><title>Forum</title><body>{head}{rows}".encode(), "https://tower.example/")
     assert isinstance(reading, BoardPage)
-    assert (len(reading.threads), reading.next_url) == (3, None)
+    assert ([board.id for board in reading.boards], reading.threads) == (["3", "4", "5"], [])
 
 
-@pytest.mark.parametrize("sign", ["▶", "❯"])
-def test_an_arrow_leads_to_the_next_page(sign: str) -> None:
-    below = f'<p><a href="/viewforum?f=7&amp;page=2">{sign}</a></p>'
-    reading = _board(FULL.replace("{more}", ""), below, "https://tower.example/viewforum?f=7")
+COUNTS = [("ar", "{n} ردود", "١٤٠ مشاهدة"), ("vi", "{n} trả lời", "140 lượt xem"), ("ko", "답글 {n}", "조회 140")]
+
+
+@pytest.mark.parametrize(("language", "replies", "views"), COUNTS)
+def test_counts_say_what_they_count(language: str, replies: str, views: str) -> None:
+    rows = "".join(
+        f"<li><a href='/topic/{n}'>Bell {n}</a> <a href='/thanh-vien/{n}'>marten{n}</a> <time datetime='2021-05-0{n}T10:00Z'>x</time>"
+        f" <i>{replies.format(n=n)}</i> <i>{views}</i></li>"
+        for n in range(3, 7)
+    )
+    found = threads(f"<html lang={language}><title>Forum</title><body><ul>{rows}</ul>".encode(), "https://tower.example/forum/3")
+    assert [(row.author and row.author.name, row.replies, row.views) for row in found] == [(f"marten{n}", n, 140) for n in range(3, 7)]
+
+
+EMPTY = {
+    "said": "<tr><td colspan=3>In diesem Forum gibt es noch keine Themen.</td></tr>",
+    "shown": "",
+}
+
+
+@pytest.mark.parametrize("rows", EMPTY.values(), ids=EMPTY)
+def test_a_list_with_nothing_below_its_head_is_an_empty_board(rows: str) -> None:
+    head = "<table><tr><th>Thema</th><th>Beiträge</th><th>Ansichten</th><th>Letzter Beitrag</th></tr>"
+    reading = reading_of(
+        f"<html lang=de><title>Glocken</title><body><h1>Glocken</h1>{head}{rows}</table>".encode(), "https://tower.example/forum/3/"
+    )
     assert isinstance(reading, BoardPage)
-    assert reading.next_url == "https://tower.example/viewforum?f=7&page=2"
+    assert (reading.board.id, reading.threads, reading.says_empty) == ("3", [], True)
 
 
-@pytest.mark.parametrize(
-    "row",
-    [
-        '<li><a href="/viewtopic?t={id}">{title}</a> <span>{at} replies</span></li>',
-        '<li><a href="/viewtopic?t={id}">{title}</a> <a href="/u/{id}">{name}</a></li>',
-    ],
-)
-def test_rows_with_one_thing_beside_them_make_a_board_at_its_address(row: str) -> None:
-    reading = _board(row, "", "https://tower.example/viewforum?f=7")
-    assert isinstance(reading, BoardPage)
-    assert [thread.id for thread in reading.threads] == ["40", "41", "42"]
-    assert isinstance(_board(row.replace("viewtopic?t=", "news/d/"), "", "https://tower.example/ropes"), Notice)
-
-
-@pytest.mark.parametrize(
-    ("url", "expected"),
-    [
-        ("https://tower.example/?p=2895", ("index", "", 1)),
-        ("https://tower.example/forum/bells?p=2", ("board", "bells", 2)),
-        ("https://tower.example/archiver/fid-7.html", ("board", "7", 1)),
-        ("https://tower.example/index/board/7.20.html", ("board", "7", 21)),
-        ("https://tower.example/index/topic/40.15.html", ("thread", "40", 16)),
-        ("https://tower.example/archiver/?tid-7.html", ("thread", "7", 1)),
-    ],
-)
-def test_what_addresses_name(url: str, expected: tuple[str, str, int]) -> None:
-    found = addresses.target(url)
-    assert found is not None
-    assert (found.kind, found.id, found.page) == expected
+def test_a_table_of_other_things_is_no_empty_board() -> None:
+    page = b"<html><title>Bells</title><body><h1>Bells</h1><table><tr><th>Bell</th><th>Weight</th></tr></table>"
+    assert not isinstance(reading_of(page, "https://tower.example/forum/3/"), BoardPage)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.extract import extract, reading_of, threads
-from crawler.forum import Notice
+from crawler.forum import Notice, ThreadPage
 from tests.test_reading import URL, WORDS, authors, item, page, thread
 
 CHAN = "https://chan.example/d/res/900.html"
@@ -192,3 +192,84 @@ def test_entries_of_other_lists_are_no_posts(kind: str) -> None:
 def test_sections_under_headings_are_no_posts(entry: str, url: str) -> None:
     entries = "".join(entry.format(n=at + 1, words=words) for at, words in enumerate(WORDS))
     assert isinstance(reading_of(page(entries, "Ropes: questions and answers", "<h1>Hemp rope</h1>"), url), Notice)
+
+
+TALK = {
+    "vi": '<div class="o"><span class="n">{name}</span><span class="t">0{day}/04/2019 07:05</span><div class="c">{words}</div></div>',
+    "it": "<div class=row><p><b>{name}</b> · {day} aprile 2019 07:05</p><div>{words}</div></div>",
+    "ko": '<div class="x"><div class="who">{name}</div><div class="w">2019년 4월 {day}일 07:05</div><div class="what">{words}</div></div>',
+}
+
+
+def talk(language: str, people: list[str], clock: bool = True) -> bytes:
+    notes = "".join(TALK[language].format(name=name, day=day, words=words) for name, day, words in zip(people, "345", WORDS, strict=True))
+    title = f"<html lang={language}><head><meta charset=utf-8><title>Ropes</title><body><h2>Worn ropes</h2>"
+    return (title + (notes if clock else notes.replace("07:05", ""))).encode()
+
+
+@pytest.mark.parametrize("language", TALK)
+def test_people_named_before_times_of_the_day_talk(language: str) -> None:
+    people = ["marten", "plover", "ibis"]
+    posts = extract(talk(language, people), "https://www.tower.example/#/v/41")
+    assert authors(posts) == people
+    assert [post.text for post in posts] == list(WORDS)
+    assert [(post.created_at or "")[:16] for post in posts] == ["2019-04-03T07:05", "2019-04-04T07:05", "2019-04-05T07:05"]
+
+
+@pytest.mark.parametrize(("people", "clock"), [(["News", "News", "News"], True), (["marten", "plover", "ibis"], False)])
+def test_lines_with_days_or_one_word_are_no_talk(people: list[str], clock: bool) -> None:
+    assert isinstance(reading_of(talk("it", people, clock), "https://www.tower.example/a/41"), Notice)
+
+
+@pytest.mark.parametrize("label", ["Autor: ", "<i>投稿者：</i>", "작성자: "])
+def test_a_label_before_a_name_is_no_part_of_it(label: str) -> None:
+    who = '<a class="author" href="/u/{}">{}{}</a>'
+    posts = extract(page("".join(item(at, who=who.format(at, label, name)) for at, name in enumerate(("marten", "plover", "ibis")))), URL)
+    assert authors(posts) == ["marten", "plover", "ibis"]
+
+
+@pytest.mark.parametrize("shown", ["{n} von 58", "Beitrag #{n}", "{n}번"])
+def test_floors_in_other_words(shown: str) -> None:
+    posts = extract(page("".join(item(at, who=f"<b class=user>plover</b> <i>{shown.format(n=at + 21)}</i>") for at in range(3))), URL)
+    assert [post.floor for post in posts] == [21, 22, 23]
+
+
+@pytest.mark.parametrize("heading", ["Worn rope <small>(leído 302 veces)</small>", "Worn rope <span>[Gelesen 82 mal]</span>"])
+def test_how_often_a_thread_was_read_is_no_part_of_its_title(heading: str) -> None:
+    posts = extract(page(thread(), "Worn rope | Tower", f"<h1>{heading}</h1>"), URL)
+    assert posts[0].thread.title == "Worn rope"
+
+
+@pytest.mark.parametrize("name", ["fil ariane", "navpath", "brotkrumen"])
+def test_the_way_to_a_thread_by_other_names(name: str) -> None:
+    way = f'<p class="{name}"><a href="/">Tower</a> / <a href="/forum/3">Ropes</a> / Worn rope</p>'
+    posts = extract(page(thread(), "Worn rope", f"{way}<h1>Worn rope</h1>"), URL)
+    assert (posts[0].board.name, posts[0].board.id) == ("Ropes", "3")
+
+
+@pytest.mark.parametrize("path", ["users/7/posts", "mitglieder/marten/beiträge"])
+def test_what_one_person_wrote_in_many_threads_is_no_thread(path: str) -> None:
+    assert not extract(page(thread()), f"https://tower.example/{path}")
+
+
+@pytest.mark.parametrize("title", ["Worn rope Page2", "Worn rope (Seite 2)", "Worn rope - 第 2 页"])
+def test_the_number_of_a_page_is_no_part_of_the_title(title: str) -> None:
+    posts = extract(page(thread(), f"{title} - Tower"), "https://tower.example/t/45-2")
+    assert (posts[0].thread.title, posts[0].thread.id) == ("Worn rope", "45")
+    assert extract(page(thread(), "Chapter page 2", "<h1>Chapter page 2</h1>"), URL)[0].thread.title == "Chapter page 2"
+
+
+@pytest.mark.parametrize(
+    "shown", ['<a href="/t/45-2">下一页&rsaquo;&rsaquo;</a>', '<a href="/t/45-2">Next »</a>', '<a href="/t/45-2">2</a>']
+)
+def test_the_next_page_is_the_number_behind_the_threads(shown: str) -> None:
+    reading = reading_of(page(thread() + f"<div>{shown}</div>"), "https://tower.example/t/45")
+    assert isinstance(reading, ThreadPage)
+    assert reading.next_url == "https://tower.example/t/45-2"
+
+
+@pytest.mark.parametrize("tag", ['<a href="/tag/x" id="Tag584db792b8f59c2e">x</a>', '<a href="/tag/y" name="k3f9a0">y</a>'])
+def test_a_lone_post_has_its_own_number(tag: str) -> None:
+    head = '<a class="user" href="/u/5">plover</a> <i>2022-03-01 10:00</i>'
+    body = f'{head}<div class="post-text"><div id="p450"><p>{WORDS[0]}</p></div></div>{tag}'
+    assert [post.post_id for post in extract(page(f"<h1>Worn rope</h1><div class=post>{body}</div>"), URL)] == ["450"]

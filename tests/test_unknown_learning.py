@@ -110,7 +110,7 @@ PLAIN = {
     ),
     "below": (
         '<section class="blatt"><div class="saetze">{words}</div>'
-        '<footer><em class="na">{name}</em> · <i class="wann">{when}</i></footer></section>'
+        '<footer><i class="wann">{when}</i> · <em class="na">{name}</em></footer></section>'
     ),
 }
 """Posts whose markup calls nothing a name."""

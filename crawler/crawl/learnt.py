@@ -1,4 +1,4 @@
-"""What the pages of a site teach about its others: where bodies, names and times of posts stand, and where its threads are."""
+"""What the pages of a site teach about its others: where posts have bodies, names and times, where threads are, what leads in dates."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ _TOLD = {
     "time": "times stand in {}",
     "thread": "threads are at {}",
     "alt": "pictures are called {!r}, whatever they show",
+    "order": "the {} leads in dates",
 }
 
 

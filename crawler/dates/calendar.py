@@ -44,6 +44,7 @@ class Calendar:
         zone: tzinfo | None = None,
         texts: Callable[[], Iterable[str]] = tuple,
         learned: SiteZone | None = None,
+        order: bool | None = None,
     ) -> None:
         self.now = now
         """When the page was fetched."""
@@ -52,6 +53,10 @@ class Calendar:
         """The site's zone, as an option says it: nobody else is asked then."""
         self.learned = learned
         """What the site's other pages taught."""
+        self.order = order
+        """Whether the day leads in dates like 03-04-2024, as the site's other pages taught; None where none of them tells."""
+        self.shows_order: bool | None = None
+        """The same, as this page shows it, once :meth:`order_of` was asked."""
         self._passed: tzinfo | None = None
         self._texts = texts
         self._habits: dict[tuple[tzinfo | None, bool], Habits] = {}
@@ -82,10 +87,18 @@ class Calendar:
             return When(stamp(int(raw[:10]), UTC), raw, "second")
         return NEVER if raw and _HALF_DATE.match(raw) else self.read(raw)
 
+    def order_of(self, dates: Iterable[str]) -> bool | None:
+        """Whether the day leads in dates of the page: one of them tells, or else the site's other pages; None where nothing does."""
+        shown = shown_order(dates)
+        if shown is None:
+            return self.order
+        self.shows_order = shown
+        return shown
+
     @cached_property
     def day_leads(self) -> bool:
-        """Whether 03-04-2024 begins with the day: one of the page's dates tells, or else its language."""
-        shown = shown_order(text for text in self._short if _NUMERIC.search(text))
+        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site's other pages, or else its language."""
+        shown = self.order_of(text for text in self._short if _NUMERIC.search(text))
         return language_leads_with_day(self.language) if shown is None else shown
 
     @cached_property

@@ -189,6 +189,10 @@ class Thread:
         """How many pages its posts fill."""
         return max(1, -(-len(self.posts) // POSTS_A_PAGE))
 
+    def page_of(self, floor: int) -> int:
+        """The number of the page that shows a floor; the last where none does."""
+        return next((number for number in range(1, self.pages) if any(shown == floor for shown, _ in self.page(number))), self.pages)
+
     def page(self, number: int) -> list[tuple[int, Post]]:
         """Floor and post, in the order one page shows them; past the end that is the last page."""
         numbered = list(enumerate(self.posts, 1))

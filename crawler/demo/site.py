@@ -168,8 +168,7 @@ class Site:
         link = f"forum.php?mod=viewthread&tid={thread.tid}"
         match query.get("goto"):
             case "findpost":
-                page = (pid % POSTS_A_THREAD - 1) // POSTS_A_PAGE + 1
-                return self._redirect("redirect", visit, f"{link}&page={page}#pid{pid}", 301)
+                return self._redirect("redirect", visit, f"{link}&page={thread.page_of(pid % POSTS_A_THREAD)}#pid{pid}", 301)
             case "lastpost":
                 return self._redirect("redirect", visit, f"{link}&page={thread.pages}#lastpost")
             case _:

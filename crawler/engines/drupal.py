@@ -19,7 +19,7 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.body.quoting import speaker
 from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import NEVER, When, day_first, stamp
+from crawler.dates import NEVER, When, stamp
 from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote
 from crawler.markup.css import css
@@ -175,7 +175,7 @@ class Drupal(Table):
 
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
         shown = (self.time.first(unit) for unit in units if not self._is_node(sheet, unit))
-        sheet.day_first = day_first(text_of(element) for element in shown if element is not None)
+        sheet.day_first = sheet.page.calendar.order_of(text_of(element) for element in shown if element is not None) is True
         address = sheet.bare_url
         at = self.target(address) or Target("thread", path(address).strip("/"), (number(query(address).get("page")) or 0) + 1)
         node = _NODE.first(sheet.tree)

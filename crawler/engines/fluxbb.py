@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.body.handlers import cut_link
 from crawler.body.quoting import speaker
 from crawler.body.walker import Rules, Walker, skip
-from crawler.dates import When, day_first
+from crawler.dates import When
 from crawler.forum import Notice, Reading, Target, ThreadRow
 from crawler.items import Author, Board, Quote
 from crawler.markup.css import css
@@ -148,7 +148,8 @@ class Fluxbb(Table):
 
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
         shown = [text_of(self._dated(unit)) for unit in units]
-        sheet.day_first = day_first(shown) or (sheet.tree.get("lang") or "en")[:2] != "en"
+        order = sheet.page.calendar.order_of(shown)
+        sheet.day_first = order is True or (order is None and (sheet.tree.get("lang") or "en")[:2] != "en")
         places = [self.target(url) for url in self._addresses(sheet)]
         ident = next((at.id for at in places if at and at.kind == "thread"), None) or _topic_id(sheet.page)
         sheet.here = Target("thread", ident)

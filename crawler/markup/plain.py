@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
 from crawler.body.walker import Rules, read
-from crawler.dates import day_first, parse
+from crawler.dates import parse
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.css import Find
@@ -34,8 +34,6 @@ class Plain:
     rules: Rules
     number: re.Pattern[str] | None = None
     """A post's number in the id of its element."""
-    begins_with_day: Callable[[Iterable[str]], bool] = day_first
-    """Whether 03-04-2024 begins with the day, by the times of a page."""
     printed: Callable[[str], str] = str
     """A time's words without the ornaments around them."""
 
@@ -60,7 +58,7 @@ def read_plain(engine: Engine, sheet: Sheet, view: Plain) -> ThreadPage | None:
             board.path = [*(step for step in board.path if step != name), name]
     thread.title = text_of(view.title.first(page.tree)) or thread.title
     shown = [text_of(view.time.first(element)) for element in elements]
-    days = view.begins_with_day(shown)
+    days = page.calendar.order_of(shown) is True
     posts = []
     for element, time, floor in zip(elements, shown, _numbers(view, elements, current), strict=True):
         when = parse(view.printed(time), page.calendar, sheet.zone, day_first=days)

@@ -8,7 +8,7 @@ from typing import ClassVar
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import When, day_first
+from crawler.dates import When
 from crawler.forum import BoardRow, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import NOTHING, Find, css
@@ -87,7 +87,7 @@ class Rows(Skeleton[Element]):
     def learn_order(self, sheet: Sheet, shown: Iterable[Element | None]) -> None:
         """Notes whether the page's dates begin with the day, by the elements that show them."""
         if self.clocks_vary:
-            sheet.day_first = day_first(map(self.dated, shown))
+            sheet.day_first = sheet.page.calendar.order_of(map(self.dated, shown)) is True
 
     def dated(self, element: Element | None) -> str:
         """The words of an element that shows a time."""

@@ -52,6 +52,7 @@ def read_by(page: Page, name: str | None = None, *, thorough: bool = True) -> tu
         return None, _seen(page, by_status(page, nothing), known=False)
     root.settle(page, engine)
     reading = _by(engine, page)
+    learnt.teach_order(page)
     if page.cut:
         return engine, Notice("too_large", "elements are nested more than 2,048 deep; what follows cannot be read")
     if not name and _nothing(reading) and _may_list(engine, page.url):

@@ -1,4 +1,4 @@
-"""Where the names and times of a site's posts stand: taught by its pages that say it, and asked where a page alone does not."""
+"""Where the names and times of a site's posts stand, and how it writes dates: taught by pages that say it, asked where a page does not."""
 
 from __future__ import annotations
 
@@ -48,6 +48,12 @@ def teach(page: Page, reading: ThreadPage) -> None:
         _note(page, "time", [places.holding(made, _shows(made.post)) for made in reading.posts[:_SAMPLE]])
     if page.url and reading.page == 1:
         page.taught["thread"] = shape_of(page.url)
+
+
+def teach_order(page: Page) -> None:
+    """Notes whether the day leads in the page's dates, where one of them tells."""
+    if (day_leads := page.calendar.shows_order) is not None:
+        page.taught["order"] = "day" if day_leads else "month"
 
 
 def recall(page: Page, reading: ThreadPage) -> None:

@@ -13,8 +13,8 @@ from crawler.urls import absolute, query
 _REWRITTEN = re.compile(r"(?:^|/)(?:view)?(thread(?=-)|forum(?=-)|[tf](?=\d))-?(\w+)-(\d+)(?:-\d+)?(?:\.html?)?$")
 """Also ``viewthread-8-1-1.html`` and ``t8-1-1``, as some boards rewrite them."""
 _SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
-_ARCHIVE = re.compile(r"/archiver/(?:index\.php)?\??(?:([ft])id-(\d+)(?:-page-(\d+))?\.html)?(?:&page=(\d+))?$")
-"""The archiver: ``?tid-86.html&page=2`` (X), ``?tid-86-page-2.html`` (before), rewritten without the question mark."""
+_ARCHIVE = re.compile(r"/archiver/(?:index\.php)?\??(?:([ft])id-(\d+)(?:-page-(\d+))?\.html)?(?:[?&]page=(\d+))?$")
+"""The archiver: ``?tid-86.html&page=2`` (X), ``?tid-86-page-2.html`` (before), ``tid-86.html?page=2`` (rewritten)."""
 _TRAPS = frozenset(
     re.findall(
         r"\w+",

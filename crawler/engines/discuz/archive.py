@@ -17,6 +17,7 @@ from crawler.engines.discuz.parts import moment, shown, user
 from crawler.forum import BoardPage, BoardRow, Engine, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Board, Thread
 from crawler.page import Page
+from crawler.raw_post import RawPost
 from crawler.select import Select, text_of
 from crawler.text import number, tidy
 from crawler.urls import absolute
@@ -39,6 +40,9 @@ _TAG = re.compile(
 )
 """BBCode, which the archiver leaves as it was typed (before X)."""
 
+_PRICE = re.compile(r"本主[题題]需向作者支付.*?才能[浏瀏][览覽]")
+"""The line between a paid thread's preview and its replies."""
+
 
 def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
     """A thread in the archiver's view; None when the page is no such."""
@@ -58,9 +62,18 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.floor = at if current == 1 else None
         posts.append(made)
+    _forget_floors(posts)
     if current == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     return ThreadPage(thread, board, posts, current, pages, next_url)
+
+
+def _forget_floors(posts: list[RawPost]) -> None:
+    """Drops the floors of posts that do not stand in the order of time: newest first, or a reply that is always shown on top."""
+    times = [made.post.created_at or "" for made in posts]
+    if times != sorted(times):
+        for made in posts[1:]:
+            made.post.floor = None
 
 
 def read_archived_board(page: Page) -> BoardPage | None:
@@ -130,6 +143,9 @@ def _body(page: Page, line: Element) -> Walker:
     for block in walker.body.blocks:
         block.text = tidy(_TAG.sub("", block.text))
     walker.body.blocks[:] = [block for block in walker.body.blocks if block.text or block.type != "paragraph"]
+    if (last := walker.body.blocks[-1:]) and (price := _PRICE.match(last[0].text)):
+        walker.body.blocks.pop()
+        walker.locked(price[0])
     take_edit_note(walker)
     return walker
 

@@ -74,9 +74,14 @@ def read_notice(page: Page) -> Notice | None:
         words = tidy(" ".join(text_of(part) for part in box.iter("p", "h2", "h3")) or text_of(box))
         reason = next((reason for reason, pattern in _REASONS if pattern.search(words)), "missing" if page.status == 404 else "permission")
         return Notice(reason, words[:200])
-    if page.status >= 500 or b"System Error" in page.body[:3000]:
+    if page.status >= 500 or is_broken(page):
         return Notice("site_error", page.title)
     return None
+
+
+def is_broken(page: Page) -> bool:
+    """Whether a page is X's own report of a fault in its database or its code (status 503; before X3.5: 200)."""
+    return b"Discuz! Database Error" in page.body[:6000] or b"Discuz! System Error" in page.body[:6000]
 
 
 def _board(page: Page) -> Board:

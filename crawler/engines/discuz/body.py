@@ -20,7 +20,9 @@ _TIP_TEXT = Select(
     ".//div[contains(@class,'xs0')]/p[not(@class)][not(strong)][not(a)] | .//div[@class='tip_c']/p[not(@class)][not(strong)][not(a)]"
 )
 _TIP_NAME = Value(".//p/strong")
-_LISTED_LINK = Select(".//a[starts-with(@id,'aid')] | ./dt/a[contains(@href,'attachment.php?')]")
+_LISTED_LINK = Select(
+    ".//a[starts-with(@id,'aid')] | ./dt/a[contains(@href,'attachment.php?')] | .//p[@class='attnm']/a[contains(@href,'attachpay')]"
+)
 _LISTED_TEXT = Select("./dd/p[contains(@class,'xg2')] | ./dd[not(.//a[starts-with(@id,'aid')])]/p[not(@class)]")
 _LOCK_WORDS = Strings(
     ".//text()[not(ancestor::script or ancestor::button)][not(ancestor::*[contains(@class,'viewpay') or contains(@class,'atips_close')])]"
@@ -185,9 +187,13 @@ def _listed(walker: Walker, element: Element) -> None:
     elif name:
         walker.body.withheld |= is_filename(name)
         shown_size = size(text_of(element).replace(name, ""))
-        walker.attachment(
-            Attachment(name, absolute(walker.base_url, link.get("href", "")) if link is not None else None, shown_size, description or None)
-        )
+        walker.attachment(Attachment(name, _download(walker, link) if link is not None else None, shown_size, description or None))
+
+
+def _download(walker: Walker, link: Element) -> str | None:
+    """Where a file is; None where the link sells it."""
+    href = link.get("href", "")
+    return None if "attachpay" in href else absolute(walker.base_url, href)
 
 
 def _list(walker: Walker, element: Element) -> None:
@@ -217,9 +223,7 @@ def _span(walker: Walker, element: Element) -> None:
             words = tidy("".join(br.tail or "" for br in (parts if parts is not None else card).iter("br")))
             description = words or None
     walker.body.withheld |= is_filename(text_of(link))
-    walker.attachment(
-        Attachment(text_of(link), absolute(walker.base_url, link.get("href", "")), size(text_of(element.find("em"))), description)
-    )
+    walker.attachment(Attachment(text_of(link), _download(walker, link), size(text_of(element.find("em"))), description))
 
 
 def _font(walker: Walker, element: Element) -> None:
@@ -237,7 +241,7 @@ def _touch_file(walker: Walker, element: Element) -> None:
             walker.attachment(
                 Attachment(
                     name,
-                    absolute(walker.base_url, link.get("href", "")),
+                    _download(walker, link),
                     size(text_of(link).replace(name, "")),
                     words or None,
                 )
@@ -293,7 +297,7 @@ def _facts(walker: Walker, element: Element) -> None:
 
 
 def _goods(walker: Walker, element: Element) -> None:
-    """``div.trdl``: one thing for sale, with its picture, kind and price."""
+    """``div.trdl``, ``div.trade_box`` (touch): one thing for sale, with its picture, kind and price."""
     name = text_of(next(element.iter("h4"), None))
     price = next((text_of(strong.getparent()) for strong in element.iter("strong")), "")
     for old in element.iter("del"):
@@ -350,7 +354,7 @@ RULES = Rules(
         **dict.fromkeys(("spoilerbody", "sff_collapse_d"), _folded),
         "typeoption": _facts,
         "point": _point,
-        "trdl": _goods,
+        **dict.fromkeys(("trdl", "trade_box"), _goods),
     },
     tags={"ignore_js_op": _attached, "img": _img, "font": _font, "span": _span, "form": _poll},
 )

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import timedelta, timezone
+from datetime import timedelta, timezone, tzinfo
 from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import NEVER, When, day_first, parse
+from crawler.dates import NEVER, When, parse
 from crawler.engines.discuz.addresses import clean, target
 from crawler.forum import CHINA, Target
 from crawler.items import Author, Board
@@ -19,19 +19,24 @@ from crawler.text import number, tidy
 from crawler.urls import absolute, query
 
 _UID = re.compile(r"(?:uid=|space-uid-)(\d+)")
-_ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), (?:19|20)\d\d-")
+_ZONE = re.compile(rb"GMT([+-]\d{1,2}(?:\.\d{1,2})?), \d")
 _FOOTER = 8000
 """Bytes at the end of a page in which the footer stands."""
 _SMALL_CRUMBS = ("w navbar", "box")
 """Classes of the breadcrumb in the small views of 7.2 and X2."""
 _TURN = re.compile(r"location\.href\s*=\s*'([^']+)'")
-_YEAR_LAST = re.compile(r"(?<!\d)\d{1,2}-\d{1,2}-(?:19|20)\d\d(?!\d)")
-_YEAR_SHORT = re.compile(r"^(?=[01]\d-\d{1,2}-\d{1,2}(?:\s|$))")
+_YEAR_LAST = re.compile(r"(?<!\d)\d{1,2}([-.])\d{1,2}\1(?:19|20)\d\d(?!\d)")
+_DATED = re.compile(r"^(?:19|20)\d\d[-/.年]|[-/.](?:19|20)\d\d\b")
+_DATE_ENDS = 30
+"""Characters; longer titles are words."""
+_YEAR_SHORT = re.compile(r"^(\d\d)(?=-\d{1,2}-\d{1,2}(?:\s|$))")
 _LABEL = re.compile(
     r"(?:作者|楼主|樓主|发帖人|發帖人|发布者|發佈者|用户名?|用戶名?|会员|會員|author|by|posted by)\s*[:：]\s*(?=\S)", re.IGNORECASE
 )
 _LABEL_ALONE = re.compile(r"(?:作者|楼主|樓主)|.{1,12}[:：]")
 """Words in front of a name: as its first words, and as an element of their own."""
+_NOBODY = re.compile(r"匿名|-|(?:游客|遊客|访客|訪客)$")
+"""Anonymous posters and, in X3.5's touch view, guests."""
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 
@@ -42,9 +47,9 @@ def user(element: Element) -> Author | None:
             if uid := _UID.search(link.get("href", "")):
                 return Author(_unlabelled(link, name), uid[1])
             name = _LABEL.sub("", _bare(link), count=1) or _unlabelled(link, name)
-            return None if name.startswith("匿名") else Author(name)
+            return None if _NOBODY.match(name) else Author(name)
     name = _LABEL.sub("", _bare(element), count=1)
-    return None if not name or name.startswith(("匿名", "-")) or len(name) > 40 else Author(name)
+    return None if not name or _NOBODY.match(name) or len(name) > 40 else Author(name)
 
 
 def _unlabelled(link: Element, name: str) -> str:
@@ -62,25 +67,36 @@ def _bare(element: Element) -> str:
 
 
 @lru_cache(maxsize=1)
-def zone(page: Page) -> timezone:
-    """The zone of the times on a page, as the footer names it (``GMT+8, 2026-11-24 14:17``; 7.2 and X); China's where it does not."""
+def zone(page: Page) -> tzinfo:
+    """The zone of the times on a page, as the footer names it (``GMT+8, 2026-11-24 14:17``; 7.2 and X).
+
+    Where it does not (touch view, archiver), as the site's other pages do; China's where none does.
+    """
     match = _ZONE.search(page.body, max(0, len(page.body) - _FOOTER))
-    hours = float(match[1]) if match else 8.0
+    if match is None:
+        return page.site_zone.zone if page.site_zone and page.site_zone.known else CHINA
+    hours = float(match[1])
     return timezone(timedelta(hours=hours)) if abs(hours) <= 14 else CHINA
 
 
 @lru_cache(maxsize=1)
 def _days_lead(page: Page) -> bool:
-    """Whether a page writes 25-12-2012, as boards outside of China may."""
-    return day_first(_YEAR_LAST.findall(page.text))
+    """Whether 05-12-2012 begins with the day, where nothing says otherwise: so do all forms with the year last that X offers a member."""
+    return page.calendar.order_of(match[0] for match in _YEAR_LAST.finditer(page.text)) is not False
 
 
 def moment(page: Page, raw: str | None) -> When:
     """A time as a board prints it; its administrator chooses the order of year, month and day, and two digits for the year."""
     if not raw or raw[:4].isdecimal():
         return parse(raw, page.calendar, zone(page))
-    raw = _YEAR_SHORT.sub("20", raw)
+    if (short := _YEAR_SHORT.match(raw)) and 2000 + int(short[1]) <= page.fetched_at.year:
+        raw = "20" + raw
     return parse(raw, page.calendar, zone(page), day_first=_YEAR_LAST.search(raw) is not None and _days_lead(page))
+
+
+def is_exact(title: str) -> bool:
+    """Whether the title of relative words has their time, in whatever order the board writes dates."""
+    return bool(_DATED.search(title)) and len(title) < _DATE_ENDS
 
 
 def shown(page: Page, element: Element | None) -> When:
@@ -90,14 +106,14 @@ def shown(page: Page, element: Element | None) -> When:
     words, exact = [element.text or ""], None
     for child in element:
         title = child.get("title", "") if child.tag == "span" else ""
-        exact = title if title[:2] in ("19", "20") else exact
+        exact = title if is_exact(title) else exact
         if child.tag in ("a", "span") and not child.get("class"):
             words.append(text_of(child))
-            exact = exact or next((span.get("title") for span in child.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
+            exact = exact or next((span.get("title") for span in child.iter("span") if is_exact(span.get("title", ""))), None)
         words.append(child.tail or "")
     said = tidy(" ".join(words))
     if not said:  # X2's small view wraps it in a font
-        exact = next((span.get("title") for span in element.iter("span") if span.get("title", "")[:2] in ("19", "20")), None)
+        exact = next((span.get("title") for span in element.iter("span") if is_exact(span.get("title", ""))), None)
     raw = _SAID.sub("", said or text_of(element))
     when = moment(page, exact or raw)
     return when._replace(raw=raw or when.raw)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from lxml.etree import _Element as Element
 
@@ -11,7 +12,7 @@ from crawler.body.walker import Walker
 from crawler.dates import NEVER, When
 from crawler.engines.discuz.body import RULES, lock_words, take_edit_note
 from crawler.engines.discuz.marks import Marks
-from crawler.engines.discuz.parts import moment, shown, user
+from crawler.engines.discuz.parts import is_exact, moment, shown, user
 from crawler.items import Author
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -30,7 +31,19 @@ _BARE_TIME = re.compile(r"/?\s*((?:19|20)\d\d[-/]\d{1,2}[-/]\d{1,2}\s+\d{1,2}:\d
 """A whole text that is a time, to the minute."""
 _POINTS = Select(".//div[@class='point']")
 _AROUND = frozenset(
-    ("pattl", "postattachlist", "act", "typeoption", "locked", "img_one", "img_list", "post_attlist", "comiis_img_one", "comiis_img_list")
+    (
+        "pattl",
+        "postattachlist",
+        "act",
+        "trade_box",
+        "typeoption",
+        "locked",
+        "img_one",
+        "img_list",
+        "post_attlist",
+        "comiis_img_one",
+        "comiis_img_list",
+    )
 )
 """Classes of what stands beside a body and belongs to the post."""
 _CONTENT = frozenset(("pcb", "postmessage", "defaultpost", "display", "comiis_messages", "mes"))
@@ -150,7 +163,7 @@ def _said(page: Page, marks: Marks, pid: str) -> When:
     for element in (*marks.head(pid), *marks.above(pid)):
         if "kmtime" in element.get("class", "").split():
             return shown(page, element)
-        if (exact := element.get("title", ""))[:2] in ("19", "20") and _follows_said(element):
+        if is_exact(exact := element.get("title", "")) and _follows_said(element):
             when = moment(page, exact)
             return when._replace(raw=text_of(element) or when.raw)
         if match := _SAID.search(element.text or "") or _SAID.search(element.tail or ""):
@@ -170,14 +183,14 @@ def _follows_said(element: Element) -> bool:
     return (words or "").rstrip(" \n\t\xa0:：").endswith(("发表于", "發表於"))
 
 
-def _floor(marks: Marks, pid: str) -> int | None:
+def floor_label(marks: Marks, pid: str) -> str:
+    """What a post shows as its floor (楼主, 2#, a site's own name); empty in views and skins that have no place for it."""
     label = marks.ids.get("postnum" + pid, marks.ids.get("postnum_" + pid))
     if label is None and (line := _touch_line(marks.posts[pid])) is not None:
         label = next((part for part in line.iter("span", "em") if part.get("class") == "y" or part.tag == "em"), None)
     elif label is None:
         label = next((part for part in marks.posts[pid].iter("strong") if part.get("id", "").startswith("postnum")), None)
-    text = text_of(label)
-    return FLOORS.get(text.rstrip("#")) or number(text.rpartition("来自")[2])
+    return text_of(label)
 
 
 def _touch_line(post: Element) -> Element | None:
@@ -204,8 +217,11 @@ def _numbered(marks: Marks, pid: str) -> int | None:
     return None
 
 
-def number_floors(posts: list[RawPost], page: int) -> None:
-    """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice."""
+def number_floors(posts: list[RawPost], page: int, labels: Sequence[str]) -> None:
+    """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice.
+
+    X names no more than the first floors: on the first page names in the order of time, and no number behind them, are those.
+    """
     for made in [made for made in posts if made.post.floor == 1][1:]:
         made.post.floor = None  # 楼主 marks each post of the opener (robot view)
     floors = [made.post.floor for made in posts]
@@ -218,6 +234,11 @@ def number_floors(posts: list[RawPost], page: int) -> None:
         before = floors[at - 1] if at else 0 if page == 1 else None
         if floor is None and before is not None and after is not None and before + 1 == after[1] - (after[0] - at):
             posts[at].post.floor = floors[at] = before + 1
+    if page == 1 and not any(floors[1:]):
+        for at, (earlier, later) in enumerate(pairwise([made.post for made in posts]), 1):
+            if not labels[at] or not (earlier.created_at or "") <= (later.created_at or ""):
+                return
+            later.floor = at + 1
 
 
 def written(page: Page, marks: Marks, pid: str) -> When:
@@ -228,4 +249,6 @@ def written(page: Page, marks: Marks, pid: str) -> When:
 
 def floor(marks: Marks, pid: str) -> int | None:
     """The number a reader sees."""
-    return _floor(marks, pid) or _numbered(marks, pid)
+    if not (label := floor_label(marks, pid)):
+        return _numbered(marks, pid)
+    return FLOORS.get(label.rstrip("#")) or number(label.rpartition("来自")[2])

@@ -12,7 +12,7 @@ from msgspec import UNSET
 from crawler.engines.discuz.addresses import is_old, target
 from crawler.engines.discuz.marks import Marks
 from crawler.engines.discuz.parts import breadcrumb, moment, pager
-from crawler.engines.discuz.post import around, author, floor, number_floors, read_body, written
+from crawler.engines.discuz.post import around, author, floor, floor_label, number_floors, read_body, written
 from crawler.engines.discuz.remarks import comments, hides_comments, likes
 from crawler.forum import Engine, Target, ThreadPage, raw_post
 from crawler.items import Thread
@@ -50,7 +50,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         posts.append(made)
     if not any(made.body.blocks or marks.body(pid) is not None for made, pid in zip(posts, marks.posts, strict=True)):
         return None
-    number_floors(posts, current)
+    number_floors(posts, current, [floor_label(marks, pid) for pid in marks.posts])
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     whole = None

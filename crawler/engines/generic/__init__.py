@@ -55,7 +55,7 @@ class Generic(Engine):
             return thread
         if board := self._board(page, outline, said):
             return board
-        if here is not None and here.kind == "board" and forum_like(page, outline) >= _SURE and (empty := read_empty(page, here)):
+        if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=forum_like(page, outline) >= _SURE)):
             return empty
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 

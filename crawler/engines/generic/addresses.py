@@ -31,6 +31,11 @@ _NO_THREAD = frozenset(
     ("publish", "create", "new", "add", "ask", "compose", "active", "latest", "recent", "popular", "unanswered", "unread", "top", "hot")
 )
 """What may stand after the word for a thread in place of one: forms and lists."""
+_PERSONS = re.compile(r"members?|users?|u|profiles?|people|authors?|usuarios?|mitglieder|membres?|miembros?", re.IGNORECASE)
+_WRITTEN = re.compile(
+    r"posts?|topics?|threads?|messages?|comments?|repl(?:y|ies)|answers?|activity|content|beiträge|mensajes", re.IGNORECASE
+)
+"""What one person wrote, in many threads: ``/users/7/posts``."""
 _TRAP_QUERY = frozenset(
     (
         "sort",
@@ -98,6 +103,8 @@ _BEFORE_WORDS = re.compile(r"(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
 _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
 """The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
+_COUNTED = re.compile(r"(\d+)[-_]([1-9]\d{0,4})")
+"""A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
 _PLACED = re.compile(r"\d+\.\d+$")
@@ -129,6 +136,7 @@ def target(url: str) -> Target | None:
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
     page = _page(parts.path, asked)
+    counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
     named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked)
     if named and (numbered := _BEFORE_WORDS.match(named)):
@@ -147,6 +155,8 @@ def target(url: str) -> Target | None:
         named = listed[1]
     if named is None and kinds[-2:-1] in (["thread"], ["board"]) and _PLACED.match(stems[-1]):
         named = stems[-1]
+    if counted and named is None:
+        named, page = counted[1], int(counted[2])
     if named and (offset := _OFFSET.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
@@ -165,6 +175,8 @@ def is_trap(url: str) -> bool:
     """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
+        return True
     return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
 
 
@@ -182,11 +194,14 @@ def _bare(url: str) -> str:
 
 @lru_cache(maxsize=8)
 def split(url: str) -> SplitResult | None:
-    """An address without a visitor's session; what some software writes like a path behind a question mark is one."""
+    """An address without a visitor's session; what some software writes like a path behind ``?``, or ``#``, is one."""
     try:
         parts = urlsplit(_bare(url))
     except ValueError:
         return None
+    if parts.path in ("", "/") and parts.fragment.startswith(("/", "!/")):
+        path, _, asked = parts.fragment.lstrip("!").partition("?")
+        return parts._replace(path=path, query=asked, fragment="")
     route, _, rest = parts.query.partition("&")
     if route and "=" not in route:
         return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)

@@ -13,7 +13,7 @@ from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import is_form, names_list, split
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.addresses import target as place_of
-from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, told_topics
+from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, told_topics
 from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
@@ -76,11 +76,18 @@ def tells_topics(outline: Outline, boards: list[BoardRow]) -> bool:
     return bool(links) and all(told_topics(outline, box) for box in place_bodies(outline, links)[:_SAMPLE])
 
 
-def read_empty(page: Page, here: Target) -> BoardPage | None:
-    """A board whose page says that it has no threads, in a line of its own; None where it does not say so."""
+def read_empty(page: Page, here: Target, *, sure: bool) -> BoardPage | None:
+    """A board whose page says that it has no threads, in a line of its own, or has nothing below the head of its list; None for others.
+
+    The line alone tells where the page is surely a forum's.
+    """
     body = page.tree.find("body")
-    lines = (tidy(text) for text in (body.itertext("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong") if body is not None else ()))
-    if not any(len(line) < _LONGEST_WORD and says_empty(line) and not _NEWS.search(line) for line in lines):
+    if body is None:
+        return None
+    table = heads_topics(body)
+    lines = (tidy(text) for text in body.itertext("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong"))
+    said = any(len(line) < _LONGEST_WORD and says_empty(line) and not _NEWS.search(line) for line in lines)
+    if not (said and sure) and (table is None or not (said or is_empty(table))):
         return None
     name = text_of(page.tree.find(".//h1")) or page.title
     return BoardPage(Board(here.id, name or None, [name] if name else [], page.url or None), says_empty=True)

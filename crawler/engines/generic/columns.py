@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from lxml.etree import _Element as Element
 
@@ -13,6 +14,8 @@ from crawler.select import text_of
 
 _HEADS = 3
 """Rows of a table among which its head is."""
+_ROWS = 200
+"""Rows of a page among which such a head is looked for."""
 _TOLD = 2
 """Columns that a head names at least."""
 _LONGEST = 40
@@ -27,6 +30,19 @@ def told_topics(outline: Outline, box: PostBox) -> bool:
     said = (text for text in texts if len(text) < _LONGEST and any(map(str.isdecimal, text)))
     cell = Columns().of(outline.nodes[box.body]).get(TOPICS)
     return any(TOPICS in lists(text) for text in said) or (cell is not None and text_of(cell).replace(",", "").isdecimal())
+
+
+def heads_topics(root: Element) -> Element | None:
+    """The row of a page that names the columns of a list of topics; None without one."""
+    rows = islice(root.iter("tr"), _ROWS)
+    return next((row for row in rows if len(head := _head(row)) >= _TOLD and TOPICS in head.values()), None)
+
+
+def is_empty(head: Element) -> bool:
+    """Whether no row with a link stands below the head of a list."""
+    table = next(head.iterancestors("table"), head)
+    rows = (row for row in table.iter("tr") if row is not head)
+    return all(next(row.iter("a"), None) is None for row in rows)
 
 
 class Columns:

@@ -27,10 +27,14 @@ FORUM_WORDS = re.compile(
 )
 _FORUM_URL = re.compile(
     r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
-    r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/]|\.\w+\?\w+=)\d",
+    r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/=]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )
-_POST_KEY = re.compile(r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu", re.IGNORECASE)
+_POST_KEY = re.compile(
+    r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu"
+    r"|antwort|beitra[eg]|réponse|reponse|respuesta|resposta|risposta|odpowied|odpoved|otvet|yanit|cevap|huida|tiezi|kaitou",
+    re.IGNORECASE,
+)
 _OTHER_KEY = re.compile(
     r"(?<!p)review|testimonial|release|changelog|product|episode|recipe|teaser|headline|title$|issue|status"
     r"|article[-_]?(?:body|content|text|copy)|news[-_]?text|entry[-_]?summary",
@@ -84,7 +88,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
-    headed = found.named and not (said.is_thread or found.letters) and only_headed(outline, found.boxes, sure=sure_of_lines)
+    headed = found.named and not (said.is_thread or found.signed) and only_headed(outline, found.boxes, sure=sure_of_lines)
     named = 0.0 if headed else found.named
     if not found.timed and not named and found.named:
         return 0.0
@@ -103,7 +107,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         sure -= 0.4
     if count == 1 and forum < _ALL_SAY and not said.is_thread:
         sure -= 0.3 if signs.elsewhere else 0.45
-    if not (said.is_thread or found.letters or _POST_KEY.search(found.key)):
+    if not (said.is_thread or found.signed or _POST_KEY.search(found.key)):
         if not forum and by_members(outline, found.boxes) < _PEOPLE:
             sure -= 0.25
         elif not (signs.elsewhere or named):

@@ -23,6 +23,7 @@ _NEXT_WORDS = frozenset(
 )
 _ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
 """The picture of an arrow, by its class."""
+_ARROWS = " ›»>→»⇒▶►]["
 _LONGEST = 30
 """Letters of a link to the next page, below."""
 _NUMBERED = 10
@@ -75,12 +76,18 @@ def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
         else:
             text = link.text or (link[0].text if len(link) else None)
             shown = text if text and len(text) < _LONGEST and not text.isspace() else link.get("title") or link.get("aria-label")
-            if shown and shown.strip().lower() in _NEXT_WORDS:
+            if shown and _is_next(shown):
                 yield 2, link
             elif not shown and len(link) and _onward(link[0].get("class") or ""):
                 yield 3, link
             elif text and (number := text.strip()).isdecimal() and len(number) < _DIGITS and int(number) > 1:
                 yield _NUMBERED + int(number), link
+
+
+def _is_next(shown: str) -> bool:
+    """Whether words say that they lead to the next page, with arrows around them or without: ``下一页››``."""
+    words = shown.strip().lower()
+    return words in _NEXT_WORDS or words.strip(_ARROWS) in _NEXT_WORDS
 
 
 def _onward(classes: str) -> bool:

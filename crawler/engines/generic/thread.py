@@ -35,6 +35,7 @@ from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, opening, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, place_pair
+from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
@@ -61,6 +62,11 @@ _SEVERAL = 3
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+_TRAIL = re.compile(
+    r"crumb|(?:^|[\s_-])(?:ariane|migas|brotkrumen|kruimel\w*|briciole|okruszki|nav(?:i)?path|pathway|linktree|navbits|dqwz|weizhi)(?:$|[\s_-])",
+    re.IGNORECASE,
+)
+"""What the way to a thread is called in templates."""
 _TRAILS = ("nav", "ol", "ul", "div", "p", "span")
 _EARLY = 200
 """Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
@@ -124,14 +130,16 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if found:
         lines.lend(found)
     if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
-        found.letters, found.timed, found.named = True, 1.0, 1.0
+        found.signed, found.timed, found.named = True, 1.0, 1.0
+    elif found and found.timed == 1 and is_talk(outline, found.boxes):
+        found.signed, found.named = True, 1.0
     elif (
         found
         and found.timed == found.named == 0
         and len(found.boxes) > 1
         and all(ends_signed(outline.nodes[box.body]) for box in found.boxes)
     ):
-        found.timed = found.named = 1.0
+        found.signed, found.timed, found.named = True, 1.0, 1.0
     elif found is None or not _is_sure(found):
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
@@ -286,10 +294,8 @@ def _about(engine: Engine, page: Page, said: Facts) -> Thread:
 
 def _board(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
-    if b"crumb" not in page.start:
-        return Board()
     early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    trail = next((node for node in early if "crumb" in (node.get("class") or "") or "crumb" in (node.get("id") or "")), None)
+    trail = next((node for node in early if _TRAIL.search(f"{node.get('class') or ''} {node.get('id') or ''}")), None)
     return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
 
 

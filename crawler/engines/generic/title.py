@@ -42,6 +42,12 @@ _PAGER = re.compile(
 _PAGES = re.compile(
     r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
 )
+_COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
+"""How often a thread was read, in an element of its own."""
+_NUMBERED = re.compile(
+    r"(?<=\S)[\s,(\[|–—-]*(?:\b(?:page|seite|página|pagina|страница|стр\.?|strona|sayfa|trang|sida|side|p\.)\s?(\d{1,6})|第\s?(\d{1,6})\s?[页頁])[)\]]?$",
+    re.IGNORECASE,
+)
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
 _SITE = re.compile(r"(?<=\S)\s\S{1,12}(?:论坛|社区|論壇|社區|贴吧)$")
@@ -71,7 +77,13 @@ _EARLY = 400
 
 def title_of(page: Page, said: Facts) -> str:
     """The title of the thread on a page; the page's own title where nothing is surer."""
-    return _ENDS.sub("", _REPLY.sub("", said.title or _shown(page)))
+    return _without_page(page, _ENDS.sub("", _REPLY.sub("", said.title or _shown(page))))
+
+
+def _without_page(page: Page, title: str) -> str:
+    """A title without the number of the page that is shown, which stands behind it on later pages."""
+    here, numbered = addresses.target(page.url), _NUMBERED.search(title)
+    return title[: numbered.start()] if numbered and here and here.page > 1 and int(numbered[1] or numbered[2]) == here.page else title
 
 
 def _shown(page: Page) -> str:
@@ -217,7 +229,10 @@ def _words(heading: Element) -> str:
     words = text_of(heading)
     for part in heading.iter("button", "select", "span", "div", "small", "ul", "nav"):
         if (own := text_of(part)) and (
-            part.tag in ("button", "select", "nav") or _PAGER.search(part.get("class") or "") or _PAGES.match(own)
+            part.tag in ("button", "select", "nav")
+            or _COUNTED.fullmatch(own)
+            or _PAGER.search(part.get("class") or "")
+            or _PAGES.match(own)
         ):
             words = (words.removesuffix(own) if words.endswith(own) else words.replace(own, " ", 1)).strip()
     return tidy(_PAGES.sub("", words))

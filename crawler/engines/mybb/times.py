@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from crawler.dates import day_first, parse
+from crawler.dates import parse
 from crawler.dates.zones import between
 from crawler.page import Page
 from crawler.select import Value, text_of
@@ -30,8 +30,8 @@ class Shown(NamedTuple):
 def begins_with_day(page: Page, times: Iterable[str]) -> bool:
     """How a site means 03-04-2024: its dates tell, or the clock at the page's foot, which shows the day of the fetch."""
     clock = _full_year(_CLOCK(page.tree))
-    if day_first((*times, clock)):
-        return True
+    if (order := page.calendar.order_of((*times, clock))) is not None:
+        return order
     readings = [parse(clock, page.fetched_at, UTC, day_first=order).iso for order in (True, False)]
     days = [abs(datetime.fromisoformat(iso) - page.fetched_at) < timedelta(hours=26) for iso in readings if iso]
     return days == [True, False]

@@ -59,6 +59,9 @@ class Alignment:
         """The first line that can belong to a post."""
         self.subjects = {line.text.lower() for line in lines[: at[0] + 2] if not line.kind}
         """What the page's head says: an answer repeats its title."""
+        replies = ((line, _REPLY.match(line.key)) for line in lines)
+        self.answered = {line.text[match.end() :].strip().lower() for line, match in replies if match}
+        """What answers repeat: the subject of the post that opens the thread."""
         self.starts = self._forward()
         ends = [*at[1:], len(lines)]
         self.regions = [
@@ -84,6 +87,8 @@ class Alignment:
         """Whether a line is the forum's, by its words or because it comes again at the other posts."""
         line = self.lines[at]
         if (match := _REPLY.match(line.key)) and line.text[match.end() :].strip().lower() in self.subjects:
+            return True
+        if at < self.at[0] and line.text.lower() in self.answered:
             return True
         return line.kind in _FURNITURE or line.bare or line.key in self.pillars or (line.floor is not None and line.floor.whole)
 

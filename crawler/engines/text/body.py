@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_decoration, is_filename
 from crawler.engines.text.line import Line
-from crawler.engines.text.pictures import FILE, KINDS, TIP, named
+from crawler.engines.text.pictures import FILE, KINDS, OTHER, TIP, named
 from crawler.engines.text.quotations import Quoted, squeezed, take
 from crawler.engines.text.tables import table_at
 from crawler.items import Attachment, Image
@@ -29,9 +29,6 @@ _LOCKED = re.compile(
     r"游客，(?:如果您要查看本帖隐藏内容请|本帖隐藏的内容需要).{0,60}|提示[:：]\s*(?:该帖|作者)被.{0,30}屏蔽.{0,10}|购买主题.{0,10}本主题需向作者支付.{0,30}|.{0,10}您无法查看内容。?"
     r"|you must (?:be logged in|log in|reply|register) to (?:see|view) .{0,60}|\*{0,3}\s*hidden (?:content|text).{0,60}",
     re.IGNORECASE,
-)
-_ALONE = re.compile(
-    r"[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?:pdf|zip|rar|7z|docx?|xlsx?|pptx?|txt|csv|mp3|mp4|torrent|apk|exe|gz))", re.IGNORECASE
 )
 _DESCRIBED = re.compile(
     r"(?P<words>.*\S)\s*(?:图片|圖片|附件|image|picture|file)\s?[:：]\s?(?P<name>[^\s:：]+\.(?:jpe?g|png|gif|webp|bmp))", re.IGNORECASE
@@ -134,7 +131,7 @@ def _noted(line: Line, body: Body) -> bool:
 
 
 def _is_button(line: Line) -> bool:
-    return line.kind in _TEXT_KINDS or classify(line.text) is not None
+    return line.kind in _TEXT_KINDS or (not line.file and classify(line.text) is not None)
 
 
 def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: Page) -> None:
@@ -147,7 +144,8 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
             alt = line.picture.alt or line.picture.title
             if told := _DESCRIBED.fullmatch(alt):
                 alt, name = told["words"], told["name"]
-            image.filename = alt if is_filename(alt) else name if is_filename(name) else None
+            title = line.picture.title
+            image.filename = next((words for words in (alt, name, title) if is_filename(words)), None)
             image.alt = alt if alt and not is_filename(alt) else None
             _image(body, image)
         return
@@ -161,10 +159,10 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
                 return
             _image(body, Image(len(body.images), absolute(page.base_url, file["name"]) or file["name"], filename=file["name"]))
         else:
-            body.attachments.append(Attachment(file["name"], bytes=size(file["size"])))
+            body.attachments.append(Attachment(file["name"], bytes=size(file["size"]), description=line.about or None))
             body.blocks.append(Block("attachment", index=len(body.attachments) - 1))
-    elif alone := _ALONE.fullmatch(text):
-        body.attachments.append(Attachment(alone["name"]))
+    elif alone := OTHER.fullmatch(text):
+        body.attachments.append(Attachment(alone["name"], description=line.about or None))
         body.blocks.append(Block("attachment", index=len(body.attachments) - 1))
     elif _LOCKED.fullmatch(text):
         body.locked.append(text)
@@ -173,6 +171,7 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
         TIP.fullmatch(text)
         or _ABOVE_CODE.fullmatch(text)
         or _announces(line, after)
+        or _of_file(line, before)
         or line.rule
         or (line.bare and len(text) < 3 and body.blocks == [])
     ):
@@ -184,6 +183,14 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
         body.blocks.append(Block("heading" if line.level else "paragraph", tidy(text), style=style))
 
 
+def _of_file(line: Line, before: Line | None) -> bool:
+    """Whether a line is a button of the file above it."""
+    if line.kind != "button" or before is None or not (before.file or before.picture):
+        return False
+    entry = classify(line.text)
+    return entry is not None and entry.kind == "attachment"
+
+
 def _announces(line: Line, after: Line | None) -> bool:
     """Whether a line is a label that the forum prints above files and code."""
     if after is None or not _LABEL.fullmatch(line.text):
@@ -192,7 +199,7 @@ def _announces(line: Line, after: Line | None) -> bool:
         after.code
         or after.kind == "button"
         or after.picture is not None
-        or any(p.match(after.text) for p in (FILE, _ALONE))
+        or any(p.match(after.text) for p in (FILE, OTHER))
         or is_filename(after.text)
     )
 

@@ -33,9 +33,9 @@ class Raised(NamedTuple):
     order: list[int]
     """The lines' old places, in the new order."""
     bodies: dict[int, tuple[int, int]]
-    """Where words begin (0 where a head can stand before them) and end, by their time's place, all in the new order.
-
-    Answers to a post can stand below its time."""
+    """Where words begin and end, by their time's place, all in the new order: answers to a post can stand below its time."""
+    exact: bool
+    """No line of a head stands where words begin."""
 
 
 def raised(lines: list[Line], at: list[int]) -> Raised | None:
@@ -54,7 +54,8 @@ def raised(lines: list[Line], at: list[int]) -> Raised | None:
     done = 0
     for (start, end), low, found in zip(bounds, lows, tops, strict=True):
         foot, top, last = low, found, end
-        if signed and (sign := _sign(lines, end)):
+        sign = _sign(lines, end) if signed else None
+        if sign:
             foot, name = sign
             places = range(start, foot) if done else range(foot - 1, -1, -1)
             top = next((place for place in places if _is_named(lines[place], name)), top)
@@ -70,9 +71,10 @@ def raised(lines: list[Line], at: list[int]) -> Raised | None:
         top = foot if top is None else min(top, foot)
         order += [*range(done, top), *range(foot, last + 1), *range(top, foot)]
         body = len(order) - (foot - top)
-        bodies[body - (last - end) - 1] = 0 if signed else body, len(order)
+        named = next((place for place in range(top, foot) if not (sign and _is_named(lines[place], sign[1]))), foot) - top
+        bodies[body - (last - end) - 1] = body + named, len(order)
         done = last + 1
-    return Raised([*order, *range(done, len(lines))], bodies)
+    return Raised([*order, *range(done, len(lines))], bodies, exact=not signed)
 
 
 def _top(lines: list[Line], start: int, end: int, usual: set[str]) -> int | None:
@@ -93,8 +95,8 @@ def _signed(lines: list[Line], at: list[int]) -> bool:
         head = next((other for other in range(foot - 2, before, -1) if _is_named(lines[other], name)), None)
         above += head is not None
         below += any(_is_named(line, name) for line in lines[place + 1 : min(after, place + _HEAD)])
-        words[0] += head is not None and any(_is_written(line) and once[line.text] == 1 for line in lines[head + 1 : foot])
-        words[1] += any(_is_written(line) and once[line.text] == 1 for line in lines[place + 1 : place + 3])
+        words[0] += head is not None and any(_is_said(line, once) for line in lines[head + 1 : foot])
+        words[1] += any(_is_said(line, once) for line in lines[place + 1 : place + 3])
     return told >= _MOST * len(at) and above >= _MOST * told and below <= (1 - _MOST) * told and words[0] > words[1]
 
 
@@ -102,7 +104,8 @@ def _sign(lines: list[Line], at: int) -> tuple[int, str] | None:
     """The name before a time, in its line or in one above, and the first line of what stands there: a post's number can be above."""
     if not lines[at].stamps:
         return None
-    words, foot = lines[at].text[: lines[at].stamps[0].start], at
+    floor = lines[at].floor
+    words, foot = lines[at].text[floor.end if floor and not floor.start else 0 : lines[at].stamps[0].start], at
     while not words.strip(_SIGNS) and foot and at - foot < _PARTED:
         foot -= 1
         words = "" if lines[foot].kind else lines[foot].text
@@ -179,6 +182,11 @@ def _tail(lines: list[Line], start: int, end: int) -> int:
             break
     numbered = any(line.floor and (line.floor.whole or lines[top].row == line.row) for line in lines[top : end + 1])
     return top if top < end and numbered else end
+
+
+def _is_said(line: Line, once: Counter[str]) -> bool:
+    """Whether a line stands nowhere else and is no name."""
+    return _is_written(line) and once[line.text] == 1 and name_in(line.text) is None
 
 
 def _is_written(line: Line) -> bool:

@@ -34,6 +34,8 @@ class Line:
     kind: Kind | None = None
     file: bool = False
     """It names a file of the post, or says its size or when it came."""
+    about: str = ""
+    """What its uploader says of the file that it names."""
     key: str = ""
     """The line without what varies in it: its times, its numbers."""
     bare: bool = False

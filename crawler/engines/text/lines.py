@@ -25,8 +25,8 @@ _NAME = 40
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?:[*+o]\s+)*(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
-_EMPTY = re.compile(r"\s{2,}[*+o]\s*")
-"""A bullet of a list without words, as text browsers print it."""
+_EMPTY = re.compile(r"\s{2,}[*+o](?:\s+[*+o])*\s*")
+"""Bullets of a list without words, as text browsers print them."""
 _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
 _COLON = re.compile(r"\s?[:：]\s?")
 _PANEL = 120
@@ -143,7 +143,7 @@ def _plain(text: str) -> list[Line]:
                 continue
             else:
                 raw = _INLINE.sub(" ", _FORM.sub("   ", _ICON.sub(" ", raw) if icons else raw))
-                if not raw or raw.isspace():
+                if not raw or raw.isspace() or _EMPTY.fullmatch(raw):
                     gap += 1
                     continue
         bullet = _BULLET.match(raw)

@@ -11,6 +11,7 @@ import re
 from crawler.body.pictures import is_filename
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import Picture
+from crawler.engines.text.stamps import UNDATED
 
 FILE = re.compile(
     r"(?:Attachment:\s*)?[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?P<kind>[A-Za-z0-9]{2,5}))\s*[(（\[]\s*(?P<size>\d[\d.,]*\s*(?:[KMG]i?B?"
@@ -18,6 +19,10 @@ FILE = re.compile(
     re.IGNORECASE,
 )
 KINDS = frozenset(["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic"])
+OTHER = re.compile(
+    r"[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?:pdf|zip|rar|7z|docx?|xlsx?|pptx?|txt|csv|mp3|mp4|torrent|apk|exe|gz))", re.IGNORECASE
+)
+"""A line that is the name of a file that is no picture."""
 TIP = re.compile(
     r"image|附件名称.{0,24}"
     r"|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
@@ -34,6 +39,12 @@ _DESCRIBED = re.compile(
 )
 _MAYBE = re.compile(r"\.\w{2,5}\b|\d\s*[KMG]?i?B|上[传傳]|下载次数|iewed|ownloaded", re.IGNORECASE)
 """A cheap first question: whether a line can be one of a file's."""
+_CLOSES = re.compile(r".*[)）\]]\s*[^\W\d_]{3}.*|.*\|\s*[^\W\d_]{3}.*")
+"""A file's size with words behind it: where forums print it so, it is the last line about the file."""
+_HEADING = re.compile(
+    r"(?:attachments?|attached (?:files|images)|附件(?:列表)?|dateianhänge|pièces jointes|вложения|adjuntos)\s*[:：]?", re.IGNORECASE
+)
+"""What stands above files."""
 _UPLOADED = re.compile(r".{0,30}(?:上传|上傳)(?:\s*\[.{0,60})?", re.IGNORECASE)
 _LABEL = 40
 """Characters of a description that has no label."""
@@ -42,26 +53,54 @@ _REACH = 6
 
 
 def named(lines: list[Line]) -> list[Line]:
-    """The lines with each picture in one, which holds its name and its description; the lines that said them are left out."""
-    if not any(_file(line) or _DESCRIBED.match(line.text) for line in lines):
+    """The lines with each file in one, which holds its name and its description; the lines that said them are left out."""
+    names = [_file(line) or _other(line) for line in lines]
+    if not any(names) and not any(_DESCRIBED.match(line.text) for line in lines):
         return lines
+    above = _stands_above(lines, names)
     gone: set[int] = set()
     for at, line in enumerate(lines):
-        name = _file(line)
+        name = names[at]
         if name is None or at in gone:
             continue
-        if at + 1 < len(lines) and line.picture is None and _file(lines[at + 1]) == name and _sized(lines[at + 1]):
+        if at + 1 < len(lines) and line.picture is None and names[at + 1] == name and _sized(lines[at + 1]):
             gone.add(at)
             lines[at + 1].gap = max(line.gap, lines[at + 1].gap)
             continue
         if again := _again(lines, at, name):
             gone.add(again)
-        words, taken = _description(lines, at, gone)
-        gone.update(taken)
+        if _file(line) is None:
+            line.about, taken = _description(lines, at, gone, above=above)
+            gone.update(taken)
+            continue
         own = line.picture.alt if line.picture and not is_filename(line.picture.alt) else ""
+        if own and (taken := _said_again(lines, at, own)):
+            gone.update(taken)
+            words, name = own, _file(lines[max(taken)]) or name
+        else:
+            words, taken = _description(lines, at, gone, above=above)
+            gone.update(taken)
         address = line.picture.address if line.picture and line.picture.address else name
         line.picture = Picture(words or own, address, name if words or own else "")
     return [line for at, line in enumerate(lines) if at not in gone]
+
+
+def _stands_above(lines: list[Line], names: list[str | None]) -> bool:
+    """Whether descriptions stand above their files: labelled ones do so from the first one on; sizes that close a file's lines tell it."""
+    first = next((at for at, name in enumerate(names) if name), len(lines))
+    described = next((at for at, line in enumerate(lines) if _DESCRIBED.match(line.text)), None)
+    return described < first if described is not None else any(_closes(line) for line in lines)
+
+
+def _closes(line: Line) -> bool:
+    """Whether a line says a file's size, and then how often it was seen."""
+    return line.picture is None and _CLOSES.fullmatch(line.text) is not None and bool(FILE.fullmatch(line.text) or TIP.fullmatch(line.text))
+
+
+def _said_again(lines: list[Line], at: int, words: str) -> set[int]:
+    """The lines below a picture that say its words again and its name and size; empty where there are none."""
+    below = at + 1 + (at + 1 < len(lines) and lines[at + 1].text == words)
+    return set(range(at + 1, below + 1)) if below < len(lines) and _sized(lines[below]) and _closes(lines[below]) else set()
 
 
 def _again(lines: list[Line], at: int, name: str) -> int:
@@ -103,42 +142,76 @@ def _file(line: Line) -> str | None:
     return file["name"] if file and file["kind"].lower() in KINDS else None
 
 
-def _description(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[int]]:
-    """What an uploader says of the picture in a line, and the lines that say it."""
-    taken: set[int] = set()
-    above = at - 1
-    while above >= 0 and above in gone:
-        above -= 1
-    if above >= 0 and (match := _DESCRIBED.fullmatch(lines[above].text)):
-        taken.add(above)
-        if at + 1 < len(lines) and lines[at + 1].text == match["words"]:
-            taken.add(at + 1)
-        return match["words"], taken
-    if above > 0 and above - 1 not in gone and _is_said(lines[above]) and lines[above].text == lines[above - 1].text:
-        return lines[above].text, {above, above - 1}
+def _other(line: Line) -> str | None:
+    """The name of the file that is no picture that a line is; None for other lines."""
+    if line.code or line.picture:
+        return None
+    found = OTHER.fullmatch(line.text) or FILE.fullmatch(line.text)
+    return found["name"] if found and not is_filename(found["name"]) else None
+
+
+def _description(lines: list[Line], at: int, gone: set[int], *, above: bool) -> tuple[str, set[int]]:
+    """What an uploader says of the file in a line, and the lines that say it."""
+    return _said_above(lines, at, gone) if above else _said_below(lines, at, gone)
+
+
+def _said_above(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[int]]:
+    """The same, where descriptions stand above their files, or between a file's name and its size."""
+    place = at - 1
+    while place >= 0 and place in gone:
+        place -= 1
+    if place >= 0 and (match := _DESCRIBED.fullmatch(lines[place].text)):
+        again = at + 1 < len(lines) and lines[at + 1].text == match["words"]
+        return match["words"], {place, at + 1} if again else {place}
+    if at and at - 1 in gone and _file(lines[at - 1]):  # its name stands where the others' descriptions stand
+        return "", set()
+    if place > 0 and place - 1 not in gone and _is_said(lines[place]) and lines[place].text == lines[place - 1].text:
+        return lines[place].text, {place, place - 1}
+    if (
+        at + 2 < len(lines)
+        and not _sized(lines[at])
+        and _is_label(lines[at + 1])
+        and _closes(lines[at + 2])
+        and not FILE.fullmatch(lines[at + 2].text)
+    ):
+        return lines[at + 1].text, {at + 1}
+    listed = place > 0 and _sized(lines[at]) and any(_HEADING.fullmatch(line.text) for line in lines[:place])
+    if listed and _is_label(lines[place]):
+        return lines[place].text, {place}
+    return "", set()
+
+
+def _said_below(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[int]]:
+    """The same, where descriptions stand below their files."""
     said: list[int] = []
+    tips = 0
     for place in range(at + 1, min(len(lines), at + 1 + _REACH)):
         line = lines[place]
         if place in gone:
             continue
-        if _file(line) is not None:
+        if _file(line) is not None or _other(line) is not None:
             break
         if _UPLOADED.fullmatch(line.text) and line.stamps:
             if len(said) == 1:
                 return lines[said[0]].text, set(said)
+            tips += 1
         elif not (TIP.fullmatch(line.text) or line.kind == "button" or line.bare):
             if match := _DESCRIBED.fullmatch(line.text):
                 return match["words"], {place}
             said.append(place)
+        else:
+            tips += 1
         if len(said) == 2:
             twice = lines[said[0]].text == lines[place].text and said[0] + 1 == place
             return (lines[place].text, set(said)) if twice else ("", set())
     after = said[0] + 1 if len(said) == 1 else 0
-    near = lines[max(0, above - 3) : above + 1]
+    top = next((place for place in range(at - 1, -1, -1) if place not in gone), -1)
+    near = lines[max(0, top - 3) : top + 1]
     listed = bool(near) and (near[-1].file or near[-1].kind == "button") and any(line.file for line in near)
-    if listed and after and (after == len(lines) or _file(lines[after])) and _is_label(lines[said[0]]) and lines[said[0] - 1].file:
-        return lines[said[0]].text, set(said)
-    return "", set()
+    if not after or not (listed or (tips and _other(lines[at]))) or not _is_label(lines[said[0]]):
+        return "", set()
+    ends = after == len(lines) or _file(lines[after]) or _other(lines[after])
+    return (lines[said[0]].text, set(said)) if ends and lines[said[0] - 1].file else ("", set())
 
 
 def _is_label(line: Line) -> bool:
@@ -152,4 +225,5 @@ def of_file(text: str) -> bool:
 
 
 def _is_said(line: Line) -> bool:
-    return not line.kind and not line.bare and not line.stamps and not line.picture and not line.number
+    dated = any(stamp.form not in UNDATED or ":" in stamp.text for stamp in line.stamps)
+    return not line.kind and not line.bare and not dated and not line.picture and not line.number

@@ -21,6 +21,9 @@ _RUNS, _NUMBERED = 0.8, 1.6
 _SEVERAL, _CHANCE = 4, 0.5
 """Steps from which on it tells whether times run on, and the share of them that do where times are in no order."""
 
+_LONG = 8
+"""Times from which on those in no order are hardly posts'."""
+
 
 @dataclass(slots=True)
 class Anchors:
@@ -64,6 +67,8 @@ def score(lines: list[Line], anchors: Anchors, own: dict[int, Stamp], seen: Coun
     time = 1.05 + 0.15 * clocked if anchors.timed else 1.0
     if anchors.timed and count > 2 and runs_on(lines, at):
         time *= _NUMBERED
+    if anchors.timed and count >= _LONG and mono < _CHANCE:
+        time *= _CHANCE
     return bodies * (0.3 + mono) * (1 + min(alike, 6) / 4) * (1 + label / count) * (1 - 0.5 * wordy) * time
 
 
@@ -91,7 +96,7 @@ def _floors_run(lines: list[Line], at: list[int]) -> float:
 def _times_grow(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> float:
     """The share of times that are not before the one above (or not behind, where all go down)."""
     order = [order_of(own[a]) for a in at if a in own]
-    pairs = [(a, b) for a, b in pairwise(order) if a and b and len(a) == len(b)]
+    pairs = [(a[: len(b)], b[: len(a)]) for a, b in pairwise(order) if a and b]
     if not pairs:
         return 0.6
     grows, falls = sum(a <= b for a, b in pairs), sum(a >= b for a, b in pairs)

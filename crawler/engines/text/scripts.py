@@ -9,7 +9,7 @@ from crawler.engines.text.line import Line
 _CODE = re.compile(
     r"(?:var|let|const) [\w$, ]+=|(?:async )?function\b[^\n]{0,80}\(|(?:if|for|while|switch) ?\(.*[{;)]$|else ?(?:if ?\(|\{)|try ?\{|[{}]"
     r"|\}? ?catch ?\(|(?:return|throw|break|case)\b.*[;:]$|//(?: |\w+\()|/\*|\*/|<!--|-->|@(?:media|keyframes|import|font-face|charset)\b"
-    r"|\$[.(]|\(?function ?\(|[\w$]+(?:\.[\w$]+)+ ?(?:\+?=|\()|[\w$]+\([^()]*\);|[.#]?[\w-][\w\s.#:>,()-]*\{.*\}?$"
+    r"|\$[.(]|\(?function ?\(|[\w$]+(?:\.[\w$]+)+(?: ?\+?= ?\S|\(.*[;{,]$)|[\w$]+\([^()]*\);|[.#]?[\w-][\w\s.#:>,()-]*\{.*\}?$"
 )
 """How lines of scripts and style sheets begin."""
 _ENDS = (";", "{", "}", "});", "*/")
@@ -33,7 +33,7 @@ def unscripted(lines: list[Line]) -> list[Line]:
 def _is_code(line: Line) -> bool:
     """Whether a line is one of a script or a style sheet, or its data."""
     text = line.text
-    if line.code or line.picture or line.rule or line.kind:
+    if line.code or line.picture or line.rule or line.kind or line.file:
         return False
     if len(text) > _LONG:
         return len(_SIGNS.findall(text)) > _DENSE * len(text)

@@ -22,6 +22,8 @@ _FAR = 40
 """Lines above an anchor that can belong to its post."""
 _TWICE = 90
 """Characters of a line that may be a name, twice."""
+_BESIDE = 2
+"""Lines above an anchor that stand beside it: a name and a time there are its own."""
 _MARKS, _AWAY = 16, 3
 """Lines by which places in heads are known, and how far away these places are, at most."""
 _BY = re.compile(
@@ -116,7 +118,7 @@ def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: 
             slots.add(kind, "", at, place, name_in(text))
     for place in range(segment.anchor - 1, top - 1, -1):
         for kind, text in beside(lines[place], stamps.get(place)):
-            if kind == "by" or place >= segment.head:
+            if kind == "by" or place >= segment.head or (kind == "before" and place >= segment.anchor - _BESIDE):
                 slots.add(kind + "^", "", at, place, name_in(text))
     for place in range(top, segment.start):
         for person in lines[place].people:

@@ -33,7 +33,7 @@ STAMP = re.compile(
     |(?P<month>\b(?:{_WORD}|(?:1?\d|十?[一二三四五六七八九十])月)\.?\s[0-3]?\d(?:st|nd|rd|th)?(?:,?\s{_YEAR}(?!\d)|,?\s\d\d(?=,?\s\d\d?:\d\d)){_CLOCK}?)
     |(?P<clockfirst>(?<![\d:])[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?:\s?[AaPp][Mm](?![A-Za-z]))?[\s,–-]{{1,3}}(?:[0-3]?\d[-/.]?\s?{_WORD}|{_WORD}\.?\s[0-3]?\d(?:st|nd|rd|th)?)[-/.,]?\s?{_YEAR})
     |(?P<ago>(?:(?<![\d.])\d{{1,4}}|半)\s?(?:{_UNIT}|秒[钟鐘]?|分[钟鐘]?|[个個]?小?[时時][间間]?|時間|天|日|周|週|[个個]?星期|[个個ヶか]?月|年|초|분|시간|일|주|개월|년)(?:\s?(?:前|之前|以前|전)|\sago\b|(?<=\d[smhdwy])(?=$|[\s•·]))
-      |\b[Aa]n?\s\w{{3,7}}\sago\b|\b(?:vor|hace|il\sy\sa|há)\s\d{{1,3}}\s\w{{3,10}}\b|(?<!\d)\d{{1,3}}\s\w{{3,10}}\s(?:назад|temu|geleden|sedan|fa|atrás|önce)\b)
+      |\b(?:[Ll]ess\sthan\s|[Aa]bout\s|[Oo]ver\s)?[Aa]n?\s\w{{3,7}}\sago\b|\b(?:vor|hace|il\sy\sa|há)\s\d{{1,3}}\s\w{{3,10}}\b|(?<!\d)\d{{1,3}}\s\w{{3,10}}\s(?:назад|temu|geleden|sedan|fa|atrás|önce)\b)
     |(?P<named>(?:(?<![^\W\u2e80-\uffff])(?:[Yy]ester|[Tt]o)day|[昨今前][天日]|[Gg]estern|[Hh]eute|[Hh]ier|[Aa]ujourd.hui|[Aa]yer|[Hh]oy|[Ii]eri|[Oo]ggi|[Oo]ntem|[Hh]oje|[Вв]чера|[Сс]егодня|[Ww]czoraj|어제|오늘|Mon|Tue|Wed|Thu|Fri|Sat|Sun){_CLOCK}|刚刚|刚才|剛剛|[Jj]ust\snow\b)
     |(?P<short>(?<![\d/.:-])(?:0?[1-9]|1[0-2])[-/](?:0?[1-9]|[12]\d|3[01])\s+[0-2]?\d:[0-5]\d(?::[0-5]\d)?(?![:\d]))
     |(?P<shortday>(?<!\d)(?:1[0-2]|0?[1-9])月[0-3]?\d日(?:{_CLOCK})?)
@@ -91,7 +91,7 @@ _FLOOR = re.compile(
     r"|樓|层|層|F|L|番|\^?#)|(?P<named>楼主|樓主|沙发|沙發|板凳|地板))\s*\^?#?\s*[\])）】]?"
 )
 _AT_EDGE = re.compile(
-    r"(?:^|(?<=[\s|•·»:]))(?:#(?P<a>\d{1,6})|#?第?(?P<b>\d{1,6})\s?[楼樓](?![上下主层盘])|(?P<c>\d{1,6})#(?=\s))(?=$|[\s|•·#\^])"
+    r"(?:^|(?<=[\s|•·»:]))(?:#(?P<a>\d{1,6})|#?第?(?P<b>\d{1,6})\s?[楼樓](?![上下主层盘])|(?P<c>\d{1,6})\^?#(?=\s))(?=$|[\s|•·#\^])"
     r"|(?<!\d)(?P<d>\d{1,6})\s?[楼樓](?=\s?(?:19|20)\d\d[-/.年]\d)"
 )
 _NAMED = re.compile(

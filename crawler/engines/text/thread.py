@@ -43,10 +43,10 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
         return None
     best = sets[0]
     grown = _before_others(lines, growth.grown(lines, best, own))
-    bodies: dict[int, tuple[int, int]] = {}
-    if (below := raised(lines, grown)) is not None:
+    below = raised(lines, grown)
+    if below is not None:
         new = {old: place for place, old in enumerate(below.order)}
-        lines, own, bodies = [lines[old] for old in below.order], {new[old]: stamp for old, stamp in own.items()}, below.bodies
+        lines, own = [lines[old] for old in below.order], {new[old]: stamp for old, stamp in own.items()}
         grown = sorted(new[old] for old in grown)
     else:
         lines, grown, own = _parted(lines, grown, own)
@@ -56,9 +56,10 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
         aligned = Alignment(lines, aligned.at[1:])
         segments = aligned.segments()
-    for segment in segments:
-        start, end = bodies.get(segment.anchor, (0, segment.end))
-        segment.start, segment.end = start or segment.start, end
+    if below is not None:
+        for segment in segments:
+            start, end = below.bodies.get(segment.anchor, (segment.start, segment.end))
+            segment.start, segment.end = start if below.exact else max(start, segment.start), end
     names = authors(lines, segments, own)
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)

@@ -79,7 +79,7 @@ class VBulletin(Boards):
         return list(sheet.numbers)
 
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
-        sheet.day_first = begins_with_day(self._shown(sheet, unit) for unit in units)
+        sheet.day_first = begins_with_day(sheet.page, (self._shown(sheet, unit) for unit in units))
         here, _ = self._address(sheet)
         sheet.here = here or Target("thread", "0")
         return super().thread_page(sheet, units)

@@ -40,7 +40,9 @@ class Boards(Table):
     def rows_on(self, sheet: Sheet) -> Iterable[Element]:
         """3: the row's cell with the title; 4: the row."""
         cells, items = (found for found in (css("[id^='td_threadtitle_']")(sheet.tree), css("li[id^='thread_']")(sheet.tree)))
-        sheet.day_first = begins_with_day((*(text_of(other) for cell in cells for other in _beside(cell)), *map(text_of, items)))
+        sheet.day_first = begins_with_day(
+            sheet.page, (*(text_of(other) for cell in cells for other in _beside(cell)), *map(text_of, items))
+        )
         return [*cells, *items]
 
     def row_of(self, sheet: Sheet, unit: Element) -> ThreadRow | None:

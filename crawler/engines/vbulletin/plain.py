@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 
 from crawler.body.vbulletin import RULES
-from crawler.engines.vbulletin.times import begins_with_day, printed
+from crawler.engines.vbulletin.times import printed
 from crawler.markup.plain import Plain
 from crawler.select import Either, Select, has
 
@@ -29,6 +29,5 @@ VIEW = Plain(
     board=re.compile(r"/archive/index\.php/?\??/?f-(\d+)(?:-p-\d+)?\.html$"),
     rules=RULES,
     number=re.compile(r"^post_(\d+)$"),
-    begins_with_day=begins_with_day,
     printed=printed,
 )

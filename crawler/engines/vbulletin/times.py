@@ -28,9 +28,9 @@ def zone_of(page: Page) -> tzinfo | None:
     return zone
 
 
-def begins_with_day(shown: Iterable[str]) -> bool:
-    """Whether days come first: a 13th or later month says it."""
-    return any(int(match[1]) > 12 for text in shown if (match := _NUMERIC.search(text)))
+def begins_with_day(page: Page, shown: Iterable[str]) -> bool:
+    """Whether days come first in the page's dates."""
+    return page.calendar.order_of(match[0] for text in shown if (match := _NUMERIC.search(text))) is True
 
 
 def printed(shown: str) -> str:

@@ -56,10 +56,10 @@ def name_before(node: Element, stamp: str | None) -> str | None:
 
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
-    if stamp and (start := date_in(stamp)):
+    if stamp and (start := date_in(stamp)) and any(map(str.isalnum, stamp[:start])):
         yield stamp[:start]
-    elif stamp and stamp in (node.tail or "") and _in_one(node):
-        yield text_of(node)
+    if stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
+        yield words if _in_one(node) else ""
     for element in (node, node.getparent()):
         if element is None:
             return
@@ -67,8 +67,10 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
         for _ in range(_SIBLINGS):
             if before is None:
                 break
-            if words := tidy(before.tail or "") or ("" if before.tag in _NOT_WORDS else text_of(before)):
-                yield words if (before.tail or "").strip() or _in_one(before) else ""
+            tail = tidy(before.tail or "")
+            tail = tail if any(map(str.isalnum, tail)) else ""
+            if words := tail or ("" if before.tag in _NOT_WORDS else text_of(before)):
+                yield words if tail or _in_one(before) else ""
             before = before.getprevious()
         around = element.getparent()
         if before is None and around is not None and (words := tidy(around.text or "")):

@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.select import text_of
 
 _ID_ATTRIBUTES = frozenset(
     (
@@ -30,6 +31,8 @@ _ID_ATTRIBUTES = frozenset(
 )
 _ID_NAME = re.compile(r"data-(?!.*(?:user|author|member|owner|topic|thread|forum|board|parent|related))[\w-]*-(?:id|uid|pk)$")
 _ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
+_ANCHOR = re.compile(r"([^\W\d]*(?:[-_:.#][^\W\d]*)*)(\d+)[^\w]?")
+"""The name of a place on a page that is numbered: ``post21``; not a digest of something."""
 _LAST_NUMBER = re.compile(r"\d+$")
 _LONGEST = 80
 _FLOOR_STARTS = "#第"
@@ -109,9 +112,12 @@ def ids_on(elements: Iterable[Element]) -> Iterator[tuple[str, str]]:
 
 
 def _elements(outline: Outline, box: PostBox) -> Iterator[Element]:
-    """A post's body, and what is around it up to the whole post."""
+    """A post's body, what is around it up to the whole post, and what is in it and holds all of its words."""
     at = box.body
     yield outline.nodes[at]
+    inner = next((node for node in outline.nodes[at] if node in outline.index), None)
+    if inner is not None and inner.get("id") and text_of(inner) == text_of(outline.nodes[at]):
+        yield inner
     while at > box.whole:
         at = outline.parent(at)
         yield outline.nodes[at]
@@ -121,8 +127,8 @@ def _in_links(outline: Outline, box: PostBox) -> Iterator[tuple[str, str]]:
     for at in beside_body(outline, outline.anchors, box)[:_LINKS]:
         node = outline.nodes[at]
         name = node.get("name") or node.get("id")
-        if name and (match := _ID.search(name)):
-            yield f"a:{name[: match.start()]}", match[0]
+        if name and (match := _ANCHOR.fullmatch(name)):
+            yield f"a:{match[1]}", match[2]
         fragment = (node.get("href") or "").partition("#")[2]
         if fragment and (match := _LAST_NUMBER.search(fragment)):
             yield f"#{fragment[: match.start()]}", match[0]

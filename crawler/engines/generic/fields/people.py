@@ -21,6 +21,8 @@ from crawler.text import tidy
 _BY = re.compile(
     r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
+    r"|^(?i:author|autor|auteur|autore|verfasser|user|member|mitglied|membre|usuario|автор"
+    r"|投稿者|作成者|名前|작성자|글쓴이|người gửi|الكاتب)\s*[:：]\s*"
 )
 _SPOKE = re.compile(
     r"(?<=\S)\s+(?:asked|answered|wrote|writes|said|says|posted|replied|commented|sagte?|schrieb|schreibt|meinte?|dijo|dice|escribió|escreveu|disse|dit"

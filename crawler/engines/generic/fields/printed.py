@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 
-_FLOOR = re.compile(r"\[?(?:#\s*(\d{1,6})|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层)|(\d{1,6})\s?/\s?\d{1,6})\]?", re.IGNORECASE)
+_FLOOR = re.compile(
+    r"\[?(?:(?:(?:post|reply|message|beitrag|antwort|réponse|respuesta|mensaje|messaggio|risposta|сообщение|ответ|odpowiedź|bericht)\s)?#\s*(\d{1,6})"
+    r"|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层|層|번|층)|(\d{1,6})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{1,6})\]?",
+    re.IGNORECASE,
+)
 _FLOOR_AMONG = re.compile(r"()第?\s?(?<!\d)(\d{1,6})\s?[楼樓](?![上下主层])")
 _FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "樓主": 1}
 
@@ -17,5 +21,7 @@ def floor_in(text: str) -> int | None:
     """
     if text in _FLOORS:
         return _FLOORS[text]
-    match = (_FLOOR.fullmatch(text) if text[0] in "#第[0123456789" else None) or _FLOOR_AMONG.search(text)
+    match = (
+        _FLOOR.fullmatch(text) if text[0] in "#第[0123456789" or (text[-1:].isdecimal() and "#" in text) else None
+    ) or _FLOOR_AMONG.search(text)
     return int(next(filter(None, match.groups()))) if match else None

@@ -177,7 +177,15 @@ class Bylines:
     def _has_head(self, start: int, end: int, *marks: list[int]) -> bool:
         """Whether one of the times or names in a stretch of the page stands before its words."""
         first = (next(iter(self.outline.within(one, start, end)), None) for one in marks)
-        return any(at is not None and self.letters.within(start, at) < _LEAST for at in first)
+        return any(at is not None and (self.letters.within(start, at) < _LEAST or self._is_named(start, at)) for at in first)
+
+    def _is_named(self, start: int, at: int) -> bool:
+        """Whether nothing but a name of one word like others stands before a time."""
+        outline = self.outline
+        if at not in outline.stamps or outline.any_within(self.names, start, at) or self.letters.within(start, at) > _SHORT:
+            return False
+        name = name_before(outline.nodes[at], outline.stamps[at])
+        return name is not None and len(name.encode()) >= self.letters.within(start, at)
 
     def _has_all(self, start: int, end: int) -> bool:
         outline = self.outline
@@ -221,10 +229,17 @@ class Bylines:
         body = self._body(at, end)
         return PostBox(body[0], at, at, end, tuple(body[1:])) if body else None
 
+    def _written(self, at: int, end: int) -> int:
+        """What is written in an element; where names are words like others, those before its time are no part of it."""
+        head = next(iter(self.outline.within(self.times, at, end)), None)
+        if head is None or not (self.names is self.times or self._is_named(at, head)) or self.outline.end(head) >= end:
+            return self.letters.within(at, end)
+        return self.letters.within(at, at) + self.letters.within(self.outline.end(head) + 1, end)
+
     def _body(self, at: int, end: int) -> list[int]:
         """What holds the words of a post: one element, or several that stand side by side; nothing where words stand beside a time."""
         outline, letters = self.outline, self.letters
-        whole = letters.within(at, end)
+        whole = self._written(at, end)
         while whole:
             inner = [one for child in outline.nodes[at] if (one := outline.index.get(child)) is not None and one <= end]
             shares = [(letters.within(one, min(end, outline.end(one))), one) for one in inner]

@@ -21,10 +21,13 @@ _NEARLY = 0.85
 _ABOVE = 3
 """Elements before such a post among which its header is."""
 _OPENS = re.compile(
-    r"(?:^|[-_])(?:(?:question|ask)(?:[-_]*(?:body|content|text|detail|desc|main))?|(?:original|first|lead)[-_]*post)$", re.IGNORECASE
+    r"(?:^|[-_])(?:(?:question|ask|pregunta|pergunta|frage|domanda|pytanie|vopros|wenti|tiwen)(?:[-_]*(?:body|content|text|detail|desc|main))?|(?:original|first|lead)[-_]*post)$",
+    re.IGNORECASE,
 )
 """What such a post is called, where it shows neither time nor name."""
-_ANSWERS = re.compile(r"answer|reply|replies|huida|huifu", re.IGNORECASE)
+_ANSWERS = re.compile(
+    r"answer|reply|replies|antwort|r[eé]ponse|respuesta|resposta|risposta|odpowied|otvet|huida|huifu|kaitou", re.IGNORECASE
+)
 
 
 def opening(outline: Outline, first: PostBox) -> PostBox | None:

@@ -1,0 +1,39 @@
+"""Whether posts are a talk, though no word of the page says so: people who are named right before the time of the day when they wrote."""
+
+from __future__ import annotations
+
+import re
+
+from crawler.engines.generic.fields.beside import beside
+from crawler.engines.generic.fields.stamps import told
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox, beside_body
+
+_CLOCK = re.compile(r"\d\s?[:.h時时點点시]\s?\d\d|\d{10}")
+"""A time of the day: in a list of articles stand days only."""
+_NUMBER = re.compile(r"(?:No\.?|Nr\.?|N[º°]|№|#|>>)\s?\d{2,}", re.IGNORECASE)
+_NEAR = 20
+"""Elements before a body among which its number is."""
+_LEAST, _SAMPLE = 3, 8
+"""Posts that make a talk, and those that are asked."""
+
+
+def is_talk(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether each of several posts names who wrote it at what time, and these are several people."""
+    sample = boxes[:_SAMPLE]
+    if len(sample) < _LEAST or not all(_has_clock(outline, box) for box in sample):
+        return False
+    names = [beside(outline, box) for box in sample]
+    return all(names) and (len(set(names)) > 1 or all(_is_numbered(outline, box) for box in sample))
+
+
+def _is_numbered(outline: Outline, box: PostBox) -> bool:
+    """Whether a post prints its number, as boards do where all are called Anonymous."""
+    texts = (outline.nodes[at].text or "" for at in range(max(box.start, box.body - _NEAR), box.body))
+    return any(_NUMBER.fullmatch(text.strip()) for text in texts)
+
+
+def _has_clock(outline: Outline, box: PostBox) -> bool:
+    times = beside_body(outline, outline.times, box)
+    shown = told(outline, times[0]) if times else None
+    return shown is not None and _CLOCK.search(shown[1]) is not None
