@@ -172,12 +172,20 @@ def target(url: str) -> Target | None:
 
 
 def is_trap(url: str) -> bool:
-    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
+    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none.
+
+    What is made to be printed is one thread.
+    """
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    if parts and query(url).get("action") == "history":
+        return True
     if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
         return True
-    return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
+    return any(
+        _TRAP.match(segment) and not segment.isdecimal() and not segment.lower().startswith("print") and len(segment) > 1
+        for segment in path[-1:]
+    )
 
 
 def link(page: Page, href: str) -> str:
