@@ -27,7 +27,7 @@ FORUM_WORDS = re.compile(
     re.IGNORECASE,
 )
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
     r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/=]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )
@@ -121,6 +121,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
             sure -= 0.25
         elif not (signs.elsewhere or named):
             sure -= 0.1
+        elif not (signs.elsewhere or found.key or by_members(outline, found.boxes) >= _PEOPLE):
+            sure -= 0.2
     return max(0.0, min(1.0, sure))
 
 

@@ -21,6 +21,7 @@ from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
+from crawler.engines.generic.fields.signed import ends_signed, take_signatures
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.quoted import take_quotations
@@ -137,6 +138,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         found.signed, found.timed, found.named = True, 1.0, 1.0
     elif found and found.timed == 1 and is_talk(outline, found.boxes):
         found.signed, found.named = True, 1.0
+    elif (
+        found
+        and found.timed == found.named == 0
+        and len(found.boxes) > 1
+        and all(ends_signed(outline.nodes[box.body]) for box in found.boxes)
+    ):
+        found.signed, found.timed, found.named = True, 1.0, 1.0
     elif found is None or not _is_sure(found):
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
@@ -236,6 +244,10 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
     take_quotations(bodies)
+    if not any(post.author or post.when.iso for post in whole) and (signed := take_signatures(bodies)):
+        whole = [
+            post._replace(author=Author(one.name), when=page.calendar.noted(one.time)) for post, one in zip(whole, signed, strict=True)
+        ]
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
