@@ -13,6 +13,8 @@ from itertools import pairwise
 
 from crawler.engines.text.labels import closed, ended, is_value, leading, reached, topped
 from crawler.engines.text.line import Line
+from crawler.engines.text.moments import POSTED
+from crawler.lexicon.around import around, letters
 
 BEFORE = 45
 """Lines above the first anchor that may belong to its post."""
@@ -20,6 +22,8 @@ BEHIND = 80
 """Lines below the last anchor that are compared with what stands between the others."""
 _TAIL = 10
 """Lines behind an anchor that may still be the post's head."""
+_BESIDE = 2
+"""Lines behind an anchor in which the post's time can stand."""
 _GAP = 4
 """Lines that do not repeat among those that do: names, medals, places."""
 _DIGITS = 4
@@ -107,6 +111,7 @@ class Alignment:
                 worded = line.kind in _FURNITURE and (line.kind != "button" or a == at[0])
                 known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule or line.key in labels
                 known = known or (bool(line.stamps) and line.text == lines[a].text) or _echoes(line.text, lines[a].text)
+                known = known or (place - a <= _BESIDE and _dates(line))
                 if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
                     taken = place + 1
                 elif after := reached(lines, place, end, labels):
@@ -238,6 +243,14 @@ class Alignment:
             if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
                 segment.start, segment.end = at, at + 1
                 return
+
+
+def _dates(line: Line) -> bool:
+    """Whether a line is the time of a post, with words that say so before it and buttons behind it."""
+    if not line.stamps or POSTED.fullmatch(line.text[: line.stamps[0].start].strip()) is None:
+        return False
+    rest = line.text[line.stamps[-1].end :]
+    return not letters(rest) or around(rest) == "button"
 
 
 def _before_pages(lines: list[Line], start: int, end: int) -> int:

@@ -16,7 +16,7 @@ from crawler.lexicon.around import letters
 
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
-_SURE, _BESIDE = 0.85, 0.6
+_SURE, _BESIDE = 0.81, 0.6
 """How sure a place must be, anywhere and beside a time or in a link to a member."""
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
