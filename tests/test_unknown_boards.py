@@ -49,7 +49,12 @@ def test_an_index_says_how_many_topics_its_boards_have(language: str) -> None:
     assert ([board.id for board in reading.boards], reading.threads) == (["3", "4", "5"], [])
 
 
-COUNTS = [("ar", "{n} ردود", "١٤٠ مشاهدة"), ("vi", "{n} trả lời", "140 lượt xem"), ("ko", "답글 {n}", "조회 140")]
+COUNTS = [
+    ("it", "Risposte: {n} · Visite: 140", ""),
+    ("ar", "{n} ردود", "١٤٠ مشاهدة"),
+    ("vi", "{n} trả lời", "140 lượt xem"),
+    ("ko", "답글 {n}", "조회 140"),
+]
 
 
 @pytest.mark.parametrize(("language", "replies", "views"), COUNTS)

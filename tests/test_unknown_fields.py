@@ -111,5 +111,15 @@ def test_marked_posts_with_an_unmarked_time(stamp: str) -> None:
     assert [(post.created_at or "")[:16] for post in extract(html, URL)][1:] == [f"{day}T10:15" for day in TIMES]
 
 
+@pytest.mark.parametrize("line", ["<p>Answered by {name} on {day} March 2022</p>", "<br>— {name}, {day} March 2022"])
+def test_a_line_below_the_words_that_says_who_wrote_them(line: str) -> None:
+    posts = "".join(
+        f"<div>{words}{line.format(name=name, day=at)}</div>" for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1)
+    )
+    found = extract(page(posts), "https://tower.example/question/77")
+    assert (authors(found), [post.text for post in found]) == (list(NAMES), list(WORDS))
+    assert [(post.created_at or "")[:10] for post in found] == TIMES
+
+
 def test_a_thread_that_says_nothing_twice_is_read_as_before() -> None:
     assert [post.text for post in extract(page(thread()), URL)] == list(WORDS)

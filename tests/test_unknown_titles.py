@@ -61,3 +61,15 @@ def test_a_heading_that_leads_to_a_front_page_is_no_title(link: str) -> None:
 def test_a_title_that_speaks_of_forums_stays() -> None:
     head = "<h1>Has this forum an end?</h1><h2>Recommended posts</h2>"
     assert extract(page(thread(), "Has this forum an end? - Tower", head), URL)[0].thread.title == "Has this forum an end?"
+
+
+@pytest.mark.parametrize(
+    ("title", "url", "subject"),
+    [
+        ("Tower - Bells - Worn rope", URL, ""),
+        ("Ring of bells - Bells - Worn rope", URL, "<p>Re: Worn rope</p>"),
+        ("Ring of bells - Worn rope - Bells", "https://tower.example/forum/topic/77-worn-rope", ""),
+    ],
+)
+def test_parts_in_any_order_without_a_heading(title: str, url: str, subject: str) -> None:
+    assert extract(page(subject + thread(), title, ""), url)[0].thread.title == "Worn rope"

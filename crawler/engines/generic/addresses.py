@@ -13,12 +13,12 @@ from crawler.urls import absolute, query
 
 _THREAD = re.compile(
     r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
-    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg)[-_]\d[\w-]*"
+    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg|tid)[-_]\d[\w-]*"
     r"|faden|fil|discussione|argomento|chu-de|emne|aihe|onderwerp|t[eé]ma|vlakno|subiect|pregunta|frage|vopros|vraag|domanda|pergunta)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
 _TRAP = re.compile(
@@ -107,9 +107,14 @@ _COUNTED = re.compile(r"(\d+)[-_]([1-9]\d{0,4})")
 """A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
+_PLACED = re.compile(r"\d+\.\d+$")
+"""The same in a part of the path (``/topic/40.15``)."""
 _FILTER = re.compile(r"\w+:")
 """Which of a list's entries, in which order, which page (``sort:newest``)."""
 _LISTED = re.compile(r",(\d+\.\w+)")
+_CLEARLY = ("board", "forum", "viewforum", "categor", "section")
+"""Words for a board below a word for all of them, before its number."""
+_NUMBERED_ONLY = re.compile(r"\d+(?:\.\d+)?")
 _LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
 """Words that name a board whatever comes after them."""
 _WORDY = 3
@@ -148,6 +153,8 @@ def target(url: str) -> Target | None:
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]
+    if named is None and kinds[-2:-1] in (["thread"], ["board"]) and _PLACED.match(stems[-1]):
+        named = stems[-1]
     if counted and named is None:
         named, page = counted[1], int(counted[2])
     if named and (offset := _OFFSET.match(named)):
@@ -165,12 +172,20 @@ def target(url: str) -> Target | None:
 
 
 def is_trap(url: str) -> bool:
-    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
+    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none.
+
+    What is made to be printed is one thread.
+    """
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
+    if parts and query(url).get("action") == "history":
+        return True
     if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
         return True
-    return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
+    return any(
+        _TRAP.match(segment) and not segment.isdecimal() and not segment.lower().startswith("print") and len(segment) > 1
+        for segment in path[-1:]
+    )
 
 
 def link(page: Page, href: str) -> str:
@@ -253,12 +268,16 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
         return True
     if len(after) == 1 and at and stems[at - 1].rstrip("s") == stems[at].rstrip("s"):
         return True  # /forum/forum/NAME-2: software that stands below a word of its own
+    if len(after) == 1 and at and kinds[at - 1] == "board" and stems[at].startswith(_CLEARLY) and _NUMBERED_ONLY.fullmatch(after[0]):
+        return True  # /index/board/7
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 
 
 def _page(path: str, asked: dict[str, str]) -> int:
     lowered = {name.lower(): value for name, value in asked.items()}
+    if path.strip("/") == "" and set(lowered) == {"p"}:
+        return 1  # a blog's post by its number
     for name in _PAGE_QUERY:
         if lowered.get(name, "").isdecimal():
             return int(lowered[name][:9]) or 1

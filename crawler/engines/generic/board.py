@@ -39,6 +39,8 @@ _LEAST_TITLE = 3
 """Bytes: three letters, or one Chinese character."""
 _LEAST_TOLD = {"thread": 1.5, "board": 0.75}
 """How many of a time, a name and a count a row must have in the mean; of an index, rows of empty boards and headings have none."""
+_LEAST_PLACED = 1.0
+"""The same for threads at the address of a board."""
 _MOST = 0.8
 _LONGEST_WORD = 120
 """Letters of the line that says that there are no threads."""
@@ -54,7 +56,9 @@ _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNO
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
     """The page as a board or an index; None where neither threads nor boards are listed."""
     here = place_of(page.url)
-    best = _lists(page, outline, 1 if here and (here.kind == "board" or here.page > 1) else _LEAST_ROWS)
+    placed = here is not None and here.kind == "board"
+    told = {**_LEAST_TOLD, "thread": _LEAST_PLACED} if placed else _LEAST_TOLD
+    best = _lists(page, outline, 1 if placed or (here and here.page > 1) else _LEAST_ROWS, told)
     boards = _boards(page, best["board"])
     listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
@@ -97,7 +101,7 @@ class Link(NamedTuple):
     title: str
 
 
-def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
+def _lists(page: Page, outline: Outline, least: int, least_told: dict[str, float]) -> dict[str, list[Link]]:
     """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
     needed = {"thread": least, "board": _LEAST_BOARDS}
     best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
@@ -108,7 +112,7 @@ def _lists(page: Page, outline: Outline, least: int) -> dict[str, list[Link]]:
             continue
         told = _told(outline, links)
         worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
-        for kind in (kind for kind in kinds if told >= _LEAST_TOLD[kind]):
+        for kind in (kind for kind in kinds if told >= least_told[kind]):
             score = worth * _share(page, links, kind)
             if score and (several, score) > best[kind][:2]:
                 best[kind] = (several, score, links)

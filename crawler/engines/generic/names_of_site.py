@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from functools import cached_property
 from itertools import islice
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -18,6 +18,8 @@ from crawler.urls import absolute
 FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
 _LEAST_NAME = 3
 """Letters of a site's or a board's name."""
+_LEAST_WORDS = 6
+"""Letters of words that an address does not hold by chance."""
 _BRACKETED = re.compile(r"【([^【】]+)】$")
 _SHORT = 80
 """Letters of a link to a front page."""
@@ -69,6 +71,12 @@ def is_host(url: str, part: str) -> bool:
     """Whether a part of a title is what the host is called: ``Wood forum`` at ``wood.example.org``."""
     letters = "".join(filter(str.isalnum, FORUM.sub("", part.lower())))
     return letters in (urlsplit(url).hostname or "").split(".")[:-1]
+
+
+def in_address(url: str, part: str) -> bool:
+    """Whether the path of an address holds the words of a part of a title: ``/topic/7-worn-rope``."""
+    letters = "".join(filter(str.isalnum, part.lower()))
+    return len(letters) >= _LEAST_WORDS and letters in "".join(filter(str.isalnum, unquote(urlsplit(url).path).lower()))
 
 
 def leads_out(page: Page, link: Element) -> bool:

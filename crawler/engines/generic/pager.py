@@ -15,7 +15,7 @@ from crawler.select import text_of
 
 _NEXT_WORDS = frozenset(
     (
-        *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→"),
+        *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→", "▶", "►", "❯", "⟩"),
         *("下一页", "下一頁", "下页", "下頁", "后一页", "后页", "后页>", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
         *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
         *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna", "older", "older posts"),
@@ -60,7 +60,9 @@ def _leads_on(page: Page, href: str) -> bool:
 def _is_later(page: Page, href: str) -> bool:
     """Whether an address names the same list and says itself that it is a later page."""
     here, there = target(page.url), target(link_to(page, href))
-    return here is not None and there is not None and here.id == there.id and there.page > here.page
+    if here is None or there is None:
+        return False
+    return (here.kind, here.id) == (there.kind, there.id) and there.page > here.page
 
 
 def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,10 +16,12 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence, forum_like
+from crawler.engines.generic.fields.heads import is_headed, take_head
 from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import person
+from crawler.engines.generic.fields.signed import ends_signed, take_signatures
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.quoted import take_quotations
@@ -120,6 +122,10 @@ def _is_sure(found: PostGroup) -> bool:
     return count > 1 and (least == 1 or (count >= _SEVERAL and most == 1 and bodily(found.key) and ">" not in found.key))
 
 
+def _all(asked: Callable[[Element], bool], outline: Outline, found: PostGroup) -> bool:
+    return all(asked(outline.nodes[box.body]) for box in found.boxes)
+
+
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
@@ -128,10 +134,17 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     lines = Bylines(outline)
     if found:
         lines.lend(found)
-    if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
+    if found and (_all(begins_letter, outline, found) or (found.timed < 1 and len(found.boxes) > 1 and _all(is_headed, outline, found))):
         found.signed, found.timed, found.named = True, 1.0, 1.0
     elif found and found.timed == 1 and is_talk(outline, found.boxes):
         found.signed, found.named = True, 1.0
+    elif (
+        found
+        and found.timed == found.named == 0
+        and len(found.boxes) > 1
+        and all(ends_signed(outline.nodes[box.body]) for box in found.boxes)
+    ):
+        found.signed, found.timed, found.named = True, 1.0, 1.0
     elif found is None or not _is_sure(found):
         found = (anchored(outline) if forum_like(page, outline) else None) or found
     found = by_number(outline, found)
@@ -231,10 +244,14 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
     take_quotations(bodies)
+    if not any(post.author or post.when.iso for post in whole) and (signed := take_signatures(bodies)):
+        whole = [
+            post._replace(author=Author(one.name), when=page.calendar.noted(one.time)) for post, one in zip(whole, signed, strict=True)
+        ]
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
-        if head := unfold(body):
+        if head := unfold(body) or (None if post.author or post.when.iso else take_head(body)):
             post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]

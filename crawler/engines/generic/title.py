@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.names_of_site import FORUM, Names, is_host, leads_out
+from crawler.engines.generic.names_of_site import FORUM, Names, in_address, is_host, leads_out
 from crawler.engines.generic.structured.data import Facts
 from crawler.page import Page, meta
 from crawler.select import text_of
@@ -172,7 +172,7 @@ def _bare(names: Names, shown: str, *more: str) -> str:
 
     viewed = next((at for at, part in enumerate(parts[:-1]) if at and _VIEWED.fullmatch(part)), -1)
     first, last = viewed + 1, len(parts)
-    leads = first == 0 and last > 1 and (parts[0] == names.site or names.is_home(parts[0]))
+    leads = first == 0 and last > 1 and (parts[0] == names.site or names.is_home(parts[0]) or is_host(page.url, parts[0]))
     first += leads  # after the site's name come its boards, then the thread
     while last - first > 1 and (is_name(parts[last - 1]) or names.is_board(parts[last - 1])):
         last -= 1
@@ -185,7 +185,12 @@ def _bare(names: Names, shown: str, *more: str) -> str:
         words += between[at - 1] + parts[at]
     bare = _PAGES.sub("", tidy(words))
     if last - first > 1 and not _is_printed(page, bare):
-        alone = next((part for part in parts[first:last] if not names.is_board(part) and _is_printed(page, part)), None)
+        own = [part for part in parts[first:last] if not names.is_board(part)]
+        alone = next((part for part in own if _is_printed(page, part)), None) or next(
+            (part for part in own if in_address(page.url, part)), None
+        )
+        if alone is None and leads:
+            alone = parts[last - 1]
         if alone is None and len(parts[last - 1]) <= _LONGEST_NAME and (last == len(parts) or between[last - 2] == between[last - 1]):
             return bare.removesuffix(parts[last - 1]).rstrip(_SIGNS) or bare  # a board's name, or the site's
         return alone or bare
@@ -197,7 +202,11 @@ def _is_printed(page: Page, words: str) -> bool:
     """Whether an element of the page says just this, a link to a place outside of the thread left out."""
     body = page.tree.find("body")
     for node in (body if body is not None else page.tree).iter(*_SAYING):
-        if words in (node.text or "") and tidy(node.text or "") == words and not (node.tag == "a" and leads_out(page, node)):
+        if (
+            words in (node.text or "")
+            and _REPLY.sub("", tidy(node.text or "")) == words
+            and not (node.tag == "a" and leads_out(page, node))
+        ):
             return True
     return False
 

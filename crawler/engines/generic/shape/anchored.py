@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from typing import TypeVar
 
@@ -177,8 +177,10 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
         bodies = {**bare[key], **bodies}
         if len(bodies) < _MOSTLY * len(units):
             continue
-        score = _written_in(outline, key, [(at, units[number]) for number, at in bodies.items()], written) * (len(bodies) / len(units)) ** 2
-        if score and score >= best[2]:
+        parts = [(at, units[number]) for number, at in bodies.items()]
+        letters = [written.within(at, unit) if at >= unit.whole else 0 for at, unit in parts]
+        most = sum(min(own, _LONG) for own in letters) * _named_so(key) * (len(bodies) / len(units)) ** 2
+        if most >= best[2] and (score := most * _pure(outline, key, bodies.values(), sum(letters)) ** 2) and score >= best[2]:
             best = key, bodies, score
     key, chosen, score = best
     if not chosen:
@@ -201,15 +203,17 @@ def _children(outline: Outline, at: int) -> Iterator[int]:
     return (outline.index[child] for child in outline.nodes[at] if child in outline.index and child.tag != "p")
 
 
-def _written_in(outline: Outline, key: str, bodies: list[tuple[int, PostBox]], written: Written) -> float:
-    """How much was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
-    letters = [written.within(at, unit) if at >= unit.whole else 0 for at, unit in bodies]
+def _named_so(key: str) -> float:
+    """How much more likely than others an element is a body, by what it is called."""
+    return (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+
+
+def _pure(outline: Outline, key: str, bodies: Collection[int], written: int) -> float:
+    """The share of what was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
     if len(bodies) < 2 and not bodily(key):
         return 0.0
-    sizes = [outline.length(at) for at, _ in bodies]
-    dated = sum(outline.length(at) for body, _ in bodies for at in outline.within(outline.times, body, outline.end(body)))
-    pure = min(1.0, sum(letters) / max(1, sum(sizes) - dated))
-    if pure < _PURE or (len(bodies) > 1 and len(set(sizes)) < 2 and len({text_of(outline.nodes[at]) for at, _ in bodies}) < 2):
-        return 0.0
-    named_so = (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
-    return sum(min(own, _LONG) for own in letters) * pure**2 * named_so
+    sizes = [outline.length(at) for at in bodies]
+    dated = sum(outline.length(at) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
+    pure = min(1.0, written / max(1, sum(sizes) - dated))
+    same = len(bodies) > 1 and len(set(sizes)) < 2 and len({text_of(outline.nodes[at]) for at in bodies}) < 2
+    return 0.0 if pure < _PURE or same else pure

@@ -1,0 +1,75 @@
+"""Boards of unknown software: where the next page is, and rows that say little at the address of a board; each kind with two faces."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.engines.generic import addresses
+from crawler.extract import reading_of
+from crawler.forum import BoardPage, Notice
+from tests.test_reading import WORDS
+
+TITLES = [f"{words} And so on." for words in WORDS]
+
+
+def _board(row: str, below: str, url: str) -> BoardPage | Notice:
+    rows = "".join(row.format(id=at + 40, title=title, name="marten", at=at + 2) for at, title in enumerate(TITLES))
+    html = f"<html><head><title>Bells - Tower forum</title></head><body><h1>Bells</h1><ul>{rows}</ul>{below}</body></html>"
+    reading = reading_of(html.encode(), url)
+    assert isinstance(reading, BoardPage | Notice)
+    return reading
+
+
+FULL = '<li><a href="/viewtopic?t={id}">{title}</a> <a href="/u/{id}">{name}</a> <time>2022-03-0{at}</time> <b>12</b> <b>340</b>{more}</li>'
+
+
+@pytest.mark.parametrize(
+    "pages",
+    [
+        '<a href="/viewtopic?t={id}&amp;start=10">2</a>',
+        '<i>[ <a href="/viewtopic?t=7&amp;page=2">2</a> <a href="/viewtopic?t=7&amp;page=3">3</a> ]</i>',
+    ],
+)
+def test_the_pages_of_a_thread_are_no_pages_of_its_board(pages: str) -> None:
+    reading = _board(FULL.replace("{more}", pages), "", "https://tower.example/viewforum?f=7")
+    assert isinstance(reading, BoardPage)
+    assert (len(reading.threads), reading.next_url) == (3, None)
+
+
+@pytest.mark.parametrize("sign", ["▶", "❯"])
+def test_an_arrow_leads_to_the_next_page(sign: str) -> None:
+    below = f'<p><a href="/viewforum?f=7&amp;page=2">{sign}</a></p>'
+    reading = _board(FULL.replace("{more}", ""), below, "https://tower.example/viewforum?f=7")
+    assert isinstance(reading, BoardPage)
+    assert reading.next_url == "https://tower.example/viewforum?f=7&page=2"
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        '<li><a href="/viewtopic?t={id}">{title}</a> <span>{at} replies</span></li>',
+        '<li><a href="/viewtopic?t={id}">{title}</a> <a href="/u/{id}">{name}</a></li>',
+    ],
+)
+def test_rows_with_one_thing_beside_them_make_a_board_at_its_address(row: str) -> None:
+    reading = _board(row, "", "https://tower.example/viewforum?f=7")
+    assert isinstance(reading, BoardPage)
+    assert [thread.id for thread in reading.threads] == ["40", "41", "42"]
+    assert isinstance(_board(row.replace("viewtopic?t=", "news/d/"), "", "https://tower.example/ropes"), Notice)
+
+
+@pytest.mark.parametrize(
+    ("url", "expected"),
+    [
+        ("https://tower.example/?p=2895", ("index", "", 1)),
+        ("https://tower.example/forum/bells?p=2", ("board", "bells", 2)),
+        ("https://tower.example/archiver/fid-7.html", ("board", "7", 1)),
+        ("https://tower.example/index/board/7.20.html", ("board", "7", 21)),
+        ("https://tower.example/index/topic/40.15.html", ("thread", "40", 16)),
+        ("https://tower.example/archiver/?tid-7.html", ("thread", "7", 1)),
+    ],
+)
+def test_what_addresses_name(url: str, expected: tuple[str, str, int]) -> None:
+    found = addresses.target(url)
+    assert found is not None
+    assert (found.kind, found.id, found.page) == expected
