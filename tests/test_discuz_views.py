@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import posts
-from crawler.forum import Notice, ThreadPage
+from crawler.forum import BoardPage, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.reading import read
@@ -181,3 +181,11 @@ def test_the_view_for_printers(words: str, text: str) -> None:
 
 def test_the_view_for_printers_in_the_other_script() -> None:
     assert [post.created_raw for post in printed("话", title="標題", time="時間")] == ["2025-8-4 20:46", "2025-8-4 21:50"]
+
+
+@pytest.mark.parametrize(("inside", "empty"), [("", True), ("\n", True), ('<li class="teil">Words in a skin of its own</li>', False)])
+def test_a_list_of_the_touch_view_without_any_row_is_empty(inside: str, *, empty: bool) -> None:
+    page = f"""<html><head><meta name="generator" content="Discuz! X3.4" /><title>板 - 手机版</title></head><body class="pg_forumdisplay">
+<header class="header"><h2 class="tit">板</h2></header><div class="threadlist"><ul>{inside}</ul></div></body></html>"""
+    reading = read(Page(page.encode(), "http://bbs.example/forum.php?mod=forumdisplay&fid=2&page=4", fetched_at=NOW))
+    assert (isinstance(reading, BoardPage) and reading.says_empty is True) is empty
