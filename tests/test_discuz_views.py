@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from crawler.extract import posts
-from crawler.forum import Notice, ThreadPage
+from crawler.forum import BoardPage, Notice, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.reading import read
@@ -146,3 +146,46 @@ def test_a_report_of_a_fault_is_the_sites(what: str, status: int) -> None:
     reading = read(Page(page.encode(), "http://bbs.example/forum.php?mod=viewthread&tid=5", fetched_at=NOW, status=status))
     assert isinstance(reading, Notice)
     assert reading.reason == "site_error"
+
+
+LINE = '<hr noshade size="2" width="100%">\n'
+
+
+def printed(words: str, *, title: str = "标题", time: str = "时间") -> list[Post]:
+    head = f"<b>作者: </b>{{}}&nbsp; &nbsp; <b>{time}: </b>{{}}<br />\n"
+    page = f"""<html><head><title>题 - 站 - Powered by Discuz!</title><script>var discuz_uid = '0';</script></head><body><h1>站</h1>
+<b>{title}: </b>题 <b><a href="###" onclick="window.print()">[打印本页]</a></b><br />{LINE}
+{head.format("小满", "2025-8-4 20:46")}<b>{title}: </b>题<br />{words}<br /><br /><br />
+{LINE}{head.format("匿名", "2025-8-4 21:50")}提示: <em>该帖被管理员或版主屏蔽</em><br /><br /><br />
+{LINE}<table><tr><td>欢迎光临 站 (http://bbs.example/)</td></tr></table></body></html>"""
+    reading = read(Page(page.encode(), "http://bbs.example/forum.php?mod=viewthread&action=printable&tid=5", fetched_at=NOW))
+    assert isinstance(reading, ThreadPage)
+    assert (reading.thread.id, reading.thread.title) == ("5", "题")
+    return posts(reading)
+
+
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("头一行<br />第二行", "头一行\n第二行"),
+        ("上<br /><hr class='l' /><b>下</b>", "上\n下"),
+        ("<ul><li>一<li>二</ul>", "一\n二"),
+    ],
+)
+def test_the_view_for_printers(words: str, text: str) -> None:
+    opening, blocked = printed(words)
+    assert (opening.text, opening.floor, opening.author and opening.author.name) == (text, 1, "小满")
+    assert opening.created_at == "2025-08-04T20:46:00+08:00"
+    assert (blocked.text, blocked.locked, blocked.author) == ("", "该帖被管理员或版主屏蔽", None)
+
+
+def test_the_view_for_printers_in_the_other_script() -> None:
+    assert [post.created_raw for post in printed("话", title="標題", time="時間")] == ["2025-8-4 20:46", "2025-8-4 21:50"]
+
+
+@pytest.mark.parametrize(("inside", "empty"), [("", True), ("\n", True), ('<li class="teil">Words in a skin of its own</li>', False)])
+def test_a_list_of_the_touch_view_without_any_row_is_empty(inside: str, *, empty: bool) -> None:
+    page = f"""<html><head><meta name="generator" content="Discuz! X3.4" /><title>板 - 手机版</title></head><body class="pg_forumdisplay">
+<header class="header"><h2 class="tit">板</h2></header><div class="threadlist"><ul>{inside}</ul></div></body></html>"""
+    reading = read(Page(page.encode(), "http://bbs.example/forum.php?mod=forumdisplay&fid=2&page=4", fetched_at=NOW))
+    assert (isinstance(reading, BoardPage) and reading.says_empty is True) is empty

@@ -1,5 +1,5 @@
 """Discuz! 7.2 and X2–X3.5: desktop, robot and touch views, rewritten or not, stock or restyled;
-X's mobile interface; the archiver, boards and all.
+X's mobile interface; the archiver, boards and all; X's view for printers.
 
 Rules name the version that showed them where it matters; 'X' is X2–X3.5.
 
@@ -11,6 +11,7 @@ from __future__ import annotations
 from crawler.engines.discuz import addresses, mobile_api
 from crawler.engines.discuz.archive import read_archive, read_archived_board
 from crawler.engines.discuz.board import is_broken, read_board, read_notice
+from crawler.engines.discuz.printed import read_printed
 from crawler.engines.discuz.thread import read_thread
 from crawler.forum import Engine, Notice, Reading, Target
 from crawler.page import Page
@@ -48,7 +49,7 @@ class Discuz(Engine):
     def read(self, page: Page) -> Reading:
         if page.json is not None:
             return mobile_api.read_answer(self, page)
-        thread = read_archive(self, page) or read_thread(self, page)
+        thread = read_archive(self, page) or read_thread(self, page) or read_printed(self, page)
         return thread or read_notice(page) or read_archived_board(page) or read_board(page) or _nothing(page)
 
 

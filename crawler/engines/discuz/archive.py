@@ -62,13 +62,13 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
         made.post.edited_at = moment(page, walker.body.edited).iso
         made.post.floor = at if current == 1 else None
         posts.append(made)
-    _forget_floors(posts)
+    forget_floors(posts)
     if current == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     return ThreadPage(thread, board, posts, current, pages, next_url)
 
 
-def _forget_floors(posts: list[RawPost]) -> None:
+def forget_floors(posts: list[RawPost]) -> None:
     """Drops the floors of posts that do not stand in the order of time: newest first, or a reply that is always shown on top."""
     times = [made.post.created_at or "" for made in posts]
     if times != sorted(times):
