@@ -57,6 +57,8 @@ _TRAP_QUERY = frozenset(
         "replyto",
     )
 )
+_ACTIONS = frozenset(("history", "edit", "search", "info", "diff", "login", "register", "profile"))
+"""Actions of one script that show no thread."""
 _PAGE_QUERY = (
     *("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage"),
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
@@ -177,7 +179,8 @@ def is_trap(url: str) -> bool:
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
     if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
         return True
-    return any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
+    done = query(parts.geturl()).get("action", "") if parts else ""
+    return done in _ACTIONS or any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
 
 
 def link(page: Page, href: str) -> str:

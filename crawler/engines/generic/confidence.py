@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lxml.etree import _Element as Element
+
 from crawler.engines.generic import addresses
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
@@ -41,6 +43,11 @@ _OTHER_KEY = re.compile(
     re.IGNORECASE,
 )
 """What lists of other things call their entries."""
+_OTHER_UNIT = re.compile(
+    r"(?:release|product|review|episode|recipe|event|job|vacancy|incident|testimonial|story|teaser)s?(?:[-_](?:item|card|entry|box|row))?",
+    re.IGNORECASE,
+)
+"""The same of what holds an entry."""
 _TEXT_KEY = re.compile(r"(?:post|entry|article|story|news|page)[-_]?(?:content|body|text|entry)", re.IGNORECASE)
 """What holds one text: the paragraphs in it are no posts of their own."""
 _ENOUGH = 25
@@ -95,7 +102,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     sure = 0.3 * found.timed**2 + 0.25 * named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
-    if forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or ""):
+    if (forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or "")) or (
+        not signs.elsewhere and _is_other(outline.nodes[found.boxes[0].whole])
+    ):
+        sure -= 0.3
+    if headed and found.timed and not signs.elsewhere:
         sure -= 0.3
     if said.is_thread:
         sure += 0.2
@@ -115,6 +126,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         elif not (signs.elsewhere or found.key or by_members(outline, found.boxes) >= _PEOPLE):
             sure -= 0.2
     return max(0.0, min(1.0, sure))
+
+
+def _is_other(unit: Element) -> bool:
+    """Whether what holds an entry is called after something else than a post."""
+    return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
 
 
 def _of_one_text(outline: Outline, found: PostGroup) -> bool:
