@@ -59,6 +59,10 @@ _TRAP_QUERY = frozenset(
 )
 _ACTIONS = frozenset(("history", "edit", "search", "info", "diff", "login", "register", "profile"))
 """Actions of one script that show no thread."""
+_PRINT = re.compile(
+    r"printthread|printpage|printable|printview|/print(?:$|[/?.])|[?&;](?:view|mode|action)=print\b|[?&;]print=(?:1|true|yes)",
+    re.IGNORECASE,
+)
 _PAGE_QUERY = (
     *("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage"),
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
@@ -181,6 +185,11 @@ def is_trap(url: str) -> bool:
         return True
     done = query(parts.geturl()).get("action", "") if parts else ""
     return done in _ACTIONS or any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
+
+
+def is_print(url: str) -> bool:
+    """Whether an address is that of a thread's view for printers: never followed, but a saved one is a thread."""
+    return _PRINT.search(url) is not None
 
 
 def link(page: Page, href: str) -> str:

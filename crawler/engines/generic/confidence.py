@@ -80,7 +80,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     target = addresses.target(page.url)
     signs = signs_of(page, outline)
     forum = sum(signs)
-    threaded = target is not None and target.kind == "thread"
+    printed = addresses.is_print(page.url)
+    threaded = printed or (target is not None and target.kind == "thread")
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
@@ -92,7 +93,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     known = not found.anchored or (forum > 0 and (found.key != "" or threaded or forum > _ALL_SAY))
     if not known and not ((threaded or forum) and found.timed == 1 and by_members(outline, found.boxes) > 1):
         return 0.0
-    if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
+    if (addresses.is_trap(page.url) and not printed) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
     headed = found.named and not (said.is_thread or found.signed) and only_headed(outline, found.boxes, sure=sure_of_lines)
