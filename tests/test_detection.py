@@ -87,3 +87,16 @@ def test_a_mark_alone_is_not_enough_where_others_use_the_word() -> None:
 def test_fingerprints_are_words(name: str) -> None:
     marks = ENGINES[name].fingerprints
     assert next(Page(b" ".join(marks)).glances()) == list(marks)
+
+
+@pytest.mark.parametrize(
+    ("script", "mark", "own"),
+    [
+        ('<a href="./ucp.php?mode=register">Join</a>', '<div id="wrapcentre"><table class="tablebg">', True),
+        ('<form action="./ucp.php?mode=login">', '<dl><dt><a class="topictitle" href="/kiln-t4.html">Kiln</a></dt></dl>', True),
+        ('<a href="./usercp.php?action=profile">Me</a>', '<div id="wrapcentre"><table class="tablebg">', False),
+    ],
+)
+def test_phpbb_with_rewritten_addresses_is_known_by_its_other_scripts(script: str, mark: str, *, own: bool) -> None:
+    body = f"{script}{mark}</table></div><p>Run by phpBB</p>"
+    assert (name_of(PAGE.format("").replace("<p>Words of a topic</p>", body)) == "phpbb") is own

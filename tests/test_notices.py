@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.forum import Notice, ThreadPage
-from crawler.markup.notices import before_the_forum
+from crawler.markup.notices import before_the_forum, reason
 from crawler.page import MAX_BYTES, Page
 from crawler.reading import read
 
@@ -112,3 +112,10 @@ def test_password_form_and_breakdown() -> None:
     assert password.reason == "password"
     error = b"<html><head><meta name=generator content='Discuz! X3.5'><title>System Error</title></head><body>MySQL</body></html>"
     assert read(Page(error, status=503)) == Notice("site_error", "System Error")
+
+
+@pytest.mark.parametrize(
+    "words", ["Das angegebene Thema existiert nicht.", "Ce sujet n’existe plus.", "Тема удалена.", "お探しのトピックは存在しません。"]
+)
+def test_messages_in_many_languages_say_that_a_thread_is_gone(words: str) -> None:
+    assert reason(words) == "missing"

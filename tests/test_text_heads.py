@@ -207,7 +207,10 @@ def test_a_time_printed_twice_is_one_post(between: str) -> None:
         ("11 posts\n1\n2\n3\nNext\n", [1, 2, 3, 4]),
         ("11 posts\nPrevious 1 2 3 Next Page 2 of 3\n", [5, 6, 7, 8]),
         ("12 Beiträge\nVorherige\n1\n2\n3\n", [9, 10, 11, 12]),
-        ("11 posts\nPrevious\n1\n2\n3\nNext\n", [None] * 4),
+        ("11 posts\nPrevious\n1\n2\n3\nNext\n", [5, 6, 7, 8]),
+        ("31 posts\nPrevious\n1\n2\n3\nNext\n", [None] * 4),
+        ("Nächste Seite »\n", [1, 2, 3, 4]),
+        ("« 上一页\n下一页 »\n", [None] * 4),
         ("Previous topic\nNext topic\n", [None] * 4),
     ],
 )

@@ -26,9 +26,13 @@ GUESTBOOK = "Harbour talk\nHome\n{posts}Powered by harbour\nPrivacy\n"
 SIGNED = "{words}\nPosted by {name} on 2021-9-{day} 08:1{at}\nReply\nReport\n"
 ANGLERS = "钓友吧\n首页\n登录\n{posts}发表回复\n"
 LEVELLED = "{name}\n中级会员\n{at}\n{words}\n{at}楼 2021-9-{day} 10:2{at}\n回复\n"
+ANSWERED = (
+    "{name}\n中级会员\n{at}\n{words}\n来自手机{at}楼2021-09-0{day} 10:2{at}\n回复(2)收起回复\nropewalk: 说得对\n2021-9-9 23:10回复\n"
+    "gannet: 明天再说\n2021-9-9 08:11回复\n我也说一句\n"
+)
 
 
-@pytest.mark.parametrize(("page", "post"), [(GUESTBOOK, SIGNED), (ANGLERS, LEVELLED)])
+@pytest.mark.parametrize(("page", "post"), [(GUESTBOOK, SIGNED), (ANGLERS, LEVELLED), (ANGLERS, ANSWERED)])
 def test_times_below_the_words(page: str, post: str) -> None:
     names = ["sailor", "old tom", "mate", "sailor", "mate", "old tom"]
     made = [post.format(name=name, words=words, day=at + 2, at=at) for at, (name, words) in enumerate(zip(names, WORDS, strict=True), 1)]
@@ -85,6 +89,62 @@ def test_what_uploaders_say_of_a_picture_is_no_text(lines: str) -> None:
     first = extract(thread(f"今天去看了新渡口。\n{lines}\n下周再去一次。").encode())[0]
     assert [(image.filename, image.alt) for image in first.images] == [("pier.jpg", "新渡口的跳板")]
     assert first.text == "今天去看了新渡口。\n下周再去一次。"
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "pier.jpg (21.3 KB, 下载次数: 4)\n下载附件\n2021-9-1 08:00 上传\n新渡口\n新渡口\n"
+        "boat.jpg (9 KB, 下载次数: 1)\n下载附件\n2021-9-1 08:00 上传\n渡船\n渡船\ntimes.pdf\n193 Bytes, 下载次数: 0\n时刻表",
+        "Attachments\ntimes.pdf\n时刻表\n(193 Bytes) Not downloaded yet\n新渡口\n新渡口\npier.jpg (21.3 KiB) Viewed 4 times\n"
+        "渡船\n渡船\nboat.jpg (9 KiB) Not viewed yet",
+        "Attachments\ntimes.pdf\n时刻表\n(193 Bytes) Not downloaded yet\n新渡口\npier.jpg (21.3 KiB) Viewed 4 times\n"
+        "渡船\nboat.jpg (9 KiB) Not viewed yet",
+        "File comment: 时刻表\ntimes.pdf [193 Bytes]\nDownloaded 1 time\nFile comment: 新渡口\npier.jpg\n"
+        "pier.jpg [ 21.3 KiB | Viewed 1 time ]\nFile comment: 渡船\nboat.jpg\nboat.jpg [ 9 KiB | Viewed 1 time ]",
+    ],
+)
+def test_a_description_belongs_to_the_file_on_its_side(lines: str) -> None:
+    first = extract(thread(f"今天去看了新渡口。\n{lines}").encode())[0]
+    assert [(image.filename, image.alt) for image in first.images] == [("pier.jpg", "新渡口"), ("boat.jpg", "渡船")]
+    assert [(file.name, file.description) for file in first.attachments] == [("times.pdf", "时刻表")]
+    assert first.text == "今天去看了新渡口。"
+
+
+@pytest.mark.parametrize("size", ["(21.3 KB, 下载次数: 4)", "(21.3 KiB) Viewed 4 times"])
+def test_words_between_pictures_that_could_be_of_either_stay_words(size: str) -> None:
+    first = extract(thread(f"今天去看了新渡口。\npier.jpg {size}\n人很多。\nboat.jpg {size}\n船很旧。").encode())[0]
+    assert [image.filename for image in first.images] == ["pier.jpg", "boat.jpg"]
+    assert all(image.alt is None for image in first.images)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "var board = {'name': 'harbour', 'pages': 3};\nfunction show(at) {\nreturn board[at];\n}\nshow(1);\n$('.post').hide();\n",
+        "@media print {\n.post { color: black; }\n}\n.button:hover { color: red; }\n"
+        + '{"posts":[{"id":1,"at":"2021-09-01T08:10:00Z","words":"\\u6e21"}]}' * 8
+        + "\n",
+    ],
+)
+def test_scripts_are_no_words(script: str) -> None:
+    text = thread("今天去看了新渡口。\nfor (;;) { wait(); }\n照这样写就行。")
+    found = extract(f"{script}{text}{script}".encode())
+    assert [post.text for post in found] == ["今天去看了新渡口。\nfor (;;) { wait(); }\n照这样写就行。", "谢谢，收藏了。"]
+    assert found[0].thread.title == "渡口几点收班"
+
+
+@pytest.mark.parametrize(
+    ("parted", "whole"),
+    [
+        ("渡口换了新灯。\n具体时刻请看\n码头公告栏，不要问我。", "渡口换了新灯。\n具体时刻请看码头公告栏，不要问我。"),
+        ("灯换了，\n船没换。", "灯换了，船没换。"),
+        ("The new lamps are\nmuch brighter than the old ones.", "The new lamps are much brighter than the old ones."),
+        ("渡口的灯\n亮了一夜\n船没有来\n人也没有来", "渡口的灯\n亮了一夜\n船没有来\n人也没有来"),
+    ],
+)
+def test_sentences_that_tags_parted(parted: str, whole: str) -> None:
+    assert extract(thread(parted).encode())[0].text == whole
 
 
 def test_words_below_a_picture_stay_words() -> None:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.engines.generic.pager import next_page
 from crawler.extract import reading_of, threads
 from crawler.forum import BoardPage
+from crawler.page import Page
 
 TABLES = {
     "ru": (
@@ -49,7 +51,12 @@ def test_an_index_says_how_many_topics_its_boards_have(language: str) -> None:
     assert ([board.id for board in reading.boards], reading.threads) == (["3", "4", "5"], [])
 
 
-COUNTS = [("ar", "{n} ردود", "١٤٠ مشاهدة"), ("vi", "{n} trả lời", "140 lượt xem"), ("ko", "답글 {n}", "조회 140")]
+COUNTS = [
+    ("it", "Risposte: {n} · Visite: 140", ""),
+    ("ar", "{n} ردود", "١٤٠ مشاهدة"),
+    ("vi", "{n} trả lời", "140 lượt xem"),
+    ("ko", "답글 {n}", "조회 140"),
+]
 
 
 @pytest.mark.parametrize(("language", "replies", "views"), COUNTS)
@@ -82,3 +89,17 @@ def test_a_list_with_nothing_below_its_head_is_an_empty_board(rows: str) -> None
 def test_a_table_of_other_things_is_no_empty_board() -> None:
     page = b"<html><title>Bells</title><body><h1>Bells</h1><table><tr><th>Bell</th><th>Weight</th></tr></table>"
     assert not isinstance(reading_of(page, "https://tower.example/forum/3/"), BoardPage)
+
+
+@pytest.mark.parametrize(
+    ("bar", "following"),
+    [
+        ('<b>1</b> <a href="/f/wood?page=2">2</a> <a href="/f/wood?page=9">»</a>', "page=2"),
+        ('<b>1</b> <a href="/f/wood?page=2">2</a> <a href="/f/wood?page=3">▶</a>', "page=2"),
+        ('<b>1</b> … <a href="/f/wood?page=9">9</a> <a href="/f/wood?page=2">›</a>', "page=2"),
+        ('<b>1</b> <a href="/f/wood?page=9">›</a>', "page=9"),
+    ],
+)
+def test_an_arrow_that_passes_over_pages_is_not_the_next_one(bar: str, following: str) -> None:
+    page = Page(f"<html><body><p>{bar}</p></body></html>".encode(), "https://plane.example/f/wood")
+    assert next_page(page, page.tree.iter("a"))[1] == f"https://plane.example/f/wood?{following}"

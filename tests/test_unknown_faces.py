@@ -38,6 +38,7 @@ FOLDED = {
     "label": '<input type="checkbox" id="s1"><label for="s1">Zeigen</label><div style="display:none">It holds.</div>',
     "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
     "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
+    "bare label": '<div><label><input type="checkbox"> Pokaż</label><div style="display:none">It holds.</div></div>',
     "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
 }
 
@@ -61,7 +62,22 @@ def test_what_is_not_shown_to_everybody_is_said(shown: str) -> None:
     assert (post.text, bool(post.locked)) == (WORDS[0], True)
 
 
-@pytest.mark.parametrize("shown", ["<p>He says: you must reply to see it.</p>", '<div class="hide">The rope was behind the bell.</div>'])
+def test_what_a_known_engine_does_not_know_as_locked_is_told_by_its_words() -> None:
+    hidden = '<div class="hidebox hidebox_hidden">You must reply to this topic to see the hidden content.</div>'
+    post = f'<div id="p11" class="post"><div class="postbody"><p class="author">plover</p><div class="content">Rope. {hidden} End.</div>'
+    found = extract(f'<body id="phpbb" class="section-viewtopic">{post}'.encode(), "https://tower.example/viewtopic.php?t=9")[0]
+    assert (found.engine, found.text, bool(found.locked)) == ("phpbb", "Rope.\nEnd.", True)
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [
+        "<p>He says: you must reply to see it.</p>",
+        '<div class="hide">The rope was behind the bell.</div>',
+        '<div class="notice">Please post pictures of your ropes.</div>',
+        '<div class="hide">本帖隐藏的内容：绳子在钟后面。</div>',
+    ],
+)
 def test_words_of_the_writer_lock_nothing(shown: str) -> None:
     post = extract(page(item(0, WORDS[0] + shown) + item(1) + item(2)), URL)[0]
     assert post.locked is None
@@ -228,7 +244,7 @@ def test_a_label_before_a_name_is_no_part_of_it(label: str) -> None:
     assert authors(posts) == ["marten", "plover", "ibis"]
 
 
-@pytest.mark.parametrize("shown", ["{n} von 58", "Beitrag #{n}", "{n}번"])
+@pytest.mark.parametrize("shown", ["{n} von 58", "Beitrag #{n}", "{n}번", "Message {n} sur 37"])
 def test_floors_in_other_words(shown: str) -> None:
     posts = extract(page("".join(item(at, who=f"<b class=user>plover</b> <i>{shown.format(n=at + 21)}</i>") for at in range(3))), URL)
     assert [post.floor for post in posts] == [21, 22, 23]
@@ -273,3 +289,92 @@ def test_a_lone_post_has_its_own_number(tag: str) -> None:
     head = '<a class="user" href="/u/5">plover</a> <i>2022-03-01 10:00</i>'
     body = f'{head}<div class="post-text"><div id="p450"><p>{WORDS[0]}</p></div></div>{tag}'
     assert [post.post_id for post in extract(page(f"<h1>Worn rope</h1><div class=post>{body}</div>"), URL)] == ["450"]
+
+
+HEADED = {
+    "fr": "<p><b>{name}</b> ({day} avril 2019 à 07:05)<br>{words}</p><hr>",
+    "en": "<div>{name}, April {day}, 2019 7:05 AM<br>{words}</div>",
+}
+
+
+@pytest.mark.parametrize("language", HEADED)
+def test_a_first_line_that_names_writer_and_time_is_no_text(language: str) -> None:
+    notes = "".join(
+        HEADED[language].format(name=name, day=day, words=words)
+        for name, day, words in zip(["marten", "plover", "ibis"], "345", WORDS, strict=True)
+    )
+    posts = extract(f"<html lang={language}><title>Rope</title><body><h2>Rope</h2>{notes}".encode(), "https://tower.example/print?topic=41")
+    assert authors(posts) == ["marten", "plover", "ibis"]
+    assert [post.text for post in posts] == list(WORDS)
+    assert [(post.created_at or "")[:16] for post in posts] == ["2019-04-03T07:05", "2019-04-04T07:05", "2019-04-05T07:05"]
+
+
+ALONE = {
+    "ja": '<div class="toukou"><span class="name">かもめ</span> <time>2019年4月2日 07:05</time><div>綱がまた切れました。</div></div>'
+    "<p>返信はまだありません</p>",
+    "de": '<div class="fach"><b class="autor">Dohle</b>, 2.4.2019 07:05<div>Wo gibt es Seile?</div></div><a href="/anmelden">Antworten</a>',
+}
+
+
+@pytest.mark.parametrize("language", ALONE)
+def test_a_lone_short_post_that_can_be_answered(language: str) -> None:
+    url = "https://tower.example/forum/thread/41"
+    start = f"<html lang={language}><meta charset=utf-8><title>Rope</title><body><h1>Rope</h1>"
+    assert len(extract((start + ALONE[language]).encode(), url)) == 1
+    silent = ALONE[language].partition("<p>")[0].partition("<a ")[0]
+    assert not extract((start + silent).encode(), url)
+
+
+@pytest.mark.parametrize(
+    "address", ["https://wiki.tower.example/index.php?title=Rope&action=history", "https://tower.example/users/5/topics"]
+)
+def test_records_of_what_people_did_are_no_thread(address: str) -> None:
+    assert not extract(talk("ko", ["marten", "plover", "ibis"]), address)
+
+
+def test_a_table_of_records_is_no_talk() -> None:
+    rows = "".join(f"<tr><td>name{n}</td><td>2019-04-02 10:1{n}:22</td><td>{words}</td></tr>" for n, words in enumerate(WORDS))
+    page = f"<html><title>Log</title><body><table><tr><th>Who</th><th>When</th><th>What</th></tr>{rows}</table>"
+    assert isinstance(reading_of(page.encode(), "https://tower.example/log"), Notice)
+
+
+NESTED = {
+    "list": '<li id="x{n}"><div class="it">{post}</div>{replies}</li>',
+    "section": '<section class="reply" id="x{n}"><div class="it">{post}</div>{replies}</section>',
+}
+
+
+@pytest.mark.parametrize("face", NESTED)
+def test_replies_in_the_element_of_the_only_first_post_answer_it(face: str) -> None:
+    def entry(n: int, replies: str = "") -> str:
+        post = f'<a class="user" href="/u/{n}">name{n}</a> <i>2021-05-03 10:0{n}</i><div class="it-text">{WORDS[n % 3]} {n}</div>'
+        return NESTED[face].format(n=n, post=post, replies=f"<div class=under>{replies}</div>" if replies else "")
+
+    posts = extract(page(entry(1, entry(2) + entry(3, entry(4)))), URL)
+    places = {post.post_id: at for at, post in enumerate(posts)}
+    assert [places.get(post.reply_to or "") for post in posts] == [None, 0, 0, 2]
+
+
+@pytest.mark.parametrize(
+    "shown", ["<time>2019-04-02 07:05</time>", '<p class="date">Tuesday, April 2, 2019 7:05 AM</p>'], ids=["element", "paragraph"]
+)
+def test_a_time_between_a_question_and_its_answer_is_the_questions(shown: str) -> None:
+    answer = f'<div class="txt">{WORDS[1]}</div><p><a href="/user/2">plover</a>, 2019-04-02 09:41</p>'
+    asked = (
+        f'<h3><a href="/user/1">marten</a> asks</h3><div class="txt">{WORDS[0]}</div>{shown}<div class="answers"><div>{answer}</div></div>'
+    )
+    posts = extract(page(f'<div class="question">{asked}</div>'), "https://tower.example/question/41")
+    assert [(post.created_at or "")[:16] for post in posts] == ["2019-04-02T07:05", "2019-04-02T09:41"]
+    assert authors(posts) == ["marten", "plover"]
+
+
+@pytest.mark.parametrize("number", ["N°{n}", "No.{n}"])
+def test_nameless_posts_with_numbers_are_a_talk(number: str) -> None:
+    notes = "".join(
+        f'<article><header><b class="nom">Anonyme</b> <time datetime="2019-04-0{at + 2}T10:00:00Z">x</time> '
+        f'<a href="#p{500 + at}">{number.format(n=500 + at)}</a></header><div class="corps">{words}</div></article>'
+        for at, words in enumerate(WORDS)
+    )
+    posts = extract(f"<html lang=fr><title>/j/</title><body>{notes}".encode(), "https://chan.example/j/res/500.html")
+    assert [post.text for post in posts] == list(WORDS)
+    assert authors(posts) == [None] * 3

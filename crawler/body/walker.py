@@ -19,6 +19,8 @@ from crawler.body.folded import is_control_of_folded, is_folded, is_spoiler, may
 from crawler.body.looks import hides, is_caption, is_indented, look
 from crawler.body.pictures import formula, picture
 from crawler.items import Attachment, BlockType, Image, Quote
+from crawler.lexicon.locks import may_lock, says_locked
+from crawler.select import text_of
 from crawler.text import tidy, tidy_code
 from crawler.urls import absolute
 
@@ -198,10 +200,13 @@ class Walker:
                 if handler is not None:
                     handler(self, element)
                     return
+            if may_lock(classes) and element is not self._root and says_locked(words := text_of(element)):
+                self.locked(words)
+                return
         tag = str(element.tag)
         if hides(element) and not is_folded(element, self._root):
             return
-        if element.keys() and may_show(element) and is_control_of_folded(element, self._root):
+        if (tag == "label" or element.keys()) and may_show(element) and is_control_of_folded(element, self._root):
             return
         handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 
 NUMBERS = re.compile(
-    r"(?<![\d:/.-])(?P<one>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>(?:1[34]|19|20|25)\d\d|(?<=[/.])\d\d)(?![\d:])"
+    r"(?<![\d/.-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>(?:1[34]|19|20|25)\d\d|(?<=[/.])\d\d)(?![\d:])"
 )
 _MONTH_LEADS = ("", "en", "en-us", "fil", "tl")
 """Languages whose numeric dates begin with the month; a page that names none, or ``en`` only, has its software's American default."""

@@ -42,7 +42,7 @@ _WITH_WEEKDAY = re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d\d|\d\d?:\d\d")
 """The weekday before it tells which number is the day, or which day it was."""
 LONGEST = 64
 """Longer texts are not asked for a time."""
-_MAYBE = r"[0-9٠-٩۰-۹昨今刚剛前楼樓沙板地作]"
+_MAYBE = r"[0-9٠-٩۰-۹昨今刚剛前半楼樓沙板地作]"
 MAYBE = re.compile(_MAYBE)
 
 
@@ -52,7 +52,9 @@ def maybe(language: str) -> re.Pattern[str]:
 
     In many languages a time needs no number: ``vor einer Stunde``, ``час назад``.
     """
-    own = language.partition("-")[0] or "en"
+    own = language.partition("-")[0]
+    if not own or own in _KNOWN:
+        return re.compile(f"{_MAYBE}|ago|day")
     words = {word for languages, sign, spelled in rows() if own in languages and sign.kind in ("ago", "now", "day") for word in spelled}
     return re.compile("|".join((_MAYBE, "ago", "day", *map(re.escape, sorted(words)))), re.IGNORECASE)
 

@@ -31,7 +31,10 @@ _CHALLENGE_WORDS = re.compile("安全验证|访问验证|人机验证|滑动验�
 _REASONS: dict[Reason, re.Pattern[str]] = {
     "missing": re.compile(
         r"not (?:be )?found|couldn.t find|does(?: not|n.t) exist|no longer (?:exist|available)|(?:invalid|no) .{1,30} specified"
-        r"|(?:been|was) (?:deleted|removed)|不存在|已.?删除|nicht gefunden|no existe|introuvable|не найден|не существует",
+        r"|(?:been|was) (?:deleted|removed)|不存在|已.?删除|已.?刪除|nicht gefunden|existiert nicht|gelöscht"
+        r"|n.existe (?:pas|plus)|introuvable|supprimé"
+        r"|no existe|eliminad|não existe|excluíd|non esiste|nie istnieje|usunięt|bestaat niet|finns inte|findes ikke|ei löydy|mevcut değil"
+        r"|bulunamadı|không tồn tại|не найден|не существует|удал[её]н|存在しません|見つかりません|존재하지 않|삭제되었|غير موجود",
         re.IGNORECASE,
     ),
     "login": re.compile(
@@ -54,12 +57,12 @@ def reason(words: str, status: int = 200) -> Reason:
 _EMPTY = re.compile(
     r"\b(?:no|not any|0)\s+(?:\w+\s){0,2}?(?:topics?|threads?|posts?|discussions?|messages?|questions?|replies|conversations?)\b"
     r"|\b(?:forum|board|category|section) is (?:currently )?empty\b|nothing (?:has been |was )?posted"
-    r"|\bkeine (?:\w+ )?(?:themen|beiträge|einträge|diskussionen)|\b(?:aucune?|pas de) (?:sujet|message|discussion)"
+    r"|\bkeine (?:\w+ )?(?:themen|beiträge|einträge|diskussionen|antworten)|\b(?:aucune?|pas de) (?:sujet|message|discussion)"
     r"|\bnessun\w* (?:\w+ )?(?:argoment|discussion|messagg)|\bno hay (?:\w+ )?(?:temas|mensajes|discusiones)"
     r"|\b(?:nenhuma?|não há|sem) (?:\w+ )?(?:tópico|mensage|tema)|\bgeen (?:\w+ )?(?:onderwerp|bericht|discussie)"
     r"|нет (?:\w+ )?(?:тем|сообщений)|\bbrak (?:tematów|wątków|postów)|\b(?:inga|ingen) (?:\w+ )?(?:tråd|emne|inlägg)"
     r"|\bchưa có (?:chủ đề|bài)|暂无|暫無|[没沒]有(?:任何|找到|相关|新)?(?:主[题題]|帖子?|[内內]容|[讨討][论論]|文章|[数數]据)"
-    r"|[还還][没沒]有|尚[无無]|(?:トピック|投稿|スレッド)は?(?:まだ)?ありません|글이 없습니다",
+    r"|[还還][没沒]有|尚[无無]|(?:トピック|投稿|スレッド|返信|コメント|回答)は?(?:まだ)?ありません|글이 없습니다",
     re.IGNORECASE,
 )
 """What software writes where a board's threads would stand."""

@@ -81,11 +81,10 @@ def _with(defaults: Any, entry: Any) -> Any:
 def _task(path: Path, name: str, entry: Any) -> Task:
     if not isinstance(entry, dict):
         raise JobsFileError(f"{path}: {name} is no job; write [{name}] and its options below")
-    unknown = set(entry) - set(KEYS)
-    if unknown:
+    boards = _boards(path, name, entry.get("urls"))
+    if unknown := set(entry) - set(KEYS):
         first = min(unknown)
         raise JobsFileError(f"{path}: [{name}] has an unknown option, {first}{nearest(first, KEYS)}")
-    boards = _boards(path, name, entry.get("urls"))
     if entry.get("spider", "board") not in SPIDERS:
         raise JobsFileError(f"{path}: [{name}] names a spider that is not there, {entry['spider']!r}; there are: {', '.join(SPIDERS)}")
     settings = entry.get("settings", {})

@@ -10,8 +10,11 @@ from crawler.page import Page
 from crawler.text import number
 from crawler.urls import absolute, query
 
-_REWRITTEN = re.compile(r"(?:^|/)(?:view)?(thread(?=-)|forum(?=-)|[tf](?=\d))-?(\w+)-(\d+)(?:-\d+)?(?:\.html?)?$")
-"""Also ``viewthread-8-1-1.html`` and ``t8-1-1``, as some boards rewrite them."""
+_REWRITTEN = re.compile(
+    r"(?:^|/)(?:view)?((?:thread|topic|read|forum(?:display)?|board|list)(?=-)|[tf](?=-?\d))-?(\w+)-(\d+)(?:-\d+)?(?:\.s?html?)?$"
+)
+"""X's own form, and what its administrators put in its place: ``viewthread-8-1-1.html``, ``t8-1-1``, ``read-8-1.htm``, ``list-2-1.htm``."""
+_OF_THREADS = ("thread", "topic", "read", "t")
 _SCRIPT = re.compile(r"(?:^|/)(?:forum|index|viewthread|forumdisplay)\.php$|/$")
 _ARCHIVE = re.compile(r"/archiver/(?:index\.php)?\??(?:([ft])id-(\d+)(?:-page-(\d+))?\.html)?(?:[?&]page=(\d+))?$")
 """The archiver: ``?tid-86.html&page=2`` (X), ``?tid-86-page-2.html`` (before), ``tid-86.html?page=2`` (rewritten)."""
@@ -37,7 +40,7 @@ def target(url: str) -> Target | None:
     if any(name in _TRAPS and asked[name] not in ("", "all") for name in asked):
         return None
     if match := _REWRITTEN.search(path):
-        return Target("thread" if match[1][0] == "t" else "board", match[2], int(match[3][:9]) or 1)
+        return Target("thread" if match[1] in _OF_THREADS else "board", match[2], int(match[3][:9]) or 1)
     if not _SCRIPT.search(path):
         return None
     mod = asked.get("mod") or path.rpartition("/")[2].removesuffix(".php")

@@ -178,7 +178,10 @@ def target(url: str) -> Target | None:
 
 
 def is_trap(url: str) -> bool:
-    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none."""
+    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none.
+
+    What is made to be printed is one thread (:func:`is_print`).
+    """
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
     if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):

@@ -17,7 +17,7 @@ from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
-from crawler.lexicon.locks import says_locked
+from crawler.lexicon.locks import may_lock, says_locked
 from crawler.page import Page
 from crawler.select import text_of
 
@@ -55,11 +55,6 @@ _CODE = re.compile(
     r"^(?:code|quelltext|quellcode|código|код|代[码碼])\s*[:：]?\s*(?:\[?(?:select(?: all)?|copy|expand)\]?|复制代码|全选)?$", re.IGNORECASE
 )
 """The heading of a block of code."""
-_LOCK = re.compile(
-    r"(?:^|[-_])(?:hid(?:e|den)|locked?|restrict\w*|protect\w*|private|guest|visitor|login|alert|notice|warning|rules|paywall)(?:$|[-_])",
-    re.IGNORECASE,
-)
-"""Words in the class of what forums print in place of a part of a post; only with words that say so."""
 
 
 def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[Element] = ()) -> Body:
@@ -166,19 +161,11 @@ def _first_named(element: Element) -> str | None:
 
 def _furniture(walker: Walker, element: Element) -> None:
     """Nothing that was written, unless it is most of the body: then it is only called so."""
-    whole = walker.body.element
-    if whole is not None and whole is not element and len(text_of(element)) > _MOST * len(text_of(whole)):
-        walker.descend(element)
-
-
-def _perhaps_locked(walker: Walker, element: Element) -> None:
-    """What stands in place of words that are not shown to everybody; anything else as if it was not called so."""
-    words = text_of(element)
-    if says_locked(words) and element is not walker.body.element:
+    whole, words = walker.body.element, text_of(element)
+    if may_lock(element.get("class") or "") and says_locked(words):
         walker.locked(words)
-    elif any(map(is_furniture, (element.get("class") or "").split())):
-        _furniture(walker, element)
-    else:
+        return
+    if whole is not None and whole is not element and len(words) > _MOST * len(text_of(whole)):
         walker.descend(element)
 
 
@@ -188,9 +175,7 @@ class _ByName(dict[str, "Handler | None"]):
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = (
-            _quote if QUOTE.match(word) else _perhaps_locked if _LOCK.search(word) else _furniture if is_furniture(word) else None
-        )
+        self[word] = found = _quote if QUOTE.match(word) else _furniture if is_furniture(word) else None
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]

@@ -13,6 +13,7 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.structured.data import Facts
 from crawler.forum import Target
+from crawler.markup.notices import says_empty
 from crawler.page import Page
 
 _FORUM_KEYS = (
@@ -63,6 +64,14 @@ _ALL_SAY = 2
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
 _ALONE_SURE = 0.6
+_REPLY = re.compile(
+    r"(?:post |add |write |leave )?(?:a )?(?:reply|comment)(?: to (?:this )?(?:topic|thread))?"
+    r"|antworten|répondre|responder|rispondi|ответить|odpowiedz"
+    r"|odpovědět|beantwoorden|reageer|svara?|yanıtla|cevapla|trả lời|返信(?:する)?|答える|답글(?: ?쓰기)?|[发發]?表?回[复覆復帖]|跟帖|رد",
+    re.IGNORECASE,
+)
+_LONGEST = 40
+"""Letters of such a control, or of a line that says that there is no reply."""
 _LEARNT = 0.7
 """How sure posts are that stand where those of the site's other pages do."""
 
@@ -154,10 +163,21 @@ def _is_opening(outline: Outline, found: PostGroup, target: Target | None, signs
         return False
     if found.anchored and found.named and by_members(outline, found.boxes):
         return signs.elsewhere
+    if found.anchored and found.named and signs.elsewhere and _invites(outline):
+        return True
     if sum(signs) < (_ALL_SAY if target.page < 2 else 1):
         return False
     words = outline.nets[found.boxes[0].body]
     return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
+
+
+def _invites(outline: Outline) -> bool:
+    """Whether a page has a control to reply with, or says that nobody replied yet."""
+    for node in outline.nodes:
+        words = (node.text or "").strip() if node.tag in ("a", "button", "span", "p", "div", "td") else ""
+        if words and len(words) < _LONGEST and (says_empty(words) if node.tag not in ("a", "button") else _REPLY.fullmatch(words)):
+            return True
+    return False
 
 
 def is_forum_address(url: str) -> bool:

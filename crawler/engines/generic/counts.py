@@ -27,6 +27,7 @@ _VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*
 _HEAD = re.compile(rf"(?P<replies>{_REPLY_WORDS})|(?P<views>{_VIEW_WORDS})", re.IGNORECASE)
 _PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
 _COUNT = re.compile(r"^[\d.,]+\s*[kKmM万]?$")
+_BETWEEN = re.compile(r"\s*[·•|;]\s*")
 _NEAR = 40
 """Elements before and after a link among which counts are looked for."""
 _LONGEST = 40
@@ -56,7 +57,7 @@ def replies_and_views(outline: Outline, box: PostBox, order: tuple[str, ...]) ->
 def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]:
     """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
     replies = views = None
-    for text in _texts(outline, box):
+    for text in (part for words in _texts(outline, box) for part in _BETWEEN.split(words)):
         if pair := _PAIR.match(text):
             return int(pair[1]), int(pair[2])
         if not any(map(str.isdigit, text)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from urllib.parse import urljoin
 
 from lxml.etree import _Element as Element
@@ -28,6 +29,8 @@ _LONGEST = 30
 """Letters of a link to the next page, below."""
 _NUMBERED = 10
 """From here on links are less sure: they show nothing but a number."""
+_NEAR = 20
+"""Links behind an arrow that are asked whether they are nearer."""
 _DIGITS = 6
 """Digits of a page's number, below."""
 
@@ -38,23 +41,36 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     current = here.page if here else 1
     if (told := page.link("next")) and _leads_on(page, told):
         return current, link_to(page, told), None
-    for sure, link in sorted(_next_links(links), key=_surest):
-        href = link.get("href") or ""
-        if (sure < _NUMBERED and _leads_on(page, href)) or _is_later(page, href):
-            return current, link_to(page, link.get("href") or ""), _pages(link)
-    return current, None, None
+    later = (link for sure, link in sorted(_next_links(links), key=_surest) if _is_next_page(page, sure, link))
+    link = next(later, None)
+    if link is None:
+        return current, None, None
+    ahead = _steps(page, link.get("href") or "")
+    if ahead > 1:  # an arrow that leads to the last page, or to the next group of pages: a number between is nearer
+        link = next((near for near in islice(later, _NEAR) if 0 < _steps(page, near.get("href") or "") < ahead), link)
+    return current, link_to(page, link.get("href") or ""), _pages(link)
 
 
 def _surest(found: tuple[int, Element]) -> int:
     return found[0]
 
 
+def _is_next_page(page: Page, sure: int, link: Element) -> bool:
+    href = link.get("href") or ""
+    return (sure < _NUMBERED and _leads_on(page, href)) or _is_later(page, href)
+
+
 def _leads_on(page: Page, href: str) -> bool:
     """Whether an address is a later page of the same list."""
+    return _steps(page, href) > 0
+
+
+def _steps(page: Page, href: str) -> int:
+    """By how much an address counts on from the page's own; 0 for one that is no page of the same list."""
     try:
-        return (steps(page.url, urljoin(page.base_url, href)) or 0) > 0
+        return steps(page.url, urljoin(page.base_url, href)) or 0
     except ValueError:
-        return False
+        return 0
 
 
 def _is_later(page: Page, href: str) -> bool:

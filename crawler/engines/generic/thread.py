@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -16,6 +16,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.confidence import confidence, forum_like
+from crawler.engines.generic.fields.heads import is_headed, take_head
 from crawler.engines.generic.fields.letters import begins_letter, unfold
 from crawler.engines.generic.fields.numbers import counting, floors, ids_on, post_ids, printed_floor, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -121,6 +122,10 @@ def _is_sure(found: PostGroup) -> bool:
     return count > 1 and (least == 1 or (count >= _SEVERAL and most == 1 and bodily(found.key) and ">" not in found.key))
 
 
+def _all(asked: Callable[[Element], bool], outline: Outline, found: PostGroup) -> bool:
+    return all(asked(outline.nodes[box.body]) for box in found.boxes)
+
+
 def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
     """A thread by the shape of its posts; None where nothing looks like posts."""
     found = find(outline)
@@ -129,7 +134,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     lines = Bylines(outline)
     if found:
         lines.lend(found)
-    if found and all(begins_letter(outline.nodes[box.body]) for box in found.boxes):
+    if found and (_all(begins_letter, outline, found) or (found.timed < 1 and len(found.boxes) > 1 and _all(is_headed, outline, found))):
         found.signed, found.timed, found.named = True, 1.0, 1.0
     elif found and found.timed == 1 and is_talk(outline, found.boxes):
         found.signed, found.named = True, 1.0
@@ -246,7 +251,7 @@ def _thread(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sur
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
-        if head := unfold(body):
+        if head := unfold(body) or (None if post.author or post.when.iso else take_head(body)):
             post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]

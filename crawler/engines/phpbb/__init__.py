@@ -31,6 +31,8 @@ from crawler.urls import query
 
 _OLD = (b"postdetails", b"forumline")
 """Classes of phpBB 2, one of which most of its skins keep."""
+_SCRIPTS = (b"viewtopic.php", b"viewforum.php", b"/ucp.php?mode=")
+"""Scripts that its pages link to; a site that rewrites addresses leaves the last of them alone."""
 _HEAD_BYTES = 20_000
 """A page of phpBB names itself, or links to a board, within so many bytes; all engines are asked, so only these are searched."""
 _ANCHOR = Value("./tr[2]/td[1]/a/@name | .//a[starts-with(@name,'p')][number(substring(@name,2))>0]/@name")
@@ -91,7 +93,7 @@ class Phpbb(Boards):
         if b'id="phpbb' in head or b"phpBB style name" in head:
             return True
         body = page.body
-        if b"viewtopic.php" not in body and b"viewforum.php" not in body:
+        if not any(script in body for script in _SCRIPTS):
             return False
         old = b'class="forumline' in body or (b'class="postdetails"' in body and b'class="postbody"' in body)
         return old or b"postprofile" in body or b'class="topictitle"' in body or (b'class="tablebg"' in body and b"wrapcentre" in body)

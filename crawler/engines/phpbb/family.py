@@ -20,7 +20,7 @@ from crawler.select import text_of
 from crawler.urls import query
 
 SESSION = re.compile(r"(?<=[?&])sid=[^&#]*&?|[?&]sid=[^&#]*$")
-_REWRITTEN = r"(?:^|[-/_])(?:{})-?(?P<id>\d+)(?:-s?(?P<item>\d+))?(?:(?<!\.php)(?:\.html?|/))?$"
+_REWRITTEN = r"(?:^|[-/_])(?:{})-?(?P<id>\d+)(?:(?:-s?|/page)(?P<item>\d+))?(?:(?<!\.php)(?:\.html?|/))?$"
 _TOPIC = re.compile(rb"viewtopic\.php\?(?:f=\d+&(?:amp;)?)?t=(\d+)|name=\"t\" value=\"(\d+)\"")
 
 _HEADINGS = css("h2 > a, a.maintitle, .maintitle > a")

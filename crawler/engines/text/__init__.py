@@ -10,6 +10,7 @@ import re
 
 from crawler.engines.text.board import read_board
 from crawler.engines.text.gate import may_be
+from crawler.engines.text.letters import read_letters
 from crawler.engines.text.lines import read_lines
 from crawler.engines.text.thread import read_thread
 from crawler.forum import Engine, Notice, Reading, Target
@@ -48,6 +49,8 @@ class Text(Engine):
         return None
 
     def read(self, page: Page) -> Reading:
+        if letters := read_letters(self, page):
+            return letters
         if not may_be(page.text):
             return Notice("not_a_forum", "a text without the words, times and numbers of forums")
         lines, marked = read_lines(page.text, page.edges)

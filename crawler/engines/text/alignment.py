@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.engines.text.labels import closed, is_value, leading, reached, topped
+from crawler.engines.text.labels import closed, ended, is_value, leading, reached, topped
 from crawler.engines.text.line import Line
 
 BEFORE = 45
@@ -76,6 +76,7 @@ class Alignment:
     def segments(self) -> list[Segment]:
         """The posts in their order."""
         ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], self._last_end()], strict=True)), self.pillars)
+        ends[-1] = ended(self.lines, self.starts[-1], ends)
         made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
         for segment, following in zip(made, [*made[1:], None], strict=True):
             self._give_back(segment)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_decoration, is_filename
+from crawler.engines.text.joining import joined
 from crawler.engines.text.line import Line
 from crawler.engines.text.pictures import FILE, KINDS, OTHER, TIP, named
 from crawler.engines.text.quotations import Quoted, squeezed, take
@@ -52,13 +53,15 @@ class Page:
     base_url: str
     marked: bool
     """Markdown."""
+    parted: bool = False
+    """Tags part lines."""
 
 
 def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
     """Reads a post's lines."""
     body = Body()
     lines = _trim(lines, body)
-    lines = named(take(lines, body, known))
+    lines = named(take(joined(lines) if page.parted else lines, body, known))
     code: list[str] = []
     done = 0
     for at, line in enumerate(lines):

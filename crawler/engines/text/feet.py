@@ -24,6 +24,7 @@ _RANK = 24
 _SIGNS = " ,，|·•-–—"
 _LINES = 6
 """Lines between the words and the time below them."""
+_BUTTONS = frozenset(("button", "page", "foot"))
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
@@ -152,21 +153,35 @@ def _below(lines: list[Line], at: list[int]) -> bool:
 
 
 def _led(lines: list[Line], at: list[int]) -> bool:
-    """Whether lines that come again between the times stand above the first one, too, and none of them below the last one.
+    """Whether lines of heads that come again between the times stand above the first one, too, and not below the last one.
 
     What stands directly below a time does not count: it can be a button in either order.
     """
     between: Counter[str] = Counter()
     for start, end in pairwise([max(-2, at[0] - _HEAD - 2), *at]):
-        inner = [line for line in lines[start + 2 : end] if not (line.bare or line.picture) and len(line.text) <= _RANK]
-        between.update({line.key for line in inner if not line.number} | {f"\0{line.text}" for line in inner if not line.kind})
+        between.update(_led_by(lines[start + 2 : end]))
     least = max(2, _MOST * len(at))
     again = {key for key, count in between.items() if count >= (2 if key[0] == "\0" else least)}
+    first, last = _led_by(lines[max(0, at[0] - _HEAD) : at[0]]), _led_by(lines[at[-1] + 2 : at[-1] + _HEAD])
+    once = Counter(line.text for line in lines)
+    follows = sum(_follows(lines[place + 1 : place + 1 + _LINES], once) for place in at)
+    return bool(again & first - last) and follows <= (1 - _MOST) * len(at)
 
-    def stands(start: int, end: int) -> bool:
-        return any(line.key in again or f"\0{line.text}" in again for line in lines[max(0, start) : end] if not line.number)
 
-    return stands(at[0] - _HEAD, at[0]) and not stands(at[-1] + 2, at[-1] + _HEAD)
+def _follows(below: list[Line], once: Counter[str]) -> bool:
+    """Whether words stand below a time before any button or figure does."""
+    for line in below:
+        if line.kind in _FURNITURE:
+            return False
+        if _is_said(line, once):
+            return True
+    return False
+
+
+def _led_by(lines: list[Line]) -> set[str]:
+    """What a head's lines are known by: their keys, and their words where these can be a name or a rank."""
+    short = [line for line in lines if not (line.bare or line.number or line.picture) and len(line.text) <= _RANK]
+    return {line.key for line in short if line.kind not in _BUTTONS} | {f"\0{line.text}" for line in short if not line.kind}
 
 
 def _tail(lines: list[Line], start: int, end: int) -> int:

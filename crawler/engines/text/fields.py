@@ -16,7 +16,7 @@ from crawler.lexicon.around import letters
 
 _TWICE = 0.6
 """Share of the posts whose head names the author in two places, where all posts are one person's."""
-_SURE, _BESIDE = 0.8, 0.6
+_SURE, _BESIDE = 0.85, 0.6
 """How sure a place must be, anywhere and beside a time or in a link to a member."""
 _ABOVE, _OUTSIDE = 2, 0.5
 """Lines above a head that may still be its own, and how much less is thought of places further up, which are in the post above."""
@@ -39,6 +39,7 @@ _PRIORS = {
     "twice": 0.15,
     "ruled": 0.3,
     "timed": 0.1,
+    "anchor": 0.1,
     "above": 0.05,
     "below": 0.05,
     "behind": -0.15,

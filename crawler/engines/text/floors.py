@@ -20,6 +20,20 @@ _TOTAL = re.compile(
 )
 _PREVIOUS = frozenset(("previous", "prev", "上一页", "上一頁", "vorherige", "précédent", "anterior", "precedente", "пред", "前へ"))
 _NEXT = frozenset(("next", "下一页", "下一頁", "nächste", "suivant", "siguiente", "próximo", "successivo", "след", "次へ"))
+_NEXT_PAGE = frozenset(
+    (
+        "next page",
+        "下一页",
+        "下一頁",
+        "nächste seite",
+        "page suivante",
+        "página siguiente",
+        "pagina successiva",
+        "следующая страница",
+        "次のページ",
+    )
+)
+_THREE, _FOUR = re.compile(r"(?<!\d)1\W{1,4}2\W{1,4}3(?!\d)"), re.compile(r"(?<!\d)3\W{1,4}4(?!\d)")
 _SIGNS = " «»‹›<>←→[]()."
 _ONE_TWO = re.compile(r"(?<!\d)1\W{1,4}2(?!\d)|\d\W{1,5}[^\W\d_]+$")
 _PAGER, _UNKNOWN = 60, 10**6
@@ -46,7 +60,7 @@ def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False)
     if len(known) < _MOST * len(segments) and (running := _running(lines, segments)):
         return running
     if not known:
-        return [None] * len(segments) if falling else _counted(lines, segments)
+        return _counted(lines, segments, falling=falling)
     if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
         return [number if number is not None and known.count(number) == 1 else None for number in printed]
     if _from_zero(printed):
@@ -112,7 +126,7 @@ def _from_zero(printed: list[int | None]) -> bool:
     return first >= _TENTH and first % _TENTH == 0 and (not rest or rest[0] == first + 1)
 
 
-def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
+def _counted(lines: list[Line], segments: list[Segment], *, falling: bool) -> list[int | None]:
     """Numbers by the page's own count: it says that it is the first page, the last one of so many posts, or which one of pages as long."""
     count = len(segments)
     outside = lines[: segments[0].anchor] + lines[segments[-1].end :]
@@ -120,7 +134,10 @@ def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
     totals = [int(match[1]) for line in outside if len(line.text) < 160 and (match := _TOTAL.search(line.text))]
     total = max(totals, default=0)
     page, last = (int(pages[1]), int(pages[2])) if pages else _placed(outside)
-    if (page == 1 and (pages or total > count)) or (total == count and not pages):
+    begins = page == 1 and (pages is not None or total > count or _goes_on(outside))
+    if falling:
+        return list(range(total, total - count, -1)) if (begins and total > count) or (total == count and not pages) else [None] * count
+    if begins or (total == count and not pages):
         return list(range(1, count + 1))
     if 0 < page == last and total > count:
         return list(range(total - count + 1, total + 1))
@@ -130,9 +147,30 @@ def _counted(lines: list[Line], segments: list[Segment]) -> list[int | None]:
 
 
 def _placed(lines: list[Line]) -> tuple[int, int]:
-    """The page's number and the last one's, where links to other pages tell: none back is the first, none forth the last; or 0."""
+    """The page's number and the last one's, where links to other pages tell; 0 where they do not.
+
+    None back is the first, none forth the last; of three pages the one with both is the second.
+    """
     back, forth = (_leads(lines, words) for words in (_PREVIOUS, _NEXT))
+    if forth and back and not _says(lines, _FOUR) and _says(lines, _THREE):
+        return 2, 3
+    if _goes_on(lines):
+        return 1, _UNKNOWN
     return (1, _UNKNOWN) if forth and not back else (_UNKNOWN, _UNKNOWN) if back and not forth else (0, 0)
+
+
+def _goes_on(lines: list[Line]) -> bool:
+    """Whether a line is a link to the next page, and none is one to the page before."""
+    shown = {line.text.lower().strip(_SIGNS) for line in lines if len(line.text) < _NAME}
+    words = {word for text in shown for word in text.split()}
+    return not _NEXT_PAGE.isdisjoint(shown) and _PREVIOUS.isdisjoint(words) and not any(word in _PREVIOUS for word in shown)
+
+
+def _says(lines: list[Line], numbers: re.Pattern[str]) -> bool:
+    """Whether numbers of pages stand in a line, or one below the other."""
+    return any(numbers.search(line.text) for line in lines if len(line.text) < _PAGER) or bool(
+        numbers.search(" ".join(line.text for line in lines if line.text.isdecimal()))
+    )
 
 
 def _leads(lines: list[Line], words: frozenset[str]) -> bool:

@@ -94,7 +94,7 @@ def parted(lines: list[Line], at: list[int], own: dict[int, Stamp]) -> list[tupl
     for a, rest in rests:
         if (
             len(letters(rest)) >= 4
-            and seen[key_of(rest, [])] < max(2, 0.4 * len(at))
+            and seen[key_of(rest, [])] < max(2, (0.8 if rest[-1] in _SENTENCE else 0.4) * len(at))
             and not around(rest)
             and (len(rest) > 24 or rest[-1] in _SENTENCE)
         ):

@@ -25,6 +25,8 @@ _LEAST = 3
 """Posts that tell what is steady."""
 _MOST = 0.6
 """Share of the posts that are most of them."""
+_USUAL = 0.8
+"""Share of the posts that end at one button, from which on the last one does, too."""
 _SENTENCE = frozenset(".!?…。！？，,；;")
 
 
@@ -132,6 +134,20 @@ def closed(lines: list[Line], bodies: list[tuple[int, int]], pillars: set[str]) 
         below.update(key for key, after in found.items() if after)
     buttons = {key for key, count in seen.items() if count >= max(2, 0.5 * len(bodies)) and below[key] >= 0.8 * count}
     return [_closed(lines, start, end, buttons) for start, end in bodies] if buttons else [end for _, end in bodies]
+
+
+def ended(lines: list[Line], start: int, ends: list[int]) -> int:
+    """Where the last body ends: at the button that ends most of the others, if it stands below words of its own."""
+    seen = Counter(lines[end].key for end in ends[:-1] if end < len(lines) and lines[end].kind == "button")
+    key, count = seen.most_common(1)[0] if seen else ("", 0)
+    if not count or count < _USUAL * (len(ends) - 1):
+        return ends[-1]
+    said = False
+    for place in range(start, ends[-1]):
+        if said and lines[place].key == key:
+            return place
+        said = said or not (lines[place].kind or lines[place].bare or lines[place].number)
+    return ends[-1]
 
 
 def _closed(lines: list[Line], start: int, end: int, buttons: set[str]) -> int:

@@ -13,7 +13,7 @@ _LONGEST = 40
 _NO_NAME = re.compile(
     r".*[。！？，、；：?!;…]|.*,\s|.*[.]$|(?:senior|junior|established|veteran|elite|premium|super|top|trusted|valued|distinguished|gold|silver"
     r"|active|advanced|honorary|frequent|experienced|new)(?:\s+(?:members?|users?|posters?|contributors?|participants?))?$"
-    r"|https?:|re\s*[:：]|(?:post )?subject\b|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
+    r"|https?:|re\s*[:：]|(?:post )?subject\b|post(?:ed|s)?$|\W|.*\d\s*(?:楼|樓)|.*(?:级|組|组|论坛|积分|点击|查看|登录)$"
     r"|#|[^\W\d_]{3,9}\.? (?:19|20)\d\d$|page \d|(?:by|von|par|por|av|door)$|[\d.,]+\s?[km]$"
     r"|(?:in|and|to|or|on|at|of|the|add|add to|show|click to|learn|und|et|y)$|and \d"
     r"|(?:and )?\d+ others?$|.*\b(?:and|und|et|y|e) (?:\d+ )?(?:others?|more)$|(?:likes?|liked|thanks|reactions?) (?:x|by)\b"

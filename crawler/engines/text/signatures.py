@@ -23,8 +23,12 @@ _CALLED = re.compile(
     re.IGNORECASE,
 )
 """Words by which a last line calls itself a signature, where nobody talks of signatures."""
+_OWNED = re.compile(r"\s*的?(?:个性)?(?:签名|簽名)|['’]s signature\b", re.IGNORECASE)
+"""What stands behind the author's own name in a signature that says what it is."""
 _SEVERAL = 2
 """People whose posts end in such a line, at least: what one person says last is theirs."""
+_NEAR = 5
+"""Lines at a body's end among which a signature that names its author begins."""
 _SHORT = 60
 """Characters of such a line."""
 
@@ -42,10 +46,14 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
             segment.end = place
     _drop_repeated(lines, segments, names)
     for segment, name in zip(segments, names, strict=True):
-        for place in range(segment.end - 1, max(segment.start, segment.end - 3), -1) if name else ():
+        if not name:
+            continue
+        for place in range(segment.end - 1, max(segment.start, segment.end - _NEAR), -1):
             text = " ".join(line.text for line in lines[place : segment.end])
             parted = lines[place].cell and lines[place].text == name
-            if parted or (name and text.startswith(name) and _SIGNED.match(text[len(name) :])):
+            called = _OWNED.search(lines[place].text) if len(lines[place].text) <= _SHORT else None
+            named = called is not None and lines[place].text[: called.start()].endswith(name)
+            if parted or named or (text.startswith(name) and _SIGNED.match(text[len(name) :])):
                 segment.end = place
                 break
 

@@ -17,6 +17,7 @@ from crawler.engines.text.fields import authors
 from crawler.engines.text.floors import floors, precedes
 from crawler.engines.text.gate import confidence
 from crawler.engines.text.heading import read_heading, trail
+from crawler.engines.text.joining import is_parted
 from crawler.engines.text.line import Line
 from crawler.engines.text.lines import key_of
 from crawler.engines.text.moments import falls
@@ -65,7 +66,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
     board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
     drop_signatures(lines, segments, names, heading.title)
-    common = Common(page.url, marked)
+    common = Common(page.url, marked, not marked and is_parted(lines))
     spoken = [said(lines[segment.start : segment.end]) for segment in segments]
     known = frozenset(name for name in names if name)
     falling = falls([own[segment.anchor] for segment in segments if segment.anchor in own])

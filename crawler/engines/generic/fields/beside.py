@@ -58,7 +58,7 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
     if stamp and (start := date_in(stamp)) and any(map(str.isalnum, stamp[:start])):
         yield stamp[:start]
-    if stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
+    elif stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
         yield words if _in_one(node) else ""
     for element in (node, node.getparent()):
         if element is None:

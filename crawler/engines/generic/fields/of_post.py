@@ -45,12 +45,13 @@ class Fields:
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
         self._holders: list[Kind] = []
+        self._beside = False
         named = [self._names_of(box) for box in sample]
-        self._beside = any_link and not all(named) and _differ([beside(outline, box) for box in sample])
-        self._names = [] if self._beside else _best(named)
+        self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
             self._names = []
-            self._beside = _differ([beside(outline, box) for box in sample])
+        if any_link and not (self._names and all(named)) and _differ([beside(outline, box) for box in sample]):
+            self._beside, self._names = True, []
         if any_link and not self._names and not self._beside:
             self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
 

@@ -53,7 +53,7 @@ _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
-    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|no\.?\s?\d+"
+    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|(?:no\.?|n[°º]|nr\.?|№)\s?\d+"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )

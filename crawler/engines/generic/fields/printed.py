@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 
+_WORDS = "(?:post|reply|message|comment|beitrag|antwort|réponse|respuesta|mensaje|messaggio|risposta|сообщение|ответ|odpowiedź|bericht)"
 _FLOOR = re.compile(
-    r"\[?(?:(?:(?:post|reply|message|beitrag|antwort|réponse|respuesta|mensaje|messaggio|risposta|сообщение|ответ|odpowiedź|bericht)\s)?#\s*(\d{1,6})"
-    r"|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层|層|번|층)|(\d{1,6})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{1,6})\]?",
+    rf"\[?(?:(?:{_WORDS}\s)?#\s*(\d{{1,6}})"
+    r"|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层|層|번|층)"
+    rf"|(?:{_WORDS}\s)?(\d{{1,6}})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{{1,6}})\]?",
     re.IGNORECASE,
 )
 _FLOOR_AMONG = re.compile(r"()第?\s?(?<!\d)(\d{1,6})\s?[楼樓](?![上下主层])")
@@ -22,6 +24,6 @@ def floor_in(text: str) -> int | None:
     if text in _FLOORS:
         return _FLOORS[text]
     match = (
-        _FLOOR.fullmatch(text) if text[0] in "#第[0123456789" or (text[-1:].isdecimal() and "#" in text) else None
+        _FLOOR.fullmatch(text) if text[0] in "#第[0123456789" or (text[-1:].isdecimal() and " " in text) else None
     ) or _FLOOR_AMONG.search(text)
     return int(next(filter(None, match.groups()))) if match else None

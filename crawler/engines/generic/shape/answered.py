@@ -41,6 +41,7 @@ def _inside(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
         return [None] * len(boxes)
     last = boxes[-1].body
     keys = [set(keys_of(outline.nodes[box.whole])) for box in boxes]
+    entries = {above for above in set(parents) if any(_alike(outline, box.whole, above) for box in boxes if box.whole > above)}
     found: list[int | None] = []
     for at, box in enumerate(boxes):
         holders = (
@@ -49,12 +50,25 @@ def _inside(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
             if _holds(outline, boxes[other].whole, box)
             or (
                 _holds(outline, parents[other], box)
-                and not (parents[other] < boxes[0].whole and last <= outline.end(parents[other]))
+                and not (parents[other] < boxes[0].whole and last <= outline.end(parents[other]) and parents[other] not in entries)
                 and (parents[at] != parents[other] or not keys[at] & keys[other])
+                and not _is_beside(outline, parents[other], boxes[other].whole, box.whole)
             )
         )
         found.append(next(holders, None))
     return found
+
+
+def _is_beside(outline: Outline, holder: int, other: int, at: int) -> bool:
+    """Whether the part of a holder that holds a post is made like another post's own part: two entries of one list."""
+    while (above := outline.parent(at)) != holder and above > holder:
+        at = above
+    return at != other and _alike(outline, at, other)
+
+
+def _alike(outline: Outline, at: int, other: int) -> bool:
+    one, two = outline.nodes[at], outline.nodes[other]
+    return one.tag == two.tag and one.get("class") == two.get("class")
 
 
 def _holds(outline: Outline, at: int, box: PostBox) -> bool:

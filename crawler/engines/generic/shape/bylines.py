@@ -182,7 +182,8 @@ class Bylines:
     def _is_named(self, start: int, at: int) -> bool:
         """Whether nothing but a name of one word like others stands before a time."""
         outline = self.outline
-        if at not in outline.stamps or outline.any_within(self.names, start, at) or self.letters.within(start, at) > _SHORT:
+        known = self.names is not self.times and outline.any_within(self.names, start, at)
+        if known or at not in outline.stamps or self.letters.within(start, at) > _SHORT:
             return False
         name = name_before(outline.nodes[at], outline.stamps[at])
         return name is not None and len(name.encode()) >= self.letters.within(start, at)
@@ -229,20 +230,21 @@ class Bylines:
         body = self._body(at, end)
         return PostBox(body[0], at, at, end, tuple(body[1:])) if body else None
 
-    def _written(self, at: int, end: int) -> int:
-        """What is written in an element; where names are words like others, those before its time are no part of it."""
+    def _after_head(self, at: int, end: int) -> int:
+        """Where the words of a post begin: behind its time, where its name is a word like others and stands before that."""
         head = next(iter(self.outline.within(self.times, at, end)), None)
         if head is None or not (self.names is self.times or self._is_named(at, head)) or self.outline.end(head) >= end:
-            return self.letters.within(at, end)
-        return self.letters.within(at, at) + self.letters.within(self.outline.end(head) + 1, end)
+            return at
+        return self.outline.end(head) + 1
 
     def _body(self, at: int, end: int) -> list[int]:
         """What holds the words of a post: one element, or several that stand side by side; nothing where words stand beside a time."""
         outline, letters = self.outline, self.letters
-        whole = self._written(at, end)
+        first = self._after_head(at, end)
+        whole = letters.within(first, end) + (letters.within(at, at) if first > at else 0)
         while whole:
             inner = [one for child in outline.nodes[at] if (one := outline.index.get(child)) is not None and one <= end]
-            shares = [(letters.within(one, min(end, outline.end(one))), one) for one in inner]
+            shares = [(letters.within(max(one, first), last), one) for one in inner if (last := min(end, outline.end(one))) >= first]
             most, most_at = max(shares, default=(0, 0))
             node = outline.nodes[most_at]
             beside = self._has_head(at, min(end, outline.end(at)), self.times, self.names)

@@ -47,7 +47,7 @@ def place_bodies(outline: Outline, members: list[int]) -> list[PostBox]:
 def place_pair(outline: Outline, question: int, answer: int) -> list[PostBox]:
     """A question and its only answer: where the answer has a time in its own element, what stands between the two is the question's."""
     first, second = place_bodies(outline, [question, answer])
-    if beside_body(outline, outline.times, replace(second, start=second.whole)):
+    if _has_time(outline, second):
         first.end, second.start = second.whole - 1, second.whole
     return [first, second]
 
@@ -55,6 +55,8 @@ def place_pair(outline: Outline, question: int, answer: int) -> list[PostBox]:
 def place_posts(outline: Outline, members: list[int]) -> list[PostBox]:
     """The same for posts: where every byline stands below its text, what follows a body belongs to it."""
     boxes = place_bodies(outline, members)
+    for one, other in pairwise(boxes):
+        _give_between(outline, one, other)
     if len(boxes) < 2 or any(outline.any_within(outline.times, box.whole, outline.end(box.whole)) for box in boxes):
         return boxes
     holder = outline.parent(boxes[0].whole)
@@ -65,6 +67,17 @@ def place_posts(outline: Outline, members: list[int]) -> list[PostBox]:
     if not all(below) or outline.any_within(outline.times, boxes[0].start, boxes[0].whole):
         return boxes
     return [PostBox(box.body, box.whole, box.whole, end) for box, end in zip(boxes, ends, strict=True)]
+
+
+def _give_between(outline: Outline, one: PostBox, other: PostBox) -> None:
+    """Gives what stands between two posts to the first, where a time is there that only this one lacks."""
+    between = outline.any_within(outline.times, one.end + 1, other.whole - 1)
+    if between and not outline.any_within(outline.times, one.start, one.end) and _has_time(outline, other):
+        one.end, other.start = other.whole - 1, other.whole
+
+
+def _has_time(outline: Outline, box: PostBox) -> bool:
+    return bool(beside_body(outline, outline.times, replace(box, start=box.whole)))
 
 
 def in_order(boxes: list[PostBox], others: list[PostBox]) -> list[PostBox]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from lxml.etree import _Element as Element
+
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.outline import Outline
@@ -11,7 +13,7 @@ from crawler.engines.generic.shape.placing import PostBox, beside_body
 
 _CLOCK = re.compile(r"\d\s?[:.h時时點点시]\s?\d\d|\d{10}")
 """A time of the day: in a list of articles stand days only."""
-_NUMBER = re.compile(r"(?:No\.?|Nr\.?|N[º°]|№|#|>>)\s?\d{2,}", re.IGNORECASE)
+_NUMBER = re.compile(r"(?:No\.?|Nr\.?|N[º°]|№|>>)\s?\d{2,}", re.IGNORECASE)
 _NEAR = 20
 """Elements before a body among which its number is."""
 _LEAST, _SAMPLE = 3, 8
@@ -19,12 +21,20 @@ _LEAST, _SAMPLE = 3, 8
 
 
 def is_talk(outline: Outline, boxes: list[PostBox]) -> bool:
-    """Whether each of several posts names who wrote it at what time, and these are several people."""
+    """Whether each of several posts names who wrote it at what time, and these are several people, or all nameless, by numbers."""
     sample = boxes[:_SAMPLE]
-    if len(sample) < _LEAST or not all(_has_clock(outline, box) for box in sample):
+    if len(sample) < _LEAST or not all(_has_clock(outline, box) for box in sample) or _is_record(outline.nodes[sample[0].body]):
         return False
     names = [beside(outline, box) for box in sample]
-    return all(names) and (len(set(names)) > 1 or all(_is_numbered(outline, box) for box in sample))
+    return (all(names) and len(set(names)) > 1) or (len(set(names)) == 1 and all(_is_numbered(outline, box) for box in sample))
+
+
+def _is_record(body: Element) -> bool:
+    """Whether a body is a cell of a table of records, whose head names the columns: who did what and when."""
+    cell = body if body.tag == "td" else None
+    row = cell.getparent() if cell is not None else None
+    table = next(row.iterancestors("table"), None) if row is not None else None
+    return table is not None and row is not None and len(row) >= _LEAST and next(table.iter("th"), None) is not None
 
 
 def _is_numbered(outline: Outline, box: PostBox) -> bool:

@@ -1,0 +1,44 @@
+"""Posts whose first line says who wrote them and when, and stands in one element with their words: ``NAME (3 March 2026, 10:15)``."""
+
+from __future__ import annotations
+
+from itertools import islice
+
+from lxml.etree import _Element as Element
+
+from crawler.blocks import Body
+from crawler.dates.spot import date_in
+from crawler.engines.generic.fields.letters import Head
+from crawler.engines.generic.fields.people import as_name
+from crawler.text import tidy
+
+_LONGEST = 80
+"""Letters of such a line."""
+_TEXTS = 2
+"""Texts of an element among which it is: the name may be marked."""
+_SIGNS = " ,(（[·•|–—-:："
+
+
+def is_headed(element: Element) -> bool:
+    """Whether an element begins with such a line."""
+    texts = list(islice((text for text in element.itertext() if text.strip()), _TEXTS))
+    first = tidy(texts[0]) if texts else ""
+    return _head(first) is not None or (len(texts) == _TEXTS and _head(f"{first} {tidy(texts[1])}") is not None)
+
+
+def take_head(body: Body) -> Head | None:
+    """Takes such a line away; None (and nothing changed) where a body has none, or nothing else."""
+    if len(body.blocks) < _TEXTS or body.blocks[0].type not in ("paragraph", "heading"):
+        return None
+    head = _head(body.blocks[0].text)
+    if head:
+        del body.blocks[0]
+    return head
+
+
+def _head(line: str) -> Head | None:
+    """Who and when, where a line says nothing else."""
+    start = date_in(line) if len(line) <= _LONGEST else None
+    name = as_name(line[:start].strip(_SIGNS)) if start else None
+    time = line[start:].rstrip(")）]:： ") if start else ""
+    return Head(name, time) if name and len(name.split()) < 4 and not any(sign in time for sign in "?!？！。") else None
