@@ -109,7 +109,7 @@ def measure(reader: Callable[[str, Page, int], Reading]) -> tuple[dict[str, floa
     total, engines, wrong, sure = Counter[str](), defaultdict(Counter[str]), 0, []
     for seed, (engine, page) in enumerate(pages()):
         reading = read(page, engine)
-        if not isinstance(reading, ThreadPage) or not (truth := [post for post in posts(reading) if post.text]):
+        if page.json is not None or not isinstance(reading, ThreadPage) or not (truth := [post for post in posts(reading) if post.text]):
             continue
         other = reader(engine, page, seed)
         found = posts(other) if isinstance(other, ThreadPage) else []

@@ -38,6 +38,42 @@ OTHERS = {
     ),
 }
 
+LISTS = {
+    "releases": (
+        '<div class="release"><h2>1.{at}.0</h2><a class="user" href="/users/{name}">{name}</a> <time>2022-03-0{at}</time>'
+        '<div class="markdown-body">{words}</div></div>',
+        "https://code.example/rope/releases",
+    ),
+    "a page's history": (
+        '<li><a href="/w?oldid={at}">10:1{at}, {at} March 2022</a> <a class="userlink" href="/wiki/User:{name}">{name}</a>'
+        ' <span class="comment">({words})</span></li>',
+        "https://wiki.example/w/index.php?title=Rope&action=history",
+    ),
+    "a blog's front page": (
+        '<div class="post"><h2><a href="/{at}/all-about-rope-{at}">All about rope {at}</a></h2><p>Posted on {at} March 2022 by '
+        '<a href="/author/{name}">{name}</a></p><div class="post-content">{words}</div><a href="/{at}/#comments">3 comments</a></div>',
+        "https://rope.example/",
+    ),
+    "a blog's archive": (
+        '<div class="post"><h2>All about rope {at}</h2><p>Posted on {at} March 2022 by {name}</p>'
+        '<div class="post-content">{words}</div></div>',
+        "https://rope.example/archive/2022",
+    ),
+    "jobs": (
+        '<div class="job"><h3>Bell ringer {at}</h3><b class="user">{name} Ltd</b> <time>2022-03-0{at}</time>'
+        '<div class="text">{words}</div></div>',
+        "https://jobs.example/list?page=1",
+    ),
+}
+
+
+@pytest.mark.parametrize("kind", LISTS)
+def test_lists_of_other_things_are_refused(kind: str) -> None:
+    row, url = LISTS[kind]
+    rows = "".join(row.format(at=at, name=name, words=words) for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1))
+    html = f"<html><head><title>Rope</title></head><body><h1>Rope</h1>{rows}</body></html>"
+    assert isinstance(reading_of(html.encode(), url), Notice)
+
 
 @pytest.mark.parametrize("kind", OTHERS)
 def test_what_is_no_forum_is_refused(kind: str) -> None:

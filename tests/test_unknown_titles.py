@@ -73,3 +73,10 @@ def test_a_title_that_speaks_of_forums_stays() -> None:
 )
 def test_parts_in_any_order_without_a_heading(title: str, url: str, subject: str) -> None:
     assert extract(page(subject + thread(), title, ""), url)[0].thread.title == "Worn rope"
+
+
+@pytest.mark.parametrize("address", ["https://tower.example/viewtopic?t=7&view=print", "https://tower.example/printthread.php?t=7"])
+def test_a_saved_view_for_printers_is_the_thread(address: str) -> None:
+    head = "<h1>Tower list</h1><h2>Worn rope</h2>"
+    posts = extract(page(thread(), "Tower list :: View topic - Worn rope", head), address)
+    assert [post.thread.title for post in posts] == ["Worn rope"] * 3

@@ -11,7 +11,7 @@ import re
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
-from crawler.engines.generic.confidence import forum_like, is_forum_address
+from crawler.engines.generic.confidence import forum_like, is_forum_address, signs_of
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.structured.data import Facts, facts
 from crawler.engines.generic.structured.microdata import marks
@@ -25,6 +25,10 @@ _FEED = re.compile(rb"<(?:rss|feed|rdf:RDF|urlset|sitemapindex)[\s>]")
 
 _SURE = 2
 """Of three signs of a forum, those that a board without threads must show."""
+
+
+_MANY = 20
+"""Rows from which on the names in the markup are a sign: a blog's front page lists fewer, in the same words."""
 
 
 class Generic(Engine):
@@ -64,7 +68,9 @@ class Generic(Engine):
         if board is None:
             return None
         rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
-        sure = forum_like(page, outline) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
+        signs = signs_of(page, outline)
+        many = not board.threads or len(board.threads) >= _MANY
+        sure = sum(signs) - (signs.markup and not many) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
         if not board.threads and tells_topics(outline, board.boards):
             sure += 1
         return board if sure > (not board.threads) else None

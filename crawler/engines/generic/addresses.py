@@ -57,6 +57,12 @@ _TRAP_QUERY = frozenset(
         "replyto",
     )
 )
+_ACTIONS = frozenset(("history", "edit", "search", "info", "diff", "login", "register", "profile"))
+"""Actions of one script that show no thread."""
+_PRINT = re.compile(
+    r"printthread|printpage|printable|printview|/print(?:$|[/?.])|[?&;](?:view|mode|action)=print\b|[?&;]print=(?:1|true|yes)",
+    re.IGNORECASE,
+)
 _PAGE_QUERY = (
     *("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage"),
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
@@ -174,18 +180,19 @@ def target(url: str) -> Target | None:
 def is_trap(url: str) -> bool:
     """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none.
 
-    What is made to be printed is one thread.
+    What is made to be printed is one thread (:func:`is_print`).
     """
     parts = split(url)
     path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
-    if parts and query(url).get("action") == "history":
-        return True
     if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
         return True
-    return any(
-        _TRAP.match(segment) and not segment.isdecimal() and not segment.lower().startswith("print") and len(segment) > 1
-        for segment in path[-1:]
-    )
+    done = query(parts.geturl()).get("action", "") if parts else ""
+    return done in _ACTIONS or any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
+
+
+def is_print(url: str) -> bool:
+    """Whether an address is that of a thread's view for printers: never followed, but a saved one is a thread."""
+    return _PRINT.search(url) is not None
 
 
 def link(page: Page, href: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
+from lxml.etree import _Element as Element
+
 from crawler.engines.generic import addresses
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
@@ -42,6 +44,11 @@ _OTHER_KEY = re.compile(
     re.IGNORECASE,
 )
 """What lists of other things call their entries."""
+_OTHER_UNIT = re.compile(
+    r"(?:release|product|review|episode|recipe|event|job|vacancy|incident|testimonial|story|teaser)s?(?:[-_](?:item|card|entry|box|row))?",
+    re.IGNORECASE,
+)
+"""The same of what holds an entry."""
 _TEXT_KEY = re.compile(r"(?:post|entry|article|story|news|page)[-_]?(?:content|body|text|entry)", re.IGNORECASE)
 """What holds one text: the paragraphs in it are no posts of their own."""
 _ENOUGH = 25
@@ -82,7 +89,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     target = addresses.target(page.url)
     signs = signs_of(page, outline)
     forum = sum(signs)
-    threaded = target is not None and target.kind == "thread"
+    printed = addresses.is_print(page.url)
+    threaded = printed or (target is not None and target.kind == "thread")
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
@@ -94,7 +102,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     known = not found.anchored or (forum > 0 and (found.key != "" or threaded or forum > _ALL_SAY))
     if not known and not ((threaded or forum) and found.timed == 1 and by_members(outline, found.boxes) > 1):
         return 0.0
-    if addresses.is_trap(page.url) or (found.anchored and not found.timed and not placed):
+    if (addresses.is_trap(page.url) and not printed) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
     headed = found.named and not (said.is_thread or found.signed) and only_headed(outline, found.boxes, sure=sure_of_lines)
@@ -104,7 +112,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     sure = 0.3 * found.timed**2 + 0.25 * named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
     if _POST_KEY.search(found.key):
         sure += 0.15
-    if forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or ""):
+    if (forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or "")) or (
+        not signs.elsewhere and _is_other(outline.nodes[found.boxes[0].whole])
+    ):
+        sure -= 0.3
+    if headed and found.timed and not signs.elsewhere:
         sure -= 0.3
     if said.is_thread:
         sure += 0.2
@@ -124,6 +136,11 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         elif not (signs.elsewhere or found.key or by_members(outline, found.boxes) >= _PEOPLE):
             sure -= 0.2
     return max(0.0, min(1.0, sure))
+
+
+def _is_other(unit: Element) -> bool:
+    """Whether what holds an entry is called after something else than a post."""
+    return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
 
 
 def _of_one_text(outline: Outline, found: PostGroup) -> bool:

@@ -24,7 +24,8 @@ _PARTS = re.compile(
 _VIEWS = re.compile(
     r"(?:view|show|read|print)(?:ing)? ?(?:topic|thread|post|message)s?|topic|thread|forums?"
     r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*"
-    r"|手[机機]版|mobile(?: version)?|print(?:er)?[- ](?:view|friendly.*|page)",
+    r"|手[机機]版|mobile(?: version)?|print(?:er)?[- ](?:view|friendly.*|page)"
+    r"|printable version|druckversion|seite drucken|version imprimable|打印(?:页|版|预览)?",
     re.IGNORECASE,
 )
 """Names of views, which are part of no title."""
@@ -101,6 +102,8 @@ def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
     """The title by the page's headings and by what it is called."""
     page = names.page
     candidates = [text for text in headings if text in shown]
+    behind = _VIEWED.split(shown)[-1]
+    candidates = [text for text in candidates if text in behind] or candidates
     own = [text for text in candidates if not (FORUM.search(text) or is_host(page.url, text))] if len(candidates) > 1 else []
     repeated = max(own or candidates, key=len, default="")
     main = [text for text, node in headings.items() if node.tag == "h1"]
