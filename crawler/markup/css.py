@@ -184,8 +184,6 @@ def _condition(tree: Any) -> str:
     """What a step asks of an attribute, as XPath: all of it, or the part of it that XPath is quick at; empty for any other question."""
     if isinstance(tree, parser.Class):
         return f"contains(@class,'{tree.class_name}')"
-    if isinstance(tree, parser.Hash):
-        return f"@id='{tree.id}'"
     value = (tree.value and tree.value.value) or "" if isinstance(tree, parser.Attrib) else ""
     if not isinstance(tree, parser.Attrib) or "'" in value:
         return ""
