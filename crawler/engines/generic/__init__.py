@@ -11,11 +11,12 @@ import re
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
+from crawler.engines.generic.by_data import read_marked, read_state, read_told
+from crawler.engines.generic.by_shape import read_shape
 from crawler.engines.generic.confidence import forum_like, is_forum_address, signs_of
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.structured.data import Facts, facts
 from crawler.engines.generic.structured.microdata import marks
-from crawler.engines.generic.thread import read_marked, read_shape, read_state, read_told
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadRow
 from crawler.page import Page
 

@@ -1,0 +1,70 @@
+"""A thread of unknown software by what its page says for machines: marks on its posts, schema.org data, the state of its scripts."""
+
+from __future__ import annotations
+
+from crawler.blocks import Block, Body
+from crawler.engines.generic.body import read_body
+from crawler.engines.generic.fields.numbers import counting, ids_on, post_ids, printed_floor
+from crawler.engines.generic.fields.people import person
+from crawler.engines.generic.fields.stamps import time_of
+from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
+from crawler.engines.generic.structured.state import posts_in_state
+from crawler.engines.generic.thread import Found, about, board_of, thread_page
+from crawler.forum import Engine, ThreadPage, raw_post
+from crawler.items import Author
+from crawler.page import Page
+from crawler.select import text_of
+from crawler.text import number
+
+_MARKED, _TOLD = 0.9, 0.6
+"""How sure marked posts are, and posts that are only in the page's data."""
+
+
+def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
+    """A thread whose page marks every post; None where it does not."""
+    if not marked.whole:
+        return None
+    ids = post_ids([list(ids_on([post.parts["body"], post.scope])) for post in marked.posts])
+    numbers = counting([printed_floor(post.scope) if "floor" not in post.parts else None for post in marked.posts])
+
+    def found(post: Item, post_id: str | None, shown: int | None) -> Found:
+        parts = post.parts
+        when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else sometime(post.scope, parts["body"]))
+        floor = number(text_of(parts["floor"])) if "floor" in parts else shown
+        who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
+        return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
+
+    return thread_page(engine, page, said, map(found, marked.posts, ids, numbers), _MARKED)
+
+
+def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
+    """A page whose posts are only in its data."""
+    if not said.is_thread or len(said.posts) < 2:
+        return None
+    thread, board = about(engine, page, said), board_of(engine, page)
+    posts = []
+    for one in said.posts:
+        body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
+        author = Author(one.author) if one.author else None
+        when = page.calendar.noted(one.created)
+        made = raw_post(engine, page, thread, board, "", one.url or page.url, body, when)
+        made.post.author, made.post.confidence = author, _TOLD
+        posts.append(made)
+    return ThreadPage(thread, board, posts)
+
+
+def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
+    """A page whose posts are only in the state of its scripts."""
+    stated = posts_in_state(page)
+    if not stated:
+        return None
+    thread, board = about(engine, page, said), board_of(engine, page)
+    posts = []
+    for one in stated:
+        body = read_body(page, one.body)
+        author, when = Author(one.author) if one.author else None, page.calendar.noted(one.created)
+        made = raw_post(engine, page, thread, board, one.id or "", page.url, body, when)
+        made.post.author, made.post.confidence = author, _TOLD
+        posts.append(made)
+    return ThreadPage(thread, board, posts)

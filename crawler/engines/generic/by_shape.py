@@ -1,0 +1,82 @@
+"""A thread of unknown software by the shape of its page: its posts, and the fields that stand beside each."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic import addresses
+from crawler.engines.generic.choice import Choice, choose
+from crawler.engines.generic.fields.numbers import floors, shape_ids
+from crawler.engines.generic.fields.of_post import Fields
+from crawler.engines.generic.shape.answered import answered
+from crawler.engines.generic.shape.bylines import Bylines
+from crawler.engines.generic.shape.lead import lead
+from crawler.engines.generic.shape.opening import opening
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
+from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.thread import Found, thread_page
+from crawler.engines.generic.title import title_of
+from crawler.forum import Engine, ThreadPage
+from crawler.page import Page
+from crawler.select import text_of
+
+_PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
+
+
+def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> ThreadPage | None:
+    """A thread by the shape of its posts; None where nothing looks like posts."""
+    lines = Bylines(outline)
+    chosen = choose(page, outline, said, lines)
+    if chosen is None:
+        return None
+    group = chosen.group
+    if len(group.boxes) > 1 and ">" not in group.key:
+        page.taught["body"] = group.key
+    boxes, apart = _placed(page, outline, said, lines, chosen)
+    others = Fields(page, outline, group.boxes)
+    own = {box.body: Fields(page, outline, [box]) for box in apart}
+    ids = shape_ids(outline, boxes)
+    numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
+    posts = (
+        Found(
+            outline.nodes[box.body],
+            fields.author(box),
+            fields.when(box),
+            post_id,
+            floor,
+            parent,
+            tuple(outline.nodes[at] for at in box.rest),
+            tuple(_pictures(outline, box)),
+        )
+        for box, post_id, floor, parent in numbered
+        for fields in (own.get(box.body, others),)
+    )
+    return thread_page(engine, page, said, posts, chosen.sure)
+
+
+def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: Choice) -> tuple[list[PostBox], list[PostBox]]:
+    """All posts in their order, and those among them that are made unlike the others: an opening post, a question, an answer."""
+    boxes, here = list(chosen.group.boxes), addresses.target(page.url)
+    lines.tighten(boxes)
+    first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
+    apart = [first] if first and text_of(outline.nodes[first.body]) not in title_of(page, said) else []
+    if chosen.pair and len(boxes) == 1 and not apart:
+        apart = boxes = chosen.pair
+    else:
+        apart += [box for box in lines.others(chosen.group) if not first or box.start > first.end]
+        boxes = in_order(boxes, apart)
+    for box in apart:
+        lines.tighten([box])
+    return boxes, apart
+
+
+def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:
+    """The pictures before a body that link to a picture file, as imageboards show them; members' pictures do not."""
+    for at in beside_body(outline, outline.anchors, box):
+        link = outline.nodes[at]
+        if at < box.body and _PICTURE_FILE.search(link.get("href") or ""):
+            yield from link.iter("img")

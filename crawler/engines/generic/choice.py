@@ -1,0 +1,101 @@
+"""Which elements of a page of unknown software are its posts: the ways to find them, in turn, and how sure that is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.confidence import confidence, forum_like
+from crawler.engines.generic.fields.heads import is_headed
+from crawler.engines.generic.fields.letters import begins_letter
+from crawler.engines.generic.fields.signed import ends_signed
+from crawler.engines.generic.shape.anchored import anchored
+from crawler.engines.generic.shape.bylines import Bylines
+from crawler.engines.generic.shape.groups import find
+from crawler.engines.generic.shape.judging import PostGroup, only_times
+from crawler.engines.generic.shape.learnt import by_site
+from crawler.engines.generic.shape.numbered import by_number
+from crawler.engines.generic.shape.opening import answer, asked, question
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox, place_pair
+from crawler.engines.generic.shape.talk import is_talk
+from crawler.engines.generic.shape.vocabulary import bodily
+from crawler.engines.generic.structured.data import Facts
+from crawler.page import Page
+
+_ACCEPTED = 0.45
+_TEACHES = 0.7
+"""How sure a reading is from which other pages of the site learn."""
+_SEVERAL = 3
+"""Posts that are several."""
+
+
+class Choice(NamedTuple):
+    """The posts of a page."""
+
+    group: PostGroup
+    sure: float
+    pair: list[PostBox]
+    """The only post that was found with what it answers, or with its answer; empty without either."""
+
+
+def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice | None:
+    """The posts of a page; None where nothing is sure enough to be some."""
+    found = _found(page, outline, lines)
+    pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
+    if found and asked(outline, pair or found.boxes):
+        found.timed = found.named = 1.0
+    sure = confidence(page, outline, said, found)
+    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
+        weight = confidence(page, outline, said, lines.posts)
+        if weight >= _ACCEPTED:
+            found, sure = lines.posts, weight
+    if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
+        found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
+    return None if found is None or sure < _ACCEPTED else Choice(found, sure, pair)
+
+
+def _found(page: Page, outline: Outline, lines: Bylines) -> PostGroup | None:
+    """What is repeated and holds words; where nothing says whose words these are, what stands between times or numbers."""
+    found = find(outline)
+    if found is not None and only_times(outline, found.boxes):
+        found = None
+    if found:
+        lines.lend(found)
+    if found is None or not (_says_itself(outline, found) or _is_sure(found)):
+        found = (anchored(outline) if forum_like(page, outline) else None) or found
+    return by_number(outline, found)
+
+
+def _says_itself(outline: Outline, found: PostGroup) -> bool:
+    """Whether the bodies themselves say who wrote them: letters, first or last lines with a name; or names before times of the day do."""
+    several = len(found.boxes) > 1
+    if (
+        _all(begins_letter, outline, found)
+        or (several and found.timed < 1 and _all(is_headed, outline, found))
+        or (several and found.timed == found.named == 0 and _all(ends_signed, outline, found))
+    ):
+        found.signed, found.timed, found.named = True, 1.0, 1.0
+    elif found.timed == 1 and is_talk(outline, found.boxes):
+        found.signed, found.named = True, 1.0
+    return found.signed
+
+
+def _is_sure(found: PostGroup) -> bool:
+    """Whether posts are told by what stands beside them, or several are called bodies and lack either a time or a name."""
+    count, least, most = len(found.boxes), min(found.timed, found.named), max(found.timed, found.named)
+    return count > 1 and (least == 1 or (count >= _SEVERAL and most == 1 and bodily(found.key) and ">" not in found.key))
+
+
+def _all(asked: Callable[[Element], bool], outline: Outline, found: PostGroup) -> bool:
+    return all(asked(outline.nodes[box.body]) for box in found.boxes)
+
+
+def _pair(outline: Outline, only: PostBox) -> list[PostBox]:
+    """The only post that was found with what it answers, or with its answer, which have forms of their own; empty without either."""
+    if last := answer(outline, only):
+        return place_pair(outline, only.body, last)
+    first = question(outline, only)
+    return place_pair(outline, first, only.body) if first else []
