@@ -12,10 +12,11 @@ from crawler.blocks import Block, Body
 from crawler.dates import Calendar
 from crawler.dates.spot import date_in
 from crawler.engines import named
-from crawler.engines.generic.addresses import steps, target
+from crawler.engines.generic.addresses import target
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.numbers import post_ids
 from crawler.engines.generic.fields.printed import floor_in
+from crawler.engines.generic.pager import steps
 from crawler.forum import CHINA, Notice, Target, ThreadPage
 from crawler.page import Page
 from crawler.reading import read

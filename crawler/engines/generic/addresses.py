@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from itertools import pairwise, zip_longest
-from urllib.parse import SplitResult, unquote, urlsplit
+from urllib.parse import unquote
 
+from crawler.engines.generic.parts import split
+from crawler.engines.generic.traps import leads_elsewhere
 from crawler.forum import Target
-from crawler.page import Page
-from crawler.urls import absolute, query
+from crawler.urls import query
 
 _THREAD = re.compile(
     r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
@@ -21,48 +22,10 @@ _BOARD = re.compile(
     r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
-_TRAP = re.compile(
-    r"^(?:reply|newreply|newtopic|newthread|posting|print|printable|printview|printthread|search|login|logout|signin|sign-?in|register|signup|members?|users?|u|profiles?|space"
-    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?"
-    r"|(?:thread|topic|post|question)-(?:create|new|add|edit|reply)[\w-]*)(?:\.\w+)?$",
-    re.IGNORECASE,
-)
 _NO_THREAD = frozenset(
     ("publish", "create", "new", "add", "ask", "compose", "active", "latest", "recent", "popular", "unanswered", "unread", "top", "hot")
 )
 """What may stand after the word for a thread in place of one: forms and lists."""
-_PERSONS = re.compile(r"members?|users?|u|profiles?|people|authors?|usuarios?|mitglieder|membres?|miembros?", re.IGNORECASE)
-_WRITTEN = re.compile(
-    r"posts?|topics?|threads?|messages?|comments?|repl(?:y|ies)|answers?|activity|content|beiträge|mensajes", re.IGNORECASE
-)
-"""What one person wrote, in many threads: ``/users/7/posts``."""
-_TRAP_QUERY = frozenset(
-    (
-        "sort",
-        "order",
-        "orderby",
-        "sortby",
-        "filter",
-        "reply",
-        "quote",
-        "print",
-        "view",
-        "action",
-        "do",
-        "goto",
-        "authorid",
-        "ordertype",
-        "highlight",
-        "share",
-        "replyto",
-    )
-)
-_ACTIONS = frozenset(("history", "edit", "search", "info", "diff", "login", "register", "profile"))
-"""Actions of one script that show no thread."""
-_PRINT = re.compile(
-    r"printthread|printpage|printable|printview|/print(?:$|[/?.])|[?&;](?:view|mode|action)=print\b|[?&;]print=(?:1|true|yes)",
-    re.IGNORECASE,
-)
 _PAGE_QUERY = (
     *("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage"),
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
@@ -103,8 +66,6 @@ _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
 _DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
 """The same behind a point."""
-_SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
-"""What some software adds to every link for visitors without cookies, new on every page."""
 _BEFORE_WORDS = re.compile(r"(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
 _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
@@ -137,7 +98,7 @@ def target(url: str) -> Target | None:
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith(_SCRIPTS) else segment for segment in path]
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
-    if any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked):
+    if leads_elsewhere(stems, asked):
         return None
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
@@ -175,52 +136,6 @@ def target(url: str) -> Target | None:
     if shown and not numbers and not named and id_ == stems[-1] and kinds[-1] == "thread":
         return Target("index", "", page)
     return Target("thread", id_, page) if numbers or named or shown else None
-
-
-def is_trap(url: str) -> bool:
-    """Whether an address names a search, a list of members, a form or the like: posts on it are of many threads, or none.
-
-    What is made to be printed is one thread (:func:`is_print`).
-    """
-    parts = split(url)
-    path = [segment for segment in unquote(parts.path).split("/") if segment] if parts else []
-    if len(path) > 2 and _WRITTEN.fullmatch(path[-1]) and _PERSONS.fullmatch(path[-3]):
-        return True
-    done = query(parts.geturl()).get("action", "") if parts else ""
-    return done in _ACTIONS or any(_TRAP.match(segment) and not segment.isdecimal() and len(segment) > 1 for segment in path[-1:])
-
-
-def is_print(url: str) -> bool:
-    """Whether an address is that of a thread's view for printers: never followed, but a saved one is a thread."""
-    return _PRINT.search(url) is not None
-
-
-def link(page: Page, href: str) -> str:
-    """The absolute address of a link without a visitor's session; empty where it is none."""
-    url = absolute(page.base_url, href)
-    return _bare(url)
-
-
-def _bare(url: str) -> str:
-    """An address without a visitor's session."""
-    may = "sid=" in url or "SID=" in url or "ession" in url or "?s=" in url or "&s=" in url
-    return _SESSION.sub("", url).rstrip("?&;") if may else url
-
-
-@lru_cache(maxsize=8)
-def split(url: str) -> SplitResult | None:
-    """An address without a visitor's session; what some software writes like a path behind ``?``, or ``#``, is one."""
-    try:
-        parts = urlsplit(_bare(url))
-    except ValueError:
-        return None
-    if parts.path in ("", "/") and parts.fragment.startswith(("/", "!/")):
-        path, _, asked = parts.fragment.lstrip("!").partition("?")
-        return parts._replace(path=path, query=asked, fragment="")
-    route, _, rest = parts.query.partition("&")
-    if route and "=" not in route:
-        return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)
-    return parts
 
 
 def is_form(href: str) -> bool:
@@ -293,33 +208,3 @@ def _page(path: str, asked: dict[str, str]) -> int:
             return int(lowered[name][:9]) + 1
     found = _PAGE_PATH.search(path)
     return int(found[1] or found[2]) or 1 if found else 1
-
-
-def steps(url: str, other: str) -> int | None:
-    """By how much a page number grows from one address to another of the same list; None when they are not pages of one list.
-
-    >>> steps("https://a.example/t/12", "https://a.example/t/12?page=2"), steps("https://a.example/t/12", "https://a.example/t/13?page=2")
-    (1, None)
-    """
-    here, there = split(url), split(other)
-    if here is None or there is None or here.netloc != there.netloc:
-        return None
-    path, other_path = unquote(here.path), unquote(there.path)
-    ours, theirs = _NUMBERS.findall(path + "?" + here.query), _NUMBERS.findall(other_path + "?" + there.query)
-    if len(ours) == len(theirs):
-        changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
-        same = _NUMBERS.sub("0", path) == _NUMBERS.sub("0", other_path)
-        return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
-    if len(theirs) != len(ours) + 1 or not _starts_alike(path, other_path):
-        return None
-    spare = list(theirs)
-    for number in ours:
-        if number not in spare:
-            return None
-        spare.remove(number)
-    return int(spare[0][:12]) - 1
-
-
-def _starts_alike(here: str, there: str) -> bool:
-    stem = re.sub(r"\.\w+$|/$", "", here)
-    return there.startswith(stem) or not stem

@@ -10,14 +10,15 @@ from typing import NamedTuple
 from urllib.parse import urljoin
 
 from crawler.dates.spot import date_in
-from crawler.engines.generic.addresses import is_form, names_list, split
-from crawler.engines.generic.addresses import link as link_to
+from crawler.engines.generic.addresses import is_form, names_list
 from crawler.engines.generic.addresses import target as place_of
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, told_topics
 from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.parts import link as link_to
+from crawler.engines.generic.parts import split
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies

@@ -12,6 +12,7 @@ from crawler.engines.generic.shape.judging import PostGroup, by_members, only_he
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.traps import is_print, is_trap
 from crawler.forum import Target
 from crawler.markup.notices import says_empty
 from crawler.page import Page
@@ -81,7 +82,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     if found is None:
         return 0.0
     if found.learnt:
-        return _LEARNT if not addresses.is_trap(page.url) and (not said.is_article or said.is_thread) else 0.0
+        return _LEARNT if not is_trap(page.url) and (not said.is_article or said.is_thread) else 0.0
     count = len(found.boxes)
     nets = [net for box in found.boxes if (net := outline.nets[box.body])]
     whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
@@ -89,7 +90,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     target = addresses.target(page.url)
     signs = signs_of(page, outline)
     forum = sum(signs)
-    printed = addresses.is_print(page.url)
+    printed = is_print(page.url)
     threaded = printed or (target is not None and target.kind == "thread")
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
@@ -102,7 +103,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     known = not found.anchored or (forum > 0 and (found.key != "" or threaded or forum > _ALL_SAY))
     if not known and not ((threaded or forum) and found.timed == 1 and by_members(outline, found.boxes) > 1):
         return 0.0
-    if (addresses.is_trap(page.url) and not printed) or (found.anchored and not found.timed and not placed):
+    if (is_trap(page.url) and not printed) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
     headed = found.named and not (said.is_thread or found.signed) and only_headed(outline, found.boxes, sure=sure_of_lines)

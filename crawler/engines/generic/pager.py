@@ -5,12 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from urllib.parse import urljoin
+from urllib.parse import unquote, urljoin
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.addresses import link as link_to
-from crawler.engines.generic.addresses import steps, target
+from crawler.engines.generic.addresses import target
+from crawler.engines.generic.parts import link as link_to
+from crawler.engines.generic.parts import split
 from crawler.page import Page
 from crawler.select import text_of
 
@@ -31,6 +32,7 @@ _NUMBERED = 10
 """From here on links are less sure: they show nothing but a number."""
 _NEAR = 20
 """Links behind an arrow that are asked whether they are nearer."""
+_NUMBERS = re.compile(r"\d+")
 _DIGITS = 6
 """Digits of a page's number, below."""
 
@@ -120,3 +122,33 @@ def _pages(link: Element) -> int | None:
         return None
     numbers = [int(words) for other in bar.iter("a") if (words := text_of(other)).isdecimal() and len(words) < 7]
     return max(numbers, default=None)
+
+
+def steps(url: str, other: str) -> int | None:
+    """By how much a page number grows from one address to another of the same list; None when they are not pages of one list.
+
+    >>> steps("https://a.example/t/12", "https://a.example/t/12?page=2"), steps("https://a.example/t/12", "https://a.example/t/13?page=2")
+    (1, None)
+    """
+    here, there = split(url), split(other)
+    if here is None or there is None or here.netloc != there.netloc:
+        return None
+    path, other_path = unquote(here.path), unquote(there.path)
+    ours, theirs = _NUMBERS.findall(path + "?" + here.query), _NUMBERS.findall(other_path + "?" + there.query)
+    if len(ours) == len(theirs):
+        changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
+        same = _NUMBERS.sub("0", path) == _NUMBERS.sub("0", other_path)
+        return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
+    if len(theirs) != len(ours) + 1 or not _starts_alike(path, other_path):
+        return None
+    spare = list(theirs)
+    for number in ours:
+        if number not in spare:
+            return None
+        spare.remove(number)
+    return int(spare[0][:12]) - 1
+
+
+def _starts_alike(here: str, there: str) -> bool:
+    stem = re.sub(r"\.\w+$|/$", "", here)
+    return there.startswith(stem) or not stem

@@ -12,12 +12,12 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import When
 from crawler.engines.generic import addresses
-from crawler.engines.generic.addresses import link as link_to
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.fields.heads import take_head
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
