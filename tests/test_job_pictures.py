@@ -38,8 +38,8 @@ class Job:
         return scrapy("feed", "news", "-s", f"STORE_DIR={self.var}", *options)
 
     def images(self) -> list[dict[str, Any]]:
-        lines = [json.loads(line) for path in sorted(self.folder.glob("feed/*/*.jsonl")) for line in path.read_text().splitlines()]
-        return [image for line in lines for image in line["images"]]
+        lines = [json.loads(line) for path in self.folder.glob("feed/*/*.jsonl") for line in path.read_text().splitlines()]
+        return [image for line in sorted(lines, key=lambda line: (line["thread"]["id"], line["revision"])) for image in line["images"]]
 
 
 def test_a_job_and_what_is_made_of_its_pictures(tmp_path: Path) -> None:
