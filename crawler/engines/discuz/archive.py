@@ -46,7 +46,7 @@ _PRICE = re.compile(r"本主[题題]需向作者支付.*?才能[浏瀏][览覽]"
 
 def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
     """A thread in the archiver's view; None when the page is no such."""
-    if b"rchiver" not in page.start or not (lines := _LINES(page.tree)):
+    if not _is_archive(page) or not (lines := _LINES(page.tree)):
         return None
     thread, board = _head(page, lines[0])
     current, pages, next_url = _pager(page)
@@ -66,6 +66,11 @@ def read_archive(engine: Engine, page: Page) -> ThreadPage | None:
     if current == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     return ThreadPage(thread, board, posts, current, pages, next_url)
+
+
+def _is_archive(page: Page) -> bool:
+    """Whether a page's title, its address or its posts say archiver; a link in the foot of any other view does, too."""
+    return b"Discuz! Archiver" in page.start or b"archiver_post" in page.start or "archiver/" in page.url
 
 
 def forget_floors(posts: list[RawPost]) -> None:

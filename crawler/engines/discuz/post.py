@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from collections.abc import Iterable, Iterator
+from itertools import islice, pairwise
 
 from lxml.etree import _Element as Element
 
@@ -217,7 +217,7 @@ def _numbered(marks: Marks, pid: str) -> int | None:
     return None
 
 
-def number_floors(posts: list[RawPost], page: int, labels: Sequence[str]) -> None:
+def number_floors(posts: list[RawPost], page: int, labels: Iterable[str]) -> None:
     """Fills in floors that carry a site's own name, or none (skins drop the first label), where their neighbours leave no choice.
 
     X names no more than the first floors: on the first page names in the order of time, and no number behind them, are those.
@@ -235,10 +235,11 @@ def number_floors(posts: list[RawPost], page: int, labels: Sequence[str]) -> Non
         if floor is None and before is not None and after is not None and before + 1 == after[1] - (after[0] - at):
             posts[at].post.floor = floors[at] = before + 1
     if page == 1 and not any(floors[1:]):
-        for at, (earlier, later) in enumerate(pairwise([made.post for made in posts]), 1):
-            if not labels[at] or not (earlier.created_at or "") <= (later.created_at or ""):
+        named = zip(pairwise([made.post for made in posts]), islice(labels, 1, None), strict=True)
+        for at, ((earlier, later), label) in enumerate(named, 2):
+            if not label or not (earlier.created_at or "") <= (later.created_at or ""):
                 return
-            later.floor = at + 1
+            later.floor = at
 
 
 def written(page: Page, marks: Marks, pid: str) -> When:

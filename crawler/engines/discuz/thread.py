@@ -50,7 +50,7 @@ def read_thread(engine: Engine, page: Page) -> ThreadPage | None:
         posts.append(made)
     if not any(made.body.blocks or marks.body(pid) is not None for made, pid in zip(posts, marks.posts, strict=True)):
         return None
-    number_floors(posts, current, [floor_label(marks, pid) for pid in marks.posts])
+    number_floors(posts, current, (floor_label(marks, pid) for pid in marks.posts))
     if posts[0].post.floor == 1:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
     whole = None
