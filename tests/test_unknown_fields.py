@@ -96,6 +96,20 @@ def test_times_that_only_the_pages_data_has(kind: str, data: dict[str, object]) 
     )
     found = extract(page(posts + f'<script type="{kind}">{json.dumps(data)}</script>'), URL)
     assert [(post.created_at or "")[:16] for post in found] == [f"{day}T10:15" for day in TIMES]
+    assert all("created_at" in (post.inferred or ()) for post in found)
+
+
+@pytest.mark.parametrize("other", ["{} And that is the whole story of the summer.", "As somebody said here before: {}"])
+def test_words_that_are_only_part_of_others_lend_no_time(other: str) -> None:
+    short = ("Not in the winter.", "All in the winter.", "Or in the spring.")
+    posts = "".join(
+        f'<article class="post"><h3 class="user">{name}</h3><div class="body">{words}</div></article>'
+        for name, words in zip(NAMES, (*WORDS[:2], short[0]), strict=True)
+    )
+    data = {"data": [{"contentHtml": other.format(words), "createdAt": "2022-03-01T10:15:00Z"} for words in short]}
+    found = extract(page(posts + f'<script type="application/json">{json.dumps(data)}</script>'), URL)
+    assert [post.created_at for post in found] == [None] * len(found)
+    assert found
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,8 @@
-"""Times that a page shows beside no post and has in its data: lent to the posts that begin with the same words or hold them."""
+"""Times that a page shows beside no post and has in its data: lent to the posts that begin with the same words."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from itertools import chain
 
 from crawler.engines.generic.structured.data import Facts
@@ -11,22 +12,23 @@ from crawler.page import Page
 from crawler.raw_post import RawPost
 
 _BEGINNING = 40
-"""Letters by which a post is known in the data."""
+"""Letters by which a post is known in the data; a shorter one is known by all it says."""
 
 
 def lend_times(page: Page, said: Facts, posts: list[RawPost]) -> None:
-    """Gives posts their times, in place, where no post of the page shows one."""
+    """Gives posts their times, in place, where no post of the page shows one; they are inferred."""
     if any(made.post.created_at for made in posts):
         return
-    told = chain(((one.text, one.created) for one in said.posts if one.created), times_in_state(page))
-    known = [(letters, time) for words, time in told if (letters := _letters(words))]
+    known: dict[str, set[str]] = defaultdict(set)
+    for words, time in chain(((one.text, one.created) for one in said.posts if one.created), times_in_state(page)):
+        known[_beginning(words)].add(time)
     for made in posts if known else ():
-        start = _letters("".join(block.text for block in made.body.blocks))[:_BEGINNING]
-        times = {time for letters, time in known if letters.startswith(start)} or {time for letters, time in known if start in letters}
-        when = page.calendar.noted(times.pop() if start and len(times) == 1 else None)
+        times = known.get(_beginning("".join(block.text for block in made.body.blocks)), ())
+        when = page.calendar.noted(next(iter(times)) if len(times) == 1 else None)
         if when.iso:
             written(made.post, when)
+            made.post.inferred = [*(made.post.inferred or ()), "created_at"]
 
 
-def _letters(text: str) -> str:
-    return "".join(filter(str.isalnum, text))
+def _beginning(words: str) -> str:
+    return "".join(filter(str.isalnum, words))[:_BEGINNING]
