@@ -35,7 +35,7 @@ _LABEL = re.compile(
 )
 _LABEL_ALONE = re.compile(r"(?:作者|楼主|樓主)|.{1,12}[:：]")
 """Words in front of a name: as its first words, and as an element of their own."""
-_NOBODY = re.compile(r"匿名|-|(?:游客|遊客|访客|訪客)$")
+_NOBODY = re.compile(r"匿名|-|(?:游客|遊客|访客|訪客|Anonymous)$")
 """Anonymous posters and, in X3.5's touch view, guests."""
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
@@ -47,8 +47,12 @@ def user(element: Element) -> Author | None:
             if uid := _UID.search(link.get("href", "")):
                 return Author(_unlabelled(link, name), uid[1])
             name = _LABEL.sub("", _bare(link), count=1) or _unlabelled(link, name)
-            return None if _NOBODY.match(name) else Author(name)
-    name = _LABEL.sub("", _bare(element), count=1)
+            return somebody(name)
+    return somebody(_LABEL.sub("", _bare(element), count=1))
+
+
+def somebody(name: str) -> Author | None:
+    """Who is called so; None for the words that stand for nobody, and for what is too long to be a name."""
     return None if not name or _NOBODY.match(name) or len(name) > 40 else Author(name)
 
 

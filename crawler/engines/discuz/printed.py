@@ -9,9 +9,9 @@ from lxml.etree import _Element as Element
 from crawler.body.walker import Walker
 from crawler.engines.discuz.archive import forget_floors
 from crawler.engines.discuz.body import RULES
-from crawler.engines.discuz.parts import moment
+from crawler.engines.discuz.parts import moment, somebody
 from crawler.forum import Engine, ThreadPage, raw_post
-from crawler.items import Author, Board, Thread
+from crawler.items import Board, Thread
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import tidy
@@ -19,7 +19,6 @@ from crawler.urls import absolute, query
 
 _AUTHOR, _TIME, _TITLE = ("作者",), ("时间", "時間"), ("标题", "標題")
 """What stands in bold, with a colon, in front of each."""
-_NOBODY = ("匿名", "Anonymous")
 _LOCKED = re.compile(r"提示\s*[:：]\s*(.+)")
 
 
@@ -39,8 +38,7 @@ def read_printed(engine: Engine, page: Page) -> ThreadPage | None:
         time = head.getnext()
         when = moment(page, tidy(time.tail or "") if time is not None and _says(time, _TIME) else None)
         made = raw_post(engine, page, thread, Board(), "", thread.url or page.url, _body(page, head).body, when)
-        name = tidy(head.tail or "")
-        made.post.author = Author(name) if name and name not in _NOBODY else None
+        made.post.author = somebody(tidy(head.tail or ""))
         made.post.edited_at, made.post.floor = moment(page, made.body.edited).iso, floor
         posts.append(made)
     forget_floors(posts)
