@@ -77,10 +77,10 @@ def _says_itself(outline: Outline, found: PostGroup) -> bool:
         or (several and found.timed < 1 and _all(is_headed, outline, found))
         or (several and found.timed == found.named == 0 and _all(ends_signed, outline, found))
     ):
-        found.signed, found.timed, found.named = True, 1.0, 1.0
+        found.says_who, found.timed, found.named = True, 1.0, 1.0
     elif found.timed == 1 and is_talk(outline, found.boxes):
-        found.signed, found.named = True, 1.0
-    return found.signed
+        found.says_who, found.named = True, 1.0
+    return found.says_who
 
 
 def _is_sure(found: PostGroup) -> bool:

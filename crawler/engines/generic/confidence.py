@@ -106,7 +106,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     if (is_trap(page.url) and not printed) or (found.anchored and not found.timed and not placed):
         return 0.0
     sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
-    headed = found.named and not (said.is_thread or found.signed) and only_headed(outline, found.boxes, sure=sure_of_lines)
+    headed = found.named and not (said.is_thread or found.says_who) and only_headed(outline, found.boxes, sure=sure_of_lines)
     named = 0.0 if headed else found.named
     if not found.timed and not named and found.named:
         return 0.0
@@ -129,7 +129,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         sure -= 0.4
     if count == 1 and forum < _ALL_SAY and not said.is_thread:
         sure -= 0.3 if signs.elsewhere else 0.45
-    if not (said.is_thread or found.signed or _POST_KEY.search(found.key)):
+    if not (said.is_thread or found.says_who or _POST_KEY.search(found.key)):
         if not forum and by_members(outline, found.boxes) < _PEOPLE:
             sure -= 0.25
         elif not (signs.elsewhere or named):

@@ -48,8 +48,8 @@ class PostGroup:
     """Whether the posts were found by their times and names, whatever their bodies are called."""
     numbered: bool = False
     """Whether the page's only post stands, with a name, in an element that has a post's number."""
-    signed: bool = False
-    """Whether each post surely says who wrote it and when: in the head of a letter, or by a name right before a time of the day."""
+    says_who: bool = False
+    """Whether each post says itself who wrote it: a letter's head, its first or last line, or a name right before a time of the day."""
     learnt: bool = False
     """Whether other pages of the site taught what a post's body is."""
 
