@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
+from lxml import etree
 
+from crawler.engines.generic.fields.beside import name_before
 from crawler.extract import extract
 from tests.test_reading import NAMES, URL, WORDS, authors, item, page, thread
 
@@ -137,3 +139,11 @@ def test_a_line_below_the_words_that_says_who_wrote_them(line: str) -> None:
 
 def test_a_thread_that_says_nothing_twice_is_read_as_before() -> None:
     assert [post.text for post in extract(page(thread()), URL)] == list(WORDS)
+
+
+@pytest.mark.parametrize("day", ["Montag", "mié.", "вторник", "月曜日", "수요일", "Wednesday"])
+def test_a_day_of_the_week_before_a_time_is_nobody(day: str) -> None:
+    node = etree.fromstring(f"<p><b>{day}</b> <time>3 March 2022</time></p>")
+    assert name_before(node[1], None) is None
+    node[0].text = "Ada"
+    assert name_before(node[1], None) == "Ada"

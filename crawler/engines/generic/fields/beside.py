@@ -33,9 +33,7 @@ _LABEL = re.compile(
     r"(?:posted|last|edited|updated|modified|created|asked|answered|replied|date|time|submitted|published|joined|since|original|re|op|new|today"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?"
     r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*"
-    r"|(?:mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс)\.?|(?:lun|mar|mer|jeu|ven|sam|dim|mi[ée]|jue|vie|s[áa]b|dom|gio)\."
-    r"|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
-    r"|lunes|martes|miércoles|jueves|viernes|sábado|domingo|lunedì|martedì|mercoledì|giovedì|venerdì|sabato|domenica)",
+    r"|(?:mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс)\.?|mar\.",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\W*(?:\{w\d\})?\W*")
@@ -89,4 +87,6 @@ def _cleaned(words: str) -> str | None:
     if len(words) > _LONGEST:
         return None
     name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
-    return None if name is None or _LABEL.fullmatch(name) or len(name.split()) > _WORDS else name
+    if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):
+        return None
+    return name if len(name.split()) <= _WORDS else None
