@@ -28,6 +28,11 @@ THREADS = [json.loads(line) for line in (FOLDER / "truth.jsonl").read_text("utf-
 TRUTH = {str(post["pid"]): (thread, post) for thread in THREADS for post in thread.get("posts", [])}
 
 
+def unnamed(page: dict[str, str]) -> bool:
+    """If the page prints its posts without their ids."""
+    return "archiver" in page["kind"] or "printable" in page["kind"]
+
+
 def paragraphs(post: Post) -> list[str]:
     found: list[str] = []
     for block in post.blocks:
@@ -82,7 +87,7 @@ def wanted(number: str, thread: dict[str, Any], post: dict[str, Any]) -> dict[st
     return record
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "archiver" not in page["kind"]], ids=lambda page: page["file"][:40])
+@pytest.mark.parametrize("page", [page for page in PAGES if not unnamed(page)], ids=lambda page: page["file"][:40])
 def test_page(page: dict[str, str]) -> None:
     number = page["file"][:3]
     reading = reading_of((FOLDER / "pages" / page["file"]).read_bytes(), page["url"])
@@ -100,14 +105,15 @@ def test_page(page: dict[str, str]) -> None:
         assert {post.post_id for post in found} == {pid for pid, (thread, _) in TRUTH.items() if str(thread["tid"]) == reading.thread.id}
 
 
-@pytest.mark.parametrize("page", [page for page in PAGES if "archiver" in page["kind"]], ids=lambda page: page["file"][:40])
+@pytest.mark.parametrize("page", [page for page in PAGES if unnamed(page)], ids=lambda page: page["file"][:40])
 def test_archive(page: dict[str, str]) -> None:
-    """The archiver names no posts: they come in the thread's order."""
+    """The archiver and the view for printers name no posts: they come in the thread's order. The latter prints no seconds."""
+    length = len("2023-05-05T13:08") if "printable" in page["kind"] else None
     reading = reading_of((FOLDER / "pages" / page["file"]).read_bytes(), page["url"])
     if isinstance(reading, ThreadPage):
         known = [post for thread, post in TRUTH.values() if str(thread["tid"]) == reading.thread.id]
-        shown = [(made.post.author.name if made.post.author else "匿名", made.post.created_at) for made in reading.posts]
-        assert shown == [(post["author"], post["created"] + "+08:00") for post in known][: len(shown)]
+        shown = [(made.post.author.name if made.post.author else "匿名", (made.post.created_at or "")[:length]) for made in reading.posts]
+        assert shown == [(post["author"], (post["created"] + "+08:00")[:length]) for post in known][: len(shown)]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page["file"][:40])
@@ -115,7 +121,9 @@ def test_kind(page: dict[str, str]) -> None:
     kind = page["kind"].removeprefix("rewrite on ").removeprefix("mobile ").removeprefix("robot-UA ").removeprefix("scrapy default UA ")
     readable = page["status"] == "200" and not any(word in kind for word in ("message", "form"))
     wanted_type: type = Notice
-    if readable and kind.startswith(("thread", "lazyload", "guest", "attachrefcheck", "archiver thread", "archiver paged")):
+    if readable and kind.startswith(
+        ("thread", "lazyload", "guest", "attachrefcheck", "printable thread", "archiver thread", "archiver paged")
+    ):
         wanted_type = ThreadPage
     elif readable and kind.startswith(("board", "index", "sub-board", "archiver board", "archiver index")):
         wanted_type = BoardPage
