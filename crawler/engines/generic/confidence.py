@@ -8,6 +8,7 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
+from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
@@ -58,6 +59,8 @@ _LEAST_NAMED = 20
 """The same where it has a name and a time, at a thread's address of a forum."""
 _ALL_SAY = 2
 """Of three signs of a forum, those that a page with a single short post must show."""
+_SAMPLE = 3
+"""Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
 _ALONE_SURE = 0.6
@@ -86,6 +89,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
+        return 0.0
+    if all(lists_threads(outline.nodes[box.body]) for box in found.boxes[:_SAMPLE]):
         return 0.0
     if count == 1 and _is_opening(outline, found, target, signs):
         return _ALONE_SURE if said.is_article is False else 0.0
