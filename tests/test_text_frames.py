@@ -48,7 +48,7 @@ def test_who_began_the_thread_is_no_number(badge: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("button", "expected"), [("引用\n{at}楼\n", [1, 2, 3, 4, 5]), ("Quote #{at}\n", [1, 2, 3, 4, 5]), ("回复 1楼\n", [1, *[None] * 4])]
+    ("button", "expected"), [("引用\n{at}楼\n", [1, 2, 3, 4, 5]), ("Quote #{at}\n", [1, 2, 3, 4, 5]), ("回复 1楼\n", [None] * 5)]
 )
 def test_a_number_behind_a_button(button: str, expected: list[int | None]) -> None:
     """A post's own number is higher than those above; that of the post it answers is one of these."""
