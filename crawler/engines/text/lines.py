@@ -22,6 +22,9 @@ _HEAD = 4
 """Lines above the first time that may name who wrote."""
 _NAME = 40
 """Characters of a line that is a name, or a time, and nothing else."""
+_DAY = 20
+"""Characters of a line that is a day, or a clock."""
+_CLOCK = re.compile(r"(?:at|um|à|às|om|kl\.?|alle|в)?\s?[0-2]?\d:[0-5]\d", re.IGNORECASE)
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?:[*+o]\s+)*(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
@@ -176,7 +179,9 @@ def _is_scrap(text: str, before: Line) -> bool:
 
 
 def _is_time(text: str, before: str) -> bool:
-    """Whether a line is nothing but a time, and the one above a name and a comma from which a tag parted it."""
+    """Whether a line is nothing but a time, and the one above a name and a comma from which a tag parted it; or a clock below its day."""
+    if len(before) < _DAY and len(text) < _DAY and _CLOCK.match(text):
+        return not before.endswith(",") and len(found := stamps(f"{before} {text}")) == 1 and found[0].text == f"{before} {text}"
     if not before.endswith(",") or len(before) > _NAME or len(text) > _NAME or not text[-1].isalnum():
         return False
     found = stamps(text)
