@@ -79,7 +79,7 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    read = unscripted([_seen(line) for line in lines[:MAX_LINES]])
+    read = unscripted([seen(line) for line in lines[:MAX_LINES]])
     if edges:
         _edged(read, edges)
     return read, marked
@@ -183,7 +183,8 @@ def _is_time(text: str, before: str) -> bool:
     return len(found) == 1 and len(text) == len(found[0].text)
 
 
-def _seen(line: Line) -> Line:
+def seen(line: Line) -> Line:
+    """Fills in what a line shows by its words."""
     text = line.text
     line.bare = _WORDS.search(text) is None
     line.number = not line.bare and _LETTER.search(text) is None

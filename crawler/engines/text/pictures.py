@@ -46,6 +46,9 @@ _HEADING = re.compile(
 )
 """What stands above files."""
 _UPLOADED = re.compile(r".{0,30}(?:上传|上傳)(?:\s*\[.{0,60})?", re.IGNORECASE)
+_LOADED = re.compile(r"下[载載]次[數数]")
+_BY = re.compile(r".{0,60}(?:由\s?\S{1,30}\s?于.{6,24}上[传傳]。?|uploaded by \S.{0,60})", re.IGNORECASE)
+"""Who uploaded a file, and when."""
 _LABEL = 40
 """Characters of a description that has no label."""
 _REACH = 6
@@ -58,7 +61,8 @@ def named(lines: list[Line]) -> list[Line]:
     if not any(names) and not any(_DESCRIBED.match(line.text) for line in lines):
         return lines
     above = _stands_above(lines, names)
-    gone: set[int] = set()
+    closing = _closing_list(lines, names)
+    gone = _named_before(lines, names)
     for at, line in enumerate(lines):
         name = names[at]
         if name is None or at in gone:
@@ -69,6 +73,10 @@ def named(lines: list[Line]) -> list[Line]:
             continue
         if again := _again(lines, at, name):
             gone.add(again)
+        if at >= closing and (below := _labelled(lines, at)):
+            gone.add(below)
+            line.about, line.picture = (lines[below].text, None) if _file(line) is None else ("", Picture(lines[below].text, name, name))
+            continue
         if _file(line) is None:
             line.about, taken = _description(lines, at, gone, above=above)
             gone.update(taken)
@@ -83,6 +91,50 @@ def named(lines: list[Line]) -> list[Line]:
         address = line.picture.address if line.picture and line.picture.address else name
         line.picture = Picture(words or own, address, name if words or own else "")
     return [line for at, line in enumerate(lines) if at not in gone]
+
+
+def _named_before(lines: list[Line], names: list[str | None]) -> set[int]:
+    """The lines that say again what stands beside them: a name above its picture, and files below the words that stand among them, too."""
+    gone: set[int] = set()
+    seen: set[str] = set()
+    for at, line in enumerate(lines):
+        name = names[at]
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if name is None or after is None:
+            continue
+        if line.picture is None and _NAMED.fullmatch(line.text) and after.picture and not is_filename(after.text):
+            gone.add(at)
+            after.gap, names[at + 1] = 0, name
+        elif name in seen and line.picture is None and _BY.fullmatch(after.text):
+            gone.add(at)
+        seen.add(name)
+    return gone
+
+
+def _closing_list(lines: list[Line], names: list[str | None]) -> int:
+    """Where the list of files begins that ends a body: each with its size, and with at most one line of words below it (Discuz! X)."""
+    start, words = len(lines), 0
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if names[at]:
+            if line.picture or _closes(line) or not (_LOADED.search(line.text) or (at + 1 < start and _LOADED.search(lines[at + 1].text))):
+                break
+            start, words = at, 0
+        elif _LOADED.search(line.text) and TIP.fullmatch(line.text):
+            continue
+        elif not line.bare and (words or not (_is_label(line) or _is_signed(line))):
+            break
+        else:
+            words += not line.bare
+    return start
+
+
+def _labelled(lines: list[Line], at: int) -> int:
+    """The line of words below a file of a closing list; 0 where there is none."""
+    place = at + 1
+    while place < len(lines) and (lines[place].bare or TIP.fullmatch(lines[place].text)):
+        place += 1
+    return place if place < len(lines) and not (_file(lines[place]) or _other(lines[place])) else 0
 
 
 def _stands_above(lines: list[Line], names: list[str | None]) -> bool:
@@ -217,6 +269,11 @@ def _said_below(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[in
 def _is_label(line: Line) -> bool:
     """Whether a line is short and no sentence."""
     return _is_said(line) and len(line.text) <= _LABEL and line.text[-1] not in ".。!！?？…"
+
+
+def _is_signed(line: Line) -> bool:
+    """Whether a line ends with who took a picture."""
+    return _is_said(line) and len(line.text) <= 2 * _LABEL and line.text.endswith(("摄", "攝"))
 
 
 def of_file(text: str) -> bool:
