@@ -8,12 +8,14 @@ from typing import NamedTuple
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
+from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.traps import is_print, is_trap
 from crawler.forum import Target
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.markup.notices import says_empty
 from crawler.page import Page
 
@@ -23,12 +25,7 @@ _FORUM_KEYS = (
     "post-container", "postcontainer", "post_container", "postbit", "posthead", "postrow", "post-user", "postuser",
     "message-body", "messagebody", "comment-tree", "read_con", "readbody",
 )  # fmt: skip
-FORUM_WORDS = re.compile(
-    r"\b(?:forums?|forumu|community|discussions?|boards?(?! games?)|bbs"
-    r"|foros?|foren|fórum|forum[eos]*|diễn đàn|q&a)\b|论坛|社区|讨论|问答|論壇|社區|討論|フォーラム|掲示板|форум|커뮤니티|포럼|게시판"
-    r"|منتد[ىي]|פורום|φόρουμ|เว็บบอร์ด",
-    re.IGNORECASE,
-)
+FORUM_WORDS = re.compile(rf"{word_of('forum')}(?! games?\b)", re.IGNORECASE)
 _FORUM_URL = re.compile(
     r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
     r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/=]|\.\w+\?\w+=)\d",
@@ -62,15 +59,12 @@ _LEAST_NAMED = 20
 """The same where it has a name and a time, at a thread's address of a forum."""
 _ALL_SAY = 2
 """Of three signs of a forum, those that a page with a single short post must show."""
+_SAMPLE = 3
+"""Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
 _ALONE_SURE = 0.6
-_REPLY = re.compile(
-    r"(?:post |add |write |leave )?(?:a )?(?:reply|comment)(?: to (?:this )?(?:topic|thread))?"
-    r"|antworten|répondre|responder|rispondi|ответить|odpowiedz"
-    r"|odpovědět|beantwoorden|reageer|svara?|yanıtla|cevapla|trả lời|返信(?:する)?|答える|답글(?: ?쓰기)?|[发發]?表?回[复覆復帖]|跟帖|رد",
-    re.IGNORECASE,
-)
+_REPLY = re.compile(any_of("answer"), re.IGNORECASE)
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
 _LEARNT = 0.7
@@ -95,6 +89,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
+        return 0.0
+    if all(lists_threads(outline.nodes[box.body]) for box in found.boxes[:_SAMPLE]):
         return 0.0
     if count == 1 and _is_opening(outline, found, target, signs):
         return _ALONE_SURE if said.is_article is False else 0.0
