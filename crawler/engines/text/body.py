@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_decoration, is_filename
+from crawler.engines.text.filelines import FILE, KINDS, OTHER, TIP
 from crawler.engines.text.files import apart
 from crawler.engines.text.joining import joined
 from crawler.engines.text.line import Line
 from crawler.engines.text.photographers import spaced
-from crawler.engines.text.pictures import FILE, KINDS, OTHER, TIP, named
+from crawler.engines.text.pictures import named
 from crawler.engines.text.quotations import Quoted, squeezed, take
 from crawler.engines.text.tables import table_at
 from crawler.items import Attachment, Image

@@ -11,8 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
+from crawler.engines.text.filelines import of_file
 from crawler.engines.text.filled import unfilled
-from crawler.engines.text.pictures import of_file
 from crawler.engines.text.screen import FILL, edge, screen, unwrapped
 from crawler.engines.text.stamps import stamps
 from crawler.lexicon.around import around

@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from crawler.engines.text.filelines import OTHER
 from crawler.engines.text.line import Line
 from crawler.engines.text.lines import seen
-from crawler.engines.text.pictures import OTHER
 
 _LONGEST = 2000
 """Characters of a line that is taken apart."""

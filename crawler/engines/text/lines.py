@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.engines.text.columns import unscreened
+from crawler.engines.text.filelines import of_file
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
-from crawler.engines.text.pictures import of_file
 from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
