@@ -59,7 +59,7 @@ class XenForo(Boards):
     posts = Numbered("js-post-", "article", "div")
 
     def detect(self, page: Page) -> bool:
-        return bool(_MARK.search(page.body[:4096])) or b"js-inlineModContainer" in page.body
+        return bool(_MARK.search(page.start[:4096])) or b"js-inlineModContainer" in page.body
 
     def target(self, url: str) -> Target | None:
         return addresses.target(url)
