@@ -116,7 +116,7 @@ class Page:
 
     @cached_property
     def start(self) -> bytes:
-        """The first 64 KiB without stylesheets, where software names itself: cheap to search, for whoever asks whether a page is its own."""
+        """The first 64 KiB without stylesheets, where software names itself: cheap to search for whoever asks whether a page is its own."""
         return unstyled(self.body)
 
     @cached_property

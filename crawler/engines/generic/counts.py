@@ -19,7 +19,8 @@ _REPLY_WORDS = (
     r"|コメント|返信|댓글|답글|답변|ردود|ردّ?|תגובות|απαντήσεις"
 )
 _VIEW_WORDS = (
-    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|(?:keer )?(?:bekeken|gelezen)|visninger|wyświetle\w*|просмотр\w*"
+    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|(?:keer )?(?:bekeken|gelezen)|visninger"
+    r"|wyświetle\w*|просмотр\w*"
     r"|перегляд\w*|zobrazen\w*|görüntüleme|okunma|lượt xem|dilihat|megtekintés|olvasás|vizualizări|بازدید|อ่าน|เข้าชม"
     r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气|人氣)|閲覧|조회수?|مشاهد(?:ات|ة)|צפיות|προβολές"
 )
