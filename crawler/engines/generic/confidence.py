@@ -83,7 +83,7 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     forum = sum(signs)
     printed = is_print(page.url)
     threaded = printed or (target is not None and target.kind == "thread")
-    placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
+    placed = threaded or forum >= _ALL_SAY or (found.says_who and forum > 0) or (found.anchored and by_members(outline, found.boxes) > 1)
     few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
     if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
         return 0.0

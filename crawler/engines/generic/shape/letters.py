@@ -59,7 +59,7 @@ class Letters:
             if (
                 tag in _UNWRITTEN
                 or at in outline.forms
-                or (outline.sizes[at] < most and (said.furniture or named or _is_beside(outline, at, tag)))
+                or (outline.sizes[at] <= most and (said.furniture or named or _is_beside(outline, at, tag)))
             ):
                 skipped = outline.end(at)
             elif node.text:
