@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crawler.dates import zones
 from crawler.dates.eras import HIJRI
 from crawler.dates.habits import Habits
-from crawler.dates.order import language_leads_with_day, shown_order
+from crawler.dates.order import language_leads_with_day, likely_order, shown_order
 from crawler.dates.parse import moment
 from crawler.dates.when import NEVER, When, stamp
 from crawler.items import Inferred
@@ -97,8 +97,11 @@ class Calendar:
 
     @cached_property
     def day_leads(self) -> bool:
-        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site's other pages, or else its language."""
-        shown = self.order_of(text for text in self._short if _NUMERIC.search(text))
+        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site's other pages, all of its dates, or its language."""
+        dates = [text for text in self._short if _NUMERIC.search(text)]
+        shown = self.order_of(dates)
+        if shown is None:
+            shown = likely_order(dates)
         return language_leads_with_day(self.language) if shown is None else shown
 
     @cached_property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import date
 
@@ -22,6 +23,23 @@ def shown_order(dates: Iterable[str]) -> bool | None:
     """Whether the day leads, by what a page shows: one of its dates would have no month otherwise; None where none tells."""
     pairs = [(int(match["one"]), int(match["two"])) for words in dates if (match := NUMBERS.search(words))]
     leads = {one > 12 for one, two in pairs if (one > 12) != (two > 12)}
+    return leads.pop() if len(leads) == 1 else None
+
+
+def likely_order(dates: Iterable[str]) -> bool | None:
+    """Whether the day likely leads: in dates of one year that share a number, as those of a thread do, the other one is the day.
+
+    03/11/2025 and 04/11/2025 are two days of a month rather than one day of two months.  None where nothing tells, or dates disagree.
+    """
+    years: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for words in dates:
+        if match := NUMBERS.search(words):
+            years[match["year"]].add((int(match["one"]), int(match["two"])))
+    leads = set()
+    for pairs in years.values():
+        ones, twos = (len({pair[at] for pair in pairs}) for at in (0, 1))
+        if ones != twos and 1 in (ones, twos):
+            leads.add(ones > twos)
     return leads.pop() if len(leads) == 1 else None
 
 

@@ -183,8 +183,9 @@ class Outline:
         return {at for at in forms if self.sizes[at] < _NEARLY * self.sizes[0]}
 
     def is_subject(self, words: str) -> bool:
-        """Whether words repeat a part of the page's title."""
-        return _REPLY.sub("", words.lower()) in self.subjects
+        """Whether words repeat a part of the page's title, with or without a label before them."""
+        subject = _REPLY.sub("", words.lower())
+        return subject in self.subjects or (": " in subject and subject.partition(": ")[2] in self.subjects)
 
     def parent(self, at: int) -> int:
         """The position of an element's parent; the root's is its own."""

@@ -40,13 +40,11 @@ def is_talk(outline: Outline, boxes: list[PostBox], least: int = _LEAST) -> bool
 
 
 def _bold(outline: Outline, box: PostBox) -> str | None:
-    """The first bold words above a body, where they may be a name."""
-    for at in range(box.start, box.body):
-        node = outline.nodes[at]
-        if node.tag in _BOLD and (words := text_of(node)):
-            name = as_name(words) if words[-1] not in _ENDS and not outline.is_subject(words) else None
-            return name if name and len(name.split()) <= _WORDS else None
-    return None
+    """The first bold words above a body that may be a name: no label, and not the subject."""
+    nodes = (outline.nodes[at] for at in range(box.start, box.body))
+    texts = (text_of(node) for node in nodes if node.tag in _BOLD)
+    words = next((text for text in texts if text and text[-1] not in _ENDS and not outline.is_subject(text)), "")
+    return as_name(words) if len(words.split()) <= _WORDS else None
 
 
 def _is_record(body: Element) -> bool:
