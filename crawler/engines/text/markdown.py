@@ -29,7 +29,9 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _CELL = re.compile(r"(?<!\\)\|")
 _COLLAPSED = re.compile(r"\s{2,}")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
-_BULLET = re.compile(r"\s*(?:[*+-]|\d{1,3}[.)])\s+(?=\S)|:\s{3}")
+_BULLET = re.compile(r"\s*(?:[*+•-]|\d{1,3}[.)])(?:\s(?=\s{4})|\s{1,4}(?=\S))|:\s{3}")
+_CODE = " " * 4
+"""What stands before a line of code, where "#" begins no heading."""
 _QUOTED = re.compile(r"\s{0,3}>\s?")
 _FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})")
 
@@ -135,7 +137,7 @@ def _line(lines: list[Plain], raw: str, row: int) -> None:
         raw, depth = raw[match.end() :], depth + 1
     while match := _BULLET.match(raw):
         raw = raw[match.end() :]
-    heading = _HEADING.match(raw.strip())
+    heading = _HEADING.match(raw.strip()) if not raw.startswith(_CODE) else None
     level, raw = (len(heading[1]), heading[2]) if heading else (0, raw)
     cells = [raw]
     if "|" in raw:
