@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.body.looks import hides
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.select import text_of
 
 _STEPS = 4
@@ -17,18 +18,10 @@ _LABEL = 60
 _BUTTONS = frozenset(("button", "submit", "image"))
 _CONTROL = re.compile(r"folded|clickable|toggl|collaps|spoil|expand|unfold|reveal", re.IGNORECASE)
 """Words in the class of an element that is a control without being a button or a link."""
-_OTHER = re.compile(
-    r"\b(?:options?|menu|cop(?:y|ied)|share|report|reply|quote|edit|print|play|listen|like|follow|log ?in|sign ?(?:in|up)|translate)\b"
-    r"|朗读|复制|複製|分享|举报|回复|选项|菜单|播放|打印|翻译|登录",
-    re.IGNORECASE,
-)
+_OTHER = re.compile(word_of("other"), re.IGNORECASE)
 """What other controls are called."""
 _SHOWS = re.compile(
-    r"[\W_]*(?:click (?:here )?to )?(?:show|reveal|view|open|expand|see|unhide|ver|mostrar|muestra|afficher|voir|anzeigen|zeigen|einblenden"
-    r"|öffnen|mostra|bekijk|toon|visa|vis|näytä|pokaż|rozwiń|zobacz|göster|показать|открыть|раскрыть|xem|hiện|إظهار|عرض|הצג|展开|展開|显示|顯示"
-    r"|点击(?:展开|查看|显示)|點擊(?:展開|查看|顯示)|表示|開く|もっと見る|보기|펼치기|열기)"
-    r"(?:\W+(?:the |la |le |den |die )?(?:spoiler|hidden|content|text|more|solution|inhalt|contenu|contenido|内容|內容|全部))?[\W_]*",
-    re.IGNORECASE,
+    rf"[\W_]*(?:click (?:here )?to )?{any_of('show')}(?:\W*(?:(?:the|la|le|den|die) )?{any_of('part')})?[\W_]*", re.IGNORECASE
 )
 """What is written on a control, and is nobody's words."""
 _BLOCKS = frozenset(("div", "p", "ul", "ol", "table", "blockquote", "section", "pre", "fieldset"))

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import re
 
-_VERBS = (
-    r"wrote|said|schrieb|hat geschrieben|a écrit|escribió|ha scritto|escreveu|schreef|skrev|napisał(?:\(a\))?|(?:на)?писал\(?а?\)?"
-    r"|kirjoitti|napsal|írta|yazdı|写道|寫道|写了|寫了|さんが書きました"
-)
-_AFTER = re.compile(rf"^(?P<name>.+?)\s*(?:{_VERBS})?\s*[:：]\s*↑?\s*$", re.IGNORECASE)
+from crawler.lexicon.phrases import word_of
+
+_AFTER = re.compile(rf"^(?P<name>.+?)\s*{word_of('wrote')}?\s*[:：]\s*↑?\s*$", re.IGNORECASE)
 _BEFORE = re.compile(r"^(?:originally posted by|quote from|quoting|in reply to)\s*[:：]?\s*(?P<name>.+?)\s*[:：]?$", re.IGNORECASE)
 _BARE = re.compile(
     r"^(?:quote|zitat|citation|cit[aá]t?|cita[cç][aã]o|citaat|citazione|cytat|цитата|引用|code|spoiler)\s*[:：]?$", re.IGNORECASE

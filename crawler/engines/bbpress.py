@@ -17,6 +17,7 @@ from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import When
 from crawler.forum import Reading, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote
+from crawler.lexicon.phrases import word_of
 from crawler.markup.addresses import Address
 from crawler.markup.css import css
 from crawler.markup.pager import numbered_pager
@@ -34,7 +35,7 @@ _POST = re.compile(r".*?(?:^|\s)(?:post|reply)-(\d+)(?:\s|$).*")
 _REVISION = re.compile(r"modified (.+?) by", re.IGNORECASE)
 _PAGED = re.compile(r"/page/(\d+)/?$")
 _ANCHOR = re.compile(r"#post-(\d+)$")
-_HEADING = re.compile(r"^(?P<name>.{1,80}?) (?:wrote|said|schrieb|a écrit|escribió|dijo)\s*[:：]$", re.IGNORECASE)
+_HEADING = re.compile(rf"^(?P<name>.{{1,80}}?) {word_of('wrote')}\s*[:：]$", re.IGNORECASE)
 _TRAPS = frozenset(("edit", "reply", "feed", "split", "merge"))
 _BODY_CLASS = re.compile(rb"<body[^>]*[\s\"']bbpress[\s\"']")
 _HEAD_DATE = css(

@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["whole", "part", "glued", "name", "body", "folder", "key", "script"]
+Kind = Literal["whole", "part", "glued", "name", "body", "folder", "key", "script", "lock", "forum", "post"]
 
 
 @cache
@@ -24,6 +24,6 @@ def any_of(kind: Kind) -> str:
     """A pattern that any word of a kind fits.
 
     >>> any_of("glued")
-    'signature|signatures'
+    'signature|signatures|signatur|signaturen|assinatura|podpis|imza|handtekening|allekirjoitus|qianming'
     """
     return "|".join(re.escape(word).replace("\\-", "[-_]?").replace("\\*", r"\w*") for word in _words()[kind])

@@ -18,17 +18,18 @@ from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
 from crawler.lexicon.locks import may_lock, says_locked
+from crawler.lexicon.phrases import word_of
 from crawler.page import Page
 from crawler.select import text_of
 
 _SAYS = re.compile(
-    r"^(?P<name>.{1,60}?)\s*(?:said|wrote|schrieb|escribió|a écrit|написал\w*|[写寫]道|[发發]表[于於]|[说說](?![^:：]*[\u4e00-\u9fff]))"
+    rf"^(?P<name>.{{1,60}}?)\s*(?:{word_of('wrote')}|[说說](?![^:：]*[\u4e00-\u9fff]))"
     r"[^:：]{0,40}[:：]\s*(?P<rest>.*)$",
     re.IGNORECASE,
 )
 _WROTE = re.compile(
     r"^@?(?P<name>(?!(?:he|she|they|it|you|i|who|someone|somebody|[他她它我你谁]们?)\b)\S{1,40}?)"
-    r"(?:,? (?:on|am|le|el) [^:]{5,24}(?::\d\d[^:]{0,6})?)?,?\s*(?:wrote|said|posted|schrieb|escribió|写道|寫道|[说說])(?: in .{2,90})?\s*"
+    rf"(?:,? (?:on|am|le|el) [^:]{{5,24}}(?::\d\d[^:]{{0,6}})?)?,?\s*(?:posted|{word_of('wrote')}|[说說])(?: in .{{2,90}})?\s*"
     r"(?:[:：]|\.\.\.|…)$",
     re.IGNORECASE,
 )

@@ -7,14 +7,13 @@ import re
 from crawler.blocks import Block, Body
 from crawler.engines.generic.fields.people import as_name
 from crawler.items import Quote
+from crawler.lexicon.phrases import word_of
 
 _HEAD = re.compile(
     r"(?:(?:quote|reply|re|zitat|citation|cita|引用|回复|回覆)[:：]?\s+)?"
     r"(?:(?:originally )?(?:post|posted|written|quote|quoted) (?:by|from)\s*[:：]?\s*@?(?P<by>\S.{0,39}?)"
     r"(?:\s*\(.{0,40}\)|,? (?:on|at) .{5,40})?\s*[:：]?"
-    r"|@?(?P<name>\S.{0,39}?)(?:,? (?:on|am|le|el) .{5,40}?)?,?\s*"
-    r"(?:wrote|said|posted|schrieb|sagte|escribió|dijo|a écrit|a dit|ha scritto|escreveu|schreef|skrev|пишет|писал\w*|написал\w*"
-    r"|[写寫说說]道?|[发發]表[于於]|[发發]布[于於])"
+    rf"|@?(?P<name>\S.{{0,39}}?)(?:,? (?:on|am|le|el) .{{5,40}}?)?,?\s*(?:posted|{word_of('wrote')}|[写寫说說])"
     r"(?:,?\s*(?:on |am |le |el )?[^:：]{0,9}\d[\w\s:/,.-]{3,30})?\s*(?:[:：]|[(（]?原[帖文][)）]?)?)",
     re.IGNORECASE,
 )

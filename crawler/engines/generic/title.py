@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic import addresses
 from crawler.engines.generic.names_of_site import FORUM, Names, in_address, is_host, leads_out
 from crawler.engines.generic.structured.data import Facts
+from crawler.lexicon.phrases import any_of
 from crawler.page import Page, meta
 from crawler.select import text_of
 from crawler.text import tidy
@@ -22,18 +23,10 @@ _PARTS = re.compile(
 )
 """What stands between a thread's title and the names of board and site."""
 _VIEWS = re.compile(
-    r"(?:view|show|read|print)(?:ing)? ?(?:topic|thread|post|message)s?|topic|thread|forums?"
-    r"|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*"
-    r"|手[机機]版|mobile(?: version)?|print(?:er)?[- ](?:view|friendly.*|page)"
-    r"|printable version|druckversion|seite drucken|version imprimable|打印(?:页|版|预览)?",
-    re.IGNORECASE,
+    rf"{any_of('view')}|page \d+(?: of \d+)?|第\s*\d+\s*[页頁]|(?:powered|hosted) by .*|print(?:er)?[- ]friendly.*", re.IGNORECASE
 )
 """Names of views, which are part of no title."""
-_VIEWED = re.compile(
-    r"(?:view(?:ing)?|show(?:ing)?|read(?:ing)?) (?:topic|thread)|thema anzeigen|voir le sujet|ver (?:tema|tópico)|vedi argomento"
-    r"|просмотр темы|zobacz temat|bekijk onderwerp|[查浏閱阅][看览覽讀读]主[题題]",
-    re.IGNORECASE,
-)
+_VIEWED = re.compile(any_of("viewed"), re.IGNORECASE)
 """What stands between a site's name and the thread's title."""
 _PAGER = re.compile(
     r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|category|count|views?)"
@@ -46,11 +39,11 @@ _PAGES = re.compile(
 _COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
 """How often a thread was read, in an element of its own."""
 _NUMBERED = re.compile(
-    r"(?<=\S)[\s,(\[|–—-]*(?:\b(?:page|seite|página|pagina|страница|стр\.?|strona|sayfa|trang|sida|side|p\.)\s?(\d{1,6})|第\s?(\d{1,6})\s?[页頁])[)\]]?$",
+    rf"(?<=\S)[\s,(\[|–—-]*(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
     re.IGNORECASE,
 )
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
-_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
+_REPLY = re.compile(rf"^{any_of('re')}\s*[:：]\s*", re.IGNORECASE)
 _SITE = re.compile(r"(?<=\S)\s\S{1,12}(?:论坛|社区|論壇|社區|贴吧)$")
 """A site's name behind the title with nothing but a space between."""
 _ENDS = re.compile(
@@ -65,10 +58,7 @@ _TITLED = re.compile(
     re.IGNORECASE,
 )
 """What an element is called that holds a thread's title."""
-_SUBJECT = re.compile(
-    r"(?:topic|subject|thread|thema|betreff|sujet|asunto|tema|argomento|тема|主[题題]|标题|標題|件名|スレッド)\s*[:：]\s*(\S.*)",
-    re.IGNORECASE,
-)
+_SUBJECT = re.compile(rf"{any_of('titled')}\s*[:：]\s*(\S.*)", re.IGNORECASE)
 _LEAST, _LONGEST_TITLE = 4, 200
 """Letters of a title."""
 _SIGNS = " -–—|_·:»>/"

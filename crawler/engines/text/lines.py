@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.engines.text.columns import unscreened
+from crawler.engines.text.filelines import of_file
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
-from crawler.engines.text.pictures import of_file
 from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
@@ -82,7 +82,7 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    read = unscripted([_seen(line) for line in lines[:MAX_LINES]])
+    read = unscripted([seen(line) for line in lines[:MAX_LINES]])
     if edges:
         _edged(read, edges)
     return read, marked
@@ -188,7 +188,8 @@ def _is_time(text: str, before: str) -> bool:
     return len(found) == 1 and len(text) == len(found[0].text)
 
 
-def _seen(line: Line) -> Line:
+def seen(line: Line) -> Line:
+    """Fills in what a line shows by its words."""
     text = line.text
     line.bare = _WORDS.search(text) is None
     line.number = not line.bare and _LETTER.search(text) is None

@@ -27,7 +27,7 @@ _WEEKDAY = r"(?:[\s,，]*[(（]?(?:星期.|周.|週.|[日月火水木金土]|[^\
 _WORD = r"[^\W\d_]{3,10}"
 _UNIT = r"(?:s|m|h|d|w|mo|y|sec|min|hr|second|minute|hour|day|week|month|year)s?"
 STAMP = re.compile(
-    rf"""(?P<iso>(?<![\d./-]){_YEAR}\s?[-/.年년]\s?[01]?\d\s?[-/.月월]\s?[0-3]?\d(?!\d|[-/.]\d)(?:\s?[日일])?{_WEEKDAY}{_CLOCK}?)
+    rf"""(?P<iso>(?:(?<![\d./-])|(?<=\d)(?={_YEAR}-\d\d?-\d\d?\s\d\d?:\d\d:)){_YEAR}\s?[-/.年년]\s?[01]?\d\s?[-/.月월]\s?[0-3]?\d(?!\d|[-/.]\d)(?:\s?[日일])?{_WEEKDAY}{_CLOCK}?)
     |(?P<numbers>(?<![\d./:-])[0-3]?\d(?:(?P<sign>[-/.])[0-3]?\d(?P=sign)(?:{_YEAR}(?!\d|[-/.]\d)|(?<=[/.])\d\d(?!\d)(?={_CLOCK}|$)))[,.]?{_CLOCK}?)
     |(?P<day>(?<![\d:/-])[0-3]?\d(?:st|nd|rd|th|\.|º|er)?[\s-]{{1,2}}(?:de\s|of\s)?{_WORD}[.,]?[\s-](?:de\s)?{_YEAR}(?!\d)(?:\s?[гр]\.)?{_CLOCK}?)
     |(?P<month>\b(?:{_WORD}|(?:1?\d|十?[一二三四五六七八九十])月)\.?\s[0-3]?\d(?:st|nd|rd|th)?(?:,?\s{_YEAR}(?!\d)|,?\s\d\d(?=,?\s\d\d?:\d\d)){_CLOCK}?)

@@ -69,7 +69,8 @@ class XenForo(Boards):
         return super().address(page, re.sub(r"/unread/?$", "/", href))
 
     def read(self, page: Page) -> Reading:
-        return Table.read(_Renamed(words) if (words := routes.learned(page)) else self, page)
+        words, numbered = routes.learned(page), routes.page_word(page)
+        return Table.read(_Renamed(words, numbered) if words or numbered != routes.PAGE else self, page)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -171,11 +172,12 @@ class XenForo(Boards):
 class _Renamed(XenForo):
     """The engine for one page of a site with routes of its own."""
 
-    def __init__(self, words: dict[str, str]) -> None:
+    def __init__(self, words: dict[str, str], numbered: str) -> None:
         self.words = words
+        self.page_part = re.compile(rf"(?<=/){re.escape(numbered)}-(?P<page>\d+)/?$")
 
     def target(self, url: str) -> Target | None:
-        return addresses.target(routes.usual(url, self.words))
+        return addresses.target(routes.usual(self.page_part.sub(rf"{routes.PAGE}-\g<page>", url), self.words))
 
 
 def _counters(sheet: Sheet) -> tuple[int | None, int | None]:

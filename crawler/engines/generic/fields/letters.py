@@ -11,25 +11,14 @@ from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
 from crawler.items import Quote
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.text import tidy
 
 _SENDER = re.compile(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[^\s(（,，]+)")
 _SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（）,，]{10,40})[^()（）]{0,20}[)）]")
-_SENDERS = (
-    r"(?:From|Author|Posted by|Name|Von|De|Da|Od|Van|Från|Fra|Autor|Auteur|Autore|Verfasser|Kimden|Gönderen|Người gửi|От|Автор|Отправитель"
-    r"|差出人|投稿者|名前|作成者|작성자|글쓴이|보낸\s?사람|发件人|寄件者|作者|發文者|من|الكاتب)"
-)
-_DATES = (
-    r"(?:Date|Sent|Posted(?: on)?|Time|Datum|Gesendet|Envoyé|Fecha|Enviado|Data|Inviato|Dato|Tarih|Ngày(?: gửi)?|Дата|Отправлено"
-    r"|日付|投稿日時?|送信日時|작성일|날짜|보낸\s?날짜|日期|时间|時間|发送时间|التاريخ)"
-)
-_SUBJECTS = (
-    r"(?:Subject|Title|To|Cc|Newsgroups|Betreff|Titel|An|Objet|Sujet|À|Asunto|Para|Oggetto|Assunto|Temat|Do|Onderwerp|Aan|Ämne|Emne|Konu"
-    r"|Tiêu đề|Тема|Кому|件名|題名|宛先|제목|받는\s?사람|标题|標題|主题|主題|主旨|الموضوع)"
-)
-_FROM = re.compile(rf"^{_SENDERS}\s*[:：]\s*(?P<name>[^<>()\n]{{1,60}}?)\s*(?:<[^<>\n]*>|\([^()\n]*\)|$|\n)", re.IGNORECASE)
-_DATE = re.compile(rf"^{_DATES}\s*[:：]\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
-_HEADER = re.compile(rf"^(?:{_SENDERS}|{_DATES}|{_SUBJECTS})\s*[:：]", re.IGNORECASE)
+_FROM = re.compile(rf"^{any_of('sender')}\s*[:：]\s*(?P<name>[^<>()\n]{{1,60}}?)\s*(?:<[^<>\n]*>|\([^()\n]*\)|$|\n)", re.IGNORECASE)
+_DATE = re.compile(rf"^{any_of('sent')}\s*[:：]\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
+_HEADER = re.compile(rf"^{any_of('sender', 'sent', 'subject')}\s*[:：]", re.IGNORECASE)
 _START = 300
 """Letters of a text among which the head of a letter is."""
 _TEXTS = 12
@@ -38,10 +27,7 @@ _HEAD = 5
 """Lines among which the head ends."""
 _QUOTED = re.compile(r"^【\s*在\s*(?P<name>[^\s(（]+).*的大作中提到")
 _WROTE = re.compile(
-    r"^(?:(?:on|am|le|el)\s.{6,40}?,?\s)?(?P<name>[^<>:\d]{1,40}?)\s*(?:<[^<>]*>)?\s*"
-    r"(?:wrote|schrieb|a écrit|escribió|escreveu|ha scritto|schreef|skrev|napisał\(?a?\)?"
-    r"|пишет|написал\(?а?\)?|yazdı|đã viết|写道|寫道|님이 쓴 글)\s*[:：]$",
-    re.IGNORECASE,
+    rf"^(?:(?:on|am|le|el)\s.{{6,40}}?,?\s)?(?P<name>[^<>:\d]{{1,40}}?)\s*(?:<[^<>]*>)?\s*{word_of('wrote')}\s*[:：]$", re.IGNORECASE
 )
 """The line above a quotation that says whose it is."""
 _SIGNS = re.compile(r"(?:^|(?<=\s))>\s?")

@@ -17,6 +17,7 @@ from crawler.engines.generic.fields.stamps import as_shown, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.items import Author
+from crawler.lexicon.phrases import any_of
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import tidy
@@ -30,7 +31,7 @@ _AROUND = 40
 _STEPS = 3
 """Elements around a writer's link that may hold a guest's name."""
 _BOLD = ("b", "strong")
-_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*", re.IGNORECASE)
+_REPLY = re.compile(rf"^{any_of('re')}\s*[:：]\s*", re.IGNORECASE)
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 

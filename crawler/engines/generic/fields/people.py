@@ -15,6 +15,7 @@ from crawler.engines.generic.shape.vocabulary import PROFILE, is_profile
 from crawler.items import Author
 from crawler.lexicon import labels
 from crawler.lexicon.around import around
+from crawler.lexicon.phrases import word_of
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -24,11 +25,7 @@ _BY = re.compile(
     r"|^(?i:author|autor|auteur|autore|verfasser|user|member|mitglied|membre|usuario|автор"
     r"|投稿者|作成者|名前|작성자|글쓴이|người gửi|الكاتب)\s*[:：]\s*"
 )
-_SPOKE = re.compile(
-    r"(?<=\S)\s+(?:asked|answered|wrote|writes|said|says|posted|replied|commented|sagte?|schrieb|schreibt|meinte?|dijo|dice|escribió|escreveu|disse|dit"
-    r"|a (?:dit|écrit)|ha scritto|scrive|zegt|schreef|pisze|napisała?|пишет|написала?|skrev|yazdı)(?: this)?\s*:?$",
-    re.IGNORECASE,
-)
+_SPOKE = re.compile(rf"(?<=\S)\s+(?:asked|answered|replied|commented|posted|{word_of('wrote')})(?: this)?\s*:?$", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?<=\S)\s*\[\s*(?:pm|profile|e-?mail|send|www|op|mod|admin|quote|reply|ip|report|link|楼主|版主|私信|引用|回复)\s*\]$", re.IGNORECASE
 )

@@ -10,13 +10,13 @@ from lxml.etree import _Element as Element
 from crawler.blocks import Body
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
+from crawler.lexicon.phrases import any_of
 from crawler.text import tidy
 
 _LONGEST = 90
 """Letters of such a line, at most."""
 _SIGNED = re.compile(
-    r"(?:(?:asked|answered|posted|written|commented|submitted|replied|question|answer|comment|gefragt|geantwortet|geschrieben)\s+"
-    r"(?:by|von|par|por|door|от|da|av|af)\s+|[-–—~]{1,3}\s*)"
+    rf"(?:{any_of('by')}\s+|[-–—~]{{1,3}}\s*)"
     r"(?P<name>[^\s,·|•()][^,·|•()]{0,40}?)\s*(?:[,·|•(–—]|\s(?:on|at|am|um|le|el|op|den|il)\s)\s*(?P<time>.*\d.*)",
     re.IGNORECASE,
 )
