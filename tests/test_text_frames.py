@@ -97,3 +97,34 @@ def test_the_newest_first_is_no_page_for_printers(item: str) -> None:
 def test_a_clock_below_its_day(day: str) -> None:
     posts = extract(pond("{name}\nNewbie\nPosts: {at}\n#{at}\n" + day + "{words}\nQuote\nReport\n"))
     assert [one.text for one in posts] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("post", "remark"),
+    [
+        (
+            "{name}\n{name}\nMember\nPosts\n9{at}\nJoined\n2019-2-{day}\n#{at}\nPosted 2021-9-{day} 08:1{at}\n{words}\nReply\nReport\n",
+            "Comments\nwren\nPosted 2021-9-9 07:00\nSo it is.\n",
+        ),
+        (
+            "{name}\n{name}\n中级会员\n积分\n9{at}\n帖子\n3{at}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
+            "点评\nwren\n发表于 2021-9-9 07:00\n说得对。\n",
+        ),
+    ],
+)
+def test_a_remark_between_two_numbers_is_no_post(post: str, remark: str) -> None:
+    text = pond(post).decode().replace(f"{SAID[2]}\n", f"{SAID[2]}\n{remark}")
+    assert [(one.floor, one.author.name if one.author else None) for one in extract(text.encode())] == list(enumerate(NAMES, 1))
+
+
+@pytest.mark.parametrize(
+    ("post", "quoted"),
+    [
+        ("{name}\n#{at}\nPosted 2021-9-{day} 08:1{at}\nQuote\n{words}\nReply\nReport\n", "tilly Posted 2021-8-1 07:00\nIs it open?\n"),
+        ("{name}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n只看该作者\n{words}\n回复\n举报\n", "tilly 发表于 2021-8-1 07:00\nIs it open?\n"),
+    ],
+)
+@pytest.mark.parametrize("posts", [1, 2])
+def test_a_quotation_that_begins_a_post_is_no_post(post: str, quoted: str, posts: int) -> None:
+    text = pond(post, posts=posts).decode().replace(SAID[0], quoted + SAID[0])
+    assert len(extract(text.encode())) == posts

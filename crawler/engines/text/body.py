@@ -102,6 +102,8 @@ def _trim(lines: list[Line], body: Body) -> list[Line]:
     start, end = 0, len(lines)
     while start < end and (_idle(lines[start]) or _noted(lines[start], body) or (start + 1 < end and _refers(lines[start]))):
         start += 1
+    if start and start < end and _REASON.match(lines[start].text) and _noted(lines[start - 1], body):
+        start += 1
     while end > start and (
         _idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1])) or _why(lines, start, end)
     ):

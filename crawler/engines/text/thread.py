@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from crawler.blocks import Block, Body
 from crawler.dates import NEVER, When, parse
-from crawler.engines.text import anchors, growth
+from crawler.engines.text import anchors, growth, strangers
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
@@ -52,6 +52,8 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     else:
         lines, grown, own = _parted(lines, grown, own)
     aligned = Alignment(lines, grown)
+    if kept := strangers.without(lines, aligned.segments(), own):
+        aligned = Alignment(lines, kept)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
     if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
