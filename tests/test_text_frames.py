@@ -128,3 +128,46 @@ def test_a_remark_between_two_numbers_is_no_post(post: str, remark: str) -> None
 def test_a_quotation_that_begins_a_post_is_no_post(post: str, quoted: str, posts: int) -> None:
     text = pond(post, posts=posts).decode().replace(SAID[0], quoted + SAID[0])
     assert len(extract(text.encode())) == posts
+
+
+BODIES = ("灯换了。", "船没有来。", "人也没有来。", "雨下了一夜。")
+IN_ROWS = (
+    "|  |  |\n| --- | --- |\n| [{name}](space?uid={at}) | {at}# *发表于 2021-9-{day} 08:1{at}* | [只看该作者](t?a={at})  {words} |\n{below}"
+    "|  | [回复](post?p={at}) [举报](report?p={at}) |\n\n"
+)
+RULED = (
+    "[{name}](space?uid={at})\n\n|  **{at}#** *发表于 2021-9-{day} 08:1{at}* | [只看该作者](t?a={at})\n---\n\n{words}\n---\n\n{below}"
+    "|  [回复](post?p={at}) [举报](report?p={at})\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("post", "below"),
+    [(IN_ROWS, "| 岁月不居 |\n"), (IN_ROWS, "| **wren** | 代写书信 |\n"), (RULED, "岁月不居  \n"), (RULED, "岁月不居\n代写书信  \n")],
+)
+def test_what_stands_in_a_row_of_its_own_below_one_post_is_a_signature(post: str, below: str) -> None:
+    rows = (
+        post.format(name=name, words=words, at=at, day=at + 2, below=below if at == 3 else "")
+        for at, (name, words) in enumerate(zip(NAMES, BODIES, strict=False), 1)
+    )
+    text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
+    assert [one.text for one in extract(text.encode())] == list(BODIES)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("|  |  | | --- | --- | | 灯换了。 |", "灯换了。"),
+        ("* 带雨衣 * 带手电 |", "带雨衣\n带手电"),
+        (".pcb{margin-right:0} | 灯换了。 |", "灯换了。"),
+    ],
+)
+def test_what_a_table_in_a_table_leaves_is_no_text(cells: str, words: str) -> None:
+    rows = (
+        IN_ROWS.format(name=name, words=cells if at == 2 else f"{text} |", at=at, day=at + 2, below="").replace(
+            " | |\n|  | [回复]", " |\n|  | [回复]"
+        )
+        for at, (name, text) in enumerate(zip(NAMES, BODIES, strict=False), 1)
+    )
+    text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
+    assert extract(text.encode())[1].text == words

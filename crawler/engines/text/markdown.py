@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from crawler.body.pictures import is_decoration
 from crawler.engines.generic.shape.vocabulary import PROFILE
@@ -20,6 +20,8 @@ _LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]\n]{0,80}\]){0,600})\]
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]{1,600})>")
 _SIGN = re.compile(r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
+_DASHES = re.compile(r"\s*:?-{3,}:?\s*")
+"""A cell of the row below a table's head: in a table within a cell it is in one line with the others."""
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
 _UNDERLINED = 0.5
@@ -147,13 +149,19 @@ def _line(lines: list[Plain], raw: str, row: int) -> None:
     level, raw = (len(heading[1]), heading[2]) if heading else (0, raw)
     cells = [raw]
     if "|" in raw:
-        cells = [cell for part in _CELL.split(raw) for cell in (_COLLAPSED.split(part) if raw.lstrip()[0] == "|" else [part])]
-    for cell in cells:
+        parts = [part for part in _CELL.split(raw) if not _DASHES.fullmatch(part)]
+        cells = [cell for part in parts for cell in (_COLLAPSED.split(part) if raw.lstrip()[0] == "|" else [part])]
+    for cell in chain.from_iterable(map(_points, cells)):
         for part in _pictures(strip(cell)):
             if part.strip():
                 lines.append(Plain(part.strip(), row, level, depth, False, indent, len(cells) > 1))
     if not any(cell.strip() for cell in cells):
         lines.append(Plain("", row, depth=depth))
+
+
+def _points(cell: str) -> list[str]:
+    """The points of a list that stands in one line in a cell; other cells whole."""
+    return cell.strip()[2:].split(" * ") if cell.lstrip().startswith("* ") and " * " in cell.strip()[2:] else [cell]
 
 
 _PICTURE = re.compile(f"({PICTURE}\\d+{PICTURE})")
