@@ -50,11 +50,12 @@ def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False)
 
 def printed(lines: list[Line], segment: Segment) -> int | None:
     """The number in a post's head; one in figures before a word for the first post, which can say only who began the thread."""
-    near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor - step, segment.anchor + step))]
-    beside = [at for at in near if segment.head <= at < segment.start and lines[at].floor]
-    whole = [at for at in range(segment.head, segment.start) if (floor := lines[at].floor) and floor.whole]
-    found = [(floor.number, _is_figure(lines[at])) for at in (*beside, *whole) if (floor := lines[at].floor)]
-    return next((number for number, figure in found if figure), found[0][0] if found else None)
+    told = [(at, floor) for at in range(segment.head, segment.start) if (floor := lines[at].floor)]
+    if not told:
+        return None
+    beside = sorted((abs(at - segment.anchor), at, floor) for at, floor in told if abs(at - segment.anchor) < _NEAR)
+    found = [*((at, floor) for _, at, floor in beside), *((at, floor) for at, floor in told if floor.whole)]
+    return next((floor.number for at, floor in found if _is_figure(lines[at])), found[0][1].number if found else None)
 
 
 def _is_figure(line: Line) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.engines.text.line import Line
 
@@ -46,4 +47,9 @@ def _is_code(line: Line) -> bool:
         return False
     if len(text) > _LONG:
         return len(_SIGNS.findall(text)) > _DENSE * len(text)
-    return _CODE.match(text) is not None or (text.endswith(_ENDS) and not text.startswith(("http", "&")) and text.isascii())
+    return _begins_code(text) or (text.endswith(_ENDS) and not text.startswith(("http", "&")) and text.isascii())
+
+
+@lru_cache(maxsize=1 << 13)
+def _begins_code(text: str) -> bool:
+    return _CODE.match(text) is not None
