@@ -29,6 +29,8 @@ _TITLED = 3
 """Lines behind an anchor in which the thread's title can stand again, below its label."""
 _GAP = 4
 """Lines that do not repeat among those that do: names, medals, places."""
+_VIEWS, _OTHERS = 7, 2
+"""Digits of a number of views, and posts that tell what stands at such a place, at least."""
 _DIGITS = 4
 """Digits of a page's number."""
 _SHORT = 30
@@ -134,8 +136,17 @@ class Alignment:
                     taken = place
             if a + 1 < taken < end and lines[taken - 1].key in labels and is_value(lines, taken, end):
                 taken += 1
+            if a == at[0] and taken + 1 < end and self._is_count(taken):
+                taken += 1
             starts.append(taken)
         return starts
+
+    def _is_count(self, at: int) -> bool:
+        """Whether a line below the first anchor is a number of views: a button or a post's number stands below the others."""
+        if not self.lines[at].text.isdecimal() or len(self.lines[at].text) > _VIEWS or len(self.at) < _OTHERS:
+            return False
+        below = [self.lines[a + 1] for a in self.at[1:] if a + 1 < len(self.lines)]
+        return all(line.kind in _FURNITURE or (line.floor is not None and line.floor.whole) for line in below)
 
     def _titles(self, at: int) -> bool:
         """Whether a line is the label of the thread's title, or this title behind it."""
