@@ -171,3 +171,41 @@ def test_what_a_table_in_a_table_leaves_is_no_text(cells: str, words: str) -> No
     )
     text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
     assert extract(text.encode())[1].text == words
+
+
+OPENING = "{name}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n只看该作者\n{words}\n回复\n举报\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{words}\n单选投票, 共有 12 人参与投票\n1. 早船\n2. 晚船\n您所在的用户组没有投票权限",
+        "{words}\n多选投票: ( 最多可选 3 项 )\n, 共有\n7\n人参与投票\n早船\n晚船",
+        "悬赏\n30\n金钱\n未解决\n{words}",
+        "悬赏 15 贡献 已解决\n{words}\n最佳答案\nwren\n查看完整内容\n在磨坊门后。",
+        "活动类型:\n划船\n开始时间:\n2021-10-1 09:00\n活动地点:\n下闸\n已报名人数:\n3\n人\n我要参加\n"
+        "{words}\n已通过 (3 人)\n留言\n申请时间\nwren",
+        "活动类型: 划船\n活动地点: 下闸\n剩余名额: 2 人\n{words}",
+        "{words}\n结束时间: 2021-10-1 09:00 裁判: wren\n正方观点 (4)\n该开闸\nVS\n反方观点 (2)\n不该开",
+    ],
+)
+def test_panels_of_special_threads_are_no_words(said: str) -> None:
+    text = pond(OPENING).decode().replace(SAID[0], said.replace("{words}", SAID[0]))
+    assert extract(text.encode())[0].text == SAID[0]
+
+
+@pytest.mark.parametrize(
+    "said", ["活动地点：下闸。\n时间自定。\n不见不散。", "我觉得最佳答案在楼上。\n查看完整内容要登录。", "悬赏 30 金钱也没人来。\n真没人。"]
+)
+def test_words_like_those_of_panels_stay(said: str) -> None:
+    text = pond(OPENING).decode().replace(SAID[0], said)
+    assert extract(text.encode())[0].text == said
+
+
+@pytest.mark.parametrize(("below", "expected"), [("回复\n", "{words}"), ("", "128\n{words}")])
+def test_a_number_of_views_below_the_first_time(below: str, expected: str) -> None:
+    """Where words stand directly below the other posts' times, a number is somebody's, too."""
+    post = "{name}\n2021-9-{day}\n" + "\0" + "{words}\n"
+    text = pond(post, head="论坛\n登录\n注册\n发新帖\n最新回复\n").decode()
+    first, *rest = text.split("\0")
+    assert extract((first + "128\n" + below.join(rest)).encode())[0].text == expected.format(words=SAID[0])
