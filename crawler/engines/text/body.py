@@ -21,7 +21,7 @@ from crawler.text import size, tidy
 from crawler.urls import absolute
 
 _NOTE = re.compile(
-    r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last modified.{0,80}"
+    r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last (?:edit:|modified).{0,80}"
     r"|zuletzt (?:bearbeitet|geändert).{0,100}|最后编辑.{0,60}|.{0,30}最后编辑于.{0,40}"
     r"|modifié.{0,80}|dernière (?:édition|modification).{0,80}|(?:última edición|editado).{0,80}|modificato.{0,80}"
     r"|последний раз редактировалось.{0,90}|изменено.{0,80}|ostatnio (?:edytowany|zmieniony).{0,80}"

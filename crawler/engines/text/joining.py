@@ -59,7 +59,7 @@ def united(lines: list[Line], is_whole: Callable[[str], bool], is_note: Callable
             parts = made[-best:]
             text = reduce(_glued, (part.text for part in parts))
             stamps = [stamp for part in parts for stamp in part.stamps]
-            made[-best:] = [replace(parts[0], text=text, raw=text, stamps=stamps, kind=None, number=False, bare=False)]
+            made[-best:] = [replace(parts[0], text=text, raw=text, stamps=stamps, kind="button", number=False, bare=False)]
     return made
 
 
