@@ -34,7 +34,11 @@ _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
 _COLON = re.compile(r"\s?[:：]\s?")
 _PANEL = 120
 """Characters of a line with a member's figures."""
-_FOOT = re.compile(r"(?:powered by|copyright|©|版权所有)(?![^\W\d_]).{0,80}$", re.IGNORECASE)
+_FOOT = re.compile(
+    r"(?:powered by|copyright|©|版权所有)(?![^\W\d_]).{0,80}$|(?:all )?times are (?:in )?(?:utc|gmt)\b.{0,24}$"
+    r"|[欢歡]迎光[临臨] .{1,40} ?[(（]https?://[^\s()]+[)）]$",
+    re.IGNORECASE,
+)
 """How lines at a page's end begin."""
 _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
