@@ -33,6 +33,8 @@ _COLLAPSED = re.compile(r"\s{2,}")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"\s*(?:[*+-]|\d{1,3}[.)])\s+(?=\S)|:\s{3}")
 _QUOTED = re.compile(r"\s{0,3}>\s?")
+_CODE = 4
+"""Spaces before lines of code."""
 _NEAR = 200
 """Characters above a placeholder among which its words stand: the picture's, as its uploader described it."""
 _FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})")
@@ -142,6 +144,8 @@ def _line(lines: list[Plain], raw: str, row: int) -> None:
     while match := _BULLET.match(raw):
         raw = raw[match.end() :]
     heading = _HEADING.match(raw.strip())
+    if heading and indent >= _CODE and len(heading[1]) == 1:  # a remark among lines of code
+        heading = None
     level, raw = (len(heading[1]), heading[2]) if heading else (0, raw)
     cells = [raw]
     if "|" in raw:
