@@ -18,7 +18,9 @@ _TARGET = r"\(\s*(?P<to><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?P<q
 _IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]{0,500})\]" + _TARGET)
 _LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]\n]{0,80}\]){0,600})\]" + _TARGET)
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]{1,600})>")
-_SIGN = re.compile(r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE)
+_SIGN = re.compile(
+    r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE
+)
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
 _DASHES = re.compile(r"\s*:?-{3,}:?\s*")
 """A cell of the row below a table's head: in a table within a cell it is in one line with the others."""
