@@ -15,6 +15,10 @@ TABLES = {
         "<tr><td><a href='./tema-{n}.html'>Колокол номер {n}</a></td><td>куница</td><td>{n}</td><td>140{n}</td>"
         "<td>0{n}.05.2021 10:00</td></tr>",
     ),
+    "th": (
+        "<tr><th>หัวข้อ</th><th>เริ่มโดย</th><th>ตอบ</th><th>อ่าน</th></tr>",
+        "<tr><td><a href='/kratu/{n}'>ระฆังใบที่ {n}</a></td><td>куница</td><td>{n}</td><td>1,40{n}</td></tr>",
+    ),
     "de": (
         "<tr><th></th><th>Thema</th><th colspan=2>Zugriffe</th><th>Antworten</th><th>Autor</th></tr>",
         "<tr><td>*</td><td><a href='thema.php?nr={n}'>Glocke Nummer {n}</a><br>0{n}.05.2021 10:00</td><td></td><td>140{n}</td><td>{n}</td>"
@@ -23,12 +27,12 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("language", ["ru", "de"])
+@pytest.mark.parametrize("language", TABLES)
 def test_the_head_of_a_table_says_what_its_columns_are(language: str) -> None:
     head, row = TABLES[language]
     if language == "de":
         row = row.replace("<td></td><td>140{n}</td>", "<td colspan=2>140{n}</td>")
-    page = f"<html lang={language}><title>Tower forum</title><body><table>{head}{''.join(row.format(n=n) for n in range(3, 7))}</table>"
+    page = f"<html lang={language}><title>Tower</title><body><table>{head}{''.join(row.format(n=n) for n in range(3, 7))}</table>"
     rows = threads(page.encode(), "https://tower.example/forum/3")
     assert [(row.id, row.author and row.author.name, row.replies, row.views) for row in rows] == [
         (str(n), "куница", n, 1400 + n) for n in range(3, 7)
@@ -56,6 +60,8 @@ COUNTS = [
     ("ar", "{n} ردود", "١٤٠ مشاهدة"),
     ("vi", "{n} trả lời", "140 lượt xem"),
     ("ko", "답글 {n}", "조회 140"),
+    ("nl", "{n} antwoorden", "140 keer bekeken"),
+    ("th", "ตอบ {n}", "อ่าน 140"),
 ]
 
 

@@ -39,6 +39,8 @@ FOLDED = {
     "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
     "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
     "bare label": '<div><label><input type="checkbox"> Pokaż</label><div style="display:none">It holds.</div></div>',
+    "summary of a part": "<details><summary>คลิกเพื่อแสดง</summary><p>It holds.</p></details>",
+    "part before the verb": '<div><a href="#">Spoiler anzeigen</a><div style="display:none">It holds.</div></div>',
     "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
 }
 
@@ -52,6 +54,8 @@ def test_what_a_control_shows_is_the_writers_and_the_control_is_not(face: str) -
 LOCKED = [
     '<div class="hide-tip">本帖隐藏的内容需要回复才可以浏览</div>',
     '<p class="bbc-hide"><em>You must log in and reply to see it.</em></p>',
+    '<div class="guest-msg">คุณไม่ได้รับอนุญาตให้ดูลิงก์ กรุณา สมัคร หรือ เข้าสู่ระบบ</div>',
+    '<div class="hidden-box">Görmek için cevap yazmalısınız.</div>',
     '<div class="alert alert-info">Bạn phải đăng nhập để xem nội dung này.</div>',
 ]
 

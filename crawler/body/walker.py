@@ -206,7 +206,7 @@ class Walker:
         tag = str(element.tag)
         if hides(element) and not is_folded(element, self._root):
             return
-        if (tag == "label" or element.keys()) and may_show(element) and is_control_of_folded(element, self._root):
+        if (tag in _UNFOLDING or element.keys()) and may_show(element) and (tag == "summary" or is_control_of_folded(element, self._root)):
             return
         handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:
@@ -348,6 +348,8 @@ _BLOCKS = frozenset(
     )
 )
 _PARTS = ("tbody", "thead", "tfoot")
+_UNFOLDING = frozenset(("label", "summary"))
+"""Elements that unfold others without an attribute that says so."""
 
 
 def _rows(table: Element) -> list[Element]:
