@@ -47,9 +47,32 @@ KOREAN = {
 }
 
 
+def resource(kind: str, number: int, told: dict[str, Any], **related: Any) -> dict[str, Any]:
+    links = {name: {"data": {"type": "people", "id": str(other)} if other else None} for name, other in related.items()}
+    return {"type": kind, "id": str(number), "attributes": told, "relationships": links}
+
+
+JSON_API = {
+    **PADDING,
+    "document": {
+        "data": {
+            **resource("talks", 3, {"title": "桐油"}),
+            "relationships": {"lines": {"data": [{"type": "lines", "id": n} for n in "45"]}},
+        },
+        "included": [
+            resource("lines", 5, {"createdAt": "2024-05-02T08:00:00Z", "contentHtml": "<p>晾三天。</p>"}, user=None),
+            resource("people", 9, {"slug": "x", "username": "he9", "displayName": "老何"}),
+            resource("lines", 4, {"createdAt": "2024-05-01T08:00:00Z", "contentHtml": "<p>要晾几天？</p>"}, user=9),
+        ],
+    },
+}
+"""The order is the main object's; whoever left has no name."""
+
+
 @pytest.mark.parametrize(
     ("state", "posts"),
     [
+        (JSON_API, [("4", "老何", "2024-05-01T08:00:00", "要晾几天？"), ("5", None, "2024-05-02T08:00:00", "晾三天。")]),
         (KOREAN, [("5", "박새", "2024-03-02T10:15:00", "첫 줄입니다"), ("6", "할미새", "2024-03-02T11:15:00", "답글입니다")]),
         (APOLLO, [("7", "阮知夏", "2024-05-22T14:43:02", "开头一句\n第二行"), ("8", "柳长河", "2024-05-22T15:30:55", "我同意")]),
         (NEXT, [("a1", "温书言", "2024-03-02T10:15:00", "第一段\n第二段"), ("a2", "庞一舟", "2024-03-02T11:15:00", "回一句")]),
@@ -58,6 +81,23 @@ KOREAN = {
 def test_posts_come_from_the_state(state: Any, posts: list[tuple[str, str, str, str]]) -> None:
     found = extract(page(state), "https://bbs.example.com/thread/1")
     assert [(p.post_id, p.author and p.author.name, (p.created_at or "")[:19], p.text) for p in found] == posts
+
+
+BOX = '<div class="post"><h3 class="post-user">{name}</h3><div class="post-body"><p>{words}</p></div></div>'
+TIMED = {"regDate": "2024-03-02T10:15:00Z", "writer": "Ada"}
+SAID = ("The stove needs two hours to warm the hall.", "Ours needs one, with dry birch.", "Then I will buy birch this year.")
+
+
+@pytest.mark.parametrize("key", ["contents", "html"])
+def test_a_page_that_shows_only_the_first_posts_is_read_from_its_state(key: str) -> None:
+    """What is shown has no times.  A state that says something else is that of something else."""
+    whole = page({**PADDING, "list": [{**TIMED, "id": at, key: f"<p>{words}</p>"} for at, words in enumerate(SAID)]})
+    others = tuple(reversed([words[::-1] for words in SAID]))
+    for told, count in ((SAID, 3), (others, 2)):
+        shown = "".join(BOX.format(name=name, words=words) for name, words in zip(("Ada", "Bo"), told, strict=False)).encode()
+        found = extract(whole.replace(b"<div id=root>", shown), "https://bbs.example.com/forum/thread/1")
+        assert [post.text for post in found] == list(told[:count])
+        assert all(bool(post.created_at) is (count == 3) for post in found)
 
 
 def test_a_small_script_counts_when_its_type_says_that_it_is_data() -> None:

@@ -8,6 +8,7 @@ from crawler.engines.generic.fields.numbers import counting, ids_on, post_ids, p
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.structured.lent import beginning
 from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
 from crawler.engines.generic.structured.state import posts_in_state
 from crawler.engines.generic.thread import Found, about, board_of, thread_page
@@ -52,6 +53,17 @@ def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
         made.post.author, made.post.confidence = author, _TOLD
         posts.append(made)
     return ThreadPage(thread, board, posts)
+
+
+def read_whole(engine: Engine, page: Page, said: Facts, shown: ThreadPage) -> ThreadPage:
+    """The thread as the state of the page's scripts has it, where the page shows fewer posts and not all times and names; else as shown."""
+    if all(made.post.created_at and made.post.author and not made.post.inferred for made in shown.posts):
+        return shown
+    whole = read_state(engine, page, said)
+    if whole is None or len(whole.posts) <= len(shown.posts):
+        return shown
+    told = {beginning(made.body) for made in whole.posts}
+    return whole if 2 * sum(beginning(made.body) in told for made in shown.posts) >= len(shown.posts) else shown
 
 
 def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:

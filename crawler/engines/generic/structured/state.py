@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 from lxml import etree
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.structured.jsonapi import resources
 from crawler.page import Page
 
 MAX_OBJECTS = 200_000
@@ -47,7 +48,7 @@ _WRITERS = (
     *("author", "user", "creator", "owner", "member", "poster", "postedby", "username", "writer", "writtenby", "createdby", "commenter"),
     *("authorname", "nickname", "sender", "userinfo", "profile"),
 )
-_NAMES = ("username", "displayname", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
+_NAMES = ("displayname", "username", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
 """Keys in lower case, without the signs between their words."""
 _WORDS_SET, _TIMES_SET = frozenset(_WORDS), frozenset(_TIMES)
 _START = re.compile(r"[{\[]")
@@ -72,8 +73,9 @@ def posts_in_state(page: Page) -> list[StatePost]:
     """The posts in a page's scripts, in their order; none where there is no such thing."""
     kinds: defaultdict[tuple[str, ...], list[StatePost]] = defaultdict(list)
     for state in _states(page):
-        named = {key: value for key, value in state.items() if isinstance(value, dict)} if isinstance(state, dict) else {}
-        for entry in _entries(state):
+        linked = resources(_entries(state))
+        named = linked or ({key: value for key, value in state.items() if isinstance(value, dict)} if isinstance(state, dict) else {})
+        for entry in linked.values() or _entries(state):
             told = _plain(entry)
             if post := _post(told, named):
                 kinds[tuple(key for key in (*_WORDS, *_TIMES, *_WRITERS) if key in told)].append(post)
