@@ -136,6 +136,7 @@ class _Case:
             names_person(self.first)
             or (self.count == 1 and self.said.is_article is True)
             or _of_one_text(self.outline, self.found)
+            or _is_review(self.first)
             or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
         )
 
@@ -221,6 +222,11 @@ class _Case:
 def _is_other(unit: Element) -> bool:
     """Whether what holds an entry is called after something else than a post."""
     return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
+
+
+def _is_review(body: Element) -> bool:
+    """Whether the page's own data calls a body, or what it stands in, a review of something."""
+    return any((node.get("itemtype") or "").endswith("Review") for node in (body, *body.iterancestors()))
 
 
 def _of_one_text(outline: Outline, found: PostGroup) -> bool:
