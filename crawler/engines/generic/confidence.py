@@ -103,7 +103,9 @@ class _Case:
     @cached_property
     def placed(self) -> bool:
         """Whether posts are where posts can be."""
-        return self.threaded or self.forum >= _ALL_SAY or (self.found.anchored and self.members > 1)
+        if self.threaded or self.forum >= _ALL_SAY or (self.found.says_who and self.forum > 0):
+            return True
+        return self.found.anchored and self.members > 1
 
     @cached_property
     def whole(self) -> bool:
