@@ -88,7 +88,7 @@ def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
     nets = outline.nets
     for positions, key in groups.items():
         total = sum(nets[at] for at in positions)
-        if total >= _LEAST and (len(positions) > 1 or (bodily(key) and ">" not in key)):
+        if total >= _LEAST and (len(positions) > 1 or (bodily(key) and (">" not in key or key.endswith(">dd")))):
             candidates.append((len(positions) > 1, total * (1.25 if bodily(key) else 1.0), key))
     return candidates
 

@@ -42,6 +42,8 @@ _LABELS = frozenset(
 )
 """What stands right before a name."""
 _LONGEST_LABEL = 16
+_LONGEST_NAME = 30
+"""Letters of a label, and of a heading that is a name."""
 _PARTS = re.compile(r"\s+[-–—|•·»›_:]+\s+|[-_|]")
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*")
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
@@ -241,7 +243,7 @@ class Outline:
         found = self._named.get(at)
         if found is None:
             node = self.nodes[at]
-            found = names_person(node) or (node.tag in HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
+            found = names_person(node) or (node.tag in HEADINGS and _may_name(node))
             self._named[at] = found
         return found
 
@@ -263,6 +265,12 @@ class Outline:
     def within(self, positions: list[int], start: int, end: int) -> list[int]:
         """The sorted positions that lie in a range, both ends included."""
         return positions[bisect_left(positions, start) : bisect_left(positions, end + 1)]
+
+
+def _may_name(heading: Element) -> bool:
+    """Whether a heading is as short as a name, and no list stands below it."""
+    below = heading.getnext()
+    return not len(heading) and 0 < len((heading.text or "").strip()) < _LONGEST_NAME and (below is None or below.tag not in ("ul", "ol"))
 
 
 def _parent(node: Element) -> Element:
