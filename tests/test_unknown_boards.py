@@ -40,6 +40,7 @@ def test_the_head_of_a_table_says_what_its_columns_are(language: str) -> None:
 
 
 INDEX = {
+    "vi": "<div><a href='/dien-dan/{n}/'>Tháp {n}</a><div>{n}0 chủ đề</div><div>Mới nhất: <a href='/chu-de/lan-9{n}/'>Lan</a></div></div>",
     "pl": "<section><h3><a href='/dzial/{n}/'>Wieża {n}</a></h3><p>Tematy: {n}0</p>"
     "<p>Ostatni: <a href='/temat/90{n}/'>Lina</a>, 2.05.2021</p></section>",
     "ja": "<tr><td><a href='board.cgi?b={n}'>塔 {n}</a></td><td>{n}0</td><td>{n}00</td><td>2021年5月2日 10:00<br>てん</td></tr>",
@@ -53,6 +54,19 @@ def test_an_index_says_how_many_topics_its_boards_have(language: str) -> None:
     reading = reading_of(f"<html lang={language}><title>Forum</title><body>{head}{rows}".encode(), "https://tower.example/")
     assert isinstance(reading, BoardPage)
     assert ([board.id for board in reading.boards], reading.threads) == (["3", "4", "5"], [])
+
+
+CARDS = [
+    '<a href="/thread/{n}"><div class="tit">{title}</div><div><span>marten</span><span>{n}回复</span><span>140浏览</span></div></a>',
+    '<a href="/thread/{n}"><p>marten · {n} replies · 140 views</p><h3>{title}</h3></a>',
+]
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_link_that_holds_a_row(card: str) -> None:
+    rows = "".join(card.format(n=n, title=f"Bell number {n}") for n in range(3, 7))
+    found = threads(f"<html><title>Forum</title><body><div>{rows}</div>".encode(), "https://tower.example/forum/3")
+    assert [(row.title, row.replies, row.views) for row in found] == [(f"Bell number {n}", n, 140) for n in range(3, 7)]
 
 
 COUNTS = [

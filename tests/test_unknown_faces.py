@@ -39,6 +39,7 @@ FOLDED = {
     "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
     "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
     "bare label": '<div><label><input type="checkbox"> Pokaż</label><div style="display:none">It holds.</div></div>',
+    "right before it": '<br><span role="button">Afficher</span><span style="display:none">It holds.</span>',
     "summary of a part": "<details><summary>คลิกเพื่อแสดง</summary><p>It holds.</p></details>",
     "part before the verb": '<div><a href="#">Spoiler anzeigen</a><div style="display:none">It holds.</div></div>',
     "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
@@ -448,6 +449,7 @@ def test_the_byline_below_a_question_under_its_title_is_none_of_its_words(byline
 
 
 BELOW = [
+    "<div class=said><p>{words}</p><p align=right>-- {who} (2018-05-{day}, 08:14)</p></div>",
     '<div class="isi"><p>{words}</p></div><p>Ditulis oleh <b>{who}</b> pada {day} Mei 2018 08:14</p>',
     "<dd class=tekst><p>{words}</p></dd><dt>{who} · 2018-05-{day} 08:14</dt>",
 ]
@@ -462,3 +464,35 @@ def test_a_byline_below_each_text(post: str) -> None:
     found = extract(f"<html lang=id><title>Rope</title><body><h1>Rope</h1><div>{posts}</div>{side}".encode(), URL)
     assert (authors(found), [one.text for one in found]) == (["Merel", "Putter", "Gaai"], list(WORDS))
     assert [(one.created_at or "")[:16] for one in found] == [f"2018-05-{day}T08:14" for day in (12, 13, 14)]
+
+
+LABELLED = {
+    "called a label": '<div class="by-author"><span class="label">Autor wpisu</span><span>{who}</span></div><i>2018-05-{day} 08:14</i>',
+    "in words": "<h5>Antwort von <em>{who}</em></h5><i>2018-05-{day} 08:14</i>",
+    "terms": "<dl><dt>De</dt><dd>{who}</dd><dt>Data</dt><dd>2018-05-{day} 08:14</dd></dl>",
+}
+
+
+@pytest.mark.parametrize("face", LABELLED)
+def test_what_stands_before_a_name_is_none(face: str) -> None:
+    posts = "".join(
+        f'<div class="post" id="p{day}">{LABELLED[face].format(who=who, day=day)}<div class="post-text">{words}</div></div>'
+        for who, words, day in zip(["Merel", "Putter", "Gaai"], WORDS, (12, 13, 14), strict=True)
+    )
+    assert authors(extract(page(posts), URL)) == ["Merel", "Putter", "Gaai"]
+
+
+@pytest.mark.parametrize(("posting", "read"), [("DiscussionForumPosting", True), ("BlogPosting", False)])
+def test_a_lone_post_that_only_forums_call_so(posting: str, read: bool) -> None:
+    marked = (
+        f'<article itemscope itemtype="http://schema.org/{posting}"><span itemprop="author">marten</span>'
+        f'<time itemprop="datePublished" datetime="2018-05-12T08:14:00Z">x</time><div itemprop="articleBody">{WORDS[0]}</div></article>'
+    )
+    posts = extract(f"<html><title>Rope</title><body><h1>Rope</h1>{marked}".encode(), "https://tower.example/x/41")
+    assert [(post.text, authors([post])) for post in posts] == ([(WORDS[0], ["marten"])] if read else [])
+
+
+@pytest.mark.parametrize(("attributes", "seen"), [("", False), (" shadowrootmode=open", True)])
+def test_what_scripts_would_make_elements_of_is_no_post(attributes: str, seen: bool) -> None:
+    hidden = f"<template{attributes}>{item(2)}</template>"
+    assert len(extract(page(item(0) + item(1) + hidden), URL)) == 2 + seen

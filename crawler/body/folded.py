@@ -109,9 +109,10 @@ def _controls(hidden: Element, root: Element | None) -> Iterator[Element]:
     if hidden is root:
         return
     before = hidden.getprevious()
-    if before is not None and hidden.tag in _BLOCKS and not (before.tail or "").strip():
+    if before is not None and not (before.tail or "").strip():
         found = [node for node in before.iter() if _is_control(node, hidden)]
-        if found and text_of(before) in ("", text_of(found[0])):
+        said = text_of(before)
+        if found and said in ("", text_of(found[0])) and (hidden.tag in _BLOCKS or _SHOWS.fullmatch(said)):
             yield from found
             return
     own = len(text_of(hidden))

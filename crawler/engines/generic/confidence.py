@@ -154,7 +154,7 @@ class _Case:
         """Whether nothing but times or names tells the bodies, on a page that says forum nowhere; or the page is no thread's."""
         found, forum = self.found, self.forum
         known = not found.anchored or (forum > 0 and (found.key != "" or self.threaded or forum > _ALL_SAY))
-        if not known and not ((self.threaded or forum) and found.timed == 1 and self.members > 1):
+        if not (known or found.says_who) and not ((self.threaded or forum) and found.timed == 1 and self.members > 1):
             return True
         if (is_trap(self.page.url) and not self.printed) or (found.anchored and not found.timed and not self.placed):
             return True

@@ -40,6 +40,7 @@ _LABEL = re.compile(
 )
 _WEEKDAY = re.compile(rf"\W*(?:\{{(?:of|at)\}}|{_ON})*\W*(?:\{{w\d\}})?\W*", re.IGNORECASE)
 """Nothing, a word for on, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
+_SIGNS = " ·•|–—-,/>»(（["
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -89,7 +90,7 @@ def _in_one(element: Element) -> bool:
 def _cleaned(words: str) -> str | None:
     if len(words) > _LONGEST:
         return None
-    name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
+    name = as_name(_SAID.sub("", words.strip(_SIGNS)).strip(_SIGNS))
     if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):
         return None
     return name if len(name.split()) <= _WORDS else None
