@@ -97,7 +97,7 @@ class Calendar:
 
     @cached_property
     def day_leads(self) -> bool:
-        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site's other pages, all of its dates, or its language."""
+        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site, all of the dates, or the language."""
         dates = [text for text in self._short if _NUMERIC.search(text)]
         shown = self.order_of(dates)
         if shown is None:

@@ -9,10 +9,12 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.choice import Choice, choose
+from crawler.engines.generic.confidence import forum_like
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
+from crawler.engines.generic.shape.gathered import gather
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.opening import opening
 from crawler.engines.generic.shape.outline import Outline
@@ -31,6 +33,10 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     """A thread by the shape of its posts; None where nothing looks like posts."""
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
+    if (chosen is None or len(chosen.group.boxes) == 1) and forum_like(page, outline) and gather(outline):
+        outline = Outline(outline.nodes[0], outline.language)
+        lines = Bylines(outline)
+        chosen = choose(page, outline, said, lines)
     if chosen is None:
         return None
     group = chosen.group

@@ -39,6 +39,9 @@ _LABEL = re.compile(
 )
 _WEEKDAY = re.compile(r"\W*(?:\{w\d\})?\W*")
 """Nothing, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
+_SIGNS = " ·•|–—-,/>»@"
+_SENTENCE = frozenset("，。？！；…")
+"""Signs that stand in no name."""
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -86,9 +89,9 @@ def _in_one(element: Element) -> bool:
 
 
 def _cleaned(words: str) -> str | None:
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or not _SENTENCE.isdisjoint(words):
         return None
-    name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
+    name = as_name(_SAID.sub("", words.strip(_SIGNS)).strip(_SIGNS))
     if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):
         return None
     return name if len(name.split()) <= _WORDS else None

@@ -241,9 +241,10 @@ class Bylines:
     def _after_head(self, at: int, end: int) -> int:
         """Where the words of a post begin: behind its time, where its name is a word like others and stands before that."""
         head = next(iter(self.outline.within(self.times, at, end)), None)
-        if head is None or not (self.names is self.times or self._is_named(at, head)) or self.outline.end(head) >= end:
+        if head is None or not (self.names is self.times or self._is_named(at, head)):
             return at
-        return self.outline.end(head) + 1
+        after = self.outline.end(head) + 1
+        return after if after <= end else head
 
     def _body(self, at: int, end: int) -> list[int]:
         """What holds the words of a post: one element, or several that stand side by side; nothing where words stand beside a time."""

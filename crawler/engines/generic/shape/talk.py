@@ -36,6 +36,8 @@ def is_talk(outline: Outline, boxes: list[PostBox], least: int = _LEAST) -> bool
     names = [beside(outline, box) for box in sample]
     if not all(names):
         names = [_bold(outline, box) for box in sample]
+    if any(name == text_of(outline.nodes[box.body]) for name, box in zip(names, sample, strict=True)):
+        return False
     return (all(names) and len(set(names)) > 1) or (len(set(names)) == 1 and all(_is_numbered(outline, box) for box in sample))
 
 
