@@ -129,3 +129,17 @@ def test_members_may_be_called_like_buttons(face: str) -> None:
     who = ("Oda", "Reply", "Guest", "Guest")
     body = "".join(face.format(n=n, name=name, words=f"{SAID[n % 3]} I looked at it {n} times.") for n, name in enumerate(who, 1))
     assert [name for name, _, _ in read(f"<h1>Damp loft</h1><table>{body}</table>")] == ["Oda", "Reply", None, None]
+
+
+HEAD = '<div class="post-it"><h5><a href="/profile/{name}">{name}</a></h5><h6>2024-05-0{n} 18:30</h6>{words}</div>'
+FOOT = (
+    '<div class="x1"><div class="x2"><a href="/u/{name}">{name}</a></div><div class="x3">{words}<div class="x4"><a href="#r">Reply</a> '
+    '<a href="#q">Quote</a> · 2024-05-0{n} 18:30</div></div></div>'
+)
+
+
+@pytest.mark.parametrize("face", [HEAD, FOOT])
+def test_words_beside_a_time_in_one_element_are_taken_alone(face: str) -> None:
+    longer = " The loft is thirty years old and the wood is sound."
+    found = read(posts(face.replace("{words}", "{words}" + longer)))
+    assert found == [(name, time, words + longer) for name, time, words in EXPECTED]

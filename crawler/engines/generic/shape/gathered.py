@@ -88,3 +88,45 @@ def _hold(line: Element, lines: set[Element], *, timed_behind: bool) -> None:
     if not timed_behind:
         words.text, line.tail = line.tail, None
     words.extend(after)
+
+
+def part(outline: Outline, bodies: list[int]) -> bool:
+    """Puts the words of bodies that hold name and time, too, into elements of their own; whether most bodies were such."""
+    found = [split for at in bodies if (split := _split(outline, at))]
+    shown = set(outline.stamps.values())
+    if 2 * len(found) <= len(bodies):
+        return False
+    for body, line, is_head in found:
+        words = etree.Element("div")
+        if is_head:
+            words.extend(list(line.itersiblings()))
+            if (line.tail or "").strip() not in shown:
+                words.text, line.tail = line.tail, None
+            body.append(words)
+        else:
+            words.text, body.text = body.text, None
+            words.extend(list(line.itersiblings(preceding=True))[::-1])
+            body.insert(0, words)
+    return True
+
+
+def _split(outline: Outline, at: int) -> tuple[Element, Element, bool] | None:
+    """A body, the part of it with its time, and whether this ends its head or begins its foot; None where neither is a line."""
+    body, times = outline.nodes[at], outline.within(outline.times, at + 1, outline.end(at))
+    if not times:
+        return None
+    first, last = (outline.nodes[_below(outline, at, one)] for one in (times[0], times[-1]))
+    whole, above = len(text_of(body)), _length(body.text) + sum(map(_weight, first.itersiblings(preceding=True)))
+    head = above + len(text_of(first))
+    foot = len(text_of(last)) + _length(last.tail) + sum(map(_weight, last.itersiblings()))
+    if head <= _LINE and head < whole:
+        return body, first, True
+    return (body, last, False) if foot <= _LINE and foot < whole else None
+
+
+def _weight(node: Element) -> int:
+    return len(text_of(node)) + _length(node.tail)
+
+
+def _length(text: str | None) -> int:
+    return len((text or "").strip())
