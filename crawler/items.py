@@ -269,7 +269,9 @@ class Post:
     inferred: list[Inferred] | UnsetType = UNSET
     """What the page does not say outright; left out where there is nothing.  `timezone`: nobody names the zone, and the offset of this
     line's times is the best guess, the same on all pages of the site.  `author`, `created_at`, `title`: the engine of the software did
-    not find it, and the shape of the page says it (`confidence` is then a number); a Hijri `created_at` may be a day off."""
+    not find it, and the shape of the page says it (`confidence` is then a number); a Hijri `created_at` may be a day off. `created_at` also
+    where nothing tells whether 03-04-2024 is a day of March or of April, and the page's English is all that is known (`confidence` says
+    nothing of it)."""
     content_hash: str = ""
     """sha256 over what a reader calls the content: no tokens, counters or relative times."""
     revision: int = 1

@@ -43,7 +43,18 @@ _LARGEST = 1 << 53
 """No counter, size or page number of a forum is as large; what is larger is a joke or an attack."""
 _DIGIT = re.compile(r"\d")
 _NUMBER = re.compile(r"(?<!\d)\d[\d,]{0,30}(?![\d,])")
-_SCALED = re.compile(r"(?<![\d.,])(\d[\d,.]{0,20})\s{0,3}(K|M)\b", re.IGNORECASE)
+_SCALES = {
+    1000: ("k", "tsd", "tys", "тыс", "тис", "mil", "mii", "rb", "千", "천", "พัน"),
+    10_000: ("万", "萬", "만"),
+    1_000_000: ("m", "mio", "mln", "млн", "jt"),
+}
+"""What software writes behind a counter for thousands and more, in its languages."""
+_SCALE = {word: scale for scale, words in _SCALES.items() for word in words}
+_SCALED = re.compile(
+    rf"(?<![\d.,])(\d[\d,.]{{0,20}})\s{{0,3}}({'|'.join(sorted(_SCALE, key=len, reverse=True))})(?![^\W\d_\u0e00-\uffff])", re.IGNORECASE
+)
+_PARTED = re.compile(r"(?<![\d.,])\d{1,3}(?:([.'\u2019 \u00a0\u202f])\d{3})(?:\1\d{3})*(?![\d.,])")
+"""Thousands as languages other than English part them: ``1.204``, ``1 204``."""
 _SIZE = re.compile(r"(?<![\d.,])(\d[\d,.]{0,20})\s{0,3}(bytes?|[KMG]i?B?)\b", re.IGNORECASE)
 _GROUPED = re.compile(r"\d{1,3}(?:,\d{3}){2,}|\d{1,3}(?:\.\d{3}){2,}")
 _DECIMAL = re.compile(r"\d{1,15}(?:[.,]\d{1,15})?")
@@ -80,11 +91,13 @@ def likes(text: str | None) -> int | UnsetType:
 def count(text: str | None) -> int | None:
     """A counter as boards abbreviate it; None without a number.
 
-    >>> count("1.2K views"), count("3M"), count("1,208"), count("–"), count("1.2.3K")
-    (1200, 3000000, 1208, None, None)
+    >>> count("1.2K views"), count("3M"), count("1,208"), count("1.208"), count("–"), count("1.2.3K"), count("1,2 Tsd.")
+    (1200, 3000000, 1208, 1208, None, None, 1200)
     """
-    match = _SCALED.search(text or "")
-    return _scaled(match[1], 1000 if match[2] in "kK" else 1_000_000) if match else number(text)
+    if match := _SCALED.search(text or ""):
+        return _scaled(match[1], _SCALE[match[2].lower()])
+    parted = _PARTED.search(text or "")
+    return _bounded(int(re.sub(r"\D", "", parted[0]))) if parted else number(text)
 
 
 def size(text: str | None) -> int | None:

@@ -167,6 +167,27 @@ def test_nothing_inferred_leaves_the_line_as_it_was() -> None:
     assert b"inferred" not in encode(reading.posts[0].post)
 
 
+@pytest.mark.parametrize(
+    ("dates", "language", "created", "inferred"),
+    [
+        (("03-04-2024 10:20",), "en", "2024-03-04", True),
+        (("03/04/2024",), "", "2024-03-04", True),
+        (("03/04/2024",), "en-gb", "2024-04-03", False),
+        (("04-04-2024",), "en", "2024-04-04", False),
+        (("13-04-2024",), "en", "2024-04-13", False),
+        (("Wed 03-04-2024",), "en", "2024-04-03", False),
+        (("03-04-2024", "25-12-2023"), "en", "2024-04-03", False),
+        (("10/11/2026", "03/12/2026"), "en", "2026-10-11", False),
+        (("11/10/2026", "12/02/2026"), "en", "2026-10-11", False),
+    ],
+)
+def test_an_order_that_is_guessed_is_said(dates: tuple[str, ...], language: str, created: str, inferred: bool) -> None:
+    """The last rows, seen on 24 November 2026: a date of December is in the future, and tells where the other order is not."""
+    found = parse(dates[0], Calendar(NOW, language, UTC, lambda: dates))
+    assert found.iso
+    assert (found.iso[:10], found.inferred) == (created, ("created_at",) if inferred else ())
+
+
 # Where a time stands --------------------------------------------------------------------------------------------------------------------
 
 

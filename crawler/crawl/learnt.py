@@ -7,6 +7,8 @@ from typing import NamedTuple
 
 AGREED, MOST_AGREED = 2, 20
 """Pages that must agree before what they teach is used, and those that are counted: a site that changed is learned anew."""
+_PROVEN = frozenset(("order",))
+"""What one page proves: it has a date that would have no month in the other order."""
 _TOLD = {
     "body": "posts have their bodies in {}",
     "name": "names stand in {}",
@@ -31,16 +33,16 @@ class Fact(NamedTuple):
             return Fact(taught, min(MOST_AGREED, self.pages + 1))
         return self._replace(pages=self.pages - 1) if self.pages > 1 else Fact(taught, 1)
 
-    @property
-    def agreed(self) -> bool:
-        """Whether enough pages taught it."""
-        return self.pages >= AGREED
+
+def is_used(what: str, fact: Fact) -> bool:
+    """Whether enough pages taught something."""
+    return what in _PROVEN or fact.pages >= AGREED
 
 
 def told(facts: Mapping[str, Fact]) -> str:
     """What is known of a site, in words."""
     parts = []
     for what, fact in sorted(facts.items()):
-        used = "" if fact.agreed else "; used when one more page agrees"
+        used = "" if is_used(what, fact) else "; used when one more page agrees"
         parts.append(f"{_TOLD.get(what, what).format(fact.value)}, by {fact.pages} pages{used}")
     return "; ".join(parts)

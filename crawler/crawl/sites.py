@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from crawler.crawl.learnt import Fact
+from crawler.crawl.learnt import Fact, is_used
 from crawler.dates.calendar import SiteZone
 from crawler.urls import site
 
@@ -70,7 +70,7 @@ class Sites:
 
     def known(self, url: str) -> dict[str, str]:
         """What the pages of a host agreed on."""
-        return {what: fact.value for what, fact in self.learnt.get(_bare(site(url)), {}).items() if fact.agreed}
+        return {what: fact.value for what, fact in self.learnt.get(_bare(site(url)), {}).items() if is_used(what, fact)}
 
     def learn(self, url: str, taught: Mapping[str, str]) -> None:
         """Keeps what a page teaches of its host."""

@@ -6,14 +6,12 @@ order of day and month) is its :class:`Calendar`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from datetime import datetime, tzinfo
 
 from crawler.dates.calendar import Calendar
-from crawler.dates.order import shown_order
 from crawler.dates.when import NEVER, When, stamp
 
-__all__ = ["NEVER", "Calendar", "When", "day_first", "parse", "stamp"]
+__all__ = ["NEVER", "Calendar", "When", "parse", "stamp"]
 
 
 def parse(raw: str | None, now: datetime | Calendar, zone: tzinfo | None = None, *, day_first: bool = False) -> When:
@@ -24,8 +22,3 @@ def parse(raw: str | None, now: datetime | Calendar, zone: tzinfo | None = None,
     do relative times of an hour and more, which say no better.  ``day_first``: the site is known to mean the third of April by 03-04.
     """
     return (now if isinstance(now, Calendar) else Calendar(now)).read(raw, zone, day_first=day_first)
-
-
-def day_first(dates: Iterable[str]) -> bool:
-    """Whether dates like 13-02-2024 begin with the day, by what a page shows: one of them would have no month otherwise."""
-    return shown_order(dates) is True

@@ -100,7 +100,7 @@ def _numbers(match: re.Match[str], year: int, text: str, habits: Habits) -> tupl
     """Month and day of 03-04-2024; a date with dots always begins with the day."""
     one, two, dots = int(match["one"]), int(match["two"]), match["sign"] == "."
     told = None if dots else _WEEKDAY.search(text)
-    leads = dots or one > 12 or two > 12 or habits.day_leads()
+    leads = (lambda: True) if dots else habits.day_leads
     day, month = day_and_month(one, two, year, weekday=int(told[1]) if told else None, day_leads=leads)
     return month, day
 

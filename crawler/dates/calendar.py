@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
 from crawler.dates import zones
 from crawler.dates.eras import HIJRI
 from crawler.dates.habits import Habits
-from crawler.dates.order import language_leads_with_day, likely_order, shown_order
+from crawler.dates.order import MONTH_LEADS, language_leads_with_day, likely_order, shown_order
 from crawler.dates.parse import moment
 from crawler.dates.when import NEVER, When, stamp
 from crawler.items import Inferred
@@ -58,6 +58,7 @@ class Calendar:
         self.shows_order: bool | None = None
         """The same, as this page shows it, once :meth:`order_of` was asked."""
         self._passed: tzinfo | None = None
+        self._asked_order = False
         self._texts = texts
         self._habits: dict[tuple[tzinfo | None, bool], Habits] = {}
 
@@ -71,13 +72,14 @@ class Calendar:
         known = here or (UTC if _WITH_ZONE.match(raw) else None)  # what says its own zone needs none of the page's
         habits = self._habits.get((known, day_first))
         if habits is None:
-            leads = (lambda: True) if day_first else (lambda: self.day_leads)
+            leads = (lambda: True) if day_first else self._leads
             habits = self._habits[known, day_first] = Habits(self.now, known or self.zone, self.language, leads)
+        self._asked_order = False
         found = moment(raw, habits)
         if not found:
             return When(None, raw or None, None)
         inferred: list[Inferred] = ["timezone"] if not found.own_zone and here is None and self.settled is None else []
-        if found.era == HIJRI:
+        if found.era == HIJRI or (self._asked_order and self.order_is_guessed):
             inferred.append("created_at")
         return When(found.time.isoformat(), raw, found.precision, tuple(inferred))
 
@@ -89,7 +91,7 @@ class Calendar:
 
     def order_of(self, dates: Iterable[str]) -> bool | None:
         """Whether the day leads in dates of the page: one of them tells, or else the site's other pages; None where nothing does."""
-        shown = shown_order(dates)
+        shown = shown_order(dates, (self.now + timedelta(days=1)).date())
         if shown is None:
             return self.order
         self.shows_order = shown
@@ -97,12 +99,26 @@ class Calendar:
 
     @cached_property
     def day_leads(self) -> bool:
-        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site, all of the dates, or the language."""
-        dates = [text for text in self._short if _NUMERIC.search(text)]
-        shown = self.order_of(dates)
-        if shown is None:
-            shown = likely_order(dates)
-        return language_leads_with_day(self.language) if shown is None else shown
+        """Whether 03-04-2024 begins with the day: a date of the page tells, the site's other pages, all dates, or its language."""
+        likely = likely_order(self._numeric) if self._shown_order is None else self._shown_order
+        return language_leads_with_day(self.language) if likely is None else likely
+
+    @property
+    def order_is_guessed(self) -> bool:
+        """Whether nothing is sure on an English page: much software has the American order until its owner changes it."""
+        return self._shown_order is None and self.language in MONTH_LEADS
+
+    @cached_property
+    def _shown_order(self) -> bool | None:
+        return self.order_of(self._numeric)
+
+    @cached_property
+    def _numeric(self) -> list[str]:
+        return [text for text in self._short if _NUMERIC.search(text)]
+
+    def _leads(self) -> bool:
+        self._asked_order = True
+        return self.day_leads
 
     @cached_property
     def settled(self) -> tzinfo | None:

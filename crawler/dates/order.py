@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
 NUMBERS = re.compile(
     r"(?<![\d/.-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>(?:1[34]|19|20|25)\d\d|(?<=[/.])\d\d)(?![\d:])"
 )
-_MONTH_LEADS = ("", "en", "en-us", "fil", "tl")
+MONTH_LEADS = ("", "en", "en-us", "fil", "tl")
 """Languages whose numeric dates begin with the month; a page that names none, or ``en`` only, has its software's American default."""
 
 
 def language_leads_with_day(language: str) -> bool:
     """How a page in a language writes 03/04/2024, if it says nothing else: all but the American way begin with the day."""
-    return language not in _MONTH_LEADS
+    return language not in MONTH_LEADS
 
 
-def shown_order(dates: Iterable[str]) -> bool | None:
-    """Whether the day leads, by what a page shows: one of its dates would have no month otherwise; None where none tells."""
-    pairs = [(int(match["one"]), int(match["two"])) for words in dates if (match := NUMBERS.search(words))]
-    leads = {one > 12 for one, two in pairs if (one > 12) != (two > 12)}
+def shown_order(dates: Iterable[str], last: date) -> bool | None:
+    """Whether the day leads, by what a page shows: one of its dates would have no month otherwise, or be after the ``last`` possible day.
+
+    None where none tells, or two say otherwise.
+    """
+    leads = set(_told(dates, last))
     return leads.pop() if len(leads) == 1 else None
+
+
+def _told(dates: Iterable[str], last: date) -> Iterator[bool]:
+    for match in filter(None, map(NUMBERS.search, dates)):
+        one, two, year = int(match["one"]), int(match["two"]), int(match["year"])
+        if (one > 12) != (two > 12):
+            yield one > 12
+        elif year == last.year:
+            after = [at is not None and at > last for at in (_day(year, two, one), _day(year, one, two))]
+            if after[0] != after[1]:
+                yield after[1]
 
 
 def likely_order(dates: Iterable[str]) -> bool | None:
@@ -43,15 +56,15 @@ def likely_order(dates: Iterable[str]) -> bool | None:
     return leads.pop() if len(leads) == 1 else None
 
 
-def day_and_month(one: int, two: int, year: int, *, weekday: int | None, day_leads: bool) -> tuple[int, int]:
-    """Day and month of two numbers.  A number over 12 tells, then the weekday (1 is Monday), then the page's habit."""
-    if one > 12 or two > 12:
+def day_and_month(one: int, two: int, year: int, *, weekday: int | None, day_leads: Callable[[], bool]) -> tuple[int, int]:
+    """Day and month of two numbers.  A number over 12 tells, then the weekday (1 is Monday), then the page's habit, asked only then."""
+    if one > 12 or two > 12 or one == two:
         return (one, two) if one > 12 else (two, one)
     if weekday:
         fits = [(day, month) for day, month in ((one, two), (two, one)) if (at := _day(year, month, day)) and at.isoweekday() == weekday]
         if len(fits) == 1:
             return fits[0]
-    return (one, two) if day_leads else (two, one)
+    return (one, two) if day_leads() else (two, one)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

@@ -33,7 +33,7 @@ def quick(raw: str, habits: Habits) -> Moment | None:
         return Moment(moment, "second" if second else "minute", own_zone=True)
     if match := _NUMERIC.fullmatch(raw):
         one, _, two, year, *clock = match.groups()
-        if not (int(one) < 13 and (int(two) > 12 or not habits.day_leads())):
+        if int(one) > 12 or (int(two) < 13 and int(one) != int(two) and habits.day_leads()):
             one, two = two, one
         return _at(habits.zone, int(year), int(one), int(two), clock)
     if habits.language[:2] in ("en", "") and (match := _ENGLISH.fullmatch(raw)) and (number := _MONTHS.get(match[1])):

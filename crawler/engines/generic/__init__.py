@@ -13,8 +13,9 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
 from crawler.engines.generic.by_data import read_marked, read_state, read_told, read_whole
 from crawler.engines.generic.by_shape import read_shape
-from crawler.engines.generic.confidence import forum_like, is_forum_address, signs_of
+from crawler.engines.generic.columns import heads_threads
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.signs import forum_like, is_forum_address, signs_of
 from crawler.engines.generic.structured.data import Facts, facts
 from crawler.engines.generic.structured.microdata import marks
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadRow
@@ -74,7 +75,7 @@ class Generic(Engine):
         signs = signs_of(page, outline)
         many = not board.threads or len(board.threads) >= _MANY
         sure = sum(signs) - (signs.markup and not many) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
-        if not board.threads and tells_topics(outline, board.boards):
+        if heads_threads(outline.nodes[0]) if board.threads else tells_topics(outline, board.boards):
             sure += 1
         return board if sure > (not board.threads) else None
 

@@ -31,8 +31,9 @@ _PAGE_QUERY = (
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
 )
 _OFFSET_QUERY = ("start", "offset", "st")
-_THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid")
-_ID_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "id", "fid", "f", "forum", "board", "kz", "qid")
+_THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "wr_id", "document_srl", "articleid")
+_ID_QUERY = (*_THREAD_QUERY, "id", "fid", "f", "forum", "board", "kz", "qid", "bo_table", "menuid")
+"""With the names that Korean software uses (gnuboard, XE, cafés)."""
 _PAGE_PATH = re.compile(
     r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
 )

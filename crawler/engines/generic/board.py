@@ -16,12 +16,12 @@ from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, hea
 from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
-from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.pager import is_next, next_page
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
+from crawler.engines.generic.shape.placing import PostBox, beside_body, common, place_bodies
 from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, Target, ThreadRow
 from crawler.items import Author, Board
@@ -47,6 +47,8 @@ _LONGEST_WORD = 120
 """Letters of the line that says that there are no threads."""
 _NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
 """'No new posts' explains an icon."""
+_TITLED = 8
+"""Letters of the titles of a list without anything else, in the mean."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 _QUOTED = re.compile(r"(?:quote (?:from|by)|originally posted by|zitat von|citation de|引用自?)\b.*\d", re.IGNORECASE)
@@ -60,6 +62,8 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     placed = here is not None and here.kind == "board"
     told = {**_LEAST_TOLD, "thread": _LEAST_PLACED} if placed else _LEAST_TOLD
     best = _lists(page, outline, 1 if placed or (here and here.page > 1) else _LEAST_ROWS, told)
+    if placed and not any(best.values()):
+        best["thread"] = _bare_list(page, outline)
     boards = _boards(page, best["board"])
     listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
@@ -120,6 +124,17 @@ def _lists(page: Page, outline: Outline, least: int, least_told: dict[str, float
     return {kind: links for kind, (_, _, links) in best.items()}
 
 
+def _bare_list(page: Page, outline: Outline) -> list[Link]:
+    """The links of a list at a board's address whose rows say nothing but titles: the longest one outside of menus; none without one."""
+    lists = sorted(([link for link in links if not outline.in_furniture(link.at)] for links in _alike(outline)), key=len)
+    longest = lists[-1] if lists else []
+    if len(longest) < _LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread") < 1:
+        return []
+    holder = common(outline, longest[0].at, longest[-1].at)
+    within = outline.within(outline.anchors, holder, outline.end(holder))
+    return longest if len(within) * _MOST <= len(longest) and sum(len(link.title) for link in longest) >= _TITLED * len(longest) else []
+
+
 def _are_last_posts(threads: list[Link], boards: list[Link]) -> bool:
     """Whether each board has one thread beside it, and no other stands on the page: an index shows where the last post is."""
     if len(threads) > len(boards):
@@ -136,7 +151,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
         href = node.get("href") or "#"
         if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
             continue
-        if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title):
+        if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title) or is_next(title):
             continue
         own = groups[shape_of(href)]
         address = href.split("#", 1)[0]

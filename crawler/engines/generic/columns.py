@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -36,6 +36,23 @@ def heads_topics(root: Element) -> Element | None:
     """The row of a page that names the columns of a list of topics; None without one."""
     rows = islice(root.iter("tr"), _ROWS)
     return next((row for row in rows if len(head := _head(row)) >= _TOLD and TOPICS in head.values()), None)
+
+
+def heads_threads(root: Element) -> bool:
+    """Whether a row of a page names the columns of a list of threads: the topic, and how often it was answered or read."""
+    return any(_lists_threads(_head(row).values()) for row in islice(root.iter("tr"), _ROWS))
+
+
+def lists_threads(node: Element) -> bool:
+    """Whether an element stands in a row of such a list."""
+    row = next(node.iterancestors("tr"), None)
+    table = next(row.iterancestors("table"), None) if row is not None else None
+    heads = islice(table.iter("tr"), _HEADS) if table is not None else ()
+    return any(_lists_threads(_head(head).values()) for head in heads if head is not row)
+
+
+def _lists_threads(names: Iterable[str]) -> bool:
+    return TOPICS in (told := set(names)) and not told.isdisjoint((REPLIES, VIEWS))
 
 
 def is_empty(head: Element) -> bool:

@@ -94,7 +94,7 @@ def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
         else:
             text = link.text or (link[0].text if len(link) else None)
             shown = text if text and len(text) < _LONGEST and not text.isspace() else link.get("title") or link.get("aria-label")
-            if shown and _is_next(shown):
+            if shown and is_next(shown):
                 yield 2, link
             elif not shown and len(link) and _onward(link[0].get("class") or ""):
                 yield 3, link
@@ -102,7 +102,7 @@ def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
                 yield _NUMBERED + int(number), link
 
 
-def _is_next(shown: str) -> bool:
+def is_next(shown: str) -> bool:
     """Whether words say that they lead to the next page, with arrows around them or without: ``下一页››``."""
     words = shown.strip().lower()
     return words in _NEXT_WORDS or words.strip(_ARROWS) in _NEXT_WORDS

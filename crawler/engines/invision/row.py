@@ -8,7 +8,7 @@ from lxml.etree import _Element as Element
 from lxml.etree import iterwalk
 
 from crawler.select import Select, first_of, text_of
-from crawler.text import count, number, tidy
+from crawler.text import count, tidy
 
 _STATS = Select(".//*[contains(@class,'ipsDataItem_stats_number') or contains(@class,'ipsData__stats-icon')]")
 _BYLINE = Select(".//*[contains(@class,'ipsDataItem_meta') or contains(@class,'ipsData__meta')]")
@@ -43,7 +43,7 @@ def counts(row: Element) -> tuple[int | None, int | None]:
         parent = element.getparent()
         name = (parent.get("data-stattype") or "" if parent is not None else "") or ("views" if counts else "comments")
         label = first_of(parent, "ipsData__stats-label", "span") if parent is not None else None
-        counts[name] = number(text_of(label)) if label is not None else count(element.get("data-stat-value") or text_of(element))
+        counts[name] = count(text_of(label)) if label is not None else count(element.get("data-stat-value") or text_of(element))
     told = [next((value for name, value in counts.items() if word in name), None) for word in ("comments", "views")]
     return told[0], told[1]
 
@@ -52,7 +52,7 @@ def old_counts(row: Element) -> tuple[int | None, int | None]:
     """The same in 3."""
     views = first_of(row, "views", "li")
     stats = views.getparent() if views is not None else first_of(row, "col_f_views", "td")
-    numbers = [number(text_of(item)) for item in stats.iter("li")] if stats is not None else []
+    numbers = [count(text_of(item)) for item in stats.iter("li")] if stats is not None else []
     return (numbers[0], numbers[1]) if len(numbers) > 1 else (None, None)
 
 

@@ -34,6 +34,8 @@ def begins_with_day(page: Page, times: Iterable[str]) -> bool:
         return order
     readings = [parse(clock, page.fetched_at, UTC, day_first=order).iso for order in (True, False)]
     days = [abs(datetime.fromisoformat(iso) - page.fetched_at) < timedelta(hours=26) for iso in readings if iso]
+    if len(set(days)) > 1:
+        page.calendar.shows_order = days[0]
     return days == [True, False]
 
 

@@ -14,7 +14,7 @@ from crawler.markup.css import css
 from crawler.markup.notices import reason, says_empty
 from crawler.markup.sheet import Sheet
 from crawler.select import Select, Value, has, text_of
-from crawler.text import number, tidy
+from crawler.text import count, number, tidy
 
 _CHOSEN = Select(f"//*[@name='jumpbox' or {has('jumpbox')}]//option[@selected][@value>0]")
 _LOGIN = Select("//form[.//input[@type='password']][contains(@action,'mode=login')][.//h2 or .//h3 or .//th or .//h1]")
@@ -49,7 +49,7 @@ class Boards(Family):
         if named is not None and (name := text_of(named)):
             found.author = Author(name, next(filter(None, map(self.member_id, named.iter("a"))), None))
             found.created_at = sheet.moment(begun(named, self.row_link.first(unit))).iso
-        found.replies, found.views = number(text_of(shown.get("posts"))), number(text_of(shown.get("views")))
+        found.replies, found.views = count(text_of(shown.get("posts"))), count(text_of(shown.get("views")))
         found.last_post_at = sheet.moment(last(shown.get("lastpost"))).iso
         return found
 

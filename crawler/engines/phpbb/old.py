@@ -23,7 +23,7 @@ from crawler.items import Author
 from crawler.markup.css import css
 from crawler.markup.sheet import Sheet
 from crawler.select import Either, Select, first_of, has, text_of
-from crawler.text import number
+from crawler.text import count
 
 _NAMES = Either(f"//*[{has('name')}][a[@name]]", "//span[a[@name]]")
 _PROFILE = Select(".//a[contains(@href,'viewprofile')]")
@@ -122,7 +122,7 @@ class Phpbb2(Family):
         name = name if name is not None else _PROFILE.first(unit)
         found.author = self._named(name) if name is not None else None
         if len(details) > 1:
-            found.replies, found.views = number(text_of(details[0])), number(text_of(details[1]))
+            found.replies, found.views = count(text_of(details[0])), count(text_of(details[1]))
         found.last_post_at = sheet.moment((details[-1].text or "").strip()).iso if details else None
         if not details:
             self._fill_by_cells(sheet, found, list(next(link.iterancestors("td"), link).itersiblings("td")))
@@ -134,7 +134,7 @@ class Phpbb2(Family):
             return
         *others, last = cells
         texts = {cell: text_of(cell) for cell in others}
-        figures = [number(text) for text in texts.values() if _FIGURE.fullmatch(text)]
+        figures = [count(text) for text in texts.values() if _FIGURE.fullmatch(text)]
         found.replies, found.views = figures if len(figures) == 2 else (None, None)
         name = next((cell for cell, text in texts.items() if text and not _FIGURE.fullmatch(text)), None)
         found.author = self._named(name) if name is not None else None

@@ -7,7 +7,7 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.select import first_of, text_of
-from crawler.text import number, tidy
+from crawler.text import count, tidy
 
 
 def counts(row: Element) -> tuple[int | None, int | None]:
@@ -16,7 +16,7 @@ def counts(row: Element) -> tuple[int | None, int | None]:
     cells = _cells(row)
     if not stats and len(cells) > 5:
         stats = f"{text_of(cells[4])}\n{text_of(cells[5])}"
-    found = [number(line) for line in stats.split("\n") if re.search(r"\d", line)]
+    found = [count(line) for line in stats.split("\n") if re.search(r"\d", line)]
     return (found[0], found[1]) if len(found) > 1 else (None, None)
 
 

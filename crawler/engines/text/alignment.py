@@ -24,6 +24,8 @@ _TAIL = 10
 """Lines behind an anchor that may still be the post's head."""
 _BESIDE = 2
 """Lines behind an anchor in which the post's time can stand."""
+_TITLED = 3
+"""Lines behind an anchor in which the thread's title can stand again, below its label."""
 _GAP = 4
 """Lines that do not repeat among those that do: names, medals, places."""
 _DIGITS = 4
@@ -37,6 +39,8 @@ _REPLY = re.compile(
     r"(?:(?:post )?subject\s*:\s*|title\s*:\s*|主题\s*[:：]\s*|标题\s*[:：]\s*)?(?:re|aw|sv|vs|antw|回复|回覆|答复)\s*[:：]"
 )
 """The subject of an answer."""
+_TITLE = re.compile(r"(?:标题|標題|主题|主題|subject|title|betreff|sujet|asunto|тема)\s*[:：]", re.IGNORECASE)
+"""The label above the thread's title in a post's head."""
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
@@ -111,7 +115,7 @@ class Alignment:
                 worded = line.kind in _FURNITURE and (line.kind != "button" or a == at[0])
                 known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule or line.key in labels
                 known = known or (bool(line.stamps) and line.text == lines[a].text) or _echoes(line.text, lines[a].text)
-                known = known or (place - a <= _BESIDE and _dates(line))
+                known = known or (place - a <= _BESIDE and _dates(line)) or (place - a <= _TITLED and self._titles(place))
                 if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
                     taken = place + 1
                 elif after := reached(lines, place, end, labels):
@@ -126,6 +130,15 @@ class Alignment:
                 taken += 1
             starts.append(taken)
         return starts
+
+    def _titles(self, at: int) -> bool:
+        """Whether a line is the label of the thread's title, or this title behind it."""
+        lines = self.lines
+        if match := _TITLE.match(lines[at].text):
+            words = lines[at].text[match.end() :] or (lines[at + 1].text if at + 1 < len(lines) else "")
+        else:
+            words = lines[at].text if _TITLE.fullmatch(lines[at - 1].text) else ""
+        return words.strip().lower() in self.subjects
 
     def _repeated(self, regions: list[tuple[int, int]], least: float, *, heads: bool = False) -> set[str]:
         """The keys of lines that stand in enough of the regions."""

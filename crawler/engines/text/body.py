@@ -7,9 +7,12 @@ from dataclasses import dataclass
 
 from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_decoration, is_filename
+from crawler.engines.text.filelines import FILE, KINDS, OTHER, TIP
+from crawler.engines.text.files import apart
 from crawler.engines.text.joining import joined
 from crawler.engines.text.line import Line
-from crawler.engines.text.pictures import FILE, KINDS, OTHER, TIP, named
+from crawler.engines.text.photographers import spaced
+from crawler.engines.text.pictures import named
 from crawler.engines.text.quotations import Quoted, squeezed, take
 from crawler.engines.text.tables import table_at
 from crawler.items import Attachment, Image
@@ -61,7 +64,7 @@ def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
     """Reads a post's lines."""
     body = Body()
     lines = _trim(lines, body)
-    lines = named(take(joined(lines) if page.parted else lines, body, known))
+    lines = named(apart(take(joined(lines) if page.parted else lines, body, known)))
     code: list[str] = []
     done = 0
     for at, line in enumerate(lines):
@@ -182,6 +185,7 @@ def _add(line: Line, before: Line | None, after: Line | None, body: Body, page: 
     elif before is not None and text[0] in _CLOSING and body.blocks and body.blocks[-1].type == "paragraph" and not line.gap:
         body.blocks[-1].text += text
     else:
+        text = spaced(text) if body.blocks and body.blocks[-1].type == "image" else text
         style = Style.INDENT if line.raw[:1] in (" ", "\t", "\u3000") else Style.NONE
         body.blocks.append(Block("heading" if line.level else "paragraph", tidy(text), style=style))
 

@@ -11,7 +11,8 @@ from collections import Counter
 from dataclasses import dataclass
 from itertools import pairwise
 
-from crawler.engines.text.pictures import of_file
+from crawler.engines.text.filelines import of_file
+from crawler.engines.text.filled import unfilled
 from crawler.engines.text.screen import FILL, edge, screen, unwrapped
 from crawler.engines.text.stamps import stamps
 from crawler.lexicon.around import around
@@ -57,6 +58,8 @@ def unscreened(text: str) -> str:
     if not columns and sum(len(line) > _WIDEST for line in raws) > 0.01 * len(raws):
         return text
     padded = _is_padded(raws)
+    if columns and padded and (read := unfilled(raws)) is not None:
+        return "\n".join(read)
     lines = [line.rstrip() for line in raws] if padded else [screen(line) for line in raws]
     if not columns:
         return "\n".join(unwrapped(lines, edge(lines, _SCREEN))).replace(FILL, "")

@@ -7,10 +7,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.engines.text.columns import unscreened
+from crawler.engines.text.filelines import of_file
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
-from crawler.engines.text.pictures import of_file
 from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
@@ -22,6 +22,9 @@ _HEAD = 4
 """Lines above the first time that may name who wrote."""
 _NAME = 40
 """Characters of a line that is a name, or a time, and nothing else."""
+_DAY = 20
+"""Characters of a line that is a day, or a clock."""
+_CLOCK = re.compile(r"(?:at|um|à|às|om|kl\.?|alle|в)?\s?[0-2]?\d:[0-5]\d", re.IGNORECASE)
 LONG = 400
 """Characters of a line that is nothing but somebody's words."""
 _BULLET = re.compile(r"\s*[•●▪◦□■○▸►»·]\s+|\s{2,}[*+o]\s+(?:[*+o]\s+)*(?=\S)|\s+\d{1,3}\.\s+(?=\S)")
@@ -79,7 +82,7 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     marked = is_markdown(text)
     lines = _markdown(text) if marked else _plain(unscreened(text))
     lines = unjammed(lines)
-    read = unscripted([_seen(line) for line in lines[:MAX_LINES]])
+    read = unscripted([seen(line) for line in lines[:MAX_LINES]])
     if edges:
         _edged(read, edges)
     return read, marked
@@ -176,14 +179,17 @@ def _is_scrap(text: str, before: Line) -> bool:
 
 
 def _is_time(text: str, before: str) -> bool:
-    """Whether a line is nothing but a time, and the one above a name and a comma from which a tag parted it."""
+    """Whether a line is nothing but a time, and the one above a name and a comma from which a tag parted it; or a clock below its day."""
+    if len(before) < _DAY and len(text) < _DAY and _CLOCK.match(text):
+        return not before.endswith(",") and len(found := stamps(f"{before} {text}")) == 1 and found[0].text == f"{before} {text}"
     if not before.endswith(",") or len(before) > _NAME or len(text) > _NAME or not text[-1].isalnum():
         return False
     found = stamps(text)
     return len(found) == 1 and len(text) == len(found[0].text)
 
 
-def _seen(line: Line) -> Line:
+def seen(line: Line) -> Line:
+    """Fills in what a line shows by its words."""
     text = line.text
     line.bare = _WORDS.search(text) is None
     line.number = not line.bare and _LETTER.search(text) is None

@@ -22,6 +22,8 @@ _SIGN = re.compile(r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
+_UNDERLINED = 0.5
+"""Length of a heading's underline for a character of the heading, at least; a short one ends the first row of a table without columns."""
 _STARS = re.compile(r"(?<![\\*])(\*{1,3})(?!\*)(?:\s(?=\S[^*]*\*{2})|(?=\S))([^*\n]{1,600}?)\s?(?<![\\*])\1(?!\*)")
 _LOW = re.compile(r"(?<![^\W_])(?<![\\_])(_{1,3}|~~)(?!_)\s?(?=\S)([^_~\n]{1,600}?)\s?(?<!\\)\1(?!_)(?![^\W_])")
 _ICON = re.compile(r"(?<![^\W_])_{2,}(?=\s|[^\W_\x00-\x7f]|\[|[A-Z\ue000\ue004#]|$)")
@@ -31,6 +33,8 @@ _COLLAPSED = re.compile(r"\s{2,}")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
 _BULLET = re.compile(r"\s*(?:[*+-]|\d{1,3}[.)])\s+(?=\S)|:\s{3}")
 _QUOTED = re.compile(r"\s{0,3}>\s?")
+_NEAR = 200
+"""Characters above a placeholder among which its words stand: the picture's, as its uploader described it."""
 _FENCE = re.compile(r"\s{0,3}(?:`{3,}|~{3,})")
 
 
@@ -87,7 +91,8 @@ def unmark(text: str) -> Source:
     def image(match: re.Match[str]) -> str:
         address = match["to"].strip("<>")
         if is_decoration(address):
-            return ""
+            words = strip(match["words"]).strip()
+            return words if words and words in text[max(0, match.start() - _NEAR) : match.start()] else ""
         source.pictures.append(Picture(strip(match["words"]).strip(), address, match["title"] or ""))
         return f"{PICTURE}{len(source.pictures) - 1}{PICTURE}"
 
@@ -124,7 +129,8 @@ def _line(lines: list[Plain], raw: str, row: int) -> None:
         lines.append(Plain("", row))
         return
     if _UNDERLINE.match(raw) and lines and lines[-1].text and not lines[-1].cell and len(raw.strip()) >= 3:
-        lines[-1].level = 1 if raw[0] == "=" else 2
+        if len(raw.strip()) >= _UNDERLINED * len(lines[-1].text):
+            lines[-1].level = 1 if raw[0] == "=" else 2
         return
     if _RULE.match(raw):
         lines.append(Plain(RULE, row))

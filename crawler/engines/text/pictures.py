@@ -9,74 +9,57 @@ from __future__ import annotations
 import re
 
 from crawler.body.pictures import is_filename
+from crawler.engines.text.filelines import FILE, NAMED, TIP, closes, is_label, is_said, is_signed, is_sized, other_in, picture_in
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import Picture
-from crawler.engines.text.stamps import UNDATED
 
-FILE = re.compile(
-    r"(?:Attachment:\s*)?[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?P<kind>[A-Za-z0-9]{2,5}))\s*[(（\[]\s*(?P<size>\d[\d.,]*\s*(?:[KMG]i?B?"
-    r"|bytes?|B))\b[^()（）\[\]]{0,60}[)）\]]?.{0,60}",
-    re.IGNORECASE,
-)
-KINDS = frozenset(["jpg", "jpeg", "jpe", "png", "gif", "webp", "bmp", "tif", "tiff", "avif", "heic"])
-OTHER = re.compile(
-    r"[*•]?\s*(?P<name>[^\s/\\<>|:*?\"]{1,120}\.(?:pdf|zip|rar|7z|docx?|xlsx?|pptx?|txt|csv|mp3|mp4|torrent|apk|exe|gz))", re.IGNORECASE
-)
-"""A line that is the name of a file that is no picture."""
-TIP = re.compile(
-    r"image|附件名称.{0,24}"
-    r"|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
-    r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
-    r"|Bytes)(?:, 下载次数: \d+)?\)?(?:\s+not (?:viewed|downloaded) yet|\s+(?:viewed|downloaded) \d+ times?)?"
-    r"|.{0,60}由\s?\S{1,30}\s?于\s?[\d年月日:/. -]{6,24}\s?上[传傳]。?|.{0,60}\buploaded by \S.{0,60}"
-    r"|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)\s*\]?",
-    re.IGNORECASE,
-)
-"""What forums print beside a file: its size, how often it was seen, when it came."""
-_NAMED = re.compile(r"(?:图片|圖片|附图|image|picture|attachment)\s*[:：]\s*(?P<name>\S.{0,120}?)\s*", re.IGNORECASE)
 _DESCRIBED = re.compile(
     r"(?:描述|图片描述|说明|file comment|description|caption|beschreibung)\s*[:：]\s*(?P<words>\S.{0,300})", re.IGNORECASE
 )
-_MAYBE = re.compile(r"\.\w{2,5}\b|\d\s*[KMG]?i?B|上[传傳]|下载次数|iewed|ownloaded", re.IGNORECASE)
-"""A cheap first question: whether a line can be one of a file's."""
-_CLOSES = re.compile(r".*[)）\]]\s*[^\W\d_]{3}.*|.*\|\s*[^\W\d_]{3}.*")
-"""A file's size with words behind it: where forums print it so, it is the last line about the file."""
 _HEADING = re.compile(
     r"(?:attachments?|attached (?:files|images)|附件(?:列表)?|dateianhänge|pièces jointes|вложения|adjuntos)\s*[:：]?", re.IGNORECASE
 )
 """What stands above files."""
 _UPLOADED = re.compile(r".{0,30}(?:上传|上傳)(?:\s*\[.{0,60})?", re.IGNORECASE)
-_LABEL = 40
-"""Characters of a description that has no label."""
+_LOADED = re.compile(r"下[载載]次[數数]")
+_BY = re.compile(r".{0,60}(?:由\s?\S{1,30}\s?于.{6,24}上[传傳]。?|uploaded by \S.{0,60})", re.IGNORECASE)
+"""Who uploaded a file, and when."""
 _REACH = 6
 """Lines behind a picture's name among which its description stands."""
 
 
 def named(lines: list[Line]) -> list[Line]:
     """The lines with each file in one, which holds its name and its description; the lines that said them are left out."""
-    names = [_file(line) or _other(line) for line in lines]
+    names = [picture_in(line) or other_in(line) for line in lines]
     if not any(names) and not any(_DESCRIBED.match(line.text) for line in lines):
         return lines
     above = _stands_above(lines, names)
-    gone: set[int] = set()
+    closing = _closing_list(lines, names)
+    gone = _named_before(lines, names)
     for at, line in enumerate(lines):
         name = names[at]
         if name is None or at in gone:
             continue
-        if at + 1 < len(lines) and line.picture is None and names[at + 1] == name and _sized(lines[at + 1]):
+        if at + 1 < len(lines) and line.picture is None and names[at + 1] == name and is_sized(lines[at + 1]):
             gone.add(at)
             lines[at + 1].gap = max(line.gap, lines[at + 1].gap)
             continue
         if again := _again(lines, at, name):
             gone.add(again)
-        if _file(line) is None:
+        if at >= closing and (below := _labelled(lines, at)):
+            gone.add(below)
+            line.about, line.picture = (
+                (lines[below].text, None) if picture_in(line) is None else ("", Picture(lines[below].text, name, name))
+            )
+            continue
+        if picture_in(line) is None:
             line.about, taken = _description(lines, at, gone, above=above)
             gone.update(taken)
             continue
         own = line.picture.alt if line.picture and not is_filename(line.picture.alt) else ""
         if own and (taken := _said_again(lines, at, own)):
             gone.update(taken)
-            words, name = own, _file(lines[max(taken)]) or name
+            words, name = own, picture_in(lines[max(taken)]) or name
         else:
             words, taken = _description(lines, at, gone, above=above)
             gone.update(taken)
@@ -85,31 +68,70 @@ def named(lines: list[Line]) -> list[Line]:
     return [line for at, line in enumerate(lines) if at not in gone]
 
 
+def _named_before(lines: list[Line], names: list[str | None]) -> set[int]:
+    """The lines that say again what stands beside them: a name above its picture, and files below the words that stand among them, too."""
+    gone: set[int] = set()
+    seen: set[str] = set()
+    for at, line in enumerate(lines):
+        name = names[at]
+        after = lines[at + 1] if at + 1 < len(lines) else None
+        if name is None or after is None:
+            continue
+        if line.picture is None and NAMED.fullmatch(line.text) and after.picture and not is_filename(after.text):
+            gone.add(at)
+            after.gap, names[at + 1] = 0, name
+        elif name in seen and line.picture is None and _BY.fullmatch(after.text):
+            gone.add(at)
+        seen.add(name)
+    return gone
+
+
+def _closing_list(lines: list[Line], names: list[str | None]) -> int:
+    """Where the list of files begins that ends a body: each with its size, and with at most one line of words below it (Discuz! X)."""
+    start, words = len(lines), 0
+    for at in range(len(lines) - 1, -1, -1):
+        line = lines[at]
+        if names[at]:
+            if line.picture or closes(line) or not (_LOADED.search(line.text) or (at + 1 < start and _LOADED.search(lines[at + 1].text))):
+                break
+            start, words = at, 0
+        elif _LOADED.search(line.text) and TIP.fullmatch(line.text):
+            continue
+        elif not line.bare and (words or not (is_label(line) or is_signed(line))):
+            break
+        else:
+            words += not line.bare
+    return start
+
+
+def _labelled(lines: list[Line], at: int) -> int:
+    """The line of words below a file of a closing list; 0 where there is none."""
+    place = at + 1
+    while place < len(lines) and (lines[place].bare or TIP.fullmatch(lines[place].text)):
+        place += 1
+    return place if place < len(lines) and not (picture_in(lines[place]) or other_in(lines[place])) else 0
+
+
 def _stands_above(lines: list[Line], names: list[str | None]) -> bool:
     """Whether descriptions stand above their files: labelled ones do so from the first one on; sizes that close a file's lines tell it."""
     first = next((at for at, name in enumerate(names) if name), len(lines))
     described = next((at for at, line in enumerate(lines) if _DESCRIBED.match(line.text)), None)
-    return described < first if described is not None else any(_closes(line) for line in lines)
-
-
-def _closes(line: Line) -> bool:
-    """Whether a line says a file's size, and then how often it was seen."""
-    return line.picture is None and _CLOSES.fullmatch(line.text) is not None and bool(FILE.fullmatch(line.text) or TIP.fullmatch(line.text))
+    return described < first if described is not None else any(closes(line) for line in lines)
 
 
 def _said_again(lines: list[Line], at: int, words: str) -> set[int]:
     """The lines below a picture that say its words again and its name and size; empty where there are none."""
     below = at + 1 + (at + 1 < len(lines) and lines[at + 1].text == words)
-    return set(range(at + 1, below + 1)) if below < len(lines) and _sized(lines[below]) and _closes(lines[below]) else set()
+    return set(range(at + 1, below + 1)) if below < len(lines) and is_sized(lines[below]) and closes(lines[below]) else set()
 
 
 def _again(lines: list[Line], at: int, name: str) -> int:
     """The line that says a picture's name again, below what the forum says of its file; 0 where there is none."""
-    if not _sized(lines[at]):
+    if not is_sized(lines[at]):
         return 0
     for place in range(at + 1, min(len(lines), at + 1 + _REACH)):
         line = lines[place]
-        if _file(line) is not None:
+        if picture_in(line) is not None:
             return place if line.picture is None and line.text == name and not _named_next(lines, place) else 0
         if not (line.kind == "button" or line.bare or TIP.fullmatch(line.text) or _UPLOADED.fullmatch(line.text)):
             return 0
@@ -118,36 +140,7 @@ def _again(lines: list[Line], at: int, name: str) -> int:
 
 def _named_next(lines: list[Line], at: int) -> bool:
     """Whether a file's name is that of the next line, which says its size."""
-    return at + 1 < len(lines) and _file(lines[at + 1]) == lines[at].text and _sized(lines[at + 1])
-
-
-def _sized(line: Line) -> bool:
-    """Whether a line says a file's size behind its name: then the name alone above it is the same file's."""
-    return line.picture is None and FILE.fullmatch(line.text) is not None
-
-
-def _file(line: Line) -> str | None:
-    """The name of the picture that a line is; None for other lines."""
-    if line.code:
-        return None
-    if line.picture is not None:
-        parts = (_NAMED.sub(r"\g<name>", line.picture.alt), line.picture.address.rpartition("/")[2])
-        return next((part for part in parts if is_filename(part)), line.text)
-    text = line.text
-    if (labelled := _NAMED.fullmatch(text)) and is_filename(labelled["name"]):
-        return labelled["name"]
-    if is_filename(text):
-        return text
-    file = FILE.fullmatch(text)
-    return file["name"] if file and file["kind"].lower() in KINDS else None
-
-
-def _other(line: Line) -> str | None:
-    """The name of the file that is no picture that a line is; None for other lines."""
-    if line.code or line.picture:
-        return None
-    found = OTHER.fullmatch(line.text) or FILE.fullmatch(line.text)
-    return found["name"] if found and not is_filename(found["name"]) else None
+    return at + 1 < len(lines) and picture_in(lines[at + 1]) == lines[at].text and is_sized(lines[at + 1])
 
 
 def _description(lines: list[Line], at: int, gone: set[int], *, above: bool) -> tuple[str, set[int]]:
@@ -163,20 +156,20 @@ def _said_above(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[in
     if place >= 0 and (match := _DESCRIBED.fullmatch(lines[place].text)):
         again = at + 1 < len(lines) and lines[at + 1].text == match["words"]
         return match["words"], {place, at + 1} if again else {place}
-    if at and at - 1 in gone and _file(lines[at - 1]):  # its name stands where the others' descriptions stand
+    if at and at - 1 in gone and picture_in(lines[at - 1]):  # its name stands where the others' descriptions stand
         return "", set()
-    if place > 0 and place - 1 not in gone and _is_said(lines[place]) and lines[place].text == lines[place - 1].text:
+    if place > 0 and place - 1 not in gone and is_said(lines[place]) and lines[place].text == lines[place - 1].text:
         return lines[place].text, {place, place - 1}
     if (
         at + 2 < len(lines)
-        and not _sized(lines[at])
-        and _is_label(lines[at + 1])
-        and _closes(lines[at + 2])
+        and not is_sized(lines[at])
+        and is_label(lines[at + 1])
+        and closes(lines[at + 2])
         and not FILE.fullmatch(lines[at + 2].text)
     ):
         return lines[at + 1].text, {at + 1}
-    listed = place > 0 and _sized(lines[at]) and any(_HEADING.fullmatch(line.text) for line in lines[:place])
-    if listed and _is_label(lines[place]):
+    listed = place > 0 and is_sized(lines[at]) and any(_HEADING.fullmatch(line.text) for line in lines[:place])
+    if listed and is_label(lines[place]):
         return lines[place].text, {place}
     return "", set()
 
@@ -189,7 +182,7 @@ def _said_below(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[in
         line = lines[place]
         if place in gone:
             continue
-        if _file(line) is not None or _other(line) is not None:
+        if picture_in(line) is not None or other_in(line) is not None:
             break
         if _UPLOADED.fullmatch(line.text) and line.stamps:
             if len(said) == 1:
@@ -208,22 +201,7 @@ def _said_below(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[in
     top = next((place for place in range(at - 1, -1, -1) if place not in gone), -1)
     near = lines[max(0, top - 3) : top + 1]
     listed = bool(near) and (near[-1].file or near[-1].kind == "button") and any(line.file for line in near)
-    if not after or not (listed or (tips and _other(lines[at]))) or not _is_label(lines[said[0]]):
+    if not after or not (listed or (tips and other_in(lines[at]))) or not is_label(lines[said[0]]):
         return "", set()
-    ends = after == len(lines) or _file(lines[after]) or _other(lines[after])
+    ends = after == len(lines) or picture_in(lines[after]) or other_in(lines[after])
     return (lines[said[0]].text, set(said)) if ends and lines[said[0] - 1].file else ("", set())
-
-
-def _is_label(line: Line) -> bool:
-    """Whether a line is short and no sentence."""
-    return _is_said(line) and len(line.text) <= _LABEL and line.text[-1] not in ".。!！?？…"
-
-
-def of_file(text: str) -> bool:
-    """Whether a line is a file's name, its size or the time of its upload: such lines come again, but lie within bodies."""
-    return bool(_MAYBE.search(text)) and bool(is_filename(text) or FILE.fullmatch(text) or TIP.fullmatch(text))
-
-
-def _is_said(line: Line) -> bool:
-    dated = any(stamp.form not in UNDATED or ":" in stamp.text for stamp in line.stamps)
-    return not line.kind and not line.bare and not dated and not line.picture and not line.number

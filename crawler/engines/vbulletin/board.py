@@ -18,7 +18,7 @@ from crawler.markup.notices import reason
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.select import Select, first_of, text_of
-from crawler.text import number, tidy
+from crawler.text import count, tidy
 
 _PASSWORD = Select("//input[@name='newforumpwd']")
 _DASHES = frozenset("-–—")
@@ -75,7 +75,7 @@ class Boards(Table):
                 break
         cells = _beside(cell)
         rest, hint = [text_of(other) for other in cells], (cells[0].get("title") or "") if cells else ""
-        counts = [number(text) for text in rest[-2:]] if len(rest) >= 3 else [number(text) for text in re.findall(r"\d[\d,.]*", hint)]
+        counts = [count(text) for text in (rest[-2:] if len(rest) >= 3 else re.findall(r"\d[\d,.]*", hint))]
         found.replies, found.views = counts if len(counts) == 2 else (None, None)
         found.moved = found.moved or (len(rest) >= 3 and _DASHES.issuperset(rest[-3:]))  # skins name the row by the thread
         found.last_post_at = self._printed(sheet, " ".join(cells[0].itertext())).iso if cells else None
@@ -89,7 +89,7 @@ class Boards(Table):
             found.author = self.person(starter)
             shown = starter.get("title") or text_of(starter.getparent())
             found.created_at = self._printed(sheet, shown.replace(text_of(starter), " ", 1)).iso
-        counts = [number(text_of(stat)) for stat in css("ul.threadstats li")(item)][:2]
+        counts = [count(text_of(stat)) for stat in css("ul.threadstats li")(item)][:2]
         found.replies, found.views = counts if len(counts) == 2 else (None, None)
         times = (self._printed(sheet, own_text(part)).iso for part in css("dl.threadlastpost dd")(item))
         found.last_post_at = next(filter(None, times), None)

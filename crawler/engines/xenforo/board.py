@@ -17,7 +17,6 @@ from crawler.select import Either, Select, Value, has, text_of
 from crawler.text import count, number
 
 _TEMPLATE = Value("/html/@data-template")
-_NUMBER = re.compile(r"\d[\d.,]*\s*[KM]?")
 _ROW_COUNTS = Either(
     ".//div[contains(@class,'structItem-cell--meta') or contains(@class,'stats')]//dd",
     f".//div[{has('reply-count')} or {has('view-count')}]",
@@ -49,8 +48,8 @@ class Boards(Table):
         if found is None:
             return None
         found.author = found.author or (Author(name) if (name := unit.get("data-author")) else None)
-        told = [_NUMBER.search(cell.get("title") or text_of(cell)) for cell in _ROW_COUNTS(unit)]
-        found.replies, found.views = (*(count(match[0]) if match else None for match in told), None, None)[:2]
+        told = (count(cell.get("title") or text_of(cell)) for cell in _ROW_COUNTS(unit))
+        found.replies, found.views = (*told, None, None)[:2]
         dated = list(unit.iter("time")) or css(".DateTime")(unit)
         if dated:
             last = self.row_last.first(unit)

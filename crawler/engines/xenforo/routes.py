@@ -1,8 +1,8 @@
 """Routes that a site renamed, learned from its own pages.
 
-XenForo lets a site call ``forums/`` and ``threads/`` what it likes.  The markup still says what a link is, and its number: the keys of the
-page (2), ``node--forum node--idN`` and ``js-threadListItem-N`` (2), ``forum node_N`` and ``id="thread-N"`` (1).  A word is learned where
-the number in the link is the same.
+XenForo lets a site call ``forums/``, ``threads/`` and ``page-N`` what it likes.  The markup still says what a link is, and its number: the
+keys of the page (2), ``node--forum node--idN`` and ``js-threadListItem-N`` (2), ``forum node_N`` and ``id="thread-N"`` (1).  A word is
+learned where the number in the link is the same.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.xenforo.addresses import OTHER_ROUTES
 from crawler.markup.css import css
 from crawler.page import Page
-from crawler.select import Value
+from crawler.select import Value, text_of
 
 KEYS = Value("concat(/html/@data-content-key,' ',/html/@data-container-key,' ',/html/body/@class)")
 _TEMPLATE = Value("/html/@data-template")
@@ -25,7 +25,10 @@ _NODE_LINKS = css("[class*='node-title'] a, [class*='nodeTitle'] a")
 _ROWS = css("div[class*='js-threadListItem-'], li.discussionListItem[id^='thread-']")
 _NODE = re.compile(r"\bnode(?:-|--id|_)?(\d+)(?!\S)")
 _THREAD = re.compile(r"\b(?:js-threadListItem|thread)-(\d+)(?!\S)")
-_WORD = re.compile(r"(?<=[/?])(?P<word>[^/?&#=]+)(?=/(?:[^/?&#]*\.)?(?P<id>\d+)(?:/page-\d+)?/?(?:[?&#]|$))")
+_WORD = re.compile(r"(?<=[/?])(?P<word>[^/?&#=]+)(?=/(?:[^/?&#]*\.)?(?P<id>\d+)(?:/[^/?&#=]+-\d+)?/?(?:[?&#]|$))")
+_BAR = css("ul.pageNav-main a, div.PageNav a")
+_PAGED = re.compile(r"/(?P<word>[^/?&#=]+)-(?P<page>\d+)/?$")
+PAGE = "page"
 
 
 def learned(page: Page) -> dict[str, str]:
@@ -36,6 +39,12 @@ def learned(page: Page) -> dict[str, str]:
         if match and match["id"] == number and match["word"] != usual and match["word"] not in OTHER_ROUTES:
             words.setdefault(match["word"], usual)
     return words
+
+
+def page_word(page: Page) -> str:
+    """The site's word before a page's number, by the numbers that the page bar shows: ``page`` where nothing else is told."""
+    bar = ((text_of(link), _PAGED.search(link.get("href") or "")) for link in _BAR(page.tree))
+    return next((match["word"] for shown, match in bar if match and match["page"] == shown), PAGE)
 
 
 def usual(url: str, words: dict[str, str]) -> str:

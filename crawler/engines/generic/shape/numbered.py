@@ -108,7 +108,7 @@ def _group(outline: Outline, own: dict[str, int], bodies: list[dict[str, int]]) 
 
 
 def _take_bodies(outline: Outline, boxes: list[PostBox], inner: list[int]) -> None:
-    """Takes for bodies what is called so, has the posts' own numbers, and holds most of what was found, or stands below a time in it."""
+    """Takes as bodies what is called so, has the posts' numbers, and holds most of what was found for each, or is below a time."""
     pairs = list(zip(boxes, inner, strict=False))
     if len(inner) != len(boxes) or not all(box.body < at <= outline.end(box.body) for box, at in pairs):
         return
