@@ -9,7 +9,6 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.choice import Choice, choose
-from crawler.engines.generic.confidence import forum_like
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -20,6 +19,7 @@ from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.opening import opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
+from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
 from crawler.engines.generic.title import title_of
