@@ -44,8 +44,6 @@ _MOSTLY = 0.6
 """Share of the units whose bodies must be called alike."""
 _NEARLY = 0.85
 """Share of a unit's letters that is nearly all of them."""
-_TWO = 2
-"""Posts that may be a talk on a page that says forum."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
 
@@ -151,7 +149,7 @@ def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
     found = PostGroup(key, bodies, boxes, score, anchored=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
     found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
-    if found.named < _LEAST_NAMED and found.timed == 1 and is_talk(outline, found.boxes, _TWO):
+    if found.named < _LEAST_NAMED and found.timed == 1 and is_talk(outline, found.boxes, forum=True):
         found.named, found.says_who = 1.0, True
     if found.timed < _dated(outline) or found.named < (_LEAST_NAMED if found.timed else 1) or leads_away(outline, found.boxes[:6]):
         return None
