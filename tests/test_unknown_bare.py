@@ -84,6 +84,7 @@ def test_the_subject_is_not_what_was_written_and_buttons_hide_no_body(face: str)
 
 FLAT = {
     "rule": ("<hr>", "<b>{name}</b> - 2024-05-0{n} 18:30<br><br>{words}<hr>", ""),
+    "rule above": ("<div>", "<hr>By <b>{name}</b> on <b>2024-05-0{n} 18:30</b><hr><div>{words}</div><br>", "</div>"),
     "line": ("<div>", '<p class="who">{name} 2024-05-0{n} 18:30</p>{words}<br>', "</div>"),
     "paragraphs": ("<div>", "<p><i>{name} @ 2024-05-0{n} 18:30</i></p><p>{words}</p>", "</div>"),
     "rows": ("<table>", "<tr><td>{name} wrote on 2024-05-0{n} 18:30:</td></tr><tr><td>{words}</td></tr>", "</table>"),

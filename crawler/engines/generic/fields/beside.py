@@ -39,6 +39,8 @@ _LABEL = re.compile(
 )
 _WEEKDAY = re.compile(r"\W*(?:\{w\d\})?\W*")
 """Nothing, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
+_BETWEEN = frozenset(("on", "at", "am", "um", "le", "el", "il", "op", "den", "em", "w dniu", "于", "於", "发表于", "發表於"))
+"""What may stand between a name and a time."""
 _SIGNS = " ·•|–—-,/>»@"
 _SENTENCE = frozenset("，。？！；…")
 """Signs that stand in no name."""
@@ -74,7 +76,7 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
             if before is None:
                 break
             tail = tidy(before.tail or "")
-            tail = tail if any(map(str.isalnum, tail)) else ""
+            tail = tail if any(map(str.isalnum, tail)) and tail.strip(_SIGNS).lower() not in _BETWEEN else ""
             if words := tail or ("" if before.tag in _NOT_WORDS else text_of(before)):
                 yield words if tail or _in_one(before) else ""
             before = before.getprevious()

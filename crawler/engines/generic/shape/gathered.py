@@ -21,8 +21,8 @@ _MOST = 400
 """Posts of a page that are put together."""
 _LINE = 90
 """Letters of a line with a name and a time, at most."""
-_ENDS = ("hr", "form", "nav", "footer", "h1")
-"""Elements that end a post, besides the next one's line."""
+_ENDS = ("form", "nav", "footer", "h1")
+"""Elements that end a post, besides a rule and the next one's line."""
 _KINDS = 4
 """Kinds of lines that are looked at."""
 
@@ -64,13 +64,18 @@ def _below(outline: Outline, holder: int, at: int) -> int:
 
 
 def _after(line: Element, lines: set[Element]) -> list[Element]:
-    """The elements between a line and the next one."""
-    return list(takewhile(lambda node: node not in lines and node.tag not in _ENDS, line.itersiblings()))
+    """The elements between a line and the next one, or a rule below their words."""
+    found: list[Element] = []
+    for node in takewhile(lambda node: node not in lines and node.tag not in _ENDS, line.itersiblings()):
+        if node.tag == "hr" and any(map(_weight, found)):
+            break
+        found.append(node)
+    return found
 
 
 def _is_followed(line: Element, lines: set[Element]) -> bool:
     """Whether something is written between a line and the next one."""
-    return bool((line.tail or "").strip()) or any(text_of(node) or (node.tail or "").strip() for node in _after(line, lines))
+    return bool((line.tail or "").strip()) or any(map(_weight, _after(line, lines)))
 
 
 def _hold(line: Element, lines: set[Element], *, timed_behind: bool) -> None:
