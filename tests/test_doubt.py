@@ -44,7 +44,7 @@ def test_sentences_between_posts_that_went_into_no_field_are_counted(between: st
         "<div class='note'>Last edited by marten on 3 March 2022 at 10:12, for the third time, because of a wrong word in it</div>",
         f"<script>var text = '{LOST} {LOST_TOO}';</script>",
         f"<div class='short'>{LOST[:40]}</div>",
-        f"<form action='/answer'><p><label><input type='checkbox'><span>{LOST}</span></label></p><p>{LOST_TOO}</p><textarea></textarea></form>",
+        f"<form action='/answer'><label><input><span>{LOST}</span></label><p>{LOST_TOO}</p><textarea></textarea></form>",
     ],
 )
 def test_furniture_between_posts_is_none_of_them(between: str) -> None:

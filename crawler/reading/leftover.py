@@ -160,7 +160,7 @@ def _is_sentence(run: Any) -> bool:
 
 
 def _is_asked(place: Element) -> bool:
-    """Whether an element is a form with room for words: what stands around that is the forum's (Question2Answer has one below each answer)."""
+    """Whether an element is a form with room for words: what stands beside that is the forum's (Question2Answer: below each answer)."""
     return place.tag == "form" and place.find(".//textarea") is not None
 
 
