@@ -9,11 +9,14 @@ from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from w3lib.url import safe_url_string
 
+LONGEST = 4000
+"""Characters of an address; no forum has longer ones, and no server takes much longer ones."""
+
 
 def absolute(base: str, link: str) -> str:
-    """An absolute http(s) address without its fragment, safe to request; empty for anything else (scripts, mail, broken text)."""
+    """An absolute http(s) address without its fragment, to request; empty for anything else (scripts, mail, broken or endless text)."""
     link = link.strip().partition("#")[0]
-    if not link or link.startswith(("javascript:", "mailto:", "data:")):
+    if not link or len(link) > LONGEST or link.startswith(("javascript:", "mailto:", "data:")):
         return ""
     if link.isascii():
         if _PLAIN.match(link):

@@ -31,7 +31,7 @@ from crawler.urls import absolute, path
 
 _USER = re.compile(r"(?:^|\s)user-id-([1-9]\d*)(?:\s|$)")
 _POSITION = re.compile(r"bbp-reply-position-(\d+)")
-_POST = re.compile(r".*?(?:^|\s)(?:post|reply)-(\d+)(?:\s|$).*")
+_POST = re.compile(r"(?<!\S)(?:post|reply)-(\d+)(?!\S)")
 _REVISION = re.compile(r"modified (.+?) by", re.IGNORECASE)
 _PAGED = re.compile(r"/page/(\d+)/?$")
 _ANCHOR = re.compile(r"#post-(\d+)$")
@@ -182,7 +182,8 @@ class BbPress(Table):
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         entry, head = self._entry(unit)
-        said = number(head.get("id") or entry.get("id")) or number(_POST.sub(r" \1 ", entry.get("class") or ""))
+        named = _POST.search(entry.get("class") or "")
+        said = number(head.get("id") or entry.get("id")) or number(named[1] if named else None)
         return str(said or _lead_id(entry) or 0)
 
     def url_of(self, sheet: Sheet, unit: Element, pid: str) -> str:

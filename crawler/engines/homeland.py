@@ -22,9 +22,9 @@ from crawler.page import Page
 from crawler.select import links_in, text_of
 from crawler.text import number
 
-_FLOOR = re.compile(r"#(\d+)|(\d+)\s*楼")
+_FLOOR = re.compile(r"#(\d+)|(?<!\d)(\d+)\s*楼")
 _REPLY_ID = re.compile(r"^reply-?(\d+)$")
-_VIEWS = re.compile(r"(\d+)\s*次(?:阅读|点击|浏览)")
+_VIEWS = re.compile(r"(?<!\d)(\d+)\s*次(?:阅读|点击|浏览)")
 
 
 def _user(box: Element) -> Author | None:

@@ -36,7 +36,7 @@ _TRAPS = re.compile(
     r"/(?:user|users|search|announcement|topics?|recent|unread|last|latest|reply|post|new|newtopic|create|my\w+|noreplies|credits|"
     r"statistics|misc|rules|help|feed|favorites|subscriptions|moderation|report|login|list)(?:/|$)"
 )
-_NUMBERED = re.compile(r"(\d+)(?:-|$)")
+_NUMBERED = re.compile(r"(?<!\d)(\d+)(?:-|$)")
 _MESSAGE = re.compile(r"#(\d+)$|mesid=(\d+)")
 _EXACTNESS = {"second": 3, "minute": 2, "day": 1}
 

@@ -41,7 +41,7 @@ _SECTIONS = frozenset(
 )
 _THREAD = re.compile(r"^/(\d{2,12})/[^/]+(?:/(\d{1,6}))?/?$")
 _CLOCK = re.compile(r"(\d{1,2}:\d\d[ap]m)(?:\s*On\s*([A-Z][a-z]{2} \d{1,2})(?:,?\s*(\d{4}))?)?")
-_COUNTS = re.compile(r"(\d[\d,]*)\s*posts?\s*&\s*(\d[\d,]*)\s*views?")
+_COUNTS = re.compile(r"(?<!\d)(\d[\d,]{0,15})\s*posts?\s*&\s*(\d[\d,]*)\s*views?")
 _LAGOS = ZoneInfo("Africa/Lagos")
 
 

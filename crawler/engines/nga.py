@@ -142,7 +142,7 @@ class Nga(Engine):
             link = known.get("postauthor" + floor)
             uid = call[3] if call else query(link.get("href", "")).get("uid", "") if link is not None else ""
             made.post.author = _author(uid, users, _name(link))
-            made.post.floor = int(floor) or None
+            made.post.floor = number(floor) or None
             made.post.edited_at, made.post.comments = edits.get(floor), remarks.get(pid, [])
             posts.append(made)
             if floor == "0":

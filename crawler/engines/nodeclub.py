@@ -25,7 +25,7 @@ _ADDRESS = re.compile(r"^/(?:topic/([0-9a-f]{24}))?/?$")
 _FLOOR = re.compile(r"^(\d+)楼\s*[•·]?\s*(.*)$")
 _CREATED = re.compile(r"发布于\s*(.+?)\s*,?$")
 _EDITED = re.compile(r"最后一次编辑是\s*(.+)$")
-_VIEWS = re.compile(r"(\d+)\s*次浏览")
+_VIEWS = re.compile(r"(?<!\d)(\d+)\s*次浏览")
 _REPLIES = re.compile(r"^(\d+) 回复$")
 
 

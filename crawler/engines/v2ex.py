@@ -32,8 +32,10 @@ _SHOWN = re.compile(r"\d\D*(?:前|ago)\b|\b20\d\d")
 _MAIN = (b'id="Main"', b"id=Main", b"id='Main'")
 _NAMED = re.compile(r"topic_(\d+)_votes")
 _HOURS_AGO = re.compile(r"(\d{1,3})\s*小时\s*(\d{1,2})\s*分钟前")
-_VIEWS = re.compile(r"([\d,]+)\s*(?:次点击|views)")
-_REPLIES = re.compile(r"(\d+)\s*(?:条回复|回复|replies)")
+_AROUND = re.compile(r"^\W*(?:By\b)?\W*(?:at\b)?\W*|(?<!\s)\s+via\s.*$|(?<![,·\s])[,·\s]*(?<!\d)[\d,]+ *(?:次点击|views).*$", re.DOTALL)
+"""What stands around a time."""
+_VIEWS = re.compile(r"(?<![\d,])([\d,]+)\s*(?:次点击|views)")
+_REPLIES = re.compile(r"(?<!\d)(\d+)\s*(?:条回复|回复|replies)")
 
 
 class V2ex(Table):
@@ -177,7 +179,7 @@ def _is_aside(name: str) -> bool:
 
 def _told(page: Page, words: str) -> When:
     """A time among other words: 'By … at 3 小时 5 分钟前, 20 次点击'; '… via iPhone'."""
-    words = re.sub(r"^\W*(?:By\b)?\W*(?:at\b)?\W*|\s+via\s.*$|[,·\s]*[\d,]+ *(?:次点击|views).*$", "", words, flags=re.DOTALL).strip()
+    words = _AROUND.sub("", words).strip()
     if match := _HOURS_AGO.search(words):
         moment = page.fetched_at.astimezone(CHINA) - timedelta(hours=int(match[1]), minutes=int(match[2]))
         return When(moment.replace(second=0, microsecond=0).isoformat(), words, "minute")

@@ -33,7 +33,8 @@ _THREAD = re.compile(r"/(question|article)/(?:id-)?(\d+)((?:__[a-z_]+-[\w.]*)*)/
 _LIST = re.compile(r"/(?:(?:home/)?explore(?:/([a-z_]+-[^/?]*)?)?|category/(\w+))/?$")
 _DEFAULTS = {"sort_type": ("new", ""), "day": ("0", ""), "is_recommend": ("0", ""), "uid": ("",), "page": None, "category": None}
 """What may stand in an address of the plain list, and with which values; None: any."""
-_DATED = re.compile(r"\d{4}-\d\d?-\d\d?|\d+\s*(?:秒|分钟|小时|天)前|刚刚")
+_REPLIES, _VIEWS = re.compile(r"(?<!\d)(\d+) 个(?:回复|评论)"), re.compile(r"(?<![\d,])([\d,]+) 次浏览")
+_DATED = re.compile(r"\d{4}-\d\d?-\d\d?|(?<!\d)\d+\s*(?:秒|分钟|小时|天)前|刚刚")
 _ASIDE = frozenset(("mod-head", "title", "publisher", "aw-agree-by"))
 
 
@@ -170,8 +171,8 @@ class WeCenter(Table):
             return None
         line = " ".join(map(text_of, css(".aw-text-color-999")(unit)))
         found.author = self.author_of(sheet, unit) if re.search("发起|发表", line) else None
-        replies, views = re.search(r"(\d+) 个(?:回复|评论)", line), re.search(r"([\d,]+) 次浏览", line)
-        found.replies = int(replies[1]) if replies else number(text_of(css(".aw-question-replay-count").first(unit)))
+        replies, views = _REPLIES.search(line), _VIEWS.search(line)
+        found.replies = number(replies[1]) if replies else number(text_of(css(".aw-question-replay-count").first(unit)))
         found.views = number(views[1]) if views else None
         dated = next((words.strip() for words in line.split("•") if _DATED.search(words)), None)
         found.last_post_at = sheet.moment(dated).iso

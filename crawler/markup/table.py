@@ -54,7 +54,7 @@ class Table(Rows):
 
     # A post
     posts: ClassVar[Find] = NOTHING
-    number_in: ClassVar[re.Pattern[str]] = re.compile(r"(\d+)$")
+    number_in: ClassVar[re.Pattern[str]] = re.compile(r"(?<!\d)(\d+)$")
     """A post's number in the id of its element."""
     body: ClassVar[Find] = NOTHING
     body_rules: ClassVar[Rules] = Rules()

@@ -18,7 +18,7 @@ _MARKED = ("div", "td", "table", "a", "em", "span", "h1", "li", "article", "sect
 _POST = re.compile(r"post_(\d+)")
 _TOUCH_POST = re.compile(r"pid(\d+)")
 _BODY = re.compile(r"postmessage_(\d+)")
-_DIGITS = re.compile(r"\d+$")
+_DIGITS = re.compile(r"(?<!\d)\d+$")
 _UNNAMED = ("comiis_message_table", "comiis_message", "message", "replycon", "detailcon")
 """Classes of bodies without an id: Comiis's touch skin (two), X's touch view, the replies and the opening of 7.2's small view."""
 

@@ -69,15 +69,15 @@ _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
 _DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
 """The same behind a point."""
-_BEFORE_WORDS = re.compile(r"(\d+)-[^\W\d_]")
+_BEFORE_WORDS = re.compile(r"(?<!\d)(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
 _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
 """The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
-_COUNTED = re.compile(r"(\d+)[-_]([1-9]\d{0,4})")
+_COUNTED = re.compile(r"(?<!\d)(\d+)[-_]([1-9]\d{0,4})")
 """A number and a page's: ``/t/45-2``."""
-_OFFSET = re.compile(r"(\d+)\.(?:(\d+)|\w+)$")
+_OFFSET = re.compile(r"(?<!\d)(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
-_PLACED = re.compile(r"\d+\.\d+$")
+_PLACED = re.compile(r"(?<!\d)\d+\.\d+$")
 """The same in a part of the path (``/topic/40.15``)."""
 _FILTER = re.compile(r"\w+:")
 """Which of a list's entries, in which order, which page (``sort:newest``)."""

@@ -39,7 +39,7 @@ _PAGES = re.compile(
 _COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
 """How often a thread was read, in an element of its own."""
 _NUMBERED = re.compile(
-    rf"(?<=\S)[\s,(\[|–—-]*(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
+    rf"(?<=\S)[\s,(\[|–—-]{0, 9}(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
     re.IGNORECASE,
 )
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")

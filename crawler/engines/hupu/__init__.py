@@ -30,7 +30,7 @@ from crawler.urls import absolute
 
 _ADDRESS = re.compile(r"^https?://[^/]+/(?:(\d+)(?:-(\d+))?\.html|([a-z]+(?:-[a-z]+)*|\d+)(?:-(\d+))?)?/?$")
 _OTHER_ORDER = re.compile(r"-(?:hot|postdate|nopost|lights)$")
-_COUNTS = re.compile(r"([\d,]+)\s*/\s*([\d,]+)")
+_COUNTS = re.compile(r"(?<![\d,])([\d,]+)\s*/\s*([\d,]+)")
 _BASE = "https://bbs.hupu.com/"
 _ROWS = {"bbs-sl-web-post-body": "li"}
 

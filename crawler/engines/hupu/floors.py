@@ -32,9 +32,9 @@ LIST = (b"for-list", b"truetit")
 _PARTS = {"floor": "div"}
 _MOMENT = re.compile(r"\d{4}-\d\d?-\d\d? \d\d?:\d\d")
 _CITED = re.compile(r"\s*引用\s*(\d+)\s*楼\s*@?(.*?)\s*发表的\s*[:：]?\s*", re.DOTALL)
-_REPLIES = re.compile(r"(\d+)\s*回复")
-_VIEWS = re.compile(r"(\d+)\s*浏览")
-_COUNTS = re.compile(r"(\d+)\s*/\s*(\d+)")
+_REPLIES = re.compile(r"(?<!\d)(\d+)\s*回复")
+_VIEWS = re.compile(r"(?<!\d)(\d+)\s*浏览")
+_COUNTS = re.compile(r"(?<!\d)(\d+)\s*/\s*(\d+)")
 _CLOCK = re.compile(r"\d\d?:\d\d")
 
 

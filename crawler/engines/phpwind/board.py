@@ -13,7 +13,7 @@ from crawler.forum import CHINA, BoardPage, BoardRow, Notice, Reason, ThreadRow
 from crawler.markup.part import Part
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.text import tidy
+from crawler.text import number, tidy
 from crawler.urls import absolute
 
 _NO_YEAR = re.compile(r"\d{1,2}-\d{1,2}\b")
@@ -67,7 +67,7 @@ def _row(page: Page, row: Element) -> ThreadRow | None:
     )
     cells = [(cell, (cell.get("class") or "").split()) for cell in row.iter("p", "td")]
     numbers = next((re.findall(r"\d+", text_of(cell)) for cell, words in cells if "num" in words or "f10" in words), [])
-    found.replies, found.views = (int(numbers[0]), int(numbers[1])) if len(numbers) > 1 else (None, None)
+    found.replies, found.views = (number(numbers[0]), number(numbers[1])) if len(numbers) > 1 else (None, None)
     holders = {word: cell for cell, words in cells[::-1] for word in words if cell.tag == "p" or word != "info"}
     for holder in [holders[word] for word in ("info", "author", "y-style") if word in holders][:1]:
         link = next((link for link in holder.iter("a") if text_of(link)), holder)

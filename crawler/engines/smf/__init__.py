@@ -36,7 +36,7 @@ from crawler.text import number
 
 _DROPPED = frozenset(("PHPSESSID", "topicseen", "boardseen", "nowap", "fbclid"))
 _PATH = re.compile(r"/(topic|board),(\w+)\.(\w+)(?:\.html)?(?:/|$)")
-_VALUE = re.compile(r"(\d+)(?:\.(\d+))?$")
+_VALUE = re.compile(r"(?<!\d)(\d+)(?:\.(\d+))?$")
 _MARK = re.compile(r"(?:msg|subject|modified)_(\d+)(?:_footer)?")
 _OPENED = Value("id('display_head')/p[1]")
 _OPENED_BY = re.compile(r"^Started by (?P<name>.+?), (?P<time>(?:\w{3,9} \d{1,2}, \d{4}|\d|Today|Yesterday).*)$")

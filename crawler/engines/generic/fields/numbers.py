@@ -30,10 +30,10 @@ _ID_ATTRIBUTES = frozenset(
     )
 )
 _ID_NAME = re.compile(r"data-(?!.*(?:user|author|member|owner|topic|thread|forum|board|parent|related))[\w-]*-(?:id|uid|pk)$")
-_ID = re.compile(r"\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|\d+(?=\D*$)", re.IGNORECASE)
+_ID = re.compile(r"(?<!\d)\d+(?=[^0-9a-z]*$)|(?<![0-9a-z])(?=[a-z]*\d+[a-z])[0-9a-z]{6,}$|(?<!\d)\d+(?=\D*$)", re.IGNORECASE)
 _ANCHOR = re.compile(r"([^\W\d]*(?:[-_:.#][^\W\d]*)*)(\d+)[^\w]?")
 """The name of a place on a page that is numbered: ``post21``; not a digest of something."""
-_LAST_NUMBER = re.compile(r"\d+$")
+_LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 _LONGEST = 80
 _FLOOR_STARTS = "#第"
 _NUMBERED = re.compile(r"No\.\s?(\d{2,})", re.IGNORECASE)

@@ -27,7 +27,7 @@ _DEPTH = re.compile(
     r"(?:^|[\s_-])(?:level|lvl|depth|indent|nest(?:ed|ing)?|niveau|ebene|nivel|livello|poziom)[-_]?(\d{1,2})(?!\d)", re.IGNORECASE
 )
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})")
-_NUMBER = re.compile(r"\d+$")
+_NUMBER = re.compile(r"(?<!\d)\d+$")
 _LINKS = 12
 """Links of a post that are asked."""
 

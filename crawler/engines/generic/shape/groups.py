@@ -36,7 +36,7 @@ def find(outline: Outline) -> PostGroup | None:
         weight = weigh(outline, key, members)
         if weight * MOST_TOLD < _ALIKE * best:
             continue
-        if (len(members) > 1 or not several) and told_apart(outline, members):
+        if (len(members) > 1 or (members and not several)) and told_apart(outline, members):
             judged.append(judge(outline, key, members, weight, _ALIKE * best))
             best = max(best, judged[-1].score)
     if not judged:
