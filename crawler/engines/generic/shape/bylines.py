@@ -6,6 +6,7 @@ a page nothing repeats.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -34,6 +35,8 @@ _CODE = frozenset(("code", "pre"))
 _BLOCKS = frozenset(("div", "td", "article", "section", "p", "li", "dd", "pre", "blockquote", "main"))
 _MANY = 3
 """Posts that are alike, from which on others are not looked for among them."""
+_FEW = 80
+"""Bytes of the words between a guest's name and the time, at most: a rank, a place, a subject."""
 _SHORT, _MORE = 40, 2
 """Bytes below which words may be a place or a rank; how many times more the post itself then has."""
 _NEARLY = 0.8
@@ -67,9 +70,13 @@ class Bylines:
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
         found = self._marked
-        if found is not None and len(found.boxes) > 1:
+        if found is None:
+            return self._posts_of_words() or self._posts_in_bold()
+        if len(found.boxes) > 1:
             return found
-        return self._posts_of_words() or self._posts_in_bold() or found
+        more = self._posts_in_bold()
+        only = found.boxes[0].body
+        return more if more and any(box.start <= only <= box.end for box in more.boxes) else found
 
     @cached_property
     def _marked(self) -> PostGroup | None:
@@ -85,10 +92,17 @@ class Bylines:
         return self._posts_named(self.times)
 
     def _posts_in_bold(self) -> PostGroup | None:
-        """The same where guests are bold words, and members links."""
+        """The same where guests are bold words not far above their times, and members links."""
         outline = self.outline
+        if not self.names:
+            return None
         bold = (outline.index[node] for node in outline.nodes[0].iter("b", "strong") if not len(node) and as_name(text_of(node)))
-        return self._posts_named(sorted({*self.names, *bold})) if self.names else None
+        return self._posts_named(sorted({*self.names, *filter(self._is_above_time, bold)}))
+
+    def _is_above_time(self, at: int) -> bool:
+        """Whether the next time follows after a few words."""
+        after = self.times[bisect_left(self.times, at) :][:1]
+        return bool(after) and self.letters.within(at, after[0]) <= _FEW
 
     def _posts_named(self, names: list[int]) -> PostGroup | None:
         known, self.names = self.names, names

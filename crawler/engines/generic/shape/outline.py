@@ -91,6 +91,8 @@ class Outline:
         self.written: list[tuple[list[int], list[int], list[bool]]] = []
         """What :mod:`.written` found, once it was asked."""
         self._ends: dict[int, int] = {}
+        self.outdated = False
+        """Whether the page's tree was changed since."""
         self.listed: list[int] | None = None
         """Links as lists of pages have them, once :mod:`.placing` was asked for them."""
         self._lengths: list[int] = []
