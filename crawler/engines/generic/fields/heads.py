@@ -20,6 +20,8 @@ _TEXTS = 2
 """Texts of an element among which it is: the name may be marked."""
 _NOT_TIME = re.compile(r"\{[^}]*\}|\b[ap]m\b|[\d\W_年月日时時分秒]+", re.IGNORECASE)
 """What a time is made of, as :mod:`crawler.dates.signs` writes it."""
+_FLOOR = re.compile(r"^\s*(?:#\s?\d+|\d+\s*(?:[楼樓#.:：]|F\b))\s*")
+"""The number of a post before its writer's name."""
 _SIGNS = " ,(（[·•|–—-:："
 
 
@@ -52,6 +54,6 @@ def take_time(body: Body, language: str) -> str | None:
 def _head(line: str) -> Head | None:
     """Who and when, where a line says nothing else."""
     start = date_in(line) if len(line) <= _LONGEST else None
-    name = as_name(line[:start].strip(_SIGNS)) if start else None
+    name = as_name(_FLOOR.sub("", line[:start]).strip(_SIGNS)) if start else None
     time = line[start:].rstrip(")）]:： ") if start else ""
     return Head(name, time) if name and len(name.split()) < 4 and not any(sign in time for sign in "?!？！。") else None
