@@ -18,6 +18,8 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """A line that says whose the words below are."""
+_MAY = re.compile(rf"by|from|posted|{word_of('wrote')}|[写寫说說]", re.IGNORECASE)
+"""A cheap first question: one of these stands in each such line."""
 _LONGEST = 90
 _LEAST = 4
 """Letters of words that are known again."""
@@ -50,7 +52,10 @@ def _take(body: Body, place: int, earlier: list[str]) -> None:
 
 def _speaker(block: Block) -> str | None:
     """Who is quoted, where a line is such a head."""
-    if block.type != "paragraph" or len(block.text) > _LONGEST or (found := _HEAD.fullmatch(block.text)) is None:
+    if block.type != "paragraph" or len(block.text) > _LONGEST or _MAY.search(block.text) is None:
+        return None
+    found = _HEAD.fullmatch(block.text)
+    if found is None:
         return None
     return as_name(found["by"] or found["name"])
 

@@ -58,7 +58,7 @@ class Bylines:
     def times(self) -> list[int]:
         """Positions of times that are no member's, no edit's and no quoted post's."""
         outline, nodes = self.outline, self.outline.nodes
-        shown = (at for at in outline.times[:_MOST] if not self.letters.is_quoted(at) and nodes[at].tag not in _CODE)
+        shown = (at for at in outline.times[:_MOST] if not _is_quoted(nodes[at]) and nodes[at].tag not in _CODE)
         return [at for at in shown if not is_sentence(outline.stamps.get(at, "")) and told(outline, at) is not None]
 
     @cached_property
@@ -165,7 +165,7 @@ class Bylines:
                 found.timed = found.named = 1.0
 
     def _has_both(self, box: PostBox) -> bool:
-        return all(beside_body(self.outline, marks, box) for marks in (self.times, self.names))
+        return bool(beside_body(self.outline, self.times, box) and beside_body(self.outline, self.names, box))
 
     def tighten(self, boxes: list[PostBox]) -> None:
         """Takes for bodies what holds the words alone, where times, or the only names, stand in most of the bodies with them."""
@@ -297,6 +297,11 @@ class Bylines:
         if sum(size for size, _ in parts) >= _NEARLY * whole:
             return [one for _, one in parts]
         return [] if headed else [at]
+
+
+def _is_quoted(node: Element) -> bool:
+    """Whether an element stands in a quoted passage."""
+    return any(WORDS[str(one.tag), one.get("class")].quote for one in (node, *node.iterancestors()))
 
 
 def _may_hold(node: Element) -> bool:

@@ -190,7 +190,10 @@ class Outline:
 
     def is_subject(self, words: str) -> bool:
         """Whether words repeat a part of the page's title, with or without a label before them."""
-        subject = _REPLY.sub("", words.lower())
+        subject = words.lower()
+        if not (":" in subject or "：" in subject):
+            return subject in self.subjects
+        subject = _REPLY.sub("", subject)
         return subject in self.subjects or (": " in subject and subject.partition(": ")[2] in self.subjects)
 
     def parent(self, at: int) -> int:
