@@ -35,6 +35,12 @@ def test_words_of_an_earlier_post_below_a_speakers_line_are_a_quotation(heading:
     assert (last.text, [quote.author for quote in last.quotes]) == (WORDS[2], ["plover"])
 
 
+@pytest.mark.parametrize("line", ["Here the old sexton wrote tide0027x.", "On the beam somebody posted no 12 of the list"])
+def test_a_sentence_with_a_number_is_no_head_of_the_words_below_that_an_earlier_post_has_too(line: str) -> None:
+    last = extract(page(item(0) + item(1) + item(2, f"<p>{line}</p><p>{WORDS[1][:40]}</p>")), URL)[-1]
+    assert (last.text, last.quotes) == (f"{line}\n{WORDS[1][:40]}", [])
+
+
 @pytest.mark.parametrize("line", ["plover wrote:", "This is what the sexton said:"])
 def test_words_that_no_post_holds_are_the_writers(line: str) -> None:
     last = extract(page(item(0) + item(1) + item(2, f"<p>{line}</p><p>Never wet the hemp.</p>")), URL)[-1]

@@ -18,10 +18,10 @@ _LONGEST = 80
 """Letters of such a line."""
 _TEXTS = 2
 """Texts of an element among which it is: the name may be marked."""
-_NOT_TIME = re.compile(r"\{[^}]*\}|\b[ap]m\b|[\d\W_年月日时時分秒]+", re.IGNORECASE)
-"""What a time is made of, as :mod:`crawler.dates.signs` writes it."""
 _FLOOR = re.compile(r"^\s*(?:#\s?\d+|\d+\s*(?:[楼樓#.:：]|F\b))\s*")
 """The number of a post before its writer's name."""
+_NOT_TIME = re.compile(r"\{[^}]*\}|\b[ap]m\b|[\d\W_年月日时時分秒]+", re.IGNORECASE)
+"""What a time is made of, as :mod:`crawler.dates.signs` writes it."""
 _SIGNS = " ,(（[·•|–—-:："
 
 
