@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
 from crawler.engines import named
+from crawler.engines.generic.shape.gathered import gather
+from crawler.engines.generic.shape.outline import Outline
 from crawler.forum import ThreadPage
 from crawler.page import Page
 
@@ -96,6 +99,17 @@ FLAT = {
 def test_posts_that_no_element_holds_begin_with_their_lines(face: str) -> None:
     before, post, after = FLAT[face]
     assert read(f"<h1>Damp loft</h1>{before}{posts(post)}{after}<p>Powered by nothing.</p>") == EXPECTED
+
+
+@pytest.mark.parametrize("face", FLAT)
+def test_a_page_whose_posts_were_put_together_has_a_new_outline(face: str) -> None:
+    before, post, after = FLAT[face]
+    body = html.fromstring(f"<body>{before}{posts(post)}{after}</body>")
+    outline = Outline(body)
+    assert not outline.outdated
+    assert gather(outline)
+    assert outline.outdated
+    assert len(body.findall(".//div[@class='gathered']")) == len(SAID)
 
 
 @pytest.mark.parametrize("address", ["https://beams.example/prices", "https://beams.example/forum/topic/7"])

@@ -69,6 +69,8 @@ class Generic(Engine):
             return read_whole(self, page, said, thread)
         if thread := read_told(self, page, said) or read_alone(self, page, said, marked):
             return thread
+        if outline.outdated:
+            outline = Outline(outline.nodes[0], outline.language)
         if board := self._board(page, outline, said):
             return board
         if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=forum_like(page, outline) >= _SURE)):

@@ -173,8 +173,18 @@ def _furniture(walker: Walker, element: Element) -> None:
     if may_lock(element.get("class") or "") and says_locked(words):
         walker.locked(words)
         return
-    if whole is not None and whole is not element and len(words) > _MOST * len(text_of(whole)):
+    if whole is not None and whole is not element and words and _is_most(words, whole):
         walker.descend(element)
+
+
+def _is_most(words: str, whole: Element) -> bool:
+    """Whether words are most of what an element says."""
+    most, size = len(words) / _MOST, 0
+    for text in whole.itertext():
+        size += len(text.strip())
+        if size >= most:
+            return False
+    return len(text_of(whole)) < most
 
 
 class _ByName(dict[str, "Handler | None"]):

@@ -10,7 +10,7 @@ from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import beginning
 from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
-from crawler.engines.generic.structured.state import posts_in_state
+from crawler.engines.generic.structured.state import StatePost, posts_in_state
 from crawler.engines.generic.thread import Found, about, board_of, thread_page
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author
@@ -66,9 +66,10 @@ def read_whole(engine: Engine, page: Page, said: Facts, shown: ThreadPage) -> Th
     """The thread as the state of the page's scripts has it, where the page shows fewer posts and not all times and names; else as shown."""
     if all(made.post.created_at and made.post.author and not made.post.inferred for made in shown.posts):
         return shown
-    whole = read_state(engine, page, said)
-    if whole is None or len(whole.posts) <= len(shown.posts):
+    stated = posts_in_state(page)
+    if len(stated) <= len(shown.posts):
         return shown
+    whole = _thread(engine, page, said, stated)
     told = {beginning(made.body) for made in whole.posts}
     return whole if 2 * sum(beginning(made.body) in told for made in shown.posts) >= len(shown.posts) else shown
 
@@ -76,8 +77,10 @@ def read_whole(engine: Engine, page: Page, said: Facts, shown: ThreadPage) -> Th
 def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     """A page whose posts are only in the state of its scripts."""
     stated = posts_in_state(page)
-    if not stated:
-        return None
+    return _thread(engine, page, said, stated) if stated else None
+
+
+def _thread(engine: Engine, page: Page, said: Facts, stated: list[StatePost]) -> ThreadPage:
     thread, board = about(engine, page, said), board_of(engine, page)
     posts = []
     for one in stated:

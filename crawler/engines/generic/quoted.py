@@ -19,6 +19,8 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """A line that says whose the words below are."""
+_MAY = re.compile(rf"by|from|posted|{word_of('wrote')}|[写寫说說]", re.IGNORECASE)
+"""A cheap first question: one of these stands in each such line."""
 _LONGEST = 90
 _LEAST = 4
 """Letters of words that are known again."""
@@ -51,7 +53,10 @@ def _take(body: Body, place: int, earlier: list[str]) -> None:
 
 def _speaker(block: Block) -> str | None:
     """Who is quoted, where a line is such a head."""
-    if block.type != "paragraph" or len(block.text) > _LONGEST or (found := _HEAD.fullmatch(block.text)) is None:
+    if block.type != "paragraph" or len(block.text) > _LONGEST or _MAY.search(block.text) is None:
+        return None
+    found = _HEAD.fullmatch(block.text)
+    if found is None:
         return None
     if found["when"] and date_in(found["when"]) is None:
         return None  # a sentence in which somebody wrote something with a number in it

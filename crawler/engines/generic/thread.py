@@ -127,7 +127,8 @@ def about(engine: Engine, page: Page, said: Facts) -> Thread:
 def board_of(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
     early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    trail = next((node for node in early if _TRAIL.search(f"{node.get('class') or ''} {node.get('id') or ''}")), None)
+    named = ((node, f"{node.get('class') or ''} {node.get('id') or ''}") for node in early if node.keys())
+    trail = next((node for node, names in named if len(names) > 1 and _TRAIL.search(names)), None)
     return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
 
 

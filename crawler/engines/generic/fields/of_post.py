@@ -191,8 +191,8 @@ class Fields:
 
     def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline
-        nodes = [outline.nodes[at] for at in _around(outline, box) if outline.is_name(at)]
-        return [found for node in nodes[:_PLACES] if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
+        nodes = (outline.nodes[at] for at in _around(outline, box) if outline.is_name(at))
+        return [found for node in islice(nodes, _PLACES) if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
 
     def _is_subject(self, node: Element) -> bool:
         """Whether a heading repeats the thread's title: each post of some forums has its subject above it."""

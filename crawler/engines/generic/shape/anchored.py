@@ -168,8 +168,9 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     for number, unit in enumerate(units):
         for at in range(unit.start, unit.end + 1):
             if at != unit.whole and may_hold_words(str(outline.nodes[at].tag)):
+                is_bare = at < unit.whole or not written.within(at, unit)
                 for key in outline.keys(at):
-                    if at < unit.whole or not written.within(at, unit):
+                    if is_bare:
                         bare[key].setdefault(number, at)
                     elif not found[key][number] or at > outline.end(found[key][number][-1]):
                         found[key][number].append(at)

@@ -6,6 +6,7 @@ a page nothing repeats.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 from functools import cached_property
 from itertools import pairwise
@@ -34,6 +35,8 @@ _CODE = frozenset(("code", "pre"))
 _BLOCKS = frozenset(("div", "td", "article", "section", "p", "li", "dd", "pre", "blockquote", "main"))
 _MANY = 3
 """Posts that are alike, from which on others are not looked for among them."""
+_FEW = 80
+"""Bytes of the words between a guest's name and the time, at most: a rank, a place, a subject."""
 _SHORT, _MORE = 40, 2
 """Bytes below which words may be a place or a rank; how many times more the post itself then has."""
 _NEARLY = 0.8
@@ -55,7 +58,7 @@ class Bylines:
     def times(self) -> list[int]:
         """Positions of times that are no member's, no edit's and no quoted post's."""
         outline, nodes = self.outline, self.outline.nodes
-        shown = (at for at in outline.times[:_MOST] if not self.letters.is_quoted(at) and nodes[at].tag not in _CODE)
+        shown = (at for at in outline.times[:_MOST] if not _is_quoted(nodes[at]) and nodes[at].tag not in _CODE)
         return [at for at in shown if not is_sentence(outline.stamps.get(at, "")) and told(outline, at) is not None]
 
     @cached_property
@@ -67,9 +70,13 @@ class Bylines:
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
         found = self._marked
-        if found is not None and len(found.boxes) > 1:
+        if found is None:
+            return self._posts_of_words() or self._posts_in_bold()
+        if len(found.boxes) > 1:
             return found
-        return self._posts_of_words() or self._posts_in_bold() or found
+        more = self._posts_in_bold()
+        only = found.boxes[0].body
+        return more if more and any(box.start <= only <= box.end for box in more.boxes) else found
 
     @cached_property
     def _marked(self) -> PostGroup | None:
@@ -85,10 +92,17 @@ class Bylines:
         return self._posts_named(self.times)
 
     def _posts_in_bold(self) -> PostGroup | None:
-        """The same where guests are bold words, and members links."""
+        """The same where guests are bold words not far above their times, and members links."""
         outline = self.outline
+        if not self.names:
+            return None
         bold = (outline.index[node] for node in outline.nodes[0].iter("b", "strong") if not len(node) and as_name(text_of(node)))
-        return self._posts_named(sorted({*self.names, *bold})) if self.names else None
+        return self._posts_named(sorted({*self.names, *filter(self._is_above_time, bold)}))
+
+    def _is_above_time(self, at: int) -> bool:
+        """Whether the next time follows after a few words."""
+        after = self.times[bisect_left(self.times, at) :][:1]
+        return bool(after) and self.letters.within(at, after[0]) <= _FEW
 
     def _posts_named(self, names: list[int]) -> PostGroup | None:
         known, self.names = self.names, names
@@ -151,7 +165,7 @@ class Bylines:
                 found.timed = found.named = 1.0
 
     def _has_both(self, box: PostBox) -> bool:
-        return all(beside_body(self.outline, marks, box) for marks in (self.times, self.names))
+        return bool(beside_body(self.outline, self.times, box) and beside_body(self.outline, self.names, box))
 
     def tighten(self, boxes: list[PostBox]) -> None:
         """Takes for bodies what holds the words alone, where times, or the only names, stand in most of the bodies with them."""
@@ -283,6 +297,11 @@ class Bylines:
         if sum(size for size, _ in parts) >= _NEARLY * whole:
             return [one for _, one in parts]
         return [] if headed else [at]
+
+
+def _is_quoted(node: Element) -> bool:
+    """Whether an element stands in a quoted passage."""
+    return any(WORDS[str(one.tag), one.get("class")].quote for one in (node, *node.iterancestors()))
 
 
 def _may_hold(node: Element) -> bool:

@@ -1,7 +1,7 @@
 """Posts that no element holds: lines with a name and a time, and between them what was written, all side by side.
 
 Each is put into an element of its own, and so is what was written in it, where that is bare text or several elements.
-The page's tree is changed; what is known of it by place is known no more.
+The page's tree is changed; its outline is outdated then.
 """
 
 from __future__ import annotations
@@ -33,6 +33,7 @@ def gather(outline: Outline) -> bool:
         lines = _lines(outline, times)
         own, shown = set(lines), {outline.stamps.get(at) for at in times}
         if lines and sum(_is_followed(line, own) for line in lines) * 2 > len(lines):
+            outline.outdated = True
             for line in lines:
                 _hold(line, own, timed_behind=(line.tail or "").strip() in shown)
             return True
@@ -101,6 +102,7 @@ def part(outline: Outline, bodies: list[int]) -> bool:
     shown = set(outline.stamps.values())
     if 2 * len(found) <= len(bodies):
         return False
+    outline.outdated = True
     for body, line, is_head in found:
         words = etree.Element("div")
         if is_head:

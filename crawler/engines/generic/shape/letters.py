@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
 from itertools import accumulate
 
 from lxml.etree import _Element as Element
@@ -31,18 +30,17 @@ _TITLE = 4
 """Letters of a heading that can be the page's title."""
 _LONGEST = 60
 """Letters of such words, below."""
+_PARTS, _WEIGHT = 3, 180
+"""Elements in such a line, and its weight, at most."""
 _PRINTED = frozenset(("button", "panel", "status", "rank", "note"))
 """Kinds of words that forums print around posts."""
 
 
 class Letters:
-    """The bytes that somebody wrote in each element of a page, by one walk; which parts are quoted, and where people are named."""
+    """The bytes that somebody wrote in each element of a page, by one walk, and where people are named."""
 
     def __init__(self, outline: Outline) -> None:
         own = [0] * len(outline.nodes)
-        self._starts: list[int] = []
-        self._ends: list[int] = []
-        """Where quoted passages begin and end, the outermost of them."""
         self.people: list[int] = []
         """Positions of names, outside of quoted passages."""
         most = _FURNITURE * outline.sizes[0]
@@ -52,8 +50,6 @@ class Letters:
             said = WORDS[tag, node.get("class")]
             if said.quote and at > quoted:
                 quoted = outline.end(at)
-                self._starts.append(at)
-                self._ends.append(quoted)
             named = at in outline.labelled or ((said.name or tag == "a") and names_person(node))
             if named and at > quoted and not _is_mention(node):
                 self.people.append(at)
@@ -77,11 +73,6 @@ class Letters:
         """The bytes written in a stretch of the page, both ends included."""
         return self._sums[end + 1] - self._sums[start]
 
-    def is_quoted(self, at: int) -> bool:
-        """Whether an element stands in a quoted passage."""
-        before = bisect_right(self._starts, at)
-        return before > 0 and at <= self._ends[before - 1]
-
 
 def _is_beside(outline: Outline, at: int, tag: str) -> bool:
     """Whether an element is hidden, or a heading that is a name or the page's title."""
@@ -97,7 +88,9 @@ def _is_title(outline: Outline, node: Element) -> bool:
 
 def _is_control(outline: Outline, at: int) -> bool:
     """Whether a line with a link is the forum's: ``Log in to post comments``."""
-    return outline.length(at) < _LONGEST and classify(text_of(outline.nodes[at])) is not None
+    node = outline.nodes[at]
+    short = len(node) <= _PARTS and outline.sizes[at] <= _WEIGHT
+    return short and len(words := text_of(node)) < _LONGEST and classify(words) is not None
 
 
 def _is_mention(node: Element) -> bool:

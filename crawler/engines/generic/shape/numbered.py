@@ -16,8 +16,9 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
 from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import keys_of, may_hold_words
-from crawler.select import text_of
+from crawler.select import Select, text_of
 
+_WITH_ID = Select("descendant-or-self::*[@id]")
 _NUMBER = re.compile(r"\d+")
 _POST = re.compile(r"post|msg|message|comment|reply|replies|answer|floor|entry|^[pm]id|^[acmp]?[-_]?$", re.IGNORECASE)
 """What the numbers of posts are called."""
@@ -81,11 +82,12 @@ def _is_better(outline: Outline, numbered: PostGroup, found: PostGroup) -> bool:
 def _numbered(outline: Outline) -> dict[str, dict[str, int]]:
     """The positions of boxes by their numbers, by what the number is called."""
     groups: dict[str, dict[str, int]] = defaultdict(dict)
-    for at, node in enumerate(outline.nodes):
-        if (name := node.get("id")) and may_hold_words(tag := str(node.tag)) and len(numbers := _NUMBER.findall(name)) == 1:
+    for node in _WITH_ID(outline.nodes[0]):
+        name, tag = node.get("id") or "", str(node.tag)
+        if may_hold_words(tag) and len(numbers := _NUMBER.findall(name)) == 1:
             stem = _NUMBER.sub("", name)
             if _POST.search(stem) and not _OTHER.search(stem):
-                groups[f"{tag}#{stem}"].setdefault(numbers[0], at)
+                groups[f"{tag}#{stem}"].setdefault(numbers[0], outline.index[node])
     return {name: own for name, own in groups.items() if 1 < len(own) <= _MOST}
 
 

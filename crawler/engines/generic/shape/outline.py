@@ -95,6 +95,8 @@ class Outline:
         self.written: list[tuple[list[int], list[int], list[bool]]] = []
         """What :mod:`.written` found, once it was asked."""
         self._ends: dict[int, int] = {}
+        self.outdated = False
+        """Whether the page's tree was changed since."""
         self.listed: list[int] | None = None
         """Links as lists of pages have them, once :mod:`.placing` was asked for them."""
         self._lengths: list[int] = []
@@ -188,7 +190,10 @@ class Outline:
 
     def is_subject(self, words: str) -> bool:
         """Whether words repeat a part of the page's title, with or without a label before them."""
-        subject = _REPLY.sub("", words.lower())
+        subject = words.lower()
+        if not (":" in subject or "：" in subject):
+            return subject in self.subjects
+        subject = _REPLY.sub("", subject)
         return subject in self.subjects or (": " in subject and subject.partition(": ")[2] in self.subjects)
 
     def parent(self, at: int) -> int:
