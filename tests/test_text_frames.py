@@ -220,9 +220,7 @@ def test_posts_of_three_forms_are_one_thread(phone: str) -> None:
         "{at}#\n楼主\n发表于 2021-9-{day} 08:1{at}",
     )
     said = [*enumerate((*SAID, "The frost is gone.", "Open the weir.", "I have it."), 1)]
-    rows = "".join(
-        f"{NAMES[at % 5]}\n积分\n{at}00\n* 发消息\n{forms[(0, 0, 1, 0, 2, 1, 0, 0)[at - 1]].format(at=at, day=at + 2)}\n只看该作者\n{words}\n回复\n举报\n"
-        for at, words in said
-    )
+    heads = {at: forms[form].format(at=at, day=at + 2) for at, form in enumerate((0, 0, 1, 0, 2, 1, 0, 0), 1)}
+    rows = "".join(f"{NAMES[at % 5]}\n积分\n{at}00\n* 发消息\n{heads[at]}\n只看该作者\n{words}\n回复\n举报\n" for at, words in said)
     text = f"下闸 - 塘边夜话\n首页\n登录\n注册\n下闸\n{rows}返回列表\n发新帖\n"
     assert [(one.floor, one.text) for one in extract(text.encode())] == said
