@@ -71,6 +71,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
         boxes = in_order(boxes, apart)
     for box in apart:
         lines.tighten([box])
+        lines.narrow(box)
     return boxes, apart
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
 from functools import lru_cache
 
+from crawler.engines.text.affixes import without_affixes
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
+from crawler.engines.text.names import name_in
 from crawler.engines.text.profiles import Profiles
 from crawler.engines.text.screen import columns
 from crawler.engines.text.slots import NAMES, Slot, find
@@ -85,7 +88,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
-    for other in ranked[ranked.index(best) + 1 :]:
+    for other in sorted(ranked[ranked.index(best) + 1 :], key=lambda slot: slot.kind not in _TELLING):
         both = [at for at in best.names if at in other.names]
         agree = bool(both) and all(best.names[at] == other.names[at] for at in both)
         if agree and not _empties(lines, segments, other):
@@ -93,8 +96,23 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
                 names[at] = names[at] or name
                 best.lines.setdefault(at, other.lines[at])
     _move_heads(segments, best)
+    names = without_affixes([_above_rank(lines, best.lines.get(at), name, profiles.ranks) for at, name in enumerate(names)])
     told = {name for name in names if name} | cited.keys()
-    return [name[1:] if name and name[:1] == name[1:2] and name[1:] in told else name for name in names]
+    return [_unglued(name, told) if name else None for name in names]
+
+
+def _above_rank(lines: list[Line], at: int | None, name: str | None, ranks: frozenset[str]) -> str | None:
+    """The name in the line above what several members are called, where something like a name stands there."""
+    above = lines[at - 1] if at and name in ranks else None
+    found = name_in(above.text) if above is not None and not above.kind and not above.picture else None
+    return found if found and found not in ranks else name
+
+
+def _unglued(name: str, told: Collection[str]) -> str:
+    """A name without its first letter before or behind it, which stands in place of a picture."""
+    if name[:1] == name[1:2] and name[1:] in told:
+        return name[1:]
+    return name[:-1] if name[-1] == name[0].upper() and name[:-1] in told else name
 
 
 def _distinct(slots: list[Slot], posts: int) -> list[Slot]:

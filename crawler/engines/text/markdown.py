@@ -18,7 +18,9 @@ _TARGET = r"\(\s*(?P<to><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?P<q
 _IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]{0,500})\]" + _TARGET)
 _LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]\n]{0,80}\]){0,600})\]" + _TARGET)
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]{1,600})>")
-_SIGN = re.compile(r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
+_SIGN = re.compile(
+    r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE
+)
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
 _MANY = 16
 """Signs that no text has which explains them; scripts can make their part of a text small."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -16,6 +17,8 @@ _LONGEST = 80
 """Letters of such a line."""
 _TEXTS = 2
 """Texts of an element among which it is: the name may be marked."""
+_FLOOR = re.compile(r"^\s*(?:#\s?\d+|\d+\s*(?:[楼樓#.:：]|F\b))\s*")
+"""The number of a post before its writer's name."""
 _SIGNS = " ,(（[·•|–—-:："
 
 
@@ -39,6 +42,6 @@ def take_head(body: Body) -> Head | None:
 def _head(line: str) -> Head | None:
     """Who and when, where a line says nothing else."""
     start = date_in(line) if len(line) <= _LONGEST else None
-    name = as_name(line[:start].strip(_SIGNS)) if start else None
+    name = as_name(_FLOOR.sub("", line[:start]).strip(_SIGNS)) if start else None
     time = line[start:].rstrip(")）]:： ") if start else ""
     return Head(name, time) if name and len(name.split()) < 4 and not any(sign in time for sign in "?!？！。") else None

@@ -41,6 +41,7 @@ _PARTS = ("dt", "dd", "li", "p", "div", "td")
 """Two of these in an element are a name and what else is said of a person."""
 _BREAKS = frozenset((*_PARTS, "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "tr", "section", "article"))
 _UNSAID = frozenset(("script", "style", "template", "svg", "button", "select", "textarea"))
+_LABELLED = re.compile(r"(?:^|[\s_-])(?:label|lbl|sr-only|visually-hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE)
 _MOST = 65
 """Elements that hold more than a name."""
 _RANK = 4
@@ -144,7 +145,7 @@ def _texts(node: Element) -> Iterator[tuple[str, bool]]:
         yield node.text, False
     for inner in node:
         broken = inner.tag in _BREAKS
-        if isinstance(inner.tag, str) and inner.tag not in _UNSAID:
+        if isinstance(inner.tag, str) and inner.tag not in _UNSAID and not _is_label(inner):
             for text, begins in _texts(inner):
                 yield text, begins or broken or apart
                 apart = broken = False
@@ -152,6 +153,11 @@ def _texts(node: Element) -> Iterator[tuple[str, bool]]:
         if inner.tail:
             yield inner.tail, apart
             apart = apart and not inner.tail.strip()
+
+
+def _is_label(element: Element) -> bool:
+    """Whether an element is called the label of what stands beside it, and leads nowhere."""
+    return _LABELLED.search(element.get("class") or "") is not None and element.find(".//a") is None and element.tag != "a"
 
 
 def as_name(name: str) -> str | None:

@@ -18,7 +18,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.talk import is_talk
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily
+from crawler.engines.generic.shape.vocabulary import WORDS, bodily, may_hold_words
 from crawler.engines.generic.shape.written import Written
 from crawler.lexicon.around import around
 from crawler.select import text_of
@@ -81,7 +81,7 @@ def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for at, node in enumerate(outline.nodes):
         tag = str(node.tag)
-        if tag not in ALIKE:
+        if not may_hold_words(tag):
             continue
         keys = list(WORDS[tag, node.get("class")].keys) or [tag] * (tag == "article")
         if (name := node.get("id")) and (stem := _DIGITS.sub("0", name)) != name:
@@ -169,7 +169,7 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     written = Written(outline, units)
     for number, unit in enumerate(units):
         for at in range(unit.start, unit.end + 1):
-            if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
+            if at != unit.whole and may_hold_words(str(outline.nodes[at].tag)):
                 for key in outline.keys(at):
                     if at < unit.whole or not written.within(at, unit):
                         bare[key].setdefault(number, at)

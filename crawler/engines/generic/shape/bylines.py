@@ -19,7 +19,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, is_profile
+from crawler.engines.generic.shape.vocabulary import WORDS, is_profile, may_hold_words
 from crawler.select import text_of
 
 _MOST = 200
@@ -172,6 +172,15 @@ class Bylines:
             for box, (body,) in zip(boxes, inner, strict=True):
                 box.body = body
 
+    def narrow(self, box: PostBox) -> None:
+        """Takes for the body of a post what holds its words alone, where its only time and name stand below them in the same element."""
+        outline, end = self.outline, self.outline.end(box.body)
+        if self.posts is None or beside_body(outline, self.times, box) or not outline.any_within(self.times, box.body, end):
+            return
+        inner = [one for one in self.posts.boxes if box.body <= one.whole and one.end <= end]
+        if len(inner) == 1 and inner[0].body > box.body:
+            box.body = inner[0].body
+
     def _inside(self, boxes: list[PostBox], marks: list[int]) -> int:
         """How many bodies hold one of the marks."""
         return sum(self.outline.any_within(marks, box.body, self.outline.end(box.body)) for box in boxes)
@@ -267,4 +276,4 @@ class Bylines:
 
 def _may_hold(node: Element) -> bool:
     """Whether an element may hold all of a post's words."""
-    return str(node.tag) in ALIKE and not WORDS[str(node.tag), node.get("class")].quote
+    return may_hold_words(str(node.tag)) and not WORDS[str(node.tag), node.get("class")].quote

@@ -15,7 +15,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
 from crawler.engines.generic.shape.talk import is_talk
-from crawler.engines.generic.shape.vocabulary import ALIKE, keys_of
+from crawler.engines.generic.shape.vocabulary import keys_of, may_hold_words
 from crawler.select import text_of
 
 _NUMBER = re.compile(r"\d+")
@@ -84,7 +84,7 @@ def _numbered(outline: Outline) -> dict[str, dict[str, int]]:
     """The positions of boxes by their numbers, by what the number is called."""
     groups: dict[str, dict[str, int]] = defaultdict(dict)
     for at, node in enumerate(outline.nodes):
-        if (name := node.get("id")) and (tag := str(node.tag)) in ALIKE and len(numbers := _NUMBER.findall(name)) == 1:
+        if (name := node.get("id")) and may_hold_words(tag := str(node.tag)) and len(numbers := _NUMBER.findall(name)) == 1:
             stem = _NUMBER.sub("", name)
             if _POST.search(stem) and not _OTHER.search(stem):
                 groups[f"{tag}#{stem}"].setdefault(numbers[0], at)

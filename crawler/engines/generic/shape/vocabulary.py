@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.lexicon.classes import any_of
 
 _AROUND = frozenset(("nav", "footer", "header", "aside"))
-ALIKE = frozenset(
+_ALIKE = frozenset(
     (
         "div",
         "li",
@@ -34,7 +34,12 @@ ALIKE = frozenset(
         "main",
     )
 )
-"""Elements that may be a post or hold one."""
+
+
+def may_hold_words(tag: str) -> bool:
+    """Whether an element may be a post or hold one; names with a hyphen are a page's own."""
+    return tag in _ALIKE or "-" in tag
+
 
 _FURNITURE = re.compile(
     rf"^modal[-_]|^(?:{any_of('whole')})$|(?:^|[-_]|post|user|msg|message)(?:{any_of('glued')})$"
@@ -99,9 +104,9 @@ WORDS = _Known()
 
 def _words(tag: str, classes: str | None) -> Words:
     tokens = [_DIGITS.sub("0", token) for token in (classes or "").split()[:12]]
-    said = [_token(token) for token in tokens]
+    said = [_token(token) for token in ([*tokens, tag] if "-" in tag else tokens)]
     return Words(
-        tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if tag in ALIKE else (),
+        tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if may_hold_words(tag) else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
         any(name for _, name in said),
         tag == "blockquote" or "quote" in (classes or "").lower(),
@@ -129,7 +134,7 @@ def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
 def keyless(node: Element, above: str) -> tuple[str, ...]:
     """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
     tag = str(node.tag)
-    if tag not in ALIKE:
+    if not may_hold_words(tag):
         return ()
     name = node.get("id")
     blank = _DIGITS.sub("0", name) if name else None
