@@ -31,6 +31,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 """What forums print above files and code: words, or the name of a picture that stands for them."""
+_ABOVE, _CODE = re.compile(r"(?:code|代码|quellcode)\s*[:：]", re.IGNORECASE), re.compile(r"[(){}\[\];=<>$#\\]|->")
+"""The label above code, and signs of code: where no markup tells it from words."""
 _CLOSING = "，。、；：？！）】》”’…,;:?!)]}»"
 
 
@@ -135,6 +137,7 @@ def _announces(line: Line, after: Line | None) -> bool:
         return line.kind == "button" and after is not None and after.code
     return (
         after.code
+        or (_ABOVE.fullmatch(line.text) is not None and len(_CODE.findall(after.text)) > 1)
         or after.kind == "button"
         or after.picture is not None
         or any(p.match(after.text) for p in (FILE, OTHER))
