@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
+from crawler.engines.text.board import is_listing
+from crawler.engines.text.lines import read_lines
 from crawler.extract import extract, reading_of
 from crawler.forum import Notice
 
@@ -127,7 +131,10 @@ def test_a_remark_between_two_numbers_is_no_post(post: str, remark: str) -> None
 @pytest.mark.parametrize("posts", [1, 2])
 def test_a_quotation_that_begins_a_post_is_no_post(post: str, quoted: str, posts: int) -> None:
     text = pond(post, posts=posts).decode().replace(SAID[0], quoted + SAID[0])
-    assert len(extract(text.encode())) == posts
+    found = extract(text.encode())
+    assert len(found) == posts
+    assert found[0].created_at is not None
+    assert found[0].created_at.startswith("2021-09-03")
 
 
 BODIES = ("灯换了。", "船没有来。", "人也没有来。", "雨下了一夜。")
@@ -209,3 +216,32 @@ def test_a_number_of_views_below_the_first_time(below: str, expected: str) -> No
     text = pond(post, head="论坛\n登录\n注册\n发新帖\n最新回复\n").decode()
     first, *rest = text.split("\0")
     assert extract((first + "128\n" + below.join(rest)).encode())[0].text == expected.format(words=SAID[0])
+
+
+@pytest.mark.parametrize("phone", [" 来自手机", " via mobile"])
+def test_posts_of_three_forms_are_one_thread(phone: str) -> None:
+    """Numbers in the time's line and words behind the time, the number alone, and a number in a line of its own."""
+    forms = (
+        "{at}# 发表于 2021-9-{day} 08:1{at}" + phone,
+        "{at}# 发表于 2021-9-{day} 08:1{at}",
+        "{at}#\n楼主\n发表于 2021-9-{day} 08:1{at}",
+    )
+    said = [*enumerate((*SAID, "The frost is gone.", "Open the weir.", "I have it."), 1)]
+    heads = {at: forms[form].format(at=at, day=at + 2) for at, form in enumerate((0, 0, 1, 0, 2, 1, 0, 0), 1)}
+    rows = "".join(f"{NAMES[at % 5]}\n积分\n{at}00\n* 发消息\n{heads[at]}\n只看该作者\n{words}\n回复\n举报\n" for at, words in said)
+    text = f"下闸 - 塘边夜话\n首页\n登录\n注册\n下闸\n{rows}返回列表\n发新帖\n"
+    assert [(one.floor, one.text) for one in extract(text.encode())] == said
+
+
+@pytest.mark.parametrize(
+    ("head", "post"),
+    [
+        ("公告\n回复\n4\n", "{named}\n{name}\n2021-9-{day} 08:1{at}:00\n{words}\n"),
+        ("5 帖子 3 发布者 20 浏览\n公告\n", "{name}\n{at}楼\n2021-9-{day} 08:1{at}\n{words}\n"),
+    ],
+)
+def test_words_of_lists_at_posts_and_at_one_thread_make_no_list(head: str, post: str) -> None:
+    lines, _ = read_lines(pond(post, head="首页\n倒序浏览\n登录\n" + head, foot="回复\n").decode())
+    rows = [(at - 2, at + 1) for at, line in enumerate(lines) if line.stamps]
+    assert not is_listing(lines, rows)
+    assert is_listing([replace(line, floor=None, key="row", kind=None) for line in lines], rows)

@@ -167,6 +167,18 @@ def test_notes_that_links_part_are_no_text(printed: str) -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("words", "text"),
+    [
+        ("照这样写：\nCode:\nlamp(on);\n就行。", "照这样写：\nlamp(on);\n就行。"),
+        ("照这样写：\n代码：\n<lamp on=1>\n就行。", "照这样写：\n<lamp on=1>\n就行。"),
+        ("钥匙有了。\nCode:\nseven and four\n就行。", "钥匙有了。\nCode:\nseven and four\n就行。"),
+    ],
+)
+def test_the_label_above_code_is_no_text(words: str, text: str) -> None:
+    assert extract(thread(words).encode())[0].text == text
+
+
 def test_words_below_a_picture_stay_words() -> None:
     first = extract(thread("今天去看了新渡口。\npier.jpg\n(21.3 KB, 下载次数: 4)\n人很多，明天再去。\n票价没变。").encode())[0]
     assert first.text == "今天去看了新渡口。\n人很多，明天再去。\n票价没变。"

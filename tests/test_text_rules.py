@@ -89,6 +89,7 @@ def test_emphasis_goes_in_pairs(words: str, bare: str) -> None:
 def test_markdown_is_known_by_the_whole_text() -> None:
     page = "\n".join(f"[name {at}](/u/{at}) wrote\n\nwords of {at}\n" for at in range(8))
     assert is_markdown(page)
+    assert is_markdown(page * 2 + "let lamp = 1;\n" * 300)
     help_text = "A page of plain words.\n" * 60 + "Links: [Google](http://a.example)\n**bold**\n# Title\n"
     assert not is_markdown(help_text)
 

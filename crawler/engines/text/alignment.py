@@ -7,14 +7,14 @@ beginning.  What is left between is the body.
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from crawler.engines.text.labels import closed, ended, is_value, leading, reached, topped
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import POSTED
+from crawler.engines.text.repeats import SENTENCE, SHORT, answers, repeated
 from crawler.lexicon.around import around, letters
 
 BEFORE = 45
@@ -33,15 +33,6 @@ _VIEWS, _OTHERS = 7, 2
 """Digits of a number of views, and posts that tell what stands at such a place, at least."""
 _DIGITS = 4
 """Digits of a page's number."""
-_SHORT = 30
-"""Characters up to which lines that differ in a number only are the same words of a forum, where few posts prove it."""
-_EVERY, _MANY = 0.8, 4
-"""Share of the posts at which even a sentence is the forum's, where there are more than so many."""
-_SENTENCE = frozenset(".!?…。！？，,；;”」~")
-_REPLY = re.compile(
-    r"(?:(?:post )?subject\s*:\s*|title\s*:\s*|主题\s*[:：]\s*|标题\s*[:：]\s*)?(?:re|aw|sv|vs|antw|回复|回覆|答复)\s*[:：]"
-)
-"""The subject of an answer."""
 _TITLE = re.compile(r"(?:标题|標題|主题|主題|subject|title|betreff|sujet|asunto|тема)\s*[:：]", re.IGNORECASE)
 """The label above the thread's title in a post's head."""
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
@@ -70,7 +61,7 @@ class Alignment:
         """The first line that can belong to a post."""
         self.subjects = {line.text.lower() for line in lines[: at[0] + 2] if not line.kind}
         """What the page's head says: an answer repeats its title."""
-        self.answered = {line.text[length:].strip().lower() for line in lines if (length := _answers(line.key))}
+        self.answered = {line.text[length:].strip().lower() for line in lines if (length := answers(line.key))}
         """What answers repeat: the subject of the post that opens the thread."""
         self.starts = self._forward()
         ends = [*at[1:], len(lines)]
@@ -79,7 +70,7 @@ class Alignment:
             *zip(self.starts[:-1], at[1:], strict=True),
             (self.starts[-1], min(ends[-1], self.starts[-1] + BEHIND)),
         ]
-        self.pillars = self._repeated(self.regions, max(2, 0.5 * (len(at) + 1)))
+        self.pillars = repeated(lines, self.regions, max(2, 0.5 * (len(at) + 1)))
         self.heads = topped(lines, self.regions[:-1], [self._back(region) for region in self.regions[:-1]])
         self.tails = self._tails()
         self._made: list[Segment] = []
@@ -103,7 +94,7 @@ class Alignment:
     def is_furniture(self, at: int) -> bool:
         """Whether a line is the forum's, by its words or because it comes again at the other posts."""
         line = self.lines[at]
-        if (length := _answers(line.key)) and line.text[length:].strip().lower() in self.subjects:
+        if (length := answers(line.key)) and line.text[length:].strip().lower() in self.subjects:
             return True
         if at < self.at[0] and line.text.lower() in self.answered:
             return True
@@ -112,7 +103,7 @@ class Alignment:
     def _forward(self) -> list[int]:
         lines, at = self.lines, self.at
         bounds = list(zip(at, [*at[1:], len(lines)], strict=True))
-        common = self._repeated([(a + 1, min(a + 1 + _TAIL, end)) for a, end in bounds], max(2, 0.6 * len(at)), heads=True)
+        common = repeated(lines, [(a + 1, min(a + 1 + _TAIL, end)) for a, end in bounds], max(2, 0.6 * len(at)), heads=True)
         self.common = common
         labels = leading(lines, bounds)
         starts = []
@@ -157,34 +148,6 @@ class Alignment:
             words = lines[at].text if _TITLE.fullmatch(lines[at - 1].text) else ""
         return words.strip().lower() in self.subjects
 
-    def _repeated(self, regions: list[tuple[int, int]], least: float, *, heads: bool = False) -> set[str]:
-        """The keys of lines that stand in enough of the regions."""
-        seen: Counter[str] = Counter()
-        texts: dict[str, set[str]] = defaultdict(set)
-        first: set[str] = set()
-        for start, end in regions:
-            own = {}
-            for line in self.lines[start:end]:
-                if not line.code and len(line.text) < 160:
-                    own[line.key] = line.text
-            seen.update(own.keys())
-            first = first or set(own)
-            for key, text in own.items():
-                texts[key].add(text)
-        if heads:
-            first = {key for key in first if seen[key] == len(regions) > 3}
-        return {key for key, count in seen.items() if count >= least and self._proves(key, count, texts[key], len(regions), key in first)}
-
-    def _proves(self, key: str, count: int, texts: set[str], regions: int, opens: bool) -> bool:
-        """Whether a line that comes again is the forum's: sentences are so only where they come again at every post, word for word."""
-        if not any(map(str.isalpha, key)):
-            return "\1" in key or regions > 3 or key in ("—", "\1")
-        if _answers(key):
-            return True
-        if len(key) <= _SHORT and (key[-1] not in _SENTENCE or (count >= _EVERY * regions > _MANY)):
-            return True
-        return "\1" in key or (opens and count >= regions - 1 and (len(texts) == 1 or regions > 5))
-
     def _back(self, region: tuple[int, int]) -> int:
         """The first line of what belongs to the forum directly above an anchor; a few short lines may stand among the repeated ones."""
         start, end = region
@@ -207,10 +170,10 @@ class Alignment:
         """Whether a repeated line stands above a line that is not, with a few short ones between at most."""
         for place in range(at, max(start, at - _GAP) - 1, -1):
             line = self.lines[place]
-            known = line.kind in ("panel", "rank", "status") and len(line.text) <= _SHORT and start > self.regions[0][0]
+            known = line.kind in ("panel", "rank", "status") and len(line.text) <= SHORT and start > self.regions[0][0]
             if (line.key in self.pillars and not line.bare) or known or (line.kind == "button" and at - place <= 2):
                 return place < at
-            if not line.bare and not line.number and (len(line.text) > _SHORT or line.text[-1] in _SENTENCE):
+            if not line.bare and not line.number and (len(line.text) > SHORT or line.text[-1] in SENTENCE):
                 return False
         return False
 
@@ -275,13 +238,6 @@ class Alignment:
                 return
 
 
-@lru_cache(maxsize=1 << 13)
-def _answers(key: str) -> int:
-    """How long the words are that say that a line is the subject of an answer; 0 for other lines."""
-    match = _REPLY.match(key)
-    return match.end() if match else 0
-
-
 def _dates(line: Line) -> bool:
     """Whether a line is the time of a post, with words that say so before it and buttons behind it."""
     if not line.stamps or POSTED.fullmatch(line.text[: line.stamps[0].start].strip()) is None:
@@ -302,5 +258,5 @@ def _before_pages(lines: list[Line], start: int, end: int) -> int:
 
 def _echoes(text: str, anchor: str) -> bool:
     """Whether a line is the name before an anchor's time, again."""
-    rest = anchor[len(text) :] if 1 < len(text) <= _SHORT and anchor.startswith(text) else ""
+    rest = anchor[len(text) :] if 1 < len(text) <= SHORT and anchor.startswith(text) else ""
     return bool(rest) and rest[0] in " ,，" and any(map(str.isalpha, text)) and any(map(str.isdecimal, rest))

@@ -23,7 +23,7 @@ _PRIORS = {"words": 0.35, "ruled": 0.4}
 
 
 def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
-    """The sets of lines that may be anchors, the best first; and the times that may be posts' own."""
+    """The sets of lines that may be anchors, the best first, of equal ones the higher on the page; and the times that may be posts' own."""
     own = {at: stamp for at in range(len(lines)) if lines[at].stamps and not lines[at].depth and (stamp := own_stamp(lines, at))}
     own = without_quotations(lines, own)
     groups: dict[tuple[str, ...], list[int]] = defaultdict(list)
@@ -58,7 +58,7 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     foot = next((at for at, line in enumerate(lines) if line.kind == "foot" and seen[line.text] == 1 and own and at > min(own)), len(lines))
     for one in found:
         one.score *= score(lines, one, own, seen) * (_BELOW if one.at and one.at[0] > foot else 1.0)
-    return sorted(found, key=lambda one: -one.score), own
+    return sorted(found, key=lambda one: (-one.score, one.at[:1])), own
 
 
 def _clocked(at: list[int], own: dict[int, Stamp]) -> list[int]:

@@ -66,9 +66,14 @@ def read_board(page: Page, lines: list[Line]) -> BoardPage | None:
 
 
 def is_listing(lines: list[Line], segments: Sequence[tuple[int, int]]) -> bool:
-    """Whether what seems to be posts are rows of a list of threads: the page says its words, and nothing that stands at posts."""
-    signs = frozenset[str]().union(*(lists(line.text) for line in lines))
-    return len(signs) >= _SIGNS and _is_list(lines, segments)
+    """Whether what seems to be posts are rows of a list of threads: the page says its words, and nothing that stands at posts.
+
+    Words among figures that stand once are of one thread; a word that numbers posts is none of lists.
+    """
+    seen = Counter(line.key for line in lines)
+    heads = (line for line in lines if line.floor is None and (seen[line.key] > 1 or not any(map(str.isdecimal, line.text))))
+    signs = frozenset[str]().union(*(lists(line.text) for line in heads))
+    return len(segments) > 1 and len(signs) >= _SIGNS and _is_list(lines, segments)
 
 
 def _rows(lines: list[Line]) -> list[tuple[int, int]]:

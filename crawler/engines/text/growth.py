@@ -50,7 +50,11 @@ def _named(lines: list[Line], first: int, second: int, labels: frozenset[str]) -
 
 def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[int]:
     """The anchors, with those lines of other classes that stand where they stand: behind the same line, among the same others."""
-    at = anchors.at
+    more = _grown(lines, anchors.at, own, timed=anchors.timed)
+    return _grown(lines, more, own, timed=anchors.timed) if len(more) > len(anchors.at) else more
+
+
+def _grown(lines: list[Line], at: list[int], own: dict[int, Stamp], *, timed: bool) -> list[int]:
     if len(at) < 2:
         return at
     above = Counter(_sign(lines[a - 1]) for a in at if a)
@@ -60,7 +64,7 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
     if len(usual) < 2:
         return at
     typical = sorted(len(signs & usual) for signs in near)[len(at) // 2]
-    others = own if anchors.timed else [place for place, line in enumerate(lines) if line.floor and not line.depth]
+    others = own if timed else [place for place, line in enumerate(lines) if line.floor and not line.depth]
     taken = set(at)
     forms = {lines[a].key for a in at if letters(lines[a].key)}
     tokens = tokens_of(lines, own)
@@ -76,7 +80,7 @@ def grown(lines: list[Line], anchors: Anchors, own: dict[int, Stamp]) -> list[in
                 and len(_signs(lines, place) & usual) >= 0.7 * typical
             )
             or (
-                anchors.timed
+                timed
                 and class_of(lines[place], own[place], tokens)[1] in touch
                 and len(_signs(lines, place) & usual) >= 0.4 * typical
                 and not taken.intersection(range(place - 3, place))

@@ -21,9 +21,10 @@ _LABEL = 14
 """Columns of a label."""
 _LABELLED = re.compile(r"[\w\s、/&-]+[:：]")
 _CITES = re.compile(
-    r"(?:wrote|said|says|schrieb|écrit|escribió|scritto|quote|zitat|citation|写道|寫道|说道|说|引用|написал\w*|цитата)\W*$", re.IGNORECASE
+    r"(?:wrote|said|says|schrieb|écrit|escribió|scritto|code|代码|quellcode|quote|zitat|citation|写道|寫道|说道|说|引用|написал\w*|цитата)\W*$",
+    re.IGNORECASE,
 )
-"""How the line above a quotation ends."""
+"""How the line above a quotation or code ends."""
 _LISTED = re.compile(r"\(?（?(?:\d{1,3}|[一二三四五六七八九十]{1,3}|[a-zA-Z])[.)、）．]|[-*•·]")
 """How the points of a list begin."""
 _ENDS = frozenset("。！？…!?.~～”」』）)】]》>;；")

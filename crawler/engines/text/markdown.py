@@ -22,6 +22,8 @@ _SIGN = re.compile(
     r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE
 )
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
+_MANY = 16
+"""Signs that no text has which explains them; scripts can make their part of a text small."""
 _DASHES = re.compile(r"\s*:?-{3,}:?\s*")
 """A cell of the row below a table's head: in a table within a cell it is in one line with the others."""
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
@@ -86,6 +88,8 @@ def is_markdown(text: str) -> bool:
     lines = [line for line in text.split("\n") if line and not line.isspace()]
     if len(found) < 0.04 * len(lines):
         return False
+    if len(found) >= _MANY:
+        return True
     signed = {at * 8 // len(lines) for at, line in enumerate(lines) if _SIGN.search(line)}
     return len(signed) >= (3 if len(lines) > 30 else 1)
 
