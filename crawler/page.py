@@ -34,6 +34,12 @@ _INITIAL = re.compile(r">\s{0,9}\ufffd\s{0,9}<")
 
 _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
+_START = 64 << 10
+"""Bytes of markup that are a page's start."""
+_SILENT = re.compile(rb"<(style|script)\b[^<>]{0,400}>", re.IGNORECASE)
+_HEARD = re.compile(rb"</(?:style|script)", re.IGNORECASE)
+_SAID = 2 << 10
+"""Bytes of a script in which it may say whose it is."""
 _TAG = re.compile(rb"<[a-zA-Z][^<>]{0,400}")
 _LETTERS = bytes(byte if (byte < 128 and chr(byte).isalpha()) or byte in b"_-" else 32 for byte in range(256))
 
@@ -98,9 +104,11 @@ class Page:
     @staticmethod
     def glances_of(body: bytes) -> Iterator[list[bytes]]:
         """The same of a page that need not be decoded."""
-        yield _words(body[: 2 * _GLANCE])
-        at = max(body.find(b"<body", 0, MAX_BYTES), 0)
-        yield _words(body[at : at + _GLANCE] + b" " + body[-_GLANCE:])
+        start = unstyled(body)
+        yield _words(start[: 2 * _GLANCE])
+        if (at := start.find(b"<body")) < 0:
+            start, at = body, max(body.find(b"<body", 0, MAX_BYTES), 0)
+        yield _words(start[at : at + _GLANCE] + b" " + body[-_GLANCE:])
 
     def words_in_tags(self) -> list[bytes]:
         """All words inside of tags, for a page on which no glance shows its software."""
@@ -108,8 +116,8 @@ class Page:
 
     @cached_property
     def start(self) -> bytes:
-        """The first 64 KiB, where software names itself: cheap to search, for whoever asks whether a page is its own."""
-        return self.body[: 64 << 10]
+        """The first 64 KiB without stylesheets, where software names itself: cheap to search for whoever asks whether a page is its own."""
+        return unstyled(self.body)
 
     @cached_property
     def json(self) -> Any:
@@ -209,6 +217,20 @@ class Page:
     def generator(self) -> str:
         """What the page says it was made with, in lower case."""
         return meta(self, "generator").lower()
+
+
+def unstyled(body: bytes) -> bytes:
+    """The first 64 KiB of a page's markup: without what stylesheets hold, and with the beginning of long scripts."""
+    parts, kept, at = [], 0, 0
+    while kept < _START and (found := _SILENT.search(body, at, min(at + _START, MAX_BYTES))):
+        end = _HEARD.search(body, found.end(), MAX_BYTES)
+        if end is None:
+            break
+        said = 0 if found[1].lower() == b"style" else _SAID
+        parts.append(body[at : min(end.start(), found.end() + said)])
+        kept += len(parts[-1])
+        at = end.start()
+    return b"".join([*parts, body[at : at + _START]])[:_START]
 
 
 def _words(text: bytes) -> list[bytes]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crawler.dates import NEVER, parse, stamp
+from crawler.dates.order import likely_order
 
 CHINA = timezone(timedelta(hours=8))
 NOW = datetime(2026, 11, 24, 8, 0, 40, tzinfo=UTC)
@@ -167,3 +168,17 @@ def test_stamp() -> None:
     assert stamp(0, CHINA) is None
     assert stamp(1e30, CHINA) is None
     assert stamp(float("nan"), CHINA) is None
+
+
+@pytest.mark.parametrize(
+    ("dates", "leads"),
+    [
+        (["03/11/2025 22:12", "04/11/2025 01:12", "01.02.2019"], True),
+        (["11-03-2025", "11-04-2025, 1:12 pm"], False),
+        (["3.11.2025", "03.11.2025"], None),
+        (["03/11/2025", "04/12/2025"], None),
+        (["03/11/2025", "04/11/2025", "11/03/2026", "11/04/2026"], None),
+    ],
+)
+def test_the_number_that_changes_from_post_to_post_is_the_day(dates: list[str], leads: bool | None) -> None:
+    assert likely_order(dates) is leads

@@ -27,6 +27,20 @@ def test_no_other_engine_claims_a_page(case: Path) -> None:
     assert {name for name, engine in ENGINES.items() if claims(engine, page)} <= {case.parent.name}
 
 
+STYLES = b"<style>" + b".a1b{margin:0 0 3px;color:#345}\n" * 2300 + b"</style>"
+"""More than a page's start."""
+
+
+@pytest.mark.parametrize("case", CASES[::5], ids=lambda case: f"{case.parent.name}/{case.name}")
+@pytest.mark.parametrize("behind", [b"<head>", b"<body"])
+def test_stylesheets_hide_no_software(case: Path, behind: bytes) -> None:
+    page = read_page(case)
+    at = page.body.find(b">", page.body.find(behind)) + 1
+    if page.json is None and behind in page.body:
+        hidden = Page(page.body[:at] + STYLES + page.body[at:], page.url, page.headers)
+        assert detect(hidden) is detect(page)
+
+
 def name_of(body: str, url: str = "https://forum.example.com/") -> str | None:
     engine = detect(Page(body.encode(), url))
     return engine.name if engine else None

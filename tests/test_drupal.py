@@ -31,9 +31,13 @@ PLAIN = """<div id="top"><h1>Tool shed</h1></div>{crumbs}<div class="node"><h1>B
 <div class="submitted">Submitted by otto (not verified) on Sun, 2010-03-14 10:11.</div>
 <div class="content">Heat it first.</div></div>"""
 
+UNLINKED = PLAIN.replace('<a href="/node/8#comment-21">Yes</a>', "Yes")
+OWN = ("cid-21", "comment-id-21")
+"""What themes of a site's own call a comment."""
+
 
 @pytest.mark.parametrize("forum", ["forum", "?q=forum", "forums"])
-@pytest.mark.parametrize("theme", [STOCK, PLAIN])
+@pytest.mark.parametrize("theme", [STOCK, PLAIN, *(UNLINKED.replace('class="comment"', f'class="comment" id="{name}"') for name in OWN)])
 def test_a_topic(theme: str, forum: str) -> None:
     reading = read(Page(f"{HEAD}{theme.format(crumbs=CRUMBS.format(forum))}</body></html>".encode(), URL))
     assert isinstance(reading, ThreadPage)

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import sys
+from types import FrameType
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crawler.engines.generic.structured.state import posts_in_state
+from crawler.engines.generic.structured.state import first_value, posts_in_state
 from crawler.extract import extract
 from crawler.page import Page
 
@@ -136,3 +138,24 @@ STATES = st.recursive(LEAVES, lambda inner: st.lists(inner, max_size=3) | st.dic
 @given(STATES)
 def test_any_state_is_read(state: Any) -> None:
     posts_in_state(Page(page({**PADDING, "x": [state, state]})))
+
+
+@pytest.mark.parametrize("text", ["[" * 900 + "1," * 5000, '{"a":' * 300 + "[2]" * 5000], ids=["lists", "objects"])
+def test_values_that_break_off_are_not_read_again_from_each_of_their_starts(text: str) -> None:
+    tries = 0
+
+    def called(frame: FrameType, event: str, _argument: object) -> None:
+        nonlocal tries
+        tries += event == "call" and frame.f_code.co_name == "raw_decode"
+
+    sys.setprofile(called)
+    try:
+        assert first_value(text, 2000) is None
+    finally:
+        sys.setprofile(None)
+    assert 1 <= tries < 50
+
+
+def test_a_state_behind_other_values_is_found() -> None:
+    state = {"posts": ["kettle" * 500]}
+    assert first_value(f"var a = {{b: 1}}, c = [1, 2]; window.state = {json.dumps(state)};", 2000) == state

@@ -14,14 +14,15 @@ from typing import TypeAlias
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import ALL, PLAIN, Block, Body, Style
+from crawler.blocks import Block, Body
+from crawler.body.builder import Builder
 from crawler.body.folded import is_control_of_folded, is_folded, is_spoiler, may_show
-from crawler.body.looks import hides, is_caption, is_indented, look
+from crawler.body.looks import hides, is_caption, look
 from crawler.body.pictures import formula, picture
-from crawler.items import Attachment, BlockType, Image, Quote
+from crawler.body.trees import is_grid, raw, rows_of, strays
 from crawler.lexicon.locks import may_lock, says_locked
 from crawler.select import text_of
-from crawler.text import tidy, tidy_code
+from crawler.text import tidy_code
 from crawler.urls import absolute
 
 MAX_DEPTH = 90
@@ -44,83 +45,17 @@ class Rules:
     """For an element that stands beside the body and belongs to it; without one, such elements are read as those in the body."""
 
 
-class Walker:
+class Walker(Builder):
     """Walks a body once and collects its blocks."""
 
     def __init__(self, rules: Rules, base_url: str) -> None:
+        super().__init__()
         self.rules = rules
         self._by_class, self._by_tag = rules.classes.get, rules.tags.get
         self.base_url = base_url
-        self.body = Body()
-        self._line: list[str] = []
-        self._line_style = ALL
-        self._style = PLAIN
-        self._heading = False
-        self._role: str | None = None
-        self._figure: int | None = None
         self._numbers = count(1)
         self._depth = 0
-        self._covered = False
         self._root: Element | None = None
-
-    # What handlers use ------------------------------------------------------------------------------------------------------------
-
-    def text(self, text: str | None) -> None:
-        """Adds text to the current line."""
-        if not text:
-            return
-        if text.isspace():
-            if self._line or not text.isascii():  # an indent is made of wide spaces
-                self._line.append(text)
-            return
-        self._line.append(text)
-        if self._line_style is not PLAIN:
-            self._line_style = self._line_style & self._style if self._style is not PLAIN else PLAIN
-
-    def end_line(self) -> None:
-        """Ends the current line; empty lines leave nothing."""
-        if not self._line:
-            return
-        line, style = "".join(self._line), self._line_style
-        self._line, self._line_style = [], ALL
-        text = tidy(line)
-        if text:
-            if is_indented(line):
-                style |= Style.INDENT
-            kind: BlockType = "heading" if self._heading else "paragraph"
-            self.body.blocks.append(Block(kind, text, style=style, role=self._role, figure=self._figure, hidden=self._covered))
-
-    def add(self, block: Block) -> None:
-        """Adds a block after ending the current line."""
-        if self._line:
-            self.end_line()
-        if block.figure is None:
-            block.figure = self._figure
-        block.hidden |= self._covered
-        self.body.blocks.append(block)
-
-    def image(self, image: Image, description: str = "", name: str | None = None) -> None:
-        """Adds a picture; ``description`` is the uploader's own text about it, ``name`` what the software calls it for ever."""
-        image.index = len(self.body.images)
-        self.body.images.append(image)
-        self.add(Block("image", description, index=image.index, name=name, style=self._style))
-
-    def quote(self, quote: Quote) -> None:
-        """Adds a quoted passage."""
-        if quote.text:
-            self.body.quotes.append(quote)
-            self.add(Block("quote", index=len(self.body.quotes) - 1))
-
-    def attachment(self, attachment: Attachment) -> None:
-        """Adds a file."""
-        self.body.attachments.append(attachment)
-        self.add(Block("attachment", index=len(self.body.attachments) - 1))
-
-    def locked(self, why: str) -> None:
-        """Notes that a part cannot be read, and why, in the site's words."""
-        if why:
-            self.body.locked.append(why)
-            self.add(Block("locked", why))
 
     def inside(self, element: Element) -> Body:
         """Reads an element on its own, for handlers that want to look at what it holds first."""
@@ -130,24 +65,6 @@ class Walker:
         walker.descend(element)
         walker.end_line()
         return walker.body
-
-    def take(self, body: Body) -> None:
-        """Adds what was read with :meth:`inside`."""
-        self.end_line()
-        own = self.body
-        shift = {"image": len(own.images), "quote": len(own.quotes), "attachment": len(own.attachments)}
-        for block in body.blocks:
-            if block.index is not None:
-                block.index += shift[block.type]
-            self.add(block)
-        for image in body.images:
-            image.index += shift["image"]
-        self.body.images += body.images
-        self.body.quotes += body.quotes
-        self.body.attachments += body.attachments
-        self.body.locked += body.locked
-        self.body.withheld |= body.withheld
-        self.body.edited = self.body.edited or body.edited
 
     def inside_text(self, element: Element) -> str:
         """The text lines of an element, quotes and pictures left out."""
@@ -237,7 +154,7 @@ class Walker:
         self._style, self._role = before, role
 
     def _plain(self, element: Element) -> None:
-        for line in "".join(_raw(element)).split("\n"):
+        for line in "".join(raw(element)).split("\n"):
             self.text(line)
             self.end_line()
 
@@ -268,7 +185,7 @@ class Walker:
 
     def list(self, element: Element) -> None:
         """``ul`` and ``ol``: a list block, or plain flow when an entry holds more than text, or text stands between the entries."""
-        if _strays(element, ("li", "ul", "ol")):
+        if strays(element, ("li", "ul", "ol")):
             self.descend(element)
             return
         entries = [self.inside(child) for child in element if isinstance(child.tag, str)]
@@ -285,8 +202,8 @@ class Walker:
 
     def table(self, element: Element) -> None:
         """A table of text is one block; a table that holds pictures, or one cell only, is layout and read as flow."""
-        rows = _rows(element)
-        if not rows or not _is_grid(element, rows):
+        rows = rows_of(element)
+        if not rows or not is_grid(element, rows):
             self.descend(element)
             return
         for title in element.iterchildren("caption"):
@@ -306,7 +223,7 @@ class Walker:
 
     def code(self, element: Element) -> None:
         """``pre``: text with its line breaks."""
-        text = tidy_code("".join(_raw(element)))
+        text = tidy_code("".join(raw(element)))
         if text:
             self.add(Block("code", text))
 
@@ -347,40 +264,6 @@ _BLOCKS = frozenset(
         "header hr li main nav ol p section summary table tbody td tfoot th thead tr ul",
     )
 )
-_PARTS = ("tbody", "thead", "tfoot")
-
-
-def _rows(table: Element) -> list[Element]:
-    return [row for part in table for row in (part if part.tag in _PARTS else (part,)) if row.tag == "tr"]
-
-
-def _is_grid(table: Element, rows: list[Element]) -> bool:
-    """Whether all that a table holds stands in its cells and its title."""
-    parts = [table, *table.iterchildren(*_PARTS)]
-    return not any(_strays(part, (*_PARTS, "tr", "caption")) for part in parts) and not any(_strays(row, ("td", "th")) for row in rows)
-
-
-def _strays(element: Element, places: tuple[str, ...]) -> bool:
-    """Whether words or pictures stand in an element outside of the children that should hold them."""
-    if (element.text or "").strip() or any((child.tail or "").strip() for child in element):
-        return True
-    others = (child for child in element if isinstance(child.tag, str) and child.tag not in places)
-    return any(child.tag == "img" or child.find(".//img") is not None or "".join(child.itertext()).strip() for child in others)
-
-
-def _raw(element: Element) -> list[str]:
-    parts: list[str] = []
-    for node in element.iter():
-        if node.tag == "br":
-            parts.append("\n")
-            if node.tail and node.tail[:1] in "\r\n":  # the line break of the source beside it is the same one
-                parts.append(node.tail.lstrip("\r").removeprefix("\n"))
-                continue
-        elif isinstance(node.tag, str) and node.text:
-            parts.append(node.text)
-        if node is not element and node.tail:
-            parts.append(node.tail)
-    return parts
 
 
 def _br(walker: Walker, _: Element) -> None:

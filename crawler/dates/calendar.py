@@ -11,7 +11,7 @@ from typing import NamedTuple
 from crawler.dates import zones
 from crawler.dates.eras import HIJRI
 from crawler.dates.habits import Habits
-from crawler.dates.order import MONTH_LEADS, language_leads_with_day, shown_order
+from crawler.dates.order import MONTH_LEADS, language_leads_with_day, likely_order, shown_order
 from crawler.dates.parse import moment
 from crawler.dates.when import NEVER, When, stamp
 from crawler.items import Inferred
@@ -99,17 +99,22 @@ class Calendar:
 
     @cached_property
     def day_leads(self) -> bool:
-        """Whether 03-04-2024 begins with the day: one of the page's dates tells, the site's other pages, or else its language."""
-        return language_leads_with_day(self.language) if self._shown_order is None else self._shown_order
+        """Whether 03-04-2024 begins with the day: a date of the page tells, the site's other pages, all dates, or its language."""
+        likely = likely_order(self._numeric) if self._shown_order is None else self._shown_order
+        return language_leads_with_day(self.language) if likely is None else likely
 
     @property
     def order_is_guessed(self) -> bool:
-        """Whether nothing but an English page's language says it: much software has the American order until its owner changes it."""
+        """Whether nothing is sure on an English page: much software has the American order until its owner changes it."""
         return self._shown_order is None and self.language in MONTH_LEADS
 
     @cached_property
     def _shown_order(self) -> bool | None:
-        return self.order_of(text for text in self._short if _NUMERIC.search(text))
+        return self.order_of(self._numeric)
+
+    @cached_property
+    def _numeric(self) -> list[str]:
+        return [text for text in self._short if _NUMERIC.search(text)]
 
     def _leads(self) -> bool:
         self._asked_order = True

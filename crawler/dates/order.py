@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator
 from datetime import date
 
@@ -36,6 +37,23 @@ def _told(dates: Iterable[str], last: date) -> Iterator[bool]:
             after = [at is not None and at > last for at in (_day(year, two, one), _day(year, one, two))]
             if after[0] != after[1]:
                 yield after[1]
+
+
+def likely_order(dates: Iterable[str]) -> bool | None:
+    """Whether the day likely leads: in dates of one year that share a number, as those of a thread do, the other one is the day.
+
+    03/11/2025 and 04/11/2025 are two days of a month rather than one day of two months.  None where nothing tells, or dates disagree.
+    """
+    years: dict[str, set[tuple[int, int]]] = defaultdict(set)
+    for words in dates:
+        if match := NUMBERS.search(words):
+            years[match["year"]].add((int(match["one"]), int(match["two"])))
+    leads = set()
+    for pairs in years.values():
+        ones, twos = (len({pair[at] for pair in pairs}) for at in (0, 1))
+        if ones != twos and 1 in (ones, twos):
+            leads.add(ones > twos)
+    return leads.pop() if len(leads) == 1 else None
 
 
 def day_and_month(one: int, two: int, year: int, *, weekday: int | None, day_leads: Callable[[], bool]) -> tuple[int, int]:

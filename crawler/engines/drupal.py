@@ -78,7 +78,7 @@ def _files(walker: Walker, element: Element) -> None:
 def _key(element: Element) -> str:
     """The number of a node or comment, from its id or the anchor before it."""
     for mark in (element.get("id"), (element.get("about") or "").rpartition("#")[2], *_anchors(element)):
-        if mark and (match := re.fullmatch(r"(?:comment|node|post)-(\d+)", mark)):
+        if mark and (match := re.fullmatch(r"(?:comment|node|post|cid)(?:-id)?-(\d+)", mark)):
             return match[1]
     if match := re.search(r"(?:comment|node)[/-](\d+)", element.get("about") or ""):
         return match[1]

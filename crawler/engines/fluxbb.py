@@ -118,7 +118,7 @@ class Fluxbb(Table):
     boards = css("td[class*='tcl'] h3 > a[href], div[class*='main-item'][id^='forum'] h3 a[href]")
 
     def detect(self, page: Page) -> bool:
-        head = page.body[:12_000]
+        head = page.start
         return b'id="pun' in head or (b'id="brd-' in head and b"brd-page" in head)
 
     def target(self, url: str) -> Target | None:

@@ -99,7 +99,7 @@ class Forumotion(Table):
     boards = css("a.forumtitle, a.forumlink, .hierarchy a, .forumtitle a")
 
     def detect(self, page: Page) -> bool:
-        head = page.body[:40_000].partition(b"</head>")[0]
+        head = page.start.partition(b"</head>")[0]
         return b"illiweb.com" in head or b"2img.net" in head
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:

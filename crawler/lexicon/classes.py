@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Literal
 
-Kind = Literal["whole", "part", "glued", "name", "body", "folder", "key", "script", "lock"]
+Kind = Literal["whole", "part", "glued", "name", "body", "folder", "key", "script", "lock", "forum", "post"]
 
 
 @cache

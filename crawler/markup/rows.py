@@ -60,7 +60,7 @@ class Rows(Skeleton[Element]):
     """Whether a board's page itself tells its name better than the way to it does."""
     board_url: ClassVar[str] = ""
     """A board's address by its ``id``; without it, the page's own."""
-    page_part: ClassVar[re.Pattern[str] | None] = None
+    page_part: re.Pattern[str] | None = None
     """What says the number of a page in an address."""
     pager: ClassVar[Find] = NOTHING
     """The links to other pages."""

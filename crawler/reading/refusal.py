@@ -10,7 +10,7 @@ import re
 from html import unescape
 
 from crawler.engines import ENGINES
-from crawler.engines.generic.confidence import FORUM_WORDS, is_forum_address
+from crawler.engines.generic.signs import FORUM_WORDS, is_forum_address
 from crawler.page import Page
 from crawler.urls import site
 

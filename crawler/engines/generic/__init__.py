@@ -14,8 +14,8 @@ from crawler.engines.generic.board import read_board, read_empty, tells_topics
 from crawler.engines.generic.by_data import read_marked, read_state, read_told, read_whole
 from crawler.engines.generic.by_shape import read_shape
 from crawler.engines.generic.columns import heads_threads
-from crawler.engines.generic.confidence import forum_like, is_forum_address, signs_of
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.signs import forum_like, is_forum_address, signs_of
 from crawler.engines.generic.structured.data import Facts, facts
 from crawler.engines.generic.structured.microdata import marks
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadRow

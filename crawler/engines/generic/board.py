@@ -126,9 +126,9 @@ def _lists(page: Page, outline: Outline, least: int, least_told: dict[str, float
 
 def _bare_list(page: Page, outline: Outline) -> list[Link]:
     """The links of a list at a board's address whose rows say nothing but titles: the longest one outside of menus; none without one."""
-    lists = [[link for link in links if not outline.in_furniture(link.at)] for links in _alike(outline)]
-    longest = max(lists, key=len, default=[])
-    if len(longest) < _LEAST_ROWS or _share(page, longest, "thread") < 1 or len(lists) > 1 and len(longest) == sorted(map(len, lists))[-2]:
+    lists = sorted(([link for link in links if not outline.in_furniture(link.at)] for links in _alike(outline)), key=len)
+    longest = lists[-1] if lists else []
+    if len(longest) < _LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread") < 1:
         return []
     holder = common(outline, longest[0].at, longest[-1].at)
     within = outline.within(outline.anchors, holder, outline.end(holder))

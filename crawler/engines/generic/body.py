@@ -9,7 +9,7 @@ from typing import cast
 
 from lxml.etree import _Element as Element
 
-from crawler.blocks import Body
+from crawler.blocks import Block, Body
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
@@ -17,6 +17,7 @@ from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
+from crawler.lexicon import classify
 from crawler.lexicon.locks import may_lock, says_locked
 from crawler.lexicon.phrases import word_of
 from crawler.page import Page
@@ -71,6 +72,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
         walker.end_line()
     walker.body.loose = True
     _take_headings(walker.body)
+    walker.body.blocks = [block for block in walker.body.blocks if not _is_controls(block)]
     for at, block in enumerate(walker.body.blocks):
         if block.text.startswith(_LINE) and not block.text.strip("_ "):
             del walker.body.blocks[at:]
@@ -85,6 +87,11 @@ def drop_shared(bodies: list[Body]) -> None:
         if len(bodies) >= _SEVERAL and len(ends) == 1 and ends.pop()[0] == "paragraph" and all(len(body.blocks) > 1 for body in bodies):
             for body in bodies:
                 del body.blocks[at]
+
+
+def _is_controls(block: Block) -> bool:
+    """Whether a block is a list of the forum's buttons."""
+    return block.type == "list" and bool(block.items) and all(classify(item) for item in block.items or ())
 
 
 def _take_headings(body: Body) -> None:

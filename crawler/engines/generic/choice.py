@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.confidence import confidence, forum_like
+from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.fields.heads import is_headed
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.signed import ends_signed
@@ -22,6 +22,7 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, place_pair
 from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import bodily
+from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.page import Page
 

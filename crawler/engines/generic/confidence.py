@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from functools import cached_property
 
 from lxml.etree import _Element as Element
 
@@ -12,30 +13,15 @@ from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
+from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.traps import is_print, is_trap
-from crawler.forum import Target
-from crawler.lexicon.phrases import any_of, word_of
+from crawler.lexicon import classes
+from crawler.lexicon.phrases import any_of
 from crawler.markup.notices import says_empty
 from crawler.page import Page
 
-_FORUM_KEYS = (
-    "thread", "topic", "forum", "replies", "discussion", "bbs", "post-body", "post_body", "postbody", "post-content", "post_content",
-    "postcontent", "post-text", "post_message", "postmsg", "post-list", "postlist", "answer", "question", "huifu", "tiezi", "floor",
-    "post-container", "postcontainer", "post_container", "postbit", "posthead", "postrow", "post-user", "postuser",
-    "message-body", "messagebody", "comment-tree", "read_con", "readbody",
-)  # fmt: skip
-FORUM_WORDS = re.compile(rf"{word_of('forum')}(?! games?\b)", re.IGNORECASE)
-_FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
-    r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/=]|\.\w+\?\w+=)\d",
-    re.IGNORECASE,
-)
-_POST_KEY = re.compile(
-    r"post|topic[-_]?(?:content|text|body)|repl(?:y|ies)|comment|message|answer|msg|huifu"
-    r"|antwort|beitra[eg]|réponse|reponse|respuesta|resposta|risposta|odpowied|odpoved|otvet|yanit|cevap|huida|tiezi|kaitou",
-    re.IGNORECASE,
-)
+_POST_KEY = re.compile(classes.any_of("post"), re.IGNORECASE)
 _OTHER_KEY = re.compile(
     r"(?<!p)review|testimonial|release|changelog|product|episode|recipe|teaser|headline|title$|issue|status"
     r"|article[-_]?(?:body|content|text|copy)|news[-_]?text|entry[-_]?summary",
@@ -63,7 +49,10 @@ _SAMPLE = 3
 """Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
+_TITLED = 6
+"""Posts that are asked whether they have titles of their own."""
 _ALONE_SURE = 0.6
+"""How sure a thread's only post is."""
 _REPLY = re.compile(any_of("answer"), re.IGNORECASE)
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
@@ -77,62 +66,158 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
         return 0.0
     if found.learnt:
         return _LEARNT if not is_trap(page.url) and (not said.is_article or said.is_thread) else 0.0
-    count = len(found.boxes)
-    nets = [net for box in found.boxes if (net := outline.nets[box.body])]
-    whole = found.named == 1 and (found.anchored or (bodily(found.key) and found.timed == 1))
-    mean = sum(nets) / (len(nets) if nets and (whole or len(nets) * 2 >= count) else count)
-    target = addresses.target(page.url)
-    signs = signs_of(page, outline)
-    forum = sum(signs)
-    printed = is_print(page.url)
-    threaded = printed or (target is not None and target.kind == "thread")
-    placed = threaded or forum >= _ALL_SAY or (found.anchored and by_members(outline, found.boxes) > 1)
-    few = mean < _ENOUGH and not (whole and placed) and not (found.numbered and count > 1 and forum)
-    if names_person(outline.nodes[found.boxes[0].body]) or (count == 1 and said.is_article) or _of_one_text(outline, found):
+    case = _Case(page, outline, said, found)
+    if case.is_something_else():
         return 0.0
-    if all(lists_threads(outline.nodes[box.body]) for box in found.boxes[:_SAMPLE]):
-        return 0.0
-    if count == 1 and _is_opening(outline, found, target, signs):
+    if case.count == 1 and case.is_opening():
         return _ALONE_SURE if said.is_article is False else 0.0
-    if few or (count == 1 and (mean < _ENOUGH_ALONE or (not (found.timed and found.named) and not said.is_thread))):
+    if case.says_too_little() or case.is_out_of_place():
         return 0.0
-    known = not found.anchored or (forum > 0 and (found.key != "" or threaded or forum > _ALL_SAY))
-    if not known and not ((threaded or forum) and found.timed == 1 and by_members(outline, found.boxes) > 1):
-        return 0.0
-    if (is_trap(page.url) and not printed) or (found.anchored and not found.timed and not placed):
-        return 0.0
-    sure_of_lines = found.timed > 0 or forum >= _ALL_SAY
-    headed = found.named and not (said.is_thread or found.says_who) and only_headed(outline, found.boxes, sure=sure_of_lines)
-    named = 0.0 if headed else found.named
-    if not found.timed and not named and found.named:
-        return 0.0
-    sure = 0.3 * found.timed**2 + 0.25 * named**2 + 0.1 * min(1.0, (count - 1) / 3) + 0.12 * forum
-    if _POST_KEY.search(found.key):
-        sure += 0.15
-    if (forum < _ALL_SAY and _OTHER_KEY.search(found.key or outline.nodes[found.boxes[0].body].get("class") or "")) or (
-        not signs.elsewhere and _is_other(outline.nodes[found.boxes[0].whole])
-    ):
-        sure -= 0.3
-    if headed and found.timed and not signs.elsewhere:
-        sure -= 0.3
-    if said.is_thread:
-        sure += 0.2
-    elif said.is_article:
-        sure -= 0.35
-    if target and target.kind != "thread":
-        sure -= 0.3 if mean > _WORDY else 0.5
-    if not said.is_thread and titled(outline, found.boxes[:6]) > 0.5:
-        sure -= 0.4
-    if count == 1 and forum < _ALL_SAY and not said.is_thread:
-        sure -= 0.3 if signs.elsewhere else 0.45
-    if not (said.is_thread or found.says_who or _POST_KEY.search(found.key)):
-        if not forum and by_members(outline, found.boxes) < _PEOPLE:
-            sure -= 0.25
-        elif not (signs.elsewhere or named):
-            sure -= 0.1
-        elif not (signs.elsewhere or found.key or by_members(outline, found.boxes) >= _PEOPLE):
-            sure -= 0.2
-    return max(0.0, min(1.0, sure))
+    return max(0.0, min(1.0, sum(case.weights())))
+
+
+class _Case:
+    """What is known of a page and of the bodies that were found on it."""
+
+    def __init__(self, page: Page, outline: Outline, said: Facts, found: PostGroup) -> None:
+        self.page = page
+        self.outline = outline
+        self.said = said
+        self.found = found
+        self.count = len(found.boxes)
+        self.first = outline.nodes[found.boxes[0].body]
+        self.target = addresses.target(page.url)
+        self.signs = signs_of(page, outline)
+        self.forum = sum(self.signs)
+        self.printed = is_print(page.url)
+        self.threaded = self.printed or (self.target is not None and self.target.kind == "thread")
+        """Whether the page has the address of a thread."""
+        self.is_post = _POST_KEY.search(found.key) is not None
+        """Whether the bodies are called posts."""
+
+    @cached_property
+    def members(self) -> int:
+        """How many members wrote."""
+        return by_members(self.outline, self.found.boxes)
+
+    @cached_property
+    def placed(self) -> bool:
+        """Whether posts are where posts can be."""
+        if self.threaded or self.forum >= _ALL_SAY or (self.found.says_who and self.forum > 0):
+            return True
+        return self.found.anchored and self.members > 1
+
+    @cached_property
+    def whole(self) -> bool:
+        """Whether bodies are posts even where some of them have no words, but pictures."""
+        return self.found.named == 1 and (self.found.anchored or (bodily(self.found.key) and self.found.timed == 1))
+
+    @cached_property
+    def mean(self) -> float:
+        """The mean weight of the bodies."""
+        nets = [net for box in self.found.boxes if (net := self.outline.nets[box.body])]
+        return sum(nets) / (len(nets) if nets and (self.whole or len(nets) * 2 >= self.count) else self.count)
+
+    @cached_property
+    def headed(self) -> bool:
+        """Whether what was taken for names are headings."""
+        if not self.found.named or self.said.is_thread or self.found.says_who:
+            return False
+        return only_headed(self.outline, self.found.boxes, sure=self.found.timed > 0 or self.forum >= _ALL_SAY)
+
+    @cached_property
+    def named(self) -> float:
+        """The share of posts with a name that is no heading."""
+        return 0.0 if self.headed else self.found.named
+
+    # What is no thread ----------------------------------------------------------------------------------------------------------------
+
+    def is_something_else(self) -> bool:
+        """Whether the bodies are people, an article or its paragraphs, or rows of lists."""
+        return (
+            names_person(self.first)
+            or (self.count == 1 and self.said.is_article is True)
+            or _of_one_text(self.outline, self.found)
+            or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
+        )
+
+    def says_too_little(self) -> bool:
+        """Whether the bodies have too few words to be posts."""
+        numbered = self.found.numbered and self.count > 1 and self.forum
+        if self.mean < _ENOUGH and not (self.whole and self.placed) and not numbered:
+            return True
+        complete = (self.found.timed and self.found.named) or self.said.is_thread
+        return self.count == 1 and (self.mean < _ENOUGH_ALONE or not complete)
+
+    def is_out_of_place(self) -> bool:
+        """Whether nothing but times or names tells the bodies, on a page that says forum nowhere; or the page is no thread's."""
+        found, forum = self.found, self.forum
+        known = not found.anchored or (forum > 0 and (found.key != "" or self.threaded or forum > _ALL_SAY))
+        if not known and not ((self.threaded or forum) and found.timed == 1 and self.members > 1):
+            return True
+        if (is_trap(self.page.url) and not self.printed) or (found.anchored and not found.timed and not self.placed):
+            return True
+        return bool(self.headed and not found.timed)
+
+    # What speaks for a thread, and against --------------------------------------------------------------------------------------------
+
+    def weights(self) -> Iterator[float]:
+        """What each thing that is known adds."""
+        yield 0.3 * self.found.timed**2 + 0.25 * self.named**2 + 0.1 * min(1.0, (self.count - 1) / 3) + 0.12 * self.forum
+        if self.is_post:
+            yield 0.15
+        if self._is_called_other():
+            yield -0.3
+        if self.headed and self.found.timed and not self.signs.elsewhere:
+            yield -0.3
+        if self.said.is_thread:
+            yield 0.2
+        elif self.said.is_article:
+            yield -0.35
+        if self.target and self.target.kind != "thread":
+            yield -0.3 if self.mean > _WORDY else -0.5
+        if not self.said.is_thread:
+            yield from self._unsaid()
+
+    def _unsaid(self) -> Iterator[float]:
+        """The same where the page's data does not say that it is a thread."""
+        if titled(self.outline, self.found.boxes[:_TITLED]) > 0.5:
+            yield -0.4
+        if self.count == 1 and self.forum < _ALL_SAY:
+            yield -0.3 if self.signs.elsewhere else -0.45
+        if self.found.says_who or self.is_post:
+            return
+        if not self.forum and self.members < _PEOPLE:
+            yield -0.25
+        elif not (self.signs.elsewhere or self.named):
+            yield -0.1
+        elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
+            yield -0.2
+
+    def _is_called_other(self) -> bool:
+        """Whether bodies, or what holds them, are called after something else than posts."""
+        called = self.found.key or self.first.get("class") or ""
+        if self.forum < _ALL_SAY and _OTHER_KEY.search(called):
+            return True
+        return not self.signs.elsewhere and _is_other(self.outline.nodes[self.found.boxes[0].whole])
+
+    # A post alone ---------------------------------------------------------------------------------------------------------------------
+
+    def is_opening(self) -> bool:
+        """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
+        found, target, forum = self.found, self.target, self.forum
+        if target is None or target.kind != "thread" or not found.timed:
+            return False
+        if forum < _ALL_SAY and _OTHER_KEY.search(self.first.get("class") or ""):
+            return False
+        if found.anchored and found.named and self.members:
+            return self.signs.elsewhere
+        if found.anchored and found.named and self.signs.elsewhere and _invites(self.outline):
+            return True
+        if forum < (_ALL_SAY if target.page < 2 else 1):
+            return False
+        words = self.outline.nets[found.boxes[0].body]
+        return found.numbered or (self.is_post and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
 
 
 def _is_other(unit: Element) -> bool:
@@ -151,23 +236,6 @@ def _of_one_text(outline: Outline, found: PostGroup) -> bool:
     return any(last <= outline.end(outline.index[above]) for above in holders if above in outline.index)
 
 
-def _is_opening(outline: Outline, found: PostGroup, target: Target | None, signs: Signs) -> bool:
-    """Whether a body that stands alone is a thread's only post: at its address, on a later page or one that says forum in all ways."""
-    if target is None or target.kind != "thread" or not found.timed:
-        return False
-    body = outline.nodes[found.boxes[0].body]
-    if sum(signs) < _ALL_SAY and _OTHER_KEY.search(body.get("class") or ""):
-        return False
-    if found.anchored and found.named and by_members(outline, found.boxes):
-        return signs.elsewhere
-    if found.anchored and found.named and signs.elsewhere and _invites(outline):
-        return True
-    if sum(signs) < (_ALL_SAY if target.page < 2 else 1):
-        return False
-    words = outline.nets[found.boxes[0].body]
-    return found.numbered or (_POST_KEY.search(found.key) is not None and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
-
-
 def _invites(outline: Outline) -> bool:
     """Whether a page has a control to reply with, or says that nobody replied yet."""
     for node in outline.nodes:
@@ -175,41 +243,3 @@ def _invites(outline: Outline) -> bool:
         if words and len(words) < _LONGEST and (says_empty(words) if node.tag not in ("a", "button") else _REPLY.fullmatch(words)):
             return True
     return False
-
-
-def is_forum_address(url: str) -> bool:
-    """Whether an address has one of the words that forums have in theirs."""
-    return _FORUM_URL.search(url) is not None
-
-
-class Signs(NamedTuple):
-    """What of a page says forum."""
-
-    address: bool
-    markup: bool
-    """The names in it."""
-    names: bool
-    """What the page is called, or says of itself."""
-
-    @property
-    def elsewhere(self) -> bool:
-        """Whether more than the names in the markup says so: those are on blogs, too."""
-        return sum(self) > self.markup
-
-
-def signs_of(page: Page, outline: Outline) -> Signs:
-    """Which of three say forum: the address, the names in the markup, the page's own names."""
-    names, called = [page.title], ""
-    for element in page.tree.iter("meta", "body"):
-        if element.tag == "body":
-            called = f"{element.get('class') or ''} {element.get('id') or ''} "
-            break
-        if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
-            names.append((element.get("content") or "")[:200])
-    keys = (called + " ".join(outline.groups)).lower()
-    return Signs(is_forum_address(page.url), any(word in keys for word in _FORUM_KEYS), FORUM_WORDS.search(" ".join(names)) is not None)
-
-
-def forum_like(page: Page, outline: Outline) -> int:
-    """How many of the three say forum."""
-    return sum(signs_of(page, outline))

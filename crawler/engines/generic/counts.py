@@ -7,24 +7,13 @@ from collections.abc import Iterator
 
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox
+from crawler.lexicon.phrases import any_of
 from crawler.text import count
 
 _FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만]|tsd\.|tys\.|тыс\.|mil)?)"
-_REPLY_WORDS = (
-    r"repl(?:y|ies)|comments?|answers?|responses?|antwort(?:en)?|beiträge|réponses?|commentaires?|respuestas?|comentarios?|risposte|respostas?"
-    r"|antwoorden|reacties|svar"
-    r"|vastaus\w*|odpowiedzi|odpověd\w*|ответ(?:ов|а|ы)?|відповід\w*|yorum|cevap|yanıt|balasan|trả lời|bình luận"
-    r"|hozzászólás|válasz(?:ok)?|răspunsuri|пост(?:ов|а)|پاسخ|ตอบ(?:กลับ)?|ความ(?:คิด)?เห็น"
-    r"|[个個条條]?(?:回[复覆帖应應]|评论|評論|回答)"
-    r"|コメント|返信|댓글|답글|답변|ردود|ردّ?|תגובות|απαντήσεις"
-)
-_VIEW_WORDS = (
-    r"views?|hits|reads?|aufrufe|zugriffe|vues|visitas|visite|vistas|weergaven|(?:keer )?(?:bekeken|gelezen)|visninger|wyświetle\w*|просмотр\w*"
-    r"|перегляд\w*|zobrazen\w*|görüntüleme|okunma|lượt xem|dilihat|megtekintés|olvasás|vizualizări|بازدید|อ่าน|เข้าชม"
-    r"|[次]?(?:查看|浏览|瀏覽|阅读|点击|點擊|人气|人氣)|閲覧|조회수?|مشاهد(?:ات|ة)|צפיות|προβολές"
-)
-_REPLIES = re.compile(rf"{_FIGURE}\s*(?:{_REPLY_WORDS})(?!\w)|^(?:{_REPLY_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
-_VIEWS = re.compile(rf"{_FIGURE}\s*(?:{_VIEW_WORDS})(?!\w)|^(?:{_VIEW_WORDS})\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_REPLY_WORDS, _VIEW_WORDS = any_of("replies"), any_of("views")
+_REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
 _HEAD = re.compile(rf"(?P<replies>{_REPLY_WORDS})|(?P<views>{_VIEW_WORDS})", re.IGNORECASE)
 _PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
 _COUNT = re.compile(r"^[\d.,]+(?:[ \u00a0\u202f]\d{3})*\s*[kKmM万萬만]?$")

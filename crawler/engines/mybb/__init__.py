@@ -87,7 +87,7 @@ class Mybb(Table):
     def detect(self, page: Page) -> bool:
         if "/printthread.php?tid=" in page.url:
             return True
-        if b"my_post_key" not in page.body[:12_000] and b"MyBB" not in page.body[-6000:]:
+        if b"my_post_key" not in page.start and b"MyBB" not in page.body[-6000:]:
             return False
         marks = (b"my_post_key", b'class="post_body', b'id="tid_', b'class="trow1', b'class="tborder', b'id="fullversion"')
         return any(mark in page.body for mark in marks)

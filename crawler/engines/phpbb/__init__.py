@@ -89,7 +89,7 @@ class Phpbb(Boards):
     )
 
     def detect(self, page: Page) -> bool:
-        head = page.body[:_HEAD_BYTES]
+        head = page.start[:_HEAD_BYTES]
         if b'id="phpbb' in head or b"phpBB style name" in head:
             return True
         body = page.body

@@ -76,7 +76,7 @@ class Smf(Boards):
     body_rules = RULES
 
     def detect(self, page: Page) -> bool:
-        return b"smf_theme_url" in page.body[:12_000] or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)
+        return b"smf_theme_url" in page.start or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)
 
     def target(self, url: str) -> Target | None:
         """SMF counts items, and the address does not say how many make a page."""

@@ -14,6 +14,8 @@ from crawler.engines.text.scores import NEAR, Anchors, runs_on, score
 from crawler.engines.text.stamps import Stamp
 
 _UNTIMED = ("floor", "floors", "words", "ruled")
+_AGO, _FEW = ("ago", "named"), 0.2
+"""Forms of times that need no clock; share of the days that are few."""
 _BELOW = 0.5
 """How much less is thought of anchors below the page's foot, where others stand above it."""
 _PRIORS = {"words": 0.35, "ruled": 0.4}
@@ -38,6 +40,8 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
             groups["floors",].append(at)
         if line.kind in ("note", "status") and not line.depth:
             groups["words", line.key].append(at)
+    if own:
+        groups["any",] = _clocked(groups["any",], own)
     if alone := names_alone(lines):
         groups["ruled",] = alone
     distinct = {tuple(at): name[0] for name, at in reversed(groups.items())}
@@ -55,6 +59,12 @@ def find(lines: list[Line]) -> tuple[list[Anchors], dict[int, Stamp]]:
     for one in found:
         one.score *= score(lines, one, own, seen) * (_BELOW if one.at and one.at[0] > foot else 1.0)
     return sorted(found, key=lambda one: -one.score), own
+
+
+def _clocked(at: list[int], own: dict[int, Stamp]) -> list[int]:
+    """Without the days that have no clock, where nearly all others have one; what was so long ago has none anywhere."""
+    bare = [a for a in at if ":" not in own[a].text and own[a].form not in _AGO]
+    return [a for a in at if a not in bare] if 0 < len(bare) <= _FEW * len(at) else at
 
 
 def _alike(lines: list[Line], at: list[int], own: dict[int, Stamp], known: dict[int, frozenset[str]]) -> list[int]:

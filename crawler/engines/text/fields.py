@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping
+from functools import lru_cache
 
 from crawler.engines.text.affixes import without_affixes
 from crawler.engines.text.alignment import Segment
@@ -174,12 +175,18 @@ def _cited(lines: list[Line]) -> Counter[str]:
     """The names that lines cite: in the heads of quotations, after "by" and "@"."""
     found: Counter[str] = Counter()
     for line in lines:
-        if (line.kind is None or line.stamps) and not line.bare and len(line.text) < 120 and _CITES.search(line.text):
-            for match in _CITED.finditer(line.text):
-                name = (match["name"] or match["after"] or "").strip()
-                for words in (name, *name.split()[:1], *name.split()[-1:]):
-                    found[words] += 1
+        if (line.kind is None or line.stamps) and not line.bare and len(line.text) < 120:
+            found.update(_cited_in(line.text))
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _cited_in(text: str) -> tuple[str, ...]:
+    """The names that a line cites, each whole and by its first and its last word."""
+    if not _CITES.search(text):
+        return ()
+    names = ((match["name"] or match["after"] or "").strip() for match in _CITED.finditer(text))
+    return tuple(words for name in names for words in (name, *name.split()[:1], *name.split()[-1:]))
 
 
 def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""The posts' numbers: as printed, counted from one; or told by what the page says of itself."""
+"""The posts' numbers as printed, counted from one; where none is, by the page's own count."""
 
 from __future__ import annotations
 
@@ -7,37 +7,11 @@ from collections import Counter, defaultdict
 from itertools import pairwise
 
 from crawler.engines.text.alignment import Segment
+from crawler.engines.text.counted import counted
 from crawler.engines.text.line import Line
 
 _NEAR = 4
 """Lines around an anchor in which a post's number stands."""
-_PAGE = re.compile(
-    r"(?:page|seite|página|pagina|страница|第)\s*(\d{1,5})\s*(?:页\s*[/,，]?\s*共|頁\s*[/,，]?\s*共|of|von|de|di|из|/)\s*(\d{1,5})",
-    re.IGNORECASE,
-)
-_TOTAL = re.compile(
-    r"(?<![\d.,])(\d{1,6})\s*(?:posts|beiträge|messages|mensajes|messaggi|сообщени\w*|帖子|篇帖子|件の投稿)(?!\w)", re.IGNORECASE
-)
-_PREVIOUS = frozenset(("previous", "prev", "上一页", "上一頁", "vorherige", "précédent", "anterior", "precedente", "пред", "前へ"))
-_NEXT = frozenset(("next", "下一页", "下一頁", "nächste", "suivant", "siguiente", "próximo", "successivo", "след", "次へ"))
-_NEXT_PAGE = frozenset(
-    (
-        "next page",
-        "下一页",
-        "下一頁",
-        "nächste seite",
-        "page suivante",
-        "página siguiente",
-        "pagina successiva",
-        "следующая страница",
-        "次のページ",
-    )
-)
-_THREE, _FOUR = re.compile(r"(?<!\d)1\W{1,4}2\W{1,4}3(?!\d)"), re.compile(r"(?<!\d)3\W{1,4}4(?!\d)")
-_SIGNS = " «»‹›<>←→[]()."
-_ONE_TWO = re.compile(r"(?<!\d)1\W{1,4}2(?!\d)|\d\W{1,5}[^\W\d_]+$")
-_PAGER, _UNKNOWN = 60, 10**6
-"""Characters of a line with links to pages, and a number that stands for the last page."""
 _TENTH = 10
 _FLOOR = 4
 """What is printed twice where the first four posts have names and the others are counted from nought: 地板, then 4 (PHPWind 8)."""
@@ -45,6 +19,10 @@ _LEAST, _MOST = 3, 0.6
 """Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
 _NAME = 24
 """Characters of a line that says no more than a name."""
+_ORDERED = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4}
+"""The first posts' names, where others stand beside them."""
+_HEAD = 60
+"""Characters of a line in a head in which a word for a number stands among others."""
 _FAR, _DIGITS = 8, 6
 """Lines around an anchor in which a number without a sign is looked for, and its digits at most."""
 _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.,:/%-])[^\d]*")
@@ -53,28 +31,67 @@ _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.
 
 def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False) -> list[int | None]:
     """The posts' numbers, 1 for the post that opens the thread; None where the text does not say; ``falling``: the last one comes first."""
-    printed = [_printed(lines, segment) for segment in segments]
-    if again := next((at for at, (above, below) in enumerate(pairwise(printed), 1) if above == below == _FLOOR), 0):
-        printed[again:] = [number if number is None else number + 1 for number in printed[again:]]
-    known = [number for number in printed if number is not None]
-    if len(known) < _MOST * len(segments) and (running := _running(lines, segments)):
+    told = [printed(lines, segment) for segment in segments]
+    if again := next((at for at, (above, below) in enumerate(pairwise(told), 1) if above == below == _FLOOR), 0):
+        told[again:] = [number if number is None else number + 1 for number in told[again:]]
+    known = [number for number in told if number is not None]
+    if len(known) < _MOST * len(segments) and (running := _running(lines, segments) or _named(lines, segments) or _led(lines, segments)):
         return running
     if not known:
-        return _counted(lines, segments, falling=falling)
+        return counted(lines, segments, falling=falling)
     if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
-        return [number if number is not None and known.count(number) == 1 else None for number in printed]
-    if _from_zero(printed):
-        return [1 if number is None and not at else None if number is None else number + 1 for at, number in enumerate(printed)]
-    if printed[0] is None and len(printed) > 1 and printed[1] == 2:
-        printed[0] = 1
-    return printed
+        return [number if number is not None and known.count(number) == 1 else None for number in told]
+    if _from_zero(told):
+        return [1 if number is None and not at else None if number is None else number + 1 for at, number in enumerate(told)]
+    if told[0] is None and len(told) > 1 and told[1] == 2:
+        told[0] = 1
+    return told
 
 
-def _printed(lines: list[Line], segment: Segment) -> int | None:
-    near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor - step, segment.anchor + step))]
-    printed = next((floor.number for at in near if segment.head <= at < segment.start and (floor := lines[at].floor)), None)
-    whole = (line.floor for line in lines[segment.head : segment.start] if line.floor and line.floor.whole)
-    return next((floor.number for floor in whole), None) if printed is None else printed
+def printed(lines: list[Line], segment: Segment) -> int | None:
+    """The number in a post's head; one in figures before a word for the first post, which can say only who began the thread."""
+    told = [(at, floor) for at in range(segment.head, segment.start) if (floor := lines[at].floor)]
+    if not told:
+        return None
+    beside = sorted((abs(at - segment.anchor), at, floor) for at, floor in told if abs(at - segment.anchor) < _NEAR)
+    found = [*((at, floor) for _, at, floor in beside), *((at, floor) for at, floor in told if floor.whole)]
+    return next((floor.number for at, floor in found if _is_figure(lines[at])), found[0][1].number if found else None)
+
+
+def _is_figure(line: Line) -> bool:
+    """Whether a line's number is printed in figures."""
+    return line.floor is not None and any(map(str.isdecimal, line.text[line.floor.start : line.floor.end]))
+
+
+def _named(lines: list[Line], segments: list[Segment]) -> list[int | None]:
+    """The first posts by the words that number them, beside other words in their heads; empty where these are not in order."""
+    told: list[int | None] = []
+    for segment in segments:
+        words = (word for line in lines[segment.head : segment.start] if len(line.text) < _HEAD for word in line.text.split())
+        told.append(next((_ORDERED[word] for word in words if word in _ORDERED), None))
+    first = [number for number in told[:_FLOOR] if number]
+    if len(first) < 2 or first != [at for at, _ in enumerate(told[:_FLOOR], 1)]:
+        return []
+    others = (printed(lines, segment) for segment in segments[_FLOOR:])
+    return [*first, *(number if number == at else None for at, number in enumerate(others, _FLOOR + 1))]
+
+
+def _led(lines: list[Line], segments: list[Segment]) -> list[int | None]:
+    """Numbers that stand among the buttons above what the posts say, each higher than all above it; empty where there are none.
+
+    A button and a number can also be the post that is answered: its number is one of those above.
+    """
+    told = []
+    for segment in segments:
+        place = segment.start
+        while place < segment.end and (lines[place].kind == "button" or lines[place].bare) and lines[place].floor is None:
+            place += 1
+        floor = lines[place].floor if place < segment.end else None
+        told.append(floor.number if floor and (floor.whole or lines[place].kind == "button") else None)
+    offsets = {number - at for at, number in enumerate(told) if number}
+    if len(offsets) != 1 or (offset := offsets.pop()) < 1 or sum(number is not None for number in told) < len(segments) - 1:
+        return []
+    return [offset + at if number or (offset == 1 and not at) else None for at, number in enumerate(told)]
 
 
 def _running(lines: list[Line], segments: list[Segment]) -> list[int | None]:
@@ -110,74 +127,17 @@ def _beside(line: Line) -> tuple[str, str]:
 
 def precedes(lines: list[Line], segments: list[Segment]) -> bool:
     """Whether the first segment is the page's head: the next one is number one, and it says nothing longer than a name."""
-    if len(segments) < _LEAST or _printed(lines, segments[0]) is not None or _printed(lines, segments[1]) != 1:
+    if len(segments) < _LEAST or printed(lines, segments[0]) is not None or printed(lines, segments[1]) != 1:
         return False
     words = [line.text for line in lines[segments[0].start : segments[0].end] if not (line.kind or line.bare or line.number)]
     return all(len(text) < _NAME for text in words)
 
 
-def _from_zero(printed: list[int | None]) -> bool:
+def _from_zero(told: list[int | None]) -> bool:
     """Whether a board calls the first answer number one: then the opening post has none, and pages begin with tens."""
-    first, rest = printed[0], printed[1:]
+    first, rest = told[0], told[1:]
     if first is None:
         return bool(rest) and rest[0] == 1
     if first == 1 and rest[:1] == [1]:
         return False
     return first >= _TENTH and first % _TENTH == 0 and (not rest or rest[0] == first + 1)
-
-
-def _counted(lines: list[Line], segments: list[Segment], *, falling: bool) -> list[int | None]:
-    """Numbers by the page's own count: it says that it is the first page, the last one of so many posts, or which one of pages as long."""
-    count = len(segments)
-    outside = lines[: segments[0].anchor] + lines[segments[-1].end :]
-    pages = next((match for line in outside if len(line.text) < 160 and (match := _PAGE.search(line.text))), None)
-    totals = [int(match[1]) for line in outside if len(line.text) < 160 and (match := _TOTAL.search(line.text))]
-    total = max(totals, default=0)
-    page, last = (int(pages[1]), int(pages[2])) if pages else _placed(outside)
-    begins = page == 1 and (pages is not None or total > count or _goes_on(outside))
-    if falling:
-        return list(range(total, total - count, -1)) if (begins and total > count) or (total == count and not pages) else [None] * count
-    if begins or (total == count and not pages):
-        return list(range(1, count + 1))
-    if 0 < page == last and total > count:
-        return list(range(total - count + 1, total + 1))
-    if page < last and total and -(-total // count) == last:
-        return list(range((page - 1) * count + 1, page * count + 1))
-    return [None] * count
-
-
-def _placed(lines: list[Line]) -> tuple[int, int]:
-    """The page's number and the last one's, where links to other pages tell; 0 where they do not.
-
-    None back is the first, none forth the last; of three pages the one with both is the second.
-    """
-    back, forth = (_leads(lines, words) for words in (_PREVIOUS, _NEXT))
-    if forth and back and not _says(lines, _FOUR) and _says(lines, _THREE):
-        return 2, 3
-    if _goes_on(lines):
-        return 1, _UNKNOWN
-    return (1, _UNKNOWN) if forth and not back else (_UNKNOWN, _UNKNOWN) if back and not forth else (0, 0)
-
-
-def _goes_on(lines: list[Line]) -> bool:
-    """Whether a line is a link to the next page, and none is one to the page before."""
-    shown = {line.text.lower().strip(_SIGNS) for line in lines if len(line.text) < _NAME}
-    words = {word for text in shown for word in text.split()}
-    return not _NEXT_PAGE.isdisjoint(shown) and _PREVIOUS.isdisjoint(words) and not any(word in _PREVIOUS for word in shown)
-
-
-def _says(lines: list[Line], numbers: re.Pattern[str]) -> bool:
-    """Whether numbers of pages stand in a line, or one below the other."""
-    return any(numbers.search(line.text) for line in lines if len(line.text) < _PAGER) or bool(
-        numbers.search(" ".join(line.text for line in lines if line.text.isdecimal()))
-    )
-
-
-def _leads(lines: list[Line], words: frozenset[str]) -> bool:
-    """Whether a link to the page before or behind stands among numbers of pages."""
-    for at, line in enumerate(lines):
-        if len(line.text) < _PAGER and words.intersection(part.strip(_SIGNS) for part in line.text.lower().split()):
-            near = lines[max(0, at - _NEAR) : at + _NEAR + 1]
-            if any(other.text.isdecimal() for other in near) or _ONE_TWO.search(line.text):
-                return True
-    return False

@@ -18,6 +18,8 @@ _MOST = 0.6
 """Share of the posts that are most of them."""
 _SEVERAL = 4
 """Posts whose names, numbers and times need no other proof."""
+_LEAST = 3
+"""Posts of a page for printers, at least."""
 _WORDS = 4
 """Different words of forums on a page that make it one."""
 _POSTED = re.compile(
@@ -25,6 +27,9 @@ _POSTED = re.compile(
     r"|escribió|a écrit|ha scritto|написал|»)",
     re.IGNORECASE,
 )
+_AUTHOR = re.compile(r"(?:作者|author|post(?:ed)? by|poster|auteur|autor|автор|投稿者|verfasser)\s*[:：]", re.IGNORECASE)
+_DATE = re.compile(r"(?:时间|時間|日期|date|posted|time|datum|fecha|data|дата|日時)\s*(?:on\b)?\s*[:：]", re.IGNORECASE)
+"""Labels of who wrote and when, as pages for printers have them at each post."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _MARKS = re.compile(r"\d:\d\d|\bago\b|[前楼樓]|#\s?\d|Re:|(?:^|\n)[^\S\n]*(?:[-_*━─] ?){3,}[^\S\n]*(?:\n|$)")
 
@@ -53,8 +58,8 @@ _DIGITS = ("20", "19", "ago", "前")
 """What such lines hold, at least one of them."""
 _DATES = 4
 """Short lines with a year, or a time ago, that may stand at posts."""
-_SIGNALS = ((_RULES, 2), (_CLOCKS, 4))
-"""What a text may have instead of words of forums, and how often."""
+_SIGNALS = ((_RULES, ("--", "__", "**", "━", "─", "- -", "_ _", "* *"), 2), (_CLOCKS, (":",), 4))
+"""What a text may have instead of words of forums, what is in it, and how often."""
 
 
 def may_be(text: str) -> bool:
@@ -82,7 +87,7 @@ def may_be(text: str) -> bool:
         return True
     if sum(map(text.count, _DIGITS)) >= _DATES and len(_DATED.findall(text)) >= _DATES:
         return True
-    return any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
+    return any(any(part in text for part in parts) and len(sign.findall(text)) >= least for sign, parts, least in _SIGNALS)
 
 
 def confidence(
@@ -118,7 +123,7 @@ def confidence(
     told = (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1
     talked = named and timed and count > 3 and bool(page) and _talks(lines, segments, names, own)
     counted = named and numbered and timed and count >= _SEVERAL
-    told = told or counted
+    told = told or counted or (clocked and named and count >= _LEAST and _is_labelled(lines, segments, own))
     proofs = sure + (len(page) >= 2 * _WORDS and timed and worded) + told + talked
     around = known or told or talked
     if proofs < 2 or not (timed or numbered or around) or not (around or worded or (len(page) > 1 and timed)):
@@ -157,6 +162,14 @@ def _talks(lines: list[Line], segments: Sequence[Segment], names: Sequence[str |
         return False
     steps = [(a > b) - (a < b) for a, b in pairwise(orders)]
     return max(steps.count(1), steps.count(-1)) >= 0.8 * len(steps)
+
+
+def _is_labelled(lines: list[Line], segments: Sequence[Segment], own: dict[int, Stamp]) -> bool:
+    """Whether labels say at most posts who wrote and when, and later posts stand lower: pages for printers have no other words."""
+    heads = [" ".join(line.text for line in lines[segment.head : segment.start]) for segment in segments]
+    orders = [order for segment in segments if (stamp := _time_of(segment, own)) and (order := order_of(stamp))]
+    labelled = sum(bool(_AUTHOR.search(head) and _DATE.search(head)) for head in heads)
+    return labelled >= _MOST * len(heads) and len(orders) == len(segments) and orders == sorted(orders) and orders[0] < orders[-1]
 
 
 def _speaks(lines: list[Line], segment: Segment) -> bool:

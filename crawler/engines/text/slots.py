@@ -46,7 +46,8 @@ _SAID = re.compile(
     r"[\s,，|·•»\-–—:：(（\[]*(?:(?:has |have )?(?:post(?:ed)?|wrote|writes|said|says|replied|asked|answered"
     r"|commented|发表于|發表於|发布于|发表|发布|回复于|回复|写道|說道|说道|schrieb|a écrit|escribió|ha scritto|написал\w*)(?:\s+(?:this"
     r"|on|at))?"
-    r"|(?<![^\W_])(?:on|at|am|le|el|um|il|in|w)|»|·|•|@|,)?[\s:：»|·•,(（\[\-–—]*$",
+    r"|(?<![^\W_])(?:on|at|am|le|el|um|il|in|w)|(?<!\S)(?:(?:发表|發表|发布)?[时時][间間]|日期|date|time|datum|fecha)(?=\s?[:：])|»|·|•|@|,)?"
+    r"[\s:：»|·•,(（\[\-–—]*$",
     re.IGNORECASE,
 )
 

@@ -59,7 +59,7 @@ class XenForo(Boards):
     posts = Numbered("js-post-", "article", "div")
 
     def detect(self, page: Page) -> bool:
-        return bool(_MARK.search(page.body[:4096])) or b"js-inlineModContainer" in page.body
+        return bool(_MARK.search(page.start[:4096])) or b"js-inlineModContainer" in page.body
 
     def target(self, url: str) -> Target | None:
         return addresses.target(url)
@@ -70,7 +70,7 @@ class XenForo(Boards):
 
     def read(self, page: Page) -> Reading:
         words, numbered = routes.learned(page), routes.page_word(page)
-        return Table.read(_Renamed(words, numbered) if words or numbered != routes.PAGE else self, page)
+        return Table.read(_renamed(words, numbered) if words or numbered != routes.PAGE else self, page)
 
     # Threads --------------------------------------------------------------------------------------------------------------------------
 
@@ -169,15 +169,16 @@ class XenForo(Boards):
         return floor(unit)
 
 
-class _Renamed(XenForo):
-    """The engine for one page of a site with routes of its own."""
+def _renamed(words: dict[str, str], numbered: str) -> XenForo:
+    """The engine for one page of a site with routes of its own, and its own word before a page's number."""
 
-    def __init__(self, words: dict[str, str], numbered: str) -> None:
-        self.words = words
-        self.page_part = re.compile(rf"(?<=/){re.escape(numbered)}-(?P<page>\d+)/?$")
+    class Renamed(XenForo):
+        page_part = re.compile(rf"(?<=/){re.escape(numbered)}-(?P<page>\d+)/?$")
 
-    def target(self, url: str) -> Target | None:
-        return addresses.target(routes.usual(self.page_part.sub(rf"{routes.PAGE}-\g<page>", url), self.words))
+        def target(self, url: str) -> Target | None:
+            return addresses.target(routes.usual(self.page_part.sub(rf"{routes.PAGE}-\g<page>", url), words))
+
+    return Renamed()
 
 
 def _counters(sheet: Sheet) -> tuple[int | None, int | None]:

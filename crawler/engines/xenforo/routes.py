@@ -1,8 +1,8 @@
 """Routes that a site renamed, learned from its own pages.
 
-XenForo lets a site call ``forums/``, ``threads/`` and ``page-N`` what it likes.  The markup still says what a link is, and its number: the keys of the
-page (2), ``node--forum node--idN`` and ``js-threadListItem-N`` (2), ``forum node_N`` and ``id="thread-N"`` (1).  A word is learned where
-the number in the link is the same.
+XenForo lets a site call ``forums/``, ``threads/`` and ``page-N`` what it likes.  The markup still says what a link is, and its number: the
+keys of the page (2), ``node--forum node--idN`` and ``js-threadListItem-N`` (2), ``forum node_N`` and ``id="thread-N"`` (1).  A word is
+learned where the number in the link is the same.
 """
 
 from __future__ import annotations

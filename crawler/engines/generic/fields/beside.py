@@ -33,7 +33,8 @@ _LABEL = re.compile(
     r"(?:posted|last|edited|updated|modified|created|asked|answered|replied|date|time|submitted|published|joined|since|original|re|op|new|today"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?"
     r"|[发發]表|[发發]布|[更最]新|[时時][间間]|日期|编辑)\b.*"
-    r"|(?:mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс)\.?|mar\.",
+    r"|(?:mo|di|mi|do|fr|sa|so|пн|вт|ср|чт|пт|сб|вс)\.?|mar\."
+    r"|(?:reply|antwort|respuesta|réponse|risposta|ответ|回[复覆])\s*(?:#|№|n[°º])?\s*\d*",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(r"\W*(?:\{w\d\})?\W*")
@@ -45,7 +46,8 @@ def beside(outline: Outline, box: PostBox) -> str | None:
     """The name right before a post's time; None where there are no words, or words that are none."""
     for at in beside_body(outline, outline.times, box)[:_TIMES]:
         if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
-            return _cleaned(words)
+            name = _cleaned(words)
+            return None if name and outline.is_subject(name) else name
     return None
 
 

@@ -94,13 +94,18 @@ class Fields:
             return Author(name) if name else None
         letter = None
         for person in self._named(box):
-            if len(person.name) > _SHORT and person.name in self.page.title:
+            if self._is_title(person.name):
                 continue
-            if not is_letter(person.name):
+            if not (is_letter(person.name) or self.outline.is_subject(person.name)):
                 return Author(*person)
             letter = letter or Author(*person)
         guest = self._guest(box)
         return Author(guest) if guest else letter or self._pictured(box) or self._said(box)
+
+    def _is_title(self, name: str) -> bool:
+        """Whether a name is the thread's title, or a large part of it."""
+        title = self.page.title
+        return (len(name) > _SHORT and name in title) or (title.startswith(name) and self.outline.is_subject(name))
 
     def _said(self, box: PostBox) -> Author | None:
         """Who is named in words only."""
@@ -143,7 +148,8 @@ class Fields:
             for node in nodes:
                 if is_kind(node, holder) and node.find(".//a") is None and not _hidden(node):
                     first = next((words for text in node.itertext() if (words := tidy(text))), "")
-                    return name_of(node) if not len(node) else as_name(first)
+                    name = name_of(node) if not len(node) else as_name(first)
+                    return None if name and self._is_title(name) else name
         return None
 
     def _times_of(self, sample: list[PostBox]) -> list[list[tuple[Kind, str]]]:
@@ -171,7 +177,8 @@ class Fields:
     def _unmarked(self, box: PostBox) -> list[tuple[Kind, Person]]:
         """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
         nodes = (self.outline.nodes[at] for at in range(box.start, box.body))
-        likely = (node for node in nodes if (node.tag == "a" or (node.tag in _BOLD and not len(node))) and not self._is_subject(node))
+        marked = (node for node in nodes if node.tag == "a" or (node.tag in _BOLD and not len(node)))
+        likely = (node for node in marked if not (self._is_subject(node) or self.outline.is_subject(text_of(node))))
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
 

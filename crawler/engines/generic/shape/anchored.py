@@ -17,8 +17,10 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
+from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily
 from crawler.engines.generic.shape.written import Written
+from crawler.lexicon.around import around
 from crawler.select import text_of
 
 T = TypeVar("T")
@@ -42,6 +44,8 @@ _MOSTLY = 0.6
 """Share of the units whose bodies must be called alike."""
 _NEARLY = 0.85
 """Share of a unit's letters that is nearly all of them."""
+_TWO = 2
+"""Posts that may be a talk on a page that says forum."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
 
@@ -147,6 +151,8 @@ def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
     found = PostGroup(key, bodies, boxes, score, anchored=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
     found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
+    if found.named < _LEAST_NAMED and found.timed == 1 and is_talk(outline, found.boxes, _TWO):
+        found.named, found.says_who = 1.0, True
     if found.timed < _dated(outline) or found.named < (_LEAST_NAMED if found.timed else 1) or leads_away(outline, found.boxes[:6]):
         return None
     found.score *= found.named * (0.5 + 0.5 * found.timed)
@@ -175,7 +181,7 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
             continue
         bodies = {number: places[0] for number, places in own.items()}
         bodies = {**bare[key], **bodies}
-        if len(bodies) < _MOSTLY * len(units):
+        if len(bodies) < _MOSTLY * len(units) or all(_holds_times(outline, at, units[number]) for number, at in bodies.items()):
             continue
         parts = [(at, units[number]) for number, at in bodies.items()]
         letters = [written.within(at, unit) if at >= unit.whole else 0 for at, unit in parts]
@@ -186,6 +192,12 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     if not chosen:
         return "", [], 0.0
     return key, [chosen.get(number, _other(outline, unit, written)) for number, unit in enumerate(units)], score
+
+
+def _holds_times(outline: Outline, at: int, unit: PostBox) -> bool:
+    """Whether all times of a unit stand in an element of it: then it holds the head, too."""
+    times = outline.within(outline.times, unit.start, unit.end)
+    return bool(times) and at <= times[0] and times[-1] <= outline.end(at)
 
 
 def _other(outline: Outline, unit: PostBox, written: Written) -> int | None:
@@ -203,6 +215,12 @@ def _children(outline: Outline, at: int) -> Iterator[int]:
     return (outline.index[child] for child in outline.nodes[at] if child in outline.index and child.tag != "p")
 
 
+def _buttons(outline: Outline, at: int) -> int:
+    """The letters of the buttons in a body."""
+    texts = (outline.nodes[one].text for one in outline.within(outline.anchors, at, outline.end(at)))
+    return sum(len(words) for text in texts if text and around(words := text.strip()) == "button")
+
+
 def _named_so(key: str) -> float:
     """How much more likely than others an element is a body, by what it is called."""
     return (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
@@ -212,7 +230,7 @@ def _pure(outline: Outline, key: str, bodies: Collection[int], written: int) -> 
     """The share of what was written in elements that may be bodies; 0 where other things stand in them, too, or all say the same."""
     if len(bodies) < 2 and not bodily(key):
         return 0.0
-    sizes = [outline.length(at) for at in bodies]
+    sizes = [outline.length(at) - _buttons(outline, at) for at in bodies]
     dated = sum(outline.length(at) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
     pure = min(1.0, written / max(1, sum(sizes) - dated))
     same = len(bodies) > 1 and len(set(sizes)) < 2 and len({text_of(outline.nodes[at]) for at in bodies}) < 2

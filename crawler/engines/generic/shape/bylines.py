@@ -66,7 +66,15 @@ class Bylines:
     @cached_property
     def posts(self) -> PostGroup | None:
         """The posts of a page, each with a time, a name and words; None where nothing has all three."""
-        return self._posts() or self._posts_of_words() or self._posts_in_bold()
+        found = self._marked
+        if found is not None and len(found.boxes) > 1:
+            return found
+        return self._posts_of_words() or self._posts_in_bold() or found
+
+    @cached_property
+    def _marked(self) -> PostGroup | None:
+        """The same where names are marked as such."""
+        return self._posts()
 
     def _posts_of_words(self) -> PostGroup | None:
         """The same where nothing tells which words are names, but that they stand right before the times."""
@@ -102,12 +110,12 @@ class Bylines:
         outline, found = self.outline, group.boxes
         first = found[0].body
         many = len(found) >= _MANY and group.timed == group.named == 1
-        if (many and not self._says_something(found[0].start)) or self.posts is None:
+        if (many and not self._says_something(found[0].start)) or self._marked is None:
             return []
-        held = [next((box.whole for box in self.posts.boxes if box.start <= one.body <= box.end), 0) for one in found]
+        held = [next((box.whole for box in self._marked.boxes if box.start <= one.body <= box.end), 0) for one in found]
         whole = all(held) and len(set(held)) == len(held)
         said = {text_of(outline.nodes[box.body]) for box in found}
-        likely = [box for box in self.posts.boxes if box.whole not in held and self._is_post(box, said)]
+        likely = [box for box in self._marked.boxes if box.whole not in held and self._is_post(box, said)]
         heading = max((at for at in outline.headings if at < found[0].start), default=0)
         return [box for box in likely if (whole and box.start > first) or (box.end < first and box.end > heading)]
 

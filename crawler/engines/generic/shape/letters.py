@@ -10,7 +10,9 @@ from lxml.etree import _Element as Element
 from crawler.body.looks import is_hidden
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.vocabulary import WORDS, names_person
+from crawler.lexicon import classify
 from crawler.lexicon.around import around
+from crawler.select import text_of
 
 _FURNITURE = 0.4
 """Share of a page's words above which an element is no furniture and no name, whatever it is called."""
@@ -59,13 +61,14 @@ class Letters:
             if (
                 tag in _UNWRITTEN
                 or at in outline.forms
-                or (outline.sizes[at] < most and (said.furniture or named or _is_beside(outline, at, tag)))
+                or (outline.sizes[at] <= most and (said.furniture or named or _is_beside(outline, at, tag)))
             ):
                 skipped = outline.end(at)
             elif node.text:
-                own[at] += _weight(node.text, shown)
-            if node.tail and at:
-                own[outline.parent(at)] += _weight(node.tail, shown)
+                own[at] += _weight(outline, node.text, shown)
+            if node.tail and at and (size := _weight(outline, node.tail, shown)):
+                above = outline.parent(at)
+                own[above] += 0 if tag == "a" and _is_control(outline, above) else size
         self._sums = [0, *accumulate(own)]
 
     def within(self, start: int, end: int) -> int:
@@ -83,17 +86,22 @@ def _is_beside(outline: Outline, at: int, tag: str) -> bool:
     return (tag in HEADINGS and outline.is_name(at)) or is_hidden(outline.nodes[at].get("style") or "")
 
 
+def _is_control(outline: Outline, at: int) -> bool:
+    """Whether a line with a link is the forum's: ``Log in to post comments``."""
+    return outline.length(at) < _LONGEST and classify(text_of(outline.nodes[at])) is not None
+
+
 def _is_mention(node: Element) -> bool:
     return (node.text or "").lstrip()[:1] == "@"
 
 
-def _weight(text: str, stamp: str | None) -> int:
-    """The bytes of a text; 0 for a time, a label, signs, and words that forums print around posts."""
+def _weight(outline: Outline, text: str, stamp: str | None) -> int:
+    """The bytes of a text; 0 for a time, a label, signs, words that forums print around posts, and the subject of a thread."""
     shown = text.strip()
     words = shown.strip(_SIGNS)
     if not words or shown[-1] in ":：" or words.lower() in _SAID or (shown == stamp and not is_sentence(shown)) or words.isdecimal():
         return 0
-    if len(words) < _LONGEST and around(words) in _PRINTED:
+    if outline.is_subject(words) or (len(words) < _LONGEST and around(words) in _PRINTED):
         return 0
     return len(words.encode("utf-8", "ignore"))
 

@@ -14,6 +14,7 @@ from crawler.engines.generic.shape.anchored import body_of_each
 from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
+from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import ALIKE, keys_of
 from crawler.select import text_of
 
@@ -31,6 +32,8 @@ _GROUPS = 4
 """Kinds of boxes that are looked at."""
 _MOST = 400
 """Boxes of a page that are looked at."""
+_TWO = 2
+"""Posts that may be a talk, where they have numbers."""
 _MOSTLY = 0.5
 """Share of the boxes that must have a time."""
 
@@ -97,18 +100,21 @@ def _group(outline: Outline, own: dict[str, int], bodies: list[dict[str, int]]) 
     found = PostGroup(key, [box.body for box in boxes], boxes, score, anchored=True, numbered=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in boxes) / len(boxes)
     found.named = sum(named(outline, box) for box in boxes) / len(boxes)
+    if found.timed == 1 and not found.named and is_talk(outline, boxes, _TWO):
+        found.named, found.says_who = 1.0, True
     if found.timed < _MOSTLY or not found.named or leads_away(outline, boxes[:6]):
         return None
     return found
 
 
 def _take_bodies(outline: Outline, boxes: list[PostBox], inner: list[int]) -> None:
-    """Takes for bodies what is called so, has the posts' own numbers, and holds most of what was found for each."""
+    """Takes as bodies what is called so, has the posts' numbers, and holds most of what was found for each, or is below a time."""
     pairs = list(zip(boxes, inner, strict=False))
     if len(inner) != len(boxes) or not all(box.body < at <= outline.end(box.body) for box, at in pairs):
         return
     texts = [(len(text_of(outline.nodes[at])), len(text_of(outline.nodes[box.body]))) for box, at in pairs]
-    if 3 * sum(held for held, _ in texts) >= 2 * sum(whole for _, whole in texts):
+    below = all(outline.any_within(outline.times, box.body, at - 1) for box, at in pairs)
+    if below or 3 * sum(held for held, _ in texts) >= 2 * sum(whole for _, whole in texts):
         for box, at in pairs:
             box.body = at
 

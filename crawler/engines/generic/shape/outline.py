@@ -5,6 +5,7 @@ What is known about an element is kept in lists, by its position in document ord
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import defaultdict
 from itertools import accumulate, chain
@@ -24,10 +25,25 @@ _LABELS = frozenset(
     (
         *("作者", "作者:", "作者：", "发信人:", "楼主:", "楼主：", "網友:", "网友："),
         *("posted by:", "posted by", "post by:", "written by:", "written by", "author:", "autor:", "auteur:", "von:", "geschrieben von:"),
+        *("beitrag von:", "verfasst von:", "message par:", "publié par:", "écrit par:", "posté par:", "publicado por:", "enviado por:"),
+        *(
+            "escrito por:",
+            "mensaje de:",
+            "inviato da:",
+            "scritto da:",
+            "postato da:",
+            "bericht van:",
+            "gepost door:",
+            "skrevet av:",
+            "autore:",
+        ),
+        *("автор:", "отправил:", "送交者:", "送交者：", "發信人:", "投稿者:", "投稿者：", "名前：", "글쓴이:", "作成者:"),
     )
 )
 """What stands right before a name."""
 _LONGEST_LABEL = 16
+_PARTS = re.compile(r"\s+[-–—|•·»›_:]+\s+|[-_|]")
+_REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*")
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 """Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
@@ -53,6 +69,8 @@ class Outline:
         named = root.getroottree().find(".//title")
         self.title = text_of(named)
         """The page's title."""
+        self.subjects = {part.strip().lower() for part in _PARTS.split(self.title)}
+        """Its parts, which a thread's posts repeat."""
         self.nodes: list[Element] = list(root.iter("*"))
         self.index = dict(zip(self.nodes, range(len(self.nodes)), strict=True))
         count = len(self.nodes)
@@ -163,6 +181,11 @@ class Outline:
         boxes = (next(box.iterancestors("form"), None) for box in self.nodes[0].iter("textarea"))
         forms = {self.index[form] for form in boxes if form is not None and form in self.index}
         return {at for at in forms if self.sizes[at] < _NEARLY * self.sizes[0]}
+
+    def is_subject(self, words: str) -> bool:
+        """Whether words repeat a part of the page's title, with or without a label before them."""
+        subject = _REPLY.sub("", words.lower())
+        return subject in self.subjects or (": " in subject and subject.partition(": ")[2] in self.subjects)
 
     def parent(self, at: int) -> int:
         """The position of an element's parent; the root's is its own."""

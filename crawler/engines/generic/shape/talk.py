@@ -7,26 +7,44 @@ import re
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.beside import beside
+from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.select import text_of
 
 _CLOCK = re.compile(r"\d\s?[:.h時时點点시]\s?\d\d|\d{10}")
 """A time of the day: in a list of articles stand days only."""
 _NUMBER = re.compile(r"(?:No\.?|Nr\.?|N[º°]|№|>>)\s?\d{2,}", re.IGNORECASE)
 _NEAR = 20
 """Elements before a body among which its number is."""
+_BOLD = ("b", "strong")
+_ENDS, _WORDS = ":：", 3
+"""What ends a label; words of a name at most."""
 _LEAST, _SAMPLE = 3, 8
 """Posts that make a talk, and those that are asked."""
 
 
-def is_talk(outline: Outline, boxes: list[PostBox]) -> bool:
-    """Whether each of several posts names who wrote it at what time, and these are several people, or all nameless, by numbers."""
+def is_talk(outline: Outline, boxes: list[PostBox], least: int = _LEAST) -> bool:
+    """Whether each of several posts names who wrote it at what time, and these are several people, or all nameless, by numbers.
+
+    The name stands right before the time, or is the first bold word above the body.
+    """
     sample = boxes[:_SAMPLE]
-    if len(sample) < _LEAST or not all(_has_clock(outline, box) for box in sample) or _is_record(outline.nodes[sample[0].body]):
+    if len(sample) < least or not all(_has_clock(outline, box) for box in sample) or _is_record(outline.nodes[sample[0].body]):
         return False
     names = [beside(outline, box) for box in sample]
+    if not all(names):
+        names = [_bold(outline, box) for box in sample]
     return (all(names) and len(set(names)) > 1) or (len(set(names)) == 1 and all(_is_numbered(outline, box) for box in sample))
+
+
+def _bold(outline: Outline, box: PostBox) -> str | None:
+    """The first bold words above a body that may be a name: no label, and not the subject."""
+    nodes = (outline.nodes[at] for at in range(box.start, box.body))
+    texts = (text_of(node) for node in nodes if node.tag in _BOLD)
+    words = next((text for text in texts if text and text[-1] not in _ENDS and not outline.is_subject(text)), "")
+    return as_name(words) if len(words.split()) <= _WORDS else None
 
 
 def _is_record(body: Element) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -47,6 +48,8 @@ _NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
 _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
+_ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
+"""``author-role`` is what is said of an author."""
 _PERSON = (
     rf"(?:^|/)(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
@@ -62,6 +65,10 @@ QUOTE = re.compile(
 _DIGITS = re.compile(r"\d+")
 _HUMP = re.compile(r"(?<=[a-z0-9])(?=[A-Z][a-z])")
 """Where a word begins in a name such as ``spPostUserName``."""
+_IS_BODY = re.compile(r"(?:^|[-_\s])(?:content|body|text|message|prose|markdown)(?:\s|$)", re.IGNORECASE)
+_MAY_BE_BODY = ("div", "p", "td", "dd", "section", "blockquote")
+_INNER = 30
+"""Elements of one called after a person among which a post's body is."""
 _LABELS = frozenset(("label", "button", "input", "option", "th"))
 
 
@@ -105,7 +112,9 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     parted = _HUMP.sub("-", token)
-    named = parted.lower() == "name" or (_NAME.search(parted) is not None and _HOLDS.search(parted) is None)
+    named = parted.lower() == "name" or (
+        _NAME.search(parted) is not None and _HOLDS.search(parted) is None and _ABOUT.search(parted) is None
+    )
     return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
 
@@ -143,7 +152,14 @@ def names_person(node: Element) -> bool:
     tag = str(node.tag)
     if tag in _LABELS:
         return False
-    return WORDS[tag, node.get("class")].name or (tag == "a" and is_profile(node.get("href") or ""))
+    if WORDS[tag, node.get("class")].name:
+        return not (len(node) and _holds_body(node))
+    return tag == "a" and is_profile(node.get("href") or "")
+
+
+def _holds_body(node: Element) -> bool:
+    """Whether an element that is called after a person is a whole post of theirs: ``li.comment-author-ada``."""
+    return any(_IS_BODY.search(one.get("class") or "") for one in islice(node.iter(*_MAY_BE_BODY), _INNER) if one is not node)
 
 
 def is_furniture(token: str) -> bool:

@@ -50,9 +50,9 @@ def _page(outline: Outline) -> tuple[list[int], list[int], list[bool]]:
         for at, node in enumerate(outline.nodes):
             if at not in stamps:
                 if (text := node.text) and str(node.tag) not in _UNREAD:
-                    own[at] += _weight(text)
+                    own[at] += _weight(outline, text)
                 if at and (text := node.tail):
-                    own[outline.parent(at)] += _weight(text)
+                    own[outline.parent(at)] += _weight(outline, text)
         beside = [_is_beside(outline, at) for at in range(len(own))]
         outline.written.append((own, [0, *accumulate(own)], beside))
     return outline.written[0]
@@ -70,7 +70,7 @@ def _is_beside(outline: Outline, at: int) -> bool:
     )
 
 
-def _weight(text: str) -> int:
-    """The letters of a text; 0 for words that forums print around posts."""
+def _weight(outline: Outline, text: str) -> int:
+    """The letters of a text; 0 for words that forums print around posts, and for the subject of a thread."""
     words = text.strip()
-    return len(words) if words and not words.isdecimal() and around(words) not in _PRINTED else 0
+    return len(words) if words and not words.isdecimal() and around(words) not in _PRINTED and not outline.is_subject(words) else 0

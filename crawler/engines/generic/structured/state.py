@@ -94,18 +94,33 @@ def times_in_state(page: Page) -> Iterator[tuple[str, str]]:
 
 def _states(page: Page) -> Iterator[Any]:
     """The first large JSON value of each script."""
-    decoder = json.JSONDecoder()
     for script in page.tree.iter("script"):
-        text = script.text or ""
         least = _MIN_DATA if script.get("type") == "application/json" else _MIN_SCRIPT
-        for match in _START.finditer(text[:_MIN_SCRIPT]) if len(text) > least else ():
-            try:
-                value, end = decoder.raw_decode(text, match.start())
-            except (ValueError, RecursionError):
-                continue
-            if end - match.start() > least:
-                yield value
-                break
+        if len(script.text or "") > least and (state := first_value(script.text or "", least)) is not None:
+            yield state
+
+
+def first_value(text: str, least: int) -> Any:
+    """The first JSON value in a script's text that is longer than ``least``; None without one.
+
+    Values that break off are read as far as they go: all tries together read no more than the text twice.
+    """
+    decoder, left = json.JSONDecoder(), 2 * len(text)
+    for match in _START.finditer(text[:_MIN_SCRIPT]):
+        start = match.start()
+        try:
+            value, end = decoder.raw_decode(text, start)
+        except json.JSONDecodeError as error:
+            left -= error.pos - start
+        except RecursionError:
+            left -= len(text)
+        else:
+            if end - start > least:
+                return value
+            left -= end - start
+        if left < 0:
+            return None
+    return None
 
 
 def _entries(state: Any) -> Iterator[Entry]:

@@ -1,0 +1,57 @@
+"""What of a page says forum: its address, the names in its markup, what it is called."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from crawler.engines.generic.shape.outline import Outline
+from crawler.lexicon.classes import any_of
+from crawler.lexicon.phrases import word_of
+from crawler.page import Page
+
+FORUM_WORDS = re.compile(rf"{word_of('forum')}(?! games?\b)", re.IGNORECASE)
+_FORUM_KEYS = re.compile(any_of("forum"))
+_FORUM_URL = re.compile(
+    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php)|showflat|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne)(?:[-_/=]|\.\w+\?\w+=)\d",
+    re.IGNORECASE,
+)
+
+
+def is_forum_address(url: str) -> bool:
+    """Whether an address has one of the words that forums have in theirs."""
+    return _FORUM_URL.search(url) is not None
+
+
+class Signs(NamedTuple):
+    """What of a page says forum."""
+
+    address: bool
+    markup: bool
+    """The names in it."""
+    names: bool
+    """What the page is called, or says of itself."""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether more than the names in the markup says so: those are on blogs, too."""
+        return sum(self) > self.markup
+
+
+def signs_of(page: Page, outline: Outline) -> Signs:
+    """Which of three say forum: the address, the names in the markup, the page's own names."""
+    names, called = [page.title], ""
+    for element in page.tree.iter("meta", "body"):
+        if element.tag == "body":
+            called = f"{element.get('class') or ''} {element.get('id') or ''} "
+            break
+        if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
+            names.append((element.get("content") or "")[:200])
+    keys = (called + " ".join(outline.groups)).lower()
+    return Signs(is_forum_address(page.url), _FORUM_KEYS.search(keys) is not None, FORUM_WORDS.search(" ".join(names)) is not None)
+
+
+def forum_like(page: Page, outline: Outline) -> int:
+    """How many of the three say forum."""
+    return sum(signs_of(page, outline))

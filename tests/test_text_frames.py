@@ -1,0 +1,211 @@
+"""Where posts of texts begin and end, and how they are numbered: pages built from one post's lines."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.extract import extract, reading_of
+from crawler.forum import Notice
+
+NAMES = ("cooper", "old salt", "wren", "cooper", "tilly")
+SAID = (
+    "The weir is closed until the frost has gone.",
+    "Who has the key of the lower lock?",
+    "It hangs behind the door of the mill.\nPlease bring it back.",
+    "Thank you, I have found it there.",
+    "The water is high again this morning.",
+)
+
+
+def pond(post: str, *, posts: int = 5, head: str = "Home\nForums\nLog in\n", foot: str = "Post Reply\nAll times are UTC\n") -> bytes:
+    """A thread's page as text; the heads of its posts come from ``post``."""
+    rows = [
+        post.format(name=name, words=words, at=at, day=at + 2, named=("楼主", "沙发", "板凳", "地板", "5#")[at - 1])
+        for at, (name, words) in enumerate(zip(NAMES[:posts], SAID[:posts], strict=True), 1)
+    ]
+    return f"The lower lock | Mill pond\n{head}The lower lock\n{''.join(rows)}{foot}".encode()
+
+
+def floors(text: bytes) -> list[int | None]:
+    return [post.floor for post in extract(text)]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{named} {name}\n2021-9-{day} 08:1{at}:00\n{words}\n回复\n举报\n",
+        "{name}\n{named} 正方\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
+    ],
+)
+def test_words_that_number_the_first_posts(post: str) -> None:
+    assert floors(pond(post)) == [1, 2, 3, 4, 5]
+
+
+@pytest.mark.parametrize("badge", ["楼主\n", "樓主\n"])
+def test_who_began_the_thread_is_no_number(badge: str) -> None:
+    post = "{name}\n2{at}#\n" + badge + "发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n"
+    assert floors(pond(post)) == [21, 22, 23, 24, 25]
+
+
+@pytest.mark.parametrize(
+    ("button", "expected"), [("引用\n{at}楼\n", [1, 2, 3, 4, 5]), ("Quote #{at}\n", [1, 2, 3, 4, 5]), ("回复 1楼\n", [None] * 5)]
+)
+def test_a_number_behind_a_button(button: str, expected: list[int | None]) -> None:
+    """A post's own number is higher than those above; that of the post it answers is one of these."""
+    assert floors(pond("{name}\n2021-9-{day}\n" + button + "{words}\n", head="论坛\n登录\n注册\n发新帖\n")) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "expected"),
+    [
+        ("Home\nForums\nLog in\nold salt\n4 replies\n", [1, 2, 3, 4, 5]),
+        ("Home\nForums\nLog in\nspeech_bubble 4\n", [1, 2, 3, 4, 5]),
+        ("Home\nForums\nLog in\n9 replies\n", [None] * 5),
+    ],
+)
+def test_as_many_answers_as_the_page_says(head: str, expected: list[int | None]) -> None:
+    assert floors(pond("{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n", head=head)) == expected
+
+
+@pytest.mark.parametrize("pager", ["1\n2\n3\n2 / 3\n", "1\n2\n3\n4\n2/3\n"])
+def test_a_page_by_its_number_alone(pager: str) -> None:
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
+    assert floors(pond(post, head="Home\nForums\nLog in\n13\nPosts\n", foot=pager + "Post Reply\n")) == [6, 7, 8, 9, 10]
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Author: {name}    Date: 2021-9-{day} 08:1{at}\n{words}\n",
+        "作者:\n{name}\n时间:\n2021-9-{day} 08:1{at}\n标题:\nThe lower lock\n{words}\n",
+    ],
+)
+def test_a_page_for_printers(post: str) -> None:
+    posts = extract(pond(post, head="", foot=""))
+    assert [(one.author.name if one.author else None, one.text) for one in posts] == list(zip(NAMES, SAID, strict=True))
+
+
+@pytest.mark.parametrize(
+    "item", ["Author: {name}    Date: 2021-9-{back} 08:10\n{words}\n", "作者：{name} 时间：2021-9-{back} 08:10\n{words}\n"]
+)
+def test_the_newest_first_is_no_page_for_printers(item: str) -> None:
+    rows = (item.format(name=name, words=words, back=20 - at) for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True)))
+    assert isinstance(reading_of(f"News of the mill\n{''.join(rows)}".encode()), Notice)
+
+
+@pytest.mark.parametrize("day", ["Today\nat 08:1{at} PM\n", "Yesterday\n08:1{at}\n"])
+def test_a_clock_below_its_day(day: str) -> None:
+    posts = extract(pond("{name}\nNewbie\nPosts: {at}\n#{at}\n" + day + "{words}\nQuote\nReport\n"))
+    assert [one.text for one in posts] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("post", "remark"),
+    [
+        (
+            "{name}\n{name}\nMember\nPosts\n9{at}\nJoined\n2019-2-{day}\n#{at}\nPosted 2021-9-{day} 08:1{at}\n{words}\nReply\nReport\n",
+            "Comments\nwren\nPosted 2021-9-9 07:00\nSo it is.\n",
+        ),
+        (
+            "{name}\n{name}\n中级会员\n积分\n9{at}\n帖子\n3{at}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
+            "点评\nwren\n发表于 2021-9-9 07:00\n说得对。\n",
+        ),
+    ],
+)
+def test_a_remark_between_two_numbers_is_no_post(post: str, remark: str) -> None:
+    text = pond(post).decode().replace(f"{SAID[2]}\n", f"{SAID[2]}\n{remark}")
+    assert [(one.floor, one.author.name if one.author else None) for one in extract(text.encode())] == list(enumerate(NAMES, 1))
+
+
+@pytest.mark.parametrize(
+    ("post", "quoted"),
+    [
+        ("{name}\n#{at}\nPosted 2021-9-{day} 08:1{at}\nQuote\n{words}\nReply\nReport\n", "tilly Posted 2021-8-1 07:00\nIs it open?\n"),
+        ("{name}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n只看该作者\n{words}\n回复\n举报\n", "tilly 发表于 2021-8-1 07:00\nIs it open?\n"),
+    ],
+)
+@pytest.mark.parametrize("posts", [1, 2])
+def test_a_quotation_that_begins_a_post_is_no_post(post: str, quoted: str, posts: int) -> None:
+    text = pond(post, posts=posts).decode().replace(SAID[0], quoted + SAID[0])
+    assert len(extract(text.encode())) == posts
+
+
+BODIES = ("灯换了。", "船没有来。", "人也没有来。", "雨下了一夜。")
+IN_ROWS = (
+    "|  |  |\n| --- | --- |\n| [{name}](space?uid={at}) | {at}# *发表于 2021-9-{day} 08:1{at}* | [只看该作者](t?a={at})  {words} |\n{below}"
+    "|  | [回复](post?p={at}) [举报](report?p={at}) |\n\n"
+)
+RULED = (
+    "[{name}](space?uid={at})\n\n|  **{at}#** *发表于 2021-9-{day} 08:1{at}* | [只看该作者](t?a={at})\n---\n\n{words}\n---\n\n{below}"
+    "|  [回复](post?p={at}) [举报](report?p={at})\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("post", "below"),
+    [(IN_ROWS, "| 岁月不居 |\n"), (IN_ROWS, "| **wren** | 代写书信 |\n"), (RULED, "岁月不居  \n"), (RULED, "岁月不居\n代写书信  \n")],
+)
+def test_what_stands_in_a_row_of_its_own_below_one_post_is_a_signature(post: str, below: str) -> None:
+    rows = (
+        post.format(name=name, words=words, at=at, day=at + 2, below=below if at == 3 else "")
+        for at, (name, words) in enumerate(zip(NAMES, BODIES, strict=False), 1)
+    )
+    text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
+    assert [one.text for one in extract(text.encode())] == list(BODIES)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("|  |  | | --- | --- | | 灯换了。 |", "灯换了。"),
+        ("* 带雨衣 * 带手电 |", "带雨衣\n带手电"),
+        (".pcb{margin-right:0} | 灯换了。 |", "灯换了。"),
+    ],
+)
+def test_what_a_table_in_a_table_leaves_is_no_text(cells: str, words: str) -> None:
+    rows = (
+        IN_ROWS.format(name=name, words=cells if at == 2 else f"{text} |", at=at, day=at + 2, below="").replace(
+            " | |\n|  | [回复]", " |\n|  | [回复]"
+        )
+        for at, (name, text) in enumerate(zip(NAMES, BODIES, strict=False), 1)
+    )
+    text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
+    assert extract(text.encode())[1].text == words
+
+
+OPENING = "{name}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n只看该作者\n{words}\n回复\n举报\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{words}\n单选投票, 共有 12 人参与投票\n1. 早船\n2. 晚船\n您所在的用户组没有投票权限",
+        "{words}\n多选投票: ( 最多可选 3 项 )\n, 共有\n7\n人参与投票\n早船\n晚船",
+        "悬赏\n30\n金钱\n未解决\n{words}",
+        "悬赏 15 贡献 已解决\n{words}\n最佳答案\nwren\n查看完整内容\n在磨坊门后。",
+        "活动类型:\n划船\n开始时间:\n2021-10-1 09:00\n活动地点:\n下闸\n已报名人数:\n3\n人\n我要参加\n"
+        "{words}\n已通过 (3 人)\n留言\n申请时间\nwren",
+        "活动类型: 划船\n活动地点: 下闸\n剩余名额: 2 人\n{words}",
+        "{words}\n结束时间: 2021-10-1 09:00 裁判: wren\n正方观点 (4)\n该开闸\nVS\n反方观点 (2)\n不该开",
+    ],
+)
+def test_panels_of_special_threads_are_no_words(said: str) -> None:
+    text = pond(OPENING).decode().replace(SAID[0], said.replace("{words}", SAID[0]))
+    assert extract(text.encode())[0].text == SAID[0]
+
+
+@pytest.mark.parametrize(
+    "said", ["活动地点：下闸。\n时间自定。\n不见不散。", "我觉得最佳答案在楼上。\n查看完整内容要登录。", "悬赏 30 金钱也没人来。\n真没人。"]
+)
+def test_words_like_those_of_panels_stay(said: str) -> None:
+    text = pond(OPENING).decode().replace(SAID[0], said)
+    assert extract(text.encode())[0].text == said
+
+
+@pytest.mark.parametrize(("below", "expected"), [("回复\n", "{words}"), ("", "128\n{words}")])
+def test_a_number_of_views_below_the_first_time(below: str, expected: str) -> None:
+    """Where words stand directly below the other posts' times, a number is somebody's, too."""
+    post = "{name}\n2021-9-{day}\n" + "\0" + "{words}\n"
+    text = pond(post, head="论坛\n登录\n注册\n发新帖\n最新回复\n").decode()
+    first, *rest = text.split("\0")
+    assert extract((first + "128\n" + below.join(rest)).encode())[0].text == expected.format(words=SAID[0])
