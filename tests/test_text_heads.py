@@ -239,3 +239,30 @@ def test_titles_among_types_boards_and_who_began(head: str) -> None:
         .replace("Ferry fares |", f"Question - {title} |" if "Question" in head else "Harbour |")
     )
     assert extract(text.encode())[0].thread.title == title
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "bookmark_outline\n{title}\nchat_bubble\nlamplighter\n",
+        "{title}\nIt is currently Tue Nov 24, 2020 3:10 pm\nAll times are UTC\n",
+        "{title}\nYour browser does not seem to support JavaScript. As a result, your viewing experience will be diminished.\n",
+        "{title}\n此主题已被删除。只有拥有主题管理权限的用户可以查看。\n",
+        "Harbour talk\nTitle: {title}\n",
+    ],
+)
+def test_what_stands_among_titles_and_is_none(head: str) -> None:
+    title = "What does the ferry to the island cost now?"
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n#{at}\n{words}\nQuote\nReport\n"
+    text = harbour(post).decode().replace("Ferry fares\n", head.format(title=title)).replace("Ferry fares |", "Harbour |")
+    assert extract(text.encode())[0].thread.title == title
+
+
+@pytest.mark.parametrize("first", ["# Harbour Archiver\n\n[Home](/) › [Boats](/b) › {title}\n", "## [Boats](/b)\n\n{title}\n\n"])
+def test_a_heading_that_is_no_title(first: str) -> None:
+    title = "What does the ferry to the island cost now?"
+    posts = "".join(
+        f"**[{name}](/member.php?u={at})**\n\nPosted 2021-09-{at:02} 10:00 #{at}\n\n{words}\n\n[Reply](/r) [Report](/x)\n\n"
+        for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 1)
+    ).replace(WORDS[0], f"### {title}\n\n{WORDS[0]}" if "Archiver" in first else WORDS[0])
+    assert extract(f"{first.format(title=title)}{posts}[Post reply](/n)\n".encode())[0].thread.title == title

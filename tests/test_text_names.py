@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.engines.text.affixes import without_affixes
+from crawler.engines.text.names import name_in
 from crawler.extract import extract
 from tests.test_text_heads import NAMES, WORDS, page, told
 
@@ -112,3 +114,31 @@ def test_a_pictures_words_hold_its_description_and_its_file(alt: str, caption: s
     text = f"# Ferry times in winter\n\n[Home](/) [Forums](/f) [Log in](/l)\n\n{''.join(rows)}[Post reply](/n)\n"
     images = [image for one in extract(text.encode()) for image in one.images]
     assert [(image.filename, image.alt) for image in images] == [(alt.rsplit("：", maxsplit=1)[-1].rsplit(" ", maxsplit=1)[-1], caption)]
+
+
+@pytest.mark.parametrize(
+    ("names", "bare"),
+    [
+        (("ann Deck Hand", "bob Deck Hand", "cleo Old Keeper", "dora Old Keeper"), ("ann", "bob", "cleo", "dora")),
+        (("the author ann", "the author bob", "the author cleo", "dora"), ("ann", "bob", "cleo", "dora")),
+        (("Ann W", "Bob W", "Cleo D", "Dora D"), ("Ann W", "Bob W", "Cleo D", "Dora D")),
+        (("old tom", "old salt", "gannet", "ropewalk", "dora"), ("old tom", "old salt", "gannet", "ropewalk", "dora")),
+    ],
+)
+def test_words_that_most_names_share_are_no_part_of_them(names: tuple[str, ...], bare: tuple[str, ...]) -> None:
+    assert tuple(without_affixes(names)) == bare
+
+
+@pytest.mark.parametrize("rank", ["No Longer With Us", "Lamp Cleaner"])
+def test_a_first_letter_in_place_of_a_picture_stands_above_the_name(rank: str) -> None:
+    more = {"first": ("R\n", "", "O\n", "R\n", "", ""), "called": (f"{rank}\n", "", f"{rank}\n", f"{rank}\n", "", "")}
+    post = "{first}{name}\n{called}Member\nJoined 2018\nSep {day}, 2021\n#{at}\n{words}\nReply\nReport\n"
+    found = [name for _, name, _, _ in told(extract(page(post, **more)))]
+    assert [name for name in found if name] == [name for at, name in enumerate(NAMES) if found[at]]
+    assert (found[1], found[2], found[5]) == (NAMES[1], NAMES[2], NAMES[5])
+
+
+@pytest.mark.parametrize("name", ["Ning Ning", "Joe Root"])
+def test_a_line_that_stands_twice_is_the_whole_name(name: str) -> None:
+    assert name_in(name, twice=True) == name
+    assert name_in(f"{name} Offline", twice=True) == name

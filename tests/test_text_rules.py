@@ -206,3 +206,36 @@ def test_titles_and_trails() -> None:
     assert clean("Post subject: Re: Ferry times") == "Ferry times"
     assert trail("南岸 › 街谈 › 渡口几点收班") == ["南岸", "街谈", "渡口几点收班"]
     assert trail("街谈 / 临江 / 只看大图") == []
+
+
+FILES = """渡口几点收班
+
+                        2楼
+                        发表于 2021-9-3 08:10
+                        船票还是两块钱。
+
+                            pier.jpg (21.3 KB, 下载次数: 4)
+小码头                      新渡口的跳板
+新手上路
+                            boat.jpg (9 KB, 下载次数: 1)
+积分 {count:23}渡船
+                        回复
+                        举报
+"""
+
+
+@pytest.mark.parametrize("count", ["40", "1,204"])
+def test_a_column_with_an_indented_part_is_one(count: str) -> None:
+    lines = [line.strip() for line in unscreened(FILES.format(count=count) * 2).split("\n") if line.strip()]
+    assert lines[1:11] == [
+        "2楼",
+        "小码头",
+        "新手上路",
+        f"积分 {count}",
+        "发表于 2021-9-3 08:10",
+        "船票还是两块钱。",
+        "pier.jpg (21.3 KB, 下载次数: 4)",
+        "新渡口的跳板",
+        "boat.jpg (9 KB, 下载次数: 1)",
+        "渡船",
+    ]

@@ -85,8 +85,7 @@ def unscreened(text: str) -> str:
             continue
         gutter, first, end = region
         first = max(first, at - len(plain))
-        del plain[len(plain) - (at - first) :]
-        made += unwrapped(plain, width)
+        made += unwrapped([*plain[: len(plain) - max(0, at - first)], *lines[at:first]], width)
         plain = []
         made += _read(lines[first:end], gutter, [len(raw) for raw in raws[first:end]] if padded else None)
         at = end
@@ -119,18 +118,25 @@ def _region(
         rows = range(first, end)
         exact = [place for place in rows if gutter in starts[place] or gutter < _first(lines[place]) <= gutter + indent]
         left = sum(1 for place in rows if lines[place][: gutter - 1].strip())
-        both = sum(1 for place in rows if gutter in starts[place] and lines[place][: gutter - 1].strip())
+        inside = exact if indent else [place for place in rows if _is_indented(lines[place], starts[place], gutter)]
+        both = any(lines[place][: gutter - 1].strip() for place in inside)
         if len(exact) < _LEAST or left < _LEAST or not both:
             continue
         others = Counter(start for place in rows for start in starts[place] if start < gutter)
         if others and others.most_common(1)[0][1] > 2 * len(exact):
             continue
-        last = max(exact)
-        end = min(end, last + 1)
-        weight = float(sum(len(lines[place]) - gutter for place in exact if place < end))
+        end = min(end, max(exact) + 1)
+        first = max([first, *(place + 1 for place in range(first, min(inside)) if not lines[place])])
+        weight = float(sum(len(lines[place]) - gutter for place in inside if place < end))
         if best is None or weight > best[0]:
             best = weight, gutter, first, end
     return best[1:] if best else None
+
+
+def _is_indented(line: str, starts: set[int], gutter: int) -> bool:
+    """Whether the right column's words begin at the gutter or a little behind it."""
+    start = min((start for start in starts if gutter <= start <= gutter + _INDENT), default=0)
+    return start > 0 and not line[gutter:start].strip()
 
 
 def _first(line: str) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from crawler.engines.text.affixes import without_affixes
@@ -14,7 +14,7 @@ from crawler.engines.text.line import Line
 from crawler.engines.text.names import name_in
 from crawler.engines.text.profiles import Profiles
 from crawler.engines.text.screen import columns
-from crawler.engines.text.slots import NAMES, Slot, find
+from crawler.engines.text.slots import INITIAL, NAMES, Slot, find
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import letters
 
@@ -30,6 +30,10 @@ _FITS = 0.2
 """How much more is thought of names that are one where members' figures are, and two where these are two."""
 _RANKED = 0.95
 """How much is thought of places with words that stand at several members' posts: of two equal ones the other names the author."""
+_BELOW = 2
+"""Lines below a name in which what its member is called stands."""
+_MOVED = 0.5
+"""How much less is thought of places all of whose names stand above them."""
 _APART, _BRIEF = 2, 12
 """Lines between two that say the thread's title, at least: names stand twice, too, side by side; and columns of a title."""
 _PRIORS = {
@@ -74,11 +78,14 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     for slot in slots:
         for at, name in slot.names.items():
             places[at, name].add(slot.lines[at])
+    lettered = next((slot for slot in slots if slot.kind == INITIAL), Slot(INITIAL, {}, {}))
+    initials = lettered.names
+    moved = {id(slot): _name_above(slot, lettered) for slot in slots}
     slots = _distinct(slots, len(segments))
     for slot in slots:
         slot.score = _score(slot, places, segments, cited, others)
         if slot.score > 0:
-            slot.score *= profiles.agree(slot.names)
+            slot.score *= profiles.agree(slot.names) * _agree(slot.names, initials) * (1 - _MOVED * moved[id(slot)])
             slot.score += _FITS * profiles.tells(slot.names)
             slot.score *= 1.0 if profiles.ranks.isdisjoint(slot.names.values()) else _RANKED
         if slot.score > _BESIDE:
@@ -96,9 +103,29 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
                 names[at] = names[at] or name
                 best.lines.setdefault(at, other.lines[at])
     _move_heads(segments, best)
+    for at, name in initials.items():
+        if len(initials) > 1 or names.count(names[at]) < 2:
+            names[at] = name
     names = without_affixes([_above_rank(lines, best.lines.get(at), name, profiles.ranks) for at, name in enumerate(names)])
     told = {name for name in names if name} | cited.keys()
     return [_unglued(name, told) if name else None for name in names]
+
+
+def _name_above(slot: Slot, initials: Slot) -> float:
+    """Moves a place's names to those below their first letters, where these stand right above: what it holds there is a rank.
+
+    Returns the share of its names that were moved.
+    """
+    ranks = [at for at, place in initials.lines.items() if at in slot.lines and 0 < slot.lines[at] - place <= _BELOW]
+    for at in ranks:
+        slot.names[at], slot.lines[at] = initials.names[at], initials.lines[at]
+    return len(ranks) / len(slot.names)
+
+
+def _agree(names: Mapping[int, str], initials: Mapping[int, str]) -> float:
+    """The share of the names that are those below their first letters, of the posts that have such letters."""
+    both = [at for at in names if at in initials]
+    return sum(names[at] == initials[at] for at in both) / len(both) if len(both) > 1 else 1.0
 
 
 def _above_rank(lines: list[Line], at: int | None, name: str | None, ranks: frozenset[str]) -> str | None:

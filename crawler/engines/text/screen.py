@@ -15,8 +15,12 @@ _FULL = 3
 """Lines that reach the edge, at least, where an edge is one."""
 _WORD = re.compile(r"[!-~]+|\S\ue005?")
 _BULLET = re.compile(r"\s*(?:[•●▪◦□■○*+#>»|\[]|-\s|\d{1,3}[.)]\s)")
+_TAIL = 80
+"""Characters of a line's end that say of which kind it is."""
 _BRIEF = 24
 """Characters of a button's words."""
+_OF_FILE = re.compile(r"\.\w{2,5}\s?[(（][^()（）]*\d\s?[KMG]?i?B[^()（）]*[)）]$|\d\s?上[传傳](?:\s?\[\w+\])*$", re.IGNORECASE)
+"""How lines end that say a file's size, or when it came: they end there."""
 _TERMINAL = "。！？…!?."
 _CLOSING = "，。、；：？！）】》”’"
 
@@ -70,7 +74,7 @@ def _is_button(line: str) -> bool:
 
 def _goes_on(line: str, following: str, width: int) -> bool:
     """Whether the next line's first word did not fit into a line any more; cells parted by tabs are no lines of a screen."""
-    if "\t" in line or "\t" in following or _is_button(line):
+    if "\t" in line or "\t" in following or _is_button(line) or _OF_FILE.search(line.replace(FILL, "")[-_TAIL:]):
         return False
     if len(line) < 0.6 * width or _BULLET.match(following) or not any(map(str.isalnum, line)):
         return False

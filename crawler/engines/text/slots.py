@@ -16,6 +16,8 @@ from crawler.engines.text.names import name_in, whole
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import around
 
+INITIAL = "initial"
+"""The kind of a place below a name's first letter, which stands in place of a picture: not all have it."""
 REACH = 14
 """Lines above an anchor among which its author's name is looked for."""
 _FAR = 40
@@ -109,7 +111,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp], r
                 slots.add("there", "", at, place, name)
         for place in range(first, segment.start):
             if place > bottom and _initial(lines[place - 1].text, lines[place].text):
-                slots.add("twice", "", at, place, name_in(lines[place].text))
+                slots.add(INITIAL, "", at, place, name_in(lines[place].text))
         for place in range(top, segment.start):
             _said_twice(slots, lines, at, place, bottom)
     return [slot for slot in slots.found.values() if slot.names]
