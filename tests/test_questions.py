@@ -22,7 +22,7 @@ ANSWER = "Braided polyester, one size thicker, and a piece of fire hose around i
     ("byline", "below", "told"),
     [
         ("otter asked", "by <b>heron</b>, March 3, 2015", ("otter", "heron")),
-        ("<i>Frage von</i> otter", "von <span>heron</span> · 3. März 2015", (None, "heron")),
+        ("<i>Frage von</i> otter", "von <span>heron</span> · 3. März 2015", ("otter", "heron")),
         ("asked by otter", "answered by heron on March 3, 2015", ("otter", "heron")),
     ],
 )
