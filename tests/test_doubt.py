@@ -28,6 +28,7 @@ def reading_of(posts: str) -> ThreadPage:
         f'<div class="box">{OVER}</div>',
         f'<div class="folded" style="display:none">{OVER}</div>',
         f"<section><p>{ZH}</p></section>",
+        f"<form action='/move'><input type='checkbox' name='chosen[]'><div>{OVER}</div></form>",
     ],
 )
 def test_sentences_between_posts_that_went_into_no_field_are_counted(between: str) -> None:
@@ -43,6 +44,7 @@ def test_sentences_between_posts_that_went_into_no_field_are_counted(between: st
         "<div class='note'>Last edited by marten on 3 March 2022 at 10:12, for the third time, because of a wrong word in it</div>",
         f"<script>var text = '{LOST} {LOST_TOO}';</script>",
         f"<div class='short'>{LOST[:40]}</div>",
+        f"<form action='/answer'><label><input><span>{LOST}</span></label><p>{LOST_TOO}</p><textarea></textarea></form>",
     ],
 )
 def test_furniture_between_posts_is_none_of_them(between: str) -> None:

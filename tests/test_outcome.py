@@ -50,6 +50,19 @@ def test_the_closing_line_says_what_was_done_and_why_not() -> None:
 
 
 @pytest.mark.parametrize(
+    ("stats", "why"),
+    [
+        ({"notices/password": 1, "notices/site_error": 4}, "the site does not answer as it should"),
+        ({"notices/login": 2, "failures/timeout": 3}, "the site does not answer as it should"),
+        ({"notices/login": 3, "failures/timeout": 1}, "the site shows this to members only"),
+    ],
+)
+def test_where_nothing_was_read_the_line_says_what_most_pages_said(stats: dict[str, Any], why: str) -> None:
+    found = outcome(stats | {"downloader/response_count": 5})
+    assert (found.status, why in found.line) == (REFUSED, True)
+
+
+@pytest.mark.parametrize(
     ("fields", "said"),
     [
         ({"posts": 138, "time": 138, "title": 138}, "no author on 138 of 138 posts of bbs.example"),

@@ -36,12 +36,23 @@ def test_the_pages_of_a_thread_are_no_pages_of_its_board(pages: str) -> None:
     assert (len(reading.threads), reading.next_url) == (3, None)
 
 
-@pytest.mark.parametrize("sign", ["▶", "❯"])
+@pytest.mark.parametrize("sign", ["▶", "❯", '<i class="material-icons">chevron_right</i>', '<span class="icon">navigate_next</span>'])
 def test_an_arrow_leads_to_the_next_page(sign: str) -> None:
     below = f'<p><a href="/viewforum?f=7&amp;page=2">{sign}</a></p>'
     reading = _board(FULL.replace("{more}", ""), below, "https://tower.example/viewforum?f=7")
     assert isinstance(reading, BoardPage)
     assert reading.next_url == "https://tower.example/viewforum?f=7&page=2"
+
+
+@pytest.mark.parametrize("jump", ["post", "comment_id"])
+def test_the_arrow_to_the_last_post_of_a_row_leads_to_no_further_page(jump: str) -> None:
+    row = (
+        '<li><a href="/forum/ropes-7/topic/{title}-{id}/">{title}</a> <a href="/u/{id}">{name}</a> <time>2022-03-0{at}</time>'
+        f'<a href="/forum/ropes-7/topic/bell-2/?{jump}=9{{id}}"><i class="arrow-circle-right"></i></a></li>'
+    )
+    reading = _board(row, "", "https://tower.example/forum/ropes-7/?page=2")
+    assert isinstance(reading, BoardPage)
+    assert (len(reading.threads), reading.next_url) == (3, None)
 
 
 @pytest.mark.parametrize(

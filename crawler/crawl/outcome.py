@@ -130,9 +130,10 @@ def _why_nothing(stats: Mapping[str, Any], reasons: Counter[str]) -> tuple[int, 
         return REFUSED, guarded
     if any(reasons[name] for name in _TURNED_AWAY):
         return REFUSED, "the site refuses or challenges us"
-    if any(reasons[name] for name in _LOCKED):
+    locked, silent = (sum(reasons[name] for name in names) for names in (_LOCKED, _SILENT))
+    if locked and locked >= silent:
         return REFUSED, "the site shows this to members only"
-    if any(reasons[name] for name in _SILENT):
+    if silent:
         return REFUSED, "the site does not answer as it should"
     return CHANGED, "pages came, nothing was found in them"
 

@@ -29,8 +29,6 @@ _LOCAL_YEAR = re.compile(
     r"(?<!\d)(?P<reign>令和|平成|民[国國])\s*(?P<year>元|\d{1,3})\s*[年/.-]\s*(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})(?!\d)[日号號]?"
 )
 _MINGUO_YEAR = re.compile(r"(?<!\d)(?P<year>1[01]\d|[89]\d)\s*[年/.-]\s*(?P<month>\d{1,2})\s*[月/.-]\s*(?P<day>\d{1,2})(?![\d/.-])日?")
-_YEAR_LEADS = ("ko", "ja")
-"""Languages in which two digits that come first are the year's."""
 _YEAR_TWO = re.compile(r"(?<![\d:/.-])(?P<year>\d\d)(?P<sign>[-/.])(?P<month>\d{1,2})(?P=sign)(?P<day>\d{1,2})(?![\d:/-])")
 _WEEKDAY = re.compile(r"\{w(\d)\}")
 _MONTH_SIGN = re.compile(r"\{[mji]\d")
@@ -53,7 +51,7 @@ _FIRST_LETTERS = frozenset(word[:3] for word in _BEGINNINGS)
 
 def dated(text: str, habits: Habits, zone: tzinfo) -> Moment | None:
     """A date with its year and, beside it, its clock.  Raises ``ValueError`` for a day that no calendar of the page has."""
-    for match in _matches(text, habits.language):
+    for match in _matches(text, habits):
         year = _year(match, habits)
         month, day = _numbers(match, year, text, habits) if match.re is NUMBERS else (int(match["month"]), int(match["day"]))
         if match.re in _WITH_NAME and match["era"] != "m" and year < 1900:
@@ -70,7 +68,7 @@ def dated(text: str, habits: Habits, zone: tzinfo) -> Moment | None:
     return None
 
 
-def _matches(text: str, language: str) -> Iterator[re.Match[str]]:
+def _matches(text: str, habits: Habits) -> Iterator[re.Match[str]]:
     """Where dates stand, the surest form first."""
     if match := _YEAR_FIRST.search(text):
         yield match
@@ -79,9 +77,10 @@ def _matches(text: str, language: str) -> Iterator[re.Match[str]]:
         for pattern in _WITH_NAME:
             if match := pattern.search(named):
                 yield match
-    if match := _LOCAL_YEAR.search(text) or (_YEAR_TWO if language in _YEAR_LEADS else NUMBERS).search(text) or NUMBERS.search(text):
+    short = _YEAR_TWO.search(text)
+    if match := _LOCAL_YEAR.search(text) or (short if short and habits.year_leads() else None) or NUMBERS.search(text):
         yield match
-    if language.startswith(("zh-tw", "zh-hant")) and (match := _MINGUO_YEAR.search(text)):
+    if habits.language.startswith(("zh-tw", "zh-hant")) and (match := _MINGUO_YEAR.search(text)):
         yield match
 
 

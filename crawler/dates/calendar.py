@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import cached_property
 from typing import NamedTuple
 
 from crawler.dates import zones
 from crawler.dates.eras import HIJRI
 from crawler.dates.habits import Habits
-from crawler.dates.order import MONTH_LEADS, language_leads_with_day, likely_order, shown_order
+from crawler.dates.order import MONTH_LEADS, YEAR_LEADS, language_leads_with_day, likely_order, shown_order, year_leads
 from crawler.dates.parse import moment
 from crawler.dates.when import NEVER, When, stamp
 from crawler.items import Inferred
@@ -23,7 +23,7 @@ _MOST = 400
 _CLOCK = re.compile(r"\d{1,2}[:.h]\d\d")
 _WITH_ZONE = re.compile(r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z\b|[+-]\d\d:?\d\d(?!\d))")
 _HALF_DATE = re.compile(r"\d{1,2}[/.]\d{1,2}(?:\s|$)")
-_NUMERIC = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d\d")
+_NUMERIC = re.compile(r"\d{1,2}\s?[-/.]\s?\d{1,2}\s?[-/.]\s?\d")
 
 
 class SiteZone(NamedTuple):
@@ -58,7 +58,7 @@ class Calendar:
         self.shows_order: bool | None = None
         """The same, as this page shows it, once :meth:`order_of` was asked."""
         self._passed: tzinfo | None = None
-        self._asked_order = False
+        self._asked_order = self._guessed_year = False
         self._texts = texts
         self._habits: dict[tuple[tzinfo | None, bool], Habits] = {}
 
@@ -73,13 +73,13 @@ class Calendar:
         habits = self._habits.get((known, day_first))
         if habits is None:
             leads = (lambda: True) if day_first else self._leads
-            habits = self._habits[known, day_first] = Habits(self.now, known or self.zone, self.language, leads)
-        self._asked_order = False
+            habits = self._habits[known, day_first] = Habits(self.now, known or self.zone, self.language, leads, self._years_lead)
+        self._asked_order = self._guessed_year = False
         found = moment(raw, habits)
         if not found:
             return When(None, raw or None, None)
         inferred: list[Inferred] = ["timezone"] if not found.own_zone and here is None and self.settled is None else []
-        if found.era == HIJRI or (self._asked_order and self.order_is_guessed):
+        if found.era == HIJRI or self._guessed_year or (self._asked_order and self.order_is_guessed):
             inferred.append("created_at")
         return When(found.time.isoformat(), raw, found.precision, tuple(inferred))
 
@@ -91,11 +91,16 @@ class Calendar:
 
     def order_of(self, dates: Iterable[str]) -> bool | None:
         """Whether the day leads in dates of the page: one of them tells, or else the site's other pages; None where nothing does."""
-        shown = shown_order(dates, (self.now + timedelta(days=1)).date())
+        shown = shown_order(dates, self._last)
         if shown is None:
             return self.order
         self.shows_order = shown
         return shown
+
+    @property
+    def _last(self) -> date:
+        """The last day that a post may be of, whatever the zone."""
+        return (self.now + timedelta(days=1)).date()
 
     @cached_property
     def day_leads(self) -> bool:
@@ -120,6 +125,18 @@ class Calendar:
         self._asked_order = True
         return self.day_leads
 
+    def _years_lead(self) -> bool:
+        self._guessed_year = self.year_leads is None
+        return self.year_leads or False
+
+    @cached_property
+    def year_leads(self) -> bool | None:
+        """Whether 25.08.04 begins with the year: the page's language tells, or its dates; None where nothing does."""
+        if self.language in YEAR_LEADS:
+            return True
+        told = year_leads(self._numeric, self._last)
+        return told if told is not None or self.language in MONTH_LEADS else self.language.startswith("zh")
+
     @cached_property
     def settled(self) -> tzinfo | None:
         """The zone where it is known: told, named by the page, or seen in a time that the page shows twice."""
@@ -135,7 +152,7 @@ class Calendar:
         if self.learned:
             return self.learned.zone
         guessed = zones.guess(self.language, "".join(self._all))
-        habits = Habits(self.now, guessed, self.language, lambda: self.day_leads)
+        habits = Habits(self.now, guessed, self.language, lambda: self.day_leads, self._years_lead)
         clocks = (text for text in self._short if _CLOCK.search(text))
         shown = (found.time for text in clocks if (found := moment(text, habits)) and found.precision != "day" and not found.own_zone)
         return zones.moved_past(guessed, shown, self.now)

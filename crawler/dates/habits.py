@@ -20,6 +20,8 @@ class Habits(NamedTuple):
     """As ``lang`` has it, in lower case; empty where unknown."""
     day_leads: Callable[[], bool]
     """Whether 03-04-2024 begins with the day; asked only where it matters."""
+    year_leads: Callable[[], bool]
+    """Whether 25.08.04 begins with the year; the same."""
 
 
 class Moment(NamedTuple):

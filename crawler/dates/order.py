@@ -1,4 +1,4 @@
-"""Which number of a date like 03-04-2024 is the day."""
+"""Which number of a date like 03-04-2024 is the day, and which one of 25.08.04 the year."""
 
 from __future__ import annotations
 
@@ -10,6 +10,12 @@ from datetime import date
 NUMBERS = re.compile(
     r"(?<![\d/.-])(?<!\d:)(?P<one>\d{1,2})\s?(?P<sign>[-/.])\s?(?P<two>\d{1,2})\s?(?P=sign)\s?(?P<year>(?:1[34]|19|20|25)\d\d|(?<=[/.])\d\d)(?![\d:])"
 )
+_TRIPLE = re.compile(r"(?<![\d/.:-])(\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d:/-])")
+"""Three numbers of one or two digits: the year is the first or the last of them."""
+_YEARS_AT_LEAST = 3
+"""Different last numbers below one first number from which on the first is rather the year."""
+YEAR_LEADS = ("ko", "ja")
+"""Languages in which two digits that come first are the year's; in Chinese they are where no date of the page says otherwise."""
 MONTH_LEADS = ("", "en", "en-us", "fil", "tl")
 """Languages whose numeric dates begin with the month; a page that names none, or ``en`` only, has its software's American default."""
 
@@ -54,6 +60,30 @@ def likely_order(dates: Iterable[str]) -> bool | None:
         if ones != twos and 1 in (ones, twos):
             leads.add(ones > twos)
     return leads.pop() if len(leads) == 1 else None
+
+
+def year_leads(dates: Iterable[str], last: date) -> bool | None:
+    """Whether 25.08.04 begins with the year, by all such dates of a page; None where they tell nothing.
+
+    A date tells that has no day otherwise, or one after the ``last`` possible day.  Else the number that stays the same tells: the year.
+    """
+    found = {tuple(map(int, match.group(1, 3, 4))) for match in map(_TRIPLE.search, dates) if match}
+    sure = set()
+    for one, two, three in found:
+        first = _not_after(last, one, (two, three))
+        behind = _not_after(last, three, (two, one), (one, two))
+        sure |= {first} if first != behind else set()
+    if len(sure) == 1:
+        return sure.pop()
+    ones, threes = ({numbers[at] for numbers in found} for at in (0, 2))
+    if len(ones) == 1 and len(threes) >= _YEARS_AT_LEAST:
+        return True
+    return False if len(threes) == 1 and len(ones) > 1 else None
+
+
+def _not_after(last: date, year: int, *days: tuple[int, int]) -> bool:
+    """Whether a short year and one of some months and days are a day that may have been."""
+    return any((day := _day(2000 + year, *at)) is not None and day <= last for at in days)
 
 
 def day_and_month(one: int, two: int, year: int, *, weekday: int | None, day_leads: Callable[[], bool]) -> tuple[int, int]:

@@ -97,8 +97,8 @@ def before_the_forum(page: Page) -> Notice | None:
     if (
         len(page.body) < _SMALL
         and _links_little(page.body)
-        and not _forum_like(page.body)
         and (_is_challenge(page.body) or _scripted(page))
+        and not _forum_like(page.body)
     ):
         return Notice("challenge", "a browser check instead of the page")
     return None

@@ -159,8 +159,13 @@ def _is_sentence(run: Any) -> bool:
     return len(text) > _NOTE or date_in(text) is None
 
 
+def _is_asked(place: Element) -> bool:
+    """Whether an element is a form with room for words: what stands beside that is the forum's (Question2Answer: below each answer)."""
+    return place.tag == "form" and place.find(".//textarea") is not None
+
+
 class _Furniture:
-    """What a page's own markup calls furniture."""
+    """What a page's own markup calls furniture, and forms that readers fill in."""
 
     def __init__(self, reading: ThreadPage) -> None:
         self.bodies = {made.body.element for made in reading.posts if made.body.element is not None}
@@ -173,7 +178,7 @@ class _Furniture:
         called, own = False, False
         while place is not None and place not in self.around:
             own = own or _OWN.search(f"{place.get('class', '')} {place.get('id', '')}") is not None
-            called = called or WORDS[str(place.tag), place.get("class")].furniture
+            called = called or WORDS[str(place.tag), place.get("class")].furniture or _is_asked(place)
             if place in self.bodies:
                 return own
             place = place.getparent()

@@ -58,6 +58,8 @@ _OTHER_QUERY = frozenset(
     )
 )
 """Numbers of an address that name nothing."""
+_POST_QUERY = frozenset(("post", "postid", "post_id", "comment", "commentid", "comment_id", "reply", "replyid", "reply_id"))
+"""What a post of a thread is named by: beside a number in the path it names neither a thread nor a page (``/topic/rope-2/?post=46``)."""
 _ROUTE_QUERY = ("mode", "page", "route")
 """What may stand in place of a path: ``?mode=thread&id=44``."""
 _SCRIPTS = (".php", ".html", ".htm", ".aspx", ".asp", ".jsp", ".cgi", ".pl", ".do")
@@ -106,10 +108,10 @@ def target(url: str) -> Target | None:
     page = _page(parts.path, asked)
     counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
-    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked)
+    numbers = _NUMBERS.findall(text)
+    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked, beside_path=bool(numbers))
     if named and (numbered := _BEFORE_WORDS.match(named)):
         named = numbered[1]
-    numbers = _NUMBERS.findall(text)
     words = [stem.partition(",")[0] for stem in stems]
     kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
     kinds = [
@@ -177,9 +179,15 @@ def _ends_with_number(slug: str, longest: str, last: str) -> bool:
     return len(last) == len(longest) or bool(found and (_YEAR.fullmatch(longest) or any(map(str.isalpha, rest))))
 
 
-def _only_number(asked: dict[str, str]) -> str | None:
+def names_post(url: str) -> bool:
+    """Whether an address asks for the page on which a post stands."""
+    return not _POST_QUERY.isdisjoint(map(str.lower, query(url)))
+
+
+def _only_number(asked: dict[str, str], *, beside_path: bool) -> str | None:
     """The number of an address that has one in its query besides those of pages, whatever it is called there."""
-    found = [value for name, value in asked.items() if value.isdecimal() and name.lower() not in _OTHER_QUERY]
+    others = _OTHER_QUERY | _POST_QUERY if beside_path else _OTHER_QUERY
+    found = [value for name, value in asked.items() if value.isdecimal() and name.lower() not in others]
     return found[0] if len(found) == 1 else None
 
 

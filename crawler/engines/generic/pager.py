@@ -9,7 +9,7 @@ from urllib.parse import unquote, urljoin
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.addresses import target
+from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
 from crawler.page import Page
@@ -20,9 +20,11 @@ _NEXT_WORDS = frozenset(
         *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→", "▶", "►", "❯", "⟩"),
         *("下一页", "下一頁", "下页", "下頁", "后一页", "后页", "后页>", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
         *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
+        *("go to next page", "go to the next page", "navigate_next", "chevron_right", "keyboard_arrow_right", "arrow_forward"),
         *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna", "older", "older posts"),
     )
 )
+"""With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
 _ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
 """The picture of an arrow, by its class."""
 _ARROWS = " ›»>→»⇒▶►]["
@@ -64,7 +66,7 @@ def _is_next_page(page: Page, sure: int, link: Element) -> bool:
 
 def _leads_on(page: Page, href: str) -> bool:
     """Whether an address is a later page of the same list."""
-    return _steps(page, href) > 0
+    return _steps(page, href) > 0 and not names_post(href)
 
 
 def _steps(page: Page, href: str) -> int:

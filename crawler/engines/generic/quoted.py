@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from crawler.blocks import Block, Body
+from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.items import Quote
 from crawler.lexicon.phrases import word_of
@@ -14,7 +15,7 @@ _HEAD = re.compile(
     r"(?:(?:originally )?(?:post|posted|written|quote|quoted) (?:by|from)\s*[:：]?\s*@?(?P<by>\S.{0,39}?)"
     r"(?:\s*\(.{0,40}\)|,? (?:on|at) .{5,40})?\s*[:：]?"
     rf"|@?(?P<name>\S.{{0,39}}?)(?:,? (?:on|am|le|el) .{{5,40}}?)?,?\s*(?:posted|{word_of('wrote')}|[写寫说說])"
-    r"(?:,?\s*(?:on |am |le |el )?[^:：]{0,9}\d[\w\s:/,.-]{3,30})?\s*(?:[:：]|[(（]?原[帖文][)）]?)?)",
+    r"(?P<when>,?\s*(?:on |am |le |el )?[^:：]{0,9}\d[\w\s:/,.-]{3,30})?\s*(?:[:：]|[(（]?原[帖文][)）]?)?)",
     re.IGNORECASE,
 )
 """A line that says whose the words below are."""
@@ -52,6 +53,8 @@ def _speaker(block: Block) -> str | None:
     """Who is quoted, where a line is such a head."""
     if block.type != "paragraph" or len(block.text) > _LONGEST or (found := _HEAD.fullmatch(block.text)) is None:
         return None
+    if found["when"] and date_in(found["when"]) is None:
+        return None  # a sentence in which somebody wrote something with a number in it
     return as_name(found["by"] or found["name"])
 
 

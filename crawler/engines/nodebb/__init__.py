@@ -6,7 +6,6 @@ then the ``component`` and ``data-*`` attributes are read, which every theme kee
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from datetime import UTC
 from html import unescape
@@ -31,8 +30,6 @@ from crawler.select import Select, text_of
 _DATA = Select("id('ajaxify-data')")
 _MARKS = (b'"relative_path":', b'component="post', b'component="category/', b'component="topic')
 _TEMPLATES: dict[str, Reason] = {"404": "missing", "403": "permission", "login": "login", "500": "site_error", "503": "site_error"}
-_OTHER_ORDER = re.compile(r"\[\[topic:(?:newest|most)")
-"""Numbers of posts count places on the page, so they are floors only in the usual order."""
 
 
 class NodeBB(Family, JsonTable):
@@ -90,9 +87,6 @@ class NodeBB(Family, JsonTable):
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         """The answer names the thread's author and time, but a guest's name stands in the post only."""
-        if _OTHER_ORDER.match(text(sheet.answer, "sortOptionLabel")):
-            for made in posts[1:]:
-                made.post.floor = None
         name_quoted(posts)
         if posts[0].post.floor == 1:
             sheet.thread.author = posts[0].post.author
@@ -118,7 +112,13 @@ class NodeBB(Family, JsonTable):
         return When(iso, text(value, f"{path}ISO") or iso, "second") if iso else NEVER
 
     def floor_of(self, sheet: Sheet, unit: Entry) -> int | None:
-        index = whole(unit, "index")
+        """Posts are numbered by their place: 0 opens the topic, behind it stand the others in the order that the reader chose."""
+        index, order = whole(unit, "index"), text(sheet.answer, "sortOptionLabel")
+        if index and ":most" in order:
+            return None
+        if index and ":newest" in order:
+            count = whole(sheet.answer, "postcount")
+            return count + 1 - index if count else None
         return index + 1 if index is not None else None
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:

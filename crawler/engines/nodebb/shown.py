@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC
+from itertools import pairwise
 from urllib.parse import unquote
 
 from lxml.etree import _Element as Element
@@ -64,6 +65,10 @@ class Shown(Family, Table):
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
         super().opened(sheet, posts)
         name_quoted(posts)
+        replies = [made.post for made in posts if made.post.floor != 1]
+        if len(replies) > 1 and all((later.created_at or "") < (made.created_at or "") for made, later in pairwise(replies)):
+            for made in replies:
+                made.floor = None  # the newest stand first, and the numbers count places
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         return unit.get("data-pid") or unquote(_PERMALINK(unit).rpartition("/")[2])

@@ -40,7 +40,11 @@ _LABEL = re.compile(
 )
 _WEEKDAY = re.compile(rf"\W*(?:\{{(?:of|at)\}}|{_ON})*\W*(?:\{{w\d\}})?\W*", re.IGNORECASE)
 """Nothing, a word for on, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
-_SIGNS = " ·•|–—-,/>»(（["
+_BETWEEN = re.compile(rf"{_ON}|\s*(?:[发發]表)?[于於]", re.IGNORECASE)
+"""What may stand between a name and a time."""
+_SIGNS = " ·•|–—-,/>»(（[@"
+_SENTENCE = frozenset("，。？！；…")
+"""Signs that stand in no name."""
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -73,7 +77,7 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
             if before is None:
                 break
             tail = tidy(before.tail or "")
-            tail = tail if any(map(str.isalnum, tail)) else ""
+            tail = tail if any(map(str.isalnum, tail)) and _BETWEEN.fullmatch(tail.strip(_SIGNS)) is None else ""
             if words := tail or ("" if before.tag in _NOT_WORDS else text_of(before)):
                 yield words if tail or _in_one(before) else ""
             before = before.getprevious()
@@ -88,7 +92,7 @@ def _in_one(element: Element) -> bool:
 
 
 def _cleaned(words: str) -> str | None:
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or not _SENTENCE.isdisjoint(words):
         return None
     name = as_name(_SAID.sub("", words.strip(_SIGNS)).strip(_SIGNS))
     if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):

@@ -46,6 +46,8 @@ _LABELLED = re.compile(
 )
 _MOST = 65
 """Elements that hold more than a name."""
+_LONGEST = 30
+"""Letters of a name that may be a button's."""
 _RANK = 4
 """Letters of a rank of Chinese forums: shorter ones are what guests are called."""
 _DIGIT = re.compile(r"\d")
@@ -107,6 +109,12 @@ def named_by(node: Element) -> tuple[Kind, Person] | None:
     href = node.get("href") or ""
     leads = is_profile(href)
     return Kind(str(node.tag), blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
+
+
+def member_by(node: Element) -> Person | None:
+    """The member to whose page a link leads, by its words, whatever these are; None without a number or words."""
+    words, number = text_of(node), _number_of(node.get("href") or "")
+    return Person(words, number) if number and 0 < len(words) <= _LONGEST else None
 
 
 def _number_of(href: str) -> str | None:

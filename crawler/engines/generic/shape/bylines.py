@@ -164,7 +164,8 @@ class Bylines:
                 return
         else:
             return
-        headed = [self._has_head(box.body, outline.end(box.body), marks) for box in boxes]
+        ends = ((box.body, outline.end(box.body)) for box in boxes)
+        headed = [self._has_head(*end, marks) or self._has_foot(*end, marks) for end in ends]
         if 2 * sum(headed) < len(boxes):
             return
         inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
@@ -195,6 +196,11 @@ class Bylines:
         """Whether one of the times or names in a stretch of the page stands before its words."""
         first = (next(iter(self.outline.within(one, start, end)), None) for one in marks)
         return any(at is not None and (self.letters.within(start, at) < _LEAST or self._is_named(start, at)) for at in first)
+
+    def _has_foot(self, start: int, end: int, marks: list[int]) -> bool:
+        """Whether the last of the times or names in a stretch of the page stands behind its words."""
+        last = self.outline.within(marks, start + 1, end)[-1:]
+        return bool(last) and self.letters.within(last[0], end) < _LEAST
 
     def _is_named(self, start: int, at: int) -> bool:
         """Whether nothing but a name of one word like others stands before a time."""
@@ -250,9 +256,10 @@ class Bylines:
     def _after_head(self, at: int, end: int) -> int:
         """Where the words of a post begin: behind its time, where its name is a word like others and stands before that."""
         head = next(iter(self.outline.within(self.times, at, end)), None)
-        if head is None or not (self.names is self.times or self._is_named(at, head)) or self.outline.end(head) >= end:
+        if head is None or not (self.names is self.times or self._is_named(at, head)):
             return at
-        return self.outline.end(head) + 1
+        after = self.outline.end(head) + 1
+        return after if after <= end else head
 
     def _body(self, at: int, end: int) -> list[int]:
         """What holds the words of a post: one element, or several that stand side by side; nothing where words stand beside a time."""
@@ -264,14 +271,18 @@ class Bylines:
             shares = [(letters.within(max(one, first), last), one) for one in inner if (last := min(end, outline.end(one))) >= first]
             most, most_at = max(shares, default=(0, 0))
             node = outline.nodes[most_at]
-            beside = self._has_head(at, min(end, outline.end(at)), self.times, self.names)
+            within = (at, min(end, outline.end(at)))
+            headed = self._has_head(*within, self.times, self.names)
+            beside = headed or self._has_foot(*within, self.times)
             if most < _NEARLY * whole or (not beside and node.tag == "p" and not node.get("class")) or not _may_hold(node):
                 break
             at = most_at
         if not whole or not beside:
             return [at]
         parts = [(size, one) for size, one in shares if size and not outline.any_within(self.times, one, outline.end(one))]
-        return [one for _, one in parts] if sum(size for size, _ in parts) >= _NEARLY * whole else []
+        if sum(size for size, _ in parts) >= _NEARLY * whole:
+            return [one for _, one in parts]
+        return [] if headed else [at]
 
 
 def _may_hold(node: Element) -> bool:

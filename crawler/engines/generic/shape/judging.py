@@ -142,7 +142,9 @@ def titled(outline: Outline, boxes: list[PostBox]) -> float:
         for at in beside_body(outline, outline.anchors, box):
             node = outline.nodes[at]
             href = node.get("href") or "#"
-            if "#" not in href and not is_profile(href) and _is_title(node, node.getparent()):
+            if "#" in href or is_profile(href) or outline.is_subject(text_of(node)):
+                continue
+            if _is_title(node, node.getparent()):
                 paths.add(href.split("?", 1)[0])
                 break
     return len(paths) / len(boxes)

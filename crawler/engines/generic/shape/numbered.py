@@ -32,8 +32,6 @@ _GROUPS = 4
 """Kinds of boxes that are looked at."""
 _MOST = 400
 """Boxes of a page that are looked at."""
-_TWO = 2
-"""Posts that may be a talk, where they have numbers."""
 _MOSTLY = 0.5
 """Share of the boxes that must have a time."""
 
@@ -100,7 +98,7 @@ def _group(outline: Outline, own: dict[str, int], bodies: list[dict[str, int]]) 
     found = PostGroup(key, [box.body for box in boxes], boxes, score, anchored=True, numbered=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in boxes) / len(boxes)
     found.named = sum(named(outline, box) for box in boxes) / len(boxes)
-    if found.timed == 1 and not found.named and is_talk(outline, boxes, _TWO):
+    if found.timed == 1 and not found.named and is_talk(outline, boxes, forum=True):
         found.named, found.says_who = 1.0, True
     if found.timed < _MOSTLY or not found.named or leads_away(outline, boxes[:6]):
         return None

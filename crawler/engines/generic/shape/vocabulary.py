@@ -51,6 +51,12 @@ _BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]", re.IGNORECAS
 """``col-with-sidebar`` is the column beside it."""
 _NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
 _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"(?<![\w-])text-(?:xs|sm|md|base|lg|xl|\dxl|left|right|center|start|end|justify|muted|primary|secondary|success|danger|warning|info|light|dark"
+    r"|white|black|bold|body|nowrap|wrap|truncate|uppercase|gray|grey|slate|zinc|neutral|stone|red|blue|green|fs|opacity)\b[\w/-]*",
+    re.IGNORECASE,
+)
+"""``text-sm`` says how a text looks, not that it is one."""
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
 _ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
@@ -175,7 +181,7 @@ def is_furniture(token: str) -> bool:
 @lru_cache(maxsize=4096)
 def bodily(key: str) -> bool:
     """Whether a key speaks of a body of text."""
-    return _BODY.search(key) is not None
+    return _BODY.search(_LOOKS.sub("", key)) is not None
 
 
 def is_profile(href: str) -> bool:

@@ -13,9 +13,10 @@ from typing import Any
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
-from crawler.body.pictures import is_filename, picture
+from crawler.body.pictures import is_filename
 from crawler.body.walker import Rules, Walker, skip
 from crawler.dates import parse
+from crawler.engines.misago.feed import FEED, img
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Attachment, Author, Board, Image, Quote, Thread
 from crawler.jsonvalue import Entry, embedded, entries, fragment, get, text, whole
@@ -66,12 +67,13 @@ class Misago(Engine):
         return isinstance(answer, dict) and ("starter_name" in answer or {"results", "subcategories"} <= answer.keys())
 
     def target(self, url: str) -> Target | None:
+        """By number of page; a list's cursor is ``start``, in Misago 1 ``cursor``."""
         name, asked = path(url), query(url)
         if match := _THREAD.search(name):
             return Target("thread", match[1], int((match[2] or "1")[:9]))
         if match := _API_THREAD.search(name):
             return Target("thread", match[1], number(asked.get("page")) or 1)
-        cursor = number(asked.get("start")) or 1
+        cursor = number(asked.get("start") or asked.get("cursor")) or 1
         if match := _BOARD.search(name):
             return Target("board", match[1], cursor)
         if name.endswith("/api/threads/"):
@@ -84,6 +86,8 @@ class Misago(Engine):
             return self._thread(page, data, get(data, "post_set") or {}, entries(data, "post_set", "results"))
         if get(data, "POSTS") is not None:
             return self._thread(page, get(data, "THREAD") or {}, get(data, "POSTS"), entries(data, "POSTS", "results"))
+        if page.json is None and page.status < 400 and FEED.reads(page):
+            return FEED.read(page)
         if posts := [_shown(post) for post in _POSTS(page.tree)]:
             head = self._shown_thread(page)
             return self._thread(page, head, {"page": get(head, "page")}, posts)
@@ -281,15 +285,6 @@ def _attach(walker: Walker, file: Entry) -> None:
         walker.attachment(Attachment(name, url or None, whole(file, "size")))
 
 
-def _img(walker: Walker, element: Element) -> None:
-    image = picture(element, walker.base_url)
-    if image is None:
-        return
-    if "/a/thumb/" in image.url:
-        image.url, image.thumb_url = image.url.replace("/a/thumb/", "/a/", 1), image.url
-    walker.image(image)
-
-
 def _link(walker: Walker, element: Element) -> None:
     """A file in the text is a link into the uploads that holds no picture."""
     name = text_of(element)
@@ -307,7 +302,7 @@ def _quote(walker: Walker, element: Element) -> None:
 
 _RULES = Rules(
     classes={"quote-block": _quote, "quote-heading": skip},
-    tags={"blockquote": _quote, "img": _img, "a": _link},
+    tags={"blockquote": _quote, "img": img, "a": _link},
 )
 
 ENGINE = Misago()
