@@ -474,6 +474,7 @@ def test_a_byline_below_each_text(post: str) -> None:
 
 
 LABELLED = {
+    "a role above it": '<div class="auteur-blok"><em>Lid</em><strong>{who}</strong></div><i>2018-05-{day} 08:14</i>',
     "a badge in the link": '<a class="author" href="/u/{day}"><span class="badge">Pro</span> {who}</a> <i>2018-05-{day} 08:14</i>',
     "a level before it": '<div class="user-lv">Lv.{day}</div><div class="user-nm">{who}</div><i>2018-05-{day} 08:14</i>',
     "called a label": '<div class="by-author"><span class="label">Autor wpisu</span><span>{who}</span></div><i>2018-05-{day} 08:14</i>',

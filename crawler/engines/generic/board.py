@@ -22,7 +22,7 @@ from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, common, place_bodies
+from crawler.engines.generic.shape.placing import PostBox, beside_body, common, place_rows
 from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.forum import BoardPage, BoardRow, Target, ThreadRow
 from crawler.items import Author, Board
@@ -79,7 +79,7 @@ def tells_topics(outline: Outline, boards: list[BoardRow]) -> bool:
     """Whether each row of an index says how many topics its board has."""
     names = {board.name for board in boards}
     links = [at for at in outline.anchors if text_of(outline.nodes[at]) in names]
-    return bool(links) and all(told_topics(outline, box) for box in place_bodies(outline, links)[:_SAMPLE])
+    return bool(links) and all(told_topics(outline, box) for box in place_rows(outline, links)[:_SAMPLE])
 
 
 def read_empty(page: Page, here: Target, *, sure: bool) -> BoardPage | None:
@@ -163,7 +163,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
 
 def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
-    sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
+    sample = place_rows(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
     counted = sum(_counts_something(outline, box) for box in sample)
     return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
@@ -216,7 +216,7 @@ def shape_of(href: str) -> str:
 
 def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     """The rows of a board."""
-    boxes = place_bodies(outline, [link.at for link in links]) if links else []
+    boxes = place_rows(outline, [link.at for link in links]) if links else []
     fields = Fields(page, outline, boxes, any_link=False)
     order = heads(outline, boxes[0].body) if boxes else ()
     threads, columns = [], Columns()

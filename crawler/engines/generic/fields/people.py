@@ -132,7 +132,10 @@ def name_of(node: Element) -> str | None:
         return None
     if not len(node) or len(list(islice(node.iter(), _MOST))) == _MOST:
         return as_name(text_of(node))
-    return next((name for said in _said(node) if (name := as_name(said))), None) or as_name(text_of(node))
+    pieces = _said(node)
+    several = len(pieces) > 1
+    names = (name for said in pieces if not (several and around(said) == "rank") and (name := as_name(said)))
+    return next(names, None) or as_name(text_of(node))
 
 
 def _said(node: Element) -> list[str]:
