@@ -99,16 +99,12 @@ class Page:
 
     def glances(self) -> Iterator[list[bytes]]:
         """The words (of letters, ``_`` and ``-``) where software shows itself: at the page's start, then at its body's and its end."""
-        return self.glances_of(self.body)
+        return _glances(self.start, self.body)
 
     @staticmethod
     def glances_of(body: bytes) -> Iterator[list[bytes]]:
         """The same of a page that need not be decoded."""
-        start = unstyled(body)
-        yield _words(start[: 2 * _GLANCE])
-        if (at := start.find(b"<body")) < 0:
-            start, at = body, max(body.find(b"<body", 0, MAX_BYTES), 0)
-        yield _words(start[at : at + _GLANCE] + b" " + body[-_GLANCE:])
+        return _glances(unstyled(body), body)
 
     def words_in_tags(self) -> list[bytes]:
         """All words inside of tags, for a page on which no glance shows its software."""
@@ -231,6 +227,13 @@ def unstyled(body: bytes) -> bytes:
         kept += len(parts[-1])
         at = end.start()
     return b"".join([*parts, body[at : at + _START]])[:_START]
+
+
+def _glances(start: bytes, body: bytes) -> Iterator[list[bytes]]:
+    yield _words(start[: 2 * _GLANCE])
+    if (at := start.find(b"<body")) < 0:
+        start, at = body, max(body.find(b"<body", 0, MAX_BYTES), 0)
+    yield _words(start[at : at + _GLANCE] + b" " + body[-_GLANCE:])
 
 
 def _words(text: bytes) -> list[bytes]:

@@ -45,6 +45,7 @@ _STOCK = re.compile(
 )
 _STOCK_ELSEWHERE = re.compile(
     r"""(?:angehängte[sr]?|hochgeladene[sr]?|eingefügte[sr]?)?\s?(?:bild|foto|grafik|datei)\s*\d*|klick(?:en|e)?\s.*
+    |(?:benutzerbild|imagen\sde\susuario|immagine\sutente|image\sutilisateur|obrazek\sużytkownika|изображение\sпользователя|ユーザー画像)
     |(?:image|photo|pièce)\s(?:jointe|attachée|insérée)|cliqu\w+\s(?:pour|ici|sur|para|aqui).*
     |(?:imagen?|foto|imagem)\s(?:adjunt[ao]|anex[ao])|(?:haz|haga|pulsa|pincha)\s.*(?:ampliar|ver).*|imagen?\s*\d*
     |(?:immagine|foto)(?:\s(?:allegata|inserita))?\s*\d*|clicca.*|afbeelding\s*\d*|(?:zdjęcie|obraz|obrazek)\s*\d*|załącznik.*|kliknij.*

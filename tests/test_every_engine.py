@@ -69,9 +69,7 @@ def forums() -> Iterator[Forum]:
     boards = {case.saved.url: case for case in reversed(CASES) if isinstance(case.reading, BoardPage)}
     for case in reversed(boards.values()):
         assert isinstance(case.reading, BoardPage)
-        if case.reading.list_url:
-            continue  # its threads are asked of another page
-        if threads := list(filter(None, (thread(case, row) for row in case.reading.threads))):
+        if case.reading.list_url is None and (threads := list(filter(None, (thread(case, row) for row in case.reading.threads)))):
             yield Forum(case.engine, case.saved, case.reading, threads)
 
 

@@ -110,6 +110,8 @@ def test_a_small_script_counts_when_its_type_says_that_it_is_data() -> None:
     ]
     small = page({"topic": {"answers": answers}}, "").replace(b";</script>", b"</script>")
     assert extract(small, "https://bbs.example.com/thread/1") == []
+    named = page({"topic": {"answers": answers}}, "window.__INITIAL_STATE__=")
+    assert len(extract(named, "https://bbs.example.com/thread/1")) == len(answers)
     found = extract(small.replace(b"<script>", b'<script type="application/json">'), "https://bbs.example.com/thread/1")
     assert [(p.post_id, p.author and p.author.name, p.created_at) for p in found] == [
         ("k1", "温书言", "2023-11-14T22:13:20+00:00"),

@@ -69,6 +69,20 @@ def test_a_link_that_holds_a_row(card: str) -> None:
     assert [(row.title, row.replies, row.views) for row in found] == [(f"Bell number {n}", n, 140) for n in range(3, 7)]
 
 
+APART = [
+    '<dt><a href="/topic/{n}">Bell {n}</a></dt><dd>by <a href="/u/{n}">marten{n}</a>, 5 May 2021 · {n} replies</dd>',
+    '<h3><a href="/topic/{n}">Bell {n}</a></h3><p>by <a href="/u/{n}">marten{n}</a>, 5 May 2021</p><p>{n} replies</p>',
+    '<p class="m">{n} replies by <a href="/u/{n}">marten{n}</a>, 5 May 2021</p><h3><a href="/topic/{n}">Bell {n}</a></h3>',
+]
+
+
+@pytest.mark.parametrize("row", APART)
+def test_what_stands_behind_a_title_is_said_of_it_and_not_of_the_next(row: str) -> None:
+    rows = "".join(row.format(n=n) for n in range(3, 7))
+    found = threads(f"<html lang=en><title>Forum</title><body><dl>{rows}</dl><p>End</p>".encode(), "https://tower.example/forum/3")
+    assert [(row.id, row.author and row.author.name, row.replies) for row in found] == [(str(n), f"marten{n}", n) for n in range(3, 7)]
+
+
 COUNTS = [
     ("it", "Risposte: {n} · Visite: 140", ""),
     ("ar", "{n} ردود", "١٤٠ مشاهدة"),

@@ -56,6 +56,8 @@ LOCKED = [
     '<div class="hide-tip">本帖隐藏的内容需要回复才可以浏览</div>',
     '<p class="bbc-hide"><em>You must log in and reply to see it.</em></p>',
     '<div class="guest-msg">คุณไม่ได้รับอนุญาตให้ดูลิงก์ กรุณา สมัคร หรือ เข้าสู่ระบบ</div>',
+    '<p class="lock">本帖隱藏的內容需要積分高於 50 才可瀏覽</p>',
+    '<p class="private">ログインすると表示されます。</p>',
     '<div class="hidden-box">Görmek için cevap yazmalısınız.</div>',
     '<div class="alert alert-info">Bạn phải đăng nhập để xem nội dung này.</div>',
 ]
@@ -77,6 +79,7 @@ def test_what_a_known_engine_does_not_know_as_locked_is_told_by_its_words() -> N
 @pytest.mark.parametrize(
     "shown",
     [
+        '<p class="private">返信する前に木片が必要です。</p>',
         "<p>He says: you must reply to see it.</p>",
         '<div class="hide">The rope was behind the bell.</div>',
         '<div class="notice">Please post pictures of your ropes.</div>',
@@ -98,6 +101,10 @@ LETTERS = {
         "<div>From: {name} &lt;{name}@tower.example&gt;<br>Date: Mon, {day} May 2021 10:22:11 +0200<br>Subject: Rope<br><br>"
         "{quoted}{words}</div>",
         "On Mon, May 3, 2021 marten wrote:<br>&gt; 鐘繩斷了<br><br>",
+    ),
+    "signed": (
+        "<pre>作者: {name} (別名)\n看板: Tower\n標題: 鐘繩\n時間: 2021-05-0{day} 10:22:11\n\n{quoted}{words}\n--\n我的簽名</pre>",
+        "marten wrote:\n> 鐘繩斷了\n\n",
     ),
     "subject first": (
         "<table><tr><td><b>Re: Rope</b><br>Author: {name}<br>Date: 2021-05-0{day} 10:22<br><br>{quoted}{words}</td></tr></table>",
@@ -467,6 +474,9 @@ def test_a_byline_below_each_text(post: str) -> None:
 
 
 LABELLED = {
+    "a role above it": '<div class="auteur-blok"><em>Lid</em><strong>{who}</strong></div><i>2018-05-{day} 08:14</i>',
+    "a badge in the link": '<a class="author" href="/u/{day}"><span class="badge">Pro</span> {who}</a> <i>2018-05-{day} 08:14</i>',
+    "a level before it": '<div class="user-lv">Lv.{day}</div><div class="user-nm">{who}</div><i>2018-05-{day} 08:14</i>',
     "called a label": '<div class="by-author"><span class="label">Autor wpisu</span><span>{who}</span></div><i>2018-05-{day} 08:14</i>',
     "in words": "<h5>Antwort von <em>{who}</em></h5><i>2018-05-{day} 08:14</i>",
     "terms": "<dl><dt>De</dt><dd>{who}</dd><dt>Data</dt><dd>2018-05-{day} 08:14</dd></dl>",

@@ -13,7 +13,7 @@ from crawler.crawl.options import OptionError, Options
 from crawler.crawl.sites import Sites
 from crawler.dates import NEVER
 from crawler.engines import named
-from crawler.engines.generic.board import shape_of
+from crawler.engines.generic.links import shape_of
 from crawler.extract import posts
 from crawler.forum import BoardPage, Notice, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.engines.generic import addresses
+from crawler.engines.generic.links import shape_of
 from crawler.extract import reading_of, threads
 from crawler.forum import BoardPage, Notice
 from tests.test_reading import WORDS
@@ -67,6 +68,19 @@ def test_rows_with_one_thing_beside_them_make_a_board_at_its_address(row: str) -
     assert isinstance(reading, BoardPage)
     assert [thread.id for thread in reading.threads] == ["40", "41", "42"]
     assert isinstance(_board(row.replace("viewtopic?t=", "news/d/"), "", "https://tower.example/ropes"), Notice)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "alike"),
+    [
+        ("/dien-dan/hoa/", "/dien-dan/rau/", True),
+        ("/dien-dan/hoa/", "/chu-de/x-60/", False),
+        ("/topic-worn-rope/", "/topic-old-bell-tower/", True),
+        ("/thread-86-1-1.html", "/thread-9-1-1.html", True),
+    ],
+)
+def test_addresses_of_one_kind_are_alike(one: str, other: str, alike: bool) -> None:
+    assert (shape_of(one) == shape_of(other)) is alike
 
 
 BARE = "".join(f'<li><a href="/hilo/{at}/x">{title} {at}</a></li>' for at, title in enumerate(("Worn rope", "Old bell", "North tower"), 40))

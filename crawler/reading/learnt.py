@@ -9,9 +9,9 @@ from itertools import islice
 from lxml.etree import _Element as Element
 from msgspec import UNSET
 
-from crawler.engines.generic.board import shape_of
 from crawler.engines.generic.fields.people import as_name, is_label, kind_of, named_by
 from crawler.engines.generic.fields.stamps import time_in
+from crawler.engines.generic.links import shape_of
 from crawler.forum import ThreadPage, written
 from crawler.items import Author, Inferred, Post
 from crawler.page import Page

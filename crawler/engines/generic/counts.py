@@ -21,6 +21,8 @@ _COUNT = re.compile(r"^[\d.,]+(?:[ \u00a0\u202f]\d{3})*\s*[kKmM万萬만千천]?
 _BETWEEN = re.compile(r"\s*[·•|;]\s*")
 _NEAR = 40
 """Elements before and after a link among which counts are looked for."""
+_LINE = 160
+"""Letters of a line that may hold counts."""
 _LONGEST = 40
 """Letters of a count with the spaces around it."""
 
@@ -51,7 +53,7 @@ def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]
     for text in (part for words in _texts(outline, box) for part in _BETWEEN.split(words)):
         if pair := _PAIR.match(text):
             return int(pair[1]), int(pair[2])
-        if not any(map(str.isdigit, text)):
+        if len(text) >= _LONGEST or not any(map(str.isdigit, text)):
             continue
         if replies is None and (match := _REPLIES.search(text)):
             replies = count(match[1] or match[2])
@@ -61,13 +63,13 @@ def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]
 
 
 def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
-    """The short texts near a row's link."""
+    """The lines near a row's link."""
     after = outline.end(box.body) + 1
     inside = range(box.body + 1, after)[:_NEAR] if is_row(outline.nodes[box.body]) else ()
     for at in (*range(box.start, box.body)[-_NEAR:], *inside, *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
         for text in (node.text, node.tail):
-            if text and len(text) < _LONGEST and (text := text.strip()):
+            if text and len(text) < _LINE and (text := text.strip()):
                 yield text
 
 

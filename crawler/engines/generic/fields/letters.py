@@ -20,6 +20,8 @@ _FROM = re.compile(rf"^{any_of('sender')}\s*[:：]\s*(?P<name>[^<>()\n]{{1,60}}?
 _DATE = re.compile(rf"^{any_of('sent')}\s*[:：]\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rf"^{any_of('sender', 'sent', 'subject')}\s*[:：]", re.IGNORECASE)
 _SPREAD = re.compile(r"^([\u3040-\u9fff\uac00-\ud7af])[ \t\u3000\xa0]+([\u3040-\u9fff\uac00-\ud7af])(?=\s*[:：])", re.MULTILINE)
+_SIGNED = re.compile(r"(?:^|\n)-- ?(?:\n|$)")
+"""The line before a letter's signature."""
 _START = 300
 """Letters of a text among which the head of a letter is."""
 _TEXTS = 12
@@ -83,6 +85,7 @@ def _mail(body: Body) -> Head | None:
     first = body.blocks[0]
     if first.type == "code":
         head, _, rest = first.text.partition("\n\n")
+        rest = _SIGNED.split(rest, maxsplit=1)[0]
         paragraphs = (" ".join(" ".join(part).split()) for paragraph in rest.split("\n\n") for part in _parted(paragraph))
         body.blocks[:1] = [Block("paragraph", words) for words in paragraphs if words]
         lines = _joined(head).split("\n")

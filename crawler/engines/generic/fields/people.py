@@ -41,7 +41,9 @@ _PARTS = ("dt", "dd", "li", "p", "div", "td")
 """Two of these in an element are a name and what else is said of a person."""
 _BREAKS = frozenset((*_PARTS, "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "tr", "section", "article"))
 _UNSAID = frozenset(("script", "style", "template", "svg", "button", "select", "textarea"))
-_LABELLED = re.compile(r"(?:^|[\s_-])(?:label|lbl|sr-only|visually-hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE)
+_LABELLED = re.compile(
+    r"(?:^|[\s_-])(?:label|lbl|badge|rank|level|flair|medal|sr-only|visually-hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE
+)
 _MOST = 65
 """Elements that hold more than a name."""
 _LONGEST = 30
@@ -53,7 +55,7 @@ _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
-    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|(?:no\.?|n[°º]|nr\.?|№)\s?\d+"
+    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )
@@ -130,7 +132,10 @@ def name_of(node: Element) -> str | None:
         return None
     if not len(node) or len(list(islice(node.iter(), _MOST))) == _MOST:
         return as_name(text_of(node))
-    return next((name for said in _said(node) if (name := as_name(said))), None)
+    pieces = _said(node)
+    several = len(pieces) > 1
+    names = (name for said in pieces if not (several and around(said) == "rank") and (name := as_name(said)))
+    return next(names, None) or as_name(text_of(node))
 
 
 def _said(node: Element) -> list[str]:

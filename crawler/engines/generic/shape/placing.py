@@ -52,6 +52,32 @@ def place_pair(outline: Outline, question: int, answer: int) -> list[PostBox]:
     return [first, second]
 
 
+def place_rows(outline: Outline, members: list[int]) -> list[PostBox]:
+    """The same for rows of a list: where titles stand alone, in ``dt`` or headings, what stands behind each is said of it."""
+    boxes = place_bodies(outline, members)
+    holder = outline.parent(boxes[0].whole)
+    if len(boxes) < 2 or any(outline.parent(box.whole) != holder for box in boxes):
+        return boxes
+    told = [at for at in _behind(outline, boxes[0].whole) if at < boxes[1].whole]
+    last = _behind(outline, boxes[-1].whole)[: len(told)]
+    before = previous(outline, boxes[0].whole)
+    if not told or not _made_alike(outline, told, last) or (before is not None and _made_alike(outline, [before], told[-1:])):
+        return boxes
+    ends = [*(other.whole - 1 for other in boxes[1:]), outline.end(last[-1])]
+    return [PostBox(box.body, box.whole, box.whole, end) for box, end in zip(boxes, ends, strict=True)]
+
+
+def _behind(outline: Outline, at: int) -> list[int]:
+    """The siblings behind an element."""
+    return [outline.index[node] for node in outline.nodes[at].itersiblings() if node in outline.index]
+
+
+def _made_alike(outline: Outline, ones: list[int], others: list[int]) -> bool:
+    """Whether elements have the same tags and classes, one by one."""
+    made = [[(outline.nodes[at].tag, outline.nodes[at].get("class")) for at in group] for group in (ones, others)]
+    return made[0] == made[1]
+
+
 def place_posts(outline: Outline, members: list[int]) -> list[PostBox]:
     """The same for posts: where every byline stands below its text, what follows a body belongs to it."""
     boxes = place_bodies(outline, members)

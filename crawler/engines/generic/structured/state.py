@@ -22,7 +22,7 @@ from crawler.page import Page
 MAX_OBJECTS = 200_000
 """JSON values looked at, over all scripts of a page."""
 _MIN_SCRIPT, _MIN_DATA = 2_000, 200
-"""Characters of a script that may hold a state; of one whose type says that it is data."""
+"""Characters of a script that may hold a state; of one whose type or first words say that it is data."""
 _WORDS = (
     *("contenthtml", "bodyhtml", "html", "cooked", "content", "contents", "body", "message", "text", "bodytext", "rawcontent", "comment"),
     *("postcontent", "markdown"),
@@ -51,6 +51,8 @@ _WRITERS = (
 _NAMES = ("displayname", "username", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
 """Keys in lower case, without the signs between their words."""
 _WORDS_SET, _TIMES_SET = frozenset(_WORDS), frozenset(_TIMES)
+_STATE = re.compile(r"\s*(?:(?:window|self|globalThis)\.|(?:var|let|const)\s+)__\w{3,40}__\s*=\s*[{\[]")
+"""A script that is nothing but a state with a name."""
 _START = re.compile(r"[{\[]")
 _BBCODE = re.compile(
     r"\[(/?)(b|i|u|s|url|img|quote|size|color|list|\*|code|center|font|email|video|user|spoiler)\b([^\]\n]{0,200})\]", re.IGNORECASE
@@ -95,7 +97,8 @@ def times_in_state(page: Page) -> Iterator[tuple[str, str]]:
 def _states(page: Page) -> Iterator[Any]:
     """The first large JSON value of each script."""
     for script in page.tree.iter("script"):
-        least = _MIN_DATA if script.get("type") == "application/json" else _MIN_SCRIPT
+        data = script.get("type") == "application/json" or _STATE.match(script.text or "")
+        least = _MIN_DATA if data else _MIN_SCRIPT
         if len(script.text or "") > least and (state := first_value(script.text or "", least)) is not None:
             yield state
 

@@ -1,0 +1,142 @@
+"""Which of a page's links are a list: alike in their addresses, each to a thread or board of its own, with something told beside them."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from typing import NamedTuple
+from urllib.parse import urljoin
+
+from crawler.dates.spot import date_in
+from crawler.engines.generic.addresses import is_form, names_list
+from crawler.engines.generic.addresses import target as place_of
+from crawler.engines.generic.cards import title_in
+from crawler.engines.generic.columns import told_topics
+from crawler.engines.generic.counts import counts, told_counts
+from crawler.engines.generic.pager import is_next
+from crawler.engines.generic.parts import link as link_to
+from crawler.engines.generic.parts import split
+from crawler.engines.generic.shape.judging import named
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox, beside_body, common, place_rows
+from crawler.engines.generic.shape.vocabulary import is_profile
+from crawler.forum import Target
+from crawler.page import Page
+
+_NUMBERS = re.compile(r"\d+")
+_NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
+"""A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
+LEAST_ROWS, _LEAST_BOARDS = 3, 2
+"""Links that make a list of threads, and of boards."""
+_LEAST_TITLE = 3
+"""Bytes: three letters, or one Chinese character."""
+_MOST = 0.8
+_TITLED = 8
+"""Letters of the titles of a list without anything else, in the mean."""
+_QUOTED = re.compile(r"(?:quote (?:from|by)|originally posted by|zitat von|citation de|引用自?)\b.*\d", re.IGNORECASE)
+"""The heading of a quotation, which leads to the post."""
+_SAMPLE = 8
+"""Rows of a group that are looked at to judge it."""
+
+
+class Link(NamedTuple):
+    """A link that may lead to a thread or a board."""
+
+    at: int
+    href: str
+    title: str
+
+
+def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, float]) -> dict[str, list[Link]]:
+    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
+    needed = {"thread": least, "board": _LEAST_BOARDS}
+    best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
+    for links in _alike(outline):
+        several = len(links) >= LEAST_ROWS
+        kinds = [kind for kind, number in needed.items() if len(links) >= number]
+        if not kinds or not (several or _NUMBERS.search(links[0].href)):
+            continue
+        told = _told(outline, links)
+        worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
+        for kind in (kind for kind in kinds if told >= least_told[kind]):
+            score = worth * _share(page, links, kind)
+            if score and (several, score) > best[kind][:2]:
+                best[kind] = (several, score, links)
+    return {kind: links for kind, (_, _, links) in best.items()}
+
+
+def bare_list(page: Page, outline: Outline) -> list[Link]:
+    """The links of a list at a board's address whose rows say nothing but titles: the longest one outside of menus; none without one."""
+    lists = sorted(([link for link in links if not outline.in_furniture(link.at)] for links in _alike(outline)), key=len)
+    longest = lists[-1] if lists else []
+    if len(longest) < LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread") < 1:
+        return []
+    holder = common(outline, longest[0].at, longest[-1].at)
+    within = outline.within(outline.anchors, holder, outline.end(holder))
+    return longest if len(within) * _MOST <= len(longest) and sum(len(link.title) for link in longest) >= _TITLED * len(longest) else []
+
+
+def _alike(outline: Outline) -> list[list[Link]]:
+    """The links of a page by the shape of their addresses, each address once."""
+    groups: dict[str, dict[str, Link]] = defaultdict(dict)
+    for at in outline.anchors:
+        node = outline.nodes[at]
+        href = node.get("href") or "#"
+        if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := title_in(node)).encode()) < _LEAST_TITLE:
+            continue
+        if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title) or is_next(title):
+            continue
+        own = groups[shape_of(href)]
+        address = href.split("#", 1)[0]
+        if address not in own or len(title) > len(own[address].title):
+            own[address] = Link(at, href, title)
+    return [sorted(group.values()) for group in groups.values()]
+
+
+def _told(outline: Outline, links: list[Link]) -> float:
+    """How many of three a row has: a time, a name, a count; the mean of the first ones."""
+    sample = place_rows(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
+    counted = sum(_counts_something(outline, box) for box in sample)
+    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
+
+
+def _counts_something(outline: Outline, box: PostBox) -> bool:
+    """Whether a row has a bare number, or says how many answers, views or topics there are."""
+    return any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) or told_topics(outline, box)
+
+
+def _share(page: Page, links: list[Link], kind: str) -> float:
+    """The share of links that name a thread or board; 0 where they do not name each its own.
+
+    The year in an article's address names none, and links of one wording (``Post reply``) are buttons.
+    """
+    if 2 * len({link.title for link in links}) <= len(links):
+        return 0.0
+    places = [found for link in links if (found := place(page, link.href))]
+    known = shape_of(link_to(page, links[0].href)) == page.learnt.get("thread")
+    share = sum(kind == "thread" if known else found.kind == kind for found in places) / len(links)
+    return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
+
+
+def place(page: Page, href: str) -> Target | None:
+    """What a link names; of a saved page that does not say where it comes from, too."""
+    return place_of(link_to(page, href) or ("" if page.base_url else urljoin(f"https://{page.host}/", href)))
+
+
+def shape_of(href: str) -> str:
+    """What addresses of one kind have in common: numbers and long words blanked."""
+    parts = split(href)
+    if parts is None:
+        return ""
+    path, before = [], ""
+    segments = parts.path.split("/")
+    last = len(parts.path.rstrip("/").split("/")) - 1
+    for at, segment in enumerate(segments):
+        named = before.isdecimal() or names_list(before)
+        numbered = (match := _NUMBERED.match(segment)) and (not named or names_list(match[1]))
+        kept = numbered or (at < last and names_list(segment))
+        slug = not kept and (len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal()))
+        path.append("s" if slug and segment else _NUMBERS.sub("0", segment))
+        before = segment
+    return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
