@@ -34,6 +34,7 @@ _COUNTS = ("num", "nums")
 _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
     " | //div[starts-with(@id,'sub-forum_') or starts-with(@id,'sub_forum_') or starts-with(@class,'subforum')]//li//a[@href]"
+    " | id('subname_list')//a[@href]"
 )
 _LINKS = Select("//a[@href]")
 _TRAIL = Select("id('nav') | id('pt')")
