@@ -164,7 +164,7 @@ def test_sub_boards_of_the_touch_views(box: str) -> None:
     ("head", "boards"),
     [
         (
-            '<span class="display name vm"><h2 class="tit">渡口</h2></span><div id="subname_list" class="subname_list" style="display:none">'
+            '<span class="display name vm"><h2 class="tit">渡口</h2></span><div id="subname_list">'
             '<ul><li><a href="forum.php?mod=forumdisplay&amp;fid=36&amp;mobile=2">东岸</a></li></ul></div>',
             [("36", "东岸")],
         ),
@@ -174,7 +174,8 @@ def test_sub_boards_of_the_touch_views(box: str) -> None:
 def test_the_head_of_a_board_in_the_touch_view_before_35(head: str, boards: list[tuple[str, str]]) -> None:
     body = (
         f'<header class="header"><div class="nav"><a href="forum.php?forumlist=1&amp;mobile=2" class="z"></a>{head}</div></header>'
-        '<div class="threadlist"><ul><li><a href="forum.php?mod=viewthread&amp;tid=9&amp;mobile=2">船<span class="by">小满</span></a></li></ul></div>'
+        '<div class="threadlist"><ul><li><a href="forum.php?mod=viewthread&amp;tid=9&amp;mobile=2">船'
+        '<span class="by">小满</span></a></li></ul></div>'
     )
     page = Page(
         f'<html><head><meta name="generator" content="Discuz! X3.4"></head><body class="bg">{body}</body></html>'.encode(),
