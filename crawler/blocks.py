@@ -100,3 +100,10 @@ class Body:
     """No markup says where the post begins and ends (text dumps, unknown software): buttons may stand among its lines."""
     element: Element | None = field(default=None, compare=False, repr=False)
     """The element in which it stands, while its page is being read."""
+
+    def cut(self, at: int) -> None:
+        """Ends the body before one of its blocks: pictures and quotes go with theirs."""
+        del self.blocks[at:]
+        for kind, own in (("image", self.images), ("quote", self.quotes)):
+            indices = (block.index for block in self.blocks if block.type == kind and block.index is not None)
+            del own[1 + max(indices, default=-1) :]

@@ -28,6 +28,7 @@ def clean(body: Body) -> Counter[str]:
         _trim(found, keep, range(len(found) - 1, -1, -1))
     removed.update(entry.kind if entry else "page end" for entry, kept in zip(found, keep, strict=True) if not kept)
     body.blocks = [block for block, kept in zip(body.blocks, keep, strict=True) if kept]
+    body.cut(len(body.blocks))
     return removed
 
 

@@ -214,11 +214,12 @@ class _Ties:
 
     def neighbours(self) -> None:
         """Lines directly at a run: the line above takes its first picture, or all of them; the line below takes the rest."""
-        upside_down = self._captions_above() | self._numbered_above()
+        numbered = self._numbered_above()
+        upside_down = self._captions_above() | numbered.keys()
         for run in self.runs:
             line = self.above(run)
             if line is not None and run.start in upside_down:
-                self.give(run.images, [line], "before")
+                self.give(run.images if numbered.get(run.start, True) else run.images[:1], [line], "before")
                 continue
             claims = [] if run.end + 1 in upside_down else self._claims_below(run)
             is_captioned = any(evidence == "after" for _, _, evidence in claims)
@@ -260,17 +261,23 @@ class _Ties:
                 found.update(member.start for member in chain)
         return found
 
-    def _numbered_above(self) -> set[int]:
-        """Where the runs start whose lines above say their numbers (图2： above the second picture), where no line says another's."""
-        order = {run.start: number for number, run in enumerate(self.runs, 1)}
+    def _numbered_above(self) -> dict[int, bool]:
+        """Where the runs start whose lines above say their numbers, and whether these count runs, not pictures.
+
+        图2： above the second picture, where no line says another's number.  Where a run has several pictures every run must have a line.
+        """
+        lines = {run.start: line for run in self.runs if (line := self.above(run)) is not None}
+        told = {start: number for start, line in lines.items() if is_marked(line) and (number := picture_number(line.text))}
         if any(len(run.images) > 1 for run in self.runs):
-            return set()
-        told = {
-            run.start: number
-            for run in self.runs
-            if (line := self.above(run)) and (is_marked(line) and (number := picture_number(line.text)))
-        }
-        return set(told) if all(order[start] == number for start, number in told.items()) else set()
+            above = [start for start, line in lines.items() if start in told or is_for_below(line)]
+            if len(above) < len(self.runs):
+                return {}
+        by_run = {run.start: number for number, run in enumerate(self.runs, 1)}
+        by_picture = {run.start: run.images[0].index + 1 for run in self.runs}
+        for order, counts_runs in ((by_run, True), (by_picture, False)):
+            if all(order[start] == number for start, number in told.items()):
+                return dict.fromkeys(told, counts_runs)
+        return {}
 
     def alts(self) -> None:
         """alt or title text that only one picture of the post carries."""

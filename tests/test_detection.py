@@ -46,6 +46,13 @@ def name_of(body: str, url: str = "https://forum.example.com/") -> str | None:
     return engine.name if engine else None
 
 
+@pytest.mark.parametrize("own", ["", "<p>Simple words</p>"])
+def test_a_forum_inside_of_another_sites_frame(own: str) -> None:
+    post = '<div id="forumposts"><h4><a href="/f/index.php?action=profile;u=5">a</a></h4><a href="/f/index.php?topic=2.msg3#msg3">x</a>'
+    words = f'<div class="post"><div class="inner" id="msg_3">Words</div></div></div>{own}'
+    assert name_of(f"<html><head>{STYLES.decode()}</head><body>{post}{words}", "https://forum.example.com/f/index.php?topic=2.0") == "smf"
+
+
 PAGE = "<html><head>{}</head><body><p>Words of a topic</p></body></html>"
 
 

@@ -82,6 +82,8 @@ def test_a_reply_is_no_opening_post_where_that_was_lost() -> None:
     [
         ("There are no threads in this forum yet.", True),
         ("No topics have been posted", True),
+        ("Dieses Board ist leer.", True),
+        ("Il forum è vuoto", True),
         ("Es sind keine Themen vorhanden", True),
         ("В этом форуме нет тем", True),
         ("No hay temas en este foro", True),

@@ -97,3 +97,115 @@ def test_the_newest_first_is_no_page_for_printers(item: str) -> None:
 def test_a_clock_below_its_day(day: str) -> None:
     posts = extract(pond("{name}\nNewbie\nPosts: {at}\n#{at}\n" + day + "{words}\nQuote\nReport\n"))
     assert [one.text for one in posts] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("post", "remark"),
+    [
+        (
+            "{name}\n{name}\nMember\nPosts\n9{at}\nJoined\n2019-2-{day}\n#{at}\nPosted 2021-9-{day} 08:1{at}\n{words}\nReply\nReport\n",
+            "Comments\nwren\nPosted 2021-9-9 07:00\nSo it is.\n",
+        ),
+        (
+            "{name}\n{name}\n中级会员\n积分\n9{at}\n帖子\n3{at}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
+            "点评\nwren\n发表于 2021-9-9 07:00\n说得对。\n",
+        ),
+    ],
+)
+def test_a_remark_between_two_numbers_is_no_post(post: str, remark: str) -> None:
+    text = pond(post).decode().replace(f"{SAID[2]}\n", f"{SAID[2]}\n{remark}")
+    assert [(one.floor, one.author.name if one.author else None) for one in extract(text.encode())] == list(enumerate(NAMES, 1))
+
+
+@pytest.mark.parametrize(
+    ("post", "quoted"),
+    [
+        ("{name}\n#{at}\nPosted 2021-9-{day} 08:1{at}\nQuote\n{words}\nReply\nReport\n", "tilly Posted 2021-8-1 07:00\nIs it open?\n"),
+        ("{name}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n只看该作者\n{words}\n回复\n举报\n", "tilly 发表于 2021-8-1 07:00\nIs it open?\n"),
+    ],
+)
+@pytest.mark.parametrize("posts", [1, 2])
+def test_a_quotation_that_begins_a_post_is_no_post(post: str, quoted: str, posts: int) -> None:
+    text = pond(post, posts=posts).decode().replace(SAID[0], quoted + SAID[0])
+    assert len(extract(text.encode())) == posts
+
+
+BODIES = ("灯换了。", "船没有来。", "人也没有来。", "雨下了一夜。")
+IN_ROWS = (
+    "|  |  |\n| --- | --- |\n| [{name}](space?uid={at}) | {at}# *发表于 2021-9-{day} 08:1{at}* | [只看该作者](t?a={at})  {words} |\n{below}"
+    "|  | [回复](post?p={at}) [举报](report?p={at}) |\n\n"
+)
+RULED = (
+    "[{name}](space?uid={at})\n\n|  **{at}#** *发表于 2021-9-{day} 08:1{at}* | [只看该作者](t?a={at})\n---\n\n{words}\n---\n\n{below}"
+    "|  [回复](post?p={at}) [举报](report?p={at})\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("post", "below"),
+    [(IN_ROWS, "| 岁月不居 |\n"), (IN_ROWS, "| **wren** | 代写书信 |\n"), (RULED, "岁月不居  \n"), (RULED, "岁月不居\n代写书信  \n")],
+)
+def test_what_stands_in_a_row_of_its_own_below_one_post_is_a_signature(post: str, below: str) -> None:
+    rows = (
+        post.format(name=name, words=words, at=at, day=at + 2, below=below if at == 3 else "")
+        for at, (name, words) in enumerate(zip(NAMES, BODIES, strict=False), 1)
+    )
+    text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
+    assert [one.text for one in extract(text.encode())] == list(BODIES)
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ("|  |  | | --- | --- | | 灯换了。 |", "灯换了。"),
+        ("* 带雨衣 * 带手电 |", "带雨衣\n带手电"),
+        (".pcb{margin-right:0} | 灯换了。 |", "灯换了。"),
+    ],
+)
+def test_what_a_table_in_a_table_leaves_is_no_text(cells: str, words: str) -> None:
+    rows = (
+        IN_ROWS.format(name=name, words=cells if at == 2 else f"{text} |", at=at, day=at + 2, below="").replace(
+            " | |\n|  | [回复]", " |\n|  | [回复]"
+        )
+        for at, (name, text) in enumerate(zip(NAMES, BODIES, strict=False), 1)
+    )
+    text = f"[塘边夜话](/) › [塘边](b1)\n\n# 下闸\n\n[登录](login) [注册](register)\n\n{''.join(rows)}[返回列表](b1)\n"
+    assert extract(text.encode())[1].text == words
+
+
+OPENING = "{name}\n{at}#\n发表于 2021-9-{day} 08:1{at}\n只看该作者\n{words}\n回复\n举报\n"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "{words}\n单选投票, 共有 12 人参与投票\n1. 早船\n2. 晚船\n您所在的用户组没有投票权限",
+        "{words}\n多选投票: ( 最多可选 3 项 )\n, 共有\n7\n人参与投票\n早船\n晚船",
+        "悬赏\n30\n金钱\n未解决\n{words}",
+        "悬赏 15 贡献 已解决\n{words}\n最佳答案\nwren\n查看完整内容\n在磨坊门后。",
+        "活动类型:\n划船\n开始时间:\n2021-10-1 09:00\n活动地点:\n下闸\n已报名人数:\n3\n人\n我要参加\n"
+        "{words}\n已通过 (3 人)\n留言\n申请时间\nwren",
+        "活动类型: 划船\n活动地点: 下闸\n剩余名额: 2 人\n{words}",
+        "{words}\n结束时间: 2021-10-1 09:00 裁判: wren\n正方观点 (4)\n该开闸\nVS\n反方观点 (2)\n不该开",
+    ],
+)
+def test_panels_of_special_threads_are_no_words(said: str) -> None:
+    text = pond(OPENING).decode().replace(SAID[0], said.replace("{words}", SAID[0]))
+    assert extract(text.encode())[0].text == SAID[0]
+
+
+@pytest.mark.parametrize(
+    "said", ["活动地点：下闸。\n时间自定。\n不见不散。", "我觉得最佳答案在楼上。\n查看完整内容要登录。", "悬赏 30 金钱也没人来。\n真没人。"]
+)
+def test_words_like_those_of_panels_stay(said: str) -> None:
+    text = pond(OPENING).decode().replace(SAID[0], said)
+    assert extract(text.encode())[0].text == said
+
+
+@pytest.mark.parametrize(("below", "expected"), [("回复\n", "{words}"), ("", "128\n{words}")])
+def test_a_number_of_views_below_the_first_time(below: str, expected: str) -> None:
+    """Where words stand directly below the other posts' times, a number is somebody's, too."""
+    post = "{name}\n2021-9-{day}\n" + "\0" + "{words}\n"
+    text = pond(post, head="论坛\n登录\n注册\n发新帖\n最新回复\n").decode()
+    first, *rest = text.split("\0")
+    assert extract((first + "128\n" + below.join(rest)).encode())[0].text == expected.format(words=SAID[0])

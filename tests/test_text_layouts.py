@@ -141,10 +141,30 @@ def test_scripts_are_no_words(script: str) -> None:
         ("灯换了，\n船没换。", "灯换了，船没换。"),
         ("The new lamps are\nmuch brighter than the old ones.", "The new lamps are much brighter than the old ones."),
         ("渡口的灯\n亮了一夜\n船没有来\n人也没有来", "渡口的灯\n亮了一夜\n船没有来\n人也没有来"),
+        ("集合地点：\n南码头的灯下。\n不要迟到。", "集合地点：南码头的灯下。\n不要迟到。"),
+        ("Where to meet:\nunder the lamp of the pier.\nBe there in time.", "Where to meet: under the lamp of the pier.\nBe there in time."),
+        ("要带的东西：\n雨衣\n手电\n不要迟到。", "要带的东西：\n雨衣\n手电\n不要迟到。"),
+        ("照这个写：\ndef lamp(on):\n    # at night\n    return on\n就行。", "照这个写：\ndef lamp(on):\n# at night\nreturn on\n就行。"),
     ],
 )
 def test_sentences_that_tags_parted(parted: str, whole: str) -> None:
     assert extract(thread(parted).encode())[0].text == whole
+
+
+@pytest.mark.parametrize(
+    "printed",
+    [
+        "Last edited by\n小码头\non Sep 18, 2021 8:17 am, edited 1 time in total.\nReason:\n写错了",
+        "由\n小码头\n于 2021年9月18日 11:56隐藏。",
+        "本帖最后由\n小码头\n于 2021-9-18 08:17 编辑",
+        "(Last modified:\nSep 18, 2021 8:17 am\nby\n小码头\n)",
+    ],
+)
+def test_notes_that_links_part_are_no_text(printed: str) -> None:
+    assert [post.text for post in extract(thread("灯换了。\n船没换。", f"谢谢，收藏了。\n好的\n{printed}").encode())] == [
+        "灯换了。\n船没换。",
+        "谢谢，收藏了。\n好的",
+    ]
 
 
 def test_words_below_a_picture_stay_words() -> None:

@@ -106,6 +106,13 @@ def test_markdown_lines() -> None:
     assert lines[4].picture.address == "/a/pier.jpg"
 
 
+@pytest.mark.parametrize("code", ["    for lamp in lamps:\n        # every night\n", "  1. for lamp in lamps:\n  2.     # every night\n"])
+def test_a_comment_in_code_is_no_heading(code: str) -> None:
+    lines, marked = read_lines("## [Lamps](/t/1)\n\n[ann](/u/ann) **#2**\n\n" + code)
+    assert marked
+    assert [(line.text, line.level) for line in lines if "night" in line.text] == [("# every night", 0)]
+
+
 TWO_COLUMNS = """\
 老渡口
 新手上路                2楼

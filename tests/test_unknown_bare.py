@@ -1,4 +1,4 @@
-"""Kinds of unknown forums whose markup says little: bold names without classes, short posts under their subject; each with two faces."""
+"""Kinds of unknown forums whose markup says little: bold names, lines with nothing around them, buttons' names; each with two faces."""
 
 from __future__ import annotations
 
@@ -80,3 +80,67 @@ SUBJECT_ABOVE = (
 def test_the_subject_is_not_what_was_written_and_buttons_hide_no_body(face: str) -> None:
     found = read(posts(face).replace("Damp loft", "Damp loft above the old mill"), "Damp loft above the old mill - Beam forum")
     assert [(name, time, words.split("\n")[0].removesuffix(" Quote Reply")) for name, time, words in found] == EXPECTED
+
+
+FLAT = {
+    "rule": ("<hr>", "<b>{name}</b> - 2024-05-0{n} 18:30<br><br>{words}<hr>", ""),
+    "rule above": ("<div>", "<hr>By <b>{name}</b> on <b>2024-05-0{n} 18:30</b><hr><div>{words}</div><br>", "</div>"),
+    "line": ("<div>", '<p class="who">{name} 2024-05-0{n} 18:30</p>{words}<br>', "</div>"),
+    "paragraphs": ("<div>", "<p><i>{name} @ 2024-05-0{n} 18:30</i></p><p>{words}</p>", "</div>"),
+    "rows": ("<table>", "<tr><td>{name} wrote on 2024-05-0{n} 18:30:</td></tr><tr><td>{words}</td></tr>", "</table>"),
+    "terms": ("<dl>", '<dt>{n} <a href="mailto:x">{name}</a> 2024-05-0{n} 18:30</dt><dd>{words}</dd>', "</dl>"),
+}
+
+
+@pytest.mark.parametrize("face", FLAT)
+def test_posts_that_no_element_holds_begin_with_their_lines(face: str) -> None:
+    before, post, after = FLAT[face]
+    assert read(f"<h1>Damp loft</h1>{before}{posts(post)}{after}<p>Powered by nothing.</p>") == EXPECTED
+
+
+@pytest.mark.parametrize("address", ["https://beams.example/prices", "https://beams.example/forum/topic/7"])
+def test_lines_that_name_one_person_only_or_stand_on_no_forum_are_no_posts(address: str) -> None:
+    body = "".join(f"<p>{'Ilse' if 'forum' in address else name} 2024-05-0{n} 18:30</p>words<br>" for n, name in enumerate(NAMES, 1))
+    page = Page(f"<html><head><title>Prices</title></head><body>{body}</body></html>".encode(), address)
+    assert not isinstance(named("generic").read(page), ThreadPage)
+
+
+IN_ONE_CELL = "<tr><td><b>{name}</b></td><td>2024-05-0{n} 18:30<hr>{words}</td></tr>"
+IN_UTILITIES = (
+    '<div class="flex"><div class="w-32 font-bold">{name}</div><div class="flex-1"><div class="text-xs">2024-05-0{n} 18:30</div>'
+    '<div class="mt-2">{words}</div></div></div>'
+)
+
+
+@pytest.mark.parametrize("face", [IN_ONE_CELL, IN_UTILITIES])
+def test_a_cell_with_the_name_is_no_body(face: str) -> None:
+    body = posts(face)
+    assert read(f"<h1>Damp loft</h1><table>{body}</table>" if face == IN_ONE_CELL else f"<h1>Damp loft</h1><div>{body}</div>") == EXPECTED
+
+
+LINKED = '<div class="post"><a class="user" href="/member/{n}">{name}</a><i>2024-05-0{n} 18:30</i><div class="content">{words}</div></div>'
+TABLED = (
+    '<tr><td><a class="nm" href="profile.php?uid={n}">{name}</a></td><td><i>2024-05-0{n} 18:30</i><div class="text">{words}</div></td></tr>'
+)
+
+
+@pytest.mark.parametrize("face", [LINKED, TABLED])
+def test_members_may_be_called_like_buttons(face: str) -> None:
+    """But what several members are called is a button."""
+    who = ("Oda", "Reply", "Guest", "Guest")
+    body = "".join(face.format(n=n, name=name, words=f"{SAID[n % 3]} I looked at it {n} times.") for n, name in enumerate(who, 1))
+    assert [name for name, _, _ in read(f"<h1>Damp loft</h1><table>{body}</table>")] == ["Oda", "Reply", None, None]
+
+
+HEAD = '<div class="post-it"><h5><a href="/profile/{name}">{name}</a></h5><h6>2024-05-0{n} 18:30</h6>{words}</div>'
+FOOT = (
+    '<div class="x1"><div class="x2"><a href="/u/{name}">{name}</a></div><div class="x3">{words}<div class="x4"><a href="#r">Reply</a> '
+    '<a href="#q">Quote</a> · 2024-05-0{n} 18:30</div></div></div>'
+)
+
+
+@pytest.mark.parametrize("face", [HEAD, FOOT])
+def test_words_beside_a_time_in_one_element_are_taken_alone(face: str) -> None:
+    longer = " The loft is thirty years old and the wood is sound."
+    found = read(posts(face.replace("{words}", "{words}" + longer)))
+    assert found == [(name, time, words + longer) for name, time, words in EXPECTED]

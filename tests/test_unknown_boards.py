@@ -15,6 +15,10 @@ TABLES = {
         "<tr><td><a href='./tema-{n}.html'>Колокол номер {n}</a></td><td>куница</td><td>{n}</td><td>140{n}</td>"
         "<td>0{n}.05.2021 10:00</td></tr>",
     ),
+    "th": (
+        "<tr><th>หัวข้อ</th><th>เริ่มโดย</th><th>ตอบ</th><th>อ่าน</th></tr>",
+        "<tr><td><a href='/kratu/{n}'>ระฆังใบที่ {n}</a></td><td>куница</td><td>{n}</td><td>1,40{n}</td></tr>",
+    ),
     "de": (
         "<tr><th></th><th>Thema</th><th colspan=2>Zugriffe</th><th>Antworten</th><th>Autor</th></tr>",
         "<tr><td>*</td><td><a href='thema.php?nr={n}'>Glocke Nummer {n}</a><br>0{n}.05.2021 10:00</td><td></td><td>140{n}</td><td>{n}</td>"
@@ -23,12 +27,12 @@ TABLES = {
 }
 
 
-@pytest.mark.parametrize("language", ["ru", "de"])
+@pytest.mark.parametrize("language", TABLES)
 def test_the_head_of_a_table_says_what_its_columns_are(language: str) -> None:
     head, row = TABLES[language]
     if language == "de":
         row = row.replace("<td></td><td>140{n}</td>", "<td colspan=2>140{n}</td>")
-    page = f"<html lang={language}><title>Tower forum</title><body><table>{head}{''.join(row.format(n=n) for n in range(3, 7))}</table>"
+    page = f"<html lang={language}><title>Tower</title><body><table>{head}{''.join(row.format(n=n) for n in range(3, 7))}</table>"
     rows = threads(page.encode(), "https://tower.example/forum/3")
     assert [(row.id, row.author and row.author.name, row.replies, row.views) for row in rows] == [
         (str(n), "куница", n, 1400 + n) for n in range(3, 7)
@@ -36,6 +40,7 @@ def test_the_head_of_a_table_says_what_its_columns_are(language: str) -> None:
 
 
 INDEX = {
+    "vi": "<div><a href='/dien-dan/{n}/'>Tháp {n}</a><div>{n}0 chủ đề</div><div>Mới nhất: <a href='/chu-de/lan-9{n}/'>Lan</a></div></div>",
     "pl": "<section><h3><a href='/dzial/{n}/'>Wieża {n}</a></h3><p>Tematy: {n}0</p>"
     "<p>Ostatni: <a href='/temat/90{n}/'>Lina</a>, 2.05.2021</p></section>",
     "ja": "<tr><td><a href='board.cgi?b={n}'>塔 {n}</a></td><td>{n}0</td><td>{n}00</td><td>2021年5月2日 10:00<br>てん</td></tr>",
@@ -51,11 +56,26 @@ def test_an_index_says_how_many_topics_its_boards_have(language: str) -> None:
     assert ([board.id for board in reading.boards], reading.threads) == (["3", "4", "5"], [])
 
 
+CARDS = [
+    '<a href="/thread/{n}"><div class="tit">{title}</div><div><span>marten</span><span>{n}回复</span><span>140浏览</span></div></a>',
+    '<a href="/thread/{n}"><p>marten · {n} replies · 140 views</p><h3>{title}</h3></a>',
+]
+
+
+@pytest.mark.parametrize("card", CARDS)
+def test_a_link_that_holds_a_row(card: str) -> None:
+    rows = "".join(card.format(n=n, title=f"Bell number {n}") for n in range(3, 7))
+    found = threads(f"<html><title>Forum</title><body><div>{rows}</div>".encode(), "https://tower.example/forum/3")
+    assert [(row.title, row.replies, row.views) for row in found] == [(f"Bell number {n}", n, 140) for n in range(3, 7)]
+
+
 COUNTS = [
     ("it", "Risposte: {n} · Visite: 140", ""),
     ("ar", "{n} ردود", "١٤٠ مشاهدة"),
     ("vi", "{n} trả lời", "140 lượt xem"),
     ("ko", "답글 {n}", "조회 140"),
+    ("nl", "{n} antwoorden", "140 keer bekeken"),
+    ("th", "ตอบ {n}", "อ่าน 140"),
 ]
 
 

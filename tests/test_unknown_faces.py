@@ -39,6 +39,9 @@ FOLDED = {
     "called a button": '<div><div role="button">展开</div><div style="display:none">It holds.</div></div>',
     "names what it shows": '<div><button aria-controls="z">もっと見る</button></div><div id="z" style="display: none;">It holds.</div>',
     "bare label": '<div><label><input type="checkbox"> Pokaż</label><div style="display:none">It holds.</div></div>',
+    "right before it": '<br><span role="button">Afficher</span><span style="display:none">It holds.</span>',
+    "summary of a part": "<details><summary>คลิกเพื่อแสดง</summary><p>It holds.</p></details>",
+    "part before the verb": '<div><a href="#">Spoiler anzeigen</a><div style="display:none">It holds.</div></div>',
     "shown by class": '<a data-toggle="collapse" href="#c1">Ver</a><div id="c1" class="collapse">It holds.</div>',
 }
 
@@ -52,6 +55,8 @@ def test_what_a_control_shows_is_the_writers_and_the_control_is_not(face: str) -
 LOCKED = [
     '<div class="hide-tip">本帖隐藏的内容需要回复才可以浏览</div>',
     '<p class="bbc-hide"><em>You must log in and reply to see it.</em></p>',
+    '<div class="guest-msg">คุณไม่ได้รับอนุญาตให้ดูลิงก์ กรุณา สมัคร หรือ เข้าสู่ระบบ</div>',
+    '<div class="hidden-box">Görmek için cevap yazmalısınız.</div>',
     '<div class="alert alert-info">Bạn phải đăng nhập để xem nội dung này.</div>',
 ]
 
@@ -104,6 +109,7 @@ LETTERS = {
 LETTERS_ELSEWHERE = {
     "fr": "<pre>De : {name} &lt;{name}@tower.example&gt;\nDate : Mon, {day} May 2021 10:22:11 +0200\nObjet : Corde\n\n{words}\n</pre>",
     "ru": "<table><tr><td><b>От:</b> {name}<br><b>Дата:</b> 0{day}.05.21 10:22<br><b>Тема:</b> Верёвка<br><br>{words}</td></tr></table>",
+    "ko": "<pre>글쓴이: {name}\n날  짜: 2021-05-0{day} 10:22\n제  목: 종\n\n{words}</pre>",
     "en": "<p><b>Posted by:</b> {name}<br><b>Posted on:</b> May {day}, 2021 10:22 AM<br><br>{words}</p>",
 }
 
@@ -118,6 +124,24 @@ def test_letters_in_other_languages(language: str) -> None:
     assert authors(posts) == ["marten", "plover", "ibis"]
     assert [post.text for post in posts] == list(WORDS)
     assert [(post.created_at or "")[:10] for post in posts] == ["2021-05-03", "2021-05-04", "2021-05-05"]
+
+
+DEEP = {
+    "class": ('class="note level-{depth}"', 1),
+    "indent": ('class="note" style="margin-left: {depth}px"', 20),
+    "attribute": ('class="note" data-depth="{depth}"', 1),
+}
+
+
+@pytest.mark.parametrize("face", DEEP)
+def test_how_deep_a_post_stands_tells_which_one_it_answers(face: str) -> None:
+    told, step = DEEP[face]
+    head = '<a class="author" href="/u/{n}">name{n}</a> <time datetime="2021-05-0{n}T10:00:00Z">x</time>'
+    notes = "".join(
+        f'<div id="p{n}" {told.format(depth=depth * step)}>{head.format(n=n)}<div class="txt">{words}</div></div>'
+        for n, depth, words in zip("3456", (0, 1, 2, 1), (*WORDS, "So be it, on Sunday then."), strict=True)
+    )
+    assert [post.reply_to for post in extract(page(notes), URL)] == [None, "3", "4", "3"]
 
 
 REPLIES = {
@@ -185,6 +209,8 @@ def test_an_imageboards_numbers_are_ids_and_no_names(number: str) -> None:
 OTHERS = {
     "reviews": '<div><b class="author">{name}</b> <time>{when}</time><div class="review-body">{words}</div></div>',
     "releases": '<div><a class="by" href="/u/{name}">{name}</a> <time>{when}</time><div class="release-notes">{words}</div></div>',
+    "of a product": '<div itemscope itemtype="https://schema.org/Review"><a class="user" href="/u/{name}">{name}</a> <time>{when}</time>'
+    '<p class="post-text">{words}</p></div>',
     "testimonials": '<div><p class="testimonial">{words}</p><i class="author">{name}</i> <time>{when}</time></div>',
 }
 
@@ -263,7 +289,7 @@ def test_the_way_to_a_thread_by_other_names(name: str) -> None:
     assert (posts[0].board.name, posts[0].board.id) == ("Ropes", "3")
 
 
-@pytest.mark.parametrize("path", ["users/7/posts", "mitglieder/marten/beiträge"])
+@pytest.mark.parametrize("path", ["users/7/posts", "mitglieder/marten/beiträge", "uzytkownik/4/posty", "utenti/marten/messaggi"])
 def test_what_one_person_wrote_in_many_threads_is_no_thread(path: str) -> None:
     assert not extract(page(thread()), f"https://tower.example/{path}")
 
@@ -395,3 +421,78 @@ def test_a_day_of_the_week_is_nobodys_name(language: str, day: str) -> None:
     )
     posts = extract(f"<html lang={language}><title>Forum</title><body>{notes}".encode(), URL)
     assert [(post.author, (post.created_at or "")[:16]) for post in posts] == [(None, f"2019-04-06T10:0{at}") for at in range(3)]
+
+
+@pytest.mark.parametrize(("unit", "name", "body"), [("x-note", "x-who", "x-text"), ("forum-post", "user-name", "post-body")])
+def test_elements_of_a_pages_own_are_posts(unit: str, name: str, body: str) -> None:
+    notes = "".join(
+        f"<{unit}><{name}>{who}</{name}> <time datetime=2019-04-0{at + 2}T10:00Z>x</time><{body}>{words}</{body}></{unit}>"
+        for at, (who, words) in enumerate(zip(["marten", "plover", "ibis"], WORDS, strict=True))
+    )
+    posts = extract(f"<html><title>Rope</title><body><x-app>{notes}</x-app>".encode(), "https://tower.example/s/41")
+    assert (authors(posts), [post.text for post in posts]) == (["marten", "plover", "ibis"], list(WORDS))
+
+
+@pytest.mark.parametrize(
+    "byline", ['<a class="asker" href="/u/5">marten</a> <i>2019-04-02 07:05</i>', "by <b class=user>marten</b>, 2019-04-02 07:05"]
+)
+def test_the_byline_below_a_question_under_its_title_is_none_of_its_words(byline: str) -> None:
+    answers = "".join(
+        f'<div class="answer"><a class="user" href="/u/{at}">name{at}</a> <i>2019-04-03 0{at}:41</i><div class="con">{words}</div></div>'
+        for at, words in enumerate(WORDS)
+        if at
+    )
+    asked = f'<div class="ask"><h2>Worn rope</h2><div class="ask-con">{WORDS[0]}</div><p class="ask-info">{byline}</p></div>'
+    posts = extract(page(asked + answers, head=""), "https://tower.example/question/41")
+    assert next((post.text, (post.created_at or "")[:10]) for post in posts) == (WORDS[0], "2019-04-02")
+    assert authors(posts) == ["marten", "name1", "name2"]
+
+
+BELOW = [
+    "<div class=said><p>{words}</p><p align=right>-- {who} (2018-05-{day}, 08:14)</p></div>",
+    '<div class="isi"><p>{words}</p></div><p>Ditulis oleh <b>{who}</b> pada {day} Mei 2018 08:14</p>',
+    "<dd class=tekst><p>{words}</p></dd><dt>{who} · 2018-05-{day} 08:14</dt>",
+]
+
+
+@pytest.mark.parametrize("post", BELOW)
+def test_a_byline_below_each_text(post: str) -> None:
+    posts = "".join(
+        post.format(who=who, words=words, day=day) for who, words, day in zip(["Merel", "Putter", "Gaai"], WORDS, (12, 13, 14), strict=True)
+    )
+    side = "<aside><h4>Terbaru</h4><ul><li><a href=/x/1>Atap bocor</a></li></ul></aside>"
+    found = extract(f"<html lang=id><title>Rope</title><body><h1>Rope</h1><div>{posts}</div>{side}".encode(), URL)
+    assert (authors(found), [one.text for one in found]) == (["Merel", "Putter", "Gaai"], list(WORDS))
+    assert [(one.created_at or "")[:16] for one in found] == [f"2018-05-{day}T08:14" for day in (12, 13, 14)]
+
+
+LABELLED = {
+    "called a label": '<div class="by-author"><span class="label">Autor wpisu</span><span>{who}</span></div><i>2018-05-{day} 08:14</i>',
+    "in words": "<h5>Antwort von <em>{who}</em></h5><i>2018-05-{day} 08:14</i>",
+    "terms": "<dl><dt>De</dt><dd>{who}</dd><dt>Data</dt><dd>2018-05-{day} 08:14</dd></dl>",
+}
+
+
+@pytest.mark.parametrize("face", LABELLED)
+def test_what_stands_before_a_name_is_none(face: str) -> None:
+    posts = "".join(
+        f'<div class="post" id="p{day}">{LABELLED[face].format(who=who, day=day)}<div class="post-text">{words}</div></div>'
+        for who, words, day in zip(["Merel", "Putter", "Gaai"], WORDS, (12, 13, 14), strict=True)
+    )
+    assert authors(extract(page(posts), URL)) == ["Merel", "Putter", "Gaai"]
+
+
+@pytest.mark.parametrize(("posting", "read"), [("DiscussionForumPosting", True), ("BlogPosting", False)])
+def test_a_lone_post_that_only_forums_call_so(posting: str, read: bool) -> None:
+    marked = (
+        f'<article itemscope itemtype="http://schema.org/{posting}"><span itemprop="author">marten</span>'
+        f'<time itemprop="datePublished" datetime="2018-05-12T08:14:00Z">x</time><div itemprop="articleBody">{WORDS[0]}</div></article>'
+    )
+    posts = extract(f"<html><title>Rope</title><body><h1>Rope</h1>{marked}".encode(), "https://tower.example/x/41")
+    assert [(post.text, authors([post])) for post in posts] == ([(WORDS[0], ["marten"])] if read else [])
+
+
+@pytest.mark.parametrize(("attributes", "seen"), [("", False), (" shadowrootmode=open", True)])
+def test_what_scripts_would_make_elements_of_is_no_post(attributes: str, seen: bool) -> None:
+    hidden = f"<template{attributes}>{item(2)}</template>"
+    assert len(extract(page(item(0) + item(1) + hidden), URL)) == 2 + seen

@@ -153,3 +153,12 @@ def test_a_day_of_the_week_before_a_time_is_nobody(day: str) -> None:
     assert name_before(node[1], None) is None
     node[0].text = "Ada"
     assert name_before(node[1], None) == "Ada"
+
+
+@pytest.mark.parametrize("end", ["<p>________________</p>{picture}", "<p>Reply</p><p>Quote</p>{picture}"])
+def test_a_picture_below_the_end_of_a_post_goes_with_it(end: str) -> None:
+    """Under a signature's line, and under buttons that no markup parts from the words."""
+    form = '<div class="post"><b class="user">{name}</b> <i>2022-03-0{at} 10:00</i><div class="content"><p>{words}</p>'
+    body = _posts(form + end.replace("{picture}", '<p><img src="/u/flag.jpg" width="300" height="200"></p><p>Ahoy</p>') + "</div></div>")
+    found = extract(f"<html><head><title>A rope - Sea forum</title></head><body>{body}</body></html>".encode(), URL)
+    assert [(post.text, post.images) for post in found] == [(words, []) for words in WORDS]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.engines.generic import addresses
-from crawler.extract import reading_of
+from crawler.extract import reading_of, threads
 from crawler.forum import BoardPage, Notice
 from tests.test_reading import WORDS
 
@@ -69,9 +69,30 @@ def test_rows_with_one_thing_beside_them_make_a_board_at_its_address(row: str) -
     assert isinstance(_board(row.replace("viewtopic?t=", "news/d/"), "", "https://tower.example/ropes"), Notice)
 
 
+BARE = "".join(f'<li><a href="/hilo/{at}/x">{title} {at}</a></li>' for at, title in enumerate(("Worn rope", "Old bell", "North tower"), 40))
+MENU = '<nav><a href="/foro/1">Bells</a> <a href="/foro/2">Ropes</a> <a href="/rules">Rules of this house</a></nav>'
+
+
+@pytest.mark.parametrize("tag", ["ul", "div"])
+def test_a_list_of_titles_alone_is_a_board_at_its_address(tag: str) -> None:
+    body = f'{MENU}<{tag}>{BARE}</{tag}><a href="/foro/3/2">Siguiente</a>'.encode()
+    reading = reading_of(b"<html><title>Tower forum</title><body>" + body, "https://tower.example/foro/3")
+    assert isinstance(reading, BoardPage)
+    assert ([row.id for row in reading.threads], reading.next_url) == (["40", "41", "42"], "https://tower.example/foro/3/2")
+
+
+@pytest.mark.parametrize("menu", ["<nav>{}</nav>", '<div class="sidebar">{}</div>', "<div>{} <a href='/a'>A</a> <a href='/b'>B</a></div>"])
+def test_links_of_a_menu_are_no_board(menu: str) -> None:
+    body = f"<html><title>Tower forum</title><body>{menu.format(BARE)}<p>Welcome.</p>".encode()
+    assert not threads(body, "https://tower.example/foro/3")
+
+
 @pytest.mark.parametrize(
     ("url", "expected"),
     [
+        ("https://tower.example/bbs/board.php?bo_table=bells&wr_id=40", ("thread", "40", 1)),
+        ("https://tower.example/bbs/board.php?bo_table=bells&page=2", ("board", "bells", 2)),
+        ("https://tower.example/index.php?mid=bells&document_srl=40", ("thread", "40", 1)),
         ("https://tower.example/?p=2895", ("index", "", 1)),
         ("https://tower.example/forum/bells?p=2", ("board", "bells", 2)),
         ("https://tower.example/archiver/fid-7.html", ("board", "7", 1)),

@@ -14,6 +14,8 @@ CRUMBS = '<p><a href="/">Tower</a> &gt; <a href="/forum/bells">Bells</a></p>'
     ("title", "head"),
     [
         ("Tower > Bells > Worn rope", CRUMBS),
+        ("Tower • Ver tópico: Worn rope", "<h1>Tower</h1><h3>Re: Worn rope</h3>"),
+        ("Tower - Thema anzeigen - Worn rope", "<h2>Tower</h2>"),
         ("Tower :: Worn rope", '<a href="/">Tower</a><h1><a href="/forum/topic/77">Worn rope</a></h1>'),
     ],
 )

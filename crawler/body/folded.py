@@ -20,9 +20,8 @@ _CONTROL = re.compile(r"folded|clickable|toggl|collaps|spoil|expand|unfold|revea
 """Words in the class of an element that is a control without being a button or a link."""
 _OTHER = re.compile(word_of("other"), re.IGNORECASE)
 """What other controls are called."""
-_SHOWS = re.compile(
-    rf"[\W_]*(?:click (?:here )?to )?{any_of('show')}(?:\W*(?:(?:the|la|le|den|die) )?{any_of('part')})?[\W_]*", re.IGNORECASE
-)
+_PART = rf"(?:(?:the|la|le|den|die) )?{any_of('part')}"
+_SHOWS = re.compile(rf"[\W_]*(?:click (?:here )?to |{_PART}\s*)?{any_of('show')}(?:\W*{_PART})?[\W_]*", re.IGNORECASE)
 """What is written on a control, and is nobody's words."""
 _BLOCKS = frozenset(("div", "p", "ul", "ol", "table", "blockquote", "section", "pre", "fieldset"))
 _FURNITURE = re.compile(r"(?:^|[\s_-])(?:menu|dropdown|tooltip|popup|modal|toolbar|actions?)(?:$|[\s_-])", re.IGNORECASE)
@@ -110,9 +109,10 @@ def _controls(hidden: Element, root: Element | None) -> Iterator[Element]:
     if hidden is root:
         return
     before = hidden.getprevious()
-    if before is not None and hidden.tag in _BLOCKS and not (before.tail or "").strip():
+    if before is not None and not (before.tail or "").strip():
         found = [node for node in before.iter() if _is_control(node, hidden)]
-        if found and text_of(before) in ("", text_of(found[0])):
+        said = text_of(before)
+        if found and said in ("", text_of(found[0])) and (hidden.tag in _BLOCKS or _SHOWS.fullmatch(said)):
             yield from found
             return
     own = len(text_of(hidden))

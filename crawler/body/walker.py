@@ -123,7 +123,7 @@ class Walker(Builder):
         tag = str(element.tag)
         if hides(element) and not is_folded(element, self._root):
             return
-        if (tag == "label" or element.keys()) and may_show(element) and is_control_of_folded(element, self._root):
+        if (tag in _UNFOLDING or element.keys()) and may_show(element) and (tag == "summary" or is_control_of_folded(element, self._root)):
             return
         handler = self._by_tag(tag) or _TAGS.get(tag)
         if handler is not None:
@@ -264,6 +264,8 @@ _BLOCKS = frozenset(
         "header hr li main nav ol p section summary table tbody td tfoot th thead tr ul",
     )
 )
+_UNFOLDING = frozenset(("label", "summary"))
+"""Elements that unfold others without an attribute that says so."""
 
 
 def _br(walker: Walker, _: Element) -> None:

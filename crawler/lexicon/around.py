@@ -18,7 +18,7 @@ _GLUED = 24
 """Letters of a line that may be such words run together."""
 _RUN_TOGETHER: tuple[frozenset[Kind], ...] = (frozenset(("rank",)), frozenset(("button", "page", "foot")))
 """Kinds of words that are run together with their own kind, and with which others."""
-_SCRIPTS = re.compile("script|浏览器|full version", re.IGNORECASE)
+_SCRIPTS = ("script", "浏览器", "full version")
 """A cheap first question: one of these stands in each of the sentences that say so."""
 _SENTENCES = re.compile(r"[.。!！]+")
 _CELLS = re.compile(r"\s{2,}|[|｜·•/:：()]|(?<=\D)(?=\d)|(?<=\d)(?=\D)")
@@ -76,7 +76,8 @@ def lists(line: str) -> frozenset[str]:
 
 def of_shells(text: str) -> bool:
     """Whether one of a text's first lines is what a forum that draws itself says to readers without scripts."""
-    if _SCRIPTS.search(text, 0, _SHELL) is None:
+    start = text[:_SHELL].lower()
+    if not any(word in start for word in _SCRIPTS):
         return False
     head = letters(text[:_SHELL])
     return any(words in head for words in _shells())

@@ -57,6 +57,8 @@ def reason(words: str, status: int = 200) -> Reason:
 _EMPTY = re.compile(
     r"\b(?:no|not any|0)\s+(?:\w+\s){0,2}?(?:topics?|threads?|posts?|discussions?|messages?|questions?|replies|conversations?)\b"
     r"|\b(?:forum|board|category|section) is (?:currently )?empty\b|nothing (?:has been |was )?posted"
+    r"|\b(?:board|forum|foro|fórum|bereich|rubrik) (?:ist|est|está|è|jest|is)"
+    r" (?:leer|vide|vací[oa]|vazi[oa]|vuot[oa]|puste?|leeg)\b"
     r"|\bkeine (?:\w+ )?(?:themen|beiträge|einträge|diskussionen|antworten)|\b(?:aucune?|pas de) (?:sujet|message|discussion)"
     r"|\bnessun\w* (?:\w+ )?(?:argoment|discussion|messagg)|\bno hay (?:\w+ )?(?:temas|mensajes|discusiones)"
     r"|\b(?:nenhuma?|não há|sem) (?:\w+ )?(?:tópico|mensage|tema)|\bgeen (?:\w+ )?(?:onderwerp|bericht|discussie)"
@@ -95,8 +97,8 @@ def before_the_forum(page: Page) -> Notice | None:
     if (
         len(page.body) < _SMALL
         and _links_little(page.body)
-        and not _forum_like(page.body)
         and (_is_challenge(page.body) or _scripted(page))
+        and not _forum_like(page.body)
     ):
         return Notice("challenge", "a browser check instead of the page")
     return None

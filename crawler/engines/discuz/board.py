@@ -40,6 +40,8 @@ _LINKS = Select("//a[@href]")
 _TRAIL = Select("id('nav') | id('pt')")
 _OLD_ID = re.compile(rb"\bfid = parseInt\('([1-9]\d*)'\)")
 _WATERFALL = Select("id('waterfall')")
+_COVERS = Select("id('waterfall')//li")
+_ANSWERED = re.compile(r"[回答][复覆復應应]\s*[:：]?\s*(\d+)")
 _LIST = Select("id('threadlist') | id('moderate') | //div[starts-with(@class,'threadlist')]")
 """The box of the threads (X's desktop view; all desktop views; touch views)."""
 _NOTICE = Select("id('messagetext') | //div[contains(@class,'alert_error') or contains(@class,'alert_info')] | //div[@class='jump_c']")
@@ -56,6 +58,7 @@ _REASONS: tuple[tuple[Reason, re.Pattern[str]], ...] = (
 def read_board(page: Page) -> BoardPage | None:
     """A board, a category or the index; None when the page is none of them."""
     rows = [row for element in _ROWS(page.tree) or _TOUCH_ROWS(page.tree) if (row := _row(page, element))]
+    rows = rows or [row for cover in _COVERS(page.tree) if (row := _cover_row(page, cover))]
     boards = _boards(page)
     empty = not rows and _is_empty(page)
     if not (rows or boards or empty or _is_list(page)):
@@ -185,6 +188,15 @@ def _touch_row(page: Page, element: Element) -> ThreadRow | None:
     if (writer_link := _TOUCH_WRITER.first(element)) is not None:
         row.author, row.created_at = user(writer_link), shown(page, _TOUCH_TIME.first(element)).iso
         row.views, row.replies = _touch_counts(_TOUCH_COUNTS(element))
+    return row
+
+
+def _cover_row(page: Page, element: Element) -> ThreadRow | None:
+    """A thread that a board of pictures shows by its cover."""
+    row = _linked(page, list(element.iter("a")))
+    if row is not None:
+        row.author = next((user(link) for link in element.iter("a") if "uid" in link.get("href", "") and text_of(link)), None)
+        row.replies = number(found[1] if (found := _ANSWERED.search(text_of(element))) else None)
     return row
 
 

@@ -11,7 +11,7 @@ import re
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
-from crawler.engines.generic.by_data import read_marked, read_state, read_told, read_whole
+from crawler.engines.generic.by_data import read_alone, read_marked, read_state, read_told, read_whole
 from crawler.engines.generic.by_shape import read_shape
 from crawler.engines.generic.columns import heads_threads
 from crawler.engines.generic.shape.outline import Outline
@@ -33,6 +33,13 @@ _MANY = 20
 """Rows from which on the names in the markup are a sign: a blog's front page lists fewer, in the same words."""
 
 
+def _drop_templates(page: Page) -> None:
+    """Takes away what scripts make elements of: no reader sees it, but for what stands in an element's own tree."""
+    for template in list(page.tree.iter("template")) if b"<template" in page.body else ():
+        if template.get("shadowrootmode") is None:
+            template.clear(keep_tail=True)
+
+
 class Generic(Engine):
     """Any forum."""
 
@@ -49,6 +56,7 @@ class Generic(Engine):
     def read(self, page: Page) -> Reading:
         if page.status >= 400:
             return Notice("not_a_forum", page.title[:200])
+        _drop_templates(page)
         said, marked = facts(page), marks(page)
         if thread := read_marked(self, page, said, marked):
             return thread
@@ -59,7 +67,7 @@ class Generic(Engine):
             return board
         if thread := read_shape(self, page, outline, said):
             return read_whole(self, page, said, thread)
-        if thread := read_told(self, page, said):
+        if thread := read_told(self, page, said) or read_alone(self, page, said, marked):
             return thread
         if board := self._board(page, outline, said):
             return board

@@ -12,6 +12,7 @@ from urllib.parse import urljoin
 from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import is_form, names_list
 from crawler.engines.generic.addresses import target as place_of
+from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, told_topics
 from crawler.engines.generic.counts import counts, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
@@ -149,7 +150,7 @@ def _alike(outline: Outline) -> list[list[Link]]:
     for at in outline.anchors:
         node = outline.nodes[at]
         href = node.get("href") or "#"
-        if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := text_of(node)).encode()) < _LEAST_TITLE:
+        if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := title_in(node)).encode()) < _LEAST_TITLE:
             continue
         if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title) or is_next(title):
             continue
@@ -164,8 +165,13 @@ def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_bodies(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
-    counted = sum(any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) for box in sample)
+    counted = sum(_counts_something(outline, box) for box in sample)
     return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
+
+
+def _counts_something(outline: Outline, box: PostBox) -> bool:
+    """Whether a row has a bare number, or says how many answers, views or topics there are."""
+    return any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) or told_topics(outline, box)
 
 
 def _share(page: Page, links: list[Link], kind: str) -> float:
@@ -200,7 +206,9 @@ def shape_of(href: str) -> str:
     for segment in parts.path.split("/"):
         named = before.isdecimal() or names_list(before)
         numbered = (match := _NUMBERED.match(segment)) and (not named or names_list(match[1]))
-        slug = not numbered and (len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal()))
+        slug = not (numbered or names_list(segment)) and (
+            len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal())
+        )
         path.append("s" if slug and segment else _NUMBERS.sub("0", segment))
         before = segment
     return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
@@ -218,7 +226,7 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
         at = _place(page, node.get("href") or "")
         if at is None:
             continue
-        row = ThreadRow(at.id, url, _BULLET.sub("", text_of(node)), fields.author(box))
+        row = ThreadRow(at.id, url, _BULLET.sub("", title_in(node)), fields.author(box))
         row.replies, row.views = told_counts(outline, box)
         cells = columns.of(node)
         if row.author is None and AUTHOR in cells and (name := as_name(text_of(cells[AUTHOR]))):

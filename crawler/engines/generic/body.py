@@ -75,7 +75,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     walker.body.blocks = [block for block in walker.body.blocks if not _is_controls(block)]
     for at, block in enumerate(walker.body.blocks):
         if block.text.startswith(_LINE) and not block.text.strip("_ "):
-            del walker.body.blocks[at:]
+            walker.body.cut(at)
             break
     return walker.body
 

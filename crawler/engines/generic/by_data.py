@@ -24,8 +24,15 @@ _MARKED, _TOLD = 0.9, 0.6
 
 def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
     """A thread whose page marks every post; None where it does not."""
-    if not marked.whole:
-        return None
+    return _read(engine, page, said, marked) if marked.whole else None
+
+
+def read_alone(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
+    """A thread of a single post that the page marks as a forum's, where nothing else of it was found; None for other pages."""
+    return _read(engine, page, said, marked) if len(marked.posts) == 1 else None
+
+
+def _read(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage:
     ids = post_ids([list(ids_on([post.parts["body"], post.scope])) for post in marked.posts])
     numbers = counting([printed_floor(post.scope) if "floor" not in post.parts else None for post in marked.posts])
 

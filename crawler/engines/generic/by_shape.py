@@ -9,14 +9,17 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.choice import Choice, choose
+from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
+from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.opening import opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
+from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
 from crawler.engines.generic.title import title_of
@@ -31,6 +34,10 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     """A thread by the shape of its posts; None where nothing looks like posts."""
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
+    if forum_like(page, outline) and _rearranged(outline, chosen):
+        outline = Outline(outline.nodes[0], outline.language)
+        lines = Bylines(outline)
+        chosen = choose(page, outline, said, lines)
     if chosen is None:
         return None
     group = chosen.group
@@ -58,6 +65,16 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     return thread_page(engine, page, said, posts, chosen.sure)
 
 
+def _rearranged(outline: Outline, chosen: Choice | None) -> bool:
+    """Whether the page's posts were put together, or their words apart from who said them, because no element did."""
+    if chosen is None or len(chosen.group.boxes) == 1:
+        return gather(outline)
+    group = chosen.group
+    if begins_letter(outline.nodes[group.bodies[0]]) or any(beside_body(outline, outline.times, box) for box in group.boxes):
+        return False
+    return part(outline, group.bodies)
+
+
 def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: Choice) -> tuple[list[PostBox], list[PostBox]]:
     """All posts in their order, and those among them that are made unlike the others: an opening post, a question, an answer."""
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
@@ -71,6 +88,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
         boxes = in_order(boxes, apart)
     for box in apart:
         lines.tighten([box])
+        lines.narrow(box)
     return boxes, apart
 
 

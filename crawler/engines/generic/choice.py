@@ -50,6 +50,8 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice 
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if (found is None or sure < _ACCEPTED) and lines.posts is not None:
+        several = len(lines.posts.boxes) > 1
+        lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (several and _all(ends_signed, outline, lines.posts))
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight

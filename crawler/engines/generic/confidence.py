@@ -138,6 +138,7 @@ class _Case:
             names_person(self.first)
             or (self.count == 1 and self.said.is_article is True)
             or _of_one_text(self.outline, self.found)
+            or _is_review(self.first)
             or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
         )
 
@@ -153,7 +154,7 @@ class _Case:
         """Whether nothing but times or names tells the bodies, on a page that says forum nowhere; or the page is no thread's."""
         found, forum = self.found, self.forum
         known = not found.anchored or (forum > 0 and (found.key != "" or self.threaded or forum > _ALL_SAY))
-        if not known and not ((self.threaded or forum) and found.timed == 1 and self.members > 1):
+        if not (known or found.says_who) and not ((self.threaded or forum) and found.timed == 1 and self.members > 1):
             return True
         if (is_trap(self.page.url) and not self.printed) or (found.anchored and not found.timed and not self.placed):
             return True
@@ -223,6 +224,11 @@ class _Case:
 def _is_other(unit: Element) -> bool:
     """Whether what holds an entry is called after something else than a post."""
     return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
+
+
+def _is_review(body: Element) -> bool:
+    """Whether the page's own data calls a body, or what it stands in, a review of something."""
+    return any((node.get("itemtype") or "").endswith("Review") for node in (body, *body.iterancestors()))
 
 
 def _of_one_text(outline: Outline, found: PostGroup) -> bool:

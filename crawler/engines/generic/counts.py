@@ -5,18 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from crawler.engines.generic.cards import is_row
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox
 from crawler.lexicon.phrases import any_of
 from crawler.text import count
 
-_FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만]|tsd\.|tys\.|тыс\.|mil)?)"
+_FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만千천]|tsd\.|tys\.|тыс\.|mil)?)"
 _REPLY_WORDS, _VIEW_WORDS = any_of("replies"), any_of("views")
 _REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
 _VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
 _HEAD = re.compile(rf"(?P<replies>{_REPLY_WORDS})|(?P<views>{_VIEW_WORDS})", re.IGNORECASE)
 _PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
-_COUNT = re.compile(r"^[\d.,]+(?:[ \u00a0\u202f]\d{3})*\s*[kKmM万萬만]?$")
+_COUNT = re.compile(r"^[\d.,]+(?:[ \u00a0\u202f]\d{3})*\s*[kKmM万萬만千천]?$")
 _BETWEEN = re.compile(r"\s*[·•|;]\s*")
 _NEAR = 40
 """Elements before and after a link among which counts are looked for."""
@@ -62,7 +63,8 @@ def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]
 def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
     """The short texts near a row's link."""
     after = outline.end(box.body) + 1
-    for at in (*range(box.start, box.body)[-_NEAR:], *range(after, box.end + 1)[:_NEAR]):
+    inside = range(box.body + 1, after)[:_NEAR] if is_row(outline.nodes[box.body]) else ()
+    for at in (*range(box.start, box.body)[-_NEAR:], *inside, *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
         for text in (node.text, node.tail):
             if text and len(text) < _LONGEST and (text := text.strip()):

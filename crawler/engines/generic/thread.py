@@ -13,7 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
-from crawler.engines.generic.fields.heads import take_head
+from crawler.engines.generic.fields.heads import take_head, take_time
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
@@ -78,6 +78,8 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         last = post.body
         if head := unfold(body) or (None if post.author or post.when.iso else take_head(body)):
             post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
+        if not post.when.iso and (time := take_time(body, page.calendar.language)):
+            post = post._replace(when=page.calendar.noted(time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)

@@ -92,8 +92,11 @@ def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
     """The title by the page's headings and by what it is called."""
     page = names.page
     candidates = [text for text in headings if text in shown]
-    behind = _VIEWED.split(shown)[-1]
-    candidates = [text for text in candidates if text in behind] or candidates
+    behind = _VIEWED.split(shown)[-1].strip(_SIGNS)
+    named = [text for text in candidates if text in behind]
+    if candidates and not named and len(behind) >= _LEAST:
+        return _bare(names, behind) or behind  # the headings stand before the words for the view: the site's name
+    candidates = named or candidates
     own = [text for text in candidates if not (FORUM.search(text) or is_host(page.url, text))] if len(candidates) > 1 else []
     repeated = max(own or candidates, key=len, default="")
     main = [text for text, node in headings.items() if node.tag == "h1"]

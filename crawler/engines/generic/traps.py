@@ -15,9 +15,15 @@ _TRAP = re.compile(
     r"|(?:thread|topic|post|question)-(?:create|new|add|edit|reply)[\w-]*)(?:\.\w+)?$",
     re.IGNORECASE,
 )
-_PERSONS = re.compile(r"members?|users?|u|profiles?|people|authors?|usuarios?|mitglieder|membres?|miembros?", re.IGNORECASE)
+_PERSONS = re.compile(
+    r"members?|users?|u|profiles?|people|authors?|usuarios?|mitglieder|mitglied|membres?|miembros?|utenti|utente|uzytkownik|uzivatel"
+    r"|korisnik|gebruikers?|medlem|jasen|uye|uyeler|thanh-vien|anggota|pengguna|profil|perfil|space",
+    re.IGNORECASE,
+)
 _WRITTEN = re.compile(
-    r"posts?|topics?|threads?|messages?|comments?|repl(?:y|ies)|answers?|activity|content|beiträge|mensajes", re.IGNORECASE
+    r"posts?|topics?|threads?|messages?|comments?|repl(?:y|ies)|answers?|activity|content|beiträge|mensajes|mensagens|messaggi"
+    r"|posty|wpisy|wiadomosci|prispevky|berichten|reacties|inlagg|innlegg|mesajlar|konular|temas?|bai-viet|pesan",
+    re.IGNORECASE,
 )
 """What one person wrote, in many threads: ``/users/7/posts``."""
 _TRAP_QUERY = frozenset(

@@ -52,7 +52,7 @@ class Smf(Boards):
     name = "smf"
     post_ids = "site"
     rank = 21
-    fingerprints = (b"smf_theme_url", b"simplemachines")
+    fingerprints = (b"smf_theme_url", b"simplemachines", b"forumposts")
     address_cut = SESSION
 
     title = css("#top_subject", "#forumposts h3")
@@ -76,7 +76,9 @@ class Smf(Boards):
     body_rules = RULES
 
     def detect(self, page: Page) -> bool:
-        return b"smf_theme_url" in page.start or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body)
+        if b"smf_theme_url" in page.start or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body):
+            return True
+        return b'id="forumposts"' in page.body and b"action=profile;u=" in page.body and b".msg" in page.body
 
     def target(self, url: str) -> Target | None:
         """SMF counts items, and the address does not say how many make a page."""

@@ -12,7 +12,7 @@ from crawler.forum import Notice, Target, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.css import css
 from crawler.markup.elements import numbered
-from crawler.markup.notices import reason
+from crawler.markup.notices import reason, says_empty
 from crawler.markup.sheet import Sheet
 from crawler.markup.table import Table
 from crawler.select import Select, first_of, text_of
@@ -23,6 +23,7 @@ _LOGIN = Select("id('frmLogin') | //form[@name='frmLogin']")
 _LISTING = (b"messageindex", b"sCurBoardName")
 """One of these is on every list of topics: the box around it, or what the menu of boards is told of this one."""
 
+_LIST = css("#messageindex")
 _NO_TOPICS = css("table.bordercolor td.catbg3[colspan] > b")
 """What 1.1 writes, in any language, where the heads of the columns would be."""
 
@@ -63,6 +64,10 @@ class Boards(Table):
     def is_empty_board(self, sheet: Sheet) -> bool:
         told = self.message.first(sheet.tree) is not None or _LOGIN.first(sheet.tree) is not None
         return not told and (any(mark in sheet.page.body for mark in _LISTING) or _NO_TOPICS.first(sheet.tree) is not None)
+
+    def says_empty(self, sheet: Sheet) -> bool:
+        """What 2.1 writes in the place of the list."""
+        return any(says_empty(tidy(words)) for box in _LIST(sheet.tree) for words in box.itertext()) or super().says_empty(sheet)
 
     def notice(self, sheet: Sheet) -> Notice:
         box = self.message.first(sheet.tree)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from crawler.engines.text.labels import closed, ended, is_value, leading, reached, topped
@@ -28,6 +29,8 @@ _TITLED = 3
 """Lines behind an anchor in which the thread's title can stand again, below its label."""
 _GAP = 4
 """Lines that do not repeat among those that do: names, medals, places."""
+_VIEWS, _OTHERS = 7, 2
+"""Digits of a number of views, and posts that tell what stands at such a place, at least."""
 _DIGITS = 4
 """Digits of a page's number."""
 _SHORT = 30
@@ -67,8 +70,7 @@ class Alignment:
         """The first line that can belong to a post."""
         self.subjects = {line.text.lower() for line in lines[: at[0] + 2] if not line.kind}
         """What the page's head says: an answer repeats its title."""
-        replies = ((line, _REPLY.match(line.key)) for line in lines)
-        self.answered = {line.text[match.end() :].strip().lower() for line, match in replies if match}
+        self.answered = {line.text[length:].strip().lower() for line in lines if (length := _answers(line.key))}
         """What answers repeat: the subject of the post that opens the thread."""
         self.starts = self._forward()
         ends = [*at[1:], len(lines)]
@@ -80,9 +82,15 @@ class Alignment:
         self.pillars = self._repeated(self.regions, max(2, 0.5 * (len(at) + 1)))
         self.heads = topped(lines, self.regions[:-1], [self._back(region) for region in self.regions[:-1]])
         self.tails = self._tails()
+        self._made: list[Segment] = []
 
     def segments(self) -> list[Segment]:
-        """The posts in their order."""
+        """The posts in their order; the same each time."""
+        if not self._made:
+            self._made = self._parted()
+        return self._made
+
+    def _parted(self) -> list[Segment]:
         ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], self._last_end()], strict=True)), self.pillars)
         ends[-1] = ended(self.lines, self.starts[-1], ends)
         made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
@@ -95,7 +103,7 @@ class Alignment:
     def is_furniture(self, at: int) -> bool:
         """Whether a line is the forum's, by its words or because it comes again at the other posts."""
         line = self.lines[at]
-        if (match := _REPLY.match(line.key)) and line.text[match.end() :].strip().lower() in self.subjects:
+        if (length := _answers(line.key)) and line.text[length:].strip().lower() in self.subjects:
             return True
         if at < self.at[0] and line.text.lower() in self.answered:
             return True
@@ -128,8 +136,17 @@ class Alignment:
                     taken = place
             if a + 1 < taken < end and lines[taken - 1].key in labels and is_value(lines, taken, end):
                 taken += 1
+            if a == at[0] and taken + 1 < end and self._is_count(taken):
+                taken += 1
             starts.append(taken)
         return starts
+
+    def _is_count(self, at: int) -> bool:
+        """Whether a line below the first anchor is a number of views: a button or a post's number stands below the others."""
+        if not self.lines[at].text.isdecimal() or len(self.lines[at].text) > _VIEWS or len(self.at) < _OTHERS:
+            return False
+        below = [self.lines[a + 1] for a in self.at[1:] if a + 1 < len(self.lines)]
+        return all(line.kind in _FURNITURE or (line.floor is not None and line.floor.whole) for line in below)
 
     def _titles(self, at: int) -> bool:
         """Whether a line is the label of the thread's title, or this title behind it."""
@@ -162,7 +179,7 @@ class Alignment:
         """Whether a line that comes again is the forum's: sentences are so only where they come again at every post, word for word."""
         if not any(map(str.isalpha, key)):
             return "\1" in key or regions > 3 or key in ("—", "\1")
-        if _REPLY.match(key):
+        if _answers(key):
             return True
         if len(key) <= _SHORT and (key[-1] not in _SENTENCE or (count >= _EVERY * regions > _MANY)):
             return True
@@ -256,6 +273,13 @@ class Alignment:
             if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
                 segment.start, segment.end = at, at + 1
                 return
+
+
+@lru_cache(maxsize=1 << 13)
+def _answers(key: str) -> int:
+    """How long the words are that say that a line is the subject of an answer; 0 for other lines."""
+    match = _REPLY.match(key)
+    return match.end() if match else 0
 
 
 def _dates(line: Line) -> bool:

@@ -9,7 +9,7 @@ from crawler.blocks import Block, Body, Style
 from crawler.body.pictures import is_decoration, is_filename
 from crawler.engines.text.filelines import FILE, KINDS, OTHER, TIP
 from crawler.engines.text.files import apart
-from crawler.engines.text.joining import joined
+from crawler.engines.text.joining import joined, united
 from crawler.engines.text.line import Line
 from crawler.engines.text.photographers import spaced
 from crawler.engines.text.pictures import named
@@ -21,14 +21,16 @@ from crawler.text import size, tidy
 from crawler.urls import absolute
 
 _NOTE = re.compile(
-    r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last modified.{0,80}"
+    r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last (?:edit:|modified).{0,80}"
     r"|zuletzt (?:bearbeitet|geändert).{0,100}|最后编辑.{0,60}|.{0,30}最后编辑于.{0,40}"
     r"|modifié.{0,80}|dernière (?:édition|modification).{0,80}|(?:última edición|editado).{0,80}|modificato.{0,80}"
     r"|последний раз редактировалось.{0,90}|изменено.{0,80}|ostatnio (?:edytowany|zmieniony).{0,80}"
     r"|laatst bewerkt.{0,80}|senast redigerad.{0,80}|edited \d.{0,40}|\(?edited\)?"
-    r"|.{0,40}编辑于.{0,40}|.{1,40}于.{6,24}编辑.{0,6})[\])）】*_]*\.?",
+    r"|.{0,40}编辑于.{0,40}|.{1,40}于.{6,24}编辑.{0,6}|由.{1,40}于.{6,24}(?:隐藏|隱藏|锁定|鎖定|移动|移動))[\])）】*_]*[.。]?",
     re.IGNORECASE,
 )
+_REASON = re.compile(r"(?:edit )?(?:reason|原因|理由|grund|raison|motivo|причина)\s*[:：]", re.IGNORECASE)
+"""How the line begins that says why a post was changed."""
 _LOCKED = re.compile(
     r"游客，(?:如果您要查看本帖隐藏内容请|本帖隐藏的内容需要).{0,60}|提示[:：]\s*(?:该帖|作者)被.{0,30}屏蔽.{0,10}|购买主题.{0,10}本主题需向作者支付.{0,30}|.{0,10}您无法查看内容。?"
     r"|you must (?:be logged in|log in|reply|register) to (?:see|view) .{0,60}|\*{0,3}\s*hidden (?:content|text).{0,60}",
@@ -38,11 +40,20 @@ _DESCRIBED = re.compile(
     r"(?P<words>.*\S)\s*(?:图片|圖片|附件|image|picture|file)\s?[:：]\s?(?P<name>[^\s:：]+\.(?:jpe?g|png|gif|webp|bmp))", re.IGNORECASE
 )
 """A picture's description and the name of its file, in the words that stand for a picture (PHPWind 9)."""
-_LABEL = re.compile(
-    r"(?:上传的附件|附件(?:列表)?|attachments?|attached (?:files?|thumbnails?|images?)|attachment|dateianhänge"
-    r"|pièces jointes|вложения|allegati|adjuntos|code|代码|quellcode)\s*[:：]?",
+_PRINTED = re.compile(
+    r"(?:.{0,60}[,，]\s?)?由.{1,40}于.{6,24}(?:上传|上傳|隐藏|隱藏|锁定|鎖定|移动|移動|编辑|編輯)[.。]?|本帖最后由.{1,60}编辑"
+    r"|[\[(（【]\s?(?:last |post )?(?:edited|modified|changed)\b.{3,90}[\])）】]|附件名称.{0,24}(?:下载次数|最后更新)"
+    r"|提示[:：]\s*(?:该帖|作者)被.{0,30}屏蔽"
+    r"|(?:last |post )?(?:edited|modified) by.{3,90}(?:\b(?:19|20)\d\d|\d:\d\d(?:\s?[ap]\.?m\.?)?|in total)\.?",
     re.IGNORECASE,
 )
+"""Notes that begin and end with words of the forum's: links part them into lines."""
+_LABEL = re.compile(
+    r"(?:上传的附件|附件(?:列表)?|attachments?|attached (?:files?|thumbnails?|images?)|attachment|dateianhänge"
+    r"|pièces jointes|вложения|allegati|adjuntos|code|代码|quellcode|[a-z]{2,12}(?:_[a-z]{2,12}){1,3})\s*[:：]?",
+    re.IGNORECASE,
+)
+"""What forums print above files and code: words, or the name of a picture that stands for them."""
 _ABOVE_CODE = re.compile(r"(?:code|代码|quellcode)\s*[:：]?\s*(?:(?:select|expand|copy|复制|all|代码|code)\s*){1,3}", re.IGNORECASE)
 """What forums print above code, with its buttons."""
 _CLOSING = "，。、；：？！）】》”’…,;:?!)]}»"
@@ -63,8 +74,8 @@ class Page:
 def read_body(lines: list[Line], page: Page, known: Quoted) -> Body:
     """Reads a post's lines."""
     body = Body()
-    lines = _trim(lines, body)
-    lines = named(apart(take(joined(lines) if page.parted else lines, body, known)))
+    lines = _trim(united(lines, _is_whole, _is_note) if page.parted else lines, body)
+    lines = named(apart(take(joined(lines, known.names) if page.parted else lines, body, known)))
     code: list[str] = []
     done = 0
     for at, line in enumerate(lines):
@@ -91,7 +102,11 @@ def _trim(lines: list[Line], body: Body) -> list[Line]:
     start, end = 0, len(lines)
     while start < end and (_idle(lines[start]) or _noted(lines[start], body) or (start + 1 < end and _refers(lines[start]))):
         start += 1
-    while end > start and (_idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1]))):
+    if start and start < end and _REASON.match(lines[start].text) and _noted(lines[start - 1], body):
+        start += 1
+    while end > start and (
+        _idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1])) or _why(lines, start, end)
+    ):
         end -= 1
     end = _before_list(lines, start, end)
     for place in range(start + 1, end):
@@ -126,6 +141,14 @@ def _refers(line: Line) -> bool:
     return line.kind == "button" and line.floor is not None
 
 
+def _why(lines: list[Line], start: int, end: int) -> bool:
+    """Whether a body's last line, or the last two, say why it was changed: below the note that it was."""
+    for place in (end - 1, end - 2):
+        if place > start and _REASON.match(lines[place].text):
+            return lines[place - 1].kind == "note" or _NOTE.fullmatch(lines[place - 1].text) is not None
+    return False
+
+
 def _noted(line: Line, body: Body) -> bool:
     """Whether a line says when the post was last changed; the time is kept."""
     if len(line.text) > 140 or not (line.kind == "note" or _NOTE.fullmatch(line.text)):
@@ -134,6 +157,14 @@ def _noted(line: Line, body: Body) -> bool:
         return False
     body.edited = line.stamps[-1].text if line.stamps else body.edited
     return True
+
+
+def _is_whole(text: str) -> bool:
+    return _PRINTED.fullmatch(text) is not None
+
+
+def _is_note(text: str) -> bool:
+    return any(pattern.fullmatch(text) for pattern in (_NOTE, _LOCKED, TIP, _ABOVE_CODE))
 
 
 def _is_button(line: Line) -> bool:

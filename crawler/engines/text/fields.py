@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from collections.abc import Collection
+from functools import lru_cache
 
+from crawler.engines.text.affixes import without_affixes
 from crawler.engines.text.alignment import Segment
 from crawler.engines.text.heading import REPLY, SITE, clean, trail
 from crawler.engines.text.line import Line
+from crawler.engines.text.names import name_in
 from crawler.engines.text.profiles import Profiles
 from crawler.engines.text.screen import columns
 from crawler.engines.text.slots import NAMES, Slot, find
@@ -84,7 +88,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     if best is None or best.score < (_BESIDE if best.kind in _TELLING else _SURE):
         return [None] * len(segments)
     names: list[str | None] = [best.names.get(at) for at in range(len(segments))]
-    for other in ranked[ranked.index(best) + 1 :]:
+    for other in sorted(ranked[ranked.index(best) + 1 :], key=lambda slot: slot.kind not in _TELLING):
         both = [at for at in best.names if at in other.names]
         agree = bool(both) and all(best.names[at] == other.names[at] for at in both)
         if agree and not _empties(lines, segments, other):
@@ -92,8 +96,23 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
                 names[at] = names[at] or name
                 best.lines.setdefault(at, other.lines[at])
     _move_heads(segments, best)
+    names = without_affixes([_above_rank(lines, best.lines.get(at), name, profiles.ranks) for at, name in enumerate(names)])
     told = {name for name in names if name} | cited.keys()
-    return [name[1:] if name and name[:1] == name[1:2] and name[1:] in told else name for name in names]
+    return [_unglued(name, told) if name else None for name in names]
+
+
+def _above_rank(lines: list[Line], at: int | None, name: str | None, ranks: frozenset[str]) -> str | None:
+    """The name in the line above what several members are called, where something like a name stands there."""
+    above = lines[at - 1] if at and name in ranks else None
+    found = name_in(above.text) if above is not None and not above.kind and not above.picture else None
+    return found if found and found not in ranks else name
+
+
+def _unglued(name: str, told: Collection[str]) -> str:
+    """A name without its first letter before or behind it, which stands in place of a picture."""
+    if name[:1] == name[1:2] and name[1:] in told:
+        return name[1:]
+    return name[:-1] if name[-1] == name[0].upper() and name[:-1] in told else name
 
 
 def _distinct(slots: list[Slot], posts: int) -> list[Slot]:
@@ -129,12 +148,18 @@ def _cited(lines: list[Line]) -> Counter[str]:
     """The names that lines cite: in the heads of quotations, after "by" and "@"."""
     found: Counter[str] = Counter()
     for line in lines:
-        if (line.kind is None or line.stamps) and not line.bare and len(line.text) < 120 and _CITES.search(line.text):
-            for match in _CITED.finditer(line.text):
-                name = (match["name"] or match["after"] or "").strip()
-                for words in (name, *name.split()[:1], *name.split()[-1:]):
-                    found[words] += 1
+        if (line.kind is None or line.stamps) and not line.bare and len(line.text) < 120:
+            found.update(_cited_in(line.text))
     return found
+
+
+@lru_cache(maxsize=1 << 12)
+def _cited_in(text: str) -> tuple[str, ...]:
+    """The names that a line cites, each whole and by its first and its last word."""
+    if not _CITES.search(text):
+        return ()
+    names = ((match["name"] or match["after"] or "").strip() for match in _CITED.finditer(text))
+    return tuple(words for name in names for words in (name, *name.split()[:1], *name.split()[-1:]))
 
 
 def _titles(lines: list[Line], segments: list[Segment]) -> frozenset[str]:

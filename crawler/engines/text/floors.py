@@ -31,30 +31,31 @@ _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.
 
 def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False) -> list[int | None]:
     """The posts' numbers, 1 for the post that opens the thread; None where the text does not say; ``falling``: the last one comes first."""
-    printed = [_printed(lines, segment) for segment in segments]
-    if again := next((at for at, (above, below) in enumerate(pairwise(printed), 1) if above == below == _FLOOR), 0):
-        printed[again:] = [number if number is None else number + 1 for number in printed[again:]]
-    known = [number for number in printed if number is not None]
+    told = [printed(lines, segment) for segment in segments]
+    if again := next((at for at, (above, below) in enumerate(pairwise(told), 1) if above == below == _FLOOR), 0):
+        told[again:] = [number if number is None else number + 1 for number in told[again:]]
+    known = [number for number in told if number is not None]
     if len(known) < _MOST * len(segments) and (running := _running(lines, segments) or _named(lines, segments) or _led(lines, segments)):
         return running
     if not known:
         return counted(lines, segments, falling=falling)
     if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
-        return [number if number is not None and known.count(number) == 1 else None for number in printed]
-    if _from_zero(printed):
-        return [1 if number is None and not at else None if number is None else number + 1 for at, number in enumerate(printed)]
-    if printed[0] is None and len(printed) > 1 and printed[1] == 2:
-        printed[0] = 1
-    return printed
+        return [number if number is not None and known.count(number) == 1 else None for number in told]
+    if _from_zero(told):
+        return [1 if number is None and not at else None if number is None else number + 1 for at, number in enumerate(told)]
+    if told[0] is None and len(told) > 1 and told[1] == 2:
+        told[0] = 1
+    return told
 
 
-def _printed(lines: list[Line], segment: Segment) -> int | None:
+def printed(lines: list[Line], segment: Segment) -> int | None:
     """The number in a post's head; one in figures before a word for the first post, which can say only who began the thread."""
-    near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor - step, segment.anchor + step))]
-    beside = [at for at in near if segment.head <= at < segment.start and lines[at].floor]
-    whole = [at for at in range(segment.head, segment.start) if (floor := lines[at].floor) and floor.whole]
-    found = [(floor.number, _is_figure(lines[at])) for at in (*beside, *whole) if (floor := lines[at].floor)]
-    return next((number for number, figure in found if figure), found[0][0] if found else None)
+    told = [(at, floor) for at in range(segment.head, segment.start) if (floor := lines[at].floor)]
+    if not told:
+        return None
+    beside = sorted((abs(at - segment.anchor), at, floor) for at, floor in told if abs(at - segment.anchor) < _NEAR)
+    found = [*((at, floor) for _, at, floor in beside), *((at, floor) for at, floor in told if floor.whole)]
+    return next((floor.number for at, floor in found if _is_figure(lines[at])), found[0][1].number if found else None)
 
 
 def _is_figure(line: Line) -> bool:
@@ -71,8 +72,8 @@ def _named(lines: list[Line], segments: list[Segment]) -> list[int | None]:
     first = [number for number in told[:_FLOOR] if number]
     if len(first) < 2 or first != [at for at, _ in enumerate(told[:_FLOOR], 1)]:
         return []
-    printed = (_printed(lines, segment) for segment in segments[_FLOOR:])
-    return [*first, *(number if number == at else None for at, number in enumerate(printed, _FLOOR + 1))]
+    others = (printed(lines, segment) for segment in segments[_FLOOR:])
+    return [*first, *(number if number == at else None for at, number in enumerate(others, _FLOOR + 1))]
 
 
 def _led(lines: list[Line], segments: list[Segment]) -> list[int | None]:
@@ -126,15 +127,15 @@ def _beside(line: Line) -> tuple[str, str]:
 
 def precedes(lines: list[Line], segments: list[Segment]) -> bool:
     """Whether the first segment is the page's head: the next one is number one, and it says nothing longer than a name."""
-    if len(segments) < _LEAST or _printed(lines, segments[0]) is not None or _printed(lines, segments[1]) != 1:
+    if len(segments) < _LEAST or printed(lines, segments[0]) is not None or printed(lines, segments[1]) != 1:
         return False
     words = [line.text for line in lines[segments[0].start : segments[0].end] if not (line.kind or line.bare or line.number)]
     return all(len(text) < _NAME for text in words)
 
 
-def _from_zero(printed: list[int | None]) -> bool:
+def _from_zero(told: list[int | None]) -> bool:
     """Whether a board calls the first answer number one: then the opening post has none, and pages begin with tens."""
-    first, rest = printed[0], printed[1:]
+    first, rest = told[0], told[1:]
     if first is None:
         return bool(rest) and rest[0] == 1
     if first == 1 and rest[:1] == [1]:

@@ -58,8 +58,8 @@ _DIGITS = ("20", "19", "ago", "前")
 """What such lines hold, at least one of them."""
 _DATES = 4
 """Short lines with a year, or a time ago, that may stand at posts."""
-_SIGNALS = ((_RULES, 2), (_CLOCKS, 4))
-"""What a text may have instead of words of forums, and how often."""
+_SIGNALS = ((_RULES, ("--", "__", "**", "━", "─", "- -", "_ _", "* *"), 2), (_CLOCKS, (":",), 4))
+"""What a text may have instead of words of forums, what is in it, and how often."""
 
 
 def may_be(text: str) -> bool:
@@ -87,7 +87,7 @@ def may_be(text: str) -> bool:
         return True
     if sum(map(text.count, _DIGITS)) >= _DATES and len(_DATED.findall(text)) >= _DATES:
         return True
-    return any(len(sign.findall(text)) >= least for sign, least in _SIGNALS)
+    return any(any(part in text for part in parts) and len(sign.findall(text)) >= least for sign, parts, least in _SIGNALS)
 
 
 def confidence(

@@ -12,7 +12,7 @@ from crawler.engines.text.moments import POSTED
 from crawler.engines.text.screen import columns
 from crawler.engines.text.stamps import UNDATED
 from crawler.lexicon import classify
-from crawler.lexicon.around import around
+from crawler.lexicon.around import around, is_shell
 from crawler.text import tidy
 
 REPLY = re.compile(r"^(?:(?:re|aw|sv|vs|antw|回复|回覆|答复)\s*[:：]\s*)+", re.IGNORECASE)
@@ -20,6 +20,8 @@ _SUBJECT = re.compile(
     r"^(?:post subject|subject|topic|thread|title|主题|主題|标题|標題|题目|帖子主题|betreff|sujet|asunto|titolo|тема)\s*[:：]\s*",
     re.IGNORECASE,
 )
+_POSTED = re.compile(r"\s?(?:Post)?\s?Posted\s?:.*$")
+"""What can stand behind a subject."""
 _CRUMBS = re.compile(r"\s*[»›>→▸❯]+\s*|\s+/\s+")
 _SIGNS = re.compile(r"[»›→▸❯]|\s>\s?\S|\S>\S|\s/\s")
 _ARROWS = re.compile(r"[»›>→▸❯]")
@@ -49,12 +51,18 @@ _INDENTED = 0.6
 """Share of the lines that are indented where a text browser indents all but headings."""
 _CRUMB, _SURE = 1.5, 1.6
 """What the end of a breadcrumb counts as a title, and from which count on the page's first line is not asked."""
+_NAMED = 0.2
+"""What a heading of few signs counts, which is often the board's name."""
 _SMALL = 12
 """Lines of a head from which on it counts how near the first post a line is."""
 _PAGED = re.compile(r"(?<!\d)1\W{1,4}2\W{1,4}3(?!\d)")
 """Numbers of pages."""
 _BRIEF, _WORDY = 12, 90
 """Columns of a title that says something, and characters from which on it is rather a notice."""
+_APART = 24
+"""Columns that a title with a time in it has besides it, at least."""
+_SYMBOL = re.compile(r"[a-z]+(?:_[a-z]+)+")
+"""The name of a sign in a font of signs."""
 _FIELD = re.compile(r"\[[^\[\]]*\s\]")
 """A form's field, as text browsers print it."""
 WINDOW = 60
@@ -89,6 +97,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     """The title, where the page's first line has the thread's type before it."""
     sites.update(others[typed is not None :])
     left = sum(line.indent > 0 for line in lines) > _INDENTED * len(lines)
+    below = {bare(clean(line.text)) for line in lines[end : limit + 2]}
     seen = Counter(bare(clean(line.text)) for line in lines[: min(limit, len(lines))])
     for at in head:
         line = lines[at]
@@ -96,7 +105,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
         if title in names or not _may_be(title, line, at >= end) or (at and _is_begun(lines[at - 1].text)):
             continue
         key = bare(title)
-        score = {1: 1.8, 2: 1.4, 3: 1.0}.get(line.level, 0.3 if line.level else 0.0)
+        score = {1: 1.8, 2: 1.4, 3: 1.0}.get(line.level, 0.3 if line.level else 0.0) * (1.0 if columns(title) > _BRIEF else _NAMED)
         score += 1.6 * (seen[key] > 1)
         score += 2.5 * (replies[key] > 0) + 0.5 * (_reply(line.text) == key)
         score += 2.0 * any(
@@ -107,7 +116,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
         score += 2.2 * (at > 0 and _starts(first, title)) + 2.4 * (key == typed)
         score += 1.2 * (_SUBJECT.match(line.text) is not None)
         score += 1.6 * (at - head.start) / max(len(head), _SMALL) + 0.4 * (line.gap > 0) + min(columns(title), 60) / 60
-        score -= 1.2 * (title[-1] in "。.;；") + 1.2 * (len(title) > _WORDY)
+        score -= 1.2 * (title[-1] in "。.;；") + 1.2 * ("。" in title[:-1]) + 1.2 * (len(title) > _WORDY)
         score -= 0.6 * (at >= end)
         following = [other.kind for other in lines[at + 1 : at + 4] if bare(other.text) != key and not other.bare and not other.floor][:1]
         begun = next((other.text for other in lines[at + 1 : at + 3] if bare(other.text) != key and not other.bare), "")
@@ -120,7 +129,7 @@ def read_heading(lines: list[Line], end: int, limit: int, names: frozenset[str])
     for crumb in ends:
         key = bare(clean(crumb))
         if len(key) > 3 and key not in places and not crumb.endswith(_CUT) and not around(crumb) and votes.get(key, 0.0) < _CRUMB:
-            votes[key] = _CRUMB + 2.0 * (bare(clean(cut or "")) == key)
+            votes[key] = _CRUMB + 2.0 * (bare(clean(cut or "")) == key) + 2.0 * (key in below)
             trails[key] = clean(crumb)
     made = Heading()
     if votes:
@@ -151,7 +160,9 @@ def _reply(text: str) -> str | None:
 @lru_cache(maxsize=1 << 12)
 def clean(text: str) -> str:
     """A title without what stands around it: "Re:", "Subject:", counts, the page's number."""
-    text = _COUNTS.sub("", _COPY.sub("", _SUBJECT.sub("", text)))
+    if label := _SUBJECT.match(text):
+        text = _POSTED.sub("", text[label.end() :])
+    text = _COUNTS.sub("", _COPY.sub("", text))
     title = tidy(_PAGE.sub("", REPLY.sub("", text)).strip(" |#«»"))
     before, _, last = title.rpartition(" ")
     return before.rstrip() if before and not last.isascii() and around(last) == "button" else title
@@ -163,14 +174,17 @@ def bare(text: str) -> str:
 
 
 def _may_be(title: str, line: Line, inside: bool) -> bool:
-    if not 2 <= len(title) <= _LONGEST or line.kind or line.rule or line.picture or around(title) or not any(map(str.isalpha, title)):
+    kind = None if line.kind == "panel" and _SUBJECT.match(line.text) else line.kind
+    if not 2 <= len(title) <= _LONGEST or kind or line.rule or line.picture or around(title) or not any(map(str.isalpha, title)):
         return False
-    if line.stamps and POSTED.search(line.text[: line.stamps[0].start]):
+    if line.stamps and POSTED.search(line.text[: line.stamps[0].start]) and not _SUBJECT.match(line.text):
         return False
     if _BEGUN.match(line.text) or around(title.rpartition(" ")[2]) == "status" or (not title.isascii() and title.endswith(_STATUS)):
         return False
     dated = [stamp for stamp in line.stamps if stamp.form not in UNDATED or ":" in stamp.text]
-    if dated and columns(title) - sum(stamp.end - stamp.start for stamp in dated) < 20:
+    if dated and columns(title) - sum(stamp.end - stamp.start for stamp in dated) < _APART:
+        return False
+    if _SYMBOL.fullmatch(title) or is_shell(title):
         return False
     if line.file or title[0] in "<>" or _PAGED.search(title) or _FIELD.search(title):
         return False

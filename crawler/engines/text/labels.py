@@ -10,7 +10,7 @@ from crawler.engines.text.line import Line
 
 _REACH = 24
 """Lines behind an anchor that may still be the post's head."""
-_UP = 14
+_UP = 28
 """Lines above an anchor among which a name stands twice."""
 _GAP = 4
 """Lines that vary between two that come again."""

@@ -15,6 +15,7 @@ from crawler.items import Author, Board, Quote, Thread
 from crawler.page import Page
 from crawler.text import tidy
 
+_WORDS = ("信人", "作者")
 _MAYBE = re.compile(r"(?:发信人|發信人|寄信人)\s*[:：]|作者.{1,60}看板")
 _IS = r"(?:\s*[:：]\s*|\s{1,})"
 _SENDER = re.compile(
@@ -47,7 +48,7 @@ class _Letter:
 
 def read_letters(engine: Engine, page: Page) -> ThreadPage | None:
     """The letters of a text; None where it holds none with all of sender, title and time."""
-    if _MAYBE.search(page.text) is None:
+    if not any(word in page.text for word in _WORDS) or _MAYBE.search(page.text) is None:
         return None
     letters = _letters(page.text.replace("\r\n", "\n").split("\n"))
     if not letters:

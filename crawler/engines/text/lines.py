@@ -34,7 +34,11 @@ _RULED = re.compile(r"[\s\W_]*?([-=_*~━─═—–·.])\1{4,}[\s\W_]*")
 _COLON = re.compile(r"\s?[:：]\s?")
 _PANEL = 120
 """Characters of a line with a member's figures."""
-_FOOT = re.compile(r"(?:powered by|copyright|©|版权所有)(?![^\W\d_]).{0,80}$", re.IGNORECASE)
+_FOOT = re.compile(
+    r"(?:powered by|copyright|©|版权所有)(?![^\W\d_]).{0,80}$|(?:all )?times are (?:in )?(?:utc|gmt)\b.{0,24}$"
+    r"|[欢歡]迎光[临臨] .{1,40} ?[(（]https?://[^\s()]+[)）]$",
+    re.IGNORECASE,
+)
 """How lines at a page's end begin."""
 _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
@@ -128,7 +132,7 @@ def _plain(text: str) -> list[Line]:
     lines, gap = [], 0
     for row, whole in enumerate(text.split("\n")):
         raw = whole
-        if not raw or raw.isspace() or _EMPTY.fullmatch(raw):
+        if not raw or raw.isspace() or (raw[0].isspace() and _EMPTY.fullmatch(raw)):
             gap += 1
             continue
         if numbered:
@@ -149,7 +153,7 @@ def _plain(text: str) -> list[Line]:
                 if not raw or raw.isspace() or _EMPTY.fullmatch(raw):
                     gap += 1
                     continue
-        bullet = _BULLET.match(raw)
+        bullet = None if raw[0].isalnum() else _BULLET.match(raw)
         indent = len(raw) - len(raw.lstrip(" \t"))
         words = raw[bullet.end() :] if bullet else raw
         cells = [cell for cell in words.split("\t") if cell.strip()] if "\t" in words.strip() else [words]
@@ -157,7 +161,7 @@ def _plain(text: str) -> list[Line]:
             line = Line(tidy(cell), cell, row, gap, indent, cell=len(cells) > 1)
             if not line.text:
                 continue
-            if _RULED.fullmatch(line.text):
+            if not line.text[-1].isalnum() and _RULED.fullmatch(line.text):
                 line.rule, line.text = True, "—"
             elif lines and not gap and (_is_scrap(line.text, lines[-1]) or _is_time(line.text, lines[-1].text)):
                 glue = " " if lines[-1].text[-1] == "," else ""
@@ -180,7 +184,7 @@ def _is_scrap(text: str, before: Line) -> bool:
 
 def _is_time(text: str, before: str) -> bool:
     """Whether a line is nothing but a time, and the one above a name and a comma from which a tag parted it; or a clock below its day."""
-    if len(before) < _DAY and len(text) < _DAY and _CLOCK.match(text):
+    if ":" in text and len(text) < _DAY and len(before) < _DAY and _CLOCK.match(text):
         return not before.endswith(",") and len(found := stamps(f"{before} {text}")) == 1 and found[0].text == f"{before} {text}"
     if not before.endswith(",") or len(before) > _NAME or len(text) > _NAME or not text[-1].isalnum():
         return False

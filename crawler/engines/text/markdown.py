@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import chain, takewhile
 
 from crawler.body.pictures import is_decoration
 from crawler.engines.generic.shape.vocabulary import PROFILE
@@ -18,8 +18,12 @@ _TARGET = r"\(\s*(?P<to><[^<>\n]*>|[^()\s]*(?:\([^()\s]*\)[^()\s]*)*)(?:\s+(?P<q
 _IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]{0,500})\]" + _TARGET)
 _LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]\n]{0,80}\]){0,600})\]" + _TARGET)
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]{1,600})>")
-_SIGN = re.compile(r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^\s*\|?\s*:?-{3,}:?\s*\|", re.MULTILINE)
+_SIGN = re.compile(
+    r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE
+)
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
+_DASHES = re.compile(r"\s*:?-{3,}:?\s*")
+"""A cell of the row below a table's head: in a table within a cell it is in one line with the others."""
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
 _UNDERLINE = re.compile(r"(?:=+|-+)\s*$")
 _UNDERLINED = 0.5
@@ -31,7 +35,9 @@ _ESCAPE = re.compile(r"\\([\\`*_{}\[\]()#+.!|<>~-])")
 _CELL = re.compile(r"(?<!\\)\|")
 _COLLAPSED = re.compile(r"\s{2,}")
 _HEADING = re.compile(r"(#{1,6})\s+(.*?)\s*#*\s*$")
-_BULLET = re.compile(r"\s*(?:[*+-]|\d{1,3}[.)])\s+(?=\S)|:\s{3}")
+_BULLET = re.compile(r"\s*(?:[*+•-]|\d{1,3}[.)])(?:\s(?=\s{4})|\s{1,4}(?=\S))|:\s{3}")
+_CODE = " " * 4
+"""What stands before a line of code, where "#" begins no heading."""
 _QUOTED = re.compile(r"\s{0,3}>\s?")
 _NEAR = 200
 """Characters above a placeholder among which its words stand: the picture's, as its uploader described it."""
@@ -141,17 +147,23 @@ def _line(lines: list[Plain], raw: str, row: int) -> None:
         raw, depth = raw[match.end() :], depth + 1
     while match := _BULLET.match(raw):
         raw = raw[match.end() :]
-    heading = _HEADING.match(raw.strip())
+    heading = _HEADING.match(raw.strip()) if not raw.startswith(_CODE) else None
     level, raw = (len(heading[1]), heading[2]) if heading else (0, raw)
     cells = [raw]
     if "|" in raw:
-        cells = [cell for part in _CELL.split(raw) for cell in (_COLLAPSED.split(part) if raw.lstrip()[0] == "|" else [part])]
-    for cell in cells:
+        parts = [part for part in _CELL.split(raw) if not _DASHES.fullmatch(part)]
+        cells = [cell for part in parts for cell in (_COLLAPSED.split(part) if raw.lstrip()[0] == "|" else [part])]
+    for cell in chain.from_iterable(map(_points, cells)):
         for part in _pictures(strip(cell)):
             if part.strip():
                 lines.append(Plain(part.strip(), row, level, depth, False, indent, len(cells) > 1))
     if not any(cell.strip() for cell in cells):
         lines.append(Plain("", row, depth=depth))
+
+
+def _points(cell: str) -> list[str]:
+    """The points of a list that stands in one line in a cell; other cells whole."""
+    return cell.strip()[2:].split(" * ") if cell.lstrip().startswith("* ") and " * " in cell.strip()[2:] else [cell]
 
 
 _PICTURE = re.compile(f"({PICTURE}\\d+{PICTURE})")

@@ -32,7 +32,9 @@ _NAME = 40
 """Characters of a name before a time."""
 _BEGUN = re.compile(r"(?:start(?:ed|er)|opened|begun|created|last (?:post|reply|message)) by\W*$|(?:发起人|最后发表)\W*$", re.IGNORECASE)
 """How the line above a name and a time ends where these say who began the thread or wrote last."""
-_OTHER_AFTER = re.compile(r"\s*(?:上传|上傳|编辑|編輯|被.*编辑|\W*下载次数|uploaded|登录|processed|,? edited)", re.IGNORECASE)
+_OTHER_AFTER = re.compile(
+    r"\s*(?:上传|上傳|编辑|編輯|隐藏|隱藏|锁定|鎖定|移动|移動|被.*编辑|\W*下载次数|uploaded|登录|processed|,? edited)", re.IGNORECASE
+)
 POSTED = re.compile(
     r"(?:post(?:ed|s)?|wrote|written|asked|answered|replied|submitted|said|发表于|發表於|发布于|發佈於|发布时间|发表时间|发布"
     r"|回复于|回覆於|写于|发贴时间|发帖时间|时间|date|verfasst|geschrieben"

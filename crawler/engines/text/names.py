@@ -35,11 +35,12 @@ _FLOOR = re.compile(r"^(?:#?(?:楼主|沙发|板凳|地板|\d{1,5}\s?\^?[楼樓#
 
 
 @lru_cache(maxsize=4096)
-def name_in(text: str) -> str | None:
-    """A text that may be a person's name."""
+def name_in(text: str, *, twice: bool = False) -> str | None:
+    """A text that may be a person's name; one that stands ``twice`` is the whole name, with nothing behind it."""
     if not text or len(text) > _LONGEST + 20:
         return None
-    text = whole(_PICTURED.sub("", text.strip(" \u3000:：,，|·•»-–—>*")))
+    text = _PICTURED.sub("", text.strip(" \u3000:：,，|·•»-–—>*"))
+    text = whole(text, twice=twice)
     if not text or len(text) > _LONGEST or _NO_NAME.match(text) or around(text) or text.isdecimal() or floor_in(text):
         return None
     if not any(map(str.isalpha, text)) or (len(text.split()) > 4):
@@ -50,19 +51,19 @@ def name_in(text: str) -> str | None:
     return None if name is None or around(name) else name
 
 
-def _said(words: list[str]) -> int:
+def _said(words: list[str], kinds: tuple[str, ...]) -> int:
     """How many words at the end say what somebody is called or does; 0 for a name's own."""
     for count in range(1, min(4, len(words))):
-        if around(" ".join(words[-count:])) in ("status", "rank", "button"):
+        if around(" ".join(words[-count:])) in kinds:
             return count
     return 0
 
 
 @lru_cache(maxsize=4096)
-def whole(text: str) -> str:
-    """A name without words of its status behind it, and once where it stands twice."""
+def whole(text: str, *, twice: bool = False) -> str:
+    """A name without words of its status behind it, and once where it stands twice; a line that stands ``twice`` holds no rank."""
     words = _STATUS.sub("", _FLOOR.sub("", text)).split()
-    while len(words) > 1 and (said := _said(words)):
+    while len(words) > 1 and (said := _said(words, ("status",) if twice else ("status", "rank", "button"))):
         del words[-said:]
     if len(words) > 2 and around(" ".join(words[:2])) == "status":
         del words[:2]
@@ -71,6 +72,6 @@ def whole(text: str) -> str:
     if called := _CALLED.fullmatch(" ".join(words)):
         words = called[1].split()
     half = len(words) // 2
-    if len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
+    if not twice and len(words) > 1 and len(words) % 2 == 0 and words[:half] == words[half:]:
         words = words[:half]
     return " ".join(words)

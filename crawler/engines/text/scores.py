@@ -81,8 +81,8 @@ def _says(lines: list[Line], start: int, end: int, seen: Counter[str]) -> bool:
 
 
 def runs_on(lines: list[Line], at: list[int]) -> bool:
-    """Whether each line has a post's number, and most of these go on from one to the next."""
-    return all(lines[a].floor for a in at) and _floors_run(lines, at) > _RUNS
+    """Whether each line has a post's number, and most of these go on from one to the next; the first post can say it in other words."""
+    return all(lines[a].floor for a in (at[1:] if len(at) > _SEVERAL else at)) and _floors_run(lines, at) > _RUNS
 
 
 def _floors_run(lines: list[Line], at: list[int]) -> float:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from crawler.engines.text.line import Line
 
@@ -12,6 +13,8 @@ _CODE = re.compile(
     r"|\$[.(]|\(?function ?\(|[\w$]+(?:\.[\w$]+)+(?: ?\+?= ?\S|\(.*[;{,]$)|[\w$]+\([^()]*\);|[.#]?[\w-][\w\s.#:>,()-]*\{.*\}?$"
 )
 """How lines of scripts and style sheets begin."""
+_LEFT = re.compile(r"[.#][\w-]+\s?\{[\w-]+\s?:[^{}\n]{1,60}\}|var \w+ = (?:\d+|parseInt\('\d+'\));")
+"""The shortest rules and statements, which pages leave among posts."""
 _ENDS = (";", "{", "}", "});", "*/")
 _LONG, _DENSE = 240, 0.12
 """Characters of a line that may hold a page's data, and the share of them that are the signs of such data."""
@@ -27,7 +30,14 @@ def unscripted(lines: list[Line]) -> list[Line]:
     told = [at for at, line in enumerate(lines) if (line.stamps or line.floor) and not code[at]]
     first, last = (told[0], told[-1]) if told else (len(lines), len(lines))
     ends = next((at for at in range(last + 1, len(lines)) if lines[at].kind in _EDGE), len(lines))
-    return [line for at, line in enumerate(lines) if not (code[at] and (at < first or at > ends or len(line.text) > _LONG))]
+    return [
+        line for at, line in enumerate(lines) if not (code[at] and (at < first or at > ends or len(line.text) > _LONG or _is_left(line)))
+    ]
+
+
+def _is_left(line: Line) -> bool:
+    """Whether a line among the posts is a page's own: a rule for one class of its elements, or a figure for a variable."""
+    return _LEFT.fullmatch(line.text) is not None and not line.gap
 
 
 def _is_code(line: Line) -> bool:
@@ -37,4 +47,9 @@ def _is_code(line: Line) -> bool:
         return False
     if len(text) > _LONG:
         return len(_SIGNS.findall(text)) > _DENSE * len(text)
-    return _CODE.match(text) is not None or (text.endswith(_ENDS) and not text.startswith(("http", "&")) and text.isascii())
+    return _begins_code(text) or (text.endswith(_ENDS) and not text.startswith(("http", "&")) and text.isascii())
+
+
+@lru_cache(maxsize=1 << 13)
+def _begins_code(text: str) -> bool:
+    return _CODE.match(text) is not None

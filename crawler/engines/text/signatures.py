@@ -10,6 +10,8 @@ from crawler.engines.text.line import Line
 
 _MOST = 6
 """Lines of a signature."""
+_LEAST, _USUAL = 3, 0.6
+"""Posts that tell in which row bodies stand, and the share of them that is most."""
 _DRAWN = re.compile(r"_{8,}|-{2}|—{3,}|-{8,}")
 """Rules that forums print as letters above signatures."""
 
@@ -39,6 +41,8 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
     One post of an author proves nothing: it keeps its last line, but where that says what it is.
     """
     _drop_called(lines, segments, names, title or "")
+    _drop_rows(lines, segments)
+    _drop_below(lines, segments)
     ruled = [place for segment in segments if (place := _rule(lines, segment)) is not None]
     for segment in segments:
         place = _rule(lines, segment)
@@ -56,6 +60,45 @@ def drop_signatures(lines: list[Line], segments: list[Segment], names: list[str 
             if parted or named or (text.startswith(name) and _SIGNED.match(text[len(name) :])):
                 segment.end = place
                 break
+
+
+def _drop_rows(lines: list[Line], segments: list[Segment]) -> None:
+    """Takes away rows of a table below the bodies', where most posts of the page have their whole body in the row of their time.
+
+    Page-to-Markdown tools write a post as a table: the row below the body's holds the signature.
+    """
+    bodies = [[line for line in lines[segment.start : segment.end] if not line.bare] for segment in segments]
+    told = [body for body in bodies if body]
+    within = [
+        all(line.cell and line.row == lines[segment.anchor].row for line in body) for segment, body in zip(segments, bodies, strict=True)
+    ]
+    if len(told) < _LEAST or sum(within) < _USUAL * len(told):
+        return
+    for segment, alone in zip(segments, within, strict=True):
+        row = lines[segment.anchor].row
+        below = next((at for at in range(segment.start, segment.end) if lines[at].row != row and not lines[at].bare), segment.end)
+        rest = lines[below : segment.end]
+        if not alone and segment.start < below and len(rest) <= _MOST and all(line.cell and lines[below].row == line.row for line in rest):
+            segment.end = below
+
+
+def _drop_below(lines: list[Line], segments: list[Segment]) -> None:
+    """Takes away what stands below a line that is ruled off, where most bodies of the page are ruled off at their end."""
+    ends = [_ruled(lines, segment) for segment in segments]
+    closed = sum(end == segment.end for end, segment in zip(ends, segments, strict=True))
+    if len(segments) < _LEAST or closed < _USUAL * len(segments):
+        return
+    for segment, end in zip(segments, ends, strict=True):
+        if end is not None and segment.end - end <= _MOST:
+            segment.end = end
+
+
+def _ruled(lines: list[Line], segment: Segment) -> int | None:
+    """The line behind the last one of a body that has a rule below it."""
+    if segment.start < segment.end < len(lines) and lines[segment.end].rule:
+        return segment.end
+    below = range(segment.end, segment.start, -1)
+    return next((place for place in below if lines[place - 1].level or (place < segment.end and lines[place].rule)), None)
 
 
 def _drop_called(lines: list[Line], segments: list[Segment], names: list[str | None], title: str) -> None:

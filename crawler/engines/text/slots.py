@@ -90,7 +90,7 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp], r
         names = [
             (place, name)
             for place in range(end - 1, first - 1, -1)
-            if not lines[place].picture and (name := name_in(lines[place].text)) and not (place and _announces(lines[place - 1]))
+            if not lines[place].picture and (name := _name(lines, place)) and not (place and _announces(lines[place - 1]))
         ]
         for place, name in names:
             if place == segment.anchor:
@@ -107,6 +107,9 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp], r
         for place, name in reversed(names):
             if place >= top and name != lines[place].text and around(lines[place].text.rpartition(" ")[2]) == "status":
                 slots.add("there", "", at, place, name)
+        for place in range(first, segment.start):
+            if place > bottom and _initial(lines[place - 1].text, lines[place].text):
+                slots.add("twice", "", at, place, name_in(lines[place].text))
         for place in range(top, segment.start):
             _said_twice(slots, lines, at, place, bottom)
     return [slot for slot in slots.found.values() if slot.names]
@@ -124,6 +127,17 @@ def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: 
     for place in range(top, segment.start):
         for person in lines[place].people:
             slots.add("people", "", at, place, name_in(person))
+
+
+def _name(lines: list[Line], at: int) -> str | None:
+    """The name that a line may be: the whole of it, where it stands twice."""
+    text = lines[at].text
+    return name_in(text, twice=text in (lines[at - 1].text if at else "", lines[at + 1].text if at + 1 < len(lines) else ""))
+
+
+def _initial(letter: str, name: str) -> bool:
+    """Whether a line is the first letter of the next one: it stands in place of a member's picture."""
+    return len(letter) == 1 < len(name) and letter.isalnum() and name[0].upper() == letter
 
 
 def _announces(line: Line) -> bool:
@@ -176,7 +190,7 @@ def _said_twice(slots: _Slots, lines: list[Line], at: int, place: int, bottom: i
     if len(words) > _TWICE:
         return
     if place > bottom and (before == words or (len(words) > 1 and before.startswith(words + " "))):
-        slots.add("twice", "", at, place, name_in(words))
+        slots.add("twice", "", at, place, name_in(words, twice=before == words))
     elif place > bottom and len(before) > 1 and words.startswith(before + " "):
         slots.add("twice", "", at, place - 1, name_in(before))
     elif (once := whole(words)) != words and " ".join(words.split()[: 2 * len(once.split())]) == f"{once} {once}":

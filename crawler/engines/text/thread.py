@@ -8,7 +8,7 @@ from hashlib import sha256
 
 from crawler.blocks import Block, Body
 from crawler.dates import NEVER, When, parse
-from crawler.engines.text import anchors, growth
+from crawler.engines.text import anchors, growth, strangers
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
@@ -23,6 +23,7 @@ from crawler.engines.text.lines import key_of
 from crawler.engines.text.moments import falls
 from crawler.engines.text.quotations import Quoted
 from crawler.engines.text.signatures import drop_signatures
+from crawler.engines.text.specials import plain
 from crawler.engines.text.stamps import UNDATED, Stamp
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
@@ -52,6 +53,8 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     else:
         lines, grown, own = _parted(lines, grown, own)
     aligned = Alignment(lines, grown)
+    if kept := strangers.without(lines, aligned.segments(), own):
+        aligned = Alignment(lines, kept)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
     if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
@@ -77,7 +80,8 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     counted = None not in numbers and len(set(numbers)) == len(numbers)
     posts = []
     for at, segment in enumerate(segments):
-        body = read_body(lines[segment.start : segment.end], common, Quoted(spoken[at + 1 :] if falling else spoken[:at], known))
+        written = lines[segment.start : segment.end] if at else plain(lines[segment.start : segment.end])
+        body = read_body(written, common, Quoted(spoken[at + 1 :] if falling else spoken[:at], known))
         if not body.blocks and len(segments) > 1:  # the text holds nothing of it: a picture without a trace
             continue
         _put_quotes(body)

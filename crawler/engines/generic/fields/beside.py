@@ -12,6 +12,7 @@ from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.lexicon.phrases import any_of
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -21,10 +22,10 @@ _WORDS = 4
 """Words of a name at most."""
 _TIMES, _SIBLINGS = 2, 3
 """Times of a post, and elements before one, that are looked at."""
+_ON = rf"(?:{any_of('on')}\s*)+"
 _SAID = re.compile(
-    r"^(?:(?:posted|asked|answered|written|submitted|created|started|added|published)\s+by)\s+"
-    r"|[\s,]*\b(?:(?:has |have )?(?:posted|wrote|says|said|replied|asked|answered|commented)(?: this)?(?: (?:on|at))?"
-    r"|on|at|am|le|el|um)\s*:?$"
+    rf"^{any_of('by')}\s+"
+    rf"|[\s,]*\b(?:(?:has |have )?(?:posted|wrote|says|said|replied|asked|answered|commented)(?: this)?(?: {_ON})?|{_ON})\s*:?$"
     r"|\s*(?:[发發]表[于於]|[发發]布[于於]|回[复覆][于於]|写道|說道|说道)\s*[:：]?$",
     re.IGNORECASE,
 )
@@ -37,8 +38,13 @@ _LABEL = re.compile(
     r"|(?:reply|antwort|respuesta|réponse|risposta|ответ|回[复覆])\s*(?:#|№|n[°º])?\s*\d*",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(r"\W*(?:\{w\d\})?\W*")
-"""Nothing, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
+_WEEKDAY = re.compile(rf"\W*(?:\{{(?:of|at)\}}|{_ON})*\W*(?:\{{w\d\}})?\W*", re.IGNORECASE)
+"""Nothing, a word for on, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
+_BETWEEN = re.compile(rf"{_ON}|\s*(?:[发發]表)?[于於]", re.IGNORECASE)
+"""What may stand between a name and a time."""
+_SIGNS = " ·•|–—-,/>»(（[@"
+_SENTENCE = frozenset("，。？！；…")
+"""Signs that stand in no name."""
 _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "script", "h1"))
 
 
@@ -71,7 +77,7 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
             if before is None:
                 break
             tail = tidy(before.tail or "")
-            tail = tail if any(map(str.isalnum, tail)) else ""
+            tail = tail if any(map(str.isalnum, tail)) and _BETWEEN.fullmatch(tail.strip(_SIGNS)) is None else ""
             if words := tail or ("" if before.tag in _NOT_WORDS else text_of(before)):
                 yield words if tail or _in_one(before) else ""
             before = before.getprevious()
@@ -86,9 +92,9 @@ def _in_one(element: Element) -> bool:
 
 
 def _cleaned(words: str) -> str | None:
-    if len(words) > _LONGEST:
+    if len(words) > _LONGEST or not _SENTENCE.isdisjoint(words):
         return None
-    name = as_name(_SAID.sub("", words.strip(" ·•|–—-,/>»")).strip(" ·•|–—-,/>»"))
+    name = as_name(_SAID.sub("", words.strip(_SIGNS)).strip(_SIGNS))
     if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):
         return None
     return name if len(name.split()) <= _WORDS else None

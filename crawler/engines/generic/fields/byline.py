@@ -8,15 +8,13 @@ from collections.abc import Iterable
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.people import as_name
+from crawler.lexicon.phrases import any_of
 from crawler.select import text_of
 
 _LONGEST = 90
 """Letters of such a line, at most."""
 _BYLINE = re.compile(
-    r"(?:(?:asked|answered|posted|written|commented|submitted|replied|question|answer|comment)\s+)?"
-    r"(?:by|von|par|por|door|przez|от|da|av|af)\s+"
-    r"(?P<name>[^\s,·|•()][^,·|•()]{0,40}?)"
-    r"(?:\s*[,·|•(–—-].*|\s+(?:on|at|am|um|le|el|op|den|dnia|il)\s.*|\s+\d.*)?",
+    rf"{any_of('by', 'from')}\s+(?P<name>[^\s,·|•()][^,·|•()]{{0,40}}?)(?:\s*[,·|•(–—-].*|\s+{any_of('on')}\s.*|\s+\d.*)?",
     re.IGNORECASE,
 )
 

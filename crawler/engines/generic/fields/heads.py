@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Body
+from crawler.dates.signs import signs
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.letters import Head
 from crawler.engines.generic.fields.people import as_name
@@ -16,6 +18,10 @@ _LONGEST = 80
 """Letters of such a line."""
 _TEXTS = 2
 """Texts of an element among which it is: the name may be marked."""
+_FLOOR = re.compile(r"^\s*(?:#\s?\d+|\d+\s*(?:[楼樓#.:：]|F\b))\s*")
+"""The number of a post before its writer's name."""
+_NOT_TIME = re.compile(r"\{[^}]*\}|\b[ap]m\b|[\d\W_年月日时時分秒]+", re.IGNORECASE)
+"""What a time is made of, as :mod:`crawler.dates.signs` writes it."""
 _SIGNS = " ,(（[·•|–—-:："
 
 
@@ -36,9 +42,18 @@ def take_head(body: Body) -> Head | None:
     return head
 
 
+def take_time(body: Body, language: str) -> str | None:
+    """Takes the first line away where it is nothing but a time; None (and nothing changed) otherwise."""
+    line = body.blocks[0].text if len(body.blocks) > 1 else ""
+    if not line or len(line) > _LONGEST or date_in(line, language) != 0 or _NOT_TIME.sub("", signs(line, language)):
+        return None
+    del body.blocks[0]
+    return line
+
+
 def _head(line: str) -> Head | None:
     """Who and when, where a line says nothing else."""
     start = date_in(line) if len(line) <= _LONGEST else None
-    name = as_name(line[:start].strip(_SIGNS)) if start else None
+    name = as_name(_FLOOR.sub("", line[:start]).strip(_SIGNS)) if start else None
     time = line[start:].rstrip(")）]:： ") if start else ""
     return Head(name, time) if name and len(name.split()) < 4 and not any(sign in time for sign in "?!？！。") else None

@@ -19,6 +19,7 @@ _SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（�
 _FROM = re.compile(rf"^{any_of('sender')}\s*[:：]\s*(?P<name>[^<>()\n]{{1,60}}?)\s*(?:<[^<>\n]*>|\([^()\n]*\)|$|\n)", re.IGNORECASE)
 _DATE = re.compile(rf"^{any_of('sent')}\s*[:：]\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rf"^{any_of('sender', 'sent', 'subject')}\s*[:：]", re.IGNORECASE)
+_SPREAD = re.compile(r"^([\u3040-\u9fff\uac00-\ud7af])[ \t\u3000\xa0]+([\u3040-\u9fff\uac00-\ud7af])(?=\s*[:：])", re.MULTILINE)
 _START = 300
 """Letters of a text among which the head of a letter is."""
 _TEXTS = 12
@@ -44,11 +45,16 @@ class Head(NamedTuple):
 
 def begins_letter(element: Element) -> bool:
     """Whether an element begins with the head of a letter, and says in it when it was sent; its subject may stand above."""
-    start = "\n".join(line for text in islice(element.itertext(), _TEXTS) if (line := text.strip()))[:_START]
+    start = _joined("\n".join(line for text in islice(element.itertext(), _TEXTS) if (line := text.strip()))[:_START])
     if _SENDER.match(start) is not None:
         return "(" in start
     head = start if _HEADER.match(start) else start.partition("\n")[2]
     return _FROM.match(head) is not None and _DATE.search(head) is not None
+
+
+def _joined(text: str) -> str:
+    """A text whose labels are not spread over the width of longer ones: ``제  목:`` is 제목."""
+    return _SPREAD.sub(r"\1\2", text)
 
 
 def unfold(body: Body) -> Head | None:
@@ -69,7 +75,7 @@ def unfold(body: Body) -> Head | None:
 
 def _mail(body: Body) -> Head | None:
     """The head of a mail, or of an old board's post: ``From:`` (``Author:``) and ``Date:``, lines of one element or of several."""
-    lines = [line for block in body.blocks[:_HEAD] for line in block.text.split("\n")]
+    lines = [line for block in body.blocks[:_HEAD] for line in _joined(block.text).split("\n")]
     sender = next((match for line in lines[:2] if (match := _FROM.match(line))), None)
     at = next((at for at, line in enumerate(lines[:_HEAD]) if _DATE.match(line)), None)
     if sender is None or at is None or at == 0:
@@ -79,9 +85,9 @@ def _mail(body: Body) -> Head | None:
         head, _, rest = first.text.partition("\n\n")
         paragraphs = (" ".join(" ".join(part).split()) for paragraph in rest.split("\n\n") for part in _parted(paragraph))
         body.blocks[:1] = [Block("paragraph", words) for words in paragraphs if words]
-        lines = head.split("\n")
+        lines = _joined(head).split("\n")
     else:
-        last = max(number for number, block in enumerate(body.blocks[:_HEAD]) if _HEADER.match(block.text))
+        last = max(number for number, block in enumerate(body.blocks[:_HEAD]) if _HEADER.match(_joined(block.text)))
         del body.blocks[: last + 1]
     _take_quotes(body)
     sent = next(match for line in lines if (match := _DATE.match(line)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import islice
 
 from lxml.etree import _Element as Element
@@ -12,7 +13,19 @@ from lxml.etree import _Element as Element
 from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.byline import bylined
-from crawler.engines.generic.fields.people import Kind, Person, akin, as_name, blank, is_kind, is_letter, name_of, named_by, pictured
+from crawler.engines.generic.fields.people import (
+    Kind,
+    Person,
+    akin,
+    as_name,
+    blank,
+    is_kind,
+    is_letter,
+    member_by,
+    name_of,
+    named_by,
+    pictured,
+)
 from crawler.engines.generic.fields.stamps import as_shown, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
@@ -42,6 +55,7 @@ class Fields:
     def __init__(self, page: Page, outline: Outline, boxes: list[PostBox], *, any_link: bool = True) -> None:
         self.page = page
         self.outline = outline
+        self._boxes = boxes
         sample = boxes[:_SAMPLE]
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
@@ -100,7 +114,22 @@ class Fields:
                 return Author(*person)
             letter = letter or Author(*person)
         guest = self._guest(box)
-        return Author(guest) if guest else letter or self._pictured(box) or self._said(box)
+        return Author(guest) if guest else letter or self._called(box) or self._pictured(box) or self._said(box)
+
+    def _called(self, box: PostBox) -> Author | None:
+        """Who leads to a member's page where others do, and is called like a button: no other member is."""
+        member = self._member(box)
+        return Author(*member) if member and {one.id for one in self._members if one.name == member.name} == {member.id} else None
+
+    @cached_property
+    def _members(self) -> list[Person]:
+        """Who is linked in each post where most posts link to their writers, whatever these are called."""
+        return [member for box in self._boxes if (member := self._member(box))]
+
+    def _member(self, box: PostBox) -> Person | None:
+        kind = next((kind for kind in self._names[:1] if kind.attribute == "href"), None)
+        node = next(self._of(kind, box), None) if kind else None
+        return member_by(node) if node is not None else None
 
     def _is_title(self, name: str) -> bool:
         """Whether a name is the thread's title, or a large part of it."""

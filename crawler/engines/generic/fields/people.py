@@ -41,8 +41,11 @@ _PARTS = ("dt", "dd", "li", "p", "div", "td")
 """Two of these in an element are a name and what else is said of a person."""
 _BREAKS = frozenset((*_PARTS, "br", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "table", "tr", "section", "article"))
 _UNSAID = frozenset(("script", "style", "template", "svg", "button", "select", "textarea"))
+_LABELLED = re.compile(r"(?:^|[\s_-])(?:label|lbl|sr-only|visually-hidden|screen-reader-text)(?:$|\s)", re.IGNORECASE)
 _MOST = 65
 """Elements that hold more than a name."""
+_LONGEST = 30
+"""Letters of a name that may be a button's."""
 _RANK = 4
 """Letters of a rank of Chinese forums: shorter ones are what guests are called."""
 _DIGIT = re.compile(r"\d")
@@ -106,6 +109,12 @@ def named_by(node: Element) -> tuple[Kind, Person] | None:
     return Kind(str(node.tag), blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
 
 
+def member_by(node: Element) -> Person | None:
+    """The member to whose page a link leads, by its words, whatever these are; None without a number or words."""
+    words, number = text_of(node), _number_of(node.get("href") or "")
+    return Person(words, number) if number and 0 < len(words) <= _LONGEST else None
+
+
 def _number_of(href: str) -> str | None:
     """A person's number in the address of their page."""
     profile = PROFILE.search(href)
@@ -144,7 +153,7 @@ def _texts(node: Element) -> Iterator[tuple[str, bool]]:
         yield node.text, False
     for inner in node:
         broken = inner.tag in _BREAKS
-        if isinstance(inner.tag, str) and inner.tag not in _UNSAID:
+        if isinstance(inner.tag, str) and inner.tag not in _UNSAID and not _is_label(inner):
             for text, begins in _texts(inner):
                 yield text, begins or broken or apart
                 apart = broken = False
@@ -152,6 +161,11 @@ def _texts(node: Element) -> Iterator[tuple[str, bool]]:
         if inner.tail:
             yield inner.tail, apart
             apart = apart and not inner.tail.strip()
+
+
+def _is_label(element: Element) -> bool:
+    """Whether an element is called the label of what stands beside it, and leads nowhere."""
+    return _LABELLED.search(element.get("class") or "") is not None and element.find(".//a") is None and element.tag != "a"
 
 
 def as_name(name: str) -> str | None:

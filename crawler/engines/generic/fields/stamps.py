@@ -110,7 +110,7 @@ def _printed(node: Element, text: str | None) -> str | None:
     """The time in a text; None where it is a member's or an edit's."""
     if not text or _JOINED.search(text):
         return None
-    return tidy(text[date_in(text, (node.getroottree().getroot().get("lang") or "").lower()) or 0 :].replace("\u200e", ""))
+    return tidy(text[date_in(text, (node.getroottree().getroot().get("lang") or "").lower()) or 0 :].replace("\u200e", "").rstrip(":："))
 
 
 def time_of(node: Element) -> str | None:

@@ -18,7 +18,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.talk import is_talk
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily
+from crawler.engines.generic.shape.vocabulary import WORDS, bodily, may_hold_words
 from crawler.engines.generic.shape.written import Written
 from crawler.lexicon.around import around
 from crawler.select import text_of
@@ -44,15 +44,13 @@ _MOSTLY = 0.6
 """Share of the units whose bodies must be called alike."""
 _NEARLY = 0.85
 """Share of a unit's letters that is nearly all of them."""
-_TWO = 2
-"""Posts that may be a talk on a page that says forum."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
 
 
 def anchored(outline: Outline) -> PostGroup | None:
     """The most convincing group of posts, each with a time and most with a name; None where there is none."""
-    units = [*_largest(_repeated(outline)), *(place_bodies(outline, times) for times in _largest(_alike(outline)))]
+    units = [*_largest(_repeated(outline)), *(place_bodies(outline, times) for times in _largest(times_alike(outline)))]
     found = [group for boxes in units if (group := _group(outline, boxes)) is not None]
     return max(found, key=lambda group: group.score, default=None) or _only(outline)
 
@@ -81,7 +79,7 @@ def _repeated(outline: Outline) -> Iterator[list[PostBox]]:
     groups: dict[str, list[int]] = defaultdict(list)
     for at, node in enumerate(outline.nodes):
         tag = str(node.tag)
-        if tag not in ALIKE:
+        if not may_hold_words(tag):
             continue
         keys = list(WORDS[tag, node.get("class")].keys) or [tag] * (tag == "article")
         if (name := node.get("id")) and (stem := _DIGITS.sub("0", name)) != name:
@@ -118,7 +116,7 @@ def _is_unit(outline: Outline, at: int) -> bool:
     return outline.any_within(outline.times, at, outline.end(at))
 
 
-def _alike(outline: Outline) -> Iterator[list[int]]:
+def times_alike(outline: Outline) -> Iterator[list[int]]:
     """The times of a page that stand in elements alike, several at least: by the time's own element, then by those above it as well."""
     seen: set[tuple[int, ...]] = set()
     paths = {at: _path(outline.nodes[at]) for at in outline.times[:_MOST]}
@@ -151,7 +149,7 @@ def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
     found = PostGroup(key, bodies, boxes, score, anchored=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in found.boxes) / len(bodies)
     found.named = sum(named(outline, box) for box in found.boxes) / len(bodies)
-    if found.named < _LEAST_NAMED and found.timed == 1 and is_talk(outline, found.boxes, _TWO):
+    if found.named < _LEAST_NAMED and found.timed == 1 and is_talk(outline, found.boxes, forum=True):
         found.named, found.says_who = 1.0, True
     if found.timed < _dated(outline) or found.named < (_LEAST_NAMED if found.timed else 1) or leads_away(outline, found.boxes[:6]):
         return None
@@ -169,7 +167,7 @@ def body_of_each(outline: Outline, units: list[PostBox]) -> tuple[str, list[int 
     written = Written(outline, units)
     for number, unit in enumerate(units):
         for at in range(unit.start, unit.end + 1):
-            if at != unit.whole and str(outline.nodes[at].tag) in ALIKE:
+            if at != unit.whole and may_hold_words(str(outline.nodes[at].tag)):
                 for key in outline.keys(at):
                     if at < unit.whole or not written.within(at, unit):
                         bare[key].setdefault(number, at)
@@ -223,7 +221,8 @@ def _buttons(outline: Outline, at: int) -> int:
 
 def _named_so(key: str) -> float:
     """How much more likely than others an element is a body, by what it is called."""
-    return (1.5 if bodily(key) else 1.0) * (2.0 if _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
+    called = bodily(key)
+    return (1.5 if called else 1.0) * (2.0 if called and _HOLDS.search(key.rpartition(">")[0] or key) else 1.0)
 
 
 def _pure(outline: Outline, key: str, bodies: Collection[int], written: int) -> float:

@@ -21,6 +21,12 @@ _PARENT = re.compile(
     r"data-(?:in[-_]?)?(?:repl(?:y|ied)[-_]?to|parent|answers?)(?:[-_]?(?:post|comment|message|reply))?(?:[-_]?(?:id|pid|cid))?$"
 )
 """Attributes that name the answered post."""
+_DEPTHS = ("data-depth", "data-level", "data-indent", "data-nesting", "depth", "aria-level")
+"""Attributes that say how deep a post stands."""
+_DEPTH = re.compile(
+    r"(?:^|[\s_-])(?:level|lvl|depth|indent|nest(?:ed|ing)?|niveau|ebene|nivel|livello|poziom)[-_]?(\d{1,2})(?!\d)", re.IGNORECASE
+)
+_INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})")
 _NUMBER = re.compile(r"\d+$")
 _LINKS = 12
 """Links of a post that are asked."""
@@ -30,8 +36,33 @@ def answered(outline: Outline, boxes: list[PostBox], ids: list[str | None]) -> l
     """The place, among the posts, of the one that each post answers; None where the page does not say."""
     places = {post_id: at for at, post_id in enumerate(ids) if post_id}
     inside = _inside(outline, boxes)
+    if not any(at is not None for at in inside):
+        inside = _by_depth(outline, boxes)
     linked = (_told(outline, box, places, at) for at, box in enumerate(boxes))
     return [link if link is not None else inside[at] for at, link in enumerate(linked)]
+
+
+def _by_depth(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
+    """The last post before each that stands less deep, by what the posts' own elements say of their depth; None where not all do."""
+    depths = [_depth(outline, box) for box in boxes]
+    if None in depths or len(set(depths)) < 2:
+        return [None] * len(boxes)
+    known = [depth or 0 for depth in depths]
+    return [next((before for before in range(at - 1, -1, -1) if known[before] < known[at]), None) for at in range(len(boxes))]
+
+
+def _depth(outline: Outline, box: PostBox) -> int | None:
+    """How deep a post stands: by a number in a class or an attribute, or by its indent."""
+    at = box.body
+    while True:
+        node = outline.nodes[at]
+        told = next((value for name in _DEPTHS if (value := node.get(name) or "").isdecimal()), "")
+        found = _DEPTH.search(node.get("class") or "") or _INDENT.search(node.get("style") or "")
+        if told or found:
+            return int((told or (found[1] if found else "0"))[:4])
+        if at <= box.whole:
+            return None
+        at = outline.parent(at)
 
 
 def _inside(outline: Outline, boxes: list[PostBox]) -> list[int | None]:

@@ -19,7 +19,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away
 from crawler.engines.generic.shape.letters import Letters, is_sentence
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, is_profile
+from crawler.engines.generic.shape.vocabulary import WORDS, is_profile, may_hold_words
 from crawler.select import text_of
 
 _MOST = 200
@@ -164,13 +164,23 @@ class Bylines:
                 return
         else:
             return
-        headed = [self._has_head(box.body, outline.end(box.body), marks) for box in boxes]
+        ends = ((box.body, outline.end(box.body)) for box in boxes)
+        headed = [self._has_head(*end, marks) or self._has_foot(*end, marks) for end in ends]
         if 2 * sum(headed) < len(boxes):
             return
         inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
         if all(len(parts) == 1 for parts in inner):
             for box, (body,) in zip(boxes, inner, strict=True):
                 box.body = body
+
+    def narrow(self, box: PostBox) -> None:
+        """Takes for the body of a post what holds its words alone, where its only time and name stand below them in the same element."""
+        outline, end = self.outline, self.outline.end(box.body)
+        if self.posts is None or beside_body(outline, self.times, box) or not outline.any_within(self.times, box.body, end):
+            return
+        inner = [one for one in self.posts.boxes if box.body <= one.whole and one.end <= end]
+        if len(inner) == 1 and inner[0].body > box.body:
+            box.body = inner[0].body
 
     def _inside(self, boxes: list[PostBox], marks: list[int]) -> int:
         """How many bodies hold one of the marks."""
@@ -186,6 +196,11 @@ class Bylines:
         """Whether one of the times or names in a stretch of the page stands before its words."""
         first = (next(iter(self.outline.within(one, start, end)), None) for one in marks)
         return any(at is not None and (self.letters.within(start, at) < _LEAST or self._is_named(start, at)) for at in first)
+
+    def _has_foot(self, start: int, end: int, marks: list[int]) -> bool:
+        """Whether the last of the times or names in a stretch of the page stands behind its words."""
+        last = self.outline.within(marks, start + 1, end)[-1:]
+        return bool(last) and self.letters.within(last[0], end) < _LEAST
 
     def _is_named(self, start: int, at: int) -> bool:
         """Whether nothing but a name of one word like others stands before a time."""
@@ -241,9 +256,10 @@ class Bylines:
     def _after_head(self, at: int, end: int) -> int:
         """Where the words of a post begin: behind its time, where its name is a word like others and stands before that."""
         head = next(iter(self.outline.within(self.times, at, end)), None)
-        if head is None or not (self.names is self.times or self._is_named(at, head)) or self.outline.end(head) >= end:
+        if head is None or not (self.names is self.times or self._is_named(at, head)):
             return at
-        return self.outline.end(head) + 1
+        after = self.outline.end(head) + 1
+        return after if after <= end else head
 
     def _body(self, at: int, end: int) -> list[int]:
         """What holds the words of a post: one element, or several that stand side by side; nothing where words stand beside a time."""
@@ -255,16 +271,20 @@ class Bylines:
             shares = [(letters.within(max(one, first), last), one) for one in inner if (last := min(end, outline.end(one))) >= first]
             most, most_at = max(shares, default=(0, 0))
             node = outline.nodes[most_at]
-            beside = self._has_head(at, min(end, outline.end(at)), self.times, self.names)
+            within = (at, min(end, outline.end(at)))
+            headed = self._has_head(*within, self.times, self.names)
+            beside = headed or self._has_foot(*within, self.times)
             if most < _NEARLY * whole or (not beside and node.tag == "p" and not node.get("class")) or not _may_hold(node):
                 break
             at = most_at
         if not whole or not beside:
             return [at]
         parts = [(size, one) for size, one in shares if size and not outline.any_within(self.times, one, outline.end(one))]
-        return [one for _, one in parts] if sum(size for size, _ in parts) >= _NEARLY * whole else []
+        if sum(size for size, _ in parts) >= _NEARLY * whole:
+            return [one for _, one in parts]
+        return [] if headed else [at]
 
 
 def _may_hold(node: Element) -> bool:
     """Whether an element may hold all of a post's words."""
-    return str(node.tag) in ALIKE and not WORDS[str(node.tag), node.get("class")].quote
+    return may_hold_words(str(node.tag)) and not WORDS[str(node.tag), node.get("class")].quote

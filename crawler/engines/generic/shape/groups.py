@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
-from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, told_apart, weigh
+from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, judge_boxes, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import common, place_bodies, place_posts
 from crawler.engines.generic.shape.strays import strays
@@ -52,6 +52,8 @@ def find(outline: Outline) -> PostGroup | None:
         chosen.timed = 1.0
         return chosen
     chosen.boxes = place_posts(outline, chosen.bodies)
+    if chosen.timed < 1 and len(chosen.boxes) > 1:
+        judge_boxes(outline, chosen)  # every byline may stand below its text
     if out := strays(outline, chosen.boxes):
         chosen.bodies = [at for at in chosen.bodies if at not in out]
         chosen.boxes = place_posts(outline, chosen.bodies)
@@ -86,7 +88,7 @@ def _candidates(outline: Outline) -> list[tuple[bool, float, str]]:
     nets = outline.nets
     for positions, key in groups.items():
         total = sum(nets[at] for at in positions)
-        if total >= _LEAST and (len(positions) > 1 or (bodily(key) and ">" not in key)):
+        if total >= _LEAST and (len(positions) > 1 or (bodily(key) and (">" not in key or key.endswith(">dd")))):
             candidates.append((len(positions) > 1, total * (1.25 if bodily(key) else 1.0), key))
     return candidates
 

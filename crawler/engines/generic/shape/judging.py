@@ -97,6 +97,14 @@ def judge(outline: Outline, key: str, members: list[int], weight: float, least: 
     return found
 
 
+def judge_boxes(outline: Outline, found: PostGroup) -> None:
+    """How many posts have a time and a name, now that it is known what belongs to each."""
+    sample = found.boxes[:_SAMPLE]
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample) / len(sample)
+    if timed > found.timed:
+        found.timed, found.named = timed, sum(named(outline, box) for box in sample) / len(sample)
+
+
 def named(outline: Outline, box: PostBox) -> bool:
     """Whether a person's name stands near a body."""
     before, after = range(box.start, box.body), range(outline.end(box.body) + 1, box.end + 1)
@@ -134,7 +142,9 @@ def titled(outline: Outline, boxes: list[PostBox]) -> float:
         for at in beside_body(outline, outline.anchors, box):
             node = outline.nodes[at]
             href = node.get("href") or "#"
-            if "#" not in href and not is_profile(href) and _is_title(node, node.getparent()):
+            if "#" in href or is_profile(href) or outline.is_subject(text_of(node)):
+                continue
+            if _is_title(node, node.getparent()):
                 paths.add(href.split("?", 1)[0])
                 break
     return len(paths) / len(boxes)

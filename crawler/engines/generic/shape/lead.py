@@ -10,7 +10,7 @@ from itertools import islice
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, previous
-from crawler.engines.generic.shape.vocabulary import ALIKE, WORDS, bodily
+from crawler.engines.generic.shape.vocabulary import WORDS, bodily, may_hold_words
 from crawler.select import text_of
 
 _REPLIES = re.compile(r"answer|repl(?:y|ies)|comment|respon|huifu|huida|reply", re.IGNORECASE)
@@ -61,7 +61,7 @@ def _contents(outline: Outline, first: PostBox) -> Iterator[tuple[int, int]]:
     last = -1
     for at in range(first.start):
         node = outline.nodes[at]
-        if at <= last or str(node.tag) not in ALIKE or outline.end(at) >= first.start:
+        if at <= last or not may_hold_words(str(node.tag)) or outline.end(at) >= first.start:
             continue
         said = WORDS[str(node.tag), node.get("class")]
         if said.furniture:

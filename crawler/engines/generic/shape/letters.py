@@ -27,6 +27,8 @@ _SAID = frozenset(
     ("by", "on", "posted", "posted by", "submitted by", "written by", "wrote", "asked", "answered", "said", "发表于", "發表於", "von")
 )
 """What stands around a name and a time."""
+_TITLE = 4
+"""Letters of a heading that can be the page's title."""
 _LONGEST = 60
 """Letters of such words, below."""
 _PRINTED = frozenset(("button", "panel", "status", "rank", "note"))
@@ -82,8 +84,15 @@ class Letters:
 
 
 def _is_beside(outline: Outline, at: int, tag: str) -> bool:
-    """Whether an element is hidden, or a heading of the size of a name."""
-    return (tag in HEADINGS and outline.is_name(at)) or is_hidden(outline.nodes[at].get("style") or "")
+    """Whether an element is hidden, or a heading that is a name or the page's title."""
+    node = outline.nodes[at]
+    return (tag in HEADINGS and (outline.is_name(at) or _is_title(outline, node))) or is_hidden(node.get("style") or "")
+
+
+def _is_title(outline: Outline, node: Element) -> bool:
+    """Whether a heading says what the page is called."""
+    words = text_of(node)
+    return len(words) >= _TITLE and words in outline.title
 
 
 def _is_control(outline: Outline, at: int) -> bool:

@@ -15,7 +15,7 @@ from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
 from crawler.engines.generic.shape.talk import is_talk
-from crawler.engines.generic.shape.vocabulary import ALIKE, keys_of
+from crawler.engines.generic.shape.vocabulary import keys_of, may_hold_words
 from crawler.select import text_of
 
 _NUMBER = re.compile(r"\d+")
@@ -32,8 +32,6 @@ _GROUPS = 4
 """Kinds of boxes that are looked at."""
 _MOST = 400
 """Boxes of a page that are looked at."""
-_TWO = 2
-"""Posts that may be a talk, where they have numbers."""
 _MOSTLY = 0.5
 """Share of the boxes that must have a time."""
 
@@ -84,7 +82,7 @@ def _numbered(outline: Outline) -> dict[str, dict[str, int]]:
     """The positions of boxes by their numbers, by what the number is called."""
     groups: dict[str, dict[str, int]] = defaultdict(dict)
     for at, node in enumerate(outline.nodes):
-        if (name := node.get("id")) and (tag := str(node.tag)) in ALIKE and len(numbers := _NUMBER.findall(name)) == 1:
+        if (name := node.get("id")) and may_hold_words(tag := str(node.tag)) and len(numbers := _NUMBER.findall(name)) == 1:
             stem = _NUMBER.sub("", name)
             if _POST.search(stem) and not _OTHER.search(stem):
                 groups[f"{tag}#{stem}"].setdefault(numbers[0], at)
@@ -100,7 +98,7 @@ def _group(outline: Outline, own: dict[str, int], bodies: list[dict[str, int]]) 
     found = PostGroup(key, [box.body for box in boxes], boxes, score, anchored=True, numbered=True)
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in boxes) / len(boxes)
     found.named = sum(named(outline, box) for box in boxes) / len(boxes)
-    if found.timed == 1 and not found.named and is_talk(outline, boxes, _TWO):
+    if found.timed == 1 and not found.named and is_talk(outline, boxes, forum=True):
         found.named, found.says_who = 1.0, True
     if found.timed < _MOSTLY or not found.named or leads_away(outline, boxes[:6]):
         return None

@@ -11,6 +11,7 @@ from itertools import islice
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
+from crawler.select import text_of
 
 _LEAST = 25
 """Weight of the words in such a post."""
@@ -56,7 +57,14 @@ def _body(outline: Outline, at: int, first: PostBox) -> int:
     """The only element in a post that is made like the body of the first of the others; else what holds nearly all of its words."""
     inner = (outline.index.get(node) for node in outline.nodes[at].iter(str(outline.nodes[first.body].tag)))
     alike = [own for own in inner if own is not None and outline.nets[own] and _alike(outline, own, first.body)]
-    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at])
+    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at] - _title(outline, at))
+
+
+def _title(outline: Outline, at: int) -> int:
+    """The weight of the part of a post that says what the page is called; 0 without one."""
+    parts = (outline.index.get(child) for child in outline.nodes[at])
+    weighed = (part for part in parts if part is not None and outline.nets[part])
+    return next((outline.nets[part] for part in weighed if text_of(outline.nodes[part]) in outline.title), 0)
 
 
 def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:

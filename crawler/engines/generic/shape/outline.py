@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from functools import cache
 from itertools import accumulate, chain
 
 from lxml.etree import _Element as Element
@@ -16,6 +17,7 @@ from crawler.dates.spot import LONGEST, date_in, maybe
 from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
+from crawler.lexicon.phrases import phrases
 from crawler.select import text_of
 
 _SOME = 20
@@ -42,6 +44,8 @@ _LABELS = frozenset(
 )
 """What stands right before a name."""
 _LONGEST_LABEL = 16
+_LONGEST_NAME = 30
+"""Letters of a label, and of a heading that is a name."""
 _PARTS = re.compile(r"\s+[-–—|•·»›_:]+\s+|[-_|]")
 _REPLY = re.compile(r"^(?:re|aw|sv|antw|回复|回覆)\s*[:：]\s*")
 HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
@@ -134,7 +138,7 @@ class Outline:
                 self.floors[at] = number
             if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
-        if size <= _LONGEST_LABEL and text.lower() in _LABELS and self.nodes[at].tag != "th":
+        if size <= _LONGEST_LABEL and _is_label(str(self.nodes[at].tag), text.lower()):
             self.labelled.add(at + 1)
             self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
@@ -241,7 +245,7 @@ class Outline:
         found = self._named.get(at)
         if found is None:
             node = self.nodes[at]
-            found = names_person(node) or (node.tag in HEADINGS and not len(node) and 0 < len((node.text or "").strip()) < 30)
+            found = names_person(node) or (node.tag in HEADINGS and _may_name(node))
             self._named[at] = found
         return found
 
@@ -263,6 +267,29 @@ class Outline:
     def within(self, positions: list[int], start: int, end: int) -> list[int]:
         """The sorted positions that lie in a range, both ends included."""
         return positions[bisect_left(positions, start) : bisect_left(positions, end + 1)]
+
+
+def _is_label(tag: str, words: str) -> bool:
+    """Whether words say that a name follows: as such labels do everywhere, or as a term whose description the name is."""
+    return tag != "th" and (words in _LABELS or (tag == "dt" and words.rstrip(":： ") in _senders()))
+
+
+@cache
+def _senders() -> frozenset[str]:
+    return frozenset(map(str.lower, phrases()["sender"]))
+
+
+def _may_name(heading: Element) -> bool:
+    """Whether a heading is as short as a name, and no list stands below it."""
+    below = heading.getnext()
+    if len(heading) or not 0 < len((heading.text or "").strip()) < _LONGEST_NAME:
+        return False
+    return below is None or (below.tag not in ("ul", "ol") and not (heading.tag == "dt" and _is_short(below)))
+
+
+def _is_short(element: Element) -> bool:
+    """Whether an element says no more than a name or a time, which the term before it is a label of."""
+    return element.tag == "dd" and not len(element) and len((element.text or "").strip()) < _LONGEST_NAME
 
 
 def _parent(node: Element) -> Element:

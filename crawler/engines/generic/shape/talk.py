@@ -21,21 +21,27 @@ _NEAR = 20
 _BOLD = ("b", "strong")
 _ENDS, _WORDS = ":：", 3
 """What ends a label; words of a name at most."""
-_LEAST, _SAMPLE = 3, 8
-"""Posts that make a talk, and those that are asked."""
+_TWO, _LEAST, _SAMPLE = 2, 3, 8
+"""Posts that make a talk on a forum, and on any page; those that are asked."""
 
 
-def is_talk(outline: Outline, boxes: list[PostBox], least: int = _LEAST) -> bool:
+def is_talk(outline: Outline, boxes: list[PostBox], *, forum: bool = False) -> bool:
     """Whether each of several posts names who wrote it at what time, and these are several people, or all nameless, by numbers.
 
-    The name stands right before the time, or is the first bold word above the body.
+    The name stands right before the time; on a page that says ``forum`` it may be the first bold word above the body, and two posts do.
     """
     sample = boxes[:_SAMPLE]
-    if len(sample) < least or not all(_has_clock(outline, box) for box in sample) or _is_record(outline.nodes[sample[0].body]):
+    if (
+        len(sample) < (_TWO if forum else _LEAST)
+        or not all(_has_clock(outline, box) for box in sample)
+        or _is_record(outline.nodes[sample[0].body])
+    ):
         return False
     names = [beside(outline, box) for box in sample]
-    if not all(names):
+    if forum and not all(names):
         names = [_bold(outline, box) for box in sample]
+    if any(name == text_of(outline.nodes[box.body]) for name, box in zip(names, sample, strict=True)):
+        return False
     return (all(names) and len(set(names)) > 1) or (len(set(names)) == 1 and all(_is_numbered(outline, box) for box in sample))
 
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.lexicon.classes import any_of
 
 _AROUND = frozenset(("nav", "footer", "header", "aside"))
-ALIKE = frozenset(
+_ALIKE = frozenset(
     (
         "div",
         "li",
@@ -34,7 +34,12 @@ ALIKE = frozenset(
         "main",
     )
 )
-"""Elements that may be a post or hold one."""
+
+
+def may_hold_words(tag: str) -> bool:
+    """Whether an element may be a post or hold one; names with a hyphen are a page's own."""
+    return tag in _ALIKE or "-" in tag
+
 
 _FURNITURE = re.compile(
     rf"^modal[-_]|^(?:{any_of('whole')})$|(?:^|[-_]|post|user|msg|message)(?:{any_of('glued')})$"
@@ -46,6 +51,12 @@ _BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]", re.IGNORECAS
 """``col-with-sidebar`` is the column beside it."""
 _NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
 _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
+_LOOKS = re.compile(
+    r"(?<![\w-])text-(?:xs|sm|md|base|lg|xl|\dxl|left|right|center|start|end|justify|muted|primary|secondary|success|danger|warning|info|light|dark"
+    r"|white|black|bold|body|nowrap|wrap|truncate|uppercase|gray|grey|slate|zinc|neutral|stone|red|blue|green|fs|opacity)\b[\w/-]*",
+    re.IGNORECASE,
+)
+"""``text-sm`` says how a text looks, not that it is one."""
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
 _ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
@@ -99,9 +110,9 @@ WORDS = _Known()
 
 def _words(tag: str, classes: str | None) -> Words:
     tokens = [_DIGITS.sub("0", token) for token in (classes or "").split()[:12]]
-    said = [_token(token) for token in tokens]
+    said = [_token(token) for token in ([*tokens, tag] if "-" in tag else tokens)]
     return Words(
-        tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if tag in ALIKE else (),
+        tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if may_hold_words(tag) else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
         any(name for _, name in said),
         tag == "blockquote" or "quote" in (classes or "").lower(),
@@ -129,7 +140,7 @@ def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
 def keyless(node: Element, above: str) -> tuple[str, ...]:
     """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
     tag = str(node.tag)
-    if tag not in ALIKE:
+    if not may_hold_words(tag):
         return ()
     name = node.get("id")
     blank = _DIGITS.sub("0", name) if name else None
@@ -170,7 +181,7 @@ def is_furniture(token: str) -> bool:
 @lru_cache(maxsize=4096)
 def bodily(key: str) -> bool:
     """Whether a key speaks of a body of text."""
-    return _BODY.search(key) is not None
+    return _BODY.search(_LOOKS.sub("", key)) is not None
 
 
 def is_profile(href: str) -> bool:

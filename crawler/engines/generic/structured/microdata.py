@@ -33,6 +33,8 @@ _LEAST = 2
 _EARLY = 100
 """Elements of a post among which its time is."""
 _NOWHERE = Target("index", "")
+_ALONE = "DiscussionForumPosting"
+"""What only forums call a post, so that one of them is a thread."""
 _ANSWERED = frozenset(("Question", "Answer"))
 
 
@@ -74,7 +76,7 @@ def marks(page: Page) -> Marks:
             posts.append(item)
         item.parts.setdefault(role, element)
     if len(posts) < _LEAST:
-        return Marks([], False)
+        return Marks([post for post in posts if post.type == _ALONE and {"author", "time"} <= post.parts.keys()], False)
     if any(post.type in THREADS for post in posts):
         return Marks(posts, True)
     opening = _like(posts[0])

@@ -1,0 +1,26 @@
+"""Links that hold a whole row of a list, as small screens show them: title, writer and counts are parts of the link."""
+
+from __future__ import annotations
+
+import re
+
+from lxml.etree import _Element as Element
+
+from crawler.select import text_of
+
+_PARTS = ("div", "p", "section", "ul", "dl", "h1", "h2", "h3", "h4", "h5", "h6")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+_TITLED = re.compile(r"(?:^|[\s_-])(?:tit|title|subject|headline|topic)(?:$|[\s_-])", re.IGNORECASE)
+
+
+def is_row(link: Element) -> bool:
+    """Whether a link holds several parts with words, each a line of its own."""
+    return len(link) > 1 and sum(child.tag in _PARTS and bool(text_of(child)) for child in link) > 1
+
+
+def title_in(link: Element) -> str:
+    """What a link says; of one that holds a whole row the title: what is called so, a heading, or the first part."""
+    if not is_row(link):
+        return text_of(link)
+    named = (node for node in link.iterdescendants() if node.tag in _HEADINGS or _TITLED.search(node.get("class") or ""))
+    return next((words for node in (*named, *link) if (words := text_of(node))), "")

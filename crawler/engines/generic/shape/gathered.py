@@ -1,0 +1,137 @@
+"""Posts that no element holds: lines with a name and a time, and between them what was written, all side by side.
+
+Each is put into an element of its own, and so is what was written in it, where that is bare text or several elements.
+The page's tree is changed; what is known of it by place is known no more.
+"""
+
+from __future__ import annotations
+
+from itertools import takewhile
+
+from lxml import etree
+from lxml.etree import _Element as Element
+
+from crawler.engines.generic.fields.beside import name_before
+from crawler.engines.generic.shape.anchored import times_alike
+from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import common
+from crawler.select import text_of
+
+_MOST = 400
+"""Posts of a page that are put together."""
+_LINE = 90
+"""Letters of a line with a name and a time, at most."""
+_ENDS = ("form", "nav", "footer", "h1")
+"""Elements that end a post, besides a rule and the next one's line."""
+_KINDS = 4
+"""Kinds of lines that are looked at."""
+
+
+def gather(outline: Outline) -> bool:
+    """Puts the posts of a page together where each begins with a line of its own; whether there were any."""
+    for times in sorted(times_alike(outline), key=len, reverse=True)[:_KINDS]:
+        lines = _lines(outline, times)
+        own, shown = set(lines), {outline.stamps.get(at) for at in times}
+        if lines and sum(_is_followed(line, own) for line in lines) * 2 > len(lines):
+            for line in lines:
+                _hold(line, own, timed_behind=(line.tail or "").strip() in shown)
+            return True
+    return False
+
+
+def _lines(outline: Outline, times: list[int]) -> list[Element]:
+    """The lines that say who wrote at these times, side by side in one element; empty where they do not, or one person wrote all."""
+    nodes = outline.nodes
+    names = [name_before(nodes[at], outline.stamps.get(at)) for at in times]
+    if not all(names) or len(set(names)) < 2 or len(times) > _MOST:
+        return []
+    holder = times[0]
+    for at in times[1:]:
+        holder = common(outline, holder, at)
+    if holder in times:
+        holder = outline.parent(holder)
+    tops = [_below(outline, holder, at) for at in times]
+    lines = [nodes[at] for at in tops]
+    alike = len(set(tops)) == len(tops) and len({(line.tag, line.get("class")) for line in lines}) == 1
+    return lines if alike and all(len(text_of(line)) <= _LINE for line in lines) else []
+
+
+def _below(outline: Outline, holder: int, at: int) -> int:
+    """The part of an element in which another one stands."""
+    while (above := outline.parent(at)) != holder and above:
+        at = above
+    return at
+
+
+def _after(line: Element, lines: set[Element]) -> list[Element]:
+    """The elements between a line and the next one, or a rule below their words."""
+    found: list[Element] = []
+    for node in takewhile(lambda node: node not in lines and node.tag not in _ENDS, line.itersiblings()):
+        if node.tag == "hr" and any(map(_weight, found)):
+            break
+        found.append(node)
+    return found
+
+
+def _is_followed(line: Element, lines: set[Element]) -> bool:
+    """Whether something is written between a line and the next one."""
+    return bool((line.tail or "").strip()) or any(map(_weight, _after(line, lines)))
+
+
+def _hold(line: Element, lines: set[Element], *, timed_behind: bool) -> None:
+    """Puts a line and what follows it, up to the next one, into an element, and what follows into one inside.
+
+    The text right behind the line may be its time.
+    """
+    holder, after = line.getparent(), _after(line, lines)
+    if holder is None:
+        return
+    post = etree.Element("div", {"class": "gathered"})
+    holder.replace(line, post)
+    words = etree.SubElement(post, "div")
+    post.insert(0, line)
+    if not timed_behind:
+        words.text, line.tail = line.tail, None
+    words.extend(after)
+
+
+def part(outline: Outline, bodies: list[int]) -> bool:
+    """Puts the words of bodies that hold name and time, too, into elements of their own; whether most bodies were such."""
+    found = [split for at in bodies if (split := _split(outline, at))]
+    shown = set(outline.stamps.values())
+    if 2 * len(found) <= len(bodies):
+        return False
+    for body, line, is_head in found:
+        words = etree.Element("div")
+        if is_head:
+            words.extend(list(line.itersiblings()))
+            if (line.tail or "").strip() not in shown:
+                words.text, line.tail = line.tail, None
+            body.append(words)
+        else:
+            words.text, body.text = body.text, None
+            words.extend(list(line.itersiblings(preceding=True))[::-1])
+            body.insert(0, words)
+    return True
+
+
+def _split(outline: Outline, at: int) -> tuple[Element, Element, bool] | None:
+    """A body, the part of it with its time, and whether this ends its head or begins its foot; None where neither is a line."""
+    body, times = outline.nodes[at], outline.within(outline.times, at + 1, outline.end(at))
+    if not times:
+        return None
+    first, last = (outline.nodes[_below(outline, at, one)] for one in (times[0], times[-1]))
+    whole, above = len(text_of(body)), _length(body.text) + sum(map(_weight, first.itersiblings(preceding=True)))
+    head = above + len(text_of(first))
+    foot = len(text_of(last)) + _length(last.tail) + sum(map(_weight, last.itersiblings()))
+    if head <= _LINE and head < whole:
+        return body, first, True
+    return (body, last, False) if foot <= _LINE and foot < whole else None
+
+
+def _weight(node: Element) -> int:
+    return len(text_of(node)) + _length(node.tail)
+
+
+def _length(text: str | None) -> int:
+    return len((text or "").strip())
