@@ -184,3 +184,21 @@ def test_the_head_of_a_board_in_the_touch_view_before_35(head: str, boards: list
     reading = read(page)
     assert isinstance(reading, BoardPage)
     assert (reading.board.id, reading.board.name, [(row.id, row.name) for row in reading.boards]) == ("2", "渡口", boards)
+
+
+@pytest.mark.parametrize(
+    ("table", "empty"),
+    [
+        ('<tbody id="separatorline" class="emptb"><tr><td class="icn"></td><th></th></tr></tbody>', True),
+        ('<tbody id="separatorline"></tbody><tbody><tr><td><a href="javascript:;" tid="8">船</a></td></tr></tbody>', False),
+        ("", False),
+    ],
+)
+def test_the_last_page_of_a_board_that_counts_too_many_threads(table: str, empty: bool) -> None:
+    page = Page(
+        '<html><head><meta name="generator" content="Discuz! X3.5"></head><body><div id="threadlist"><form id="moderate">'
+        f'<table id="threadlisttableid">{table}</table></form></div></body></html>'.encode(),
+        "http://bbs.example/forum.php?mod=forumdisplay&fid=2&page=3",
+    )
+    reading = read(page)
+    assert (isinstance(reading, BoardPage) and reading.says_empty is True) is empty
