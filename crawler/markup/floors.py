@@ -29,4 +29,4 @@ def by_time(times: list[str | None]) -> bool:
     """
     known = [datetime.fromisoformat(time) for time in times if time]
     back = sum(later < earlier for earlier, later in pairwise(known))
-    return back <= _STRAY * (len(known) - 1)
+    return back <= _STRAY * len(known)
