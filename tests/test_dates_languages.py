@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -20,6 +21,7 @@ from crawler.forum import ThreadPage
 from crawler.items import encode
 from crawler.page import Page
 from crawler.reading import read
+from crawler.testing.fixture import read_page
 
 NOW = datetime(2026, 11, 24, 8, 0, 40, tzinfo=UTC)
 TABLE = [tuple(line.split("\t")) for line in (Path(__file__).parent / "dates.tsv").read_text(encoding="utf-8").splitlines()[1:]]
@@ -185,7 +187,9 @@ def test_nothing_inferred_leaves_the_line_as_it_was() -> None:
         (("24/08/04", "24/08/9", "24/09/11"), "", "2024-08-04", False),
         (("04.08.25 10:20", "11.08.25 09:00"), "en", "2025-08-04", False),
         (("04/08/25", "27/08/25"), "en", "2025-08-04", False),
+        (("25.08.01", "24.08.01", "26.11.24"), "en", "2025-08-01", False),
         (("25/8/14",), "zh-cn", "2025-08-14", False),
+        (("25.10.01", "26.11.01"), "zh-cn", "2025-10-01", False),
         (("14/8/25", "30/8/25"), "zh-hk", "2025-08-14", False),
     ],
 )
@@ -194,6 +198,16 @@ def test_an_order_that_is_guessed_is_said(dates: tuple[str, ...], language: str,
     found = parse(dates[0], Calendar(NOW, language, UTC, lambda: dates))
     assert found.iso
     assert (found.iso[:10], found.inferred) == (created, ("created_at",) if inferred else ())
+
+
+@pytest.mark.parametrize("order", [rb"\1-\2-\3", rb"\2-\1-\3", rb"\3-\2-\1"])
+def test_short_years_of_mybb_in_each_order(order: bytes) -> None:
+    """The clock at the page's foot shows the day of the fetch."""
+    folder = Path(__file__).parent / "fixtures" / "mybb" / "thread-short-years"
+    body = re.sub(rb"\b(\d\d)-(\d\d)-(\d\d)(?=, )", order, (folder / "page.html").read_bytes())
+    reading = named("mybb").read(read_page(folder, body))
+    assert isinstance(reading, ThreadPage)
+    assert [(made.post.created_at or "")[:16] for made in reading.posts] == ["2025-11-03T22:12", "2025-11-04T01:12"]
 
 
 # Where a time stands --------------------------------------------------------------------------------------------------------------------

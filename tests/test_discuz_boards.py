@@ -158,3 +158,47 @@ def test_counts_of_the_touch_view(counts: str, expected: tuple[int | None, int |
 def test_sub_boards_of_the_touch_views(box: str) -> None:
     links = '<ul><li><a href="forum.php?mod=forumdisplay&fid=12&mobile=2"><p>茶具角</p></a></li><li><a href="misc.php">更多</a></li></ul>'
     assert [(found.id, found.name) for found in listed(box.format(links)).boards] == [("12", "茶具角")]
+
+
+@pytest.mark.parametrize(
+    ("head", "boards"),
+    [
+        (
+            '<span class="display name vm"><h2 class="tit">渡口</h2></span><div id="subname_list">'
+            '<ul><li><a href="forum.php?mod=forumdisplay&amp;fid=36&amp;mobile=2">东岸</a></li></ul></div>',
+            [("36", "东岸")],
+        ),
+        ('<span class="name">渡口</span>', []),
+    ],
+)
+def test_the_head_of_a_board_in_the_touch_view_before_35(head: str, boards: list[tuple[str, str]]) -> None:
+    body = (
+        f'<header class="header"><div class="nav"><a href="forum.php?forumlist=1&amp;mobile=2" class="z"></a>{head}</div></header>'
+        '<div class="threadlist"><ul><li><a href="forum.php?mod=viewthread&amp;tid=9&amp;mobile=2">船'
+        '<span class="by">小满</span></a></li></ul></div>'
+    )
+    page = Page(
+        f'<html><head><meta name="generator" content="Discuz! X3.4"></head><body class="bg">{body}</body></html>'.encode(),
+        "http://bbs.example/forum.php?mod=forumdisplay&fid=2&mobile=2",
+    )
+    reading = read(page)
+    assert isinstance(reading, BoardPage)
+    assert (reading.board.id, reading.board.name, [(row.id, row.name) for row in reading.boards]) == ("2", "渡口", boards)
+
+
+@pytest.mark.parametrize(
+    ("table", "empty"),
+    [
+        ('<tbody id="separatorline" class="emptb"><tr><td class="icn"></td><th></th></tr></tbody>', True),
+        ('<tbody id="separatorline"></tbody><tbody><tr><td><a href="javascript:;" tid="8">船</a></td></tr></tbody>', False),
+        ("", False),
+    ],
+)
+def test_the_last_page_of_a_board_that_counts_too_many_threads(table: str, empty: bool) -> None:
+    page = Page(
+        '<html><head><meta name="generator" content="Discuz! X3.5"></head><body><div id="threadlist"><form id="moderate">'
+        f'<table id="threadlisttableid">{table}</table></form></div></body></html>'.encode(),
+        "http://bbs.example/forum.php?mod=forumdisplay&fid=2&page=3",
+    )
+    reading = read(page)
+    assert (isinstance(reading, BoardPage) and reading.says_empty is True) is empty

@@ -87,3 +87,21 @@ def test_what_has_no_writer_is_no_damaged_post(above: str) -> None:
 
 def test_a_post_shown_twice_is_one() -> None:
     assert [made.post.post_id for made in thread(Barred(), post(1) + post(2) + post(1)).posts] == ["1", "2"]
+
+
+@pytest.mark.parametrize(
+    ("days", "floors"),
+    [
+        ("1357", [1, 2, 3, 4]),
+        ("7531", [None] * 4),
+        ("5713", [None] * 4),
+        ("12345367", [1, 2, 3, 4, 5, 6, 7, 8]),
+        ("0000", [1, 2, 3, 4]),
+    ],
+)
+def test_places_are_numbers_only_where_posts_stand_in_their_order(days: str, floors: list[int | None]) -> None:
+    """The newest first, by name; one imported post among many that is older than the one above; and no time that can be read."""
+    markup = "".join(post(at, f"2024-05-0{day} 10:12") for at, day in enumerate(days, 1))
+    reading = thread(Barred(), markup + "<div class='bar'><strong>1</strong> <a href='/t?id=7&start=20'>2</a></div>")
+    assert [made.post.floor for made in reading.posts] == floors
+    assert (reading.thread.author is not None) is (floors[0] == 1)

@@ -107,7 +107,7 @@ class AdHoc:
         if identity.of_list(engine, asked, page, reading, None) == "other":
             self.lost("another_page", page, depth=depth, seed=seed)
             return
-        if depth > 1 and not reading.threads and not reading.boards:
+        if depth > 1 and not (reading.threads or reading.boards or reading.says_empty):
             self.lost("empty", page, depth=depth)
             return
         self.spider.count("pages/board")

@@ -134,8 +134,8 @@ class Calendar:
         """Whether 25.08.04 begins with the year: the page's language tells, or its dates; None where nothing does."""
         if self.language in YEAR_LEADS:
             return True
-        told = year_leads(self._numeric, self._last)
-        return told if told is not None or self.language in MONTH_LEADS else self.language.startswith("zh")
+        told = year_leads(self._numeric, self._last, usual=zones.in_chinese(self.language, "".join(self._all)))
+        return told if told is not None or self.language in MONTH_LEADS else False
 
     @cached_property
     def settled(self) -> tzinfo | None:

@@ -12,8 +12,10 @@ NUMBERS = re.compile(
 )
 _TRIPLE = re.compile(r"(?<![\d/.:-])(\d\d)([-/.])(\d{1,2})\2(\d{1,2})(?![\d:/-])")
 """Three numbers of one or two digits: the year is the first or the last of them."""
-_YEARS_AT_LEAST = 3
-"""Different last numbers below one first number from which on the first is rather the year."""
+_NOW = 2
+"""Days back from the last possible one that may be the day of the fetch."""
+_CLOSER, _NEVER = 3, float("inf")
+"""So many times closer together are the days of a page in the right order than in the other one."""
 YEAR_LEADS = ("ko", "ja")
 """Languages in which two digits that come first are the year's; in Chinese they are where no date of the page says otherwise."""
 MONTH_LEADS = ("", "en", "en-us", "fil", "tl")
@@ -62,28 +64,34 @@ def likely_order(dates: Iterable[str]) -> bool | None:
     return leads.pop() if len(leads) == 1 else None
 
 
-def year_leads(dates: Iterable[str], last: date) -> bool | None:
+def year_leads(dates: Iterable[str], last: date, *, usual: bool) -> bool | None:
     """Whether 25.08.04 begins with the year, by all such dates of a page; None where they tell nothing.
 
-    A date tells that has no day otherwise, or one after the ``last`` possible day.  Else the number that stays the same tells: the year.
+    None is after the ``last`` possible day.  Where the year leads as a rule (``usual``), nothing else is asked.  A page that shows the day
+    of its fetch tells; else its dates lie closer together as they are meant than as they are not.
     """
     found = {tuple(map(int, match.group(1, 3, 4))) for match in map(_TRIPLE.search, dates) if match}
-    sure = set()
-    for one, two, three in found:
-        first = _not_after(last, one, (two, three))
-        behind = _not_after(last, three, (two, one), (one, two))
-        sure |= {first} if first != behind else set()
-    if len(sure) == 1:
-        return sure.pop()
-    ones, threes = ({numbers[at] for numbers in found} for at in (0, 2))
-    if len(ones) == 1 and len(threes) >= _YEARS_AT_LEAST:
-        return True
-    return False if len(threes) == 1 and len(ones) > 1 else None
+    first = [_day(2000 + one, two, three) for one, two, three in found]
+    behind = [_day(2000 + three, two, one) for one, two, three in found], [_day(2000 + three, one, two) for one, two, three in found]
+    apart, other = _days_between(first, last), min(_days_between(days, last) for days in behind)
+    if usual:
+        return apart < _NEVER or other == _NEVER
+    if min(apart, other) == _NEVER:
+        return None
+    if (now := _shows(first, last)) != any(_shows(days, last) for days in behind):
+        return now
+    return apart < other if max(apart, other) > _CLOSER * min(apart, other) else None
 
 
-def _not_after(last: date, year: int, *days: tuple[int, int]) -> bool:
-    """Whether a short year and one of some months and days are a day that may have been."""
-    return any((day := _day(2000 + year, *at)) is not None and day <= last for at in days)
+def _days_between(days: list[date | None], last: date) -> float:
+    """How far apart some days are; without end where one of them is none, or after the last possible day."""
+    known = [day for day in days if day is not None and day <= last]
+    return (max(known) - min(known)).days if known and len(known) == len(days) else _NEVER
+
+
+def _shows(days: list[date | None], last: date) -> bool:
+    """Whether one of some days is that of the fetch, whatever the zone."""
+    return any(day is not None and 0 <= (last - day).days <= _NOW for day in days)
 
 
 def day_and_month(one: int, two: int, year: int, *, weekday: int | None, day_leads: Callable[[], bool]) -> tuple[int, int]:

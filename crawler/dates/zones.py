@@ -75,13 +75,16 @@ def said(texts: Iterable[str]) -> tzinfo | None:
     return next((zone for text in reversed(foot) if len(text) < _SHORT and _SAID.search(text) and (zone := named(text))), None)
 
 
-def guess(language: str, text: str = "") -> tzinfo:
-    """The best guess for a page of which no more is known than its language: China's where the page is in Chinese, whatever it says."""
+def in_chinese(language: str, text: str) -> bool:
+    """Whether a page is in Chinese, by its letters, or else by what it says itself."""
     sample = text[:: max(1, len(text) // 4000)]
     ideographs = 0 if sample.isascii() else len(_IDEOGRAPH.findall(sample))
-    if ideographs > _SOME and len(_KANA.findall(sample)) < 0.1 * ideographs:
-        return _CHINA
-    if language.startswith("zh"):
+    return (ideographs > _SOME and len(_KANA.findall(sample)) < 0.1 * ideographs) or language.startswith("zh")
+
+
+def guess(language: str, text: str = "") -> tzinfo:
+    """The best guess for a page of which no more is known than its language: China's where the page is in Chinese, whatever it says."""
+    if in_chinese(language, text):
         return _CHINA
     place = _of_language().get(language) or _of_language().get(language.partition("-")[0])
     return (place and _place(place)) or UTC

@@ -14,6 +14,7 @@ from crawler.dates import NEVER, When
 from crawler.forum import BoardPage, BoardRow, Notice, Reading, Target, ThreadPage, ThreadRow, raw_post
 from crawler.items import Author, Board, Comment, Thread
 from crawler.markup.addresses import Addresses
+from crawler.markup.floors import by_time
 from crawler.markup.notices import notice, says_empty
 from crawler.markup.sheet import Sheet
 from crawler.page import Page
@@ -85,10 +86,13 @@ class Skeleton(Addresses, Generic[Unit]):
         return ThreadPage(sheet.thread, sheet.board, posts, shown, last, following)
 
     def number_posts(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        """Numbers posts by their place in the thread, where the software prints no numbers and its page bar tells how many come before."""
+        """Numbers posts by their place in the thread, where the software prints no numbers and its page bar tells how many come before.
+
+        Not where their times say that the posts stand in another order.
+        """
         if sheet.before is None and sheet.until:
             sheet.before = sheet.until - len(posts)
-        if self.counts_places and sheet.before is not None:
+        if self.counts_places and sheet.before is not None and by_time([made.post.created_at for made in posts]):
             for at, made in enumerate(posts, sheet.before + 1):
                 made.post.floor = made.post.floor or at
 

@@ -22,7 +22,7 @@ _ROW_ID = re.compile(r"(?:normal|stick)thread_\d+")
 _TOUCH_ROWS = Select(
     "//div[starts-with(@class,'threadlist')]//li[starts-with(@class,'list')] | //div[@class='threadlist']/ul/li[not(@class)]"
 )
-_BARE_LIST = Select("//div[@class='threadlist']/ul[not(*)]")
+_BARE_LIST = Select("//div[@class='threadlist']/ul[not(*)] | id('threadlisttableid')[.//*[@id='separatorline']][not(.//a)]")
 _TOUCH_WRITER = Select(".//div[@class='muser']//a")
 _TOUCH_TIME = Select(".//span[@class='mtime']")
 _TOUCH_COUNTS = Select(".//div[starts-with(@class,'threadlist_foot')]//li[not(.//a)]")
@@ -34,6 +34,7 @@ _COUNTS = ("num", "nums")
 _BOARDS = Select(
     "//table[contains(@class,'fl_tb')]//h2/a | //table[contains(@class,'fl_tb')]//dt/a | //tbody[starts-with(@id,'forum')]//h2/a"
     " | //div[starts-with(@id,'sub-forum_') or starts-with(@id,'sub_forum_') or starts-with(@class,'subforum')]//li//a[@href]"
+    " | id('subname_list')//a[@href]"
 )
 _LINKS = Select("//a[@href]")
 _TRAIL = Select("id('nav') | id('pt')")
@@ -123,7 +124,8 @@ def _is_list(page: Page) -> bool:
 def _is_empty(page: Page) -> bool:
     """Whether words where the threads would stand say that there are none: '本版块或指定的范围内尚无主题'.
 
-    The last page of a board that counts too many threads says nothing in X3.4's touch view: its list holds no element.
+    The last page of a board that counts too many threads says nothing: the list of X3.4's touch view holds no element, the table of X's
+    desktop view only the line below sticky threads.
     """
     return _BARE_LIST.first(page.tree) is not None or any(says_empty(tidy(words)) for box in _LIST(page.tree) for words in box.itertext())
 

@@ -149,10 +149,11 @@ def _touch_heading(page: Page, board: Board) -> None:
 
 
 def _touch_head(page: Page, board: Board) -> Board:
-    """The head of X's simple touch view: an arrow back to the board, and its name."""
+    """The head of X's touch view before 3.5: an arrow back to the board, and its name; on a board's own page its sub-boards, too."""
+    own = target(page.url)
     for head in page.tree.iter("header"):
-        name = next((text_of(span) for span in head.iter("span") if span.get("class") == "name"), "")
-        links = [clean(page, link.get("href", "")) for link in head.iter("a")]
+        name = next((text_of(span) for span in head.iter("span") if "name" in span.get("class", "").split()), "")
+        links = [] if own and own.kind == "board" else [clean(page, link.get("href", "")) for link in head.iter("a")]
         for url in (*links, page.url):
             at = target(url)
             if at and at.kind == "board" and name:

@@ -19,7 +19,7 @@ from crawler.dates import NEVER, When
 from crawler.engines.mybb.body import RULES
 from crawler.engines.mybb.plain import VIEW
 from crawler.engines.mybb.printed import read_printed
-from crawler.engines.mybb.times import begins_with_day, time_in, zone_of
+from crawler.engines.mybb.times import begins_with_day, full_year, time_in, zone_of
 from crawler.forum import Notice, Reading, Target, ThreadPage, ThreadRow
 from crawler.items import Author, Board
 from crawler.markup.addresses import Address
@@ -103,12 +103,16 @@ class Mybb(Table):
         sheet.day_first = begins_with_day(sheet.page, map(self.dated, shown))
 
     def dated(self, element: Element | None) -> str:
-        return time_in(element).words
+        return full_year(time_in(element).words)
 
     def moment(self, sheet: Sheet, element: Element | None, within: re.Pattern[str] | None = None) -> When:
         shown = time_in(element)
-        when = sheet.moment(shown.words)
+        when = self.moment_in(sheet, shown.words)
         return when._replace(raw=shown.raw or when.raw)
+
+    def moment_in(self, sheet: Sheet, words: str) -> When:
+        """The time that words say, with a short year or a whole one."""
+        return sheet.moment(full_year(words, sheet.page))
 
     def otherwise(self, sheet: Sheet) -> Reading | None:
         if "printthread.php" in sheet.page.url:
@@ -173,7 +177,7 @@ class Mybb(Table):
 
     def edited_of(self, sheet: Sheet, unit: Element, body: Body) -> str | None:
         note = self.edited.first(unit)
-        return sheet.moment(_BY.sub("", time_in(note).words.partition(": ")[2])).iso if note is not None else NEVER.iso
+        return self.moment_in(sheet, _BY.sub("", time_in(note).words.partition(": ")[2])).iso if note is not None else NEVER.iso
 
     # Boards ---------------------------------------------------------------------------------------------------------------------------
 

@@ -29,7 +29,7 @@ class Shown(NamedTuple):
 
 def begins_with_day(page: Page, times: Iterable[str]) -> bool:
     """How a site means 03-04-2024: its dates tell, or the clock at the page's foot, which shows the day of the fetch."""
-    clock = _full_year(_CLOCK(page.tree))
+    clock = full_year(_CLOCK(page.tree), page)
     if (order := page.calendar.order_of((*times, clock))) is not None:
         return order
     readings = [parse(clock, page.fetched_at, UTC, day_first=order).iso for order in (True, False)]
@@ -41,7 +41,7 @@ def begins_with_day(page: Page, times: Iterable[str]) -> bool:
 
 def zone_of(page: Page) -> tzinfo | None:
     """MyBB prints its clock at a page's foot; beside the server's own time, or the fetch's, the difference is the zone; else None."""
-    clock, sent = _full_year(_CLOCK(page.tree)), page.headers.get("date")
+    clock, sent = full_year(_CLOCK(page.tree), page), page.headers.get("date")
     if not clock:
         return None
     try:
@@ -64,9 +64,11 @@ def time_in(element: Element | None) -> Shown:
             exact.append(child.get("title") or text_of(child))
         words.append(child.tail or "")
         exact.append(child.tail or "")
-    return Shown(_full_year(tidy("".join(exact))), tidy("".join(words)))
+    return Shown(tidy("".join(exact)), tidy("".join(words)))
 
 
-def _full_year(words: str) -> str:
-    """03-11-26 -> 03-11-2026: MyBB offers dates with short years."""
-    return _SHORT_YEAR.sub(r"\g<1>20\2", words)
+def full_year(words: str, page: Page | None = None) -> str:
+    """03-11-26 -> 03-11-2026: MyBB offers dates with short years; 26-11-03 -> 2026-11-03 on a page whose dates begin with the year."""
+    if not _SHORT_YEAR.search(words):
+        return words
+    return _SHORT_YEAR.sub(r"20\1\2" if page is not None and page.calendar.year_leads else r"\g<1>20\2", words)
