@@ -36,8 +36,9 @@ _GLANCE = 4 << 10
 """Bytes of the body's start, and of the page's end, in which software shows itself; of the page's start twice that."""
 _START = 64 << 10
 """Bytes of markup that are a page's start."""
-_SILENT = re.compile(rb"<(style|script)\b[^<>]{0,400}>", re.IGNORECASE)
-_HEARD = re.compile(rb"</(?:style|script)", re.IGNORECASE)
+_SILENT = re.compile(rb"<[sS](?:(?P<style>[tT][yY][lL][eE])|[cC][rR][iI][pP][tT])\b[^<>]{0,400}>")
+_HEARD = re.compile(rb"</[sS](?:[tT][yY][lL][eE]|[cC][rR][iI][pP][tT])")
+"""Both cases are spelled out: a pattern that ignores case cannot skip to its first byte."""
 _SAID = 2 << 10
 """Bytes of a script in which it may say whose it is."""
 _TAG = re.compile(rb"<[a-zA-Z][^<>]{0,400}")
@@ -222,7 +223,7 @@ def unstyled(body: bytes) -> bytes:
         end = _HEARD.search(body, found.end(), MAX_BYTES)
         if end is None:
             break
-        said = 0 if found[1].lower() == b"style" else _SAID
+        said = 0 if found["style"] else _SAID
         parts.append(body[at : min(end.start(), found.end() + said)])
         kept += len(parts[-1])
         at = end.start()

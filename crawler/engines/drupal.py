@@ -24,7 +24,7 @@ from crawler.forum import BoardRow, Notice, Reading, Target, ThreadRow
 from crawler.items import Attachment, Author, Board, Quote
 from crawler.markup.css import css
 from crawler.markup.notices import notice
-from crawler.markup.sheet import Sheet
+from crawler.markup.sheet import Sheet, kept
 from crawler.markup.table import Table
 from crawler.page import Page
 from crawler.raw_post import RawPost
@@ -168,9 +168,14 @@ class Drupal(Table):
         boards = self.boards_on(sheet)
         return self.board_page(sheet, rows, boards) if rows or boards else super().read(page)
 
+    @kept
+    def node_on(self, _: Sheet, tree: Element) -> Element | None:
+        """The element of the topic itself, above its comments."""
+        return _NODE.first(tree)
+
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         """The node, if it has a body, and the comments with a number."""
-        node, comments = _NODE.first(sheet.tree), [post for post in super().posts_on(sheet) if _key(post)]
+        node, comments = self.node_on(sheet, sheet.tree), [post for post in super().posts_on(sheet) if _key(post)]
         return [node, *comments] if node is not None and self.body.first(node) is not None else comments
 
     def thread_page(self, sheet: Sheet, units: Sequence[Element]) -> Reading:
@@ -178,7 +183,7 @@ class Drupal(Table):
         sheet.day_first = sheet.page.calendar.order_of(text_of(element) for element in shown if element is not None) is True
         address = sheet.bare_url
         at = self.target(address) or Target("thread", path(address).strip("/"), (number(query(address).get("page")) or 0) + 1)
-        node = _NODE.first(sheet.tree)
+        node = self.node_on(sheet, sheet.tree)
         key = at.id if at.id.isdecimal() else _key(node) if node is not None else ""
         if not key and (match := re.search(r"/node/(\d+)", sheet.page.link("shortlink") or sheet.page.link("canonical"))):
             key = match[1]
@@ -192,12 +197,12 @@ class Drupal(Table):
         return max(shown, key=len, default="") or super().title_of(sheet)
 
     def opened(self, sheet: Sheet, posts: list[RawPost]) -> None:
-        if _NODE.first(sheet.tree) is not None and sheet.here and sheet.here.first:
+        if self.node_on(sheet, sheet.tree) is not None and sheet.here and sheet.here.first:
             posts[0].post.floor = 1
             super().opened(sheet, posts)
 
     def _is_node(self, sheet: Sheet, unit: Element) -> bool:
-        return unit is _NODE.first(sheet.tree)
+        return unit is self.node_on(sheet, sheet.tree)
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         if not self._is_node(sheet, unit):
