@@ -7,6 +7,7 @@ import pytest
 from crawler.engines.text.site import Edges
 from crawler.extract import extract, posts, reading_of
 from crawler.forum import BoardPage, Notice, ThreadPage
+from crawler.lexicon.around import lists
 from crawler.page import Page
 from crawler.reading import read
 
@@ -156,3 +157,8 @@ def test_a_list_whose_rows_cannot_be_told_apart_is_no_thread(words: str, row: st
         f"Harbour talk - Ferries\nBoard index\nFerries\nNew Topic\n{words}\n{rows}Mark all topics as read\nPost Reply\nAll times are UTC\n"
     )
     assert not isinstance(reading_of(text.encode()), ThreadPage)
+
+
+@pytest.mark.parametrize("line", ["楼主", "帖子", "发布者"])
+def test_what_stands_at_posts_tells_no_list(line: str) -> None:
+    assert not lists(line)
