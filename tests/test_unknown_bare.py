@@ -8,6 +8,7 @@ from lxml import html
 from crawler.engines import named
 from crawler.engines.generic.shape.gathered import gather
 from crawler.engines.generic.shape.outline import Outline
+from crawler.extract import extract
 from crawler.forum import ThreadPage
 from crawler.page import Page
 
@@ -158,3 +159,32 @@ def test_words_beside_a_time_in_one_element_are_taken_alone(face: str) -> None:
     longer = " The loft is thirty years old and the wood is sound."
     found = read(posts(face.replace("{words}", "{words}" + longer)))
     assert found == [(name, time, words + longer) for name, time, words in EXPECTED]
+
+
+TOPIC = "釉面缩成一团，杯口都露了胎，怎么办才好？（持续更新）"
+HEADED = """<html><head><title>{title}</title></head><body><div class="wrap"><a id="top"></a><div id="page-header"><h1>筑窑人的社区</h1>
+<p>论坛<br><a href="http://kiln.example/">http://kiln.example/</a></p><h2>{topic}</h2>
+<p><a href="http://kiln.example/thread/5">http://kiln.example/thread/5</a></p></div>
+<div id="page-body"><div class="page-number">Page <strong>1</strong> of <strong>3</strong></div>{posts}</div></div></body></html>"""
+PRINTED = """<div class="post"><h3>{re}{topic}</h3><div class="date">Posted: <strong>Sat Mar 0{day}, 2024 10:15 am</strong></div>
+<div class="author">by <strong>{who}</strong></div><div class="content">{words}</div></div><hr>"""
+PRINTED_SAID = [
+    ("heron", "The second coat came off the rim in flakes, ran down into the foot and glued the bowl to the shelf."),
+    ("otter", "Too thick, I think."),
+    ("tern", "Wash the shelf first, then fire it once more."),
+]
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "筑窑人的社区 - {topic}",
+        "{topic} | 筑窑人的社区",
+    ],
+)
+def test_the_site_s_name_above_a_printed_thread_is_no_post(title: str) -> None:
+    lines = enumerate(PRINTED_SAID, 1)
+    shown = "".join(PRINTED.format(topic=TOPIC, re="Re: " * (day > 1), day=day, who=who, words=words) for day, (who, words) in lines)
+    page = HEADED.format(title=title.format(topic=TOPIC), topic=TOPIC, posts=shown)
+    found = extract(page.encode(), "https://kiln.example/thread/5", "generic")
+    assert [(post.author and post.author.name, post.text) for post in found] == PRINTED_SAID

@@ -26,7 +26,9 @@ from crawler.engines.generic.title import title_of
 from crawler.forum import Engine, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
+from crawler.text import tidy
 
+_PARTS = re.compile(r"\s+[-–—|•·:»›]\s+")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
@@ -80,7 +82,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
     lines.tighten(boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
-    apart = [first] if first and text_of(outline.nodes[first.body]) not in title_of(page, said) else []
+    apart = [first] if first and not _is_title(page, said, text_of(outline.nodes[first.body])) else []
     if chosen.pair and len(boxes) == 1 and not apart:
         apart = boxes = chosen.pair
     else:
@@ -90,6 +92,11 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
         lines.tighten([box])
         lines.narrow(box)
     return boxes, apart
+
+
+def _is_title(page: Page, said: Facts, words: str) -> bool:
+    """Whether words are the thread's title, a part of it, or the site's name as the page's title has it."""
+    return words in title_of(page, said) or words in _PARTS.split(tidy(page.title))
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:
