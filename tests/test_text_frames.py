@@ -236,7 +236,7 @@ def test_posts_of_three_forms_are_one_thread(phone: str) -> None:
 @pytest.mark.parametrize(
     ("head", "post"),
     [
-        ("公告\n回复\n4\n", "{named}\n{name}\n2021-9-{day} 08:1{at}:00\n{words}\n"),
+        ("5 回复 3 作者 20 查看\n公告\n", "{name}\n{at}楼\n2021-9-{day} 08:1{at}:00\n{words}\n"),
         ("5 帖子 3 发布者 20 浏览\n公告\n", "{name}\n{at}楼\n2021-9-{day} 08:1{at}\n{words}\n"),
     ],
 )
