@@ -162,3 +162,29 @@ def test_a_picture_below_the_end_of_a_post_goes_with_it(end: str) -> None:
     body = _posts(form + end.replace("{picture}", '<p><img src="/u/flag.jpg" width="300" height="200"></p><p>Ahoy</p>') + "</div></div>")
     found = extract(f"<html><head><title>A rope - Sea forum</title></head><body>{body}</body></html>".encode(), URL)
     assert [(post.text, post.images) for post in found] == [(words, []) for words in WORDS]
+
+
+@pytest.mark.parametrize(
+    "panel",
+    [
+        "<dl><dd><strong>Founded:</strong> Oct 05, 201{at}</dd></dl><p>by {name} <strong>»</strong> Tue Mar 0{at}, 2022 5:58 am</p>",
+        '<span class="when">May 15, 201{at}</span><b class="user">{name}</b><span class="when">Mar {at}, 2022, 10:22 pm</span>',
+    ],
+)
+def test_the_date_of_a_member_s_panel_is_no_time_of_a_post(panel: str) -> None:
+    """Both stand in elements of one kind; the post's has a clock."""
+    body = _posts('<div class="post"><a href="/user/{at}" class="username">{name}</a>' + panel + '<div class="content">{words}</div></div>')
+    found = extract(f"<html><head><title>A rope - Sea forum</title></head><body>{body}</body></html>".encode(), URL)
+    assert [(post.created_at or "")[:10] for post in found] == TIMES
+
+
+@pytest.mark.parametrize("called", ["RichText RichText--user", "user-text"])
+def test_bodies_called_after_users_are_texts_where_names_and_times_stand_beside_them(called: str) -> None:
+    form = '<article><h3><a href="/u/{at}">{name}</a></h3> <time>2022-03-0{at} 10:00</time>'
+    said = [f"{words} And then {words.lower()} Nobody had seen it before, so we wrote it down at once." for words in WORDS]
+    body = "".join(
+        form.format(name=name, at=at) + f'<div class="{called}"><p>{words}</p></div></article>'
+        for at, (name, words) in enumerate(zip(NAMES, said, strict=True), 1)
+    )
+    found = extract(f"<html><head><title>A rope - Sea forum</title></head><body>{body}</body></html>".encode(), URL)
+    assert (authors(found), [post.text for post in found]) == (list(NAMES), said)

@@ -135,12 +135,16 @@ class _Case:
     def is_something_else(self) -> bool:
         """Whether the bodies are people, an article or its paragraphs, or rows of lists."""
         return (
-            names_person(self.first)
+            self._are_people()
             or (self.count == 1 and self.said.is_article is True)
             or _of_one_text(self.outline, self.found)
             or _is_review(self.first)
             or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
         )
+
+    def _are_people(self) -> bool:
+        """Whether the bodies are called persons, and are not texts that have times and names beside them (``RichText--user``)."""
+        return names_person(self.first) and not (self.mean > _WORDY and self.found.timed == self.found.named == 1)
 
     def says_too_little(self) -> bool:
         """Whether the bodies have too few words to be posts."""

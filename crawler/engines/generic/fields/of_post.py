@@ -45,6 +45,7 @@ _STEPS = 3
 """Elements around a writer's link that may hold a guest's name."""
 _BOLD = ("b", "strong")
 _REPLY = re.compile(rf"^{any_of('re')}\s*[:：]\s*", re.IGNORECASE)
+_CLOCK = re.compile(r"\d:\d\d")
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -77,7 +78,7 @@ class Fields:
     def times(self, box: PostBox) -> Iterator[When]:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = beside_body(outline, outline.times, box)[:_PLACES]
+        places = sorted(beside_body(outline, outline.times, box)[:_PLACES], key=lambda at: not self._is_clocked(at, box))
         seen: set[Element] = set()
         for kind in (*self._times, None):
             for at in places:
@@ -88,6 +89,10 @@ class Fields:
                     if when.iso:
                         seen.add(node)
                         yield as_shown(when, node, outline.stamps.get(at))
+
+    def _is_clocked(self, at: int, box: PostBox) -> bool:
+        """Whether a time above a body has a clock: the dates of a member's panel, when somebody joined, have none."""
+        return at < box.body and (found := told(self.outline, at)) is not None and _CLOCK.search(found[1]) is not None
 
     def _of(self, kind: Kind, box: PostBox) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
