@@ -155,6 +155,19 @@ def test_a_day_of_the_week_before_a_time_is_nobody(day: str) -> None:
     assert name_before(node[1], None) == "Ada"
 
 
+@pytest.mark.parametrize("name", ["Olav", "Lala", "Omo"])
+def test_a_name_made_of_the_letters_of_small_words_is_one(name: str) -> None:
+    node = etree.fromstring(f"<p><b>{name}</b> on <time>3 March 2022</time></p>")
+    assert name_before(node[1], None) == name
+
+
+@pytest.mark.parametrize("words", ["o" * 60 + "!x", "on at " * 10 + "!x"])
+def test_endless_small_words_before_a_time_are_nobody(words: str) -> None:
+    """They took time that doubles with each: sixty never ended."""
+    node = etree.fromstring(f"<p>{words} 3 March 2022</p>")
+    assert name_before(node, node.text) is None
+
+
 @pytest.mark.parametrize("end", ["<p>________________</p>{picture}", "<p>Reply</p><p>Quote</p>{picture}"])
 def test_a_picture_below_the_end_of_a_post_goes_with_it(end: str) -> None:
     """Under a signature's line, and under buttons that no markup parts from the words."""

@@ -12,7 +12,7 @@ from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.lexicon.phrases import any_of
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -22,7 +22,7 @@ _WORDS = 4
 """Words of a name at most."""
 _TIMES, _SIBLINGS = 2, 3
 """Times of a post, and elements before one, that are looked at."""
-_ON = rf"(?:{any_of('on')}\s*)+"
+_ON = rf"(?:{word_of('on')}\s*){{1,3}}"
 _SAID = re.compile(
     rf"^{any_of('by')}\s+"
     rf"|[\s,]*\b(?:(?:has |have )?(?:posted|wrote|says|said|replied|asked|answered|commented)(?: this)?(?: {_ON})?|{_ON})\s*:?$"
@@ -38,8 +38,8 @@ _LABEL = re.compile(
     r"|(?:reply|antwort|respuesta|réponse|risposta|ответ|回[复覆])\s*(?:#|№|n[°º])?\s*\d*",
     re.IGNORECASE,
 )
-_WEEKDAY = re.compile(rf"\W*(?:\{{(?:of|at)\}}|{_ON})*\W*(?:\{{w\d\}})?\W*", re.IGNORECASE)
-"""Nothing, a word for on, or a day of the week before a date, as :mod:`crawler.dates.signs` writes it."""
+_WEEKDAY = re.compile(rf"(?:\{{(?:of|at|w\d)\}}|{word_of('on')}|\W)*+", re.IGNORECASE)
+"""Nothing but words for on, days of the week and signs before a date, as :mod:`crawler.dates.signs` writes it."""
 _BETWEEN = re.compile(rf"{_ON}|\s*(?:[发發]表)?[于於]", re.IGNORECASE)
 """What may stand between a name and a time."""
 _SIGNS = " ·•|–—-,/>»(（[@"

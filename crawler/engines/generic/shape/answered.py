@@ -47,8 +47,14 @@ def _by_depth(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
     depths = [_depth(outline, box) for box in boxes]
     if None in depths or len(set(depths)) < 2:
         return [None] * len(boxes)
-    known = [depth or 0 for depth in depths]
-    return [next((before for before in range(at - 1, -1, -1) if known[before] < known[at]), None) for at in range(len(boxes))]
+    found: list[int | None] = []
+    above: list[tuple[int, int]] = []  # depth and place of the posts in which the next one may stand
+    for at, depth in enumerate(depth or 0 for depth in depths):
+        while above and above[-1][0] >= depth:
+            above.pop()
+        found.append(above[-1][1] if above else None)
+        above.append((depth, at))
+    return found
 
 
 def _depth(outline: Outline, box: PostBox) -> int | None:
