@@ -22,13 +22,11 @@ from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
 from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
-from crawler.engines.generic.title import title_of
+from crawler.engines.generic.title import names_in, title_of
 from crawler.forum import Engine, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
-from crawler.text import tidy
 
-_PARTS = re.compile(r"\s+[-–—|•·:»›]\s+")
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
@@ -96,7 +94,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
 
 def _is_title(page: Page, said: Facts, words: str) -> bool:
     """Whether words are the thread's title, a part of it, or the site's name as the page's title has it."""
-    return words in title_of(page, said) or words in _PARTS.split(tidy(page.title))
+    return words in title_of(page, said) or words in names_in(page)
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

@@ -66,6 +66,11 @@ _EARLY = 400
 """Elements at a page's start among which its breadcrumb is."""
 
 
+def names_in(page: Page) -> list[str]:
+    """What the page's title is made of: the names of thread, board and site."""
+    return _PARTS.split(tidy(page.title))
+
+
 def title_of(page: Page, said: Facts) -> str:
     """The title of the thread on a page; the page's own title where nothing is surer."""
     return _without_page(page, _ENDS.sub("", _REPLY.sub("", said.title or _shown(page))))
