@@ -89,8 +89,8 @@ class Page:
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
-        ``time`` stand, what the address of a ``thread`` is like, whether the ``day`` or the ``month`` leads in dates (``order``), which
-        ``alt`` text its pictures share."""
+        ``time`` stand, whether the ``day`` or the ``month`` leads in dates (``order``), which ``alt`` text its pictures share, and where
+        routes lead (:mod:`crawler.engines.generic.routes`)."""
         self.taught: dict[str, str] = {}
         """The same, as this page teaches it."""
         self.named = named

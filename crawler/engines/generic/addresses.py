@@ -32,7 +32,8 @@ _PAGE_QUERY = (
 )
 _OFFSET_QUERY = ("start", "offset", "st")
 _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "wr_id", "document_srl", "articleid")
-_ID_QUERY = (*_THREAD_QUERY, "id", "fid", "f", "forum", "board", "kz", "qid", "bo_table", "menuid")
+_BOARD_QUERY = ("fid", "f", "forum", "board", "forumid", "boardid", "bo_table")
+_ID_QUERY = (*_THREAD_QUERY, "id", *_BOARD_QUERY, "kz", "qid", "menuid")
 """With the names that Korean software uses (gnuboard, XE, cafés)."""
 _PAGE_PATH = re.compile(
     r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
@@ -115,7 +116,7 @@ def target(url: str) -> Target | None:
     words = [stem.partition(",")[0] for stem in stems]
     kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
     kinds = [
-        "" if len(word) == 1 and segment.endswith(_SCRIPTS) else kind
+        "" if (len(word) == 1 or (word == "index" and asked)) and segment.endswith(_SCRIPTS) else kind
         for kind, word, segment in zip_longest(kinds, words, path, fillvalue="")
     ]
     if stems and _AFTER_WORDS.search(stems[-1]):
@@ -132,6 +133,8 @@ def target(url: str) -> Target | None:
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
+    if named and not shown and any(asked.get(name) for name in _BOARD_QUERY):
+        return Target("board", id_ or named, page)
     if id_ is None:
         return Target("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from urllib.parse import unquote, urljoin
 
@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
+from crawler.engines.generic.routes import proven
 from crawler.page import Page
 from crawler.select import text_of
 
@@ -45,14 +46,27 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     current = here.page if here else 1
     if (told := page.link("next")) and _leads_on(page, told):
         return current, link_to(page, told), None
+    links = list(links)
     later = (link for sure, link in sorted(_next_links(links), key=_surest) if _is_next_page(page, sure, link))
     link = next(later, None)
-    if link is None:
+    if link is None and (link := _proven(page, links)) is None:
         return current, None, None
     ahead = _steps(page, link.get("href") or "")
     if ahead > 1:  # an arrow that leads to the last page, or to the next group of pages: a number between is nearer
         link = next((near for near in islice(later, _NEAR) if 0 < _steps(page, near.get("href") or "") < ahead), link)
     return current, link_to(page, link.get("href") or ""), _pages(link)
+
+
+def _proven(page: Page, links: Sequence[Element]) -> Element | None:
+    """The link to the nearest later page among those like which others of the site led to further pages."""
+    if not any(leads.endswith(" page") for leads in page.learnt.values()):
+        return None
+    found = [(ahead, link) for link in links if (ahead := _steps(page, link.get("href") or "")) > 0 and _is_further(page, link)]
+    return min(found, key=_surest, default=(0, None))[1]
+
+
+def _is_further(page: Page, link: Element) -> bool:
+    return (proven(page, link_to(page, link.get("href") or "")) or "").endswith(" page")
 
 
 def _surest(found: tuple[int, Element]) -> int:
