@@ -71,6 +71,7 @@ class Page:
         edges: frozenset[str] = frozenset(),
         learnt: Mapping[str, str] | None = None,
         boilerplate: frozenset[str] = frozenset(),
+        of_forum: bool = False,
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -85,6 +86,8 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.of_forum = of_forum
+        """Whether somebody said that the page's site is a forum, and crawls it."""
         self.boilerplate = boilerplate
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}

@@ -105,6 +105,7 @@ class ForumSpider(Spider):
             site_zone=self.sites.zone(response.url),
             learnt=self.sites.known(response.url),
             boilerplate=self.options.boilerplate,
+            of_forum=True,
             named=self.sites.name,
             moved_from=self.moved_from(response),
         )

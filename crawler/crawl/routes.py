@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crawler.crawl.learnt import NOTHING
 from crawler.crawl.tally import Scope
+from crawler.engines.generic.addresses import says_thread
 from crawler.engines.generic.routes import ROUTE, route_of
 from crawler.forum import BoardPage, Engine, Reading, ThreadPage
 
@@ -28,3 +29,12 @@ def _leads(reading: Reading, *, further: bool) -> str | None:
     if isinstance(reading, BoardPage):
         return ("list page" if further else "list") if reading.threads else "boards" if reading.boards else None
     return NOTHING if reading.reason in _DENIES else None
+
+
+def is_list(asked: str, reading: BoardPage) -> bool:
+    """Whether what was asked for as a thread of unknown software is a list: no word of its address says thread, and it lists others' routes.
+
+    A page that shows threads at addresses like its own is a thread with some others beside it.
+    """
+    rows = {route_of(row.url) for row in reading.threads}
+    return bool(rows) and not says_thread(asked) and route_of(asked) not in rows

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from crawler.crawl import identity
+from crawler.crawl import identity, routes
 from crawler.crawl.failures import SENTENCES, Failure
 from crawler.forum import BoardPage, BoardRow, Engine, ThreadPage
 from crawler.items import Post
@@ -206,7 +206,7 @@ class Committer:
         if page.url != lease.url:
             lease.denied = False
             self.judge.unreadable(lease, "missing")
-        elif self._misnamed(lease, engine) and lease.kind == "thread" and reading.board.id:
+        elif self._misnamed(lease, engine) and reading.board.id and routes.is_list(lease.url, reading):
             row = BoardRow(reading.board.id, lease.url, reading.board.name or "")
             self.write(lambda connection: boards.adopt(connection, lease, row, page.site))
             self.frontier.leases.discard(lease)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from crawler.dates.spot import date_in
@@ -42,6 +43,22 @@ class Link(NamedTuple):
     title: str
 
 
+class _List(NamedTuple):
+    """Links that may be a page's list."""
+
+    sure: bool = False
+    several: bool = False
+    score: float = 0.0
+    ids: frozenset[str] = frozenset()
+    links: Sequence[Link] = ()
+
+    def is_better_than(self, other: _List) -> bool:
+        """Whether these are more likely the list; links to last replies lead to the same threads, but to none without a reply."""
+        if self.ids > other.ids or self.ids < other.ids:
+            return self.ids > other.ids or (self.sure and not other.sure)
+        return (self.sure, self.several, self.score) > (other.sure, other.several, other.score)
+
+
 def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, float]) -> dict[str, list[Link]]:
     """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none.
 
@@ -49,7 +66,7 @@ def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, flo
     """
     lists = (proven(page, page.url) or "").startswith("list")
     needed = {"thread": least, "board": _LEAST_BOARDS}
-    best: dict[str, tuple[bool, bool, float, list[Link]]] = dict.fromkeys(needed, (False, False, 0.0, []))
+    best: dict[str, _List] = dict.fromkeys(needed, _List())
     for links in _alike(outline):
         sure = lists and proven(page, link_to(page, links[0].href)) == "thread"
         several = len(links) >= LEAST_ROWS
@@ -59,10 +76,11 @@ def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, flo
         told = _told(outline, links)
         worth = (told + sure) * min(60.0, sum(len(link.title) for link in links) / len(links))
         for kind in (kind for kind in kinds if sure or told >= least_told[kind]):
-            score = worth * _share(page, links, kind)
-            if score and (sure, several, score) > best[kind][:3]:
-                best[kind] = (sure, several, score, links)
-    return {kind: links for kind, (*_, links) in best.items()}
+            share, ids = _share(page, links, kind)
+            found = _List(sure, several, worth * share, ids, links)
+            if found.score and found.is_better_than(best[kind]):
+                best[kind] = found
+    return {kind: list(found.links) for kind, found in best.items()}
 
 
 def passed_over(page: Page, outline: Outline) -> int:
@@ -75,7 +93,7 @@ def bare_list(page: Page, outline: Outline) -> list[Link]:
     """The links of a list at a board's address whose rows say nothing but titles: the longest one outside of menus; none without one."""
     lists = sorted(([link for link in links if not outline.in_furniture(link.at)] for links in _alike(outline)), key=len)
     longest = lists[-1] if lists else []
-    if len(longest) < LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread") < 1:
+    if len(longest) < LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread")[0] < 1:
         return []
     holder = common(outline, longest[0].at, longest[-1].at)
     within = outline.within(outline.anchors, holder, outline.end(holder))
@@ -112,14 +130,15 @@ def _counts_something(outline: Outline, box: PostBox) -> bool:
     return any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) or told_topics(outline, box)
 
 
-def _share(page: Page, links: list[Link], kind: str) -> float:
-    """The share of links that name a thread or board; 0 where they do not name each its own.
+def _share(page: Page, links: list[Link], kind: str) -> tuple[float, frozenset[str]]:
+    """The share of links that name a thread or board, and what these are; 0 where they do not name each its own.
 
     The year in an article's address names none, links of one wording (``Post reply``) are buttons, and a further page of a thread or a
     list is none of its own.
     """
     if (proven(page, link_to(page, links[0].href)) or "").endswith(" page") or 2 * len({link.title for link in links}) <= len(links):
-        return 0.0
+        return 0.0, frozenset()
     places = [found for link in links if (found := place(page, link.href))]
     share = sum(found.kind == kind for found in places) / len(links)
-    return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
+    ids = frozenset(found.id for found in places)
+    return (share, ids) if share >= _MOST and len(ids) > _MOST * len(links) else (0.0, ids)
