@@ -32,7 +32,7 @@ def _leads(reading: Reading, *, further: bool) -> str | None:
 
 
 def is_list(asked: str, reading: BoardPage) -> bool:
-    """Whether what was asked for as a thread of unknown software is a list: no word of its address says thread, and it lists others' routes.
+    """Whether what was asked for as a thread of unknown software is a list: no word of its address says thread, nor do its rows' routes.
 
     A page that shows threads at addresses like its own is a thread with some others beside it.
     """

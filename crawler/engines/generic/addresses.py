@@ -112,7 +112,7 @@ def target(url: str) -> Target | None:
     parts = split(url)
     if parts is None or not parts.netloc:
         return None
-    asked = query(parts.geturl())
+    asked = query(parts._replace(query=parts.query.replace(";", "&")).geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith(_SCRIPTS) else segment for segment in path]
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]

@@ -32,6 +32,8 @@ _LEAST_PLACED = 1.0
 """The same for threads at the address of a board."""
 _LONGEST_WORD = 120
 """Letters of the line that says that there are no threads."""
+_LINES = ("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong", "b", "em", "i", "br", "center", "font")
+"""Elements in which it may stand, or behind one of which."""
 _NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
 """'No new posts' explains an icon."""
 _SAMPLE = 8
@@ -75,7 +77,7 @@ def read_empty(page: Page, here: Target, *, sure: bool) -> BoardPage | None:
     if body is None:
         return None
     table = heads_topics(body)
-    lines = (tidy(text) for text in body.itertext("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong"))
+    lines = (tidy(text) for text in body.itertext(*_LINES))
     said = any(len(line) < _LONGEST_WORD and says_empty(line) and not _NEWS.search(line) for line in lines)
     if not (said and sure) and (table is None or not (said or is_empty(table))):
         return None

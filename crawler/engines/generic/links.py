@@ -67,7 +67,7 @@ def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, flo
     lists = (proven(page, page.url) or "").startswith("list")
     needed = {"thread": least, "board": _LEAST_BOARDS}
     best: dict[str, _List] = dict.fromkeys(needed, _List())
-    for links in _alike(outline):
+    for links in (_one_each(page, links) for links in _alike(outline)):
         sure = lists and proven(page, link_to(page, links[0].href)) == "thread"
         several = len(links) >= LEAST_ROWS
         kinds = [kind for kind, number in needed.items() if len(links) >= number or (sure and kind == "thread")]
@@ -115,6 +115,17 @@ def _alike(outline: Outline) -> list[list[Link]]:
         if address not in own or len(title) > len(own[address].title):
             own[address] = Link(at, href, title)
     return [sorted(group.values()) for group in groups.values()]
+
+
+def _one_each(page: Page, links: list[Link]) -> list[Link]:
+    """Of links to posts the first one to each thread: a list that shows all replies has a row for each of them."""
+    if "#" not in links[0].href:
+        return links
+    found: dict[str, Link] = {}
+    for link in links:
+        at = place(page, link.href)
+        found.setdefault(at.id if at else link.href, link)
+    return list(found.values())
 
 
 def _told(outline: Outline, links: list[Link]) -> float:
