@@ -94,6 +94,8 @@ _PAGE_DIGITS = 5
 """Digits of a page's number, at most."""
 _FILTER = re.compile(r"\w+:")
 """Which of a list's entries, in which order, which page (``sort:newest``)."""
+_NUMBER_LIST = re.compile(r"\d+,(\d+)(?:,\d+)*")
+"""The numbers of a board, a thread and a post (``/read.php?2,47,48``)."""
 _LISTED = re.compile(r",(\d+\.\w+)")
 _CLEARLY = ("board", "forum", "viewforum", "categor", "section")
 """Words for a board below a word for all of them, before its number."""
@@ -191,6 +193,8 @@ def _number(path: str) -> str:
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
     if told := _DOTTED.search(part[-1]) or _AFTER_WORDS.search(re.sub(r"\.\w+$", "", part[-1])):
         return told[1]
+    if (listed := _NUMBER_LIST.fullmatch(part[-1])) and len(segments) > 1:
+        return listed[1]
     numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
     longest = max(numbers, key=len)
     first = _BEFORE_WORDS.match(part[-1])

@@ -15,6 +15,8 @@ _SESSION = re.compile(r"(?<=[?&;])(?:s|\w*sid|\w*sess(?:ion)?(?:_?id)?)=[\w,-]{1
 
 _ROUTED = re.compile(r"(?:p|q|r|route|url|path)=([\w%.~]*[/-][\w%.~/-]*)")
 """A path, or a number and a title, in place of one: ``/?q=forum/3``, ``/?p=9-old-bells``."""
+_LISTED = re.compile(r"(\d+(?:,\d+)*)((?:,\w+=[^,]*)+)")
+"""Numbers in place of a path, and what else is asked for behind them, as Phorum does: ``?2,47,page=3``."""
 _ENTRIES = ("/", "/index.php")
 
 
@@ -43,6 +45,8 @@ def split(url: str) -> SplitResult | None:
     route, _, rest = parts.query.partition("&")
     if (routed := _ROUTED.fullmatch(route)) and parts.path.endswith(_ENTRIES):
         route = routed[1]
+    if listed := _LISTED.fullmatch(route):
+        route, rest = listed[1], "&".join(filter(None, (listed[2].lstrip(",").replace(",", "&"), rest)))
     if route and "=" not in route:
         return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)
     return parts
