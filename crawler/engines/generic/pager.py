@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
-from crawler.engines.generic.routes import proven, route_of
+from crawler.engines.generic.routes import proven
 from crawler.forum import Target
 from crawler.page import Page
 from crawler.select import text_of
@@ -114,7 +114,8 @@ def _falling(page: Page, here: Target | None, links: Sequence[Element]) -> tuple
     pages = [found[number][0] for number in sorted(found)]
     if here is None or len(pages) < 2 or any(one <= other for one, other in pairwise(pages)):
         return None
-    named = route_of(page.url) == route_of(link_to(page, next(iter(found.values()))[1].get("href") or ""))
+    begun = link_to(page, next(iter(found.values()))[1].get("href") or "")
+    named = len(_NUMBERS.findall(page.url)) == len(_NUMBERS.findall(begun))
     current = 1 + max((number for number, (begins, _) in found.items() if named and begins > here.page), default=0)
     return current, found.get(current + 1, (0, None))[1]
 
