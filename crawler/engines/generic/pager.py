@@ -70,6 +70,7 @@ _NEXT_WORDS = frozenset(
 """With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
 _ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
 """The picture of an arrow, by its class."""
+_ASIDE = re.compile(r"(?:^|[\s_-])(?:side-?bar|side|aside|widget|rail)(?:$|[\s_-])", re.IGNORECASE)
 _ARROWS = " ›»>→»⇒▶►]["
 _LONGEST = 30
 """Letters of a link to the next page, below."""
@@ -94,7 +95,7 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     if falling := _falling(page, here, links):
         number, following = falling
         return number, link_to(page, following.get("href") or "") if following is not None else None, None
-    later = (link for sure, link in sorted(_next_links(links), key=_surest) if _is_next_page(page, sure, link))
+    later = (link for sure, link in sorted(_next_links(links), key=_nearest) if _is_next_page(page, sure, link))
     link = next(later, None)
     if link is None and (link := _proven(page, links)) is None:
         return current, None, None
@@ -144,8 +145,16 @@ def _surest(found: tuple[int, Element]) -> int:
     return found[0]
 
 
+def _nearest(found: tuple[int, Element]) -> tuple[bool, int]:
+    """Links of the page itself before those of what stands beside it: a list of pictures there has a pager of its own."""
+    sure, link = found
+    return any(place.tag == "aside" or _ASIDE.search(place.get("class") or "") for place in link.iterancestors()), sure
+
+
 def _is_next_page(page: Page, sure: int, link: Element) -> bool:
     href = link.get("href") or ""
+    if proven(page, link_to(page, href)) == "same":
+        return False
     return (sure < _NUMBERED and _leads_on(page, href)) or _is_later(page, href)
 
 
