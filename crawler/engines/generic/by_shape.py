@@ -70,7 +70,8 @@ def _rearranged(outline: Outline, chosen: Choice | None) -> bool:
     if chosen is None or len(chosen.group.boxes) == 1:
         return gather(outline)
     group = chosen.group
-    if begins_letter(outline.nodes[group.bodies[0]]) or any(beside_body(outline, outline.times, box) for box in group.boxes):
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in group.boxes)
+    if begins_letter(outline.nodes[group.bodies[0]]) or 2 * timed >= len(group.boxes):
         return False
     return part(outline, group.bodies)
 

@@ -12,6 +12,8 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox
+from crawler.engines.generic.shape.talk import has_clock
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
@@ -20,6 +22,7 @@ from crawler.lexicon import classes
 from crawler.lexicon.phrases import any_of
 from crawler.markup.notices import says_empty
 from crawler.page import Page
+from crawler.select import text_of
 
 _POST_KEY = re.compile(classes.any_of("post"), re.IGNORECASE)
 _OTHER_KEY = re.compile(
@@ -49,6 +52,8 @@ _SAMPLE = 3
 """Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
+_MANY, _NEARLY = 4, 0.8
+"""Posts that can fill a page, and the share of its words that is nearly all of them."""
 _TITLED = 6
 """Posts that are asked whether they have titles of their own."""
 _ALONE_SURE = 0.6
@@ -193,11 +198,17 @@ class _Case:
         if self.found.says_who or self.is_post:
             return
         if not self.forum and self.members < _PEOPLE:
-            yield -0.25
+            yield -0.1 if self._fill_the_page() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
         elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
             yield -0.2
+
+    def _fill_the_page(self) -> bool:
+        """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""
+        if self.count < _MANY or self.found.timed < 1 or self.named < 1 or not _are_several(self.outline, self.found.boxes[:_TITLED]):
+            return False
+        return sum(self.outline.nets[box.body] for box in self.found.boxes) >= _NEARLY * self.outline.nets[0]
 
     def _is_called_other(self) -> bool:
         """Whether bodies, or what holds them, are called after something else than posts."""
@@ -228,6 +239,13 @@ class _Case:
 def _is_other(unit: Element) -> bool:
     """Whether what holds an entry is called after something else than a post."""
     return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
+
+
+def _are_several(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether bodies have times of the day beside them, and names that are not all the same: that would be a label."""
+    spans = (range(box.start, box.end + 1) for box in boxes)
+    named = {next((text_of(outline.nodes[at]) for at in span if outline.is_name(at)), "") for span in spans}
+    return len(named) > 1 and all(has_clock(outline, box) for box in boxes)
 
 
 def _is_review(body: Element) -> bool:

@@ -50,6 +50,8 @@ _LONGEST = 30
 """Letters of a name that may be a button's."""
 _RANK = 4
 """Letters of a rank of Chinese forums: shorter ones are what guests are called."""
+_ENCLOSED = re.compile(r"\(([^()]+)\)")
+"""A name in brackets, below the member's other name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
     r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
@@ -205,6 +207,8 @@ def _is_none(name: str) -> bool:
 def _alone(name: str) -> str:
     """A name without the note that this is a guest's, and without the count of what they wrote."""
     name = _DAY.sub("", _CONTROL.sub("", name))
+    if enclosed := _ENCLOSED.fullmatch(name):
+        return enclosed[1].strip()
     if name[-1:] == ")":
         name = _NOTED.sub("", name)
     counted = _COUNT.search(name) if _DIGIT.search(name) else None
@@ -213,7 +217,7 @@ def _alone(name: str) -> str:
 
 def is_letter(name: str) -> bool:
     """Whether a name may be the first letter of one, as it stands in place of a picture."""
-    return len(name) == 1 and name.isupper()
+    return len(name) == 1 and (name.isupper() or name.islower())
 
 
 def pictured(node: Element) -> str | None:

@@ -11,6 +11,7 @@ from crawler.dates import When
 from crawler.dates.spot import date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
 from crawler.engines.generic.shape.outline import Outline
+from crawler.lexicon.phrases import word_of
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -26,6 +27,8 @@ _JOINED = re.compile(
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
+_DAY_BEHIND = re.compile(rf"[,\s]*(?:{word_of('on')}\s+)?([^\[\]()|·•<>]{{6,40}})", re.IGNORECASE)
+"""The day behind the time of the day: ``<a>9:49 AM</a> on March 4, 2021``."""
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _LABEL = 60
 """Letters of words that say what a time is."""
@@ -43,6 +46,8 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     shown = _printed(node, text)
     if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
+    elif shown and _CLOCK.fullmatch(shown) and (day := _DAY_BEHIND.match(node.tail or "")) and date_in(day[1]) == 0:
+        shown = f"{tidy(day[1])} {shown}"
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
 
 

@@ -127,6 +127,9 @@ def _with_short(outline: Outline, found: PostGroup) -> list[int]:
             others[post].append(at)
     if ">" in found.key and _alternate(sorted(held), sorted(others)):
         return found.bodies
+    headers = {at for at in others if outline.any_within(outline.times, at, outline.end(at))}
+    if 2 * len(headers) > len(held) and not any(outline.any_within(outline.times, at, outline.end(at)) for at in held):
+        others = {at: own for at, own in others.items() if at not in headers}  # called like the bodies: names in rows with the times
     known = set(held.values())
     apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
     return _outermost(outline, sorted({*apart, *found.bodies}))
@@ -152,8 +155,9 @@ def _beside(outline: Outline, at: int, body: int) -> int:
     if at == body or not _stand_alike(outline, at, body):
         return 0
     shared = common(outline, *sorted((at, body)))
-    post = _post_of(outline, {shared}, at)
-    return post if post != at and outline.any_within(outline.times, post, outline.end(post)) else 0
+    post, other = (_post_of(outline, {shared}, one) for one in (at, body))
+    both = all(outline.any_within(outline.times, one, outline.end(one)) for one in (post, other))
+    return post if post != at and both else 0
 
 
 def _steps(outline: Outline, lists: set[int], at: int) -> tuple[int, ...]:
