@@ -82,7 +82,8 @@ class Alignment:
         return self._made
 
     def _parted(self) -> list[Segment]:
-        ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], self._last_end()], strict=True)), self.pillars)
+        last = self._last_end()
+        ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], last], [*self.at[1:], last], strict=True)), self.pillars)
         ends[-1] = ended(self.lines, self.starts[-1], ends)
         made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
         for segment, following in zip(made, [*made[1:], None], strict=True):
