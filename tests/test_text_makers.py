@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from textwrap import wrap
+
 import pytest
 
 from crawler.extract import extract
@@ -104,3 +106,50 @@ def test_markdown_whose_headings_have_two_spaces() -> None:
     post = "####  {name}\n\n  *   *   * Newbie\n  * Posts: 20\n\nRe: The ferry\n\n#{at}\n\n3 Feb 2022, 10:1{at} AM\n\n{words}\n\n* * *\n\n"
     head = "  * Log in\n  * Sign up\n\n#  Boats\n\n  * Home\n  * Search\n\n##  The ferry\n\nPrint\n\nUser actions\n\n"
     assert said(quay(post, head=head, foot="Print\n\nGo Up Pages 1\n\nUser actions\n")) == list(SAID)
+
+
+LONG = (
+    "The harbour office says that the new timetable begins on Monday, and that tickets of last year are good until June.",
+    "Nobody told us that bicycles have to be tied to the rail now, so take a rope with you when the wind is from the west.",
+    "I asked at the office and they do not know who wrote that notice on the pier, which has been there since last autumn.",
+)
+
+
+def broken(words: str, width: int, indent: str = "") -> str:
+    return "\n".join(f"{indent}{line}" for line in wrap(words, width))
+
+
+@pytest.mark.parametrize(("width", "indent"), [(72, "   "), (79, "")])
+def test_sentences_that_a_maker_broke(width: int, indent: str) -> None:
+    """Two of them are enough, whatever stands in a line that it did not break."""
+    said_here = (*(broken(words, width, indent) for words in LONG), "轮渡周日中午停航，请大家互相转告，" * 5 + "谢谢。")
+    rows = [
+        f"#{at}\n{name}\nMember\n3 Feb 2022 10:1{at}\n\n{words}\n\nQuote\nReport\n"
+        for at, (name, words) in enumerate(zip("ABCD", said_here, strict=True), 1)
+    ]
+    page = f"Boats\nHome\nForum\nLog in\nThe ferry\n{''.join(rows)}Post Reply\n"
+    assert said(page.encode())[:3] == list(LONG)
+
+
+@pytest.mark.parametrize("width", [78, 70])
+def test_sentences_broken_in_markdown(width: int) -> None:
+    """A line that ends with two spaces was ended by its writer."""
+    rows = [
+        f"### {name}\n\n**#{at}** 3 Feb 2022 10:1{at}\n\n{broken(words, width)}  \nand {name[::-1]} agrees\n\n* * *\n\n"
+        for at, (name, words) in enumerate(zip(NAMES, LONG, strict=True), 1)
+    ]
+    page = f"# Boats\n\n  * Home\n  * Log in\n  * Forum\n\n## The ferry\n\n{''.join(rows)}Post Reply\n"
+    assert said(page.encode()) == [f"{words}\nand {name[::-1]} agrees" for name, words in zip(NAMES, LONG, strict=True)]
+
+
+@pytest.mark.parametrize(
+    "signs", ["# Head\n## Second\n**bold**\n[Boats](http://boats.test)\n![Boat](/boat.jpg)\n", "**fat**\n[a](b)\n\n## Big\n"]
+)
+def test_help_on_markdown_is_no_markdown(signs: str) -> None:
+    """Signs in one place of the page explain themselves: words with such signs stay as they are."""
+    rows = [
+        f"#{at}\n{name}\nMember\n3 Feb 2022 10:1{at}\n{words}\nIt is 2 * 3 * 4 miles.\nQuote\nReport\n"
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True), 1)
+    ]
+    page = f"Boats\nHome\nForum\nLog in\nThe ferry\n{''.join(rows)}Post Reply\nHow to write:\n{signs}All times are UTC\n"
+    assert said(page.encode()) == [f"{words}\nIt is 2 * 3 * 4 miles." for words in SAID]

@@ -12,6 +12,7 @@ from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
 from crawler.engines.text.links import unlisted, unnumbered
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
+from crawler.engines.text.screen import refilled
 from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
@@ -85,7 +86,7 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     text = MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n"))
     marked = is_markdown(text)
     if marked:
-        lines = _markdown(text)
+        lines = _markdown(refilled(text))
     else:
         text, numbered = unlisted(text)
         lines = _plain(unscreened(text), numbered=numbered)
