@@ -66,6 +66,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
             segment.start, segment.end = start if below.exact else max(start, segment.start), end
     names = authors(lines, segments, own)
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
+    _below_title(lines, segments[0], heading.title)
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
     board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
     drop_signatures(lines, segments, names, heading.title)
@@ -146,6 +147,12 @@ def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) 
         if any(len(line.text) > 12 or line.text[-1] in "。.!?！？" for line in words):
             return Alignment(lines, [at, *aligned.at])
     return aligned
+
+
+def _below_title(lines: list[Line], opening: Segment, title: str | None) -> None:
+    """Begins the body below the thread's title, where the page prints it there, below who wrote, and nowhere above."""
+    if opening.start + 1 < opening.end and lines[opening.start].text == title:
+        opening.start += all(line.text != title for line in lines[1 : opening.anchor])
 
 
 def _is_later(at: int, other: int, own: dict[int, Stamp]) -> bool:
