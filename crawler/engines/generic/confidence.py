@@ -8,7 +8,7 @@ from functools import cached_property
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic import addresses
+from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
@@ -91,7 +91,7 @@ class _Case:
         self.found = found
         self.count = len(found.boxes)
         self.first = outline.nodes[found.boxes[0].body]
-        self.target = addresses.target(page.url)
+        self.target = routes.named(page, page.url)
         self.signs = signs_of(page, outline)
         self.forum = sum(self.signs)
         self.printed = is_print(page.url)
