@@ -12,6 +12,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.placing import PostBox
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
@@ -20,6 +21,7 @@ from crawler.lexicon import classes
 from crawler.lexicon.phrases import any_of
 from crawler.markup.notices import says_empty
 from crawler.page import Page
+from crawler.select import text_of
 
 _POST_KEY = re.compile(classes.any_of("post"), re.IGNORECASE)
 _OTHER_KEY = re.compile(
@@ -54,6 +56,9 @@ _TITLED = 6
 _ALONE_SURE = 0.6
 """How sure a thread's only post is."""
 _REPLY = re.compile(any_of("answer"), re.IGNORECASE)
+_CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNORECASE)
+"""A control of one post, with which it is answered or quoted."""
+_CONTROLS = ("a", "button")
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
 _LEARNT = 0.7
@@ -193,11 +198,15 @@ class _Case:
         if self.found.says_who or self.is_post:
             return
         if not self.forum and self.members < _PEOPLE:
-            yield -0.25
+            yield 0.0 if self._can_be_answered() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
         elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
             yield -0.2
+
+    def _can_be_answered(self) -> bool:
+        """Whether each of several posts has a control of its own to answer or quote it."""
+        return self.count > 1 and all(_has_control(self.outline, box) for box in self.found.boxes[:_SAMPLE])
 
     def _is_called_other(self) -> bool:
         """Whether bodies, or what holds them, are called after something else than posts."""
@@ -223,6 +232,12 @@ class _Case:
             return False
         words = self.outline.nets[found.boxes[0].body]
         return found.numbered or (self.is_post and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
+
+
+def _has_control(outline: Outline, box: PostBox) -> bool:
+    """Whether a control to answer or quote a post stands in its box."""
+    nodes = outline.nodes[box.start : box.end + 1]
+    return any(node.tag in _CONTROLS and _CONTROL.fullmatch(text_of(node)) for node in nodes)
 
 
 def _is_other(unit: Element) -> bool:

@@ -59,6 +59,8 @@ _LOOKS = re.compile(
 """``text-sm`` says how a text looks, not that it is one."""
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
+_SELECTS = re.compile(r"user[-_]?(?:select|drag|modify|scalable)", re.IGNORECASE)
+"""``user-select`` says what a reader may mark with the pointer."""
 _ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
 """``author-role`` is what is said of an author."""
 _PERSON = (
@@ -124,7 +126,7 @@ def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     parted = _HUMP.sub("-", token)
     named = parted.lower() == "name" or (
-        _NAME.search(parted) is not None and _HOLDS.search(parted) is None and _ABOUT.search(parted) is None
+        _NAME.search(parted) is not None and not any(other.search(parted) for other in (_HOLDS, _ABOUT, _SELECTS))
     )
     return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
 
