@@ -126,7 +126,7 @@ class _Case:
     @cached_property
     def headed(self) -> bool:
         """Whether what was taken for names are headings."""
-        if not self.found.named or self.said.is_thread or self.found.says_who:
+        if not self.found.named or self.said.is_thread or self.found.says_who or self.members >= _PEOPLE:
             return False
         return only_headed(self.outline, self.found.boxes, sure=self.found.timed > 0 or self.forum >= _ALL_SAY)
 

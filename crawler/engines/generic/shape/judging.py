@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from itertools import chain
 
 from lxml.etree import _Element as Element
 
@@ -109,14 +108,9 @@ def judge_boxes(outline: Outline, found: PostGroup) -> None:
 def named(outline: Outline, box: PostBox) -> bool:
     """Whether a person's name stands near a body."""
     before, after = range(box.start, box.body), range(outline.end(box.body) + 1, box.end + 1)
-    if len(before) > 2 * _NEAR and not any(map(outline.is_name, chain(*_ends(before)))):
+    if len(before) > 2 * _NEAR and not any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:]))):
         before = before[:0]
     return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
-
-
-def _ends(before: range) -> tuple[range, range]:
-    """The places before a body where a name stands: at the start of its post, and right above it."""
-    return before[:_NEAR], before[-_NEAR:]
 
 
 def by_members(outline: Outline, boxes: list[PostBox]) -> int:
@@ -134,8 +128,7 @@ def by_members(outline: Outline, boxes: list[PostBox]) -> int:
 def only_headed(outline: Outline, boxes: list[PostBox], *, sure: bool) -> bool:
     """Whether only a heading can be each writer's name, as above a text's sections; one word may be, where all else is ``sure``."""
     sample = boxes[:_SAMPLE]
-    before = (at for box in sample for part in _ends(range(box.start, box.body)) for at in part)
-    near = chain(before, (at for box in sample for at in range(outline.end(box.body) + 1, box.end + 1)[:_NEAR]))
+    near = (at for box in sample for at in (*range(box.start, box.body)[-_NEAR:], *range(outline.end(box.body) + 1, box.end + 1)[:_NEAR]))
     return not any(
         names_person(node) or (sure and node.tag in HEADINGS and len(text_of(node).split()) == 1)
         for node in map(outline.nodes.__getitem__, near)
