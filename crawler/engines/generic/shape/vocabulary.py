@@ -82,6 +82,8 @@ _IS_BODY = re.compile(r"(?:^|[-_\s])(?:content|body|text|message|prose|markdown)
 _MAY_BE_BODY = ("div", "p", "td", "dd", "section", "blockquote")
 _INNER = 30
 """Elements of one called after a person among which a post's body is."""
+_PLACES = 6
+"""Elements side by side of which one may be told by its place."""
 _LABELS = frozenset(("label", "button", "input", "option", "th"))
 
 
@@ -140,13 +142,20 @@ def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
-    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
+    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``.
+
+    The parts of a post may stand side by side, told by nothing but which comes first.
+    """
     tag = str(node.tag)
     if not may_hold_words(tag):
         return ()
     name = node.get("id")
     blank = _DIGITS.sub("0", name) if name else None
-    return (f"{tag}#{blank}" if blank != name else f"{above[-80:]}>{tag}",)
+    if blank != name:
+        return (f"{tag}#{blank}",)
+    placed = f"{above[-80:]}>{tag}"
+    before = sum(1 for _ in islice(node.itersiblings(preceding=True), _PLACES)) if tag == "div" else _PLACES
+    return (placed, f"{placed}:{before}") if before < _PLACES else (placed,)
 
 
 def keys_of(node: Element) -> tuple[str, ...]:
