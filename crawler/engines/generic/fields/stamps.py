@@ -79,10 +79,10 @@ def _with_ordinal(node: Element, text: str | None) -> str | None:
 
 
 def _clock_beside(node: Element) -> str:
-    """The time of the day that follows a day: in the next element, or right behind this one (``<b>Today</b> at 07:45``); else empty."""
+    """The time of the day that follows a day: in the next element, the only one inside, or right behind (``<b>Today</b> at 07:45``); or empty."""
     if (match := _CLOCK_BEHIND.match(node.tail or "")) is not None:
         return match[1]
-    beside = node.getnext()
+    beside = node[0] if len(node) == 1 and not (node[0].tail or "").strip() else node.getnext()
     clock = tidy(beside.text or "") if beside is not None else ""
     return clock if _CLOCK.match(clock) else ""
 
