@@ -18,7 +18,7 @@ from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.opening import opening
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
+from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
 from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
@@ -80,6 +80,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     """All posts in their order, and those among them that are made unlike the others: an opening post, a question, an answer."""
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
     lines.tighten(boxes)
+    unwrap(outline, boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
     apart = [first] if first and not _is_title(page, said, text_of(outline.nodes[first.body])) else []
     if chosen.pair and len(boxes) == 1 and not apart:

@@ -59,6 +59,9 @@ _TITLED = 6
 _ALONE_SURE = 0.6
 """How sure a thread's only post is."""
 _REPLY = re.compile(any_of("answer"), re.IGNORECASE)
+_CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNORECASE)
+"""A control of one post, with which it is answered or quoted."""
+_CONTROLS = ("a", "button")
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
 _LEARNT = 0.7
@@ -126,7 +129,7 @@ class _Case:
     @cached_property
     def headed(self) -> bool:
         """Whether what was taken for names are headings."""
-        if not self.found.named or self.said.is_thread or self.found.says_who:
+        if not self.found.named or self.said.is_thread or self.found.says_who or self.members >= _PEOPLE:
             return False
         return only_headed(self.outline, self.found.boxes, sure=self.found.timed > 0 or self.forum >= _ALL_SAY)
 
@@ -198,7 +201,7 @@ class _Case:
         if self.found.says_who or self.is_post:
             return
         if not self.forum and self.members < _PEOPLE:
-            yield -0.1 if self._fill_the_page() else -0.25
+            yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
         elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
@@ -209,6 +212,10 @@ class _Case:
         if self.count < _MANY or self.found.timed < 1 or self.named < 1 or not _are_several(self.outline, self.found.boxes[:_TITLED]):
             return False
         return sum(self.outline.nets[box.body] for box in self.found.boxes) >= _NEARLY * self.outline.nets[0]
+
+    def _can_be_answered(self) -> bool:
+        """Whether each of several posts has a control of its own to answer or quote it."""
+        return self.count > 1 and all(_has_control(self.outline, box) for box in self.found.boxes[:_SAMPLE])
 
     def _is_called_other(self) -> bool:
         """Whether bodies, or what holds them, are called after something else than posts."""
@@ -234,6 +241,12 @@ class _Case:
             return False
         words = self.outline.nets[found.boxes[0].body]
         return found.numbered or (self.is_post and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
+
+
+def _has_control(outline: Outline, box: PostBox) -> bool:
+    """Whether a control to answer or quote a post stands in its box."""
+    nodes = outline.nodes[box.start : box.end + 1]
+    return any(node.tag in _CONTROLS and _CONTROL.fullmatch(text_of(node)) for node in nodes)
 
 
 def _is_other(unit: Element) -> bool:

@@ -54,7 +54,7 @@ _ENCLOSED = re.compile(r"\(([^()]+)\)")
 """A name in brackets, below the member's other name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
-    r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
+    r"[\d\W]*|\d[\d.,]*\s?[kKmMwW万萬]\+?|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
     r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
@@ -185,6 +185,8 @@ def as_name(name: str) -> str | None:
             return None
     if not (name.isascii() and name.isalnum()):
         name = _alone(name)
+    if name and name[1:2] == " " and around(name[2:]) == "status":
+        name = name[:1]  # the first letter in place of a picture, and whether the member is here
     return None if not name or _is_none(name) or _is_printed(name) else name
 
 
