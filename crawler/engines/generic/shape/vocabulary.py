@@ -110,7 +110,7 @@ WORDS = _Known()
 
 def _words(tag: str, classes: str | None) -> Words:
     tokens = [_DIGITS.sub("0", token) for token in (classes or "").split()[:12]]
-    said = [_token(token) for token in ([*tokens, tag] if "-" in tag else tokens)]
+    said = [_token(token) for token in ([*tokens, tag, tag.partition("-")[2]] if "-" in tag else tokens)]
     return Words(
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if may_hold_words(tag) else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
@@ -143,8 +143,8 @@ def keyless(node: Element, above: str) -> tuple[str, ...]:
     if not may_hold_words(tag):
         return ()
     name = node.get("id")
-    blank = _DIGITS.sub("0", name) if name else None
-    return (f"{tag}#{blank}" if blank != name else f"{above[-80:]}>{tag}",)
+    numbered = name and _DIGITS.search(name)
+    return (f"{tag}#{_DIGITS.sub('0', name)}" if name and numbered else f"{above[-80:]}>{tag}",)
 
 
 def keys_of(node: Element) -> tuple[str, ...]:
