@@ -64,6 +64,8 @@ _CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNO
 _CONTROLS = ("a", "button")
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
+_SAYING = frozenset(("a", "button", "span", "p", "div", "td", "i", "em", "b", "strong", "small", "font", "center", "li"))
+"""What says so."""
 _LEARNT = 0.7
 """How sure posts are that stand where those of the site's other pages do."""
 
@@ -280,7 +282,7 @@ def _of_one_text(outline: Outline, found: PostGroup) -> bool:
 def _invites(outline: Outline) -> bool:
     """Whether a page has a control to reply with, or says that nobody replied yet."""
     for node in outline.nodes:
-        words = (node.text or "").strip() if node.tag in ("a", "button", "span", "p", "div", "td") else ""
+        words = (node.text or "").strip() if node.tag in _SAYING else ""
         if words and len(words) < _LONGEST and (says_empty(words) if node.tag not in ("a", "button") else _REPLY.fullmatch(words)):
             return True
     return False

@@ -30,14 +30,14 @@ _VIEWS = re.compile(
 _VIEWED = re.compile(any_of("viewed"), re.IGNORECASE)
 """What stands between a site's name and the thread's title."""
 _PAGER = re.compile(
-    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|category|count|views?)"
+    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|tag|prefix|flair|status|state|category|count|views?)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _PAGES = re.compile(
     r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
 )
-_COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
+_COUNTED = re.compile(r"[(（\[]\D{0,30}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]")
 """How often a thread was read, in an element of its own."""
 _NUMBERED = re.compile(
     rf"(?<=\S)[\s,(\[|–—-]{0, 9}(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
@@ -93,6 +93,9 @@ def _shown(page: Page) -> str:
     if title == names.site or names.is_home(title):
         others = (text for text, node in headings.items() if not (_names_board(page, node) or names.is_home(text) or FORUM.search(text)))
         return _labelled(page) or next(others, title)
+    site, colon, behind = title.partition(": ")
+    if colon and len(behind) >= _LEAST and site != behind and not _is_printed(page, title) and _is_printed(page, behind):
+        return behind
     return (_labelled(page) if FORUM.search(title) and len(title) < _LONGEST_NAME else "") or title
 
 
@@ -198,6 +201,7 @@ def _bare(names: Names, shown: str, *more: str) -> str:
         first += 1
     if last - first > 1 and FORUM.search(parts[last - 1]) and all(_VIEWS.fullmatch(part) for part in parts[last:]):
         last -= 1
+        last -= last - first > 1 and is_name(parts[last - 1])
     words = parts[first]
     for at in range(first + 1, last):
         words += between[at - 1] + parts[at]
@@ -245,7 +249,7 @@ def _own(node: Element) -> Iterator[str]:
 def _words(heading: Element) -> str:
     """The text of a heading without the buttons, the pager and the counters in it."""
     words = text_of(heading)
-    for part in heading.iter("button", "select", "span", "div", "small", "ul", "nav"):
+    for part in heading.iter("button", "select", "span", "div", "small", "em", "i", "sup", "ul", "nav"):
         if (own := text_of(part)) and (
             part.tag in ("button", "select", "nav")
             or _COUNTED.fullmatch(own)

@@ -114,7 +114,7 @@ WORDS = _Known()
 
 def _words(tag: str, classes: str | None) -> Words:
     tokens = [_DIGITS.sub("0", token) for token in (classes or "").split()[:12]]
-    said = [_token(token) for token in ([*tokens, tag] if "-" in tag else tokens)]
+    said = [_token(token) for token in ([*tokens, tag, tag.partition("-")[2]] if "-" in tag else tokens)]
     return Words(
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if may_hold_words(tag) else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
