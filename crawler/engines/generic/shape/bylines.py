@@ -189,9 +189,9 @@ class Bylines:
         if 2 * sum(headed) < len(boxes):
             return
         inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
-        if all(len(parts) == 1 for parts in inner):
-            for box, (body,) in zip(boxes, inner, strict=True):
-                box.body = body
+        if all(len(parts) == 1 or (parts and all(outline.nodes[at].tag == "p" for at in parts)) for parts in inner):
+            for box, (body, *rest) in zip(boxes, inner, strict=True):
+                box.body, box.rest = body, box.rest or tuple(rest)
 
     def narrow(self, box: PostBox) -> None:
         """Takes for the body of a post what holds its words alone, where its only time and name stand below them in the same element."""
