@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
@@ -159,8 +159,14 @@ class Page:
     @cached_property
     def calendar(self) -> Calendar:
         """What the page's times are read with."""
+        return self.calendar_of(self.language, self._texts)
+
+    def calendar_of(
+        self, language: str, texts: Callable[[], Iterable[str]], now: datetime | None = None, zone: tzinfo | None = None
+    ) -> Calendar:
+        """The same for a page that is in this language, holds these texts, was printed ``now`` and names this zone."""
         order = {"day": True, "month": False}.get(self.learnt.get("order", ""))
-        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone, order)
+        return Calendar(now or self.fetched_at, language, self.timezone or zone, texts, self.site_zone, order)
 
     def _texts(self) -> Iterator[str]:
         """What a reader sees, piece by piece, and the titles of what shows a time."""

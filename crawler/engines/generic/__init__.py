@@ -88,9 +88,11 @@ class Generic(Engine):
             return board
         signs = signs_of(page, outline)
         many = not board.threads or len(board.threads) >= _MANY
-        sure = sum(signs) - (signs.markup and not many) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
-        if heads_threads(outline.nodes[0]) if board.threads else tells_topics(outline, board.boards):
-            sure += 1
+        sure = sum(signs) - (signs.markup and not many) + is_forum_address("/" + rows[0].url.partition("//")[2].partition("/")[2])
+        if board.threads:
+            sure += heads_threads(outline.nodes[0])
+        else:
+            sure += tells_topics(outline, board.boards)
         return board if sure > (not board.threads) else None
 
 

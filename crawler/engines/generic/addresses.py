@@ -13,13 +13,13 @@ from crawler.forum import Target
 from crawler.urls import query
 
 _THREAD = re.compile(
-    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|res|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
     r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg|tid)[-_]\d[\w-]*"
     r"|faden|fil|discussione|argomento|chu-de|emne|aihe|onderwerp|t[eé]ma|vlakno|subiect|pregunta|frage|vopros|vraag|domanda|pergunta)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|conversations|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|conversations|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|alue|zona|deska|sekce|sekcia|rozdil|oddil|podforum|subforum|tavla|tablon|tablero|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
 _NO_THREAD = frozenset(
@@ -74,12 +74,15 @@ _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
+_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
 """The same behind a point."""
 _BEFORE_WORDS = re.compile(r"(?<!\d)(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
 _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
 """The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
+_IN_BOARD = re.compile(r"(?:forum|board|bbs|fid)[-_]?\w+?[-_](?:thread|topic|tid|tie)[-_](\d+)", re.IGNORECASE)
+"""A thread with its board in one part: ``forum-269-thread-9001-1-1``."""
 _COUNTED = re.compile(r"(?<!\d)(\d+)[-_]([1-9]\d{0,4})")
 """A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(?<!\d)(\d+)\.(?:(\d+)|\w+)$")
@@ -143,6 +146,8 @@ def target(url: str) -> Target | None:
     ]
     if stems and _AFTER_WORDS.search(stems[-1]):
         kinds[-1] = "thread"
+    if stems and (in_board := _IN_BOARD.match(stems[-1])):
+        kinds[-1], named = "thread", named or in_board[1]
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]
@@ -193,7 +198,7 @@ def _number(path: str) -> str:
     segments = [segment for segment in path.split("/") if segment]
     start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
-    if told := _DOTTED.search(part[-1]) or _AFTER_WORDS.search(re.sub(r"\.\w+$", "", part[-1])):
+    if told := _DOTTED.search(_ENDING.sub("", part[-1])) or _AFTER_WORDS.search(re.sub(r"\.\w+$", "", part[-1])):
         return told[1]
     if (listed := _NUMBER_LIST.fullmatch(part[-1])) and len(segments) > 1:
         return listed[1]

@@ -7,7 +7,7 @@ from datetime import datetime
 from itertools import islice, pairwise
 
 from crawler.engines.generic.cards import title_in
-from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, told_topics
+from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
@@ -78,11 +78,14 @@ def _all_threads(page: Page) -> str | None:
     return None
 
 
-def tells_topics(outline: Outline, boards: list[BoardRow]) -> bool:
-    """Whether each row of an index says how many topics its board has."""
+def tells_topics(outline: Outline, boards: list[BoardRow]) -> int:
+    """Whether each row of an index says how many topics its board has: 2 in its own words, 1 by the head of a column, 0 otherwise."""
     names = {board.name for board in boards}
     links = [at for at in outline.anchors if text_of(outline.nodes[at]) in names]
-    return bool(links) and all(told_topics(outline, box) for box in place_rows(outline, links)[:_SAMPLE])
+    rows = place_rows(outline, links)[:_SAMPLE] if links else []
+    if not rows or not all(told_topics(outline, box) for box in rows):
+        return 0
+    return 2 if all(says_topics(outline, box) for box in rows) else 1
 
 
 def read_empty(page: Page, here: Target, *, sure: bool) -> BoardPage | None:

@@ -65,6 +65,24 @@ _NEXT_WORDS = frozenset(
             "mostra altri",
         ),
         *("ещё", "показать ещё", "загрузить ещё", "meer laden", "visa fler", "pokaż więcej", "xem thêm"),
+        *("siguiente página", "página siguiente", "próxima página", "pagina successiva", "nächste »", "volgende pagina", "następna strona"),
+        *(
+            "följande",
+            "nästa",
+            "nästa sida",
+            "neste",
+            "neste side",
+            "næste",
+            "næste side",
+            "seuraava",
+            "seuraava sivu",
+            "další",
+            "další strana",
+        ),
+        *("nasledujúca", "ďalej", "következő", "következő oldal", "következő lap", "următoarea", "următor", "pagina următoare", "επόμενη"),
+        *("επόμενη σελίδα", "следующая страница", "вперёд", "вперед", "далі", "наступна", "наступна сторінка", "następny", "sonraki"),
+        *("sonraki sayfa", "ileri", "selanjutnya", "berikutnya", "halaman berikutnya", "trang sau", "trang tiếp", "tiếp", "tiếp theo"),
+        *("التالي", "التالية", "الصفحة التالية", "הבא", "ถัดไป", "หน้าถัดไป", "次ページ", "次のページへ", "다음 페이지", "다음페이지"),
     )
 )
 """With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
