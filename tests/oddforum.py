@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, urlsplit
 
 PEOPLE = ("Marten", "Ilse", "Okoro", "Yun")
 SUBJECTS = ("Worn rope of the tenor", "Old frame creaks", "Who oiled the north bell", "Grease for the bearings", "A clapper that sticks")
-PER_LIST, PER_THREAD = 4, 3
+PER_LIST, PER_THREAD = 3, 3
 
 
 @dataclass(frozen=True)
@@ -37,7 +37,7 @@ class Topic:
 
 
 BOARDS = {7: "Bells and ropes", 8: "Frames and towers", 9: "Oil and grease"}
-TOPICS = [Topic(900 + n, 7 + n % 3, 1 + (n * 5) % 8) for n in range(27)]
+TOPICS = [Topic(900 + n, 7 + n % 3, 1 + (n * 5) % 8) for n in range(12)]
 
 
 @dataclass(frozen=True)
