@@ -6,6 +6,8 @@ import re
 from datetime import datetime
 from itertools import islice, pairwise
 
+from msgspec import UNSET
+
 from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
@@ -64,7 +66,7 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
     reading = BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
-    reading.passed_over = passed_over(page, outline)
+    reading.passed_over = passed_over(page, outline) or UNSET
     return reading
 
 
