@@ -12,6 +12,7 @@ from crawler.engines.text import anchors, growth, strangers
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
+from crawler.engines.text.calendars import settle
 from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
 from crawler.engines.text.floors import floors, precedes
@@ -79,6 +80,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     if sure is None:
         return None
     counted = None not in numbers and len(set(numbers)) == len(numbers)
+    printed = settle(page, lines, [*lines[: segments[0].head], *lines[segments[-1].end :]])
     posts = []
     for at, segment in enumerate(segments):
         written = lines[segment.start : segment.end] if at else plain(lines[segment.start : segment.end])
@@ -86,7 +88,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
         if not body.blocks and len(segments) > 1:  # the text holds nothing of it: a picture without a trace
             continue
         _put_quotes(body)
-        when = _when(lines, segment, own, page)
+        when = _when(lines, segment, own, page, printed=printed)
         made = raw_post(engine, page, thread, board, str(numbers[at]) if counted else "", page.url, body, when)
         made.post.floor = numbers[at]
         name = names[at]
@@ -168,12 +170,12 @@ def _put_quotes(body: Body) -> None:
             body.blocks[at] = Block("quote", index=int(block.text[1:]))
 
 
-def _when(lines: list[Line], segment: Segment, own: dict[int, Stamp], page: Page) -> When:
-    """When a post was written: the time in its anchor, or beside it."""
+def _when(lines: list[Line], segment: Segment, own: dict[int, Stamp], page: Page, *, printed: bool) -> When:
+    """When a post was written: the time in its anchor, or beside it; what has no year, where the page says when it was ``printed``."""
     near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor + step, segment.anchor - step))]
     stamp = next((own[at] for at in near if at in own and segment.head <= at < segment.start), None)
     if stamp is None:
         return NEVER
-    if stamp.form in UNDATED:
+    if stamp.form in UNDATED and not printed:
         return When(None, stamp.text, None)
     return parse(stamp.text, page.calendar)
