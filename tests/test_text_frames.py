@@ -310,3 +310,55 @@ def test_a_menu_of_places_to_share_a_post(menu: str, left: str) -> None:
         )
     )
     assert [one.text for one in posts] == [f"{SAID[0]}{left}", *SAID[1:]]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "def {word}_{at}(post, reply):\n    # 20{year}-04-1{at} {name}: {said}\n    return post.author + reply[{at}]\n",
+        'void {word}{at}() {{ // posted 20{year}-04-1{at} 10:0{at} by {name}\n  forum.reply("{word}");\n}}\n',
+    ],
+)
+def test_a_program_is_no_thread(row: str) -> None:
+    rows = (
+        row.format(word=name.split()[0], name=name.title(), said=words.split("\n")[0], at=at, year=10 + at)
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    assert isinstance(reading_of("\n".join(rows).encode()), Notice)
+
+
+@pytest.mark.parametrize(
+    "row", ["{name}\nMay {day}, 20{year}\n★★★★☆\n{said}\nHelpful ({at})\n", "{at}.\n{name}\n20{year}-05-{day}\n{said}\n"]
+)
+def test_numbers_that_grow_beside_times_that_do_not(row: str) -> None:
+    """Opinions of one thing are counted, too; who writes in a thread writes later than those above."""
+    years = (23, 18, 16, 20, 17)
+    rows = (
+        row.format(name=name, said=words, at=at, day=at + 10, year=years[at])
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    assert isinstance(reading_of(f"Soup\nHome\nReviews\n{''.join(rows)}".encode()), Notice)
+
+
+@pytest.mark.parametrize("foot", ["Similar threads\n{rows}", "Latest posts\n{rows}Forum statistics\n"])
+def test_a_list_of_threads_below_a_thread(foot: str) -> None:
+    rows = "".join(
+        f"{name}\nThe {words.split()[1]} of {at}\nReplies\n{at}\nViews\n7{at}\nLast post\nSep {at + 2}, 2021\n"
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True), 1)
+    )
+    posts = extract(pond("{name}\nMember\nSep {day}, 2021\n#{at}\n{words}\nReply\n", foot=foot.format(rows=rows)))
+    assert [one.text for one in posts] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("head", "post"),
+    [
+        ("Home\nForums\nTopics\nNew posts\nMoors forum\n", "Reply\nPosted {day} Sep 2021, 08:1{at}\n{words}\n"),
+        ("论坛\n登录\n主题\n楼主\n", "只看该作者\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n"),
+    ],
+)
+def test_a_forum_s_words_and_times_without_names(head: str, post: str) -> None:
+    """Whoever wrote is left out; what was written is not."""
+    posts = extract(pond(post, head=head))
+    assert [one.text for one in posts] == list(SAID)
+    assert {one.author for one in posts} == {None}
