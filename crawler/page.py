@@ -71,6 +71,7 @@ class Page:
         edges: frozenset[str] = frozenset(),
         learnt: Mapping[str, str] | None = None,
         boilerplate: frozenset[str] = frozenset(),
+        of_forum: bool = False,
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -85,12 +86,14 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.of_forum = of_forum
+        """Whether somebody said that the page's site is a forum, and crawls it."""
         self.boilerplate = boilerplate
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
-        ``time`` stand, what the address of a ``thread`` is like, whether the ``day`` or the ``month`` leads in dates (``order``), which
-        ``alt`` text its pictures share."""
+        ``time`` stand, whether the ``day`` or the ``month`` leads in dates (``order``), which ``alt`` text its pictures share, and where
+        routes lead (:mod:`crawler.engines.generic.routes`)."""
         self.taught: dict[str, str] = {}
         """The same, as this page teaches it."""
         self.named = named

@@ -21,7 +21,7 @@ from crawler.engines.text.heading import read_heading, trail
 from crawler.engines.text.joining import is_parted
 from crawler.engines.text.line import Line
 from crawler.engines.text.lines import key_of
-from crawler.engines.text.moments import falls
+from crawler.engines.text.moments import falls, order_of
 from crawler.engines.text.quotations import Quoted
 from crawler.engines.text.signatures import drop_signatures
 from crawler.engines.text.specials import plain
@@ -67,6 +67,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
             segment.start, segment.end = start if below.exact else max(start, segment.start), end
     names = authors(lines, segments, own)
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
+    _below_title(lines, segments[0], heading.title)
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
     board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
     drop_signatures(lines, segments, names, heading.title)
@@ -138,7 +139,7 @@ def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) 
         if lines[at].kind in ("page", "foot") and len(lines[at].text) < 12 and lines[at - 1].kind == lines[at].kind:
             break
         opens = lines[at].floor
-        timed = at in own and (own[at].form in forms or not forms) and len(lines[at].text) < 90
+        timed = at in own and (own[at].form in forms or not forms) and len(lines[at].text) < 90 and not _is_later(at, aligned.at[0], own)
         if not timed and not (opens and opens.number == 1 and opens.whole):
             continue
         between = lines[at + 1 : top]
@@ -158,6 +159,18 @@ def _announces(lines: list[Line], segments: list[Segment], own: dict[int, Stamp]
     words = (line.text for line in lines[first.start : first.end] if not (line.kind or line.bare or line.number))
     day, *times = (own[segment.anchor].text if segment.anchor in own else "" for segment in segments)
     return day != "" and ":" not in day and all(":" in time for time in times) and all(len(text) < NAME for text in words)
+
+
+def _below_title(lines: list[Line], opening: Segment, title: str | None) -> None:
+    """Begins the body below the thread's title, where the page prints it there, below who wrote, and nowhere above."""
+    if opening.start + 1 < opening.end and lines[opening.start].text == title:
+        opening.start += all(line.text != title for line in lines[1 : opening.anchor])
+
+
+def _is_later(at: int, other: int, own: dict[int, Stamp]) -> bool:
+    """Whether a time is later than another: the clock in a page's head is later than all posts."""
+    times = [order_of(own[place]) for place in (at, other) if place in own]
+    return len(times) == 2 and times[0] is not None and times[1] is not None and times[0] > times[1]
 
 
 def _put_quotes(body: Body) -> None:

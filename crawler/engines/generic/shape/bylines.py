@@ -27,8 +27,8 @@ _MOST = 200
 """Times of a page that are looked at."""
 _STEPS = 8
 """Elements around a time that are asked."""
-_LEAST = 4
-"""Bytes of the words of a post: two Chinese characters."""
+_LEAST = 2
+"""Bytes of the words of a post: "No", or a Chinese character."""
 _LEAST_OTHER = 12
 """The same for a post of another form than those that follow."""
 _CODE = frozenset(("code", "pre"))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from itertools import islice
 
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
@@ -75,7 +76,7 @@ def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
     )
     if before < first.whole and _called(outline, before):
         return True
-    return before < first.whole and dated and bool(beside_body(outline, outline.times, own))
+    return before < first.whole and dated and any(told(outline, at) for at in beside_body(outline, outline.times, own))
 
 
 def _is_one_more(outline: Outline, at: int, first: PostBox) -> bool:
