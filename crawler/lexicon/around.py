@@ -139,6 +139,15 @@ def around(line: str) -> Kind | None:
     return next((kind for kinds in _RUN_TOGETHER if (kind := _glued(whole, kinds))), None)
 
 
+def is_row_of_buttons(line: str) -> bool:
+    """Whether a line is several buttons, with or without anything between them: one word alone may be a person's.
+
+    >>> is_row_of_buttons("赞(3) 回复 举报"), is_row_of_buttons("赞"), is_row_of_buttons("Reply to this")
+    (True, False, False)
+    """
+    return around(line) == "button" and letters(line) not in _words()
+
+
 def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:
     """The kind of the first of a line's parts, where each part is a word of forums."""
     first: Kind | None = None

@@ -81,6 +81,8 @@ _BEFORE_WORDS = re.compile(r"(?<!\d)(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
 _AFTER_WORDS = re.compile(r"\w-(?:t|topic|thread)-?(\d+)$", re.IGNORECASE)
 """The words of a title, and a number that says what it numbers: ``worn-rope-t88``."""
+_IN_BOARD = re.compile(r"(?:forum|board|bbs|fid)[-_]?\w+?[-_](?:thread|topic|tid|tie)[-_](\d+)", re.IGNORECASE)
+"""A thread with its board in one part: ``forum-269-thread-9001-1-1``."""
 _COUNTED = re.compile(r"(?<!\d)(\d+)[-_]([1-9]\d{0,4})")
 """A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(?<!\d)(\d+)\.(?:(\d+)|\w+)$")
@@ -142,6 +144,8 @@ def target(url: str) -> Target | None:
     ]
     if stems and _AFTER_WORDS.search(stems[-1]):
         kinds[-1] = "thread"
+    if stems and (in_board := _IN_BOARD.match(stems[-1])):
+        kinds[-1], named = "thread", named or in_board[1]
     shown = [kind for kind in kinds if kind]
     if named is None and (listed := _LISTED.search(text)):
         named = listed[1]

@@ -18,6 +18,7 @@ from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
 from crawler.lexicon import classes, classify
+from crawler.lexicon.around import is_row_of_buttons
 from crawler.lexicon.locks import may_lock, says_locked
 from crawler.lexicon.phrases import word_of
 from crawler.page import Page
@@ -74,6 +75,8 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     walker.body.loose = True
     _take_headings(walker.body)
     walker.body.blocks = [block for block in walker.body.blocks if not _is_controls(block)]
+    while len(walker.body.blocks) > 1 and is_row_of_buttons(walker.body.blocks[-1].text):
+        del walker.body.blocks[-1]
     for at, block in enumerate(walker.body.blocks):
         if block.text.startswith(_LINE) and not block.text.strip("_ "):
             walker.body.cut(at)

@@ -17,7 +17,7 @@ from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.mailed import gather_letters
-from crawler.engines.generic.shape.opening import opening
+from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
 from crawler.engines.generic.signs import forum_like
@@ -83,7 +83,9 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     lines.tighten(boxes)
     unwrap(outline, boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
-    apart = [first] if first and not _is_title(page, said, text_of(outline.nodes[first.body])) else []
+    apart = [
+        one for one in (first and asking(outline, first), first) if one and not _is_title(page, said, text_of(outline.nodes[one.body]))
+    ]
     if chosen.pair and len(boxes) == 1 and not apart:
         apart = boxes = chosen.pair
     else:

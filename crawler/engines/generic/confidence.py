@@ -12,7 +12,7 @@ from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox
+from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.talk import has_clock
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
@@ -104,6 +104,8 @@ class _Case:
         """Whether the page has the address of a thread."""
         self.is_post = _POST_KEY.search(found.key) is not None
         """Whether the bodies are called posts."""
+        self.numbered = self._are_numbered()
+        """Whether the posts show their places in the thread, or what holds them is called after posts."""
 
     @cached_property
     def members(self) -> int:
@@ -139,6 +141,17 @@ class _Case:
     def named(self) -> float:
         """The share of posts with a name that is no heading."""
         return 0.0 if self.headed else self.found.named
+
+    def _are_numbered(self) -> bool:
+        """Whether each of several posts with time and name has a number printed beside it, or is held by what is called a post."""
+        found, outline = self.found, self.outline
+        others = found.boxes[1:] if len(found.boxes) > _SAMPLE else []
+        if not others or found.timed < 1 or found.named < 1:
+            return False
+        if all(_POST_KEY.search(outline.nodes[box.whole].get("class") or "") for box in others):
+            return True
+        floors = [outline.floors[at] for box in others for at in beside_body(outline, outline.numbered, box)[:1]]
+        return len(set(floors)) == len(others) and floors == sorted(floors)
 
     # What is no thread ----------------------------------------------------------------------------------------------------------------
 
@@ -200,7 +213,7 @@ class _Case:
             yield -0.4
         if self.count == 1 and self.forum < _ALL_SAY:
             yield -0.3 if self.signs.elsewhere else -0.45
-        if self.found.says_who or self.is_post:
+        if self.found.says_who or self.is_post or self.numbered:
             return
         if not self.forum and self.members < _PEOPLE:
             yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25

@@ -57,7 +57,7 @@ _NO_NAME = re.compile(
     r"[\d\W]*|\d[\d.,]*\s?[kKmMwW万萬]\+?|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
-    r"|[A-Z]?\d+[FL]|[A-Z]\d+楼|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
+    r"|[A-Z]?\d+[FL]|B\d+|[A-Z]?\d+\s?[楼樓]|(?:조회|추천|댓글|덧글|閲覧|浏览|瀏覽|阅读|閱讀|查看|回复|回覆|点击|點擊|评论|評論)\s?\d+|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )

@@ -93,7 +93,7 @@ def _with_ordinal(node: Element, text: str | None) -> str | None:
 
 
 def _clock_beside(node: Element) -> str:
-    """The time of the day that follows a day: in the next element, the only one inside, or right behind (``<b>Today</b> at 07:45``); or empty."""
+    """The time of the day that follows a day: in the next element, the only one inside, or behind (``<b>Today</b> at 07:45``); or empty."""
     if (match := _CLOCK_BEHIND.match(node.tail or "")) is not None:
         return match[1]
     beside = node[0] if len(node) == 1 and not (node[0].tail or "").strip() else node.getnext()
@@ -109,7 +109,7 @@ def as_shown(when: When, node: Element, stamp: str | None) -> When:
 
 
 def _in_pieces(node: Element, shown: str) -> str:
-    """The time whose pieces stand in elements of their own, side by side (``<b>9:43pm</b> on <b>Dec 9</b>, <b>2023</b>``); else as shown."""
+    """The time whose pieces stand in elements side by side (``<b>9:43pm</b> on <b>Dec 9</b>, <b>2023</b>``); else as shown."""
     around = node.getparent()
     if around is None or len(around) < 2 or node.tag not in _INLINE or around.tag not in _HOLDS or len(around) > _PIECES:
         return shown
