@@ -39,6 +39,7 @@ def floors(text: bytes) -> list[int | None]:
     [
         "{named} {name}\n2021-9-{day} 08:1{at}:00\n{words}\n回复\n举报\n",
         "{name}\n{named} 正方\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
+        "{named}\n楼主\n{name}\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
     ],
 )
 def test_words_that_number_the_first_posts(post: str) -> None:
@@ -69,6 +70,50 @@ def test_a_number_behind_a_button(button: str, expected: list[int | None]) -> No
 )
 def test_as_many_answers_as_the_page_says(head: str, expected: list[int | None]) -> None:
     assert floors(pond("{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n", head=head)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "expected"),
+    [
+        ("Replies: 13\n", "Page 3 of 3\n", [10, 11, 12, 13, 14]),
+        ("speech_bubble\nchat_bubble\n13\n", "第3页，共3页\n", [10, 11, 12, 13, 14]),
+        ("13 Antworten\n", "Seite 2 von 3\n", [None] * 5),
+        ("2 replies\n13 replies\n", "Page 3 of 3\n", [None] * 5),
+        ("", "Pages: [1] 2 3\n", [1, 2, 3, 4, 5]),
+        ("", "页:\n[1]\n", [1, 2, 3, 4, 5]),
+        ("", "Pages: 1 [2] 3\n", [None] * 5),
+    ],
+)
+def test_the_page_among_the_pages(head: str, foot: str, expected: list[int | None]) -> None:
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
+    assert floors(pond(post, head="Home\nForums\nLog in\n" + head, foot=foot + "Post Reply\n")) == expected
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Posted by {name} on Sep {day}, 2021 08:1{at}\n{subject}{words}\nQuote\nReport\n",
+        "作者: {name}\n时间: 2021-9-{day} 08:1{at}\n{subject}{words}\n回复\n举报\n",
+    ],
+)
+@pytest.mark.parametrize(
+    ("subjects", "expected"),
+    [
+        (("The lower lock\n", "Re: The lower lock\n"), [1, 2, 3, 4, 5]),
+        (("The lower lock\n", ""), [1, 2, 3, 4, 5]),
+        (("The lower lock\n",) * 2, [None] * 5),
+    ],
+)
+def test_the_post_that_is_headed_by_the_title_opens_the_thread(post: str, subjects: tuple[str, str], expected: list[int | None]) -> None:
+    rows = (post.replace("{subject}", subjects[at > 0]).replace("{at}", str(at)).replace("{day}", str(at + 2)) for at in range(5))
+    told = (row.format(name=name, words=words) for row, name, words in zip(rows, NAMES, SAID, strict=False))
+    assert floors(f"The lower lock | Mill pond\nHome\nForums\nLog in\nThe lower lock\n{''.join(told)}Post Reply\n".encode()) == expected
+
+
+@pytest.mark.parametrize("begun", ["miller\n2021-9-1\nchat_bubble 31\n", "Started by\nmiller\nSep 1, 2021\n31 replies\n"])
+def test_the_day_of_the_thread_is_no_post(begun: str) -> None:
+    found = extract(pond("{name}\nMember\n2021-9-{day} 08:1{at}\n{words}\nQuote\nReport\n", head="Home\nForums\nLog in\n" + begun))
+    assert [post.text for post in found] == list(SAID[:5])
 
 
 @pytest.mark.parametrize("pager", ["1\n2\n3\n2 / 3\n", "1\n2\n3\n4\n2/3\n"])
