@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice, pairwise
 from typing import cast
 
@@ -22,6 +22,7 @@ from crawler.lexicon.locks import may_lock, says_locked
 from crawler.lexicon.phrases import word_of
 from crawler.page import Page
 from crawler.select import text_of
+from crawler.urls import absolute
 
 _SAYS = re.compile(
     rf"^(?P<name>.{{1,60}}?)\s*(?:{word_of('wrote')}|[说說](?![^:：]*[\u4e00-\u9fff]))"
@@ -187,17 +188,33 @@ def _is_most(words: str, whole: Element) -> bool:
     return len(text_of(whole)) < most
 
 
+_PREVIEW = re.compile(r"(?:.*[-_])?(?:onebox|unfurl|(?:link|url|embed|bookmark)[-_]?(?:preview|card)|linkcard)", re.IGNORECASE)
+"""What the previews of linked pages are called."""
+
+
 class _ByName(dict[str, "Handler | None"]):
     """What to do with an element by a word of its class, decided by what the word means, remembered."""
 
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = _quote if QUOTE.match(word) else _furniture if is_furniture(word) else None
+        self[word] = found = next((do for known, do in _KINDS if known(word)), None)
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]
         return self[word]
+
+
+def _preview(walker: Walker, element: Element) -> None:
+    """The preview of a linked page, in that page's words: its writer gave the address only."""
+    link = element if element.tag == "a" else element.find(".//a[@href]")
+    address = link.get("href") if link is not None else None
+    if not address or (element.tag == "a" and element.find("./img") is not None):
+        walker.descend(element)
+        return
+    walker.end_line()
+    walker.text(absolute(walker.base_url, address))
+    walker.end_line()
 
 
 def _table(walker: Walker, element: Element) -> None:
@@ -208,4 +225,9 @@ def _table(walker: Walker, element: Element) -> None:
         walker.table(element)
 
 
+_KINDS: tuple[tuple[Callable[[str], object], Handler], ...] = (
+    (QUOTE.match, _quote),
+    (_PREVIEW.fullmatch, _preview),
+    (is_furniture, _furniture),
+)
 _RULES = Rules(classes=cast("Mapping[str, Handler]", _ByName()), tags={"blockquote": _quote, "table": _table, "time": skip})

@@ -102,7 +102,12 @@ class Fields:
         if known:
             yield nodes[likely]
         for at in _around(self.outline, box):
-            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]) and not _is_editor(self.outline, at, box):
+            if (
+                not (known and at == likely)
+                and is_kind(nodes[at], kind)
+                and not _hidden(nodes[at])
+                and not _is_editor(self.outline, at, box)
+            ):
                 self._offsets[kind] = at - box.whole
                 yield nodes[at]
 

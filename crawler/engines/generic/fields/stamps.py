@@ -28,7 +28,10 @@ _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
 _YEAR, _TIME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"\d:\d\d")
 _ENDS = re.compile(r"(?:(?:19|20)\d\d年?|\d日?|\d\s?[AaPp]\.?[Mm]\.?)$")
-_INLINE, _HOLDS = ("b", "strong", "span", "i", "em", "font", "small"), ("span", "div", "p", "td", "li", "small", "em", "font", "b", "strong")
+_INLINE, _HOLDS = (
+    ("b", "strong", "span", "i", "em", "font", "small"),
+    ("span", "div", "p", "td", "li", "small", "em", "font", "b", "strong"),
+)
 _PIECES = 4
 """Elements that hold the pieces of one time, at most."""
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
@@ -85,7 +88,7 @@ def _with_ordinal(node: Element, text: str | None) -> str | None:
 
 
 def _clock_beside(node: Element) -> str:
-    """The time of the day that follows a day: in the next element, the only one inside, or right behind (``<b>Today</b> at 07:45``); or empty."""
+    """The time of the day that follows a day: in the next element, in the only one inside, or right behind; else empty."""
     if (match := _CLOCK_BEHIND.match(node.tail or "")) is not None:
         return match[1]
     beside = node[0] if len(node) == 1 and not (node[0].tail or "").strip() else node.getnext()
@@ -101,7 +104,7 @@ def as_shown(when: When, node: Element, stamp: str | None) -> When:
 
 
 def _in_pieces(node: Element, shown: str) -> str:
-    """The time whose pieces stand in elements of their own, side by side (``<b>9:43pm</b> on <b>Dec 9</b>, <b>2023</b>``); else as shown."""
+    """The time whose pieces stand side by side in elements (``<b>9:43pm</b> on <b>Dec 9</b>, <b>2023</b>``); else as shown."""
     around = node.getparent()
     if around is None or len(around) < 2 or node.tag not in _INLINE or around.tag not in _HOLDS or len(around) > _PIECES:
         return shown
