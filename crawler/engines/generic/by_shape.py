@@ -16,7 +16,8 @@ from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
-from crawler.engines.generic.shape.opening import opening
+from crawler.engines.generic.shape.mailed import gather_letters
+from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
 from crawler.engines.generic.signs import forum_like
@@ -34,7 +35,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     """A thread by the shape of its posts; None where nothing looks like posts."""
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
-    if forum_like(page, outline) and _rearranged(outline, chosen):
+    if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
         outline = Outline(outline.nodes[0], outline.language)
         lines = Bylines(outline)
         chosen = choose(page, outline, said, lines)
@@ -65,12 +66,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     return thread_page(engine, page, said, posts, chosen.sure)
 
 
-def _rearranged(outline: Outline, chosen: Choice | None) -> bool:
+def _rearranged(outline: Outline, chosen: Choice | None, *, gathered: bool) -> bool:
     """Whether the page's posts were put together, or their words apart from who said them, because no element did."""
     if chosen is None or len(chosen.group.boxes) == 1:
-        return gather(outline)
+        return gather_letters(outline) or (gathered and gather(outline))
     group = chosen.group
-    if begins_letter(outline.nodes[group.bodies[0]]) or any(beside_body(outline, outline.times, box) for box in group.boxes):
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in group.boxes)
+    if not gathered or begins_letter(outline.nodes[group.bodies[0]]) or 2 * timed >= len(group.boxes):
         return False
     return part(outline, group.bodies)
 
@@ -81,7 +83,9 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     lines.tighten(boxes)
     unwrap(outline, boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
-    apart = [first] if first and not _is_title(page, said, text_of(outline.nodes[first.body])) else []
+    apart = [
+        one for one in (first and asking(outline, first), first) if one and not _is_title(page, said, text_of(outline.nodes[one.body]))
+    ]
     if chosen.pair and len(boxes) == 1 and not apart:
         apart = boxes = chosen.pair
     else:

@@ -14,7 +14,7 @@ from crawler.engines.generic.fields.signed import ends_signed
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
-from crawler.engines.generic.shape.judging import PostGroup, only_times
+from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
 from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
@@ -53,8 +53,10 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice 
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if (found is None or sure < _ACCEPTED) and lines.posts is not None:
-        several = len(lines.posts.boxes) > 1
-        lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (several and _all(ends_signed, outline, lines.posts))
+        several = len(lines.posts.boxes) > 1 and not hold_previews(outline, lines.posts.boxes[:6])
+        lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (
+            several and (_all(is_headed, outline, lines.posts) or _all(ends_signed, outline, lines.posts))
+        )
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
@@ -87,6 +89,8 @@ def _says_more(outline: Outline, found: PostGroup, other: PostGroup) -> bool:
 def _says_itself(outline: Outline, found: PostGroup) -> bool:
     """Whether the bodies themselves say who wrote them: letters, first or last lines with a name; or names before times of the day do."""
     several = len(found.boxes) > 1
+    if several and hold_previews(outline, found.boxes[:6]):
+        return False
     if (
         _all(begins_letter, outline, found)
         or (several and found.timed < 1 and _all(is_headed, outline, found))

@@ -66,6 +66,8 @@ class Fields:
         self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
             self._names = []
+        if any_link and self._names and (others := self._others_in_bold(sample)):
+            self._names = others
         if any_link and not (self._names and all(named)) and _differ([beside(outline, box) for box in sample]):
             self._beside, self._names = True, []
         if any_link and not self._names and not self._beside:
@@ -212,6 +214,16 @@ class Fields:
         words = text_of(node)
         subject = _REPLY.sub("", words)
         return subject != words or (len(subject) > 1 and subject in self.page.title)
+
+    def _others_in_bold(self, sample: list[PostBox]) -> list[Kind]:
+        """Where the names of several posts are links or bold words, because what is called a name says the same in all of them: a rank."""
+        called = {(author.name, author.id) for box in sample if (author := self.author(box))}
+        if len(sample) < _SAMPLE or len(called) != 1 or next(iter(called))[1] is not None:
+            return []
+        bold = [self._unmarked(box) for box in sample]
+        best = _best(bold, least=1 - 1 / len(sample), differ=True)[:1]
+        told = [next((person.name for kind, person in own if kind in best), None) for own in bold]
+        return best if all(told) and len(set(told)) > 1 else []
 
     def _unmarked(self, box: PostBox) -> list[tuple[Kind, Person]]:
         """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""

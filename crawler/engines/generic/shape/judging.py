@@ -166,6 +166,24 @@ def leads_away(outline: Outline, boxes: list[PostBox]) -> bool:
     return len(titles) == len(paths) == len(boxes)
 
 
+def hold_previews(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether each of several bodies has a heading in it that links to a page of its own: lists of offers and articles have."""
+    found = set()
+    for box in boxes:
+        inside = outline.within(outline.anchors, box.body, outline.end(box.body))
+        links = (outline.nodes[at] for at in inside)
+        own = next((link for link in links if _is_own_page(link, outline.title) and _in_heading(link)), None)
+        if own is None:
+            return False
+        found.add((own.get("href") or "").split("?", 1)[0])
+    return len(found) == len(boxes) > 1
+
+
+def _in_heading(link: Element) -> bool:
+    above = link.getparent()
+    return (above is not None and above.tag in _HEADINGS) or any(child.tag in _HEADINGS for child in link)
+
+
 def _is_own_page(link: Element, title: str) -> bool:
     """Whether a link leads to another page and is called like one: not a person's, not this thread's, no button or number."""
     href, words = link.get("href") or "#", text_of(link)

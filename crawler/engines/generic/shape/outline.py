@@ -39,7 +39,21 @@ _LABELS = frozenset(
             "skrevet av:",
             "autore:",
         ),
-        *("автор:", "отправил:", "送交者:", "送交者：", "發信人:", "投稿者:", "投稿者：", "名前：", "글쓴이:", "作成者:"),
+        *(
+            "автор:",
+            "отправил:",
+            "送交者:",
+            "送交者：",
+            "發信人:",
+            "投稿者:",
+            "投稿者：",
+            "名前：",
+            "글쓴이:",
+            "작성자:",
+            "이름:",
+            "닉네임:",
+            "作成者:",
+        ),
     )
 )
 """What stands right before a name."""
@@ -109,7 +123,8 @@ class Outline:
         self.anchors = [index[node] for node in root.iter("a")]
         """Positions of links; like all positions sorted."""
         self.headings = [index[node] for node in root.iter("h1")]
-        dated = (node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date"))
+        dated = [node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date")]
+        dated += (node for node in self.nodes if "-" in str(node.tag) and node.get("datetime"))
         self.times = sorted({*self.stamps, *titled, *(index[node] for node in chain(root.iter("time"), dated))})
         """Positions of times."""
         self.numbered = sorted(self.floors)

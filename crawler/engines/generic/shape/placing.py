@@ -41,7 +41,18 @@ def place_bodies(outline: Outline, members: list[int]) -> list[PostBox]:
     for at, whole in zip(members, wholes, strict=True):
         start = boxes[-1].end + 1 if boxes else _first_start(outline, whole)
         boxes.append(PostBox(at, whole, min(start, whole), outline.end(whole)))
+    first = boxes[0]
+    if len(boxes) > 1 and outline.any_within(outline.times, first.start, first.whole - 1) and _are_whole(outline, boxes):
+        first.start = first.whole
     return boxes
+
+
+def _are_whole(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether each post has its time inside, and nothing that says who or when stands between posts: then no header is above the first."""
+    gaps = ((box.start, box.whole - 1) for box in boxes[1:])
+    return all(_has_time(outline, box) for box in boxes) and not any(
+        outline.any_within(outline.times, *gap) or any(map(outline.is_name, range(gap[0], gap[1] + 1))) for gap in gaps
+    )
 
 
 def place_pair(outline: Outline, question: int, answer: int) -> list[PostBox]:
