@@ -10,6 +10,7 @@ from typing import cast
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
+from crawler.body.bbcode import as_elements
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
@@ -71,7 +72,8 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
         if part.tag == "pre" and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
-            walker.walk(part)
+            typed = as_elements(part)
+            walker.walk(part if typed is None else typed)
         walker.end_line()
     walker.body.loose = True
     _take_headings(walker.body)
@@ -108,7 +110,8 @@ def _take_headings(body: Body) -> None:
         if block.type == "code":
             taken |= {at} if _CODE.match(above.text) else set()
         elif block.type == "quote" and block.index is not None and not (quote := body.quotes[block.index]).author:
-            match = _WROTE.match(above.text) or _ORIGINALLY.match(above.text) or _POSTED.match(above.text)
+            words = above.text.rstrip(" ↑")
+            match = _WROTE.match(words) or _ORIGINALLY.match(words) or _POSTED.match(words)
             if match and not match.groupdict().get("rest"):
                 quote.author = _undated(match["name"])
                 taken.add(at)
@@ -197,7 +200,10 @@ def _is_most(words: str, whole: Element) -> bool:
     return len(text_of(whole)) < most
 
 
-_PREVIEW = re.compile(r"(?:.*[-_])?(?:onebox|unfurl|(?:link|url|embed|bookmark)[-_]?(?:preview|card)|linkcard)", re.IGNORECASE)
+_PREVIEW = re.compile(
+    r"(?!.*(?:video|youtube|vimeo|film|lazy))(?:.*[-_])?(?:onebox|unfurl|(?:link|url|embed|bookmark)[-_]?(?:preview|card)|linkcard)",
+    re.IGNORECASE,
+)
 """What the previews of linked pages are called."""
 
 
