@@ -85,12 +85,27 @@ def classify(line: str) -> Entry | None:
 
 def _is_edit(line: str) -> bool:
     """Whether a line says who changed a post: it begins so, and goes on with a time, with a name, or not at all."""
+    phrase, rest = _edit(line)
+    return bool(phrase) and (not rest or _MOMENT.search(rest) is not None or (_edits()[phrase] and len(rest) <= _NAME))
+
+
+def after_edit(line: str) -> str | None:
+    """What follows, in lower case, where a line begins as those do that say who changed a post; None for others.
+
+    >>> after_edit("Edited by Ada (see edit history)"), after_edit("I edited it")
+    ('ada (see edit history', None)
+    """
+    phrase, rest = _edit(line)
+    return rest.strip(_OUTER) if phrase else None
+
+
+def _edit(line: str) -> tuple[str, str]:
+    """How a line begins that says who changed a post, and what follows; empty for others."""
     words = line.strip(_OUTER).lower()
     if not words.startswith(tuple(_edits())):
-        return False
+        return "", ""
     phrase = max((phrase for phrase in _edits() if words.startswith(phrase)), key=len)
-    rest = words[len(phrase) :]
-    return not rest or _MOMENT.search(rest) is not None or (_edits()[phrase] and len(rest) <= _NAME)
+    return phrase, words[len(phrase) :]
 
 
 def _buttons(line: str) -> Entry | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice, pairwise
 from typing import cast
 from urllib.parse import urlsplit
@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
+from crawler.body.bbcode import as_elements
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
@@ -81,7 +82,8 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
         if part.tag == "pre" and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
-            walker.walk(part)
+            typed = as_elements(part)
+            walker.walk(part if typed is None else typed)
         walker.end_line()
     walker.body.loose = True
     _take_headings(walker.body)
@@ -118,7 +120,8 @@ def _take_headings(body: Body) -> None:
         if block.type == "code":
             taken |= {at} if _CODE.match(above.text) else set()
         elif block.type == "quote" and block.index is not None and not (quote := body.quotes[block.index]).author:
-            match = _WROTE.match(above.text) or _ORIGINALLY.match(above.text) or _POSTED.match(above.text)
+            words = above.text.rstrip(" ↑")
+            match = _WROTE.match(words) or _ORIGINALLY.match(words) or _POSTED.match(words)
             if match and not match.groupdict().get("rest"):
                 quote.author = _undated(match["name"])
                 taken.add(at)
@@ -207,18 +210,36 @@ def _is_most(words: str, whole: Element) -> bool:
     return len(text_of(whole)) <= most + _SIGNS
 
 
+_PREVIEW = re.compile(
+    r"(?!.*(?:video|youtube|vimeo|film|lazy))(?:.*[-_])?(?:onebox|unfurl|(?:link|url|embed|bookmark)[-_]?(?:preview|card)|linkcard)",
+    re.IGNORECASE,
+)
+"""What the previews of linked pages are called."""
+
+
 class _ByName(dict[str, "Handler | None"]):
     """What to do with an element by a word of its class, decided by what the word means, remembered."""
 
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        furniture = is_furniture(word) or _HELD.search(word) is not None
-        self[word] = found = _quote if QUOTE.match(word) else _furniture if furniture else None
+        self[word] = found = next((do for known, do in _KINDS if known(word)), None)
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]
         return self[word]
+
+
+def _preview(walker: Walker, element: Element) -> None:
+    """The preview of a linked page, in that page's words: its writer gave the address only."""
+    link = element if element.tag == "a" else element.find(".//a[@href]")
+    address = link.get("href") if link is not None else None
+    if not address or (element.tag == "a" and element.find("./img") is not None):
+        walker.descend(element)
+        return
+    walker.end_line()
+    walker.text(absolute(walker.base_url, address))
+    walker.end_line()
 
 
 def _table(walker: Walker, element: Element) -> None:
@@ -253,6 +274,12 @@ def _fieldset(walker: Walker, element: Element) -> None:
         walker.descend(element)
 
 
+_KINDS: tuple[tuple[Callable[[str], object], Handler], ...] = (
+    (QUOTE.match, _quote),
+    (_PREVIEW.fullmatch, _preview),
+    (is_furniture, _furniture),
+    (_HELD.search, _furniture),
+)
 _RULES = Rules(
     classes=cast("Mapping[str, Handler]", _ByName()),
     tags={"blockquote": _quote, "table": _table, "time": skip, "a": _link, "fieldset": _fieldset},

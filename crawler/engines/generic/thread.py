@@ -13,6 +13,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
+from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.signed import take_signatures
@@ -68,7 +69,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     whole = list(found)
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
-    take_quotations(bodies)
+    names = [post.author.name if post.author else None for post in whole]
+    drop_printed(bodies, names)
+    take_quotations(bodies, names)
     if not any(post.author or post.when.iso for post in whole) and (signed := take_signatures(bodies)):
         whole = [
             post._replace(author=Author(one.name), when=page.calendar.noted(one.time)) for post, one in zip(whole, signed, strict=True)
@@ -85,7 +88,7 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
-        if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
+        if not body.blocks or is_notice(body) or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)

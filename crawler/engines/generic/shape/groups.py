@@ -158,7 +158,7 @@ def _with_nested(outline: Outline, key: str, bodies: list[int], within: Element)
     if not all(beside_body(outline, outline.times, box) for box in placed if box.body not in others):
         return bodies  # the others are in rows with these bodies' times
     boxes = [box for box in placed if box.body in others and _around(outline, box.body) in around]
-    nested = (box.body for box in boxes if beside_body(outline, outline.times, replace(box, start=box.whole)))
+    nested = (box.body for box in boxes if beside_body(outline, outline.times, box))
     return sorted({*bodies, *(at for at in nested if not outline.in_furniture(at))})
 
 
