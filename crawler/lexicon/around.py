@@ -33,7 +33,7 @@ def _words() -> dict[str, Kind]:
         if line and not line.startswith("#"):
             kind, words = line.split("\t")
             for word in words.split("|"):
-                if kind not in ("forum", "shell", "list"):
+                if kind not in ("forum", "shell", "list", "share"):
                     found.setdefault(letters(word), cast("Kind", kind))
     return found
 
@@ -54,6 +54,20 @@ def _forums() -> frozenset[str]:
 def _shells() -> frozenset[str]:
     lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
     return frozenset(letters(word) for line in lines if line.startswith("shell\t") for word in line.partition("\t")[2].split("|"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(letters(word) for line in lines if line.startswith("share\t") for word in line.partition("\t")[2].split("|"))
+
+
+def places(line: str) -> int:
+    """How many places to share a post a line names; 0 where it says anything else."""
+    if len(line) >= LONGEST or not (whole := letters(line)):
+        return 0
+    named = [whole] if whole in _places() else [part for part in map(letters, _PARTS.split(line)) if part]
+    return len(named) if all(part in _places() for part in named) else 0
 
 
 @cache
@@ -123,6 +137,15 @@ def around(line: str) -> Kind | None:
     if len(whole) > _GLUED or whole.isascii():
         return None
     return next((kind for kinds in _RUN_TOGETHER if (kind := _glued(whole, kinds))), None)
+
+
+def is_row_of_buttons(line: str) -> bool:
+    """Whether a line is several buttons, with or without anything between them: one word alone may be a person's.
+
+    >>> is_row_of_buttons("赞(3) 回复 举报"), is_row_of_buttons("赞"), is_row_of_buttons("Reply to this")
+    (True, False, False)
+    """
+    return around(line) == "button" and letters(line) not in _words()
 
 
 def _of_parts(line: str, words: dict[str, Kind]) -> Kind | None:

@@ -17,9 +17,9 @@ from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.mailed import gather_letters
-from crawler.engines.generic.shape.opening import opening
+from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
+from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
 from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
@@ -71,11 +71,8 @@ def _rearranged(outline: Outline, chosen: Choice | None, *, gathered: bool) -> b
     if chosen is None or len(chosen.group.boxes) == 1:
         return gather_letters(outline) or (gathered and gather(outline))
     group = chosen.group
-    if (
-        not gathered
-        or begins_letter(outline.nodes[group.bodies[0]])
-        or any(beside_body(outline, outline.times, box) for box in group.boxes)
-    ):
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in group.boxes)
+    if not gathered or begins_letter(outline.nodes[group.bodies[0]]) or 2 * timed >= len(group.boxes):
         return False
     return part(outline, group.bodies)
 
@@ -84,8 +81,11 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     """All posts in their order, and those among them that are made unlike the others: an opening post, a question, an answer."""
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
     lines.tighten(boxes)
+    unwrap(outline, boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
-    apart = [first] if first and not _is_title(page, said, text_of(outline.nodes[first.body])) else []
+    apart = [
+        one for one in (first and asking(outline, first), first) if one and not _is_title(page, said, text_of(outline.nodes[one.body]))
+    ]
     if chosen.pair and len(boxes) == 1 and not apart:
         apart = boxes = chosen.pair
     else:

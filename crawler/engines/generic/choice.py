@@ -30,6 +30,9 @@ from crawler.page import Page
 _ACCEPTED = 0.45
 _TEACHES = 0.7
 """How sure a reading is from which other pages of the site learn."""
+_MOST = 0.5
+"""Share of posts that most of them exceed."""
+_FAR_MORE = 4
 _SEVERAL = 3
 """Posts that are several."""
 
@@ -71,8 +74,17 @@ def _found(page: Page, outline: Outline, lines: Bylines) -> PostGroup | None:
     if found:
         lines.lend(found)
     if found is None or not (_says_itself(outline, found) or _is_sure(found)):
-        found = (anchored(outline) if forum_like(page, outline) else None) or found
+        other = anchored(outline) if forum_like(page, outline) else None
+        found = other if other and not (found and _says_more(outline, found, other)) else found
     return by_number(outline, found)
+
+
+def _says_more(outline: Outline, found: PostGroup, other: PostGroup) -> bool:
+    """Whether bodies of which most have times and names hold far more words than others of the same page: those are what stands beside."""
+    if min(found.timed, found.named) <= _MOST:
+        return False
+    said, beside = (sum(outline.length(box.body) for box in group.boxes) for group in (found, other))
+    return said > _FAR_MORE * beside
 
 
 def _says_itself(outline: Outline, found: PostGroup) -> bool:

@@ -61,6 +61,10 @@ class Names:
         """Whether a link with these words leads to the site's front page."""
         return any(_is_front(self.page.url, href) for href in self._links.get(words, ()))
 
+    def is_linked(self, words: str) -> bool:
+        """Whether a link near the page's start has these words."""
+        return words in self._links
+
     def at_end(self, title: str) -> str:
         """The name of the site, or of a board in brackets, with which a title ends; empty without one."""
         if (board := _BRACKETED.search(title)) and self.is_board(board[1]):

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawler.dates.spot import LONGEST, date_in
 from crawler.engines.generic import addresses
 from crawler.engines.generic.names_of_site import FORUM, Names, in_address, is_host, leads_out
 from crawler.engines.generic.structured.data import Facts
@@ -65,6 +66,8 @@ _TITLED = re.compile(
 _SUBJECT = re.compile(rf"{any_of('titled')}\s*[:：]\s*(\S.*)", re.IGNORECASE)
 _LEAST, _LONGEST_TITLE = 4, 200
 """Letters of a title."""
+_LEAST_SAID = 8
+"""The same of one that is a part of the page's title and stands on the page in no heading."""
 _SIGNS = " -–—|_·:»>/"
 _EARLY = 400
 """Elements at a page's start among which its breadcrumb is."""
@@ -117,10 +120,24 @@ def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
     bare = _bare(names, shown)
     if repeated:
         return bare if names.is_board(repeated) and bare and repeated not in bare else repeated
+    if told := _said(names, shown, bare):
+        return told
     if len(main) != 1 or _names_site(names, main[0], shown):
         return _whole(page, bare) or bare or shown
     ending = next((part for part in _PARTS.split(shown) if len(part) >= _LEAST and main[0].endswith(part)), bare)
     return ending if ending and (main[0].endswith(ending) or (ending not in main[0] and _is_printed(page, ending))) else main[0]
+
+
+def _said(names: Names, shown: str, bare: str) -> str:
+    """The longest text near the page's start that ``bare`` has, or another part of the page's title where nothing says ``bare``.
+
+    Empty without one; names of sites and boards are none.
+    """
+    printed = _printed(names.page)
+    parts = [bare] if bare in printed or names.is_linked(bare) else [part for part in _PARTS.split(shown) if not _VIEWS.fullmatch(part)]
+    texts = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown) and any(text in part for part in parts))
+    own = (text for text in texts if not (text == names.site or names.is_home(text) or names.is_board(text) or FORUM.search(text)))
+    return max(own, key=len, default="")
 
 
 def _labelled(page: Page) -> str:
@@ -242,6 +259,7 @@ def _words(heading: Element) -> str:
             or _COUNTED.fullmatch(own)
             or _PAGER.search(part.get("class") or "")
             or _PAGES.match(own)
+            or (own != words and len(own) < LONGEST and date_in(own) is not None)
         ):
             words = (words.removesuffix(own) if words.endswith(own) else words.replace(own, " ", 1)).strip()
     return tidy(_PAGES.sub("", words))

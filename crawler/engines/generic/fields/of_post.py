@@ -104,7 +104,12 @@ class Fields:
         if known:
             yield nodes[likely]
         for at in _around(self.outline, box):
-            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]):
+            if (
+                not (known and at == likely)
+                and is_kind(nodes[at], kind)
+                and not _hidden(nodes[at])
+                and not _is_editor(self.outline, at, box)
+            ):
                 self._offsets[kind] = at - box.whole
                 yield nodes[at]
 
@@ -198,7 +203,7 @@ class Fields:
 
     def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline
-        nodes = (outline.nodes[at] for at in _around(outline, box) if outline.is_name(at))
+        nodes = (outline.nodes[at] for at in _around(outline, box) if outline.is_name(at) and not _is_editor(outline, at, box))
         return [found for node in islice(nodes, _PLACES) if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
 
     def _is_subject(self, node: Element) -> bool:
@@ -267,6 +272,12 @@ def _hidden(node: Element) -> bool:
     """Whether an element, or the one around it, is not shown."""
     above = node.getparent()
     return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
+
+
+def _is_editor(outline: Outline, at: int, box: PostBox) -> bool:
+    """Whether a name below a body stands behind the time of an edit, which no post has for its own."""
+    before = outline.within(outline.times, outline.end(box.body) + 1, at - 1)[-1:] if at > box.body else []
+    return bool(before) and told(outline, before[0]) is None
 
 
 def _around(outline: Outline, box: PostBox) -> list[int]:

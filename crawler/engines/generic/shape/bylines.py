@@ -27,8 +27,8 @@ _MOST = 200
 """Times of a page that are looked at."""
 _STEPS = 8
 """Elements around a time that are asked."""
-_LEAST = 4
-"""Bytes of the words of a post: two Chinese characters."""
+_LEAST = 2
+"""Bytes of the words of a post: "No", or a Chinese character."""
 _LEAST_OTHER = 12
 """The same for a post of another form than those that follow."""
 _CODE = frozenset(("code", "pre"))
@@ -39,6 +39,8 @@ _FEW = 80
 """Bytes of the words between a guest's name and the time, at most: a rank, a place, a subject."""
 _SHORT, _MORE = 40, 2
 """Bytes below which words may be a place or a rank; how many times more the post itself then has."""
+_ABOVE = 40
+"""Elements above a first post without a name among which its writer is named, where no heading says where the thread begins."""
 _NEARLY = 0.8
 """Share of a post's words that is nearly all of them."""
 
@@ -157,8 +159,12 @@ class Bylines:
         first, *rest = found.boxes
         if not rest or found.timed == found.named == 1:
             return
+        if self._has_both(first) or not all(map(self._has_both, rest)):
+            return
         heading = max((at for at in self.outline.headings if at < first.start), default=0)
-        if heading and not self._has_both(first) and all(map(self._has_both, rest)):
+        if not heading and beside_body(self.outline, self.times, first):
+            heading = next((at for at in reversed(self.names) if first.start - _ABOVE <= at < first.start), 0)
+        if heading:
             lent = replace(first, start=heading)
             if self._has_both(lent):
                 found.boxes[0] = lent
@@ -183,9 +189,9 @@ class Bylines:
         if 2 * sum(headed) < len(boxes):
             return
         inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
-        if all(len(parts) == 1 for parts in inner):
-            for box, (body,) in zip(boxes, inner, strict=True):
-                box.body = body
+        if all(len(parts) == 1 or (parts and all(outline.nodes[at].tag == "p" for at in parts)) for parts in inner):
+            for box, (body, *rest) in zip(boxes, inner, strict=True):
+                box.body, box.rest = body, box.rest or tuple(rest)
 
     def narrow(self, box: PostBox) -> None:
         """Takes for the body of a post what holds its words alone, where its only time and name stand below them in the same element."""

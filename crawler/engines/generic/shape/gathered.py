@@ -96,7 +96,7 @@ def _hold(line: Element, lines: set[Element], *, timed_behind: bool) -> None:
         return
     post = etree.Element("div", {"class": "gathered"})
     holder.replace(line, post)
-    words = etree.SubElement(post, "div")
+    words = etree.SubElement(post, "div", {"class": "words"})
     post.insert(0, line)
     if not timed_behind:
         words.text, line.tail = line.tail, None
@@ -136,7 +136,7 @@ def part(outline: Outline, bodies: list[int]) -> bool:
         return False
     outline.outdated = True
     for body, line, is_head in found:
-        words = etree.Element("div")
+        words = etree.Element("div", {"class": "words"})
         if is_head:
             words.extend(list(line.itersiblings()))
             if (line.tail or "").strip() not in shown:

@@ -21,7 +21,9 @@ _CAP = 4000
 _SAMPLE = 3
 """Posts of a group that are looked at to judge it."""
 _NEAR = 20
-"""Elements before and after a body among which a name is looked for."""
+"""Elements before a body among which a name is looked for."""
+_BELOW = 80
+"""Elements after a body among which its name is: controls and an edit's time may come first."""
 _LINE = 90
 """Letters of a line that says when something was written, at most."""
 _CLOCK = re.compile(r"\d\s?[:.h時时點点시]\s?\d\d")
@@ -114,7 +116,7 @@ def named(outline: Outline, box: PostBox) -> bool:
     before, after = range(box.start, box.body), range(outline.end(box.body) + 1, box.end + 1)
     if len(before) > 2 * _NEAR and not any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:]))):
         before = before[:0]
-    return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
+    return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_BELOW]))
 
 
 def by_members(outline: Outline, boxes: list[PostBox]) -> int:

@@ -6,11 +6,15 @@ Where there is a single reply, either of the two is found first, and the other i
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 from itertools import islice
 
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
+from crawler.engines.generic.shape.vocabulary import bodily, parted
 from crawler.select import text_of
 
 _LEAST = 25
@@ -22,7 +26,7 @@ _NEARLY = 0.85
 _ABOVE = 3
 """Elements before such a post among which its header is."""
 _OPENS = re.compile(
-    r"(?:^|[-_])(?:(?:question|ask|pregunta|pergunta|frage|domanda|pytanie|vopros|wenti|tiwen)(?:[-_]*(?:body|content|text|detail|desc|main))?|(?:original|first|lead)[-_]*post)$",
+    r"(?:^|[-_])(?:(?:question|ask|pregunta|pergunta|frage|domanda|pytanie|vopros|wenti|tiwen)(?:[-_]*(?:rich)?[-_]*(?:body|content|text|detail|desc|main|head|header|info|box|con))*|(?:original|first|lead)[-_]*post)$",
     re.IGNORECASE,
 )
 """What such a post is called, where it shows neither time nor name."""
@@ -40,7 +44,7 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
         sibling = previous(outline, at)
         while sibling is not None:
             if (_wordy(outline, sibling) or _is_one_more(outline, sibling, first)) and (
-                choice is None or outline.nets[sibling] > outline.nets[choice]
+                choice is None or _weight(outline, sibling) > _weight(outline, choice)
             ):
                 choice = sibling
             sibling = previous(outline, sibling)
@@ -51,6 +55,17 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
             return _with_header(outline, made, first) if end > heading else None
         at = outline.parent(at)
     return None
+
+
+def asking(outline: Outline, first: PostBox) -> PostBox | None:
+    """The question above a post that was taken for the opening one, and is the best of its answers; None without it."""
+    found = opening(outline, replace(first)) if _ANSWERS.search(_called_so(outline, first)) else None
+    return found if found and any(_called(outline, at) for at in _around(outline, found)) else None
+
+
+def _weight(outline: Outline, at: int) -> int:
+    """How much is written in an element; twice as much where it is called a text, as a notice beside it is not."""
+    return outline.nets[at] * (2 if any(map(bodily, outline.keys(at))) else 1)
 
 
 def _body(outline: Outline, at: int, first: PostBox) -> int:
@@ -75,7 +90,7 @@ def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
     )
     if before < first.whole and _called(outline, before):
         return True
-    return before < first.whole and dated and bool(beside_body(outline, outline.times, own))
+    return before < first.whole and dated and any(told(outline, at) for at in beside_body(outline, outline.times, own))
 
 
 def _is_one_more(outline: Outline, at: int, first: PostBox) -> bool:
@@ -142,7 +157,18 @@ def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | No
         headed = PostBox(box.body, box.whole, above, box.end)
         if times := times_of(outline, headed):
             return None if times & times_of(outline, first) else headed
-    return box if _called(outline, box.whole) else None
+        if not outline.times and named(outline, headed):
+            return headed
+    return box if any(_called(outline, at) for at in _around(outline, box)) else None
+
+
+def _around(outline: Outline, box: PostBox) -> Iterator[int]:
+    """The body of a post and the elements around it, up to its whole."""
+    at = box.body
+    while at > box.whole:
+        yield at
+        at = outline.parent(at)
+    yield box.whole
 
 
 def _called_so(outline: Outline, box: PostBox) -> str:
@@ -153,7 +179,7 @@ def _called_so(outline: Outline, box: PostBox) -> str:
 
 def _called(outline: Outline, at: int) -> bool:
     node = outline.nodes[at]
-    return any(_OPENS.search(word) for word in (node.get("id") or "", *(node.get("class") or "").split()))
+    return any(_OPENS.search(parted(word)) for word in (node.get("id") or "", *(node.get("class") or "").split()))
 
 
 def _wordy(outline: Outline, at: int) -> bool:

@@ -117,6 +117,25 @@ def _has_time(outline: Outline, box: PostBox) -> bool:
     return bool(beside_body(outline, outline.times, replace(box, start=box.whole)))
 
 
+def unwrap(outline: Outline, boxes: list[PostBox]) -> None:
+    """Takes for bodies the quotations that hold all words of every body: such a page sets what is written there, not what is quoted."""
+    inner = [_quotation(outline, box.body) for box in boxes]
+    if all(inner):
+        for box, at in zip(boxes, inner, strict=True):
+            box.body = at
+
+
+def _quotation(outline: Outline, at: int) -> int:
+    """The quotation that holds all words of an element; 0 without one."""
+    whole = outline.length(at)
+    while whole and outline.nodes[at].tag != "blockquote":
+        inner = (outline.index.get(child, 0) for child in outline.nodes[at])
+        at = next((child for child in inner if child and outline.length(child) == whole), 0)
+        if not at:
+            return 0
+    return at if whole else 0
+
+
 def in_order(boxes: list[PostBox], others: list[PostBox]) -> list[PostBox]:
     """Posts and others that stand before, between or behind them: nothing of these belongs to those."""
     for other in others:

@@ -47,8 +47,8 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 """Words that templates of all languages use for what stands around a post."""
-_BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]", re.IGNORECASE)
-"""``col-with-sidebar`` is the column beside it."""
+_BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]|(?:^|[-_])(?:question|ask)[-_]?(?:header|head)$", re.IGNORECASE)
+"""``col-with-sidebar`` is the column beside it; ``question-header`` holds the question."""
 _NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
 _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
 _LOOKS = re.compile(
@@ -59,17 +59,19 @@ _LOOKS = re.compile(
 """``text-sm`` says how a text looks, not that it is one."""
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
+_SELECTS = re.compile(r"user[-_]?(?:select|drag|modify|scalable)", re.IGNORECASE)
+"""``user-select`` says what a reader may mark with the pointer."""
 _ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
 """``author-role`` is what is said of an author."""
 _PERSON = (
     rf"(?:^|/)(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
-    r"|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
+    r"|/u[_-]?\d{3,}(?=[_./?#]|$)|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
 QUOTE = re.compile(
-    r"^(?:(?:bb|post|msg|message|comment|block|forum)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
+    r"^(?:(?:bb|post|msg|message|comment|block|forum|ui|is|js|reply|topic|user|ref|c|m|d)?[-_]?(?:code)?[-_]?quote(?:d|box|[-_]?(?:container|content|text|body|block|message|wrapper))?|.*[-_]quote[-_]?block)$",
     re.IGNORECASE,
 )
 """Words for quoted passages."""
@@ -80,6 +82,10 @@ _IS_BODY = re.compile(r"(?:^|[-_\s])(?:content|body|text|message|prose|markdown)
 _MAY_BE_BODY = ("div", "p", "td", "dd", "section", "blockquote")
 _INNER = 30
 """Elements of one called after a person among which a post's body is."""
+_PLACES = 6
+"""Elements side by side of which one may be told by its place."""
+_NICK = re.compile(r"(?:^|[\s_-])nick[-_]?name(?:\s|$)", re.IGNORECASE)
+"""A button that opens what is told of a person, and is called after the name that it shows."""
 _LABELS = frozenset(("label", "button", "input", "option", "th"))
 
 
@@ -122,11 +128,16 @@ def _words(tag: str, classes: str | None) -> Words:
 @lru_cache(maxsize=32_768)
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
-    parted = _HUMP.sub("-", token)
-    named = parted.lower() == "name" or (
-        _NAME.search(parted) is not None and _HOLDS.search(parted) is None and _ABOUT.search(parted) is None
+    word = parted(token)
+    named = word.lower() == "name" or (
+        _NAME.search(word) is not None and not any(other.search(word) for other in (_HOLDS, _ABOUT, _SELECTS))
     )
-    return _FURNITURE.search(parted) is not None and _BESIDE.search(parted) is None, named
+    return _FURNITURE.search(word) is not None and _BESIDE.search(word) is None, named
+
+
+def parted(token: str) -> str:
+    """A class word with signs between its words: ``spPostUserName`` is ``sp-Post-User-Name``."""
+    return _HUMP.sub("-", token)
 
 
 def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
@@ -138,13 +149,20 @@ def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
-    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
+    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``.
+
+    The parts of a post may stand side by side, told by nothing but which comes first.
+    """
     tag = str(node.tag)
     if not may_hold_words(tag):
         return ()
     name = node.get("id")
-    numbered = name and _DIGITS.search(name)
-    return (f"{tag}#{_DIGITS.sub('0', name)}" if name and numbered else f"{above[-80:]}>{tag}",)
+    blank = _DIGITS.sub("0", name) if name else None
+    if blank != name:
+        return (f"{tag}#{blank}",)
+    placed = f"{above[-80:]}>{tag}"
+    before = sum(1 for _ in islice(node.itersiblings(preceding=True), _PLACES)) if tag == "div" else _PLACES
+    return (placed, f"{placed}:{before}") if before < _PLACES else (placed,)
 
 
 def keys_of(node: Element) -> tuple[str, ...]:
@@ -161,7 +179,7 @@ def keys_of(node: Element) -> tuple[str, ...]:
 def names_person(node: Element) -> bool:
     """Whether an element is a link to a person, or called after one."""
     tag = str(node.tag)
-    if tag in _LABELS:
+    if tag in _LABELS and not (tag == "button" and _NICK.search(node.get("class") or "")):
         return False
     if WORDS[tag, node.get("class")].name:
         return not (len(node) and _holds_body(node))
@@ -187,7 +205,7 @@ def bodily(key: str) -> bool:
 def is_profile(href: str) -> bool:
     """Whether an address is a person's."""
     return (
-        "user" in href or "/u/" in href or "member" in href or "profile" in href or "author" in href or "uid" in href or "/@" in href
+        "user" in href or "/u" in href or "member" in href or "profile" in href or "author" in href or "uid" in href or "/@" in href
         or "profil" in href or "perfil" in href or "mitglied" in href or "usuario" in href or "/uye" in href
         or "miembro" in href or "membr" in href or "medlem" in href or "thanh-vien" in href or "korisni" in href
         or "uzivatel" in href or "jasen" in href or "anggota" in href or "pengguna" in href

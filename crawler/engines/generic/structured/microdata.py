@@ -62,7 +62,7 @@ def marks(page: Page) -> Marks:
     """Reads the marks; none where a page has none."""
     items: dict[Element, Item] = {}
     posts: list[Item] = []
-    for element in _MARKED(page.tree) if b"itemprop=" in page.body else ():
+    for element in _MARKED(page.tree) if b"itemprop=" in page.body or b"itemProp=" in page.body else ():
         role = _ROLES.get(element.get("itemprop") or "")
         scope = _scope(element) if role else None
         if role is None or scope is None:

@@ -1,0 +1,119 @@
+"""Unknown software: how the pages of large sites are made, each kind with two faces in words of our own."""
+
+from __future__ import annotations
+
+import pytest
+
+from crawler.engines import named
+from crawler.engines.generic.addresses import target
+from crawler.forum import ThreadPage
+from crawler.page import Page
+
+ASKED = "阳台朝北，冬天会不会太冷，想改成看书的地方。"
+FIRST = "会冷，贴一层保温膜会好很多，窗帘也要厚一点，不然坐不住。"
+OTHERS = ("我家就是这样改的，三个周末就弄完了，花的钱不多。", "顶", "插座要提前想好，明线走起来不好看，还要买线槽。")
+NAMES = ("听雨", "阿木", "大头", "橘子")
+
+
+def read(body: str, url: str, title: str = "阳台改书房可行吗") -> ThreadPage:
+    reading = named("generic").read(Page(f"<html lang=zh><head><title>{title}</title></head><body>{body}</body></html>".encode(), url))
+    assert isinstance(reading, ThreadPage), reading
+    return reading
+
+
+def told(reading: ThreadPage) -> list[tuple[str | None, str]]:
+    return [(made.post.author and made.post.author.name, "\n".join(block.text for block in made.body.blocks)) for made in reading.posts]
+
+
+def each(form: str, words: tuple[str, ...] = (FIRST, *OTHERS)) -> str:
+    rows = enumerate(zip(NAMES, words, strict=True), 1)
+    return "".join(form.format(n=n, name=name, words=said, day=f"2024-03-0{n} 10:1{n}") for n, (name, said) in rows)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer"),
+    [
+        (
+            '<div class="AskPage"><div class="QuestionHeader"><div><h1 class="QuestionHeader-title">阳台改书房可行吗</h1>'
+            f'<div class="QuestionHeader-detail"><span class="RichText">{ASKED}</span></div></div></div></div>',
+            '<div class="Item"><div class="Meta"><a href="/people/p{n}">{name}</a></div><span class="RichText">{words}</span>'
+            '<div class="ItemTime"><span>发布于 {day}</span></div></div>',
+        ),
+        (
+            f'<div class="ask-head"><h1>阳台改书房可行吗</h1><pre class="ask-detail">{ASKED}</pre></div>',
+            '<div class="answer-item"><a class="uname" href="/u/{n}">{name}</a> <i>{day}</i><div class="answer-text">{words}</div></div>',
+        ),
+    ],
+)
+def test_a_question_whose_header_says_no_name(asked: str, answer: str) -> None:
+    reading = read(f'{asked}<div class="list">{each(answer)}</div>', "https://ask.example/question/6123")
+    assert told(reading) == [(None, ASKED), *zip(NAMES, (FIRST, *OTHERS), strict=True)]
+
+
+def test_the_best_answer_is_made_unlike_the_others_and_has_a_row_of_buttons() -> None:
+    asked = (
+        f'<div class="ask-box"><h1>阳台改书房可行吗</h1><div class="q-con">{ASKED}</div><ul><li>'
+        f'<a class="user" href="/u/9">山人</a></li></ul></div>'
+    )
+    best = (
+        '<div class="best"><div class="hd"><a href="/u/1" class="uname">听雨</a><p>推荐于2024-03-01</p></div><div class="answer">'
+        f'<div class="best-text"><p>{FIRST}</p><div class="wp"><span>赞同</span><span>反对</span><span>收起</span></div></div></div></div>'
+    )
+    other = (
+        '<div class="answer"><div><a class="uname" href="/u/{n}">{name}</a><i>{day}</i></div><div>'
+        '<span class="con">{words}</span></div></div>'
+    )
+    answers = each(other).partition("</div></div>")[2]
+    reading = read(f'{asked}<div class="answers">{best}{answers}</div>', "https://ask.example/question/1201.html")
+    assert told(reading) == [("山人", ASKED), *zip(NAMES, (FIRST, *OTHERS), strict=True)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="item"><div><p><a href="/u{n}00" class="name">{name}</a></p><p>粉丝 {n}</p></div>'
+        '<div><div><span>{n}楼</span> <b class="time">{day}</b></div><div class="doc">{words}</div></div></div>',
+        '<li class="fd comment-{n}"><div><a href="#menu" class="member_{n}">{name}</a><p>Lv {n}</p></div>'
+        '<div><div class="xe_words">{words}</div><p><a>赞</a> <i>{day}</i></p></div></li>',
+    ],
+)
+def test_posts_with_floors_or_called_posts_need_no_word_for_a_forum(form: str) -> None:
+    reading = read(each(form), "https://hutong.example/d2077.htm")
+    assert told(reading) == list(zip(NAMES, (FIRST, *OTHERS), strict=True))
+
+
+@pytest.mark.parametrize("notice", ["forward", "tip-line"])
+def test_a_notice_above_the_replies_is_not_the_opening_post(notice: str) -> None:
+    opening = (
+        f'<div class="who"><a href="/u/7" class="name">山人</a> <i>2024-03-01 09:00</i></div><div class="newstext"><p>{ASKED}</p></div>'
+        f'<div class="{notice}">声明：用户在本社区发表的所有信息仅代表个人观点，与本网站立场无关，据此操作风险自担。</div>'
+    )
+    form = '<div class="reply_item"><a class="nick" href="/u/{n}">{name}</a><i>{day}</i><span class="reply_title">{words}</span></div>'
+    reading = read(f"<div class=main>{opening}<div class=list>{each(form)}</div></div>", "https://gu.example/news,6,1550.html")
+    assert told(reading)[0] == ("山人", ASKED)
+
+
+@pytest.mark.parametrize("line", ["<div>{}</div>", "<section>{}</section>"])
+def test_lines_of_one_post_are_not_posts(line: str) -> None:
+    form = (
+        '<div class="box"><div class="man"><a href="/home.php?owner=u{n}"><img src="a.png"></a><div><a href="/home.php?owner=u{n}">'
+        '{name}</a><p>{n}楼 {day} 编辑</p></div></div><div class="box_txt">{words}</div><div><a>举报</a></div></div>'
+    )
+    lines = tuple(line.format(words) for words in (FIRST + ASKED, *OTHERS))
+    reading = read(each(form, (lines[0] + line.format(ASKED), *lines[1:])), "https://hall.example/topic/77")
+    assert told(reading) == list(zip(NAMES, (f"{FIRST}{ASKED}\n{ASKED}", *OTHERS), strict=True))
+
+
+@pytest.mark.parametrize("label", ["<span>조회 91</span>", "<span>추천 3</span>"])
+def test_a_button_with_a_nickname_is_a_name_and_a_count_is_none(label: str) -> None:
+    opening = f'<div><button class="nickname">山人</button><i>2024-03-01 09:00</i>{label}</div><div class="article_text">{ASKED}</div>'
+    form = '<li class="comment"><button class="comment-nickname">{name}</button><p class="comment-text">{words}</p><i>{day}</i></li>'
+    reading = read(f"<article>{opening}</article><ul>{each(form)}</ul>", "https://cafe.example/articles/99001")
+    assert [name for name, _ in told(reading)] == ["山人", *NAMES]
+
+
+@pytest.mark.parametrize("address", ["forum-269-thread-9001-1-1.html", "bbs-12-topic-9001.html", "fid7-tid-9001.html"])
+def test_a_thread_with_its_board_in_one_part_of_its_address(address: str) -> None:
+    found = target(f"https://www.example/{address}")
+    assert found is not None
+    assert (found.kind, found.id) == ("thread", "9001")
