@@ -26,7 +26,7 @@ _BELOW = 80
 """Elements after a body among which its name is: controls and an edit's time may come first."""
 _LINE = 90
 """Letters of a line that says when something was written, at most."""
-_CLOCK = re.compile(r"\d\s?[:.h時时點点시]\s?\d\d")
+_CLOCK = re.compile(r"\d\s?[:h時时點点시]\s?\d\d")
 _CONTROLS = ("button", "textarea", "select", "form")
 _ELSEWHERE = 0.03
 """The factor of a group of previews: each leads to a page of its own."""
