@@ -78,7 +78,8 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
                 break
             tail = tidy(before.tail or "")
             tail = tail if any(map(str.isalnum, tail)) and _BETWEEN.fullmatch(tail.strip(_SIGNS)) is None else ""
-            if words := tail or ("" if before.tag in _NOT_WORDS else text_of(before)):
+            words = tail or ("" if before.tag in _NOT_WORDS else text_of(before))
+            if words.strip(_SIGNS):
                 yield words if tail or _in_one(before) else ""
             before = before.getprevious()
         around = element.getparent()
