@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import codecs
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import Any
@@ -71,6 +71,7 @@ class Page:
         edges: frozenset[str] = frozenset(),
         learnt: Mapping[str, str] | None = None,
         boilerplate: frozenset[str] = frozenset(),
+        of_forum: bool = False,
     ) -> None:
         self.body = body
         self.url = url or ""
@@ -85,12 +86,14 @@ class Page:
         """The site's, as an option says it."""
         self.site_zone = site_zone
         """The site's, as its other pages taught it."""
+        self.of_forum = of_forum
+        """Whether somebody said that the page's site is a forum, and crawls it."""
         self.boilerplate = boilerplate
         """Lines at the edges of posts that are the site's, as an option says."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
-        ``time`` stand, what the address of a ``thread`` is like, whether the ``day`` or the ``month`` leads in dates (``order``), which
-        ``alt`` text its pictures share."""
+        ``time`` stand, whether the ``day`` or the ``month`` leads in dates (``order``), which ``alt`` text its pictures share, and where
+        routes lead (:mod:`crawler.engines.generic.routes`)."""
         self.taught: dict[str, str] = {}
         """The same, as this page teaches it."""
         self.named = named
@@ -156,8 +159,14 @@ class Page:
     @cached_property
     def calendar(self) -> Calendar:
         """What the page's times are read with."""
+        return self.calendar_of(self.language, self._texts)
+
+    def calendar_of(
+        self, language: str, texts: Callable[[], Iterable[str]], now: datetime | None = None, zone: tzinfo | None = None
+    ) -> Calendar:
+        """The same for a page that is in this language, holds these texts, was printed ``now`` and names this zone."""
         order = {"day": True, "month": False}.get(self.learnt.get("order", ""))
-        return Calendar(self.fetched_at, self.language, self.timezone, self._texts, self.site_zone, order)
+        return Calendar(now or self.fetched_at, language, self.timezone or zone, texts, self.site_zone, order)
 
     def _texts(self) -> Iterator[str]:
         """What a reader sees, piece by piece, and the titles of what shows a time."""

@@ -32,26 +32,27 @@ _FOR_ARTICLE = re.compile(r"(?:摄影师?|供图|图片提供|图片?)\s*[:：/�
 _SERIAL = re.compile(r"[A-Za-z0-9_-]*\d{3}[A-Za-z0-9_-]*")
 _STOCK = re.compile(
     r"""[（(]?\d+(?:\.\d+)?\s*[KMG]?B(?:ytes)?\b.*|下载附件.*|保存到相册.*|.*下载次数.*|.*\d\s*上传|[\d\s:./年月日-]+
-    |点击(?:查看|浏览|放大|图片|下载|此处|看).*|(?:高清)?(?:图片|照片|原图|大图|缩略图|插图|截图|图像|相片|附件|配图|图)\s*\d*
+    |点击(?:查看|浏览|放大|图片|下载|此处|看).*|(?:高清)?(?:图片|照片|原图|大图|缩略图|插图|截图|图像|相片|附件|配图|图)[\s\d_.:()（）#-]*
     |(?:微信|QQ)?(?:图片|截图)[_\d].*
     |(?:(?:user|attached|posted|inline|embedded|uploaded|full|large|larger|original|missing|broken|my|an?|the)[\s_-])*
      (?:image|img|photo|picture|pic|thumbnail|attachment|screenshot|untitled|logo|banner|avatar)s?
      (?:\s(?:posted|attached|uploaded|here|below|size|preview|has\sbeen\sresized.*))?[\s_#.-]*[\d\s_-]*
     |[a-z]{2,5}[_-]?\d{3,}[\w-]*\s*[(\[][^()\[\]]{0,30}[)\]]
-    |(?:whatsapp|telegram|signal)\s(?:image|photo|video)\b.*
-    |(?:screen\s?shot|снимок\sэкрана|capture\sd.écran|bildschirmfoto|captura\sde\spantalla|屏幕截图|截屏|螢幕截圖|スクリーンショット).*\d.*
+    |(?:whatsapp|telegram|signal)[\s_-]\w+[\s_-].*\d.*|(?:whatsapp|telegram|signal)\s(?:image|photo|video)\b.*
+    |(?:screen\s?shot|снимок\sэкрана|capture\sd.écran|bildschirmfoto|bildschirmaufnahme|captura\sde\s(?:pantalla|tela)|zrzut\sekranu|schermata|schermafbeelding|skärmavbild|skærmbillede|snímek\sobrazovky|знімок\sекрана|ekran\sgörüntüsü|스크린샷|屏幕截图|截屏|螢幕截圖|スクリーンショット).*\d.*
     |click\s.*|(?:https?:)?//.*|www\..*|[\w.@%+~-]*""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
 )
 _STOCK_ELSEWHERE = re.compile(
-    r"""(?:angehängte[sr]?|hochgeladene[sr]?|eingefügte[sr]?)?\s?(?:bild|foto|grafik|datei)\s*\d*|klick(?:en|e)?\s.*
+    r"""(?:angehängte[sr]?|hochgeladene[sr]?|eingefügte[sr]?)?\s?(?:bild|foto|grafik|datei)[\s\d_.:()（）#-]*|klick(?:en|e)?\s.*
     |(?:benutzerbild|imagen\sde\susuario|immagine\sutente|image\sutilisateur|obrazek\sużytkownika|изображение\sпользователя|ユーザー画像)
     |(?:image|photo|pièce)\s(?:jointe|attachée|insérée)|cliqu\w+\s(?:pour|ici|sur|para|aqui).*
-    |(?:imagen?|foto|imagem)\s(?:adjunt[ao]|anex[ao])|(?:haz|haga|pulsa|pincha)\s.*(?:ampliar|ver).*|imagen?\s*\d*
-    |(?:immagine|foto)(?:\s(?:allegata|inserita))?\s*\d*|clicca.*|afbeelding\s*\d*|(?:zdjęcie|obraz|obrazek)\s*\d*|załącznik.*|kliknij.*
-    |(?:вложение|изображение|картинка|фото|рисунок|снимок)\s*\d*|(?:нажмите|кликните|щ[её]лкните).*|resim\s*\d*|büyütmek.*
-    |.*クリック.*|(?:添付)?(?:画像|写真|ファイル)\s*\d*|(?:첨부\s?)?(?:이미지|사진|파일)\s*\d*|클릭.*|hình\s?(?:ảnh)?\s*\d*|(?:bấm|nhấn)\s.*
-    |(?:صورة|الصورة|مرفق)(?:\sمرفقة)?\s*\d*|اضغط.*|點[擊按].*|(?:圖片|照片|原圖|縮圖|附件|截圖|圖)\s*\d*""",
+    |(?:imagen?|foto|imagem)\s(?:adjunt[ao]|anex[ao])|(?:haz|haga|pulsa|pincha)\s.*(?:ampliar|ver).*|imagen?[\s\d_.:()（）#-]*
+    |(?:immagine|foto)(?:\s(?:allegata|inserita))?[\s\d_.:()（）#-]*|clicca.*|afbeelding[\s\d_.:()（）#-]*|(?:zdjęcie|obraz|obrazek)[\s\d_.:()（）#-]*|załącznik.*|kliknij.*
+    |(?:вложение|изображение|картинка|фото|рисунок|снимок)[\s\d_.:()（）#-]*|(?:нажмите|кликните|щ[её]лкните).*|resim[\s\d_.:()（）#-]*|büyütmek.*
+    |.*クリック.*|(?:添付)?(?:画像|写真|ファイル)[\s\d_.:()（）#-]*|(?:첨부\s?)?(?:이미지|사진|파일)[\s\d_.:()（）#-]*|클릭.*|hình\s?(?:ảnh)?[\s\d_.:()（）#-]*|(?:bấm|nhấn)\s.*
+    |(?:obrázek|fotka|fotografie|snímek|příloha|bilaga|bilden|vedlegg|bilde|billede|kuva|liite|kép|csatolmány|imagine|poză|зображення|світлина|εικόνα|φωτογραφία|gambar|lampiran|รูป|รูปภาพ|ภาพ)[\s\d_.:()（）#-]*
+    |(?:صورة|الصورة|مرفق)(?:\sمرفقة)?[\s\d_.:()（）#-]*|اضغط.*|點[擊按].*|(?:圖片|照片|原圖|縮圖|附件|截圖|圖)[\s\d_.:()（）#-]*""",
     re.IGNORECASE | re.VERBOSE,
 )
 """The same in other languages."""

@@ -16,7 +16,7 @@ from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
-from crawler.crawl import cookies, failures, logs
+from crawler.crawl import cookies, failures, logs, routes
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
@@ -105,6 +105,7 @@ class ForumSpider(Spider):
             site_zone=self.sites.zone(response.url),
             learnt=self.sites.known(response.url),
             boilerplate=self.options.boilerplate,
+            of_forum=True,
             named=self.sites.name,
             moved_from=self.moved_from(response),
         )
@@ -114,6 +115,8 @@ class ForumSpider(Spider):
             return
         self.sites.learn_zone(response.url, page.calendar.taught)
         self.sites.learn(response.url, page.taught)
+        asked = context["asked"]
+        self.sites.learn_routes(asked, routes.proven(asked, engine, reading, self.frontier.scope(**context)))
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):

@@ -245,3 +245,68 @@ def test_words_of_lists_at_posts_and_at_one_thread_make_no_list(head: str, post:
     rows = [(at - 2, at + 1) for at, line in enumerate(lines) if line.stamps]
     assert not is_listing(lines, rows)
     assert is_listing([replace(line, floor=None, key="row", kind=None) for line in lines], rows)
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "{name} 发表于 2021-9-{day} 08:1{at}:00\n\n{title}{words}\n",
+        "{name}\n{name}\nPosted 2021-9-{day} 08:1{at}\n{title}{words}\nReply\nReport\n",
+    ],
+)
+@pytest.mark.parametrize(("above", "kept"), [("", ""), ("The lower lock\n", "The lower lock\n")])
+def test_a_title_below_who_wrote(post: str, above: str, kept: str) -> None:
+    """It is the page's where the page prints it nowhere above; else somebody repeats it."""
+    rows = [
+        post.format(name=name, words=words, at=at, day=at + 2, title="" if at > 1 else "The lower lock\n")
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True), 1)
+    ]
+    page = f"The lower lock - Mill pond\nHome\nForums\nLog in\nMill pond › Locks › The lower lock\n{above}{''.join(rows)}Post Reply\n"
+    assert [one.text for one in extract(page.encode())] == [f"{kept}{SAID[0]}", *SAID[1:]]
+
+
+@pytest.mark.parametrize(("button", "cut"), [("只看该作者", 2), ("显示全部楼层", 3)])
+def test_a_button_that_a_screen_s_edge_parted(button: str, cut: int) -> None:
+    post = "{name}\n{at}#\n发表于 2021-9-{day} 08:1{at} | " + button + "\n{words}\n回复\n举报\n"
+    whole = pond(post).decode()
+    parted = whole.replace(button, f"{button[:cut]}\n{button[cut:]}", 2)
+    assert [one.text for one in extract(parted.encode())] == list(SAID)
+
+
+@pytest.mark.parametrize("glue", ["", " "])
+def test_a_name_before_what_an_earlier_post_says(glue: str) -> None:
+    """It is a quotation, though nothing parts the name from the words."""
+    rows = "".join(
+        f"{name}\n{at}#\n2021-9-2{at} 08:10\n{quote}{words}\n回复\n举报\n"
+        for at, (name, words, quote) in enumerate(
+            [
+                ("水车", "下闸到霜化为止都不开。", ""),
+                ("河伯", "那我改天再来。", f"水车{glue}下闸到霜化为止都不开。\n"),
+                ("水车", "好的，来之前先问一声。", ""),
+            ],
+            1,
+        )
+    )
+    posts = extract(f"下闸 - 塘边夜话\n论坛\n登录\n注册\n下闸\n{rows}返回列表\n".encode())
+    assert [one.text for one in posts] == ["下闸到霜化为止都不开。", "那我改天再来。", "好的，来之前先问一声。"]
+    assert [quote.author for quote in posts[1].quotes] == ["水车"]
+
+
+@pytest.mark.parametrize(
+    ("menu", "left"),
+    [
+        ("微信\n新浪微博\nQQ空间\n", ""),
+        ("Share this page\nFacebook Twitter Reddit\n", ""),
+        ("Facebook\nX (Twitter)\nPinterest\nLink\n", ""),
+        ("Ask on Facebook or by Email.\n", "\nAsk on Facebook or by Email."),
+        ("Facebook\n", "\nFacebook"),
+    ],
+)
+def test_a_menu_of_places_to_share_a_post(menu: str, left: str) -> None:
+    """One such name is what somebody says."""
+    posts = extract(
+        pond("{name}\nMember\n#{at}\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n").replace(
+            SAID[0].encode(), f"{SAID[0]}\n{menu.rstrip()}".encode()
+        )
+    )
+    assert [one.text for one in posts] == [f"{SAID[0]}{left}", *SAID[1:]]

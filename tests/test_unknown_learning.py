@@ -10,10 +10,11 @@ from crawler.blocks import Block, Body
 from crawler.crawl.edgelines import EdgeLines
 from crawler.crawl.learnt import Fact, told
 from crawler.crawl.options import OptionError, Options
+from crawler.crawl.routes import proven
 from crawler.crawl.sites import Sites
 from crawler.dates import NEVER
 from crawler.engines import named
-from crawler.engines.generic.links import shape_of
+from crawler.engines.generic.routes import ROUTE, route_of
 from crawler.extract import posts
 from crawler.forum import BoardPage, Notice, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
@@ -134,8 +135,9 @@ def taught(request: pytest.FixtureRequest) -> tuple[str, Sites]:
     sites = Sites([HOST])
     for number in range(4):
         shown = plain(request.param, THREE[number % 3 :] + THREE[: number % 3], number, sites.known(HOST))
-        read(shown)
+        reading = read(shown)
         sites.learn(shown.url, shown.taught)
+        sites.learn_routes(shown.url, proven(shown.url, named("generic"), reading, "thread"))
     return request.param, sites
 
 
@@ -163,7 +165,7 @@ def board(known: dict[str, str]) -> Page:
 
 
 def test_where_threads_are_is_learnt() -> None:
-    for known, threads in (({}, 0), ({"thread": shape_of(f"{HOST}/forum/77")}, 4)):
+    for known, threads in (({}, 0), ({ROUTE + route_of(f"{HOST}/forum/77"): "thread"}, 4)):
         reading = read(board(known))
         assert len(reading.threads if isinstance(reading, BoardPage) else []) == threads
 
@@ -185,7 +187,9 @@ def test_an_article_on_the_site_stays_none() -> None:
 
 def test_the_next_run_knows_it(tmp_path: Path) -> None:
     store = Database("", "x", tmp_path)
-    store.write(lambda connection: sites_store.keep_learnt(connection, {"loft.example": {"body": Fact("div.was-text", 4)}}))
+    store.write(
+        lambda connection: sites_store.keep_learnt(connection, {"loft.example": {"body": Fact("div.was-text", 4, "2026-11-30")}}, {})
+    )
     later = Sites([HOST])
     found = store.write(sites_store.known)
     later.remember(found.used, found.aliases, found.zones, found.learnt)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from crawler.engines.generic import addresses
-from crawler.engines.generic.links import shape_of
+from crawler.engines.generic.routes import route_of
 from crawler.extract import reading_of, threads
 from crawler.forum import BoardPage, Notice
 from tests.test_reading import WORDS
@@ -80,7 +80,7 @@ def test_rows_with_one_thing_beside_them_make_a_board_at_its_address(row: str) -
     ],
 )
 def test_addresses_of_one_kind_are_alike(one: str, other: str, alike: bool) -> None:
-    assert (shape_of(one) == shape_of(other)) is alike
+    assert (route_of(one) == route_of(other)) is alike
 
 
 BARE = "".join(f'<li><a href="/hilo/{at}/x">{title} {at}</a></li>' for at, title in enumerate(("Worn rope", "Old bell", "North tower"), 40))

@@ -105,7 +105,7 @@ def named(body: bytes) -> str | None:
 # Addresses in a web archive -----------------------------------------------------------------------------------------------------------
 
 _KEPT = re.compile(
-    r"^https?://(?:web\.archive\.org/web/(?P<a>\d{4,14})|[^/?#]+(?:/[\w.+-]+){0,3}?/(?P<b>\d{14}))(?:[a-z]{2}_)?/(?P<url>https?:/{1,2}.+)$"
+    r"^https?://(?:web\.archive\.org/web/(?P<a>\d{4,14})|[^/?#]+(?:/[\w.+-]+){0,3}?/(?P<b>\d{14}|\d{4}\.\d\d\.\d\d-\d{6}))(?:[a-z]{2}_)?/(?P<url>https?:/{1,2}.+)$"
 )
 
 
@@ -114,7 +114,7 @@ def unwrapped(url: str) -> Origin | None:
     found = _KEPT.match(url)
     if found is None:
         return None
-    return Origin(re.sub(r"^(https?):/+", r"\1://", found["url"]), _stamp(found["a"] or found["b"]))
+    return Origin(re.sub(r"^(https?):/+", r"\1://", found["url"]), _stamp(re.sub(r"\D", "", found["a"] or found["b"])))
 
 
 # Folders of a mirror ------------------------------------------------------------------------------------------------------------------

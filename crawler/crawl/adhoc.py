@@ -7,7 +7,7 @@ from typing import Any
 
 from scrapy import Request
 
-from crawler.crawl import identity
+from crawler.crawl import identity, routes
 from crawler.crawl.failures import SENTENCES, Failure
 from crawler.crawl.frontier import CrawlSpider, Output
 from crawler.crawl.tally import Scope
@@ -98,11 +98,11 @@ class AdHoc:
         **context: Any,
     ) -> Output:
         """A board's sub-boards, threads and next page."""
-        if context.get("row"):  # a thread was asked for: a redirect to a list says that it has gone
-            if page.url == asked:
-                self.lost("another_page", page, **context)
-            else:
-                self.spider.notice(page, Notice("missing", "its address leads to a list"), **context)
+        if context.get("row") and page.url != asked:  # a thread was asked for: a redirect to a list says that it has gone
+            self.spider.notice(page, Notice("missing", "its address leads to a list"), **context)
+            return
+        if context.get("posts") is not None or (context.get("row") and not (engine.name == "generic" and routes.is_list(asked, reading))):
+            self.lost("another_page", page, **context)
             return
         if identity.of_list(engine, asked, page, reading, None) == "other":
             self.lost("another_page", page, depth=depth, seed=seed)

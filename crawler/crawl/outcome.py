@@ -86,7 +86,9 @@ def _pictures(stats: Mapping[str, Any]) -> str:
 
 def _absent(stats: Mapping[str, Any]) -> str:
     found = changed.absent(stats)
-    return f" ({found})" if found else ""
+    passed = f"{over} links like those that led to nothing were not followed" if (over := stats.get("links/passed_over")) else ""
+    said = "; ".join(filter(None, (found, passed)))
+    return f" ({said})" if said else ""
 
 
 # What was not -------------------------------------------------------------------------------------------------------------------------

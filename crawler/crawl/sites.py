@@ -6,12 +6,16 @@ from collections.abc import Iterable, Mapping
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from crawler.crawl.learnt import Fact, is_used
+from crawler.crawl.learnt import NOTHING, Fact, is_used, today
 from crawler.dates.calendar import SiteZone
 from crawler.urls import site
 
 FOR_GOOD = frozenset((301, 308))
 """Redirects that say that an address is not used any more."""
+MOST_FACTS = 200
+"""Things that a site teaches, at most."""
+_PROOFS = 5000
+"""Addresses of which is remembered that they have proven their route."""
 
 
 class Sites:
@@ -32,6 +36,8 @@ class Sites:
         self.zones: dict[str, SiteZone] = {}
         """By host: the zone of its times, so that one forum does not come with two."""
 
+        self._proofs: set[tuple[str, str]] = set()
+        """Addresses, and what they led to."""
         self.learnt: dict[str, dict[str, Fact]] = {}
         """By host: what its pages taught about its others, where the software is not known."""
 
@@ -76,7 +82,30 @@ class Sites:
         """Keeps what a page teaches of its host."""
         facts = self.learnt.setdefault(_bare(site(url)), {}) if taught else {}
         for what, value in taught.items():
-            facts[what] = facts[what].after(value) if what in facts else Fact(value, 1)
+            if what in facts:
+                facts[what] = facts[what].after(value)
+            else:
+                self._make_room(facts)
+                facts[what] = Fact(value, 1, today())
+
+    def learn_routes(self, url: str, proven: Mapping[str, str]) -> None:
+        """Keeps what the page at an address proves of the addresses like it; a page that is read again proves nothing more."""
+        fresh = {what: leads for what, leads in proven.items() if (url, leads) not in self._proofs}
+        if len(self._proofs) >= _PROOFS:
+            self._proofs.clear()
+        self._proofs.update((url, leads) for leads in fresh.values())
+        self.learn(url, fresh)
+
+    def _make_room(self, facts: dict[str, Fact]) -> None:
+        """A site that makes endless routes teaches so many things and no more: what the fewest pages taught gives way."""
+        if len(facts) >= MOST_FACTS:
+            del facts[min(facts, key=lambda what: facts[what].pages)]
+
+    def forget_nothing(self) -> None:
+        """Somebody else asks now: what led to nothing is asked again."""
+        for facts in self.learnt.values():
+            for what in [what for what, fact in facts.items() if fact.value == NOTHING]:
+                del facts[what]
 
     def remember(
         self,

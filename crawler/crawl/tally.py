@@ -59,6 +59,8 @@ class Tally:
             self._where("unasked", f"{page.url}: the link {link} is not understood")
         if links:
             logger.warning("On %s these links were not understood: %s", page.url, ", ".join(links[:5]))
+        if isinstance(reading, BoardPage) and reading.passed_over:
+            self.stats.inc_value("links/passed_over", reading.passed_over)
         if isinstance(reading, ThreadPage):
             self._fields(page.site, reading.posts)
             for line in self.edges.see(reading.posts):

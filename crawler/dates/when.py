@@ -24,6 +24,10 @@ class When(NamedTuple):
     inferred: tuple[Inferred, ...] = ()
     """What the page does not say outright: ``timezone``, or ``created_at`` for a date of a calendar that is a day off at times."""
 
+    def shown_in(self, zone: tzinfo | None) -> When:
+        """The same moment by the clock of a zone; as it is where that is not known."""
+        return self._replace(iso=datetime.fromisoformat(self.iso).astimezone(zone).isoformat()) if self.iso and zone else self
+
 
 NEVER = When(None, None, None)
 

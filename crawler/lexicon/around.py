@@ -33,7 +33,7 @@ def _words() -> dict[str, Kind]:
         if line and not line.startswith("#"):
             kind, words = line.split("\t")
             for word in words.split("|"):
-                if kind not in ("forum", "shell", "list"):
+                if kind not in ("forum", "shell", "list", "share"):
                     found.setdefault(letters(word), cast("Kind", kind))
     return found
 
@@ -54,6 +54,20 @@ def _forums() -> frozenset[str]:
 def _shells() -> frozenset[str]:
     lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
     return frozenset(letters(word) for line in lines if line.startswith("shell\t") for word in line.partition("\t")[2].split("|"))
+
+
+@cache
+def _places() -> frozenset[str]:
+    lines = files("crawler.lexicon").joinpath("around.tsv").read_text(encoding="utf-8").splitlines()
+    return frozenset(letters(word) for line in lines if line.startswith("share\t") for word in line.partition("\t")[2].split("|"))
+
+
+def places(line: str) -> int:
+    """How many places to share a post a line names; 0 where it says anything else."""
+    if len(line) >= LONGEST or not (whole := letters(line)):
+        return 0
+    named = [whole] if whole in _places() else [part for part in map(letters, _PARTS.split(line)) if part]
+    return len(named) if all(part in _places() for part in named) else 0
 
 
 @cache

@@ -62,7 +62,11 @@ _EMPTY = re.compile(
     r"|\bkeine (?:\w+ )?(?:themen|beiträge|einträge|diskussionen|antworten)|\b(?:aucune?|pas de) (?:sujet|message|discussion)"
     r"|\bnessun\w* (?:\w+ )?(?:argoment|discussion|messagg)|\bno hay (?:\w+ )?(?:temas|mensajes|discusiones)"
     r"|\b(?:nenhuma?|não há|sem) (?:\w+ )?(?:tópico|mensage|tema)|\bgeen (?:\w+ )?(?:onderwerp|bericht|discussie)"
-    r"|нет (?:\w+ )?(?:тем|сообщений)|\bbrak (?:tematów|wątków|postów)|\b(?:inga|ingen) (?:\w+ )?(?:tråd|emne|inlägg)"
+    r"|нет (?:\w+ )?(?:тем|сообщений)|\bbrak (?:tematów|wątków|postów)|\b(?:inga|ingen) (?:\w+ )?(?:tråd|emne|inlägg|svar|indlæg)"
+    r"|\b(?:žádné|zatím (?:žádné|bez)) (?:\w+ )?(?:odpověd|příspěv|témat|reakc)|\bei (?:\w+ )?(?:vastauksia|viestejä)"
+    r"|\bnincs(?:enek)? (?:\w+ )?(?:válasz|hozzászólás|téma)"
+    r"|(?:немає|ще нема) (?:\w+ )?(?:тем|відповід|повідомлен)|\b(?:aucune?|pas (?:encore )?de) réponse|\b(?:sin|no hay) respuestas"
+    r"|\bbrak odpowiedzi|\bhenüz (?:yanıt|cevap)|\bbelum ada|ยังไม่มี|لا (?:توجد )?ردود|нет (?:\w+ )?ответов"
     r"|\bchưa có (?:chủ đề|bài)|暂无|暫無|[没沒]有(?:任何|找到|相关|新)?(?:主[题題]|帖子?|[内內]容|[讨討][论論]|文章|[数數]据)"
     r"|[还還][没沒]有|尚[无無]|(?:トピック|投稿|スレッド|返信|コメント|回答)は?(?:まだ)?ありません|글이 없습니다",
     re.IGNORECASE,

@@ -11,7 +11,6 @@ from msgspec import UNSET
 
 from crawler.engines.generic.fields.people import as_name, is_label, kind_of, named_by
 from crawler.engines.generic.fields.stamps import time_in
-from crawler.engines.generic.links import shape_of
 from crawler.forum import ThreadPage, written
 from crawler.items import Author, Inferred, Post
 from crawler.page import Page
@@ -31,7 +30,7 @@ _SURE = 0.8
 
 
 def teach(page: Page, reading: ThreadPage) -> None:
-    """Notes what a page that is sure of its posts teaches of its site: where names and times stand, what its address is like.
+    """Notes what a page that is sure of its posts teaches of its site: where names and times stand.
 
     A page without any names teaches where they may stand; what several pages agree on is more than one of them can tell.
     """
@@ -46,8 +45,6 @@ def teach(page: Page, reading: ThreadPage) -> None:
         _note(page, "name", [places.holding(made, _names(made.post)) for made in reading.posts[:_SAMPLE]])
     if all(post.created_raw for post in posts):
         _note(page, "time", [places.holding(made, _shows(made.post)) for made in reading.posts[:_SAMPLE]])
-    if page.url and reading.page == 1:
-        page.taught["thread"] = shape_of(page.url)
 
 
 def teach_order(page: Page) -> None:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, case, delete, func, insert, select, update
 
 from crawler.forum import BoardPage, BoardRow, ThreadRow
-from crawler.store import verdicts
+from crawler.store import seeds, verdicts
 from crawler.store.doubts import ILL, lasting, stand_below
 from crawler.store.keys import board_id, site_of
 from crawler.store.rows import Listed, miss, moment, see
@@ -142,6 +142,13 @@ def _board(connection: Connection, lease: Lease, reading: BoardPage, host: str) 
         connection.execute(delete(listings).where(listings.c.board == key, listings.c.page == 0))
         connection.execute(update(listings).where(lease.mine).values(board=key, site=host))
     return connection.execute(select(boards).where(boards.c.key == key).with_for_update()).mappings().one()
+
+
+def adopt(connection: Connection, lease: Lease, row: BoardRow, host: str) -> None:
+    """What looked like a thread turns out to be a board: its list is read in its turn."""
+    seed = seeds.begun(connection, "thread", lease.key) or row.url
+    connection.execute(delete(threads).where(lease.mine, threads.c.read_at.is_(None)))
+    _discover(connection, row, host, seed)
 
 
 def _discover(connection: Connection, row: BoardRow, host: str, seed: str) -> None:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from functools import partial
 
-from crawler.crawl import identity
+from crawler.crawl import identity, routes
 from crawler.crawl.failures import SENTENCES, Failure
-from crawler.forum import BoardPage, Engine, ThreadPage
+from crawler.forum import BoardPage, BoardRow, Engine, ThreadPage
 from crawler.items import Post
 from crawler.page import Page
 from crawler.raw_post import RawPost
-from crawler.store import boards, doubts, seeds, threads
+from crawler.store import boards, doubts, seeds, threads, work
 from crawler.store.absent import Missed
 from crawler.store.access import JobFrontier
 from crawler.store.batches import Batch, Batches
@@ -39,7 +39,7 @@ class Committer:
         wanted: list[RawPost] = []
         named = None if lease.kind == "listing" else lease.key.removeprefix(f"{page.site}/")
         came = identity.of_thread(engine, lease.url, page, reading, named)
-        if came == "other" or (lease.kind == "listing" and board_id(lease) is not None):
+        if came == "other" or (lease.kind == "listing" and board_id(lease) is not None and not self._misnamed(lease, engine)):
             self.judge.failed(lease, "another_page", page.url)
         elif lease.kind == "listing" and not self._adopted(lease, reading, page):
             pass
@@ -135,7 +135,7 @@ class Committer:
     def board(self, page: Page, engine: Engine, reading: BoardPage, lease: Lease) -> None:
         """A list page: threads to read, sub-boards, how far to go on."""
         if lease.kind != "listing":
-            self._led_to_a_list(lease, page)
+            self._led_to_a_list(lease, page, engine, reading)
             return
         index = bool(self.write(lambda connection: boards.is_index(connection, lease)))
         if identity.of_list(engine, lease.url, page, reading, board_id(lease), index=index) == "other":
@@ -198,13 +198,27 @@ class Committer:
             self.spider.logger.warning("Not all of the list at %s is there: %s", page.url, SENTENCES[kind])
         self.judge.failed(lease, kind, page.url)
 
-    def _led_to_a_list(self, lease: Lease, page: Page) -> None:
-        """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing."""
-        if page.url == lease.url:
-            self.judge.failed(lease, "another_page", page.url)
-        else:
+    def _led_to_a_list(self, lease: Lease, page: Page, engine: Engine, reading: BoardPage) -> None:
+        """A list came for a thread: a redirect to it says that the thread has gone, a list at the thread's own address says nothing.
+
+        Of unknown software it says that the address is a board's, where no page has shown a thread there.
+        """
+        if page.url != lease.url:
             lease.denied = False
             self.judge.unreadable(lease, "missing")
+        elif self._misnamed(lease, engine) and reading.board.id and routes.is_list(lease.url, reading):
+            row = BoardRow(reading.board.id, lease.url, reading.board.name or "")
+            self.write(lambda connection: boards.adopt(connection, lease, row, page.site))
+            self.frontier.leases.discard(lease)
+            self.judge.answered(lease)
+        else:
+            self.judge.failed(lease, "another_page", page.url)
+
+    def _misnamed(self, lease: Lease, engine: Engine) -> bool:
+        """Whether an address of unknown software may have been taken for what it is not: it was never read as that."""
+        if engine.name != "generic" or lease.kind == "page":
+            return False
+        return lease.row["page"] == 0 and not self.write(lambda connection: work.was_read(connection, lease))
 
     def _adopted(self, lease: Lease, reading: ThreadPage, page: Page) -> bool:
         """A thread that the job itself names.  Its first reading begins at its first page."""

@@ -85,7 +85,8 @@ class StoreFrontier(JobFrontier):
         yield from ()
 
     def _begin(self, connection: Connection) -> None:
-        verdicts.other_cookies(connection, self.spider.options.cookie_digest)
+        if verdicts.other_cookies(connection, self.spider.options.cookie_digest):
+            self.spider.sites.forget_nothing()
         rounds.begin(connection, self.urls, self.job.round_seconds, fresh=True)
 
     def read_again(self, url: str) -> None:

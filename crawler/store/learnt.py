@@ -32,8 +32,8 @@ class Learnt:
             self._zones = dict(of.zones)
             write(lambda connection: sites.keep_zones(connection, self._zones))
         if self._facts != of.learnt:
-            self._facts = {host: dict(facts) for host, facts in of.learnt.items()}
-            write(lambda connection: sites.keep_learnt(connection, self._facts))
+            before, self._facts = self._facts, {host: dict(facts) for host, facts in of.learnt.items()}
+            write(lambda connection: sites.keep_learnt(connection, self._facts, before))
             for host, facts in self._facts.items():
                 self.spider.crawler.stats.set_value(f"learned/{host}", told(facts))
 

@@ -60,7 +60,7 @@ def report(job: Job, stats: Mapping[str, Any], status: int, line: str) -> dict[s
         "refused": below("refused/"),
         "notices": below("notices/"),
         "failures": failures,
-        "links": {"unasked": stats.get("links/unasked", 0)},
+        "links": {name: stats.get(f"links/{name}", 0) for name in ("unasked", "passed_over")},
         "boards": [standing.record() for standing in job.standings],
         "feed": {"files": job.feed.files, "lines": job.feed.lines},
     }

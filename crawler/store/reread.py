@@ -117,6 +117,7 @@ class _Reader:
             site_zone=self.sites.zone(url),
             learnt=self.sites.known(url),
             boilerplate=self.options.boilerplate,
+            of_forum=True,
             named=self.sites.name,
         )
         engine, reading = read_by(page, self.options.engine)

@@ -226,9 +226,10 @@ learnt = Table(
     "learnt",
     metadata,
     Column("site", Text, primary_key=True),
-    Column("what", Text, primary_key=True),  # body, name, time, thread (crawler/crawl/learnt.py)
+    Column("what", Text, primary_key=True),  # body, name, time, a route … (crawler/crawl/learnt.py)
     Column("value", Text, nullable=False),
     Column("pages", Integer, nullable=False),  # how many pages taught it
+    Column("day", Text, nullable=False),  # the last day on which one did
 )
 """What the pages of hosts of unknown software taught about the others."""
 
@@ -350,14 +351,21 @@ def _shapes(connection: Connection) -> None:
 
 def _facts(connection: Connection) -> None:
     """Version 7 learned nothing else."""
-    learnt.create(connection)
+    columns = "site TEXT NOT NULL, what TEXT NOT NULL, value TEXT NOT NULL, pages INTEGER NOT NULL, PRIMARY KEY (site, what)"
+    connection.execute(text(f"CREATE TABLE learnt ({columns})"))
     moved = "SELECT site, 'body', shape, shape_pages FROM sites WHERE shape IS NOT NULL"
     connection.execute(text(f"INSERT INTO learnt (site, what, value, pages) {moved}"))
     for name in ("shape", "shape_pages"):
         connection.execute(text(f"ALTER TABLE sites DROP COLUMN {name}"))
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places, _shapes, _facts)
+def _routes(connection: Connection) -> None:
+    """Version 8 did not keep when a thing was learned, and of addresses only what one kind of them, the threads', is like."""
+    connection.execute(text("ALTER TABLE learnt ADD COLUMN day TEXT NOT NULL DEFAULT ''"))
+    connection.execute(text("DELETE FROM learnt WHERE what = 'thread'"))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_rename, _verdicts, _amounts, _folders, _places, _shapes, _facts, _routes)
 """Step n makes a store of version n one of version n + 1; each runs in a transaction of its own with the new version number."""
 
 

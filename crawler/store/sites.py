@@ -64,18 +64,23 @@ def keep_zones(connection: Connection, found: Mapping[str, SiteZone]) -> None:
         _set(connection, host, zone=("" if is_known else _GUESS) + zones.written(zone))
 
 
-def keep_learnt(connection: Connection, found: Mapping[str, Mapping[str, Fact]]) -> None:
-    """Remembers what the pages of hosts taught."""
+def keep_learnt(connection: Connection, found: Mapping[str, Mapping[str, Fact]], before: Mapping[str, Mapping[str, Fact]]) -> None:
+    """Remembers what the pages of hosts taught, and forgets what is known no more; ``before``: as it was remembered last."""
     for host, facts in found.items():
-        connection.execute(delete(learnt).where(learnt.c.site == host))
-        rows = [{"site": host, "what": what, "value": fact.value, "pages": fact.pages} for what, fact in facts.items()]
-        connection.execute(insert(learnt), rows)
+        kept = before.get(host, {})
+        changed = {what: fact for what, fact in facts.items() if kept.get(what) != fact}
+        gone = [*changed, *(what for what in kept if what not in facts)]
+        if gone:
+            connection.execute(delete(learnt).where(learnt.c.site == host, learnt.c.what.in_(gone)))
+        if changed:
+            rows = [{"site": host, "what": what} | fact._asdict() for what, fact in changed.items()]
+            connection.execute(insert(learnt), rows)
 
 
 def _learnt(connection: Connection) -> dict[str, dict[str, Fact]]:
     found: dict[str, dict[str, Fact]] = {}
     for row in connection.execute(select(learnt)):
-        found.setdefault(row.site, {})[row.what] = Fact(row.value, row.pages)
+        found.setdefault(row.site, {})[row.what] = Fact(row.value, row.pages, row.day)
     return found
 
 

@@ -15,6 +15,7 @@ from crawler.store import absent, gone, rereading, verdicts
 from crawler.store import posts as post_store
 from crawler.store.absent import Counts, Missed
 from crawler.store.gone import About
+from crawler.store.keys import board_id
 from crawler.store.posts import Stored
 from crawler.store.prepared import Prepared
 from crawler.store.schema import UNLEASED, boards, listings, now, pages, threads
@@ -240,13 +241,14 @@ def _look_again(
 
 
 def adopt(connection: Connection, lease: Lease, reading: ThreadPage, host: str, seconds: float, run: str) -> dict[str, Any] | None:
-    """An address of the job turns out to be a thread: the lease on the address becomes one on the thread."""
+    """An address of the job, or what looked like a board's, turns out to be a thread: the lease on it becomes one on the thread."""
     if connection.execute(select(listings.c.lease).where(lease.mine).with_for_update()).first() is None:
         return None
     connection.execute(delete(listings).where(lease.mine))
     connection.execute(delete(boards).where(boards.c.key == lease.key))
     key, url = f"{host}/{reading.thread.id}", reading.thread.url or lease.url
-    held = {"seed": lease.row["url"], "lease": lease.token, "lease_run": run, "lease_until": now() + seconds, "dirty": True}
+    seed = lease.row["url"] if board_id(lease) is None else None
+    held = {"seed": seed, "lease": lease.token, "lease_run": run, "lease_until": now() + seconds, "dirty": True}
     if connection.execute(update(threads).where(threads.c.key == key).values(held)).rowcount == 0:
         connection.execute(insert(threads).values(key=key, site=host, url=url, resume=url, **held))
     return dict(connection.execute(select(threads).where(threads.c.key == key)).mappings().one())

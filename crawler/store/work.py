@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, Connection, Table, and_, bindparam, case, 
 
 from crawler.store import verdicts
 from crawler.store.prepared import Prepared, one_of
-from crawler.store.schema import UNLEASED, listings, now, pages, state, threads
+from crawler.store.schema import UNLEASED, boards, listings, now, pages, state, threads
 
 Kind = Literal["listing", "page", "thread"]
 
@@ -62,6 +62,12 @@ class Lease:
     def mine(self) -> ColumnElement[bool]:
         """Selects the row while the lease holds."""
         return TABLES[self.kind].c.lease == self.token
+
+
+def was_read(connection: Connection, lease: Lease) -> bool:
+    """Whether a thread or a board could be read before."""
+    table = boards if lease.kind == "listing" else threads
+    return connection.scalar(select(table.c.read_at).where(table.c.key == lease.key)) is not None
 
 
 def free(table: Table) -> ColumnElement[bool]:

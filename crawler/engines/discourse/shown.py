@@ -45,7 +45,7 @@ class Shown(Family, Table):
     title, tags = css("#topic-title h1"), css("#topic-title a.discourse-tag")
     crumbs = CRUMBS
     posts = Select(f"//div[{has('crawler-post')}][starts-with(@id,'post_')] | //article[starts-with(@id,'post_')][@data-post-id]")
-    body = Select(f".//div[{has('post')}][@itemprop] | .//div[{has('cooked')}]")
+    body = Select(f".//div[{has('post')}][@itemprop] | .//div[{has('cooked')}] | self::div[{has('crawler-post')}]//div[{has('post')}]")
     prints_numbers = True
     permalink = "{thread}/{id}"
     rows, row_link = css("tr.topic-list-item"), css("a.title")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from crawler.engines.generic import addresses
+from crawler.engines.generic import addresses, routes
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
 from crawler.engines.generic.by_data import read_alone, read_marked, read_state, read_told, read_whole
 from crawler.engines.generic.by_shape import read_shape
@@ -62,8 +62,9 @@ class Generic(Engine):
             return thread
         body = page.tree.find("body")
         outline = Outline(body if body is not None else page.tree, page.calendar.language)
-        here = addresses.target(page.url)
-        if (here is None or here.kind != "thread") and (board := self._board(page, outline, said)):
+        here, proof = routes.named(page, page.url), routes.proven(page, page.url) or ""
+        threaded = here is not None and here.kind == "thread"
+        if not threaded and (board := self._board(page, outline, said, threaded=False)):
             return board
         if thread := read_shape(self, page, outline, said):
             return read_whole(self, page, said, thread)
@@ -71,22 +72,27 @@ class Generic(Engine):
             return thread
         if outline.outdated:
             outline = Outline(outline.nodes[0], outline.language)
-        if board := self._board(page, outline, said):
+        if not proof.startswith("thread") and (board := self._board(page, outline, said, threaded=threaded)):
             return board
-        if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=forum_like(page, outline) >= _SURE)):
+        known = page.of_forum or forum_like(page, outline) >= _SURE
+        if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=known)):
             return empty
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
-    def _board(self, page: Page, outline: Outline, said: Facts) -> BoardPage | None:
+    def _board(self, page: Page, outline: Outline, said: Facts, *, threaded: bool) -> BoardPage | None:
         board = read_board(page, outline) if not said.is_article else None
         if board is None:
             return None
         rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
+        if (page.of_forum and not threaded) or (board.threads and (routes.proven(page, page.url) or "").startswith("list")):
+            return board
         signs = signs_of(page, outline)
         many = not board.threads or len(board.threads) >= _MANY
-        sure = sum(signs) - (signs.markup and not many) + is_forum_address(rows[0].url.partition("//")[2].partition("/")[2])
-        if heads_threads(outline.nodes[0]) if board.threads else tells_topics(outline, board.boards):
-            sure += 1
+        sure = sum(signs) - (signs.markup and not many) + is_forum_address("/" + rows[0].url.partition("//")[2].partition("/")[2])
+        if board.threads:
+            sure += heads_threads(outline.nodes[0])
+        else:
+            sure += tells_topics(outline, board.boards)
         return board if sure > (not board.threads) else None
 
 

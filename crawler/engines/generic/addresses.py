@@ -13,13 +13,13 @@ from crawler.forum import Target
 from crawler.urls import query
 
 _THREAD = re.compile(
-    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
+    r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|res|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
     r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg|tid)[-_]\d[\w-]*"
     r"|faden|fil|discussione|argomento|chu-de|emne|aihe|onderwerp|t[eé]ma|vlakno|subiect|pregunta|frage|vopros|vraag|domanda|pergunta)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|zona|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
+    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|conversations|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|alue|zona|deska|sekce|sekcia|rozdil|oddil|podforum|subforum|tavla|tablon|tablero|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
 _NO_THREAD = frozenset(
@@ -30,9 +30,10 @@ _PAGE_QUERY = (
     *("page", "p", "pg", "paged", "pageno", "pagenum", "pn", "currentpage"),
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
 )
-_OFFSET_QUERY = ("start", "offset", "st")
+_OFFSET_QUERY = ("start", "offset", "st", "from", "skip")
 _THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "wr_id", "document_srl", "articleid")
-_ID_QUERY = (*_THREAD_QUERY, "id", "fid", "f", "forum", "board", "kz", "qid", "bo_table", "menuid")
+_BOARD_QUERY = ("fid", "f", "forum", "board", "forumid", "boardid", "bo_table")
+_ID_QUERY = (*_THREAD_QUERY, "id", *_BOARD_QUERY, "kz", "qid", "menuid")
 """With the names that Korean software uses (gnuboard, XE, cafés)."""
 _PAGE_PATH = re.compile(
     r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
@@ -44,6 +45,9 @@ _OTHER_QUERY = frozenset(
         "perpage",
         "per_page",
         "limit",
+        "cursor",
+        "after",
+        "before",
         "size",
         "pagesize",
         "v",
@@ -62,11 +66,15 @@ _POST_QUERY = frozenset(("post", "postid", "post_id", "comment", "commentid", "c
 """What a post of a thread is named by: beside a number in the path it names neither a thread nor a page (``/topic/rope-2/?post=46``)."""
 _ROUTE_QUERY = ("mode", "page", "route")
 """What may stand in place of a path: ``?mode=thread&id=44``."""
+_CHOICE_QUERY = ("do", "act", "action", "op", "cmd", "mod")
+_CHOSEN = re.compile(r"(?:(?:show|view)_?)?(?:thread|topic|forum|board|category)|read|list", re.IGNORECASE)
+"""What a script is asked to do where it shows a thread or a list: ``?do=read&n=5``; anything else is an action."""
 _SCRIPTS = (".php", ".html", ".htm", ".aspx", ".asp", ".jsp", ".cgi", ".pl", ".do")
 _YEAR = re.compile(r"(?:19|20)\d\d")
 _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
+_ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
 _DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
 """The same behind a point."""
 _BEFORE_WORDS = re.compile(r"(?<!\d)(\d+)-[^\W\d_]")
@@ -79,16 +87,26 @@ _COUNTED = re.compile(r"(?<!\d)(\d+)[-_]([1-9]\d{0,4})")
 """A number and a page's: ``/t/45-2``."""
 _OFFSET = re.compile(r"(?<!\d)(\d+)\.(?:(\d+)|\w+)$")
 """The pages of a topic as SMF and its kin number them: by the first post."""
+_SLASHED = re.compile(r"([^/]+)/(\d{1,9})$")
+"""The same as YaBB does (``?board=pots/15``)."""
 _PLACED = re.compile(r"(?<!\d)\d+\.\d+$")
 """The same in a part of the path (``/topic/40.15``)."""
+_COUNTED_ON = re.compile(r"\d+(?:/\d+)?")
+"""A number, and from which item on."""
+_PAGE_DIGITS = 5
+"""Digits of a page's number, at most."""
 _FILTER = re.compile(r"\w+:")
 """Which of a list's entries, in which order, which page (``sort:newest``)."""
+_NUMBER_LIST = re.compile(r"\d+,(\d+)(?:,\d+)*")
+"""The numbers of a board, a thread and a post (``/read.php?2,47,48``)."""
 _LISTED = re.compile(r",(\d+\.\w+)")
 _CLEARLY = ("board", "forum", "viewforum", "categor", "section")
 """Words for a board below a word for all of them, before its number."""
 _NUMBERED_ONLY = re.compile(r"\d+(?:\.\d+)?")
 _LISTING = re.compile(r"^(?:c|f|category|categories|tags?)$", re.IGNORECASE)
 """Words that name a board whatever comes after them."""
+_MUCH_LONGER = 2
+"""Digits by which a number in a title that a number leads must be longer to be the thread's: ``7-pots-of-12`` is 7."""
 _WORDY = 3
 """Hyphens from which on words are a title, not a board's name."""
 
@@ -99,15 +117,19 @@ def target(url: str) -> Target | None:
     parts = split(url)
     if parts is None or not parts.netloc:
         return None
-    asked = query(parts.geturl())
+    asked = query(parts._replace(query=parts.query.replace(";", "&")).geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
     stems = [segment.rsplit(".", 1)[0] if segment.endswith(_SCRIPTS) else segment for segment in path]
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
-    if leads_elsewhere(stems, asked):
+    chosen = {name for name, value in asked.items() if name in _CHOICE_QUERY and _CHOSEN.fullmatch(value)}
+    stems += [asked[name] for name in chosen]
+    if leads_elsewhere(stems, asked.keys() - chosen):
         return None
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
     page = _page(parts.path, asked)
+    if further := _further(stems):
+        path, stems, page = path[: further[0]], stems[: further[0]], further[1]
     counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
     numbers = _NUMBERS.findall(text)
@@ -117,7 +139,7 @@ def target(url: str) -> Target | None:
     words = [stem.partition(",")[0] for stem in stems]
     kinds = [("thread" if _THREAD.match(word) else "board" if _BOARD.match(word) else "") for word in words]
     kinds = [
-        "" if len(word) == 1 and segment.endswith(_SCRIPTS) else kind
+        "" if (len(word) == 1 or (word == "index" and asked)) and segment.endswith(_SCRIPTS) else kind
         for kind, word, segment in zip_longest(kinds, words, path, fillvalue="")
     ]
     if stems and _AFTER_WORDS.search(stems[-1]):
@@ -131,11 +153,13 @@ def target(url: str) -> Target | None:
         named = stems[-1]
     if counted and named is None:
         named, page = counted[1], int(counted[2])
-    if named and (offset := _OFFSET.match(named)):
+    if named and (offset := _OFFSET.match(named) or _SLASHED.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
+    if named and not shown and any(asked.get(name) for name in _BOARD_QUERY):
+        return Target("board", id_ or named, page)
     if id_ is None:
         return Target("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
@@ -156,6 +180,12 @@ def names_thread(segment: str) -> bool:
     return _THREAD.match(segment) is not None
 
 
+def says_thread(url: str) -> bool:
+    """Whether an address has a word for a thread, not only a number."""
+    parts = split(url)
+    return parts is not None and (any(map(names_thread, parts.path.split("/"))) or any(map(query(url).get, _THREAD_QUERY)))
+
+
 def names_list(segment: str) -> bool:
     """Whether a part of an address says that the name or number of a thread or a board follows."""
     return names_thread(segment) or _BOARD.match(segment) is not None
@@ -166,11 +196,14 @@ def _number(path: str) -> str:
     segments = [segment for segment in path.split("/") if segment]
     start = max((at for at, segment in enumerate(segments) if _THREAD.match(segment)), default=0)
     part = segments[start:] if _NUMBERS.search("/".join(segments[start:])) else segments
-    if told := _DOTTED.search(part[-1]) or _AFTER_WORDS.search(re.sub(r"\.\w+$", "", part[-1])):
+    if told := _DOTTED.search(_ENDING.sub("", part[-1])) or _AFTER_WORDS.search(re.sub(r"\.\w+$", "", part[-1])):
         return told[1]
+    if (listed := _NUMBER_LIST.fullmatch(part[-1])) and len(segments) > 1:
+        return listed[1]
     numbers = [segment for segment in part if segment.isdecimal()] or _NUMBERS.findall("/".join(part))
     longest = max(numbers, key=len)
-    if (first := _BEFORE_WORDS.match(part[-1])) and not _YEAR.fullmatch(first[1]) and _YEAR.fullmatch(longest):
+    first = _BEFORE_WORDS.match(part[-1])
+    if first and not _YEAR.fullmatch(first[1]) and (_YEAR.fullmatch(longest) or len(longest) < len(first[1]) + _MUCH_LONGER):
         return first[1]
     return numbers[-1] if _ends_with_number(part[-1], longest, numbers[-1]) else longest
 
@@ -191,7 +224,7 @@ def names_post(url: str) -> bool:
 def _only_number(asked: dict[str, str], *, beside_path: bool) -> str | None:
     """The number of an address that has one in its query besides those of pages, whatever it is called there."""
     others = _OTHER_QUERY | _POST_QUERY if beside_path else _OTHER_QUERY
-    found = [value for name, value in asked.items() if value.isdecimal() and name.lower() not in others]
+    found = [value for name, value in asked.items() if _COUNTED_ON.fullmatch(value) and name.lower() not in others]
     return found[0] if len(found) == 1 else None
 
 
@@ -207,6 +240,19 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
         return True  # /index/board/7
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
+
+
+def _further(stems: list[str]) -> tuple[int, int] | None:
+    """How many parts of a path name a thread, and the page that follows them: ``/t/991-old-bell/p/2``, ``/991-old-bell/20``; else None."""
+    if len(stems) < 2 or not stems[-1].isdecimal() or len(stems[-1]) > _PAGE_DIGITS:
+        return None
+    page = int(stems[-1]) or 1
+    if len(stems) > 3 and stems[-2].lower() == "p" and names_thread(stems[-4]) and _NUMBERS.search(stems[-3]):
+        return len(stems) - 2, page
+    led = _BEFORE_WORDS.match(stems[-2])
+    if led and not _YEAR.fullmatch(led[1]) and (len(stems) < 3 or names_thread(stems[-3])):
+        return len(stems) - 1, page
+    return None
 
 
 def _page(path: str, asked: dict[str, str]) -> int:

@@ -6,15 +6,15 @@ import re
 from datetime import datetime
 from itertools import pairwise
 
-from crawler.engines.generic.addresses import target as place_of
 from crawler.engines.generic.cards import title_in
-from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, told_topics
+from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
-from crawler.engines.generic.links import LEAST_ROWS, Link, bare_list, lists_of, place
+from crawler.engines.generic.links import LEAST_ROWS, Link, bare_list, lists_of, passed_over
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.parts import link as link_to
+from crawler.engines.generic.routes import named, place
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, place_rows
 from crawler.forum import BoardPage, BoardRow, Target, ThreadRow
@@ -32,6 +32,8 @@ _LEAST_PLACED = 1.0
 """The same for threads at the address of a board."""
 _LONGEST_WORD = 120
 """Letters of the line that says that there are no threads."""
+_LINES = ("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong", "b", "em", "i", "br", "center", "font")
+"""Elements in which it may stand, or behind one of which."""
 _NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
 """'No new posts' explains an icon."""
 _SAMPLE = 8
@@ -41,7 +43,7 @@ _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNO
 
 def read_board(page: Page, outline: Outline) -> BoardPage | None:
     """The page as a board or an index; None where neither threads nor boards are listed."""
-    here = place_of(page.url)
+    here = named(page, page.url)
     placed = here is not None and here.kind == "board"
     told = {**_LEAST_TOLD, "thread": _LEAST_PLACED} if placed else _LEAST_TOLD
     best = lists_of(page, outline, 1 if placed or (here and here.page > 1) else LEAST_ROWS, told)
@@ -54,14 +56,19 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     current, next_url, pages = next_page(page, page.tree.iter("a"))
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
-    return BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
+    reading = BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
+    reading.passed_over = passed_over(page, outline)
+    return reading
 
 
-def tells_topics(outline: Outline, boards: list[BoardRow]) -> bool:
-    """Whether each row of an index says how many topics its board has."""
+def tells_topics(outline: Outline, boards: list[BoardRow]) -> int:
+    """Whether each row of an index says how many topics its board has: 2 in its own words, 1 by the head of a column, 0 otherwise."""
     names = {board.name for board in boards}
     links = [at for at in outline.anchors if text_of(outline.nodes[at]) in names]
-    return bool(links) and all(told_topics(outline, box) for box in place_rows(outline, links)[:_SAMPLE])
+    rows = place_rows(outline, links)[:_SAMPLE] if links else []
+    if not rows or not all(told_topics(outline, box) for box in rows):
+        return 0
+    return 2 if all(says_topics(outline, box) for box in rows) else 1
 
 
 def read_empty(page: Page, here: Target, *, sure: bool) -> BoardPage | None:
@@ -73,7 +80,7 @@ def read_empty(page: Page, here: Target, *, sure: bool) -> BoardPage | None:
     if body is None:
         return None
     table = heads_topics(body)
-    lines = (tidy(text) for text in body.itertext("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong"))
+    lines = (tidy(text) for text in body.itertext(*_LINES))
     said = any(len(line) < _LONGEST_WORD and says_empty(line) and not _NEWS.search(line) for line in lines)
     if not (said and sure) and (table is None or not (said or is_empty(table))):
         return None

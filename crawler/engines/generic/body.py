@@ -17,7 +17,7 @@ from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
-from crawler.lexicon import classify
+from crawler.lexicon import classes, classify
 from crawler.lexicon.around import is_row_of_buttons
 from crawler.lexicon.locks import may_lock, says_locked
 from crawler.lexicon.phrases import word_of
@@ -43,6 +43,7 @@ _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
 _SEVERAL = 3
+_SIGNATURE = re.compile(classes.any_of("glued"), re.IGNORECASE)
 _MOST = 0.6
 """Share of a body's letters from which on something that is called furniture is none."""
 _FIRST = 6
@@ -176,8 +177,13 @@ def _furniture(walker: Walker, element: Element) -> None:
     if may_lock(element.get("class") or "") and says_locked(words):
         walker.locked(words)
         return
-    if whole is not None and whole is not element and words and _is_most(words, whole):
+    if whole is not None and whole is not element and words and not _signs(element) and _is_most(words, whole):
         walker.descend(element)
+
+
+def _signs(element: Element) -> bool:
+    """Whether an element is called a signature: it is none of the post's words, however few these are."""
+    return _SIGNATURE.search(element.get("class") or "") is not None
 
 
 def _is_most(words: str, whole: Element) -> bool:

@@ -16,9 +16,10 @@ from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
+from crawler.engines.generic.shape.mailed import gather_letters
 from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order
+from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
 from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
@@ -27,6 +28,8 @@ from crawler.forum import Engine, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
 
+_LONGEST_TITLE = 180
+"""Bytes above which words are no title but what was asked."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
@@ -34,7 +37,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     """A thread by the shape of its posts; None where nothing looks like posts."""
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
-    if forum_like(page, outline) and _rearranged(outline, chosen):
+    if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
         outline = Outline(outline.nodes[0], outline.language)
         lines = Bylines(outline)
         chosen = choose(page, outline, said, lines)
@@ -65,12 +68,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     return thread_page(engine, page, said, posts, chosen.sure)
 
 
-def _rearranged(outline: Outline, chosen: Choice | None) -> bool:
+def _rearranged(outline: Outline, chosen: Choice | None, *, gathered: bool) -> bool:
     """Whether the page's posts were put together, or their words apart from who said them, because no element did."""
     if chosen is None or len(chosen.group.boxes) == 1:
-        return gather(outline)
+        return gather_letters(outline) or (gathered and gather(outline))
     group = chosen.group
-    if begins_letter(outline.nodes[group.bodies[0]]) or any(beside_body(outline, outline.times, box) for box in group.boxes):
+    timed = sum(bool(beside_body(outline, outline.times, box)) for box in group.boxes)
+    if not gathered or begins_letter(outline.nodes[group.bodies[0]]) or 2 * timed >= len(group.boxes):
         return False
     return part(outline, group.bodies)
 
@@ -79,6 +83,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     """All posts in their order, and those among them that are made unlike the others: an opening post, a question, an answer."""
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
     lines.tighten(boxes)
+    unwrap(outline, boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
     apart = [
         one for one in (first and asking(outline, first), first) if one and not _is_title(page, said, text_of(outline.nodes[one.body]))
@@ -96,7 +101,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
 
 def _is_title(page: Page, said: Facts, words: str) -> bool:
     """Whether words are the thread's title, a part of it, or the site's name as the page's title has it."""
-    return words in title_of(page, said) or words in names_in(page)
+    return len(words.encode()) <= _LONGEST_TITLE and (words in title_of(page, said) or words in names_in(page))
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

@@ -14,7 +14,7 @@ from crawler.engines.generic.fields.signed import ends_signed
 from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
-from crawler.engines.generic.shape.judging import PostGroup, only_times
+from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
 from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
@@ -29,6 +29,9 @@ from crawler.page import Page
 _ACCEPTED = 0.45
 _TEACHES = 0.7
 """How sure a reading is from which other pages of the site learn."""
+_MOST = 0.5
+"""Share of posts that most of them exceed."""
+_FAR_MORE = 4
 _SEVERAL = 3
 """Posts that are several."""
 
@@ -50,8 +53,10 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice 
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
     if (found is None or sure < _ACCEPTED) and lines.posts is not None:
-        several = len(lines.posts.boxes) > 1
-        lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (several and _all(ends_signed, outline, lines.posts))
+        several = len(lines.posts.boxes) > 1 and not hold_previews(outline, lines.posts.boxes[:6])
+        lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (
+            several and (_all(is_headed, outline, lines.posts) or _all(ends_signed, outline, lines.posts))
+        )
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
@@ -68,13 +73,24 @@ def _found(page: Page, outline: Outline, lines: Bylines) -> PostGroup | None:
     if found:
         lines.lend(found)
     if found is None or not (_says_itself(outline, found) or _is_sure(found)):
-        found = (anchored(outline) if forum_like(page, outline) else None) or found
+        other = anchored(outline) if forum_like(page, outline) else None
+        found = other if other and not (found and _says_more(outline, found, other)) else found
     return by_number(outline, found)
+
+
+def _says_more(outline: Outline, found: PostGroup, other: PostGroup) -> bool:
+    """Whether bodies of which most have times and names hold far more words than others of the same page: those are what stands beside."""
+    if min(found.timed, found.named) <= _MOST:
+        return False
+    said, beside = (sum(outline.length(box.body) for box in group.boxes) for group in (found, other))
+    return said > _FAR_MORE * beside
 
 
 def _says_itself(outline: Outline, found: PostGroup) -> bool:
     """Whether the bodies themselves say who wrote them: letters, first or last lines with a name; or names before times of the day do."""
     several = len(found.boxes) > 1
+    if several and hold_previews(outline, found.boxes[:6]):
+        return False
     if (
         _all(begins_letter, outline, found)
         or (several and found.timed < 1 and _all(is_headed, outline, found))

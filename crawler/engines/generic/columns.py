@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.etree import _Element as Element
 
@@ -11,6 +11,7 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox
 from crawler.lexicon.around import lists
 from crawler.select import text_of
+from crawler.text import tidy
 
 _HEADS = 3
 """Rows of a table among which its head is."""
@@ -26,10 +27,17 @@ TOPICS, AUTHOR, REPLIES, VIEWS = "topic", "started by", "replies", "views"
 
 def told_topics(outline: Outline, box: PostBox) -> bool:
     """Whether a row says how many topics it holds, as only a board does: in its own words, or in a column that is headed so."""
-    texts = (text for at in range(box.start, box.end + 1) for text in (outline.nodes[at].text, outline.nodes[at].tail) if text)
-    said = (text for text in texts if len(text) < _LONGEST and any(map(str.isdecimal, text)))
     cell = Columns().of(outline.nodes[box.body]).get(TOPICS)
-    return any(TOPICS in lists(text) for text in said) or (cell is not None and text_of(cell).replace(",", "").isdecimal())
+    return says_topics(outline, box) or (cell is not None and text_of(cell).replace(",", "").isdecimal())
+
+
+def says_topics(outline: Outline, box: PostBox) -> bool:
+    """Whether a row says so in its own words: ``12 topics``, the number in an element of its own or not."""
+    texts = [tidy(text) for at in range(box.start, box.end + 1) for text in (outline.nodes[at].text, outline.nodes[at].tail) if text]
+    shown = [text for text in texts if text and len(text) < _LONGEST]
+    said = (text for text in shown if any(map(str.isdecimal, text)))
+    beside = (word for number, word in pairwise(shown) if number.isdecimal())
+    return any(TOPICS in lists(text) for text in (*said, *beside))
 
 
 def heads_topics(root: Element) -> Element | None:

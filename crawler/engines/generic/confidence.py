@@ -8,11 +8,12 @@ from functools import cached_property
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic import addresses
+from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import beside_body
+from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.engines.generic.shape.talk import has_clock
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
@@ -21,6 +22,7 @@ from crawler.lexicon import classes
 from crawler.lexicon.phrases import any_of
 from crawler.markup.notices import says_empty
 from crawler.page import Page
+from crawler.select import text_of
 
 _POST_KEY = re.compile(classes.any_of("post"), re.IGNORECASE)
 _OTHER_KEY = re.compile(
@@ -50,13 +52,20 @@ _SAMPLE = 3
 """Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
+_MANY, _NEARLY = 4, 0.8
+"""Posts that can fill a page, and the share of its words that is nearly all of them."""
 _TITLED = 6
 """Posts that are asked whether they have titles of their own."""
 _ALONE_SURE = 0.6
 """How sure a thread's only post is."""
 _REPLY = re.compile(any_of("answer"), re.IGNORECASE)
+_CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNORECASE)
+"""A control of one post, with which it is answered or quoted."""
+_CONTROLS = ("a", "button")
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
+_SAYING = frozenset(("a", "button", "span", "p", "div", "td", "i", "em", "b", "strong", "small", "font", "center", "li"))
+"""What says so."""
 _LEARNT = 0.7
 """How sure posts are that stand where those of the site's other pages do."""
 
@@ -87,7 +96,7 @@ class _Case:
         self.found = found
         self.count = len(found.boxes)
         self.first = outline.nodes[found.boxes[0].body]
-        self.target = addresses.target(page.url)
+        self.target = routes.named(page, page.url)
         self.signs = signs_of(page, outline)
         self.forum = sum(self.signs)
         self.printed = is_print(page.url)
@@ -124,7 +133,7 @@ class _Case:
     @cached_property
     def headed(self) -> bool:
         """Whether what was taken for names are headings."""
-        if not self.found.named or self.said.is_thread or self.found.says_who:
+        if not self.found.named or self.said.is_thread or self.found.says_who or self.members >= _PEOPLE:
             return False
         return only_headed(self.outline, self.found.boxes, sure=self.found.timed > 0 or self.forum >= _ALL_SAY)
 
@@ -208,11 +217,21 @@ class _Case:
         if self.found.says_who or self.is_post or self.numbered:
             return
         if not self.forum and self.members < _PEOPLE:
-            yield -0.25
+            yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
         elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
             yield -0.2
+
+    def _fill_the_page(self) -> bool:
+        """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""
+        if self.count < _MANY or self.found.timed < 1 or self.named < 1 or not _are_several(self.outline, self.found.boxes[:_TITLED]):
+            return False
+        return sum(self.outline.nets[box.body] for box in self.found.boxes) >= _NEARLY * self.outline.nets[0]
+
+    def _can_be_answered(self) -> bool:
+        """Whether each of several posts has a control of its own to answer or quote it."""
+        return self.count > 1 and all(_has_control(self.outline, box) for box in self.found.boxes[:_SAMPLE])
 
     def _is_called_other(self) -> bool:
         """Whether bodies, or what holds them, are called after something else than posts."""
@@ -240,9 +259,22 @@ class _Case:
         return found.numbered or (self.is_post and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
 
 
+def _has_control(outline: Outline, box: PostBox) -> bool:
+    """Whether a control to answer or quote a post stands in its box."""
+    nodes = outline.nodes[box.start : box.end + 1]
+    return any(node.tag in _CONTROLS and _CONTROL.fullmatch(text_of(node)) for node in nodes)
+
+
 def _is_other(unit: Element) -> bool:
     """Whether what holds an entry is called after something else than a post."""
     return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
+
+
+def _are_several(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether bodies have times of the day beside them, and names that are not all the same: that would be a label."""
+    spans = (range(box.start, box.end + 1) for box in boxes)
+    named = {next((text_of(outline.nodes[at]) for at in span if outline.is_name(at)), "") for span in spans}
+    return len(named) > 1 and all(has_clock(outline, box) for box in boxes)
 
 
 def _is_review(body: Element) -> bool:
@@ -264,7 +296,7 @@ def _of_one_text(outline: Outline, found: PostGroup) -> bool:
 def _invites(outline: Outline) -> bool:
     """Whether a page has a control to reply with, or says that nobody replied yet."""
     for node in outline.nodes:
-        words = (node.text or "").strip() if node.tag in ("a", "button", "span", "p", "div", "td") else ""
+        words = (node.text or "").strip() if node.tag in _SAYING else ""
         if words and len(words) < _LONGEST and (says_empty(words) if node.tag not in ("a", "button") else _REPLY.fullmatch(words)):
             return True
     return False

@@ -13,12 +13,12 @@ from crawler.text import count
 
 _FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만千천]|tsd\.|tys\.|тыс\.|mil)?)"
 _REPLY_WORDS, _VIEW_WORDS = any_of("replies"), any_of("views")
-_REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
-_VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\)?$", re.IGNORECASE)
+_REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\s*[)×x]?$", re.IGNORECASE)
+_VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\s*[)×x]?$", re.IGNORECASE)
 _HEAD = re.compile(rf"(?P<replies>{_REPLY_WORDS})|(?P<views>{_VIEW_WORDS})", re.IGNORECASE)
 _PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
 _COUNT = re.compile(r"^[\d.,]+(?:[ \u00a0\u202f]\d{3})*\s*[kKmM万萬만千천]?$")
-_BETWEEN = re.compile(r"\s*[·•|;]\s*")
+_BETWEEN = re.compile(r"\s*[·•|;]\s*|,\s+")
 _NEAR = 40
 """Elements before and after a link among which counts are looked for."""
 _LINE = 160
@@ -68,7 +68,7 @@ def _texts(outline: Outline, box: PostBox) -> Iterator[str]:
     inside = range(box.body + 1, after)[:_NEAR] if is_row(outline.nodes[box.body]) else ()
     for at in (*range(box.start, box.body)[-_NEAR:], *inside, *range(after, box.end + 1)[:_NEAR]):
         node = outline.nodes[at]
-        for text in (node.text, node.tail):
+        for text in (node.text, node.tail, node.get("aria-label")):
             if text and len(text) < _LINE and (text := text.strip()):
                 yield text
 

@@ -4,28 +4,24 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import NamedTuple
-from urllib.parse import urljoin
 
 from crawler.dates.spot import date_in
-from crawler.engines.generic.addresses import is_form, names_list
-from crawler.engines.generic.addresses import target as place_of
+from crawler.engines.generic.addresses import is_form, target
 from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import told_topics
 from crawler.engines.generic.counts import counts, told_counts
 from crawler.engines.generic.pager import is_next
 from crawler.engines.generic.parts import link as link_to
-from crawler.engines.generic.parts import split
+from crawler.engines.generic.routes import place, proven, route_of
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, common, place_rows
 from crawler.engines.generic.shape.vocabulary import is_profile
-from crawler.forum import Target
 from crawler.page import Page
 
 _NUMBERS = re.compile(r"\d+")
-_NUMBERED = re.compile(r"^([a-z]+)(?:[-_]\d+)+(?:\.\w+)?$", re.IGNORECASE)
-"""A kind and its numbers: ``thread-86-1-1.html``; other words with hyphens are a title."""
 LEAST_ROWS, _LEAST_BOARDS = 3, 2
 """Links that make a list of threads, and of boards."""
 _LEAST_TITLE = 3
@@ -47,29 +43,57 @@ class Link(NamedTuple):
     title: str
 
 
+class _List(NamedTuple):
+    """Links that may be a page's list."""
+
+    sure: bool = False
+    several: bool = False
+    score: float = 0.0
+    ids: frozenset[str] = frozenset()
+    links: Sequence[Link] = ()
+
+    def is_better_than(self, other: _List) -> bool:
+        """Whether these are more likely the list; links to last replies lead to the same threads, but to none without a reply."""
+        if self.ids > other.ids or self.ids < other.ids:
+            return self.ids > other.ids or (self.sure and not other.sure)
+        return (self.sure, self.several, self.score) > (other.sure, other.several, other.score)
+
+
 def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, float]) -> dict[str, list[Link]]:
-    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none."""
+    """The links to the threads that a page lists, ``least`` of them at least, and those to the boards; none where it lists none.
+
+    On a page that lists threads, links like those that led to threads need nothing beside them.
+    """
+    lists = (proven(page, page.url) or "").startswith("list")
     needed = {"thread": least, "board": _LEAST_BOARDS}
-    best: dict[str, tuple[bool, float, list[Link]]] = dict.fromkeys(needed, (False, 0.0, []))
-    for links in _alike(outline):
+    best: dict[str, _List] = dict.fromkeys(needed, _List())
+    for links in (_one_each(page, links) for links in _alike(outline)):
+        sure = lists and proven(page, link_to(page, links[0].href)) == "thread"
         several = len(links) >= LEAST_ROWS
-        kinds = [kind for kind, number in needed.items() if len(links) >= number]
-        if not kinds or not (several or _NUMBERS.search(links[0].href)):
+        kinds = [kind for kind, number in needed.items() if len(links) >= number or (sure and kind == "thread")]
+        if not kinds or not (several or sure or _NUMBERS.search(links[0].href)):
             continue
         told = _told(outline, links)
-        worth = told * min(60.0, sum(len(link.title) for link in links) / len(links))
-        for kind in (kind for kind in kinds if told >= least_told[kind]):
-            score = worth * _share(page, links, kind)
-            if score and (several, score) > best[kind][:2]:
-                best[kind] = (several, score, links)
-    return {kind: links for kind, (_, _, links) in best.items()}
+        worth = (told + sure) * min(60.0, sum(len(link.title) for link in links) / len(links))
+        for kind in (kind for kind in kinds if sure or told >= least_told[kind]):
+            share, ids = _share(page, links, kind)
+            found = _List(sure, several, worth * share, ids, links)
+            if found.score and found.is_better_than(best[kind]):
+                best[kind] = found
+    return {kind: list(found.links) for kind, found in best.items()}
+
+
+def passed_over(page: Page, outline: Outline) -> int:
+    """How many links name threads or boards by their addresses and are not listed: the site's other pages gave nothing there."""
+    dead = (links for links in _alike(outline) if proven(page, link_to(page, links[0].href)) == "nothing")
+    return sum(target(link_to(page, link.href)) is not None for links in dead for link in links)
 
 
 def bare_list(page: Page, outline: Outline) -> list[Link]:
     """The links of a list at a board's address whose rows say nothing but titles: the longest one outside of menus; none without one."""
     lists = sorted(([link for link in links if not outline.in_furniture(link.at)] for links in _alike(outline)), key=len)
     longest = lists[-1] if lists else []
-    if len(longest) < LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread") < 1:
+    if len(longest) < LEAST_ROWS or (len(lists) > 1 and len(lists[-2]) == len(longest)) or _share(page, longest, "thread")[0] < 1:
         return []
     holder = common(outline, longest[0].at, longest[-1].at)
     within = outline.within(outline.anchors, holder, outline.end(holder))
@@ -86,11 +110,22 @@ def _alike(outline: Outline) -> list[list[Link]]:
             continue
         if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title) or is_next(title):
             continue
-        own = groups[shape_of(href)]
+        own = groups[route_of(href)]
         address = href.split("#", 1)[0]
         if address not in own or len(title) > len(own[address].title):
             own[address] = Link(at, href, title)
     return [sorted(group.values()) for group in groups.values()]
+
+
+def _one_each(page: Page, links: list[Link]) -> list[Link]:
+    """Of links to posts the first one to each thread: a list that shows all replies has a row for each of them."""
+    if "#" not in links[0].href:
+        return links
+    found: dict[str, Link] = {}
+    for link in links:
+        at = place(page, link.href)
+        found.setdefault(at.id if at else link.href, link)
+    return list(found.values())
 
 
 def _told(outline: Outline, links: list[Link]) -> float:
@@ -106,37 +141,15 @@ def _counts_something(outline: Outline, box: PostBox) -> bool:
     return any(True for _ in counts(outline, box, linked=True)) or any(told_counts(outline, box)) or told_topics(outline, box)
 
 
-def _share(page: Page, links: list[Link], kind: str) -> float:
-    """The share of links that name a thread or board; 0 where they do not name each its own.
+def _share(page: Page, links: list[Link], kind: str) -> tuple[float, frozenset[str]]:
+    """The share of links that name a thread or board, and what these are; 0 where they do not name each its own.
 
-    The year in an article's address names none, and links of one wording (``Post reply``) are buttons.
+    The year in an article's address names none, links of one wording (``Post reply``) are buttons, and a further page of a thread or a
+    list is none of its own.
     """
-    if 2 * len({link.title for link in links}) <= len(links):
-        return 0.0
+    if (proven(page, link_to(page, links[0].href)) or "").endswith(" page") or 2 * len({link.title for link in links}) <= len(links):
+        return 0.0, frozenset()
     places = [found for link in links if (found := place(page, link.href))]
-    known = shape_of(link_to(page, links[0].href)) == page.learnt.get("thread")
-    share = sum(kind == "thread" if known else found.kind == kind for found in places) / len(links)
-    return share if share >= _MOST and len({found.id for found in places}) > _MOST * len(links) else 0.0
-
-
-def place(page: Page, href: str) -> Target | None:
-    """What a link names; of a saved page that does not say where it comes from, too."""
-    return place_of(link_to(page, href) or ("" if page.base_url else urljoin(f"https://{page.host}/", href)))
-
-
-def shape_of(href: str) -> str:
-    """What addresses of one kind have in common: numbers and long words blanked."""
-    parts = split(href)
-    if parts is None:
-        return ""
-    path, before = [], ""
-    segments = parts.path.split("/")
-    last = len(parts.path.rstrip("/").split("/")) - 1
-    for at, segment in enumerate(segments):
-        named = before.isdecimal() or names_list(before)
-        numbered = (match := _NUMBERED.match(segment)) and (not named or names_list(match[1]))
-        kept = numbered or (at < last and names_list(segment))
-        slug = not kept and (len(segment) > 14 or "-" in segment or "_" in segment or (named and not segment.isdecimal()))
-        path.append("s" if slug and segment else _NUMBERS.sub("0", segment))
-        before = segment
-    return f"{'/'.join(path)}?{re.sub(r'=[^&;]*', '=', parts.query)}{'#' if parts.fragment else ''}"
+    share = sum(found.kind == kind for found in places) / len(links)
+    ids = frozenset(found.id for found in places)
+    return (share, ids) if share >= _MOST and len(ids) > _MOST * len(links) else (0.0, ids)

@@ -15,7 +15,9 @@ from crawler.page import Page, meta
 from crawler.select import text_of
 from crawler.urls import absolute
 
-FORUM = re.compile(r"forums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
+FORUM = re.compile(r"f[oó]rums?\b|boards?\b|community|bbs|论坛|社区|論壇|社區|贴吧|форум|フォーラム|掲示板|foro\b", re.IGNORECASE)
+_LOGO = re.compile(r"(?:^|[\s_-])(?:logo|brand|site[-_]?(?:name|title)|blog[-_]?title)(?:$|[\s_-])", re.IGNORECASE)
+"""What the element is called that says whose page it is."""
 _LEAST_NAME = 3
 """Letters of a site's or a board's name."""
 _LEAST_WORDS = 6
@@ -32,7 +34,7 @@ class Names:
 
     def __init__(self, page: Page) -> None:
         self.page = page
-        self.site = meta(page, "og:site_name")
+        self.site = meta(page, "og:site_name") or _in_logo(page)
 
     @cached_property
     def _links(self) -> dict[str, list[str]]:
@@ -59,12 +61,28 @@ class Names:
         """Whether a link with these words leads to the site's front page."""
         return any(_is_front(self.page.url, href) for href in self._links.get(words, ()))
 
+    def is_linked(self, words: str) -> bool:
+        """Whether a link near the page's start has these words."""
+        return words in self._links
+
     def at_end(self, title: str) -> str:
         """The name of the site, or of a board in brackets, with which a title ends; empty without one."""
         if (board := _BRACKETED.search(title)) and self.is_board(board[1]):
             return board[0]
         ends = (words for words in (*self._links, self.site) if len(words) >= _LEAST_NAME and words != title and title.endswith(words))
         return next((words for words in ends if words == self.site or self.is_home(words)), "")
+
+
+def _in_logo(page: Page) -> str:
+    """The words of the first element that is called a logo, where they are a part of the page's title; empty without one."""
+    body = page.tree.find("body")
+    named = (node for node in islice((body if body is not None else page.tree).iter("*"), _LINKS) if _is_logo(node))
+    words = next(filter(None, map(text_of, named)), "")
+    return words if _LEAST_NAME <= len(words) < _SHORT and words != page.title and words in page.title else ""
+
+
+def _is_logo(node: Element) -> bool:
+    return node.tag != "h1" and any(_LOGO.search(name) for name in (node.get("class") or "", node.get("id") or "") if name)
 
 
 def is_host(url: str, part: str) -> bool:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
-from itertools import islice
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice, pairwise
 from urllib.parse import unquote, urljoin
 
 from lxml.etree import _Element as Element
@@ -12,8 +12,11 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
+from crawler.engines.generic.routes import proven
+from crawler.forum import Target
 from crawler.page import Page
 from crawler.select import text_of
+from crawler.urls import query
 
 _NEXT_WORDS = frozenset(
     (
@@ -21,7 +24,65 @@ _NEXT_WORDS = frozenset(
         *("下一页", "下一頁", "下页", "下頁", "后一页", "后页", "后页>", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
         *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
         *("go to next page", "go to the next page", "navigate_next", "chevron_right", "keyboard_arrow_right", "arrow_forward"),
-        *("successiva", "avanti", "volgende", "далее", "следующая", "след.", "dalej", "następna", "older", "older posts"),
+        *(
+            "successiva",
+            "avanti",
+            "volgende",
+            "далее",
+            "следующая",
+            "след.",
+            "dalej",
+            "następna",
+            "older",
+            "older posts",
+            "newer",
+            "newer posts",
+        ),
+        *("more", "load more", "show more", "see more", "view more", "more posts", "more replies", "more comments", "more topics"),
+        *("load more posts", "load more replies", "load more comments", "show more replies", "show more posts", "show more comments"),
+        *(
+            "加载更多",
+            "加載更多",
+            "查看更多",
+            "显示更多",
+            "更多",
+            "もっと見る",
+            "더 보기",
+            "더보기",
+            "mehr laden",
+            "mehr anzeigen",
+            "weitere",
+        ),
+        *(
+            "voir plus",
+            "afficher plus",
+            "charger plus",
+            "cargar más",
+            "ver más",
+            "mostrar más",
+            "carregar mais",
+            "ver mais",
+            "mostra altri",
+        ),
+        *("ещё", "показать ещё", "загрузить ещё", "meer laden", "visa fler", "pokaż więcej", "xem thêm"),
+        *("siguiente página", "página siguiente", "próxima página", "pagina successiva", "nächste »", "volgende pagina", "następna strona"),
+        *(
+            "följande",
+            "nästa",
+            "nästa sida",
+            "neste",
+            "neste side",
+            "næste",
+            "næste side",
+            "seuraava",
+            "seuraava sivu",
+            "další",
+            "další strana",
+        ),
+        *("nasledujúca", "ďalej", "következő", "következő oldal", "következő lap", "următoarea", "următor", "pagina următoare", "επόμενη"),
+        *("επόμενη σελίδα", "следующая страница", "вперёд", "вперед", "далі", "наступна", "наступна сторінка", "następny", "sonraki"),
+        *("sonraki sayfa", "ileri", "selanjutnya", "berikutnya", "halaman berikutnya", "trang sau", "trang tiếp", "tiếp", "tiếp theo"),
+        *("التالي", "التالية", "الصفحة التالية", "הבא", "ถัดไป", "หน้าถัดไป", "次ページ", "次のページへ", "다음 페이지", "다음페이지"),
     )
 )
 """With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
@@ -34,6 +95,8 @@ _NUMBERED = 10
 """From here on links are less sure: they show nothing but a number."""
 _NEAR = 20
 """Links behind an arrow that are asked whether they are nearer."""
+_MARKS = frozenset(("cursor", "after", "before", "max_id", "until", "last", "last_id", "older_than", "continue", "continuation"))
+"""What names the item behind which a page begins, where pages have no numbers."""
 _NUMBERS = re.compile(r"\d+")
 _DIGITS = 6
 """Digits of a page's number, below."""
@@ -45,14 +108,54 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
     current = here.page if here else 1
     if (told := page.link("next")) and _leads_on(page, told):
         return current, link_to(page, told), None
+    links = list(links)
+    if falling := _falling(page, here, links):
+        number, following = falling
+        return number, link_to(page, following.get("href") or "") if following is not None else None, None
     later = (link for sure, link in sorted(_next_links(links), key=_surest) if _is_next_page(page, sure, link))
     link = next(later, None)
-    if link is None:
+    if link is None and (link := _proven(page, links)) is None:
         return current, None, None
     ahead = _steps(page, link.get("href") or "")
     if ahead > 1:  # an arrow that leads to the last page, or to the next group of pages: a number between is nearer
         link = next((near for near in islice(later, _NEAR) if 0 < _steps(page, near.get("href") or "") < ahead), link)
     return current, link_to(page, link.get("href") or ""), _pages(link)
+
+
+def _falling(page: Page, here: Target | None, links: Sequence[Element]) -> tuple[int, Element | None] | None:
+    """The number of this page and the link to the next, of a list whose pages begin the later, the lower their numbers: newest first."""
+    found: dict[int, tuple[int, Element]] = {}
+    for number, link in _numbered(links):
+        there = target(link_to(page, link.get("href") or ""))
+        if here and there and (here.kind, here.id) == (there.kind, there.id):
+            found.setdefault(number, (there.page, link))
+    pages = [found[number][0] for number in sorted(found)]
+    if here is None or len(pages) < 2 or any(one <= other for one, other in pairwise(pages)):
+        return None
+    begun = link_to(page, next(iter(found.values()))[1].get("href") or "")
+    named = len(_NUMBERS.findall(page.url)) == len(_NUMBERS.findall(begun))
+    current = 1 + max((number for number, (begins, _) in found.items() if named and begins > here.page), default=0)
+    return current, found.get(current + 1, (0, None))[1]
+
+
+def _numbered(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
+    """Links that show nothing but a number."""
+    for link in links:
+        text = link.text or (link[0].text if len(link) else None)
+        if text and (number := text.strip()).isdecimal() and len(number) < _DIGITS:
+            yield int(number), link
+
+
+def _proven(page: Page, links: Sequence[Element]) -> Element | None:
+    """The link to the nearest later page among those like which others of the site led to further pages."""
+    if not any(leads.endswith(" page") for leads in page.learnt.values()):
+        return None
+    found = [(ahead, link) for link in links if (ahead := _steps(page, link.get("href") or "")) > 0 and _is_further(page, link)]
+    return min(found, key=_surest, default=(0, None))[1]
+
+
+def _is_further(page: Page, link: Element) -> bool:
+    return (proven(page, link_to(page, link.get("href") or "")) or "").endswith(" page")
 
 
 def _surest(found: tuple[int, Element]) -> int:
@@ -66,7 +169,17 @@ def _is_next_page(page: Page, sure: int, link: Element) -> bool:
 
 def _leads_on(page: Page, href: str) -> bool:
     """Whether an address is a later page of the same list."""
-    return _steps(page, href) > 0 and not names_post(href)
+    return (_steps(page, href) > 0 or _is_behind(page, href)) and not names_post(href)
+
+
+def _is_behind(page: Page, href: str) -> bool:
+    """Whether an address is the page's own but for the item behind which the next page begins: such marks need not grow."""
+    here, there = split(page.url), split(link_to(page, href))
+    if here is None or there is None or (here.netloc, here.path) != (there.netloc, there.path):
+        return False
+    ours, theirs = query(here.geturl()), query(there.geturl())
+    changed = {name for name in ours.keys() | theirs.keys() if ours.get(name) != theirs.get(name)}
+    return bool(changed) and changed <= _MARKS and all(theirs.get(name) for name in changed)
 
 
 def _steps(page: Page, href: str) -> int:
@@ -100,8 +213,8 @@ def _next_links(links: Iterable[Element]) -> Iterator[tuple[int, Element]]:
                 yield 2, link
             elif not shown and len(link) and _onward(link[0].get("class") or ""):
                 yield 3, link
-            elif text and (number := text.strip()).isdecimal() and len(number) < _DIGITS and int(number) > 1:
-                yield _NUMBERED + int(number), link
+            else:
+                yield from ((_NUMBERED + number, link) for number, link in _numbered([link]) if number > 1)
 
 
 def is_next(shown: str) -> bool:

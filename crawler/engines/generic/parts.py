@@ -9,8 +9,15 @@ from urllib.parse import SplitResult, urlsplit
 from crawler.page import Page
 from crawler.urls import absolute
 
-_SESSION = re.compile(r"(?<=[?&;])(?:s|sid|phpsessid|jsessionid|session_?id)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
+_SESSION = re.compile(r"(?<=[?&;])(?:s|\w*sid|\w*sess(?:ion)?(?:_?id)?)=[\w,-]{16,}(?:[&;]|$)|;jsessionid=[\w.!-]+", re.IGNORECASE)
 """What some software adds to every link for visitors without cookies, new on every page."""
+
+
+_ROUTED = re.compile(r"(?:p|q|r|route|url|path)=([\w%.~]*[/-][\w%.~/-]*)")
+"""A path, or a number and a title, in place of one: ``/?q=forum/3``, ``/?p=9-old-bells``."""
+_LISTED = re.compile(r"(\d+(?:,\d+)*)((?:,\w+=[^,]*)+)")
+"""Numbers in place of a path, and what else is asked for behind them, as Phorum does: ``?2,47,page=3``."""
+_ENTRIES = ("/", "/index.php")
 
 
 def link(page: Page, href: str) -> str:
@@ -21,7 +28,7 @@ def link(page: Page, href: str) -> str:
 
 def _bare(url: str) -> str:
     """An address without a visitor's session."""
-    may = "sid=" in url or "SID=" in url or "ession" in url or "?s=" in url or "&s=" in url
+    may = "sid=" in url or "SID=" in url or "ess" in url or "?s=" in url or "&s=" in url or "Sid=" in url or "SESS" in url
     return _SESSION.sub("", url).rstrip("?&;") if may else url
 
 
@@ -36,6 +43,10 @@ def split(url: str) -> SplitResult | None:
         path, _, asked = parts.fragment.lstrip("!").partition("?")
         return parts._replace(path=path, query=asked, fragment="")
     route, _, rest = parts.query.partition("&")
+    if (routed := _ROUTED.fullmatch(route)) and parts.path.endswith(_ENTRIES):
+        route = routed[1]
+    if listed := _LISTED.fullmatch(route):
+        route, rest = listed[1], "&".join(filter(None, (listed[2].lstrip(",").replace(",", "&"), rest)))
     if route and "=" not in route:
         return parts._replace(path=f"{parts.path.rstrip('/')}/{route.lstrip('/')}", query=rest)
     return parts

@@ -78,7 +78,8 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     made_of: dict[int, RawPost] = {}
     for at, (post, body) in enumerate(zip(whole, bodies, strict=True)):
         last = post.body
-        if head := unfold(body) or (None if post.author or post.when.iso else take_head(body)):
+        writer = post.author.name if post.author and post.when.iso else None
+        if head := unfold(body, writer) or (None if post.author or post.when.iso else take_head(body)):
             post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
         if not post.when.iso and (time := take_time(body, page.calendar.language)):
             post = post._replace(when=page.calendar.noted(time))  # noqa: PLW2901
@@ -134,7 +135,7 @@ def _believable(posts: list[RawPost]) -> float:
 
 
 def about(engine: Engine, page: Page, said: Facts) -> Thread:
-    target, title = addresses.target(page.url), title_of(page, said)
+    target, title = addresses.target(page.url) or addresses.target(page.url.partition("?")[0]), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
+from crawler.dates.spot import LONGEST, date_in
 from crawler.engines.generic import addresses
 from crawler.engines.generic.names_of_site import FORUM, Names, in_address, is_host, leads_out
 from crawler.engines.generic.structured.data import Facts
@@ -29,14 +30,14 @@ _VIEWS = re.compile(
 _VIEWED = re.compile(any_of("viewed"), re.IGNORECASE)
 """What stands between a site's name and the thread's title."""
 _PAGER = re.compile(
-    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|category|count|views?)"
+    r"(?:^|[\s_-])(?:pg|pages?|pager|paging|paginat\w*|pages?[-_]?(?:nav|links?|numbers?)|go[-_]?to[-_]?page|badge|label|tag|prefix|flair|status|state|category|count|views?)"
     r"(?:$|[\s_-])",
     re.IGNORECASE,
 )
 _PAGES = re.compile(
     r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
 )
-_COUNTED = re.compile(r"[(（\[]\D{0,30}\d[\d.,\s]*\D{0,20}[)）\]]")
+_COUNTED = re.compile(r"[(（\[]\D{0,30}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]")
 """How often a thread was read, in an element of its own."""
 _NUMBERED = re.compile(
     rf"(?<=\S)[\s,(\[|–—-]{0, 9}(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
@@ -61,6 +62,8 @@ _TITLED = re.compile(
 _SUBJECT = re.compile(rf"{any_of('titled')}\s*[:：]\s*(\S.*)", re.IGNORECASE)
 _LEAST, _LONGEST_TITLE = 4, 200
 """Letters of a title."""
+_LEAST_SAID = 8
+"""The same of one that is a part of the page's title and stands on the page in no heading."""
 _SIGNS = " -–—|_·:»>/"
 _EARLY = 400
 """Elements at a page's start among which its breadcrumb is."""
@@ -90,6 +93,9 @@ def _shown(page: Page) -> str:
     if title == names.site or names.is_home(title):
         others = (text for text, node in headings.items() if not (_names_board(page, node) or names.is_home(text) or FORUM.search(text)))
         return _labelled(page) or next(others, title)
+    site, colon, behind = title.partition(": ")
+    if colon and len(behind) >= _LEAST and site != behind and not _is_printed(page, title) and _is_printed(page, behind):
+        return behind
     return (_labelled(page) if FORUM.search(title) and len(title) < _LONGEST_NAME else "") or title
 
 
@@ -110,10 +116,24 @@ def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
     bare = _bare(names, shown)
     if repeated:
         return bare if names.is_board(repeated) and bare and repeated not in bare else repeated
+    if told := _said(names, shown, bare):
+        return told
     if len(main) != 1 or _names_site(names, main[0], shown):
         return _whole(page, bare) or bare or shown
     ending = next((part for part in _PARTS.split(shown) if len(part) >= _LEAST and main[0].endswith(part)), bare)
     return ending if ending and (main[0].endswith(ending) or (ending not in main[0] and _is_printed(page, ending))) else main[0]
+
+
+def _said(names: Names, shown: str, bare: str) -> str:
+    """The longest text near the page's start that ``bare`` has, or another part of the page's title where nothing says ``bare``.
+
+    Empty without one; names of sites and boards are none.
+    """
+    printed = _printed(names.page)
+    parts = [bare] if bare in printed or names.is_linked(bare) else [part for part in _PARTS.split(shown) if not _VIEWS.fullmatch(part)]
+    texts = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown) and any(text in part for part in parts))
+    own = (text for text in texts if not (text == names.site or names.is_home(text) or names.is_board(text) or FORUM.search(text)))
+    return max(own, key=len, default="")
 
 
 def _labelled(page: Page) -> str:
@@ -181,6 +201,7 @@ def _bare(names: Names, shown: str, *more: str) -> str:
         first += 1
     if last - first > 1 and FORUM.search(parts[last - 1]) and all(_VIEWS.fullmatch(part) for part in parts[last:]):
         last -= 1
+        last -= last - first > 1 and is_name(parts[last - 1])
     words = parts[first]
     for at in range(first + 1, last):
         words += between[at - 1] + parts[at]
@@ -228,12 +249,13 @@ def _own(node: Element) -> Iterator[str]:
 def _words(heading: Element) -> str:
     """The text of a heading without the buttons, the pager and the counters in it."""
     words = text_of(heading)
-    for part in heading.iter("button", "select", "span", "div", "small", "ul", "nav"):
+    for part in heading.iter("button", "select", "span", "div", "small", "em", "i", "sup", "ul", "nav"):
         if (own := text_of(part)) and (
             part.tag in ("button", "select", "nav")
             or _COUNTED.fullmatch(own)
             or _PAGER.search(part.get("class") or "")
             or _PAGES.match(own)
+            or (own != words and len(own) < LONGEST and date_in(own) is not None)
         ):
             words = (words.removesuffix(own) if words.endswith(own) else words.replace(own, " ", 1)).strip()
     return tidy(_PAGES.sub("", words))

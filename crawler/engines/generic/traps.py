@@ -28,10 +28,6 @@ _WRITTEN = re.compile(
 """What one person wrote, in many threads: ``/users/7/posts``."""
 _TRAP_QUERY = frozenset(
     (
-        "sort",
-        "order",
-        "orderby",
-        "sortby",
         "filter",
         "reply",
         "quote",
@@ -41,12 +37,13 @@ _TRAP_QUERY = frozenset(
         "do",
         "goto",
         "authorid",
-        "ordertype",
         "highlight",
         "share",
         "replyto",
     )
 )
+_ORDER = re.compile(r"sort|order", re.IGNORECASE)
+"""In the name of what is asked for: another order of a list."""
 _ACTIONS = frozenset(("history", "edit", "search", "info", "diff", "login", "register", "profile"))
 """Actions of one script that show no thread."""
 _PRINT = re.compile(
@@ -57,7 +54,9 @@ _PRINT = re.compile(
 
 def leads_elsewhere(stems: list[str], asked: Iterable[str]) -> bool:
     """Whether the parts of a path, or the names of what is asked for, are those of such an address."""
-    return any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(name.lower() in _TRAP_QUERY for name in asked)
+    return any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(
+        name.lower() in _TRAP_QUERY or _ORDER.search(name) for name in asked
+    )
 
 
 def is_trap(url: str) -> bool:

@@ -167,14 +167,14 @@ class Phpbb(Boards):
         return None
 
     def time_of(self, sheet: Sheet, unit: Element) -> When:
-        """phpBB 3.2 and later say a time exactly, whatever words they print."""
+        """phpBB 3.2 and later say a time exactly, in UTC, whatever words they print by the clock of the board's zone."""
         head = self.time.first(unit)
         if head is None:
             return sheet.moment(_LOOSE(unit))
         stamp = next(head.iter("time"), None)
         raw = _shown(head) if stamp is None else text_of(stamp)
         when = sheet.moment(stamp.get("datetime") if stamp is not None else None)
-        when = when if when.iso else sheet.moment(raw)
+        when = when.shown_in(sheet.zone) if when.iso else sheet.moment(raw)
         return when._replace(raw=raw or when.raw)
 
 

@@ -35,6 +35,7 @@ _DIGITS = 4
 """Digits of a page's number."""
 _TITLE = re.compile(r"(?:标题|標題|主题|主題|subject|title|betreff|sujet|asunto|тема)\s*[:：]", re.IGNORECASE)
 """The label above the thread's title in a post's head."""
+_PARTING = re.compile(r"[|｜·•]")
 _FURNITURE = frozenset(("button", "panel", "status", "rank", "page", "foot"))
 
 
@@ -82,7 +83,8 @@ class Alignment:
         return self._made
 
     def _parted(self) -> list[Segment]:
-        ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], self._last_end()], strict=True)), self.pillars)
+        last = self._last_end()
+        ends = closed(self.lines, list(zip(self.starts, [*self.heads[1:], last], [*self.at[1:], last], strict=True)), self.pillars)
         ends[-1] = ended(self.lines, self.starts[-1], ends)
         made = [Segment(*place) for place in zip(self.at, self.heads, self.starts, ends, strict=True)]
         for segment, following in zip(made, [*made[1:], None], strict=True):
@@ -114,7 +116,12 @@ class Alignment:
                 worded = line.kind in _FURNITURE and (line.kind != "button" or a == at[0])
                 known = worded or line.key in common or (line.floor is not None and line.floor.whole) or line.rule or line.key in labels
                 known = known or (bool(line.stamps) and line.text == lines[a].text) or _echoes(line.text, lines[a].text)
-                known = known or (place - a <= _BESIDE and _dates(line)) or (place - a <= _TITLED and self._titles(place))
+                known = (
+                    known
+                    or (place - a <= _BESIDE and _dates(line))
+                    or (place == a + 1 and _ends_button(lines[a].text, line.text))
+                    or (place - a <= _TITLED and self._titles(place))
+                )
                 if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
                     taken = place + 1
                 elif after := reached(lines, place, end, labels):
@@ -236,6 +243,14 @@ class Alignment:
             if line is not None and line.kind == "button" and line.key not in self.common and line.key not in self.pillars:
                 segment.start, segment.end = at, at + 1
                 return
+
+
+def _ends_button(anchor: str, text: str) -> bool:
+    """Whether a line is the rest of a button that begins at the end of an anchor: a screen's edge parted them."""
+    begun = _PARTING.split(anchor)[-1].strip()
+    if not begun or len(begun) > SHORT or len(text) > SHORT or around(begun) or around(text):
+        return False
+    return any(around(f"{begun}{glue}{text}") in _FURNITURE for glue in ("", " "))
 
 
 def _dates(line: Line) -> bool:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from statistics import median
 
 from crawler.dates import parse
+from crawler.engines.text.calendars import settle
 from crawler.engines.text.heading import SITE, clean, read_heading
 from crawler.engines.text.line import Line
 from crawler.engines.text.names import name_in
@@ -58,7 +59,8 @@ def read_board(page: Page, lines: list[Line]) -> BoardPage | None:
     name = heading.path[-1] if heading.path else clean(SITE.split(lines[0].text)[0])
     board = BoardPage(Board(name=name or None, path=heading.path))
     seen = Counter(line.text for line in lines)
-    board.threads = [row for start, end in rows if (row := _thread(lines[start:end], seen, page))]
+    printed = settle(page, lines, [*lines[:first], *lines[rows[-1][1] :]])
+    board.threads = [row for start, end in rows if (row := _thread(lines[start:end], seen, page, printed=printed))]
     names = {row.author.name for row in board.threads if row.author}
     board.threads = [row for row in board.threads if row.title not in names]
     named = sum(row.author is not None for row in board.threads)
@@ -130,7 +132,7 @@ def _is_list(lines: list[Line], rows: Sequence[tuple[int, int]]) -> bool:
     return posts < 1.2 * len(rows) and prose < 0.3 * len(rows) + 2 and not files
 
 
-def _thread(lines: list[Line], seen: Counter[str], page: Page) -> ThreadRow | None:
+def _thread(lines: list[Line], seen: Counter[str], page: Page, *, printed: bool) -> ThreadRow | None:
     at = _title_at(lines, seen)
     if at is None:
         return None
@@ -138,7 +140,7 @@ def _thread(lines: list[Line], seen: Counter[str], page: Page) -> ThreadRow | No
     if len(title) < 2:
         return None
     row = ThreadRow(sha256(title.encode()).hexdigest()[:16], page.url, title)
-    row.created_at, row.last_post_at = _times([stamp for line in lines[at:] for stamp in line.stamps], page)
+    row.created_at, row.last_post_at = _times([stamp for line in lines[at:] for stamp in line.stamps], page, printed=printed)
     name = _author(lines[at + 1 :]) or _author(lines[:at])
     row.author = Author(name) if name else None
     told = next((match for line in lines[at + 1 :] if len(line.text) < 80 and (match := _REPLIES.search(line.text))), None)
@@ -172,9 +174,9 @@ def _author(lines: list[Line]) -> str | None:
     return None
 
 
-def _times(stamps: list[Stamp], page: Page) -> tuple[str | None, str | None]:
+def _times(stamps: list[Stamp], page: Page, *, printed: bool) -> tuple[str | None, str | None]:
     """When a thread began and when somebody last wrote, by the times behind its title; the order of columns differs."""
-    days = [None if stamp.form in UNDATED else parse(stamp.text, page.calendar).iso for stamp in stamps]
+    days = [None if stamp.form in UNDATED and not printed else parse(stamp.text, page.calendar).iso for stamp in stamps]
     if not days:
         return None, None
     known = sorted(filter(None, days))

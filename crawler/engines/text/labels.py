@@ -119,21 +119,24 @@ def _doubled(lines: list[Line], start: int, anchor: int) -> int | None:
     return None
 
 
-def closed(lines: list[Line], bodies: list[tuple[int, int]], pillars: set[str]) -> list[int]:
-    """Where bodies end: at the first of the buttons below most of them, whoever liked the post may be named behind it."""
+def closed(lines: list[Line], bodies: list[tuple[int, int, int]], pillars: set[str]) -> list[int]:
+    """Where bodies end: at the first of the buttons below most of them, whoever liked the post may be named behind it.
+
+    A body is its first line, the line behind its last one as far as that is told, and the next post's anchor.
+    """
     seen: Counter[str] = Counter()
     below: Counter[str] = Counter()
-    for start, end in bodies:
+    for start, _, anchor in bodies:
         said = False
         found: dict[str, bool] = {}
-        for line in lines[start:end]:
+        for line in lines[start:anchor]:
             if line.kind == "button" and line.key in pillars:
-                found[line.key] = said
+                found.setdefault(line.key, said)
             said = said or not (line.kind or line.bare or line.number)
         seen.update(found.keys())
         below.update(key for key, after in found.items() if after)
     buttons = {key for key, count in seen.items() if count >= max(2, 0.5 * len(bodies)) and below[key] >= 0.8 * count}
-    return [_closed(lines, start, end, buttons) for start, end in bodies] if buttons else [end for _, end in bodies]
+    return [_closed(lines, start, end, buttons, pillars) if buttons else end for start, end, _ in bodies]
 
 
 def ended(lines: list[Line], start: int, ends: list[int]) -> int:
@@ -150,7 +153,12 @@ def ended(lines: list[Line], start: int, ends: list[int]) -> int:
     return ends[-1]
 
 
-def _closed(lines: list[Line], start: int, end: int, buttons: set[str]) -> int:
+def _closed(lines: list[Line], start: int, end: int, buttons: set[str], pillars: set[str]) -> int:
+    row = next((at for at in range(start + 1, end) if _are_several(lines, at, buttons) and _has_words(lines[start:at])), None)
+    if row is not None:
+        end = row
+        while lines[end - 1].key in pillars and _has_words(lines[start : end - 1]):
+            end -= 1
     found = end
     for place in range(end - 1, max(start, end - _REACH), -1):
         line = lines[place]
@@ -158,7 +166,19 @@ def _closed(lines: list[Line], start: int, end: int, buttons: set[str]) -> int:
             found = place
         elif len(line.text) > _LIKED or _is_said(line) or line.file or line.picture or line.code:
             break
-    return found if any(not (line.kind or line.bare or line.number) for line in lines[start:found]) else end
+    return found if _has_words(lines[start:found]) else end
+
+
+def _are_several(lines: list[Line], at: int, buttons: set[str]) -> bool:
+    """Whether two or more of the buttons that end bodies stand side by side, in one line or in two: nobody writes so."""
+    line, below = lines[at], lines[at + 1 : at + 2]
+    if line.key not in buttons or line.kind != "button":
+        return False
+    return " " in line.text or any(other.key in buttons and other.kind == "button" and other.key != line.key for other in below)
+
+
+def _has_words(lines: list[Line]) -> bool:
+    return any(not (line.kind or line.bare or line.number) for line in lines)
 
 
 def _is_said(line: Line) -> bool:

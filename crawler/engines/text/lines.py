@@ -10,7 +10,9 @@ from crawler.engines.text.columns import unscreened
 from crawler.engines.text.filelines import of_file
 from crawler.engines.text.jammer import unjammed
 from crawler.engines.text.line import Line
+from crawler.engines.text.links import unlisted, unnumbered
 from crawler.engines.text.markdown import MARKS, PERSON, PERSON_END, PICTURE, RULE, Picture, is_markdown, unmark
+from crawler.engines.text.screen import refilled
 from crawler.engines.text.scripts import unscripted
 from crawler.engines.text.site import EDGE
 from crawler.engines.text.stamps import Floor, Stamp, floor_in, stamps
@@ -42,10 +44,9 @@ _FOOT = re.compile(
 """How lines at a page's end begin."""
 _DIGITS = re.compile(r"\d+")
 _PERSON = re.compile(f"{PERSON}([^{PERSON_END}]*){PERSON_END}")
-_NUMBERED = re.compile(r"\[\d{1,4}\](?=\S)")
 _FORM = re.compile(r"\[[ _x]*\](?=\s|$)|\((?:BUTTON|\*|\s)\)|_{5,}|\[\s{3,}\]")
 _INLINE = re.compile(r"\[[^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)(?:\?[^\s\[\]]{1,80})?\]", re.IGNORECASE)
-_ICON = re.compile(r"(?<!\S)\[[a-z][a-z0-9_.-]{2,19}\](?!\()|(?<=[^\s\x00-\x7f])\[[a-z][a-z0-9_.-]{2,19}\](?=\s*$)", re.MULTILINE)
+_ICON = re.compile(r"(?<!\S)\[[a-z][a-z0-9_.-]{1,19}\](?!\()|(?<=[^\s\x00-\x7f])\[[a-z][a-z0-9_.-]{2,19}\](?=\s*$)", re.MULTILINE)
 """How text browsers print a picture among words, or behind them: the name of its file."""
 _NAMELESS = "[IMG]"
 """How a text browser prints a picture without a name."""
@@ -84,7 +85,11 @@ def read_lines(text: str, edges: frozenset[str] = frozenset()) -> tuple[list[Lin
     """The lines of a text that are not empty, and whether it is Markdown; ``edges`` are lines that the site's other pages have too."""
     text = MARKS.sub("", text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0b", "\n").replace("\x0c", "\n"))
     marked = is_markdown(text)
-    lines = _markdown(text) if marked else _plain(unscreened(text))
+    if marked:
+        lines = _markdown(refilled(text))
+    else:
+        text, numbered = unlisted(text)
+        lines = _plain(unscreened(text), numbered=numbered)
     lines = unjammed(lines)
     read = unscripted([seen(line) for line in lines[:MAX_LINES]])
     if edges:
@@ -124,8 +129,7 @@ def _markdown(text: str) -> list[Line]:
     return lines
 
 
-def _plain(text: str) -> list[Line]:
-    numbered = len(_NUMBERED.findall(text)) > 5 and "[1]" in text and "[2]" in text
+def _plain(text: str, *, numbered: bool) -> list[Line]:
     icons = "[" in text and sum(1 for _ in _ICON.finditer(text)) >= _ICONS
     if text.count(_NAMELESS) >= _ICONS and "[/IMG]" not in text:
         text = _AMONG.sub(" ", text)
@@ -136,7 +140,7 @@ def _plain(text: str) -> list[Line]:
             gap += 1
             continue
         if numbered:
-            raw = _NUMBERED.sub("", raw)
+            raw = unnumbered(raw)
         if "[" in raw or "(" in raw or "____" in raw:
             if _RULED.fullmatch(raw):
                 pass

@@ -19,11 +19,13 @@ _IMAGE = re.compile(r"!\[(?P<words>[^\[\]\n]{0,500})\]" + _TARGET)
 _LINK = re.compile(r"(?<!!)\[(?P<words>(?:[^\[\]]|\[[^\[\]\n]{0,80}\]){0,600})\]" + _TARGET)
 _AUTOLINK = re.compile(r"<((?:https?|ftp|mailto):[^<>\s]{1,600})>")
 _SIGN = re.compile(
-    r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE
+    r"\]\([^()\s]{1,500}(?:\s\"[^\"\n]*\")?\)|^#{1,6}[ \t]{1,2}\S|\*\*\S|^[ \t]{0,40}\|?[ \t]{0,40}:?-{3,}:?[ \t]{0,40}\|", re.MULTILINE
 )
 _DELIMITERS = re.compile(r"\s*\|?(?:\s*:?-{2,}:?\s*\|)+(?:\s*:?-{2,}:?\s*)?|[\s|]*")
 _MANY = 16
 """Signs that no text has which explains them; scripts can make their part of a text small."""
+_SHORT, _PARTS = 30, 3
+"""Lines of a text that one sign tells; parts of eight of a longer one in which signs are, at least: a forum's help is in one place."""
 _DASHES = re.compile(r"\s*:?-{3,}:?\s*")
 """A cell of the row below a table's head: in a table within a cell it is in one line with the others."""
 _RULE = re.compile(r"\s*(?:(?:\*\s*){3,}|(?:-\s*){3,}|(?:_\s*){3,})$")
@@ -91,7 +93,7 @@ def is_markdown(text: str) -> bool:
     if len(found) >= _MANY:
         return True
     signed = {at * 8 // len(lines) for at, line in enumerate(lines) if _SIGN.search(line)}
-    return len(signed) >= (3 if len(lines) > 30 else 1)
+    return len(lines) <= _SHORT or (len(signed) >= _PARTS and max(signed) - min(signed) >= _PARTS)
 
 
 def unmark(text: str) -> Source:

@@ -44,10 +44,10 @@ class Quoted:
     """The letters of the other posts of the page."""
     names: frozenset[str] = frozenset()
 
-    def holds(self, text: str) -> bool:
-        """Whether a line is words of another post."""
+    def holds(self, text: str, *, whole: bool = False) -> bool:
+        """Whether a line is words of another post, by its beginning or as a ``whole``."""
         words = squeezed(text)
-        return len(words) >= _LEAST and any(words[:_ENOUGH] in post for post in self.said)
+        return len(words) >= _LEAST and any((words if whole else words[:_ENOUGH]) in post for post in self.said)
 
 
 def squeezed(text: str) -> str:
@@ -118,8 +118,9 @@ def _quotation(lines: list[Line], at: int, known: Quoted) -> tuple[Quote, int] |
     if (match := _COLON.match(text)) and (_CLOSES.search(text) or (match["name"] in known.names and known.holds(match["rest"]))):
         return Quote(_closed(match["rest"]), match["name"]), at + 1
     for name in known.names:
-        if text.startswith(name) and len(text) > len(name) + 2 and not text[len(name)].isalnum() and known.holds(text[len(name) :]):
-            return Quote(_closed(text[len(name) :].strip(" :：")), name), at + 1
+        rest = text.removeprefix(name)
+        if rest != text and len(rest) > 2 and known.holds(rest, whole=rest[0].isalnum()):
+            return Quote(_closed(rest.strip(" :：")), name), at + 1
     return None
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import pairwise
 
 from crawler.lexicon.around import around
 
@@ -13,6 +15,10 @@ _WIDE = re.compile(
 )
 _FULL = 3
 """Lines that reach the edge, at least, where an edge is one."""
+_LEAST, _WIDEST = 60, 140
+"""Columns of a screen."""
+_WORDY, _OVER = 5, 3
+"""Spaces in a line that is a sentence; columns by which signs reach beyond the edge."""
 _WORD = re.compile(r"[!-~]+|\S\ue005?")
 _BULLET = re.compile(r"\s*(?:[•●▪◦□■○*+#>»|\[]|-\s|\d{1,3}[.)]\s)")
 _TAIL = 80
@@ -47,23 +53,44 @@ def edge(lines: list[str], least: int, full: int = _FULL) -> int:
         return 0
     widest = widths[len(widths) // 400]
     near = sum(1 for width in widths if widest - 3 <= width <= widest)
-    return widest if least <= widest <= 140 and near >= full and widths[0] <= widest + 2 else 0
+    return widest if least <= widest <= _WIDEST and near >= full and widths[0] <= widest + 2 else _by_words(lines, least)
+
+
+def _by_words(lines: list[str], least: int) -> int:
+    """The column at which sentences break off, by the words in the next lines that did not fit any more; 0 where few do."""
+    votes: Counter[int] = Counter()
+    for line, below in pairwise(lines):
+        if least <= len(line) <= _WIDEST and below and (line[-1].isalnum() or line[-1] == ",") and not _BULLET.match(below):
+            word = below.split(maxsplit=1)[0] if not below.isspace() else ""
+            if word[:1].islower() and word.isascii():
+                votes.update(range(len(line), len(line) + len(word) + 1))
+    if not votes:
+        return 0
+    width, count = max(votes.items(), key=lambda vote: (vote[1], vote[0]))
+    wider = sum(1 for line in lines if width < len(line) <= 2 * width and line.isascii() and line.count(" ") >= _WORDY)
+    return width if count >= _FULL - 1 and wider < count else 0
 
 
 def unwrapped(lines: list[str], width: int) -> list[str]:
-    """The lines with those joined that were broken at a column."""
+    """The lines with those joined that were broken at a column; two spaces at a line's end are the writer's own break in Markdown."""
     if not width:
         return lines
     made: list[str] = []
     last = ""
     for line in lines:
-        if made and last and line and _goes_on(last, line, width):
+        if made and last and line and not last.endswith("  ") and _goes_on(last, line, width):
             glue = " " if last[-1].isascii() and line.lstrip()[0].isascii() and last[-1] != FILL else ""
             made[-1] += glue + line.lstrip()
         else:
             made.append(line)
         last = line
     return made
+
+
+def refilled(text: str) -> str:
+    """A Markdown text with those lines joined that its maker broke at a column."""
+    lines = text.split("\n")
+    return "\n".join(unwrapped(lines, edge([line.rstrip() for line in lines], _LEAST)))
 
 
 def _is_button(line: str) -> bool:
@@ -76,7 +103,7 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     """Whether the next line's first word did not fit into a line any more; cells parted by tabs are no lines of a screen."""
     if "\t" in line or "\t" in following or _is_button(line) or _OF_FILE.search(line.replace(FILL, "")[-_TAIL:]):
         return False
-    if len(line) < 0.6 * width or _BULLET.match(following) or not any(map(str.isalnum, line)):
+    if not 0.6 * width <= len(line) <= width + _OVER or _BULLET.match(following) or not any(map(str.isalnum, line)):
         return False
     if line.rstrip(FILL)[-1] in _TERMINAL and not following.lstrip()[:1].islower():
         return False

@@ -12,6 +12,7 @@ from crawler.engines.text import anchors, growth, strangers
 from crawler.engines.text.alignment import Alignment, Segment
 from crawler.engines.text.body import Page as Common
 from crawler.engines.text.body import read_body, said
+from crawler.engines.text.calendars import settle
 from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
 from crawler.engines.text.floors import floors, precedes
@@ -20,7 +21,7 @@ from crawler.engines.text.heading import read_heading, trail
 from crawler.engines.text.joining import is_parted
 from crawler.engines.text.line import Line
 from crawler.engines.text.lines import key_of
-from crawler.engines.text.moments import falls
+from crawler.engines.text.moments import falls, order_of
 from crawler.engines.text.quotations import Quoted
 from crawler.engines.text.signatures import drop_signatures
 from crawler.engines.text.specials import plain
@@ -66,6 +67,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
             segment.start, segment.end = start if below.exact else max(start, segment.start), end
     names = authors(lines, segments, own)
     heading = read_heading(lines, segments[0].head, segments[0].start, frozenset(filter(None, names)))
+    _below_title(lines, segments[0], heading.title)
     thread = Thread(id=sha256(page.body).hexdigest()[:16], url=page.url or None, title=heading.title, tags=heading.tags)
     board = Board(name=heading.path[-1] if heading.path else None, path=heading.path)
     drop_signatures(lines, segments, names, heading.title)
@@ -78,6 +80,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     if sure is None:
         return None
     counted = None not in numbers and len(set(numbers)) == len(numbers)
+    printed = settle(page, lines, [*lines[: segments[0].head], *lines[segments[-1].end :]])
     posts = []
     for at, segment in enumerate(segments):
         written = lines[segment.start : segment.end] if at else plain(lines[segment.start : segment.end])
@@ -85,7 +88,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
         if not body.blocks and len(segments) > 1:  # the text holds nothing of it: a picture without a trace
             continue
         _put_quotes(body)
-        when = _when(lines, segment, own, page)
+        when = _when(lines, segment, own, page, printed=printed)
         made = raw_post(engine, page, thread, board, str(numbers[at]) if counted else "", page.url, body, when)
         made.post.floor = numbers[at]
         name = names[at]
@@ -136,7 +139,7 @@ def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) 
         if lines[at].kind in ("page", "foot") and len(lines[at].text) < 12 and lines[at - 1].kind == lines[at].kind:
             break
         opens = lines[at].floor
-        timed = at in own and (own[at].form in forms or not forms) and len(lines[at].text) < 90
+        timed = at in own and (own[at].form in forms or not forms) and len(lines[at].text) < 90 and not _is_later(at, aligned.at[0], own)
         if not timed and not (opens and opens.number == 1 and opens.whole):
             continue
         between = lines[at + 1 : top]
@@ -148,6 +151,18 @@ def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) 
     return aligned
 
 
+def _below_title(lines: list[Line], opening: Segment, title: str | None) -> None:
+    """Begins the body below the thread's title, where the page prints it there, below who wrote, and nowhere above."""
+    if opening.start + 1 < opening.end and lines[opening.start].text == title:
+        opening.start += all(line.text != title for line in lines[1 : opening.anchor])
+
+
+def _is_later(at: int, other: int, own: dict[int, Stamp]) -> bool:
+    """Whether a time is later than another: the clock in a page's head is later than all posts."""
+    times = [order_of(own[place]) for place in (at, other) if place in own]
+    return len(times) == 2 and times[0] is not None and times[1] is not None and times[0] > times[1]
+
+
 def _put_quotes(body: Body) -> None:
     """Puts quotations that stand among other lines into their places."""
     for at, block in enumerate(body.blocks):
@@ -155,12 +170,12 @@ def _put_quotes(body: Body) -> None:
             body.blocks[at] = Block("quote", index=int(block.text[1:]))
 
 
-def _when(lines: list[Line], segment: Segment, own: dict[int, Stamp], page: Page) -> When:
-    """When a post was written: the time in its anchor, or beside it."""
+def _when(lines: list[Line], segment: Segment, own: dict[int, Stamp], page: Page, *, printed: bool) -> When:
+    """When a post was written: the time in its anchor, or beside it; what has no year, where the page says when it was ``printed``."""
     near = [segment.anchor, *(at for step in range(1, _NEAR) for at in (segment.anchor + step, segment.anchor - step))]
     stamp = next((own[at] for at in near if at in own and segment.head <= at < segment.start), None)
     if stamp is None:
         return NEVER
-    if stamp.form in UNDATED:
+    if stamp.form in UNDATED and not printed:
         return When(None, stamp.text, None)
     return parse(stamp.text, page.calendar)

@@ -8,6 +8,7 @@ from crawler.blocks import Body
 from crawler.engines.text.filelines import TIP
 from crawler.engines.text.line import Line
 from crawler.lexicon import classify
+from crawler.lexicon.around import places
 
 _NOTE = re.compile(
     r"[\[【(（*_]*\s*(?:本帖最后由.{1,60}编辑|(?:last |post )?edited(?: by| on|:| at).{0,100}|last (?:edit:|modified).{0,80}"
@@ -35,6 +36,8 @@ _PRINTED = re.compile(
 """Notes that begin and end with words of the forum's: links part them into lines."""
 ABOVE_CODE = re.compile(r"(?:code|代码|quellcode)\s*[:：]?\s*(?:(?:select|expand|copy|复制|all|代码|code)\s*){1,3}", re.IGNORECASE)
 """What forums print above code, with its buttons."""
+_PLACES = 3
+"""Places to share a post that are a menu."""
 _TEXT_KINDS = ("button", "foot")
 
 
@@ -49,12 +52,21 @@ def trimmed(lines: list[Line], body: Body) -> list[Line]:
         _idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1])) or _why(lines, start, end)
     ):
         end -= 1
-    end = _before_list(lines, start, end)
+    end = _before_list(lines, start, _before_menu(lines, start, end))
     for place in range(start + 1, end):
         if _rated(lines, place, end):
             end = place
             break
     return lines[start:end]
+
+
+def _before_menu(lines: list[Line], start: int, end: int) -> int:
+    """Where a body ends below which a page offers to share it: the names of several places, in one line or in more."""
+    place, named = end, 0
+    while place > start + 1 and (lines[place - 1].bare or (count := places(lines[place - 1].text))):
+        named += 0 if lines[place - 1].bare else count
+        place -= 1
+    return place if named >= _PLACES else end
 
 
 def _before_list(lines: list[Line], start: int, end: int) -> int:

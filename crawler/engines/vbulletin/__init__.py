@@ -175,7 +175,9 @@ class VBulletin(Boards):
 
     def floor_of(self, sheet: Sheet, unit: Element) -> int | None:
         label = with_id(sheet.tree, "postcount" + sheet.numbers[unit])
-        return number(label.get("name") or text_of(label)) if label is not None else None
+        if label is not None:
+            return number(label.get("name") or text_of(label))
+        return number(text_of(first_of(self._box(sheet, unit), "postcounter", "a", "span")))
 
     def pages_of(self, sheet: Sheet, here: Target) -> tuple[int, int | None, str | None]:
         """Without a page bar a number at an address's end belongs to the title."""

@@ -2,7 +2,8 @@
 
 XenForo lets a site call ``forums/``, ``threads/`` and ``page-N`` what it likes.  The markup still says what a link is, and its number: the
 keys of the page (2), ``node--forum node--idN`` and ``js-threadListItem-N`` (2), ``forum node_N`` and ``id="thread-N"`` (1).  A word is
-learned where the number in the link is the same.
+learned where the number in the link is the same; where a page has no keys, but posts, its own address is a thread's, and the last step of
+its breadcrumb a board.
 """
 
 from __future__ import annotations
@@ -27,6 +28,8 @@ _NODE = re.compile(r"\bnode(?:-|--id|_)?(\d+)(?!\S)")
 _THREAD = re.compile(r"\b(?:js-threadListItem|thread)-(\d+)(?!\S)")
 _WORD = re.compile(r"(?<=[/?])(?P<word>[^/?&#=]+)(?=/(?:[^/?&#]*\.)?(?P<id>\d+)(?:/[^/?&#=]+-\d+)?/?(?:[?&#]|$))")
 _BAR = css("ul.pageNav-main a, div.PageNav a")
+_NEXT = css("a.pageNav-jump--next", "div.PageNav a.text")
+_POSTS = css("article.message--post", "li.message[id^='post-']")
 _PAGED = re.compile(r"/(?P<word>[^/?&#=]+)-(?P<page>\d+)/?$")
 PAGE = "page"
 
@@ -44,7 +47,11 @@ def learned(page: Page) -> dict[str, str]:
 def page_word(page: Page) -> str:
     """The site's word before a page's number, by the numbers that the page bar shows: ``page`` where nothing else is told."""
     bar = ((text_of(link), _PAGED.search(link.get("href") or "")) for link in _BAR(page.tree))
-    return next((match["word"] for shown, match in bar if match and match["page"] == shown), PAGE)
+    told = next((match["word"] for shown, match in bar if match and match["page"] == shown), None)
+    if told is None and not _PAGED.search(page.url):  # the first page: the next one is the second
+        further = _PAGED.search((link.get("href") or "") if (link := _NEXT.first(page.tree)) is not None else "")
+        told = further["word"] if further and further["page"] == "2" else None
+    return told or PAGE
 
 
 def usual(url: str, words: dict[str, str]) -> str:
@@ -63,6 +70,11 @@ def _told(page: Page) -> Iterator[tuple[str, str, str]]:
         yield from (("forums", node[1], url) for url in _hrefs(_CRUMBS(page.tree)))
     if thread:
         return  # no other links matter there
+    if not node and (alone := _WORD.search(page.url)) and _POSTS.first(page.tree) is not None:
+        yield "threads", alone["id"], page.url
+        steps = [step for href in _hrefs(_CRUMBS(page.tree)) if (step := _WORD.search(href))]
+        yield from (("forums", step["id"], step.string) for step in steps[-1:])
+        return
     if node:
         kind = "categories" if _TEMPLATE(page.tree).startswith("category") else "forums"
         yield from ((kind, node[1], url) for url in own)

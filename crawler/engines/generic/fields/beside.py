@@ -78,13 +78,18 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
                 break
             tail = tidy(before.tail or "")
             tail = tail if any(map(str.isalnum, tail)) and _BETWEEN.fullmatch(tail.strip(_SIGNS)) is None else ""
-            words = tail or ("" if before.tag in _NOT_WORDS else text_of(before))
-            if words.strip(_SIGNS):
+            if words := tail or _words_of(before):
                 yield words if tail or _in_one(before) else ""
             before = before.getprevious()
         around = element.getparent()
         if before is None and around is not None and (words := tidy(around.text or "")):
             yield words
+
+
+def _words_of(element: Element) -> str:
+    """The words of an element that may hold a name; empty for a control, and for signs between a name and a time."""
+    words = "" if element.tag in _NOT_WORDS else text_of(element)
+    return words if any(map(str.isalnum, words)) else ""
 
 
 def _in_one(element: Element) -> bool:

@@ -59,9 +59,12 @@ def _joined(text: str) -> str:
     return _SPREAD.sub(r"\1\2", text)
 
 
-def unfold(body: Body) -> Head | None:
-    """Takes head and foot of a letter away and its quotation out of the text; None (and nothing changed) for any other post."""
-    if body.blocks and body.blocks[0].type in ("code", "paragraph") and (head := _mail(body)):
+def unfold(body: Body, known: str | None = None) -> Head | None:
+    """Takes head and foot of a letter away and its quotation out of the text; None (and nothing changed) for any other post.
+
+    Of a post whose writer and time are ``known`` from elsewhere, lines with labels are its words, unless they name the same person.
+    """
+    if body.blocks and body.blocks[0].type in ("code", "paragraph") and (head := _mail(body, known)):
         return head
     sender = _SENDER.match(body.blocks[0].text) if body.blocks else None
     if sender is None:
@@ -75,12 +78,12 @@ def unfold(body: Body) -> Head | None:
     return None
 
 
-def _mail(body: Body) -> Head | None:
+def _mail(body: Body, known: str | None) -> Head | None:
     """The head of a mail, or of an old board's post: ``From:`` (``Author:``) and ``Date:``, lines of one element or of several."""
     lines = [line for block in body.blocks[:_HEAD] for line in _joined(block.text).split("\n")]
     sender = next((match for line in lines[:2] if (match := _FROM.match(line))), None)
     at = next((at for at, line in enumerate(lines[:_HEAD]) if _DATE.match(line)), None)
-    if sender is None or at is None or at == 0:
+    if sender is None or at is None or at == 0 or (known is not None and known not in sender["name"]):
         return None
     first = body.blocks[0]
     if first.type == "code":

@@ -66,6 +66,8 @@ class Fields:
         self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
             self._names = []
+        if any_link and self._names and (others := self._others_in_bold(sample)):
+            self._names = others
         if any_link and not (self._names and all(named)) and _differ([beside(outline, box) for box in sample]):
             self._beside, self._names = True, []
         if any_link and not self._names and not self._beside:
@@ -103,7 +105,12 @@ class Fields:
         if known:
             yield nodes[likely]
         for at in _around(self.outline, box):
-            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]):
+            if (
+                not (known and at == likely)
+                and is_kind(nodes[at], kind)
+                and not _hidden(nodes[at])
+                and not _is_editor(self.outline, at, box)
+            ):
                 self._offsets[kind] = at - box.whole
                 yield nodes[at]
 
@@ -211,7 +218,7 @@ class Fields:
 
     def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
         outline = self.outline
-        nodes = (outline.nodes[at] for at in _around(outline, box) if outline.is_name(at))
+        nodes = (outline.nodes[at] for at in _around(outline, box) if outline.is_name(at) and not _is_editor(outline, at, box))
         return [found for node in islice(nodes, _PLACES) if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
 
     def _is_subject(self, node: Element) -> bool:
@@ -222,6 +229,16 @@ class Fields:
         words = text_of(node)
         subject = _REPLY.sub("", words)
         return subject != words or (len(subject) > 1 and subject in self.page.title)
+
+    def _others_in_bold(self, sample: list[PostBox]) -> list[Kind]:
+        """Where the names of several posts are links or bold words, because what is called a name says the same in all of them: a rank."""
+        called = {(author.name, author.id) for box in sample if (author := self.author(box))}
+        if len(sample) < _SAMPLE or len(called) != 1 or next(iter(called))[1] is not None:
+            return []
+        bold = [self._unmarked(box) for box in sample]
+        best = _best(bold, least=1 - 1 / len(sample), differ=True)[:1]
+        told = [next((person.name for kind, person in own if kind in best), None) for own in bold]
+        return best if all(told) and len(set(told)) > 1 else []
 
     def _unmarked(self, box: PostBox) -> list[tuple[Kind, Person]]:
         """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
@@ -270,6 +287,12 @@ def _hidden(node: Element) -> bool:
     """Whether an element, or the one around it, is not shown."""
     above = node.getparent()
     return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
+
+
+def _is_editor(outline: Outline, at: int, box: PostBox) -> bool:
+    """Whether a name below a body stands behind the time of an edit, which no post has for its own."""
+    before = outline.within(outline.times, outline.end(box.body) + 1, at - 1)[-1:] if at > box.body else []
+    return bool(before) and told(outline, before[0]) is None
 
 
 def _around(outline: Outline, box: PostBox) -> list[int]:

@@ -52,9 +52,11 @@ _LONGEST = 30
 """Letters of a name that may be a button's."""
 _RANK = 4
 """Letters of a rank of Chinese forums: shorter ones are what guests are called."""
+_ENCLOSED = re.compile(r"\(([^()]+)\)")
+"""A name in brackets, below the member's other name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
-    r"[\d\W]*|\w+:(?://)?\w.*|www\..*"
+    r"[\d\W]*|\d[\d.,]*\s?[kKmMwW万萬]\+?|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
     r"|[A-Z]?\d+[FL]|B\d+|[A-Z]?\d+\s?[楼樓]|(?:조회|추천|댓글|덧글|閲覧|浏览|瀏覽|阅读|閱讀|查看|回复|回覆|点击|點擊|评论|評論)\s?\d+|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
@@ -187,6 +189,8 @@ def as_name(name: str) -> str | None:
             return None
     if not (name.isascii() and name.isalnum()):
         name = _alone(name)
+    if name and name[1:2] == " " and around(name[2:]) == "status":
+        name = name[:1]  # the first letter in place of a picture, and whether the member is here
     return None if not name or _is_none(name) or _is_printed(name) else name
 
 
@@ -209,6 +213,8 @@ def _is_none(name: str) -> bool:
 def _alone(name: str) -> str:
     """A name without the note that this is a guest's, and without the count of what they wrote."""
     name = _DAY.sub("", _CONTROL.sub("", name))
+    if enclosed := _ENCLOSED.fullmatch(name):
+        return enclosed[1].strip()
     if name[-1:] == ")":
         name = _NOTED.sub("", name)
     counted = _COUNT.search(name) if _DIGIT.search(name) else None
@@ -222,7 +228,7 @@ def is_labelled(words: str) -> bool:
 
 def is_letter(name: str) -> bool:
     """Whether a name may be the first letter of one, as it stands in place of a picture."""
-    return len(name) == 1 and name.isupper()
+    return len(name) == 1 and (name.isupper() or name.islower())
 
 
 def pictured(node: Element) -> str | None:

@@ -8,9 +8,10 @@ from collections.abc import Iterator
 from lxml.etree import _Element as Element
 
 from crawler.dates import When
-from crawler.dates.spot import date_in, is_noted, is_relative
+from crawler.dates.spot import LONGEST, date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
 from crawler.engines.generic.shape.outline import Outline
+from crawler.lexicon.phrases import word_of
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -26,6 +27,16 @@ _JOINED = re.compile(
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
+_DAY_BEHIND = re.compile(rf"[,\s]*(?:{word_of('on')}\s+)?([^\[\]()|·•<>]{{6,40}})", re.IGNORECASE)
+"""The day behind the time of the day: ``<a>9:49 AM</a> on March 4, 2021``."""
+_YEAR, _TIME = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)"), re.compile(r"\d:\d\d")
+_ENDS = re.compile(r"(?:(?:19|20)\d\d年?|\d日?|\d\s?[AaPp]\.?[Mm]\.?)$")
+_INLINE, _HOLDS = (
+    ("b", "strong", "span", "i", "em", "font", "small"),
+    ("span", "div", "p", "td", "li", "small", "em", "font", "b", "strong"),
+)
+_PIECES = 4
+"""Elements that hold the pieces of one time, at most."""
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
 _LABEL = 60
 """Letters of words that say what a time is."""
@@ -43,6 +54,9 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     shown = _printed(node, text)
     if shown and ":" not in shown and (clock := _clock_beside(node)):
         shown = f"{shown} {clock}"
+    elif shown and _CLOCK.fullmatch(shown) and (day := _DAY_BEHIND.match(node.tail or "")) and date_in(day[1]) == 0:
+        shown = f"{tidy(day[1])} {shown}"
+    shown = _in_pieces(node, shown) if shown else None
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
 
 
@@ -79,10 +93,10 @@ def _with_ordinal(node: Element, text: str | None) -> str | None:
 
 
 def _clock_beside(node: Element) -> str:
-    """The time of the day that follows a day: in the next element, or right behind this one (``<b>Today</b> at 07:45``); else empty."""
+    """The time of the day that follows a day: in the next element, the only one inside, or behind (``<b>Today</b> at 07:45``); or empty."""
     if (match := _CLOCK_BEHIND.match(node.tail or "")) is not None:
         return match[1]
-    beside = node.getnext()
+    beside = node[0] if len(node) == 1 and not (node[0].tail or "").strip() else node.getnext()
     clock = tidy(beside.text or "") if beside is not None else ""
     return clock if _CLOCK.match(clock) else ""
 
@@ -92,6 +106,20 @@ def as_shown(when: When, node: Element, stamp: str | None) -> When:
     if not (when.raw or "").isdecimal():
         return when
     return when._replace(raw=_printed(node, node.get("title")) or _printed(node, stamp or node.text) or when.raw)
+
+
+def _in_pieces(node: Element, shown: str) -> str:
+    """The time whose pieces stand in elements side by side (``<b>9:43pm</b> on <b>Dec 9</b>, <b>2023</b>``); else as shown."""
+    around = node.getparent()
+    if around is None or len(around) < 2 or node.tag not in _INLINE or around.tag not in _HOLDS or len(around) > _PIECES:
+        return shown
+    whole = text_of(around)
+    if len(whole) > LONGEST or (start := date_in(whole)) is None:
+        return shown
+    said = tidy(whole[start:].replace("\u200e", ""))
+    lacks = [part for part in (_YEAR, _TIME) if not part.search(shown)]
+    more = shown in said and any(len(part.findall(said)) == 1 for part in lacks) and _JOINED.search(whole) is None
+    return said if more and _ENDS.search(said) and all(len(part.findall(said)) <= 1 for part in (_YEAR, _TIME)) else shown
 
 
 def _labels(node: Element) -> Iterator[str | None]:

@@ -27,8 +27,8 @@ _MOST = 200
 """Times of a page that are looked at."""
 _STEPS = 8
 """Elements around a time that are asked."""
-_LEAST = 4
-"""Bytes of the words of a post: two Chinese characters."""
+_LEAST = 2
+"""Bytes of the words of a post: "No", or a Chinese character."""
 _LEAST_OTHER = 12
 """The same for a post of another form than those that follow."""
 _CODE = frozenset(("code", "pre"))
@@ -189,9 +189,9 @@ class Bylines:
         if 2 * sum(headed) < len(boxes):
             return
         inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
-        if all(len(parts) == 1 for parts in inner):
-            for box, (body,) in zip(boxes, inner, strict=True):
-                box.body = body
+        if all(len(parts) == 1 or (parts and all(outline.nodes[at].tag == "p" for at in parts)) for parts in inner):
+            for box, (body, *rest) in zip(boxes, inner, strict=True):
+                box.body, box.rest = body, box.rest or tuple(rest)
 
     def narrow(self, box: PostBox) -> None:
         """Takes for the body of a post what holds its words alone, where its only time and name stand below them in the same element."""

@@ -23,6 +23,8 @@ _LINE = 90
 """Letters of a line with a name and a time, at most."""
 _ENDS = ("form", "nav", "footer", "h1")
 """Elements that end a post, besides a rule and the next one's line."""
+_STARTS = (*_ENDS, "header", "h2", "h3", "hr")
+"""Elements that end it above, where the line stands below the words."""
 _KINDS = 4
 """Kinds of lines that are looked at."""
 
@@ -32,6 +34,11 @@ def gather(outline: Outline) -> bool:
     for times in sorted(times_alike(outline), key=len, reverse=True)[:_KINDS]:
         lines = _lines(outline, times)
         own, shown = set(lines), {outline.stamps.get(at) for at in times}
+        if lines and _are_below(lines, own):
+            outline.outdated = True
+            for line in lines:
+                _hold_above(line, own)
+            return True
         if lines and sum(_is_followed(line, own) for line in lines) * 2 > len(lines):
             outline.outdated = True
             for line in lines:
@@ -89,11 +96,36 @@ def _hold(line: Element, lines: set[Element], *, timed_behind: bool) -> None:
         return
     post = etree.Element("div", {"class": "gathered"})
     holder.replace(line, post)
-    words = etree.SubElement(post, "div")
+    words = etree.SubElement(post, "div", {"class": "words"})
     post.insert(0, line)
     if not timed_behind:
         words.text, line.tail = line.tail, None
     words.extend(after)
+
+
+def _above(line: Element, lines: set[Element]) -> list[Element]:
+    """The elements between a line and the one before it, a rule or a heading above their words."""
+    found = list(takewhile(lambda node: node not in lines and node.tag not in _STARTS, line.itersiblings(preceding=True)))[::-1]
+    while found and not _weight(found[0]):
+        del found[0]
+    return found
+
+
+def _are_below(lines: list[Element], own: set[Element]) -> bool:
+    """Whether something is written above each line, and nothing below the last: then each stands below its words."""
+    return not _is_followed(lines[-1], own) and all(any(map(_weight, _above(line, own))) for line in lines)
+
+
+def _hold_above(line: Element, lines: set[Element]) -> None:
+    """Puts a line and what stands above it, down from the one before, into an element, and what stands above into one inside."""
+    holder, above = line.getparent(), _above(line, lines)
+    if holder is None:
+        return
+    post = etree.Element("div", {"class": "gathered"})
+    holder.replace(line, post)
+    words = etree.SubElement(post, "div")
+    words.extend(above)
+    post.append(line)
 
 
 def part(outline: Outline, bodies: list[int]) -> bool:
@@ -104,7 +136,7 @@ def part(outline: Outline, bodies: list[int]) -> bool:
         return False
     outline.outdated = True
     for body, line, is_head in found:
-        words = etree.Element("div")
+        words = etree.Element("div", {"class": "words"})
         if is_head:
             words.extend(list(line.itersiblings()))
             if (line.tail or "").strip() not in shown:

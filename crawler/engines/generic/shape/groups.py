@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import replace
 
+from lxml.etree import _Element as Element
+
 from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, judge_boxes, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import common, place_bodies, place_posts
+from crawler.engines.generic.shape.placing import beside_body, common, place_bodies, place_posts
 from crawler.engines.generic.shape.strays import strays
-from crawler.engines.generic.shape.vocabulary import bodily, keys_of
+from crawler.engines.generic.shape.vocabulary import WORDS, bodily, keys_of
 
 _ALIKE = 0.85
 """Share of the best score from which on the innermost group is preferred."""
@@ -45,6 +47,7 @@ def find(outline: Outline) -> PostGroup | None:
     top = next((one for one in judged if _holds_lines(outline, one, top)), top)
     alike = [one for one in judged if one.score >= _ALIKE * top.score and len(one.bodies) == len(top.bodies) and _inside(outline, one, top)]
     chosen = max(alike, key=lambda one: one.bodies[0])
+    chosen = next((one for one in judged if _holds_lines(outline, one, chosen)), chosen)
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
     if rest := _paragraphs(outline, chosen.bodies):
@@ -63,9 +66,21 @@ def find(outline: Outline) -> PostGroup | None:
 
 def _holds_lines(outline: Outline, outer: PostGroup, lines: PostGroup) -> bool:
     """Whether bodies hold those of another group, some of them several: these are the lines of posts."""
-    if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) < len(lines.bodies):
+    if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) <= len(lines.bodies):
         return False
-    return {outline.parent(at) for at in lines.bodies} <= set(outer.bodies)
+    if not {outline.parent(at) for at in lines.bodies} <= set(outer.bodies):
+        return False
+    return len(outer.bodies) < len(lines.bodies) or any(_goes_on(outline, at) for at in lines.bodies)
+
+
+def _goes_on(outline: Outline, at: int) -> bool:
+    """Whether an element alike, with words and neither time nor name, follows right behind a line."""
+    node = outline.nodes[at].getnext()
+    after = outline.index.get(node) if node is not None and node.tag == outline.nodes[at].tag and not node.get("class") else None
+    if after is None or not outline.nets[after]:
+        return False
+    end = outline.end(after)
+    return not outline.any_within(outline.times, after, end) and not any(map(outline.is_name, range(after, end + 1)))
 
 
 def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
@@ -135,9 +150,34 @@ def _with_short(outline: Outline, found: PostGroup) -> list[int]:
             others[post].append(at)
     if ">" in found.key and _alternate(sorted(held), sorted(others)):
         return found.bodies
+    headers = {at for at in others if outline.any_within(outline.times, at, outline.end(at))}
+    if 2 * len(headers) > len(held) and not any(outline.any_within(outline.times, at, outline.end(at)) for at in held):
+        others = {at: own for at, own in others.items() if at not in headers}  # called like the bodies: names in rows with the times
     known = set(held.values())
     apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
-    return _outermost(outline, sorted({*apart, *found.bodies}))
+    bodies = _outermost(outline, sorted({*apart, *found.bodies}))
+    return bodies if ">" in found.key or found.timed < 1 else _with_nested(outline, found.key, bodies, outline.nodes[holder])
+
+
+def _with_nested(outline: Outline, key: str, bodies: list[int], within: Element) -> list[int]:
+    """The bodies, and those of short answers inside of other posts: they stand in elements alike, each with a time of its own."""
+    every = _outermost(outline, sorted({*bodies, *outline.alike(key, within)}))
+    others = set(every) - set(bodies)
+    if not others:
+        return bodies
+    around = {_around(outline, at) for at in bodies}
+    placed = place_bodies(outline, every)
+    if not all(beside_body(outline, outline.times, box) for box in placed if box.body not in others):
+        return bodies  # the others are in rows with these bodies' times
+    boxes = [box for box in placed if box.body in others and _around(outline, box.body) in around]
+    nested = (box.body for box in boxes if beside_body(outline, outline.times, replace(box, start=box.whole)))
+    return sorted({*bodies, *(at for at in nested if not outline.in_furniture(at))})
+
+
+def _around(outline: Outline, at: int) -> tuple[tuple[str, ...], ...]:
+    """What the elements around a body are like."""
+    above = outline.parent(at)
+    return tuple(WORDS[str(node.tag), node.get("class")].keys for node in (outline.nodes[above], outline.nodes[outline.parent(above)]))
 
 
 def _alternate(posts: list[int], others: list[int]) -> bool:
@@ -160,8 +200,9 @@ def _beside(outline: Outline, at: int, body: int) -> int:
     if at == body or not _stand_alike(outline, at, body):
         return 0
     shared = common(outline, *sorted((at, body)))
-    post = _post_of(outline, {shared}, at)
-    return post if post != at and outline.any_within(outline.times, post, outline.end(post)) else 0
+    post, other = (_post_of(outline, {shared}, one) for one in (at, body))
+    both = all(outline.any_within(outline.times, one, outline.end(one)) for one in (post, other))
+    return post if post != at and both else 0
 
 
 def _steps(outline: Outline, lists: set[int], at: int) -> tuple[int, ...]:

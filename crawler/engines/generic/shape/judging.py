@@ -20,7 +20,9 @@ _CAP = 4000
 _SAMPLE = 3
 """Posts of a group that are looked at to judge it."""
 _NEAR = 20
-"""Elements before and after a body among which a name is looked for."""
+"""Elements before a body among which a name is looked for."""
+_BELOW = 80
+"""Elements after a body among which its name is: controls and an edit's time may come first."""
 _LINE = 90
 """Letters of a line that says when something was written, at most."""
 _CONTROLS = ("button", "textarea", "select", "form")
@@ -110,7 +112,7 @@ def named(outline: Outline, box: PostBox) -> bool:
     before, after = range(box.start, box.body), range(outline.end(box.body) + 1, box.end + 1)
     if len(before) > 2 * _NEAR and not any(map(outline.is_name, (*before[:_NEAR], *before[-_NEAR:]))):
         before = before[:0]
-    return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_NEAR]))
+    return any(map(outline.is_name, before)) or any(map(outline.is_name, after[:_BELOW]))
 
 
 def by_members(outline: Outline, boxes: list[PostBox]) -> int:
@@ -162,6 +164,24 @@ def leads_away(outline: Outline, boxes: list[PostBox]) -> bool:
         titles.add(text_of(longest))
         paths.add((longest.get("href") or "").split("?", 1)[0])
     return len(titles) == len(paths) == len(boxes)
+
+
+def hold_previews(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether each of several bodies has a heading in it that links to a page of its own: lists of offers and articles have."""
+    found = set()
+    for box in boxes:
+        inside = outline.within(outline.anchors, box.body, outline.end(box.body))
+        links = (outline.nodes[at] for at in inside)
+        own = next((link for link in links if _is_own_page(link, outline.title) and _in_heading(link)), None)
+        if own is None:
+            return False
+        found.add((own.get("href") or "").split("?", 1)[0])
+    return len(found) == len(boxes) > 1
+
+
+def _in_heading(link: Element) -> bool:
+    above = link.getparent()
+    return (above is not None and above.tag in _HEADINGS) or any(child.tag in _HEADINGS for child in link)
 
 
 def _is_own_page(link: Element, title: str) -> bool:

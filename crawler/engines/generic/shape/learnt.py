@@ -28,10 +28,16 @@ def by_site(outline: Outline, key: str, name: str | None = None) -> PostGroup | 
             bodies.append(at)
     if not bodies:
         return None
-    boxes = place_posts(outline, bodies)
-    found = PostGroup(key, bodies, boxes, anchored=True, learnt=True)
-    found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in boxes) / len(boxes)
-    found.named = sum(named(outline, box) or _holds(outline, box, name) for box in boxes) / len(boxes)
+    told = [
+        (box, bool(beside_body(outline, outline.times, box)), named(outline, box) or _holds(outline, box, name))
+        for box in place_posts(outline, bodies)
+    ]
+    if any(timed and says_who for _, timed, says_who in told):  # the box for an answer may be made like a post, and has neither
+        told = [one for one in told if one[1] or one[2]]
+    boxes = [box for box, _, _ in told]
+    found = PostGroup(key, [box.body for box in boxes], boxes, anchored=True, learnt=True)
+    found.timed = sum(timed for _, timed, _ in told) / len(told)
+    found.named = sum(says_who for _, _, says_who in told) / len(told)
     return found if 2 * min(found.timed, found.named) >= 1 else None
 
 

@@ -7,6 +7,7 @@ from itertools import accumulate
 from lxml.etree import _Element as Element
 
 from crawler.body.looks import is_hidden
+from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import is_labelled
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.vocabulary import WORDS, names_person
@@ -31,6 +32,8 @@ _TITLE = 4
 """Letters of a heading that can be the page's title."""
 _LONGEST = 60
 """Letters of such words, below."""
+_DAY = 28
+"""Letters of a time with a small word before it."""
 _PARTS, _WEIGHT = 3, 180
 """Elements in such a line, and its weight, at most."""
 _PRINTED = frozenset(("button", "panel", "status", "rank", "note", "page"))
@@ -111,9 +114,16 @@ def _weight(outline: Outline, text: str, stamp: str | None) -> int:
         or words.isdecimal()
     ):
         return 0
-    if outline.is_subject(words) or (len(words) < _LONGEST and around(words) in _PRINTED):
+    if outline.is_subject(words) or (len(words) < _LONGEST and (around(words) in _PRINTED or _is_day(words))):
         return 0
     return len(words.encode("utf-8", "ignore"))
+
+
+def _is_day(words: str) -> bool:
+    """Whether words are a small word and a time that is not the element's first: ``on March 4, 2021`` behind a clock."""
+    if len(words) > _DAY or (start := date_in(words)) is None:
+        return False
+    return words[:start].strip().lower() in ("", *_SAID)
 
 
 def is_sentence(text: str) -> bool:

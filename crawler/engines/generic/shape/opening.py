@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import islice
 
 from crawler.engines.generic.fields.people import is_labelled
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
@@ -52,7 +53,7 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
             made = PostBox(_body(outline, choice, first), choice, choice, end)
-            return _with_header(outline, made, first) if end > heading else None
+            return _with_header(outline, made, first) if end > heading or (end == heading and outline.nets[heading]) else None
         at = outline.parent(at)
     return None
 
@@ -90,7 +91,7 @@ def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
     )
     if before < first.whole and _called(outline, before):
         return True
-    return before < first.whole and dated and bool(beside_body(outline, outline.times, own))
+    return before < first.whole and dated and any(told(outline, at) for at in beside_body(outline, outline.times, own))
 
 
 def _is_one_more(outline: Outline, at: int, first: PostBox) -> bool:

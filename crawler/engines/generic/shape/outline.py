@@ -125,7 +125,8 @@ class Outline:
         self.anchors = [index[node] for node in root.iter("a")]
         """Positions of links; like all positions sorted."""
         self.headings = [index[node] for node in root.iter("h1")]
-        dated = (node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date"))
+        dated = [node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date")]
+        dated += (node for node in self.nodes if "-" in str(node.tag) and node.get("datetime"))
         self.times = sorted({*self.stamps, *titled, *(index[node] for node in chain(root.iter("time"), dated))})
         """Positions of times."""
         self.numbered = sorted(self.floors)

@@ -41,7 +41,18 @@ def place_bodies(outline: Outline, members: list[int]) -> list[PostBox]:
     for at, whole in zip(members, wholes, strict=True):
         start = boxes[-1].end + 1 if boxes else _first_start(outline, whole)
         boxes.append(PostBox(at, whole, min(start, whole), outline.end(whole)))
+    first = boxes[0]
+    if len(boxes) > 1 and outline.any_within(outline.times, first.start, first.whole - 1) and _are_whole(outline, boxes):
+        first.start = first.whole
     return boxes
+
+
+def _are_whole(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether each post has its time inside, and nothing that says who or when stands between posts: then no header is above the first."""
+    gaps = ((box.start, box.whole - 1) for box in boxes[1:])
+    return all(_has_time(outline, box) for box in boxes) and not any(
+        outline.any_within(outline.times, *gap) or any(map(outline.is_name, range(gap[0], gap[1] + 1))) for gap in gaps
+    )
 
 
 def place_pair(outline: Outline, question: int, answer: int) -> list[PostBox]:
@@ -104,6 +115,25 @@ def _give_between(outline: Outline, one: PostBox, other: PostBox) -> None:
 
 def _has_time(outline: Outline, box: PostBox) -> bool:
     return bool(beside_body(outline, outline.times, replace(box, start=box.whole)))
+
+
+def unwrap(outline: Outline, boxes: list[PostBox]) -> None:
+    """Takes for bodies the quotations that hold all words of every body: such a page sets what is written there, not what is quoted."""
+    inner = [_quotation(outline, box.body) for box in boxes]
+    if all(inner):
+        for box, at in zip(boxes, inner, strict=True):
+            box.body = at
+
+
+def _quotation(outline: Outline, at: int) -> int:
+    """The quotation that holds all words of an element; 0 without one."""
+    whole = outline.length(at)
+    while whole and outline.nodes[at].tag != "blockquote":
+        inner = (outline.index.get(child, 0) for child in outline.nodes[at])
+        at = next((child for child in inner if child and outline.length(child) == whole), 0)
+        if not at:
+            return 0
+    return at if whole else 0
 
 
 def in_order(boxes: list[PostBox], others: list[PostBox]) -> list[PostBox]:

@@ -13,8 +13,8 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.select import text_of
 
-_CLOCK = re.compile(r"\d\s?[:.h時时點点시]\s?\d\d|\d{10}")
-"""A time of the day: in a list of articles stand days only."""
+_CLOCK = re.compile(r"(?<![\d.])\d{1,2}\s?[:.h時时點点시]\s?\d\d(?!\d|\.\d)|\d{10}")
+"""A time of the day, and no day with points: in a list of articles stand days only."""
 _NUMBER = re.compile(r"(?:No\.?|Nr\.?|N[º°]|№|>>)\s?\d{2,}", re.IGNORECASE)
 _NEAR = 20
 """Elements before a body among which its number is."""
@@ -33,7 +33,7 @@ def is_talk(outline: Outline, boxes: list[PostBox], *, forum: bool = False) -> b
     sample = boxes[:_SAMPLE]
     if (
         len(sample) < (_TWO if forum else _LEAST)
-        or not all(_has_clock(outline, box) for box in sample)
+        or not all(has_clock(outline, box) for box in sample)
         or _is_record(outline.nodes[sample[0].body])
     ):
         return False
@@ -67,7 +67,8 @@ def _is_numbered(outline: Outline, box: PostBox) -> bool:
     return any(_NUMBER.fullmatch(text.strip()) for text in texts)
 
 
-def _has_clock(outline: Outline, box: PostBox) -> bool:
+def has_clock(outline: Outline, box: PostBox) -> bool:
+    """Whether a post's time is one of the day."""
     times = beside_body(outline, outline.times, box)
     shown = told(outline, times[0]) if times else None
     return shown is not None and _CLOCK.search(shown[1]) is not None

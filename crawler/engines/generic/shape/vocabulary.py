@@ -59,6 +59,8 @@ _LOOKS = re.compile(
 """``text-sm`` says how a text looks, not that it is one."""
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
+_SELECTS = re.compile(r"user[-_]?(?:select|drag|modify|scalable)", re.IGNORECASE)
+"""``user-select`` says what a reader may mark with the pointer."""
 _ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
 """``author-role`` is what is said of an author."""
 _PERSON = (
@@ -80,6 +82,8 @@ _IS_BODY = re.compile(r"(?:^|[-_\s])(?:content|body|text|message|prose|markdown)
 _MAY_BE_BODY = ("div", "p", "td", "dd", "section", "blockquote")
 _INNER = 30
 """Elements of one called after a person among which a post's body is."""
+_PLACES = 6
+"""Elements side by side of which one may be told by its place."""
 _NICK = re.compile(r"(?:^|[\s_-])nick[-_]?name(?:\s|$)", re.IGNORECASE)
 """A button that opens what is told of a person, and is called after the name that it shows."""
 _LABELS = frozenset(("label", "button", "input", "option", "th"))
@@ -112,7 +116,7 @@ WORDS = _Known()
 
 def _words(tag: str, classes: str | None) -> Words:
     tokens = [_DIGITS.sub("0", token) for token in (classes or "").split()[:12]]
-    said = [_token(token) for token in ([*tokens, tag] if "-" in tag else tokens)]
+    said = [_token(token) for token in ([*tokens, tag, tag.partition("-")[2]] if "-" in tag else tokens)]
     return Words(
         tuple(dict.fromkeys(f"{tag}.{token}" for token in tokens)) if may_hold_words(tag) else (),
         tag in _AROUND or any(furniture for furniture, _ in said),
@@ -125,7 +129,9 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     word = parted(token)
-    named = word.lower() == "name" or (_NAME.search(word) is not None and _HOLDS.search(word) is None and _ABOUT.search(word) is None)
+    named = word.lower() == "name" or (
+        _NAME.search(word) is not None and not any(other.search(word) for other in (_HOLDS, _ABOUT, _SELECTS))
+    )
     return _FURNITURE.search(word) is not None and _BESIDE.search(word) is None, named
 
 
@@ -143,13 +149,20 @@ def in_column(node: Element, keys: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def keyless(node: Element, above: str) -> tuple[str, ...]:
-    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``."""
+    """What an element without classes is like: its numbered id, or its place under another, which is like ``above``.
+
+    The parts of a post may stand side by side, told by nothing but which comes first.
+    """
     tag = str(node.tag)
     if not may_hold_words(tag):
         return ()
     name = node.get("id")
     blank = _DIGITS.sub("0", name) if name else None
-    return (f"{tag}#{blank}" if blank != name else f"{above[-80:]}>{tag}",)
+    if blank != name:
+        return (f"{tag}#{blank}",)
+    placed = f"{above[-80:]}>{tag}"
+    before = sum(1 for _ in islice(node.itersiblings(preceding=True), _PLACES)) if tag == "div" else _PLACES
+    return (placed, f"{placed}:{before}") if before < _PLACES else (placed,)
 
 
 def keys_of(node: Element) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What a page says of itself for machines: schema.org data in JSON-LD scripts."""
+"""What a page says of itself for machines: schema.org data in JSON-LD scripts, and the kind of thing that its elements are marked as."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from lxml import etree
 
 from crawler.page import Page
+from crawler.select import Select
 from crawler.text import tidy
 
 POSTS = frozenset(("DiscussionForumPosting", "SocialMediaPosting", "Comment", "UserComments", "Answer", "Question"))
@@ -29,6 +30,7 @@ _ARTICLES = frozenset(
         "Event",
     )
 )
+_TYPED = Select("//@itemtype/..")
 _MAX_DEPTH = 12
 
 
@@ -82,9 +84,17 @@ def facts(page: Page) -> Facts:
                 _add(found, node)
             if own & THREADS:
                 found.title = found.title or _words(node.get("headline") or node.get("name"))
-    found.is_thread = bool(kinds & THREADS) and "FAQPage" not in kinds
+    found.is_thread = (bool(kinds & THREADS) or _is_marked(page)) and "FAQPage" not in kinds
     found.is_article = bool(kinds & _ARTICLES) and not found.is_thread
     return found
+
+
+def _is_marked(page: Page) -> bool:
+    """Whether one element of the page, and no more, is marked as a discussion or a question: that may hold the posts unmarked."""
+    if b"itemtype=" not in page.body:
+        return False
+    called = (node.get("itemtype") or "" for node in _TYPED(page.tree))
+    return sum(name.rstrip("/").rpartition("/")[2] in THREADS for name in called) == 1
 
 
 def _nodes(data: Any, depth: int) -> Iterator[dict[str, Any]]:

@@ -1,0 +1,40 @@
+"""What a page that came proves of its address: a route leads to threads, to lists, to further pages of either, or to nothing."""
+
+from __future__ import annotations
+
+from crawler.crawl.learnt import NOTHING
+from crawler.crawl.tally import Scope
+from crawler.engines.generic.addresses import says_thread
+from crawler.engines.generic.routes import ROUTE, route_of
+from crawler.forum import BoardPage, Engine, Reading, ThreadPage
+
+_SURE = 0.7
+"""How sure a reading must be of its posts."""
+_DENIES = ("not_a_forum", "missing", "login")
+"""What a page says that has nothing for us at its address.  Anything else is the site's state, or a thread that others may read."""
+
+
+def proven(asked: str, engine: Engine | None, reading: Reading, scope: Scope) -> dict[str, str]:
+    """What a page teaches of the addresses like the one that was ``asked`` for; empty for pages of known software."""
+    if engine is not None and engine.name != "generic":
+        return {}
+    leads = _leads(reading, further=scope == "rest")
+    return {ROUTE + route_of(asked): leads} if leads else {}
+
+
+def _leads(reading: Reading, *, further: bool) -> str | None:
+    if isinstance(reading, ThreadPage):
+        sure = reading.posts and all((made.post.confidence or 0) >= _SURE for made in reading.posts)
+        return ("thread page" if further else "thread") if sure else None
+    if isinstance(reading, BoardPage):
+        return ("list page" if further else "list") if reading.threads else "boards" if reading.boards else None
+    return NOTHING if reading.reason in _DENIES else None
+
+
+def is_list(asked: str, reading: BoardPage) -> bool:
+    """Whether what was asked for as a thread of unknown software is a list: no word of its address says thread, nor do its rows' routes.
+
+    A page that shows threads at addresses like its own is a thread with some others beside it.
+    """
+    rows = {route_of(row.url) for row in reading.threads}
+    return bool(rows) and not says_thread(asked) and route_of(asked) not in rows

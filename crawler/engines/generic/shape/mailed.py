@@ -1,0 +1,185 @@
+"""Posts under the heads of letters that no element holds together: labels and values in cells of a table, in lines or in paragraphs.
+
+``From: NAME``, ``Date: …`` and ``Subject: …`` stand above each text; what follows, up to the next head, is the post.  Each is put into an
+element of its own, with its name and its time marked as such.  The page's tree is changed; its outline is outdated then.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+from typing import NamedTuple
+
+from lxml import etree
+from lxml.etree import XPath
+from lxml.etree import _Element as Element
+
+from crawler.dates.spot import date_in
+from crawler.engines.generic.fields.people import as_name
+from crawler.engines.generic.shape.outline import Outline
+from crawler.lexicon.phrases import any_of
+from crawler.text import tidy
+
+_KINDS = ("sender", "sent", "subject")
+_LABEL = re.compile(
+    rf"(?:(?P<sender>{any_of('sender')})|(?P<sent>{any_of('sent')})|(?P<subject>{any_of('subject')}))(?:\s*[:：]\s*(?P<value>.*))?",
+    re.IGNORECASE,
+)
+_LEAST, _MOST = 2, 400
+"""Heads of a page that are told from the lines of one person's text, and that are put together at most."""
+_HEAD = 14
+"""Texts among which a head ends."""
+_LONGEST_VALUE = 200
+_UNREAD = frozenset(("script", "style", "template", "textarea", "select", "option", "pre", "head"))
+_ENDS = ("form", "nav", "footer", "h1")
+_TEXTS = XPath(".//text()")
+
+
+class _Text(NamedTuple):
+    """A piece of text, and where it stands: in an element, or behind it."""
+
+    node: Element
+    behind: bool
+    words: str
+
+    def clear(self) -> None:
+        if self.behind:
+            self.node.tail = None
+        else:
+            self.node.text = None
+
+
+class _Head(NamedTuple):
+    name: str
+    time: str
+    texts: list[_Text]
+
+
+def gather_letters(outline: Outline) -> bool:
+    """Puts the letters of a page together; whether there were several."""
+    root = outline.nodes[0]
+    heads = _heads(list(_texts(root)))
+    if not _LEAST <= len(heads) <= _MOST:
+        return False
+    starts = [_start(head.texts[0]) for head in heads]
+    holder = _holder(starts)
+    tops = [_top(start, holder) for start in starts]
+    if len(set(tops)) < len(tops):
+        return False
+    outline.outdated = True
+    own = set(tops)
+    for head, start, top in zip(heads, starts, tops, strict=True):
+        start.text = None
+        _hold(head, top, own)
+    return True
+
+
+def _texts(root: Element) -> Iterator[_Text]:
+    """The texts of a page in document order."""
+    for words in _TEXTS(root):
+        node = words.getparent()
+        if node is not None and (words.is_tail or node.tag not in _UNREAD) and (shown := tidy(words)):
+            yield _Text(node, words.is_tail, shown)
+
+
+def _heads(texts: list[_Text]) -> list[_Head]:
+    """The heads among texts."""
+    found: list[_Head] = []
+    at = 0
+    while at < len(texts):
+        head = _head(texts[at : at + _HEAD]) if _is_sender(texts[at].words) else None
+        if head:
+            found.append(head)
+        at += len(head.texts) if head else 1
+    return found
+
+
+def _is_sender(words: str) -> bool:
+    label = _LABEL.fullmatch(words) if len(words) <= _LONGEST_VALUE else None
+    return label is not None and label["sender"] is not None
+
+
+def _head(texts: list[_Text]) -> _Head | None:
+    """The head that begins with the first of some texts; None without a name and a time."""
+    values: dict[str, str] = {}
+    label, used = "", 0
+    for number, text in enumerate(texts):
+        words = text.words
+        found = _LABEL.fullmatch(words)
+        if label:
+            value = words.lstrip(":： ")
+            if not value:
+                continue
+            values.setdefault(label, value)
+            label = ""
+        elif found:
+            label = next(kind for kind in _KINDS if found[kind] is not None)
+            if found["value"]:
+                values.setdefault(label, found["value"])
+                label = ""
+        elif number and words.startswith(("(", "<", "[")) and len(words) < _LONGEST_VALUE:
+            pass
+        else:
+            break
+        used = number + 1
+    name = as_name(re.sub(r"\s*[<(（\[].*$", "", values.get("sender", "")))
+    time = values.get("sent", "")
+    if label or not name or len(time) > _LONGEST_VALUE or not any(map(str.isdigit, time)):
+        return None
+    return _Head(name, time, texts[:used]) if date_in(time) is not None or "subject" in values else None
+
+
+def _start(text: _Text) -> Element:
+    """The element of a text; one is made for what stands behind an element or beside others."""
+    node = text.node
+    if not text.behind and not len(node):
+        return node
+    made = etree.Element("span")
+    if text.behind:
+        made.text, node.tail = node.tail, None
+        node.addnext(made)
+    else:
+        made.text, node.text = node.text, None
+        node.insert(0, made)
+    return made
+
+
+def _holder(starts: list[Element]) -> Element:
+    """The innermost element that holds the starts of all letters."""
+    above = [*starts[0].iterancestors()]
+    for start in starts[1:]:
+        own = set(start.iterancestors())
+        above = [node for node in above if node in own]
+    return above[0]
+
+
+def _top(start: Element, holder: Element) -> Element:
+    """The part of an element in which another one stands."""
+    while (above := start.getparent()) is not None and above is not holder:
+        start = above
+    return start
+
+
+def _hold(head: _Head, top: Element, tops: set[Element]) -> None:
+    """Puts a letter, up to the next one, into an element: its name, its time, and what is left without its head."""
+    holder = top.getparent()
+    if holder is None:
+        return
+    after: list[Element] = []
+    for node in top.itersiblings():
+        if node in tops or node.tag in _ENDS or (node.tag == "hr" and any(_says(one) for one in after)):
+            break
+        after.append(node)
+    for text in head.texts[1:]:
+        text.clear()
+    post = etree.Element("div", {"class": "gathered"})
+    holder.replace(top, post)
+    etree.SubElement(post, "span", {"class": "author"}).text = head.name
+    etree.SubElement(post, "span", {"class": "date"}).text = head.time
+    words = etree.SubElement(post, "div", {"class": "gathered-text"})
+    words.extend([top, *after])
+
+
+def _says(node: Element) -> bool:
+    return bool(tidy(node.tail or "")) or any(True for text in islice(node.itertext(), _HEAD) if tidy(text))
