@@ -31,6 +31,8 @@ from crawler.select import text_of
 
 _SURE, _SEVERAL = 0.7, 3
 """How sure posts must be, and how many, on a page that seems to list threads."""
+_LONGEST_TITLE = 180
+"""Bytes above which words are no title but what was asked."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
@@ -114,7 +116,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
 
 def _is_title(page: Page, said: Facts, words: str) -> bool:
     """Whether words are the thread's title, a part of it, or the site's name as the page's title has it."""
-    return words in title_of(page, said) or words in names_in(page)
+    return len(words.encode()) <= _LONGEST_TITLE and (words in title_of(page, said) or words in names_in(page))
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:
