@@ -12,7 +12,7 @@ import re
 from crawler.engines.generic import addresses, routes
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
 from crawler.engines.generic.by_data import read_alone, read_marked, read_state, read_told, read_whole
-from crawler.engines.generic.by_shape import read_shape
+from crawler.engines.generic.by_shape import read_shape, stand_aside
 from crawler.engines.generic.columns import heads_threads
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.signs import forum_like, is_forum_address, signs_of
@@ -98,7 +98,9 @@ class Generic(Engine):
             sure += heads_threads(outline.nodes[0])
         else:
             sure += tells_topics(outline, board.boards)
-        return board if sure > (not board.threads) else None
+        if sure <= (not board.threads) or (board.threads and stand_aside(page, outline, said, [row.url for row in board.threads])):
+            return None
+        return board
 
 
 ENGINE = Generic()

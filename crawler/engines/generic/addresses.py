@@ -114,6 +114,15 @@ _WORDY = 3
 @lru_cache(maxsize=512)
 def target(url: str) -> Target | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
+    return _named(url, whatever=False)
+
+
+def shown(url: str) -> Target | None:
+    """The same for a page that is there: a thread's view for printers, or in another order, is that thread's."""
+    return target(url) or _named(url, whatever=True)
+
+
+def _named(url: str, *, whatever: bool) -> Target | None:
     parts = split(url)
     if parts is None or not parts.netloc:
         return None
@@ -123,7 +132,7 @@ def target(url: str) -> Target | None:
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
     chosen = {name for name, value in asked.items() if name in _CHOICE_QUERY and _CHOSEN.fullmatch(value)}
     stems += [asked[name] for name in chosen]
-    if leads_elsewhere(stems, asked.keys() - chosen):
+    if not whatever and leads_elsewhere(stems, asked.keys() - chosen):
         return None
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None

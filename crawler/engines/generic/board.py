@@ -11,6 +11,7 @@ from msgspec import UNSET
 from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
+from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.links import LEAST_ROWS, Link, bare_list, lists_of, passed_over
@@ -127,7 +128,9 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     fields = Fields(page, outline, boxes, any_link=False)
     order = heads(outline, boxes[0].body) if boxes else ()
     threads, columns = [], Columns()
-    for box in boxes:
+    named = [beside(outline, box) for box in boxes]
+    named = named if all(named) else [None] * len(boxes)
+    for box, name_beside in zip(boxes, named, strict=True):
         node = outline.nodes[box.body]
         url = link_to(page, node.get("href") or "")
         at = place(page, node.get("href") or "")
@@ -138,6 +141,8 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
         cells = columns.of(node)
         if row.author is None and AUTHOR in cells and (name := as_name(text_of(cells[AUTHOR]))):
             row.author = Author(name)
+        if row.author is None and name_beside is not None:
+            row.author = Author(name_beside)
         if row.replies is None and REPLIES in cells:
             row.replies = count(text_of(cells[REPLIES]))
         if row.views is None and VIEWS in cells:
