@@ -407,3 +407,17 @@ def test_a_forum_s_words_and_times_without_names(head: str, post: str) -> None:
     posts = extract(pond(post, head=head))
     assert [one.text for one in posts] == list(SAID)
     assert {one.author for one in posts} == {None}
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "[–]{named} {at}8 points{at}9 points 1{at} hours ago (2 children)\n{words}\npermalink\nsave\nreport\nreply\n",
+        "[-] {named} [S] 3{at} votes 1{at} days ago\n{words}\nReply\nShare\nReport\n",
+    ],
+)
+def test_votes_between_a_name_and_a_time(post: str) -> None:
+    names = ("cooper", "old_salt", "wren", "tilly", "wren")
+    rows = "".join(post.format(named=name, words=words, at=at) for at, (name, words) in enumerate(zip(names, SAID, strict=True), 1))
+    posts = extract(f"The lower lock : millpond\nhot\nnew\nlog in\nsign up\n5 comments\n{rows}about\nhelp\n".encode())
+    assert [(one.author.name if one.author else None, one.text) for one in posts] == list(zip(names, SAID, strict=True))
