@@ -13,7 +13,6 @@ from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, by_speakers, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.talk import has_clock
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
@@ -54,8 +53,6 @@ _SAMPLE = 3
 """Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
-_MANY, _NEARLY = 4, 0.8
-"""Posts that can fill a page, and the share of its words that is nearly all of them."""
 _TITLED = 6
 """Posts that are asked whether they have titles of their own."""
 _ALONE_SURE = 0.6
@@ -222,7 +219,7 @@ class _Case:
         if self.found.says_who or self.is_post or self.numbered:
             return
         if not self.forum and self.members < _PEOPLE:
-            yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
+            yield 0.0 if self._can_be_answered() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
         elif not (self.signs.elsewhere or self._is_called() or self.members >= _PEOPLE):
@@ -231,12 +228,6 @@ class _Case:
     def _is_called(self) -> bool:
         """Whether bodies are called something, other than where they stand in a page's layout."""
         return self.found.key != "" and _LAYOUT.search(self.found.key) is None
-
-    def _fill_the_page(self) -> bool:
-        """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""
-        if self.count < _MANY or self.found.timed < 1 or self.named < 1 or not _are_several(self.outline, self.found.boxes[:_TITLED]):
-            return False
-        return sum(self.outline.nets[box.body] for box in self.found.boxes) >= _NEARLY * self.outline.nets[0]
 
     def _can_be_answered(self) -> bool:
         """Whether each of several posts has a control of its own to answer or quote it."""
@@ -277,13 +268,6 @@ def _has_control(outline: Outline, box: PostBox) -> bool:
 def _is_other(unit: Element) -> bool:
     """Whether what holds an entry is called after something else than a post."""
     return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
-
-
-def _are_several(outline: Outline, boxes: list[PostBox]) -> bool:
-    """Whether bodies have times of the day beside them, and names that are not all the same: that would be a label."""
-    spans = (range(box.start, box.end + 1) for box in boxes)
-    named = {next((text_of(outline.nodes[at]) for at in span if outline.is_name(at)), "") for span in spans}
-    return len(named) > 1 and all(has_clock(outline, box) for box in boxes)
 
 
 def _is_review(body: Element) -> bool:
