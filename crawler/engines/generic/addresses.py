@@ -142,7 +142,9 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
     numbers = _NUMBERS.findall(text)
-    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked, beside_path=bool(numbers))
+    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or (
+        None if _names_something(path) else _only_number(asked, beside_path=bool(numbers))
+    )
     if named and (numbered := _BEFORE_WORDS.match(named)):
         named = numbered[1]
     words = [stem.partition(",")[0] for stem in stems]
@@ -228,6 +230,14 @@ def _ends_with_number(slug: str, longest: str, last: str) -> bool:
 def names_post(url: str) -> bool:
     """Whether an address asks for the page on which a post stands."""
     return not _POST_QUERY.isdisjoint(map(str.lower, query(url)))
+
+
+def _names_something(path: list[str]) -> bool:
+    """Whether a path names a thread or a board by itself: what else is asked for is the page of something beside it."""
+    if not path or path[-1].endswith(_SCRIPTS):
+        return False
+    numbered = any(segment.isdecimal() or _BEFORE_WORDS.match(segment) or _SLUG.match(segment) for segment in path)
+    return numbered or any(map(names_list, path[:-1]))
 
 
 def _only_number(asked: dict[str, str], *, beside_path: bool) -> str | None:

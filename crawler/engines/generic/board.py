@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
+
+from msgspec import UNSET
 
 from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
@@ -24,6 +26,7 @@ from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import count, tidy
+from crawler.urls import path, site
 
 _BULLET = re.compile(r"^[●•○◆◇■□▪▫※★☆►▶»›·]+\s*")
 """What lists print before a title."""
@@ -37,6 +40,9 @@ _LINES = ("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong", "b", "em",
 """Elements in which it may stand, or behind one of which."""
 _NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
 """'No new posts' explains an icon."""
+_THREADS = re.compile(r"(?:all-?)?(?:threads|topics|questions|discussions|conversations)", re.IGNORECASE)
+_EARLY = 200
+"""Links at a page's start among which its menu is."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNORECASE)
@@ -55,11 +61,24 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     if not listed and not boards:
         return None
     current, next_url, pages = next_page(page, page.tree.iter("a"))
+    if next_url is None and not boards and page.of_forum and (here is None or here.kind == "index"):
+        next_url = _all_threads(page)
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
     reading = BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
-    reading.passed_over = passed_over(page, outline)
+    reading.passed_over = passed_over(page, outline) or UNSET
     return reading
+
+
+def _all_threads(page: Page) -> str | None:
+    """Where a front page with the latest threads links to all of them: to a word for threads alone, ``/questions``; None without one."""
+    here = path(page.url)
+    for link in islice(page.tree.iter("a"), _EARLY):
+        url = link_to(page, link.get("href") or "")
+        parts = path(url).strip("/").rsplit("/", 1)
+        if _THREADS.fullmatch(parts[-1]) and path(url).startswith(here) and path(url) != here and site(url) == page.host and "?" not in url:
+            return url
+    return None
 
 
 def tells_topics(outline: Outline, boards: list[BoardRow]) -> int:

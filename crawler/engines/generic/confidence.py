@@ -170,7 +170,8 @@ class _Case:
 
     def _are_people(self) -> bool:
         """Whether the bodies are called persons, and are not texts that have times and names beside them (``RichText--user``)."""
-        return names_person(self.first) and not (self.mean > _WORDY and self.found.timed == self.found.named == 1)
+        sure = self.found.timed == 1 and (self.found.named == 1 or self.forum >= _ALL_SAY)
+        return names_person(self.first) and not (self.mean > _WORDY and sure)
 
     def says_too_little(self) -> bool:
         """Whether the bodies have too few words to be posts."""

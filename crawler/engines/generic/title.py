@@ -135,7 +135,8 @@ def _said(names: Names, shown: str, bare: str) -> str:
     """
     printed = _printed(names.page)
     parts = [bare] if bare in printed or names.is_linked(bare) else [part for part in _PARTS.split(shown) if not _VIEWS.fullmatch(part)]
-    texts = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown) and any(text in part for part in parts))
+    likely = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown))
+    texts = (text for text in likely if any(text in part and 2 * len(text) >= len(part) for part in parts))  # less is a word of it
     own = (text for text in texts if not (text == names.site or names.is_home(text) or names.is_board(text) or FORUM.search(text)))
     return max(own, key=len, default="")
 
