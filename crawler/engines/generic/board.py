@@ -53,7 +53,8 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     here = named(page, page.url)
     placed = here is not None and here.kind == "board"
     told = {**_LEAST_TOLD, "thread": _LEAST_PLACED} if placed else _LEAST_TOLD
-    best = lists_of(page, outline, 1 if placed or (here and here.page > 1) else LEAST_ROWS, told)
+    further = here is not None and here.kind != "thread" and here.page > 1
+    best = lists_of(page, outline, 1 if placed or further else LEAST_ROWS, told)
     if placed and not any(best.values()):
         best["thread"] = bare_list(page, outline)
     boards = _boards(page, best["board"])
