@@ -75,7 +75,7 @@ _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
+_DOTTED = re.compile(r"^(?:\D[^.]*-[^.]*|[^.]*-[^.]*[^\W\d_])\.(\d+)$")
 """The same behind a point."""
 _BEFORE_WORDS = re.compile(r"(?<!\d)(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""

@@ -110,9 +110,10 @@ class _Case:
 
     @cached_property
     def members(self) -> int:
-        """How many members wrote; of three posts and more with times of the day, how many people."""
+        """How many members wrote; of three posts and more with times of the day that fill a page, how many people."""
         members = by_members(self.outline, self.found.boxes)
-        return members or (by_speakers(self.outline, self.found.boxes) if self.count >= _SAMPLE else 0)
+        filled = 2 * sum(self.outline.nets[box.body] for box in self.found.boxes) >= self.outline.sizes[0]
+        return members or (by_speakers(self.outline, self.found.boxes) if self.count >= _SAMPLE and filled else 0)
 
     @cached_property
     def placed(self) -> bool:
