@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.dates.spot import date_in
 from crawler.engines import named
 from crawler.extract import posts
 from crawler.forum import Notice, ThreadPage
@@ -210,3 +211,61 @@ def test_a_name_above_a_quotation_belongs_to_it(face: str, head: str) -> None:
     second = read(thread(face, *said))[1]
     assert second.text == SAID[1]
     assert [(quote.author, quote.text) for quote in second.quotes] == [("Runa", SAID[0])]
+
+
+LETTERS = (
+    '<table class="art"><tr><td class="l">{name}</td><td class="c"><p>发信人: {name} (走廊), 信区: Shed<br>标题: Lower beam<br>'
+    "发信站: 木棚 (Sat Mar  {n} 10:15:33 2013), 站内<br><br>{words}<br>{quoted}--<br>"
+    '<font class="f6">※ 来源:·木棚 shed.example·[FROM: 10.1.2.*]</font></p></td></tr></table>',
+    '<div class="mail"><div class="t">From: {name} (corridor)<br>Date: Sat, {n} Mar 2013 10:15:33<br><br>{words}<br>{quoted}'
+    '<span class="s1">Sent on 2013-03-0{n} from the shed by the river, over the wall</span></div></div>',
+)
+
+
+@pytest.mark.parametrize("face", LETTERS)
+def test_coloured_lines_in_letters_are_no_posts(face: str) -> None:
+    quoted = '<font class="f6">: an older line of somebody that is long enough to be one</font><br>'
+    found = read(rows(face, quoted=quoted if face == LETTERS[0] else ""))
+    assert [post.author and post.author.name for post in found] == list(NAMES)
+    assert [(post.created_at or "")[:10] for post in found] == [f"2013-03-0{n}" for n in range(1, 5)]
+    assert all(post.text.startswith(words) for post, words in zip(found, SAID, strict=True))
+
+
+EDITED = (
+    '<table class="t"><tr><td><b class="author">{name}</b></td><td><span class="det">Posted: 2024-03-0{n} 10:15</span><hr>'
+    '<span class="postbody">{short}</span><span class="note">{note}</span></td></tr></table>',
+    '<div class="msg"><a href="/u/{name}">{name}</a> <time>0{n}.03.2024 10:15</time>'
+    '<div class="line">{short}</div><div class="line">{note}</div></div>',
+)
+
+
+@pytest.mark.parametrize("face", EDITED)
+def test_notes_of_edits_are_no_bodies_of_short_posts(face: str) -> None:
+    said = ("Oak or pine?", "Oak.", "Why not larch, then?")
+    note = "Last edited by {name} on 2024-03-07 09:00; edited 2 times in total"
+    filled = "".join(
+        face.format(n=n, name=name, short=short, note=note.format(name=name) if n < 3 else "")
+        for n, (name, short) in enumerate(zip(NAMES, said, strict=False), 1)
+    )
+    found = read(f"<h1>Lower beam</h1><div>{filled}</div>", "https://shed.example/forum/topic/31")
+    assert [post.text for post in found] == list(said)
+
+
+@pytest.mark.parametrize(("text", "start"), [("10.9.8.7 12/31 23:54", 9), ("192.168.1.12", None), ("12.3.2024", 0)])
+def test_the_address_of_a_machine_is_no_day(text: str, start: int | None) -> None:
+    assert date_in(text) == start
+
+
+TEASERS = (
+    '<div class="col-xs-{n}"><ul><li><a href="/news/{n}4-a"><h4>{name} builds again</h4></a><p>{n}. March 2024</p></li></ul>'
+    "<p>{words}</p></div>",
+    '<div class="grid-{n}"><a href="story.php?id={n}4"><h3>A beam for {name}</h3></a><span>2024-03-0{n}</span><div>{words}</div></div>',
+)
+
+
+@pytest.mark.parametrize("face", TEASERS)
+def test_columns_whose_headings_lead_away_are_no_posts(face: str) -> None:
+    said = enumerate(zip(NAMES[:2], (" ".join(SAID), SAID[0]), strict=True), 1)
+    body = "".join(face.format(n=n, name=name, words=words) for n, (name, words) in said)
+    html = f"<html><head><title>Building news</title></head><body><div class='topic-list'>All about beams and those who set them</div><div>{body}</div></body></html>"
+    assert not isinstance(named("generic").read(Page(html.encode(), "https://news.example/beams.php?newsid=44")), ThreadPage)
