@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from itertools import islice, pairwise
 from typing import cast
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
@@ -19,7 +20,7 @@ from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
 from crawler.lexicon import classes, classify
-from crawler.lexicon.around import is_row_of_buttons
+from crawler.lexicon.around import around, is_row_of_buttons
 from crawler.lexicon.locks import may_lock, says_locked
 from crawler.lexicon.phrases import word_of
 from crawler.page import Page
@@ -45,7 +46,16 @@ _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
 _SEVERAL = 3
+_HELD = re.compile(
+    rf"(?:^|[-_])(?:{classes.any_of('part')})[-_](?:bar|box|wrap|wrapper|container|row|area|list|holder|block|section|panel|line|slot|unit)$",
+    re.IGNORECASE,
+)
+"""The name of an element that holds furniture, behind the word for this: ``reactions-bar``."""
 _SIGNATURE = re.compile(classes.any_of("glued"), re.IGNORECASE)
+_FEW, _SIGNS = 120, 1
+"""Letters of what is called furniture that are few, and of signs beside it."""
+_BUTTON = 40
+"""Letters of a button's words."""
 _MOST = 0.6
 """Share of a body's letters from which on something that is called furniture is none."""
 _FIRST = 6
@@ -191,13 +201,13 @@ def _signs(element: Element) -> bool:
 
 
 def _is_most(words: str, whole: Element) -> bool:
-    """Whether words are most of what an element says."""
-    most, size = len(words) / _MOST, 0
+    """Whether words are most of what an element says: all of it, or they are many."""
+    most, size = len(words) / (_MOST if len(words) > _FEW else 1.0), 0
     for text in whole.itertext():
         size += len(text.strip())
-        if size >= most:
+        if size > most + _SIGNS:
             return False
-    return len(text_of(whole)) < most
+    return len(text_of(whole)) <= most + _SIGNS
 
 
 _PREVIEW = re.compile(
@@ -240,9 +250,37 @@ def _table(walker: Walker, element: Element) -> None:
         walker.table(element)
 
 
+def _link(walker: Walker, element: Element) -> None:
+    """A link; a button of the forum's that stands alone in its line, and leads to no other site, is none of the post's words."""
+    href, words = element.get("href") or "", text_of(element)
+    if len(words) < _BUTTON and around(words) == "button" and _is_alone(element, words):
+        there = urlsplit(absolute(walker.base_url, href)).hostname
+        if there in (None, urlsplit(walker.base_url).hostname):
+            return
+    walker.descend(element)
+
+
+def _is_alone(element: Element, words: str) -> bool:
+    """Whether what holds a link says nothing else."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("p", "div", "li", "td") and text_of(parent) == words
+
+
+def _fieldset(walker: Walker, element: Element) -> None:
+    """A frame with a heading: of a quotation, or of anything else."""
+    if _NAMELESS.match(text_of(element.find("legend")).rstrip(" :") + ":"):
+        _quote(walker, element)
+    else:
+        walker.descend(element)
+
+
 _KINDS: tuple[tuple[Callable[[str], object], Handler], ...] = (
     (QUOTE.match, _quote),
     (_PREVIEW.fullmatch, _preview),
     (is_furniture, _furniture),
+    (_HELD.search, _furniture),
 )
-_RULES = Rules(classes=cast("Mapping[str, Handler]", _ByName()), tags={"blockquote": _quote, "table": _table, "time": skip})
+_RULES = Rules(
+    classes=cast("Mapping[str, Handler]", _ByName()),
+    tags={"blockquote": _quote, "table": _table, "time": skip, "a": _link, "fieldset": _fieldset},
+)

@@ -13,6 +13,7 @@ from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import WEEKDAY
 from crawler.engines.text.names import name_in, whole
+from crawler.engines.text.screen import columns
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import around
 
@@ -22,6 +23,8 @@ REACH = 14
 """Lines above an anchor among which its author's name is looked for."""
 _FAR = 40
 """Lines above an anchor that can belong to its post."""
+_NAMED = 48
+"""Columns of a line above a head that may name its author: in longer ones somebody is only named."""
 _TWICE = 90
 """Characters of a line that may be a name, twice."""
 _BESIDE = 2
@@ -50,6 +53,12 @@ _SAID = re.compile(
     r"[\s:：»|·•,(（\[\-–—]*$",
     re.IGNORECASE,
 )
+
+_FOLD, _RATED = (
+    re.compile(r"^\s*\[[–—+-]\]\s*"),
+    re.compile(r"(?:\s*\[[A-Za-z ]{1,14}\]|\s*-?\d[\d.,]*k?\s?(?:points?|votes?|upvotes?|pts))+\s*$", re.IGNORECASE),
+)
+"""What folds an answer in a tree, before a name, and what its votes are, behind it."""
 
 
 @dataclass(slots=True)
@@ -99,6 +108,8 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp], r
                 if place not in stamps:
                     slots.add("anchor", "", at, place, name)
             elif place > segment.anchor:
+                if place == segment.anchor + 1 and NAMES.search(lines[place - 1].text[-12:]):
+                    slots.add("label", "behind", at, place, name)
                 if place < segment.end:
                     slots.add("behind", str(place - segment.anchor), at, place, name)
             else:
@@ -127,7 +138,7 @@ def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: 
             if kind == "by" or place >= segment.head or (kind == "before" and place >= segment.anchor - _BESIDE):
                 slots.add(kind + "^", "", at, place, name_in(text))
     for place in range(top, segment.start):
-        for person in lines[place].people:
+        for person in lines[place].people if place >= segment.head or columns(lines[place].text) <= _NAMED else ():
             slots.add("people", "", at, place, name_in(person))
 
 
@@ -255,7 +266,7 @@ def beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
             yield "by", name
         return
     before, after = WEEKDAY.sub("", line.text[: stamp.start]), line.text[stamp.end :]
-    said = _SAID.sub("", before)
+    said = _SAID.sub("", _RATED.sub("", _FOLD.sub("", before)))
     by = _BY.match(said + " ")
     if by and said[by.end() :]:
         yield "by", said[by.end() :]

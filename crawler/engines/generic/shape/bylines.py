@@ -89,7 +89,7 @@ class Bylines:
         """The same where nothing tells which words are names, but that they stand right before the times."""
         outline = self.outline
         before = {at: name for at in self.times if (name := name_before(outline.nodes[at], outline.stamps.get(at)))}
-        if not 1 < len(self.times) == len(before) or len(set(before.values())) < 2:
+        if not 0 < len(self.times) == len(before) or 1 < len(before) > len(set(before.values())) < 2:
             return None
         return self._posts_named(self.times)
 
@@ -110,7 +110,7 @@ class Bylines:
         known, self.names = self.names, names
         found = self._posts()
         self.names = known
-        return found if found and len(found.boxes) > 1 else None
+        return found if found and (len(found.boxes) > 1 or len(names) == 1) else None
 
     def _posts(self) -> PostGroup | None:
         outline = self.outline
@@ -189,9 +189,9 @@ class Bylines:
         if 2 * sum(headed) < len(boxes):
             return
         inner = [self._body(box.body, outline.end(box.body)) if head else [box.body] for box, head in zip(boxes, headed, strict=True)]
-        if all(len(parts) == 1 for parts in inner):
-            for box, (body,) in zip(boxes, inner, strict=True):
-                box.body = body
+        if all(len(parts) == 1 or (parts and all(outline.nodes[at].tag == "p" for at in parts)) for parts in inner):
+            for box, (body, *rest) in zip(boxes, inner, strict=True):
+                box.body, box.rest = body, box.rest or tuple(rest)
 
     def narrow(self, box: PostBox) -> None:
         """Takes for the body of a post what holds its words alone, where its only time and name stand below them in the same element."""
@@ -252,7 +252,7 @@ class Bylines:
 
     def _grown(self, units: list[int]) -> list[int]:
         """The same with what is around them, where that holds far more words and no other of them: a place or a rank is no post."""
-        return sorted({self._grow(unit, units) for unit in units}) if len(units) > 1 else units
+        return sorted({self._grow(unit, units) for unit in units}) if len(units) > 1 or self.names is self.times else units
 
     def _grow(self, unit: int, units: list[int]) -> int:
         outline, at, grown = self.outline, unit, unit
