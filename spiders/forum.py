@@ -16,10 +16,11 @@ from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
-from crawler.crawl import cookies, failures, logs, routes
+from crawler.crawl import cookies, failures, logs
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
+from crawler.crawl.routes import Routes
 from crawler.crawl.sites import FOR_GOOD, Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
@@ -45,6 +46,7 @@ class ForumSpider(Spider):
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.sites = Sites(self.options.urls)
+        self.routes = Routes()
         self.pages_of: Counter[str] = Counter()
         """Pages that each host has given."""
         self.frontier: Frontier = AdHoc(self)
@@ -116,7 +118,7 @@ class ForumSpider(Spider):
         self.sites.learn_zone(response.url, page.calendar.taught)
         self.sites.learn(response.url, page.taught)
         asked = context["asked"]
-        self.sites.learn_routes(asked, routes.proven(asked, engine, reading, self.frontier.scope(**context)))
+        self.sites.learn_routes(asked, self.routes.proven(asked, engine, reading, self.frontier.scope(**context)))
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):

@@ -39,6 +39,7 @@ def floors(text: bytes) -> list[int | None]:
     [
         "{named} {name}\n2021-9-{day} 08:1{at}:00\n{words}\n回复\n举报\n",
         "{name}\n{named} 正方\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
+        "{named}\n楼主\n{name}\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n",
     ],
 )
 def test_words_that_number_the_first_posts(post: str) -> None:
@@ -69,6 +70,50 @@ def test_a_number_behind_a_button(button: str, expected: list[int | None]) -> No
 )
 def test_as_many_answers_as_the_page_says(head: str, expected: list[int | None]) -> None:
     assert floors(pond("{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n", head=head)) == expected
+
+
+@pytest.mark.parametrize(
+    ("head", "foot", "expected"),
+    [
+        ("Replies: 13\n", "Page 3 of 3\n", [10, 11, 12, 13, 14]),
+        ("speech_bubble\nchat_bubble\n13\n", "第3页，共3页\n", [10, 11, 12, 13, 14]),
+        ("13 Antworten\n", "Seite 2 von 3\n", [None] * 5),
+        ("2 replies\n13 replies\n", "Page 3 of 3\n", [None] * 5),
+        ("", "Pages: [1] 2 3\n", [1, 2, 3, 4, 5]),
+        ("", "页:\n[1]\n", [1, 2, 3, 4, 5]),
+        ("", "Pages: 1 [2] 3\n", [None] * 5),
+    ],
+)
+def test_the_page_among_the_pages(head: str, foot: str, expected: list[int | None]) -> None:
+    post = "{name}\nMember\nSep {day}, 2021 08:1{at}\n{words}\nQuote\nReport\n"
+    assert floors(pond(post, head="Home\nForums\nLog in\n" + head, foot=foot + "Post Reply\n")) == expected
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "Posted by {name} on Sep {day}, 2021 08:1{at}\n{subject}{words}\nQuote\nReport\n",
+        "作者: {name}\n时间: 2021-9-{day} 08:1{at}\n{subject}{words}\n回复\n举报\n",
+    ],
+)
+@pytest.mark.parametrize(
+    ("subjects", "expected"),
+    [
+        (("The lower lock\n", "Re: The lower lock\n"), [1, 2, 3, 4, 5]),
+        (("The lower lock\n", ""), [1, 2, 3, 4, 5]),
+        (("The lower lock\n",) * 2, [None] * 5),
+    ],
+)
+def test_the_post_that_is_headed_by_the_title_opens_the_thread(post: str, subjects: tuple[str, str], expected: list[int | None]) -> None:
+    rows = (post.replace("{subject}", subjects[at > 0]).replace("{at}", str(at)).replace("{day}", str(at + 2)) for at in range(5))
+    told = (row.format(name=name, words=words) for row, name, words in zip(rows, NAMES, SAID, strict=False))
+    assert floors(f"The lower lock | Mill pond\nHome\nForums\nLog in\nThe lower lock\n{''.join(told)}Post Reply\n".encode()) == expected
+
+
+@pytest.mark.parametrize("begun", ["miller\n2021-9-1\nchat_bubble 31\n", "Started by\nmiller\nSep 1, 2021\n31 replies\n"])
+def test_the_day_of_the_thread_is_no_post(begun: str) -> None:
+    found = extract(pond("{name}\nMember\n2021-9-{day} 08:1{at}\n{words}\nQuote\nReport\n", head="Home\nForums\nLog in\n" + begun))
+    assert [post.text for post in found] == list(SAID[:5])
 
 
 @pytest.mark.parametrize("pager", ["1\n2\n3\n2 / 3\n", "1\n2\n3\n4\n2/3\n"])
@@ -310,3 +355,55 @@ def test_a_menu_of_places_to_share_a_post(menu: str, left: str) -> None:
         )
     )
     assert [one.text for one in posts] == [f"{SAID[0]}{left}", *SAID[1:]]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "def {word}_{at}(post, reply):\n    # 20{year}-04-1{at} {name}: {said}\n    return post.author + reply[{at}]\n",
+        'void {word}{at}() {{ // posted 20{year}-04-1{at} 10:0{at} by {name}\n  forum.reply("{word}");\n}}\n',
+    ],
+)
+def test_a_program_is_no_thread(row: str) -> None:
+    rows = (
+        row.format(word=name.split()[0], name=name.title(), said=words.split("\n")[0], at=at, year=10 + at)
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    assert isinstance(reading_of("\n".join(rows).encode()), Notice)
+
+
+@pytest.mark.parametrize(
+    "row", ["{name}\nMay {day}, 20{year}\n★★★★☆\n{said}\nHelpful ({at})\n", "{at}.\n{name}\n20{year}-05-{day}\n{said}\n"]
+)
+def test_numbers_that_grow_beside_times_that_do_not(row: str) -> None:
+    """Opinions of one thing are counted, too; who writes in a thread writes later than those above."""
+    years = (23, 18, 16, 20, 17)
+    rows = (
+        row.format(name=name, said=words, at=at, day=at + 10, year=years[at])
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    assert isinstance(reading_of(f"Soup\nHome\nReviews\n{''.join(rows)}".encode()), Notice)
+
+
+@pytest.mark.parametrize("foot", ["Similar threads\n{rows}", "Latest posts\n{rows}Forum statistics\n"])
+def test_a_list_of_threads_below_a_thread(foot: str) -> None:
+    rows = "".join(
+        f"{name}\nThe {words.split()[1]} of {at}\nReplies\n{at}\nViews\n7{at}\nLast post\nSep {at + 2}, 2021\n"
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True), 1)
+    )
+    posts = extract(pond("{name}\nMember\nSep {day}, 2021\n#{at}\n{words}\nReply\n", foot=foot.format(rows=rows)))
+    assert [one.text for one in posts] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("head", "post"),
+    [
+        ("Home\nForums\nTopics\nNew posts\nMoors forum\n", "Reply\nPosted {day} Sep 2021, 08:1{at}\n{words}\n"),
+        ("论坛\n登录\n主题\n楼主\n", "只看该作者\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n"),
+    ],
+)
+def test_a_forum_s_words_and_times_without_names(head: str, post: str) -> None:
+    """Whoever wrote is left out; what was written is not."""
+    posts = extract(pond(post, head=head))
+    assert [one.text for one in posts] == list(SAID)
+    assert {one.author for one in posts} == {None}

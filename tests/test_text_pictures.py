@@ -82,7 +82,10 @@ def test_a_picture_that_is_named_twice_is_one(lines: str) -> None:
     ("words", "parted"),
     [
         ("清早的渡口排起长队罗书言/摄", "清早的渡口排起长队 罗书言/摄"),
-        ("雨后的跳板空无一人高远摄", "雨后的跳板空无一人 高远摄"),
+        ("雨后的跳板空无一人高若溪摄", "雨后的跳板空无一人 高若溪摄"),
+        ("雨后的跳板空无一人高远摄", None),
+        ("清早的渡口排起长队温高言摄", None),
+        ("雨后的跳板空无一人司马若溪摄", None),
         ("清早的渡口排起长队温书言摄", None),
         ("桥头摆摊的老周方远摄", None),
         ("这些照片都是我用手机拍摄", None),
@@ -90,6 +93,54 @@ def test_a_picture_that_is_named_twice_is_one(lines: str) -> None:
 )
 def test_a_photographer_is_told_by_the_surname(words: str, parted: str | None) -> None:
     assert spaced(words) == (parted or words)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "新渡口的跳板，9月1日\n新渡口的跳板，9月1日\n收班的时刻表\n收班的时刻表\npier.jpg",
+        "pier.jpg\n新渡口的跳板，9月1日 新渡口的跳板，9月1日\n收班的时刻表 收班的时刻表",
+    ],
+)
+def test_words_that_stand_twice_beside_a_file_are_pictures(lines: str) -> None:
+    post = first(f"今天去看了新渡口。\n{lines}")
+    assert [image.alt for image in post.images if image.filename is None] == ["新渡口的跳板，9月1日", "收班的时刻表"]
+    assert post.text == "今天去看了新渡口。"
+
+
+@pytest.mark.parametrize("lines", ["没变。\n没变。\npier.jpg", "渡口的灯一直亮着\n渡口的灯一直亮着\n晚上再去。"])
+def test_people_say_things_twice(lines: str) -> None:
+    assert first(f"今天去看了新渡口。\n{lines}").text.split("\n")[1:3] == lines.split("\n")[:2]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        "Attachments:\nFile comment:\n新渡口的跳板\npier.jpg [ 5.29 KiB | Viewed 4 times ]\nboat.jpg [ 9.1 KiB | Viewed 1 time ]",
+        "描述：\n新渡口的跳板\n图片：\npier.jpg\n图片：\nboat.jpg",
+    ],
+)
+def test_labels_that_a_tag_parted_from_their_values(lines: str) -> None:
+    post = first(f"今天去看了新渡口。\n{lines}")
+    assert [(image.filename, image.caption) for image in post.images] == [("pier.jpg", "新渡口的跳板"), ("boat.jpg", None)]
+    assert post.text == "今天去看了新渡口。"
+
+
+@pytest.mark.parametrize(
+    ("shown", "captions"),
+    [
+        ("| ![](a/pier.jpg) | ![](a/boat.jpg) |\n|---|---|\n| 新渡口的跳板 | 收班的船 |\n", ["新渡口的跳板", "收班的船"]),
+        (
+            "|  **pier.jpg** (9 KB, 下载次数: 2) 下载附件 2021-9-1 08:00 上传 |  **boat.jpg** (8 KB, 下载次数: 1) 下载附件 2021-9-1 08:01 上传 "
+            "|\n---|---\n新渡口的跳板| 收班的船\n",
+            ["新渡口的跳板", "收班的船"],
+        ),
+        ("| ![](a/pier.jpg) | ![](a/boat.jpg) |\n|---|---|\n| 新渡口的跳板 | 收班的船 | 九月 |\n", [None, None]),
+    ],
+)
+def test_words_below_a_row_of_pictures_are_their_captions(shown: str, captions: list[str | None]) -> None:
+    text = PAGE.format(words=f"今天去看了新渡口。\n\n{shown}").replace("首页\n", "# 渡口几点收班\n[首页](./)\n[论坛](./f)\n**南岸**\n")
+    assert [image.caption for image in extract(text.encode())[0].images] == captions
 
 
 @pytest.mark.parametrize("text", ["332532021-9-1 15:00:00", "72021-9-1 15:00:00"])

@@ -31,6 +31,7 @@ _LEADS = {
     "list": "lists of threads at {}",
     "list page": "further pages of lists at {}",
     "boards": "lists of boards at {}",
+    "same": "no further pages at {}",
     NOTHING: "nothing is at {}",
 }
 _SHOWN = 12

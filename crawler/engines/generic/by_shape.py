@@ -12,6 +12,7 @@ from crawler.engines.generic.choice import Choice, choose
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
+from crawler.engines.generic.parts import link
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.gathered import gather, part
@@ -28,6 +29,8 @@ from crawler.forum import Engine, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
 
+_SURE, _SEVERAL = 0.7, 3
+"""How sure posts must be, and how many, on a page that seems to list threads."""
 _LONGEST_TITLE = 180
 """Bytes above which words are no title but what was asked."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
@@ -66,6 +69,18 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         for fields in (own.get(box.body, others),)
     )
     return thread_page(engine, page, said, posts, chosen.sure)
+
+
+def stand_aside(page: Page, outline: Outline, said: Facts, rows: list[str]) -> bool:
+    """Whether a page shows posts, and what seems to be a list of threads stands beside most of them: files, threads alike.
+
+    ``rows`` are the addresses that are listed.
+    """
+    chosen = choose(page, outline, said, Bylines(outline))
+    if chosen is None or chosen.sure < _SURE or len(chosen.group.boxes) < _SEVERAL:
+        return False
+    listed = [at for at in outline.anchors if link(page, outline.nodes[at].get("href") or "") in rows]
+    return 2 * sum(outline.any_within(listed, box.start, box.end) for box in chosen.group.boxes) < len(chosen.group.boxes)
 
 
 def _rearranged(outline: Outline, chosen: Choice | None, *, gathered: bool) -> bool:

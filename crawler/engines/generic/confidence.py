@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
-from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
+from crawler.engines.generic.shape.judging import PostGroup, by_members, by_speakers, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.talk import has_clock
@@ -79,6 +79,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     case = _Case(page, outline, said, found)
     if case.is_something_else():
         return 0.0
+    if found.lettered and case.count == 1:
+        return _ALONE_SURE if not (said.is_article or is_trap(page.url)) else 0.0
     if case.count == 1 and case.is_opening():
         return _ALONE_SURE if said.is_article is False else 0.0
     if case.says_too_little() or case.is_out_of_place():
@@ -109,8 +111,9 @@ class _Case:
 
     @cached_property
     def members(self) -> int:
-        """How many members wrote."""
-        return by_members(self.outline, self.found.boxes)
+        """How many members wrote; of three posts and more with times of the day, how many people."""
+        members = by_members(self.outline, self.found.boxes)
+        return members or (by_speakers(self.outline, self.found.boxes) if self.count >= _SAMPLE else 0)
 
     @cached_property
     def placed(self) -> bool:
@@ -204,7 +207,7 @@ class _Case:
         elif self.said.is_article:
             yield -0.35
         if self.target and self.target.kind != "thread":
-            yield -0.3 if self.mean > _WORDY else -0.5
+            yield (-0.3 if self.mean > _WORDY else -0.5) / (1 + self.found.lettered)
         if not self.said.is_thread:
             yield from self._unsaid()
 

@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
-from crawler.engines.generic.routes import proven
+from crawler.engines.generic.routes import proven, route_of
 from crawler.forum import Target
 from crawler.page import Page
 from crawler.select import text_of
@@ -88,6 +88,7 @@ _NEXT_WORDS = frozenset(
 """With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
 _ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
 """The picture of an arrow, by its class."""
+_ASIDE = re.compile(r"(?:^|[\s_-])(?:side-?bar|aside|widget)(?:$|[\s_-])", re.IGNORECASE)
 _ARROWS = " ›»>→»⇒▶►]["
 _LONGEST = 30
 """Letters of a link to the next page, below."""
@@ -118,7 +119,9 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
         return current, None, None
     ahead = _steps(page, link.get("href") or "")
     if ahead > 1:  # an arrow that leads to the last page, or to the next group of pages: a number between is nearer
-        link = next((near for near in islice(later, _NEAR) if 0 < _steps(page, near.get("href") or "") < ahead), link)
+        route = _route(page, link)
+        nearer = (near for near in islice(later, _NEAR) if _route(page, near) == route)
+        link = next((near for near in nearer if 0 < _steps(page, near.get("href") or "") < ahead), link)
     return current, link_to(page, link.get("href") or ""), _pages(link)
 
 
@@ -158,13 +161,25 @@ def _is_further(page: Page, link: Element) -> bool:
     return (proven(page, link_to(page, link.get("href") or "")) or "").endswith(" page")
 
 
+def _route(page: Page, link: Element) -> str:
+    return route_of(link_to(page, link.get("href") or ""))
+
+
 def _surest(found: tuple[int, Element]) -> int:
     return found[0]
 
 
 def _is_next_page(page: Page, sure: int, link: Element) -> bool:
     href = link.get("href") or ""
+    leads = proven(page, link_to(page, href)) or ""
+    if leads == "same" or (_stands_beside(link) and not leads.endswith(" page")):
+        return False
     return (sure < _NUMBERED and _leads_on(page, href)) or _is_later(page, href)
+
+
+def _stands_beside(link: Element) -> bool:
+    """Whether a link stands in what is beside the page's own list: pictures, the latest posts, with a pager of their own."""
+    return any(place.tag == "aside" or _ASIDE.search(place.get("class") or "") for place in link.iterancestors())
 
 
 def _leads_on(page: Page, href: str) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -13,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
+from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.signed import take_signatures
@@ -22,6 +22,7 @@ from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
 from crawler.engines.generic.title import title_of
+from crawler.engines.generic.trail import trail
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
@@ -35,14 +36,8 @@ _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
-_TRAIL = re.compile(
-    r"crumb|(?:^|[\s_-])(?:ariane|migas|brotkrumen|kruimel\w*|briciole|okruszki|nav(?:i)?path|pathway|linktree|navbits|dqwz|weizhi)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""What the way to a thread is called in templates."""
-_TRAILS = ("nav", "ol", "ul", "div", "p", "span")
 _EARLY = 200
-"""Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
+"""Links at a page's start among which its pager may be."""
 _LINKS_BELOW = Select("following::a")
 
 
@@ -70,7 +65,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     whole = _without_titles(list(found))
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
-    take_quotations(bodies)
+    names = [post.author.name if post.author else None for post in whole]
+    drop_printed(bodies, names)
+    take_quotations(bodies, names)
     if not any(post.author or post.when.iso for post in whole) and (signed := take_signatures(bodies)):
         whole = [
             post._replace(author=Author(one.name), when=page.calendar.noted(one.time)) for post, one in zip(whole, signed, strict=True)
@@ -87,7 +84,7 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
-        if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
+        if not body.blocks or is_notice(body) or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
@@ -135,16 +132,14 @@ def _believable(posts: list[RawPost]) -> float:
 
 
 def about(engine: Engine, page: Page, said: Facts) -> Thread:
-    target, title = addresses.target(page.url) or addresses.target(page.url.partition("?")[0]), title_of(page, said)
+    target, title = addresses.shown(page.url), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 
 def board_of(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
-    early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    named = ((node, f"{node.get('class') or ''} {node.get('id') or ''}") for node in early if node.keys())
-    trail = next((node for node, names in named if len(names) > 1 and _TRAIL.search(names)), None)
-    return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
+    way = trail(page)
+    return breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
 
 
 def _is_subject(line: str, title: str) -> bool:

@@ -6,6 +6,7 @@ import re
 from itertools import chain, pairwise
 
 from crawler.engines.text.alignment import Segment
+from crawler.engines.text.heading import REPLY, bare, clean
 from crawler.engines.text.line import Line
 
 _PAGE = re.compile(
@@ -15,6 +16,14 @@ _PAGE = re.compile(
 _TOTAL = re.compile(
     r"(?<![\d.,])(\d{1,6})\s*(?:posts|beiträge|messages|mensajes|messaggi|сообщени\w*|帖子|篇帖子|件の投稿)(?!\w)", re.IGNORECASE
 )
+_ANSWERS = re.compile(
+    r"(?<![^\W_])(?:replies|answers|comments|回复|回覆|回帖|antworten|réponses|respuestas|risposte|ответ\w*|chat_bubble\w*|返信)"
+    r"\s?[:：]?\s?[(（]?(\d{1,6})(?![\d./:-])"
+    r"|(?<![\d.,:/-])(\d{1,6})\s?(?:replies|answers|comments|[条個个件]?(?:回复|回覆|回帖|返信)|antworten|réponses|respuestas|risposte|ответ\w*)"
+    r"(?![^\W_])",
+    re.IGNORECASE,
+)
+"""How many answers a thread has, in words or by the name of a sign for them."""
 _PREVIOUS = frozenset(("previous", "prev", "上一页", "上一頁", "vorherige", "précédent", "anterior", "precedente", "пред", "前へ"))
 _NEXT = frozenset(("next", "下一页", "下一頁", "nächste", "suivant", "siguiente", "próximo", "successivo", "след", "次へ"))
 _NEXT_PAGE = frozenset(
@@ -30,6 +39,8 @@ _NEXT_PAGE = frozenset(
         "次のページ",
     )
 )
+_FIRST = re.compile(r"(?:pages?|页|頁|页码|seiten?|páginas?|pagine|страницы?)\s*[:：]\s*\[\s?1\s?\](?:\W|$)", re.IGNORECASE)
+"""The numbers of a thread's pages, the first of them in brackets."""
 _THREE, _FOUR = re.compile(r"(?<!\d)1\W{1,4}2\W{1,4}3(?!\d)"), re.compile(r"(?<!\d)3\W{1,4}4(?!\d)")
 _SIGNS = " «»‹›<>←→[]()."
 _ONE_TWO = re.compile(r"(?<!\d)1\W{1,4}2(?!\d)|\d\W{1,5}[^\W\d_]+$")
@@ -53,17 +64,22 @@ _COUNT = re.compile(r"[^\d]{0,24}?[(（]?(?<![\d.,:])(\d{1,6})[)）]?(?:\s[^\W\d
 """A count in the page's head, with the word that says what is counted, or the name of the picture that stands for it."""
 
 
-def counted(lines: list[Line], segments: list[Segment], *, falling: bool) -> list[int | None]:
-    """Numbers by the page's own count: it says that it is the first page, the last one of so many posts, or which one of pages as long."""
+def counted(lines: list[Line], segments: list[Segment], title: str | None, *, falling: bool) -> list[int | None]:
+    """Numbers by the page's own count: it says that it is the first page, the last one of so many posts, or which one of pages as long.
+
+    It is the first one, too, where one post alone is headed by the thread's ``title``: the one that opens it.
+    """
     count = len(segments)
     above, outside = lines[: segments[0].anchor], lines[: segments[0].anchor] + lines[segments[-1].end :]
     pages = next((match for line in outside if len(line.text) < _LONGEST and (match := _PAGE.search(line.text))), None) or _of_pages(
         outside
     )
-    total = _total(outside)
+    said = _total(outside)
+    total = said or _answered(above)
     page, last = (int(pages[1]), int(pages[2])) if pages else _placed(outside)
     dated = sum(any(line.stamps for line in lines[segment.head : segment.start]) for segment in segments) >= _DATED * count
     begins = page == 1 and (pages is not None or total > count or (dated and _goes_on(outside)))
+    begins = begins or (page < 2 and (_is_first(outside) or _opens(lines, segments, title)))
     alone = count > 1 and not page and total in (0, count) and count - 1 in _answers(above)
     if falling:
         return list(range(total, total - count, -1)) if (begins and total > count) or (total == count and not pages) else [None] * count
@@ -71,9 +87,26 @@ def counted(lines: list[Line], segments: list[Segment], *, falling: bool) -> lis
         return list(range(1, count + 1))
     if 0 < page == last and total > count:
         return list(range(total - count + 1, total + 1))
-    if page < last and total and -(-total // count) == last:
+    if page < last and said and -(-said // count) == last:
         return list(range((page - 1) * count + 1, page * count + 1))
     return [None] * count
+
+
+def _is_first(lines: list[Line]) -> bool:
+    """Whether the first of the pages' numbers is the one in brackets: the page's own."""
+    pairs = (f"{above.text} {below.text}" for above, below in pairwise(lines) if len(above.text) < _SHORT)
+    return any(_FIRST.match(text) for text in chain((line.text for line in lines), pairs))
+
+
+def _opens(lines: list[Line], segments: list[Segment], title: str | None) -> bool:
+    """Whether the first post alone says the thread's title below its anchor; an answer says it behind "Re:"."""
+    if not title or len(segments) < 2:
+        return False
+    first, *others = (
+        any(bare(clean(line.text)) == bare(title) and not REPLY.match(line.text) for line in lines[segment.anchor + 1 : segment.start + 1])
+        for segment in segments
+    )
+    return first and not any(others)
 
 
 def _total(lines: list[Line]) -> int:
@@ -81,6 +114,15 @@ def _total(lines: list[Line]) -> int:
     pairs = (f"{number.text} {label.text}" for number, label in pairwise(lines) if number.number and label.kind == "panel")
     said = (text for text in chain((line.text for line in lines), pairs) if len(text) < _LONGEST)
     return max((int(match[1]) for text in said if (match := _TOTAL.search(text))), default=0)
+
+
+def _answered(lines: list[Line]) -> int:
+    """How many posts the thread has, where the lines above the first one say once how many answers there are; 0 where they do not."""
+    head = lines[-_HEAD:]
+    pairs = (f"{above.text} {below.text}" for above, below in pairwise(head) if above.number or below.number)
+    said = (text for text in chain((line.text for line in head), pairs) if len(text) < _PAGER)
+    found = {int(match[1] or match[2]) for text in said if (match := _ANSWERS.search(text))}
+    return found.pop() + 1 if len(found) == 1 else 0
 
 
 def _of_pages(lines: list[Line]) -> re.Match[str] | None:

@@ -21,8 +21,8 @@ OTHER = re.compile(
 TIP = re.compile(
     r"image|附件名称.{0,24}"
     r"|(?:PNG|JPE?G|GIF|WEBP|PDF|ZIP|TXT)\s*[,，]\s*[\d.,]+\s*[KM]?i?B\b.{0,60}|\(?[\d.,]+ ?[KM]i?B,? \d+ ?[x×] ?\d+.{0,40}"
-    r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|\(?[\d.]+ ?(?:[KMG]i?B"
-    r"|Bytes)(?:, 下载次数: \d+)?\)?(?:\s+not (?:viewed|downloaded) yet|\s+(?:viewed|downloaded) \d+ times?)?"
+    r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d(?::\d\d)?)?\s*(?:上传|上傳)|下载次数\s*[:：]\s*\d+|[(\[]?[\d.]+ ?(?:[KMG]i?B"
+    r"|Bytes)(?:, 下载次数: \d+)?[)\]]?(?:\s+not (?:viewed|downloaded) yet|\s+(?:viewed|downloaded) \d+ times?)?"
     r"|.{0,60}由\s?\S{1,30}\s?于\s?[\d年月日:/. -]{6,24}\s?上[传傳]。?|.{0,60}\buploaded by \S.{0,60}"
     r"|(?:not (?:viewed|downloaded) yet|(?:viewed|downloaded) \d+ times?)\s*\]?",
     re.IGNORECASE,

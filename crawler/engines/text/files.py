@@ -61,7 +61,7 @@ def _lines(line: Line, texts: list[str]) -> list[Line]:
     if texts == [line.text]:
         return [line]
     words = [text.strip() for text in texts if text.strip()]
-    return [seen(Line(text, text, line.row, line.gap * (at == 0), line.indent)) for at, text in enumerate(words)]
+    return [seen(Line(text, text, line.row, line.gap * (at == 0), line.indent, cell=line.cell)) for at, text in enumerate(words)]
 
 
 def _parts(text: str) -> Iterator[str]:

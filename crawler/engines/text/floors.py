@@ -17,7 +17,7 @@ _FLOOR = 4
 """What is printed twice where the first four posts have names and the others are counted from nought: 地板, then 4 (PHPWind 8)."""
 _LEAST, _MOST = 3, 0.6
 """Posts whose numbers tell that they run, at least; share of the posts that are most of them."""
-_NAME = 24
+NAME = 24
 """Characters of a line that says no more than a name."""
 _ORDERED = {"楼主": 1, "樓主": 1, "沙发": 2, "沙發": 2, "板凳": 3, "地板": 4}
 """The first posts' names, where others stand beside them."""
@@ -29,16 +29,18 @@ _ALONE = re.compile(r"(?:.*[^\d.,:/-])??(?<![\w.,:/-])(\d{1,5})|(\d{1,5})(?![\w.
 """A number at either end of what stands beside a time."""
 
 
-def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False) -> list[int | None]:
+def floors(lines: list[Line], segments: list[Segment], title: str | None = None, *, falling: bool = False) -> list[int | None]:
     """The posts' numbers, 1 for the post that opens the thread; None where the text does not say; ``falling``: the last one comes first."""
     told = [printed(lines, segment) for segment in segments]
     if again := next((at for at, (above, below) in enumerate(pairwise(told), 1) if above == below == _FLOOR), 0):
         told[again:] = [number if number is None else number + 1 for number in told[again:]]
     known = [number for number in told if number is not None]
-    if len(known) < _MOST * len(segments) and (running := _running(lines, segments) or _named(lines, segments) or _led(lines, segments)):
+    if None in told[:_FLOOR] and (named := _named(lines, segments)):
+        return named
+    if len(known) < _MOST * len(segments) and (running := _running(lines, segments) or _led(lines, segments)):
         return running
     if not known:
-        return counted(lines, segments, falling=falling)
+        return counted(lines, segments, title, falling=falling)
     if len(known) > 1 and any(not 0 < abs(b - a) < 500 for a, b in pairwise(known)):
         return [number if number is not None and known.count(number) == 1 else None for number in told]
     if _from_zero(told):
@@ -49,13 +51,13 @@ def floors(lines: list[Line], segments: list[Segment], *, falling: bool = False)
 
 
 def printed(lines: list[Line], segment: Segment) -> int | None:
-    """The number in a post's head; one in figures before a word for the first post, which can say only who began the thread."""
+    """The number in a post's head; before a word for the first post any other, as that word can say only who began the thread."""
     told = [(at, floor) for at in range(segment.head, segment.start) if (floor := lines[at].floor)]
     if not told:
         return None
     beside = sorted((abs(at - segment.anchor), at, floor) for at, floor in told if abs(at - segment.anchor) < _NEAR)
     found = [*((at, floor) for _, at, floor in beside), *((at, floor) for at, floor in told if floor.whole)]
-    return next((floor.number for at, floor in found if _is_figure(lines[at])), found[0][1].number if found else None)
+    return next((floor.number for at, floor in found if _is_figure(lines[at]) or floor.number > 1), found[0][1].number if found else None)
 
 
 def _is_figure(line: Line) -> bool:
@@ -130,7 +132,7 @@ def precedes(lines: list[Line], segments: list[Segment]) -> bool:
     if len(segments) < _LEAST or printed(lines, segments[0]) is not None or printed(lines, segments[1]) != 1:
         return False
     words = [line.text for line in lines[segments[0].start : segments[0].end] if not (line.kind or line.bare or line.number)]
-    return all(len(text) < _NAME for text in words)
+    return all(len(text) < NAME for text in words)
 
 
 def _from_zero(told: list[int | None]) -> bool:

@@ -58,7 +58,7 @@ _DECORATION = re.compile(
     r"(?:(?:no|my)?avatar\w*|online_\w+|\w*(?:icon|smil(?:ey|ies)|spacer|blank|loading)\w*)(?:\.(?:png|gif))?|none|(?=\S{0,40}\d)\S{24,}(?<!\.jpg)(?<!\.png)",
     re.IGNORECASE,
 )
-_SHADOW = re.compile(r"\[([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14}|[\w.?=&%-]{24,120})\]", re.IGNORECASE)
+_SHADOW = re.compile(r"\[(?!\d+\])([^\s\[\]]{1,80}\.(?:jpe?g|png|gif|webp|bmp|svg)|[\w.-]{1,14}|[\w.?=&%-]{24,120})\]", re.IGNORECASE)
 
 
 _WORDS = re.compile(r"[^\W_]")

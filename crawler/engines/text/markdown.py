@@ -158,6 +158,7 @@ def _line(lines: list[Plain], raw: str, row: int) -> None:
     cells = [raw]
     if "|" in raw:
         parts = [part for part in _CELL.split(raw) if not _DASHES.fullmatch(part)]
+        parts = list(chain.from_iterable(map(_points, parts)))
         cells = [cell for part in parts for cell in (_COLLAPSED.split(part) if raw.lstrip()[0] == "|" else [part])]
     for cell in chain.from_iterable(map(_points, cells)):
         for part in _pictures(strip(cell)):

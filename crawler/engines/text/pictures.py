@@ -7,15 +7,22 @@ time of its upload.
 from __future__ import annotations
 
 import re
+from dataclasses import replace
+from itertools import groupby, pairwise
 
 from crawler.body.pictures import is_filename
 from crawler.engines.text.filelines import FILE, NAMED, TIP, closes, is_label, is_said, is_signed, is_sized, other_in, picture_in
 from crawler.engines.text.line import Line
 from crawler.engines.text.markdown import Picture
+from crawler.engines.text.screen import columns
 
 _DESCRIBED = re.compile(
     r"(?:描述|图片描述|说明|file comment|description|caption|beschreibung)\s*[:：]\s*(?P<words>\S.{0,300})", re.IGNORECASE
 )
+_LABEL = re.compile(
+    r"(?:描述|图片描述|说明|file comment|description|caption|beschreibung|图片|圖片|附图|image|picture)\s*[:：]", re.IGNORECASE
+)
+"""The same label alone, and that of a picture: a tag parted it from its value."""
 _HEADING = re.compile(
     r"(?:attachments?|attached (?:files|images)|附件(?:列表)?|dateianhänge|pièces jointes|вложения|adjuntos)\s*[:：]?", re.IGNORECASE
 )
@@ -24,12 +31,17 @@ _UPLOADED = re.compile(r".{0,30}(?:上传|上傳)(?:\s*\[.{0,60})?", re.IGNORECA
 _LOADED = re.compile(r"下[载載]次[數数]")
 _BY = re.compile(r".{0,60}(?:由\s?\S{1,30}\s?于.{6,24}上[传傳]。?|uploaded by \S.{0,60})", re.IGNORECASE)
 """Who uploaded a file, and when."""
+_LEAST = 10
+"""Columns of a picture's words that stand twice, at least."""
+_NEXT = 2
+"""Lines of the source from a row of a table to the next one: the first is ruled off."""
 _REACH = 6
 """Lines behind a picture's name among which its description stands."""
 
 
 def named(lines: list[Line]) -> list[Line]:
     """The lines with each file in one, which holds its name and its description; the lines that said them are left out."""
+    lines = _valued(lines)
     names = [picture_in(line) or other_in(line) for line in lines]
     if not any(names) and not any(_DESCRIBED.match(line.text) for line in lines):
         return lines
@@ -65,7 +77,70 @@ def named(lines: list[Line]) -> list[Line]:
             gone.update(taken)
         address = line.picture.address if line.picture and line.picture.address else name
         line.picture = Picture(words or own, address, name if words or own else "")
-    return [line for at, line in enumerate(lines) if at not in gone]
+    return _captioned(_unnamed([line for at, line in enumerate(lines) if at not in gone]))
+
+
+def _valued(lines: list[Line]) -> list[Line]:
+    """The lines, each label of a description or of a picture in one with the words below it."""
+    made: list[Line] = []
+    for line in lines:
+        if made and not line.picture and not line.kind and _LABEL.fullmatch(made[-1].text):
+            made[-1] = replace(line, text=f"{made[-1].text} {line.text}", gap=made[-1].gap)
+        else:
+            made.append(line)
+    return made
+
+
+def _unnamed(lines: list[Line]) -> list[Line]:
+    """The lines, those in one that say the same words twice beside a file: the words of a picture that has no name, and those below it."""
+    made: list[Line] = []
+    at = 0
+    while at < len(lines):
+        end = at
+        shown = []
+        while end < len(lines) and (count := _twice(lines, end)):
+            words = lines[end].text
+            words = words if count > 1 else words[: len(words) // 2]
+            shown.append(replace(lines[end], text=words, picture=Picture(words, words)))
+            end += count
+        beside = (lines[at - 1] if at else None, lines[end] if end < len(lines) else None)
+        if shown and any(line is not None and (line.picture or line.file or other_in(line)) for line in beside):
+            made += shown
+        else:
+            end = max(end, at + 1)
+            made += lines[at:end]
+        at = end
+    return made
+
+
+def _twice(lines: list[Line], at: int) -> int:
+    """In how many lines the same words stand twice from a line on: in one or in two; 0 where they do not."""
+    words = lines[at].text
+    if columns(words) < _LEAST or lines[at].code or not is_said(lines[at]):
+        return 0
+    if at + 1 < len(lines) and lines[at + 1].text == words and not lines[at + 1].picture:
+        return 2
+    half = len(words) // 2
+    return int(columns(words) > 2 * _LEAST and words[half] == " " and words[:half] == words[half + 1 :])
+
+
+def _captioned(lines: list[Line]) -> list[Line]:
+    """The lines, cells below a row of pictures in these: a table of pictures has as many cells of words in its next row."""
+    rows = [list(row) for _, row in groupby(lines, lambda line: line.row if line.cell else -1)]
+    for above, below in pairwise(rows):
+        shown = [line for line in above if line.picture]
+        idle = (line for line in above if not line.picture)
+        if (
+            len(below) == len(shown) > 1
+            and 0 < below[0].row - above[0].row <= _NEXT
+            and all(line.kind == "button" or TIP.fullmatch(line.text) or _UPLOADED.fullmatch(line.text) for line in idle)
+            and all(line.cell and is_said(line) for line in below)
+        ):
+            for line, words in zip(shown, below, strict=True):
+                if line.picture:
+                    line.picture = Picture(words.text, line.picture.address, line.text)
+            below.clear()
+    return [line for row in rows for line in row]
 
 
 def _named_before(lines: list[Line], names: list[str | None]) -> set[int]:
@@ -168,7 +243,12 @@ def _said_above(lines: list[Line], at: int, gone: set[int]) -> tuple[str, set[in
         and not FILE.fullmatch(lines[at + 2].text)
     ):
         return lines[at + 1].text, {at + 1}
-    listed = place > 0 and is_sized(lines[at]) and any(_HEADING.fullmatch(line.text) for line in lines[:place])
+    listed = (
+        place > 0
+        and is_sized(lines[at])
+        and not TIP.fullmatch(lines[place].text)
+        and any(_HEADING.fullmatch(line.text) for line in lines[:place])
+    )
     if listed and is_label(lines[place]):
         return lines[place].text, {place}
     return "", set()

@@ -13,6 +13,7 @@ from crawler.engines.text.alignment import Segment
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import WEEKDAY
 from crawler.engines.text.names import name_in, whole
+from crawler.engines.text.screen import columns
 from crawler.engines.text.stamps import Stamp
 from crawler.lexicon.around import around
 
@@ -22,6 +23,8 @@ REACH = 14
 """Lines above an anchor among which its author's name is looked for."""
 _FAR = 40
 """Lines above an anchor that can belong to its post."""
+_NAMED = 48
+"""Columns of a line above a head that may name its author: in longer ones somebody is only named."""
 _TWICE = 90
 """Characters of a line that may be a name, twice."""
 _BESIDE = 2
@@ -127,7 +130,7 @@ def _in_lines(slots: _Slots, lines: list[Line], at: int, segment: Segment, top: 
             if kind == "by" or place >= segment.head or (kind == "before" and place >= segment.anchor - _BESIDE):
                 slots.add(kind + "^", "", at, place, name_in(text))
     for place in range(top, segment.start):
-        for person in lines[place].people:
+        for person in lines[place].people if place >= segment.head or columns(lines[place].text) <= _NAMED else ():
             slots.add("people", "", at, place, name_in(person))
 
 

@@ -15,7 +15,7 @@ from crawler.engines.text.body import read_body, said
 from crawler.engines.text.calendars import settle
 from crawler.engines.text.feet import raised
 from crawler.engines.text.fields import authors
-from crawler.engines.text.floors import floors, precedes
+from crawler.engines.text.floors import NAME, floors, precedes
 from crawler.engines.text.gate import confidence
 from crawler.engines.text.heading import read_heading, trail
 from crawler.engines.text.joining import is_parted
@@ -58,7 +58,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
         aligned = Alignment(lines, kept)
     aligned = _with_opening(lines, aligned, own)
     segments = aligned.segments()
-    if len(segments) > 1 and (segments[0].start >= segments[0].end or precedes(lines, segments)):
+    if len(segments) > 1 and (_announces(lines, segments, own) or precedes(lines, segments)):
         aligned = Alignment(lines, aligned.at[1:])
         segments = aligned.segments()
     if below is not None:
@@ -75,7 +75,7 @@ def read_thread(engine: Engine, page: Page, lines: list[Line], *, marked: bool) 
     spoken = [said(lines[segment.start : segment.end]) for segment in segments]
     known = frozenset(name for name in names if name)
     falling = falls([own[segment.anchor] for segment in segments if segment.anchor in own])
-    numbers = floors(lines, segments, falling=falling)
+    numbers = floors(lines, segments, heading.title, falling=falling)
     sure = confidence(lines, segments, names, numbers, own, shell=of_shells(page.text))
     if sure is None:
         return None
@@ -145,10 +145,20 @@ def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) 
         between = lines[at + 1 : top]
         if any(len(trail(line.text)) > 2 for line in between):
             break
-        words = [line for line in between if not line.kind and not line.bare and not line.number and not line.picture]
+        words = [line for line in between if not (line.kind or line.bare or line.number or line.picture or line.text in lines[0].text)]
         if any(len(line.text) > 12 or line.text[-1] in "。.!?！？" for line in words):
             return Alignment(lines, [at, *aligned.at])
     return aligned
+
+
+def _announces(lines: list[Line], segments: list[Segment], own: dict[int, Stamp]) -> bool:
+    """Whether the first segment is the page's head, which says on which day the thread began: a name at most, where others have clocks."""
+    first = segments[0]
+    if first.start >= first.end:
+        return True
+    words = (line.text for line in lines[first.start : first.end] if not (line.kind or line.bare or line.number))
+    day, *times = (own[segment.anchor].text if segment.anchor in own else "" for segment in segments)
+    return day != "" and ":" not in day and all(":" in time for time in times) and all(len(text) < NAME for text in words)
 
 
 def _below_title(lines: list[Line], opening: Segment, title: str | None) -> None:

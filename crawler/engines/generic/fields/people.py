@@ -138,6 +138,8 @@ def name_of(node: Element) -> str | None:
         return None
     if not len(node) or len(list(islice(node.iter(), _MOST))) == _MOST:
         return as_name(text_of(node))
+    if (bare := _without_rank(node)) is not None:
+        return bare
     link = next(iter(links), None) if node.tag != "a" and len(links := node.findall(".//a")) == 1 else None
     if link is not None and (node.text or "").strip() == "" and (link.tail or "")[:1].isspace() and (name := as_name(text_of(link))):
         return name
@@ -145,6 +147,13 @@ def name_of(node: Element) -> str | None:
     several = len(pieces) > 1
     names = (name for said in pieces if not (several and around(said) == "rank") and (name := as_name(said)))
     return next(names, None) or as_name(text_of(node))
+
+
+def _without_rank(node: Element) -> str | None:
+    """The name beside the only part of an element that is a rank: ``<small>Guest</small> NAME``; None without such a part."""
+    rank = node[0] if len(node) == 1 and around(text_of(node[0])) in ("rank", "status") else None
+    rest = tidy(f"{node.text or ''} {rank.tail or ''}") if rank is not None else ""
+    return as_name(rest) if any(map(str.isalpha, rest)) and around(rest) is None else None
 
 
 def _said(node: Element) -> list[str]:

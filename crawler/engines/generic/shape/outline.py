@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import LONGEST, date_in, maybe
 from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
-from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
+from crawler.engines.generic.shape.vocabulary import WORDS, in_column, is_profile, keyless, keys_of, names_person
 from crawler.lexicon.phrases import phrases
 from crawler.select import text_of
 
@@ -314,8 +314,15 @@ def _askers() -> frozenset[str]:
 def _may_name(heading: Element) -> bool:
     """Whether a heading is as short as a name, and no list stands below it."""
     below = heading.getnext()
-    if len(heading) or not 0 < len((heading.text or "").strip()) < _LONGEST_NAME:
+    words, link = (heading.text or "").strip(), heading.getparent()
+    if len(heading) or not 0 < len(words) < _LONGEST_NAME:
         return False
+    if (
+        link is not None
+        and link.tag == "a"
+        and not (is_profile(href := link.get("href") or "#") or words.lower() in href.lower() or "#" in href)
+    ):
+        return False  # a page of its own is called so
     return below is None or (below.tag not in ("ul", "ol") and not (heading.tag == "dt" and _is_short(below)))
 
 
