@@ -36,7 +36,8 @@ def each(form: str, words: tuple[str, ...] = (FIRST, *OTHERS)) -> str:
     ("asked", "answer"),
     [
         (
-            '<div class="AskPage"><div class="QuestionHeader"><div><h1 class="QuestionHeader-title">阳台改书房可行吗</h1>'
+            '<div class="AskPage"><div class="QuestionHeader"><div class="Tag"><a href="/topic/19">装修</a></div>'
+            '<div><h1 class="QuestionHeader-title">阳台改书房可行吗</h1>'
             f'<div class="QuestionHeader-detail"><span class="RichText">{ASKED}</span></div></div></div></div>',
             '<div class="Item"><div class="Meta"><a href="/people/p{n}">{name}</a></div><span class="RichText">{words}</span>'
             '<div class="ItemTime"><span>发布于 {day}</span></div></div>',
