@@ -407,3 +407,33 @@ def test_a_forum_s_words_and_times_without_names(head: str, post: str) -> None:
     posts = extract(pond(post, head=head))
     assert [one.text for one in posts] == list(SAID)
     assert {one.author for one in posts} == {None}
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "[–]{named} {at}8 points{at}9 points 1{at} hours ago (2 children)\n{words}\npermalink\nsave\nreport\nreply\n",
+        "[-] {named} [S] 3{at} votes 1{at} days ago\n{words}\nReply\nShare\nReport\n",
+    ],
+)
+def test_votes_between_a_name_and_a_time(post: str) -> None:
+    names = ("cooper", "old_salt", "wren", "tilly", "wren")
+    rows = "".join(post.format(named=name, words=words, at=at) for at, (name, words) in enumerate(zip(names, SAID, strict=True), 1))
+    posts = extract(f"The lower lock : millpond\nhot\nnew\nlog in\nsign up\n5 comments\n{rows}about\nhelp\n".encode())
+    assert [(one.author.name if one.author else None, one.text) for one in posts] == list(zip(names, SAID, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("below", "left"),
+    [
+        ("Posts: 31\nMember\nfrom the mill\nJoined\n2019\n", ""),
+        ("积分\n中级会员\n签约摄影师\n积分\n117\n", ""),
+        ("点评 wren\nVery true.\n发表于 2021-9-8 10:12\n", ""),
+        ("点评 wren\nVery true.\n", "\n点评 wren\nVery true."),
+    ],
+)
+def test_what_stands_below_one_post_s_words(below: str, left: str) -> None:
+    """A member's figures from the column beside it, and others' remarks, which have a time."""
+    page = pond("{name}\n{at}#\n2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n", head="论坛\n登录\n注册\n发新帖\n")
+    posts = extract(page.replace(f"{SAID[1]}\n".encode(), f"{SAID[1]}\n{below}".encode()))
+    assert [one.text for one in posts] == [SAID[0], f"{SAID[1]}{left}", *SAID[2:]]

@@ -41,16 +41,17 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
     if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
-        outline = Outline(outline.nodes[0], outline.language)
-        lines = Bylines(outline)
-        chosen = choose(page, outline, said, lines)
+        after = Outline(outline.nodes[0], outline.language)
+        others = Bylines(after)
+        if (better := choose(page, after, said, others)) is not None:
+            outline, lines, chosen = after, others, better
     if chosen is None:
         return None
     group = chosen.group
     if len(group.boxes) > 1 and ">" not in group.key:
         page.taught["body"] = group.key
     boxes, apart = _placed(page, outline, said, lines, chosen)
-    others = Fields(page, outline, group.boxes)
+    alike = Fields(page, outline, group.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)
     numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
@@ -66,7 +67,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
             tuple(_pictures(outline, box)),
         )
         for box, post_id, floor, parent in numbered
-        for fields in (own.get(box.body, others),)
+        for fields in (own.get(box.body, alike),)
     )
     return thread_page(engine, page, said, posts, chosen.sure)
 

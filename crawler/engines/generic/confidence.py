@@ -36,6 +36,8 @@ _OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 """The same of what holds an entry."""
+_LAYOUT = re.compile(r"\.(?:cols?|columns?|row|grid|span|cell|container|wrapper|clearfix)(?:[-_]?(?:xs|sm|md|lg|xl|\d+))*$", re.IGNORECASE)
+"""What elements are called that part a page."""
 _TEXT_KEY = re.compile(r"(?:post|entry|article|story|news|page)[-_]?(?:content|body|text|entry)", re.IGNORECASE)
 """What holds one text: the paragraphs in it are no posts of their own."""
 _ENOUGH = 25
@@ -223,8 +225,12 @@ class _Case:
             yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
-        elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
+        elif not (self.signs.elsewhere or self._is_called() or self.members >= _PEOPLE):
             yield -0.2
+
+    def _is_called(self) -> bool:
+        """Whether bodies are called something, other than where they stand in a page's layout."""
+        return self.found.key != "" and _LAYOUT.search(self.found.key) is None
 
     def _fill_the_page(self) -> bool:
         """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""
