@@ -200,3 +200,18 @@ def test_posts_without_classes_in_a_column_are_posts() -> None:
     column = f"<table><tr><td><div>欢迎来到装修论坛，发帖之前请先看版规，谢谢大家的配合。</div></td><td>{each(form)}</td></tr></table>"
     reading = read(column, "https://hall.example/topic/77")
     assert [name for name, _ in told(reading)] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("heading", "form"),
+    [
+        (
+            "商品评价 (4)",
+            '<div class="comment-item"><div class="user-info">{name}</div><p class="comment-con">{words}</p><i>{day}</i></div>',
+        ),
+        ("Customer reviews", '<li class="entry"><b class="nick">{name}</b> <time>{day}</time><div class="comment-text">{words}</div></li>'),
+    ],
+)
+def test_what_buyers_say_is_no_thread(heading: str, form: str) -> None:
+    page = f"<html><head><title>净化器 - 商城</title></head><body><h1>净化器</h1><p>￥899</p><h3>{heading}</h3>{each(form)}</body></html>"
+    assert not isinstance(named("generic").read(Page(page.encode(), "https://item.example/123456.html")), ThreadPage)
