@@ -61,6 +61,10 @@ _REPLY = re.compile(any_of("answer"), re.IGNORECASE)
 _CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNORECASE)
 """A control of one post, with which it is answered or quoted."""
 _CONTROLS = ("a", "button")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_NEAR = 30
+"""Elements above the first body among which the heading of all is."""
+_REVIEWS = re.compile(rf"{any_of('reviews')}\W*\d*\W*", re.IGNORECASE)
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
 _SAYING = frozenset(("a", "button", "span", "p", "div", "td", "i", "em", "b", "strong", "small", "font", "center", "li"))
@@ -165,6 +169,7 @@ class _Case:
             or (self.count == 1 and self.said.is_article is True)
             or _of_one_text(self.outline, self.found)
             or _is_review(self.first)
+            or (self.forum < _ALL_SAY and _under_reviews(self.outline, self.found.boxes[0].body))
             or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
         )
 
@@ -274,6 +279,13 @@ def _is_other(unit: Element) -> bool:
 def _is_review(body: Element) -> bool:
     """Whether the page's own data calls a body, or what it stands in, a review of something."""
     return any((node.get("itemtype") or "").endswith("Review") for node in (body, *body.iterancestors()))
+
+
+def _under_reviews(outline: Outline, start: int) -> bool:
+    """Whether the last heading above the first body says that people who bought something follow."""
+    above = (outline.nodes[at] for at in range(start - 1, max(0, start - _NEAR), -1))
+    heading = next((text_of(node) for node in above if node.tag in _HEADINGS), "")
+    return len(heading) <= _LONGEST and _REVIEWS.fullmatch(heading) is not None
 
 
 def _of_one_text(outline: Outline, found: PostGroup) -> bool:

@@ -176,9 +176,8 @@ def _around(outline: Outline, box: PostBox) -> Iterator[int]:
 def _says_who(outline: Outline, at: int) -> bool:
     """Whether a time, and a label with a name behind it, stand in an element."""
     end = outline.end(at)
-    return outline.any_within(outline.times, at, end) and any(
-        is_labelled((node.text or "").strip()) for node in outline.nodes[at : end + 1]
-    )
+    labelled = any(one in outline.labelled or is_labelled((outline.nodes[one].text or "").strip()) for one in range(at, end + 1))
+    return labelled and outline.any_within(outline.times, at, end)
 
 
 def _called_so(outline: Outline, box: PostBox) -> str:
