@@ -33,6 +33,10 @@ from crawler.reading import read_by
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _SOME = 10
 """So many of a site's first pages are read thoroughly, and of the others one in so many."""
+_UNSEEN = ("not_a_forum", "script")
+"""What a page with one short post is taken for where nothing tells what a post is."""
+_TAUGHT = frozenset(("body", "name"))
+"""What tells it, when the site's other pages have taught it."""
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
@@ -115,6 +119,10 @@ class ForumSpider(Spider):
         if self.options.browser and isinstance(reading, Notice) and (again := browser.once_more(response, reading.reason)):
             yield again
             return
+        if self.may_tell_more(page, engine, reading, **context) and (later := self.frontier.put_off(**context)) is not None:
+            self.count("pages/put_off")
+            yield from later
+            return
         self.sites.learn_zone(response.url, page.calendar.taught)
         self.sites.learn(response.url, page.taught)
         asked = context["asked"]
@@ -129,6 +137,12 @@ class ForumSpider(Spider):
             yield from self.frontier.board(page, engine, reading, **context)
         else:
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
+
+    def may_tell_more(self, page: Page, engine: Engine | None, reading: Reading, **context: Any) -> bool:
+        """Whether a page of a thread of unknown software gives nothing, and its others have not taught yet what posts are like."""
+        if not isinstance(reading, Notice) or reading.reason not in _UNSEEN or page.status >= 400 or page.learnt.keys() >= _TAUGHT:
+            return False
+        return (engine is None or engine.name == "generic") and self.frontier.scope(**context) != "list"
 
     def moved_from(self, response: Response) -> str:
         """The address of the crawl that led to a page for good; empty where none did."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.crawl.learnt import NOTHING
 from crawler.crawl.tally import Scope
 from crawler.engines.generic.addresses import says_thread
-from crawler.engines.generic.routes import ROUTE, route_of
+from crawler.engines.generic.routes import ROUTE, Leads, route_of
 from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 
 _SURE = 0.7
@@ -27,7 +27,7 @@ class Routes:
         """What a page teaches of the addresses like the one that was ``asked`` for; empty for pages of known software."""
         if engine is not None and engine.name != "generic":
             return {}
-        leads = _leads(reading, further=scope == "rest")
+        leads: Leads | None = _leads(reading, further=scope == "rest")
         before, shown = self._shown.pop(asked, None), _ids(reading)
         if before and shown and 2 * len(before & shown) > len(shown):
             leads = "same"
@@ -42,7 +42,7 @@ def _ids(reading: Reading) -> frozenset[str]:
     return frozenset(row.id for row in reading.threads) if isinstance(reading, BoardPage) else frozenset()
 
 
-def _leads(reading: Reading, *, further: bool) -> str | None:
+def _leads(reading: Reading, *, further: bool) -> Leads | None:
     if isinstance(reading, ThreadPage):
         sure = len(reading.posts) > 1 or all((made.post.confidence or 0) >= _SURE for made in reading.posts)
         return ("thread page" if further else "thread") if sure else None

@@ -169,7 +169,7 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
-    if named and not shown and any(asked.get(name) for name in _BOARD_QUERY):
+    if named and not shown and next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY:
         return Target("board", id_ or named, page)
     if id_ is None:
         return Target("index", "", page)

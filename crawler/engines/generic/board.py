@@ -6,6 +6,8 @@ import re
 from datetime import datetime
 from itertools import islice, pairwise
 
+from msgspec import UNSET
+
 from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
@@ -51,7 +53,8 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     here = named(page, page.url)
     placed = here is not None and here.kind == "board"
     told = {**_LEAST_TOLD, "thread": _LEAST_PLACED} if placed else _LEAST_TOLD
-    best = lists_of(page, outline, 1 if placed or (here and here.page > 1) else LEAST_ROWS, told)
+    further = here is not None and here.kind != "thread" and here.page > 1
+    best = lists_of(page, outline, 1 if placed or further else LEAST_ROWS, told)
     if placed and not any(best.values()):
         best["thread"] = bare_list(page, outline)
     boards = _boards(page, best["board"])
@@ -64,7 +67,7 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
     reading = BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
-    reading.passed_over = passed_over(page, outline)
+    reading.passed_over = passed_over(page, outline) or UNSET
     return reading
 
 

@@ -31,6 +31,8 @@ from crawler.select import text_of
 
 _SURE, _SEVERAL = 0.7, 3
 """How sure posts must be, and how many, on a page that seems to list threads."""
+_LONGEST_TITLE = 180
+"""Bytes above which words are no title but what was asked."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
@@ -39,16 +41,17 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
     if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
-        outline = Outline(outline.nodes[0], outline.language)
-        lines = Bylines(outline)
-        chosen = choose(page, outline, said, lines)
+        after = Outline(outline.nodes[0], outline.language)
+        others = Bylines(after)
+        if (better := choose(page, after, said, others)) is not None:
+            outline, lines, chosen = after, others, better
     if chosen is None:
         return None
     group = chosen.group
     if len(group.boxes) > 1 and ">" not in group.key:
         page.taught["body"] = group.key
     boxes, apart = _placed(page, outline, said, lines, chosen)
-    others = Fields(page, outline, group.boxes)
+    alike = Fields(page, outline, group.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)
     numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
@@ -64,7 +67,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
             tuple(_pictures(outline, box)),
         )
         for box, post_id, floor, parent in numbered
-        for fields in (own.get(box.body, others),)
+        for fields in (own.get(box.body, alike),)
     )
     return thread_page(engine, page, said, posts, chosen.sure)
 
@@ -114,7 +117,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
 
 def _is_title(page: Page, said: Facts, words: str) -> bool:
     """Whether words are the thread's title, a part of it, or the site's name as the page's title has it."""
-    return words in title_of(page, said) or words in names_in(page)
+    return len(words.encode()) <= _LONGEST_TITLE and (words in title_of(page, said) or words in names_in(page))
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

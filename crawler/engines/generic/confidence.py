@@ -36,6 +36,8 @@ _OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 """The same of what holds an entry."""
+_LAYOUT = re.compile(r"\.(?:cols?|columns?|row|grid|span|cell|container|wrapper|clearfix)(?:[-_]?(?:xs|sm|md|lg|xl|\d+))*$", re.IGNORECASE)
+"""What elements are called that part a page."""
 _TEXT_KEY = re.compile(r"(?:post|entry|article|story|news|page)[-_]?(?:content|body|text|entry)", re.IGNORECASE)
 """What holds one text: the paragraphs in it are no posts of their own."""
 _ENOUGH = 25
@@ -170,7 +172,8 @@ class _Case:
 
     def _are_people(self) -> bool:
         """Whether the bodies are called persons, and are not texts that have times and names beside them (``RichText--user``)."""
-        return names_person(self.first) and not (self.mean > _WORDY and self.found.timed == self.found.named == 1)
+        sure = self.found.timed == 1 and (self.found.named == 1 or self.forum >= _ALL_SAY)
+        return names_person(self.first) and not (self.mean > _WORDY and sure)
 
     def says_too_little(self) -> bool:
         """Whether the bodies have too few words to be posts."""
@@ -222,8 +225,12 @@ class _Case:
             yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
-        elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
+        elif not (self.signs.elsewhere or self._is_called() or self.members >= _PEOPLE):
             yield -0.2
+
+    def _is_called(self) -> bool:
+        """Whether bodies are called something, other than where they stand in a page's layout."""
+        return self.found.key != "" and _LAYOUT.search(self.found.key) is None
 
     def _fill_the_page(self) -> bool:
         """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""

@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
-from crawler.engines.generic.routes import proven, route_of
+from crawler.engines.generic.routes import named, proven, route_of
 from crawler.forum import Target
 from crawler.page import Page
 from crawler.select import text_of
@@ -158,7 +158,11 @@ def _proven(page: Page, links: Sequence[Element]) -> Element | None:
 
 
 def _is_further(page: Page, link: Element) -> bool:
-    return (proven(page, link_to(page, link.get("href") or "")) or "").endswith(" page")
+    url = link_to(page, link.get("href") or "")
+    here, there, leads = named(page, page.url), named(page, url), proven(page, url)
+    if here is None or there is None or (here.kind, here.id) != (there.kind, there.id):
+        return False
+    return leads == ("thread page" if here.kind == "thread" else "list page")
 
 
 def _route(page: Page, link: Element) -> str:
@@ -268,7 +272,7 @@ def steps(url: str, other: str) -> int | None:
     if len(ours) == len(theirs):
         changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
         same = _NUMBERS.sub("0", path) == _NUMBERS.sub("0", other_path)
-        return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
+        return changed[0][1] - changed[0][0] if len(changed) == 1 and same and route_of(url) == route_of(other) else None
     if len(theirs) != len(ours) + 1 or not _starts_alike(path, other_path):
         return None
     spare = list(theirs)

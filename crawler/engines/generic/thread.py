@@ -34,6 +34,8 @@ _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
+_TITLES = ("さん", "님")
+"""What Japanese and Korean sites add to every name."""
 _EARLY = 200
 """Links at a page's start among which its pager may be."""
 _LINKS_BELOW = Select("following::a")
@@ -60,7 +62,7 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     posts: list[RawPost] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
-    whole = list(found)
+    whole = _without_titles(list(found))
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
     names = [post.author.name if post.author else None for post in whole]
@@ -104,6 +106,18 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         parent = made_of.get(answers) if (answers := whole[at].parent) is not None else None
         made.post.reply_to = parent.post.post_id if parent else None
     return reading
+
+
+def _without_titles(posts: list[Found]) -> list[Found]:
+    """The posts with their writers' names as they are, where the site adds to every name how one speaks to people."""
+    names = {post.author.name for post in posts if post.author}
+    for title in _TITLES if len(names) > 1 else ():
+        if all(name.endswith(title) and name != title for name in names):
+            return [
+                post._replace(author=Author(post.author.name.removesuffix(title), post.author.id)) if post.author else post
+                for post in posts
+            ]
+    return posts
 
 
 def _believable(posts: list[RawPost]) -> float:

@@ -51,6 +51,7 @@ _PRIORS = {
     "above": 0.05,
     "below": 0.05,
     "behind": -0.15,
+    "top": -0.3,
 }
 """What kinds of places are more likely to name the author than others, where the names themselves do not tell."""
 _TELLING = frozenset(("before", "by", "by^", "people", "twice", "there"))

@@ -63,7 +63,7 @@ def _said(words: list[str], kinds: tuple[str, ...]) -> int:
 def whole(text: str, *, twice: bool = False) -> str:
     """A name without words of its status behind it, and once where it stands twice; a line that stands ``twice`` holds no rank."""
     words = _STATUS.sub("", _FLOOR.sub("", text)).split()
-    while len(words) > 1 and (said := _said(words, ("status",) if twice else ("status", "rank", "button"))):
+    while len(words) > 1 and (said := _said(words, ("status",) if twice else ("status", "rank"))):
         del words[-said:]
     if len(words) > 2 and around(" ".join(words[:2])) == "status":
         del words[:2]

@@ -48,6 +48,7 @@ def find(outline: Outline) -> PostGroup | None:
     top = next((one for one in judged if _holds_lines(outline, one, top)), top)
     alike = [one for one in judged if one.score >= _ALIKE * top.score and len(one.bodies) == len(top.bodies) and _inside(outline, one, top)]
     chosen = max(alike, key=lambda one: one.bodies[0])
+    chosen = next((one for one in judged if _holds_lines(outline, one, chosen)), chosen)
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
     if rest := _paragraphs(outline, chosen.bodies):
@@ -66,9 +67,21 @@ def find(outline: Outline) -> PostGroup | None:
 
 def _holds_lines(outline: Outline, outer: PostGroup, lines: PostGroup) -> bool:
     """Whether bodies hold those of another group, some of them several: these are the lines of posts."""
-    if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) < len(lines.bodies):
+    if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) <= len(lines.bodies):
         return False
-    return {outline.parent(at) for at in lines.bodies} <= set(outer.bodies)
+    if not {outline.parent(at) for at in lines.bodies} <= set(outer.bodies):
+        return False
+    return len(outer.bodies) < len(lines.bodies) or any(_goes_on(outline, at) for at in lines.bodies)
+
+
+def _goes_on(outline: Outline, at: int) -> bool:
+    """Whether an element alike, with words and neither time nor name, follows right behind a line."""
+    node = outline.nodes[at].getnext()
+    after = outline.index.get(node) if node is not None and node.tag == outline.nodes[at].tag and not node.get("class") else None
+    if after is None or not outline.nets[after]:
+        return False
+    end = outline.end(after)
+    return not outline.any_within(outline.times, after, end) and not any(map(outline.is_name, range(after, end + 1)))
 
 
 def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:

@@ -66,6 +66,8 @@ HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 """Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
 """Elements whose words are a link's or a title's."""
+_LONG_HEADING = 180
+"""Weight above which a heading is what somebody wrote: a question without a title of its own."""
 _MOST = 0.6
 """Share of a page's words from which on an element that holds them is no furniture, whatever it is called."""
 _NEARLY = 0.8
@@ -183,7 +185,11 @@ class Outline:
                 node = nodes[at]
                 tag = str(node.tag)
                 said[at] = words = WORDS[tag, node.get("class")]
-                around[at] = tag in _NOT_BODY or at in forms or (words.furniture and sizes[at] < most)
+                around[at] = (
+                    (tag in _NOT_BODY and not (tag == "h1" and sizes[at] > _LONG_HEADING))
+                    or at in forms
+                    or (words.furniture and sizes[at] < most)
+                )
         for at in reversed(order):
             parent = parents[at]
             if around[at]:
@@ -305,7 +311,11 @@ def _may_name(heading: Element) -> bool:
     words, link = (heading.text or "").strip(), heading.getparent()
     if len(heading) or not 0 < len(words) < _LONGEST_NAME:
         return False
-    if link is not None and link.tag == "a" and not (is_profile(href := link.get("href") or "#") or words.lower() in href.lower() or "#" in href):
+    if (
+        link is not None
+        and link.tag == "a"
+        and not (is_profile(href := link.get("href") or "#") or words.lower() in href.lower() or "#" in href)
+    ):
         return False  # a page of its own is called so
     return below is None or (below.tag not in ("ul", "ol") and not (heading.tag == "dt" and _is_short(below)))
 
