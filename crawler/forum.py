@@ -89,8 +89,9 @@ class BoardPage:
     """Set when this page shows pictures instead of rows: the address of the plain list."""
     says_empty: bool | UnsetType = UNSET
     """Whether the page itself says that the board has no threads: then nobody looks for some elsewhere on it; unset where it does not."""
-    passed_over: int = 0
-    """Links to threads or boards, by their addresses, that are not listed: the site's other pages proved that such lead to nothing."""
+    passed_over: int | UnsetType = UNSET
+    """Links to threads or boards, by their addresses, that are not listed: the site's other pages proved that such lead to nothing; unset
+    where there are none."""
 
 
 @dataclass(slots=True)

@@ -98,7 +98,9 @@ _LEADS_UP = (
     r"|(?i:(?:pictured|above|caption)(?:,? (?:left|right))?:)"
 )
 _LEADS_DOWN = (
-    r"[▼▽↓⬇]+|下图(?:均?为|系|是|[:：，,])|(?i:below|pictured below|unten|ci-dessous|abajo|abaixo|qui sotto|ниже|poniżej)\s*:"
+    r"[▼▽↓⬇]+|下图(?:均?为|系|是|[:：，,])"
+    r"|(?i:(?:(?:the )?(?:picture|photo|image) |pictured |shown )?below(?: shows)?|(?:(?:imagen?|foto) (?:de )?)?abajo"
+    r"|(?:(?:das )?(?:bild|foto) )?unten|(?:photo )?ci-dessous|(?:(?:фото|рисунок) )?ниже|abaixo|qui sotto|poniżej)\s*:"
     rf"|(?:以下|下面|下)(?:这)?(?:{_COUNT})?(?:张|幅|组)?{_PICTURE}(?:均?为|系|是|[:：])"
 )
 _UP = re.compile(rf"^(?:{_LEADS_UP})|^(?:效果|示意|对比|实景)图\s*[:：]|[，,。；]\s*上?图为|[▲△↑⬆]+$|[（(]上图[）)]$")

@@ -16,10 +16,11 @@ from scrapy.http import Response
 from scrapy.http.request import VerboseCookie
 from twisted.python.failure import Failure
 
-from crawler.crawl import cookies, failures, logs, routes
+from crawler.crawl import cookies, failures, logs
 from crawler.crawl.adhoc import AdHoc
 from crawler.crawl.frontier import Frontier, Output
 from crawler.crawl.options import Options
+from crawler.crawl.routes import Routes
 from crawler.crawl.sites import FOR_GOOD, Sites
 from crawler.crawl.tally import Tally
 from crawler.crawl.useragent import NO_CONTACT, wrong_view
@@ -32,6 +33,10 @@ from crawler.reading import read_by
 _LOOPBACK = frozenset(("127.0.0.1", "localhost", "::1"))
 _SOME = 10
 """So many of a site's first pages are read thoroughly, and of the others one in so many."""
+_UNSEEN = ("not_a_forum", "script")
+"""What a page with one short post is taken for where nothing tells what a post is."""
+_TAUGHT = frozenset(("body", "name"))
+"""What tells it, when the site's other pages have taught it."""
 A_LIST = Notice("empty", "a list of threads; crawl it with: scrapy crawl board")
 
 
@@ -45,6 +50,7 @@ class ForumSpider(Spider):
         self.options = Options.parse(**given)
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.sites = Sites(self.options.urls)
+        self.routes = Routes()
         self.pages_of: Counter[str] = Counter()
         """Pages that each host has given."""
         self.frontier: Frontier = AdHoc(self)
@@ -113,10 +119,14 @@ class ForumSpider(Spider):
         if self.options.browser and isinstance(reading, Notice) and (again := browser.once_more(response, reading.reason)):
             yield again
             return
+        if self.may_tell_more(page, engine, reading, **context) and (later := self.frontier.put_off(**context)) is not None:
+            self.count("pages/put_off")
+            yield from later
+            return
         self.sites.learn_zone(response.url, page.calendar.taught)
         self.sites.learn(response.url, page.taught)
         asked = context["asked"]
-        self.sites.learn_routes(asked, routes.proven(asked, engine, reading, self.frontier.scope(**context)))
+        self.sites.learn_routes(asked, self.routes.proven(asked, engine, reading, self.frontier.scope(**context)))
         if engine and not isinstance(reading, Notice):
             self.sites.used.add(page.site)
         if engine and isinstance(reading, ThreadPage):
@@ -127,6 +137,12 @@ class ForumSpider(Spider):
             yield from self.frontier.board(page, engine, reading, **context)
         else:
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
+
+    def may_tell_more(self, page: Page, engine: Engine | None, reading: Reading, **context: Any) -> bool:
+        """Whether a page of a thread of unknown software gives nothing, and its others have not taught yet what posts are like."""
+        if not isinstance(reading, Notice) or reading.reason not in _UNSEEN or page.status >= 400 or page.learnt.keys() >= _TAUGHT:
+            return False
+        return (engine is None or engine.name == "generic") and self.frontier.scope(**context) != "list"
 
     def moved_from(self, response: Response) -> str:
         """The address of the crawl that led to a page for good; empty where none did."""

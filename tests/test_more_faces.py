@@ -110,6 +110,13 @@ def test_rows_that_say_who_and_how_often(row: str, path: str) -> None:
 
 
 TITLES = [
+    (
+        "The Keepers",
+        '<div class="crumbs"><a href="/">The Keepers</a> / <a href="/forum/3">Bells</a> / Worn at the end</div>',
+        "Worn at the end",
+    ),
+    ("Worn at the end [Archivo] - The Keepers", '<a href="/">The Keepers</a>', "Worn at the end"),
+    ("Worn at the end", "<h1>Worn at the end <small>Страница 2 из 3</small></h1>", "Worn at the end"),
     ("Rope » The Keepers » Fórum", '<div class="logo">The Keepers</div>', "Rope"),
     ("Rope talk: Worn at the end", "<font><b>Worn at the end</b></font>", "Worn at the end"),
     ("Rope-a", '<h1><span class="tag">Ask</span>Worn at the end<em>(4 replies/88 views)</em></h1>', "Worn at the end"),
@@ -132,6 +139,56 @@ def test_what_of_a_heading_is_the_title(shown: str, above: str, title: str) -> N
 )
 def test_offers_that_lead_to_pages_of_their_own_are_no_talk(row: str) -> None:
     assert extract(f"<html lang=de><title>Markt</title><body>{told(row)}".encode(), "https://markt.example/seiler") == []
+
+
+PRINTED = [
+    "<hr><p><b>{who}</b> schreef op {day} mei 2018 08:14:</p><p>{words}</p>",
+    "<p><i>{who}</i> skrev 2018-05-{day} 08:14</p><div>{words}</div>",
+]
+
+
+@pytest.mark.parametrize("shape", PRINTED)
+def test_a_verb_between_name_and_time(shape: str) -> None:
+    posts = extract(f"<html lang=nl><title>Rope</title><body><h2>Rope</h2>{told(shape)}".encode(), "https://a.example/topic/41/print")
+    assert (authors(posts), [post.text for post in posts]) == (WHO, list(WORDS))
+
+
+SPOKEN = [
+    '<div class="p"><ul class="meta-autor"><li>Autor: <b>{who}</b></li><li>Mesaje: 2{day}</li><li>Data: 2018-05-{day} 08:14</li></ul>'
+    '<div class="tx">{words}</div></div>',
+    '<div class="p"><span class="author"><small>Guest</small> {who}</span> <i>{day}.05.2018 08:14</i><div class="tx">{words}</div></div>',
+]
+
+
+@pytest.mark.parametrize("shape", SPOKEN)
+def test_people_who_speak_at_times_of_the_day_where_nothing_says_forum(shape: str) -> None:
+    assert authors(extract(f"<html><title>Rope</title><body><h1>Rope</h1>{told(shape)}".encode(), "https://a.example/talk/41")) == WHO
+
+
+SIGNED = ["sig-box", "user-sig", "signature-text"]
+
+
+@pytest.mark.parametrize("name", SIGNED)
+def test_long_signatures_are_not_the_posts(name: str) -> None:
+    long = "Owner of two boats, one of them afloat; the other one is a matter of opinion, says everybody who saw it, number {day}."
+    shape = (
+        f'<div><a class="user" href="/u/{{day}}">{{who}}</a> <i>2018-05-{{day}}</i><p>{{words}}</p><div class="{name}">{long}</div></div>'
+    )
+    posts = extract(page(told(shape)), URL)
+    assert [post.text.startswith(words) for post, words in zip(posts, WORDS, strict=True)] == [True, True, True]
+
+
+LONELY = [
+    "<table><tr><td>つぐみ さん　2018年5月12日 08:14</td></tr><tr><td>{words}</td></tr></table><i>返信はありません。</i>",
+    "<table><tr><td>Merel</td><td>12.05.2018 08:14</td></tr><tr><td colspan=2>{words}</td></tr></table><p>No replies yet</p>",
+]
+
+
+@pytest.mark.parametrize("shape", LONELY)
+def test_the_only_post_under_a_name_in_words(shape: str) -> None:
+    body = f"<html lang=ja><title>Rope - Tower forum</title><body><h3>Rope</h3>{shape.format(words=WORDS[0])}"
+    (post,) = extract(body.encode(), "https://a.example/bbs/read.cgi?no=41")
+    assert (post.text, (post.created_at or "")[:16]) == (WORDS[0], "2018-05-12T08:14")
 
 
 ELEMENTS = ["<x-item id=i{n}><x-name>{who}</x-name><x-when datetime=2018-05-{day}T08:14Z>x</x-when><x-text>{words}</x-text></x-item>"]

@@ -355,3 +355,85 @@ def test_a_menu_of_places_to_share_a_post(menu: str, left: str) -> None:
         )
     )
     assert [one.text for one in posts] == [f"{SAID[0]}{left}", *SAID[1:]]
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "def {word}_{at}(post, reply):\n    # 20{year}-04-1{at} {name}: {said}\n    return post.author + reply[{at}]\n",
+        'void {word}{at}() {{ // posted 20{year}-04-1{at} 10:0{at} by {name}\n  forum.reply("{word}");\n}}\n',
+    ],
+)
+def test_a_program_is_no_thread(row: str) -> None:
+    rows = (
+        row.format(word=name.split()[0], name=name.title(), said=words.split("\n")[0], at=at, year=10 + at)
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    assert isinstance(reading_of("\n".join(rows).encode()), Notice)
+
+
+@pytest.mark.parametrize(
+    "row", ["{name}\nMay {day}, 20{year}\n★★★★☆\n{said}\nHelpful ({at})\n", "{at}.\n{name}\n20{year}-05-{day}\n{said}\n"]
+)
+def test_numbers_that_grow_beside_times_that_do_not(row: str) -> None:
+    """Opinions of one thing are counted, too; who writes in a thread writes later than those above."""
+    years = (23, 18, 16, 20, 17)
+    rows = (
+        row.format(name=name, said=words, at=at, day=at + 10, year=years[at])
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True))
+    )
+    assert isinstance(reading_of(f"Soup\nHome\nReviews\n{''.join(rows)}".encode()), Notice)
+
+
+@pytest.mark.parametrize("foot", ["Similar threads\n{rows}", "Latest posts\n{rows}Forum statistics\n"])
+def test_a_list_of_threads_below_a_thread(foot: str) -> None:
+    rows = "".join(
+        f"{name}\nThe {words.split()[1]} of {at}\nReplies\n{at}\nViews\n7{at}\nLast post\nSep {at + 2}, 2021\n"
+        for at, (name, words) in enumerate(zip(NAMES, SAID, strict=True), 1)
+    )
+    posts = extract(pond("{name}\nMember\nSep {day}, 2021\n#{at}\n{words}\nReply\n", foot=foot.format(rows=rows)))
+    assert [one.text for one in posts] == list(SAID)
+
+
+@pytest.mark.parametrize(
+    ("head", "post"),
+    [
+        ("Home\nForums\nTopics\nNew posts\nMoors forum\n", "Reply\nPosted {day} Sep 2021, 08:1{at}\n{words}\n"),
+        ("论坛\n登录\n主题\n楼主\n", "只看该作者\n发表于 2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n"),
+    ],
+)
+def test_a_forum_s_words_and_times_without_names(head: str, post: str) -> None:
+    """Whoever wrote is left out; what was written is not."""
+    posts = extract(pond(post, head=head))
+    assert [one.text for one in posts] == list(SAID)
+    assert {one.author for one in posts} == {None}
+
+
+@pytest.mark.parametrize(
+    "post",
+    [
+        "[–]{named} {at}8 points{at}9 points 1{at} hours ago (2 children)\n{words}\npermalink\nsave\nreport\nreply\n",
+        "[-] {named} [S] 3{at} votes 1{at} days ago\n{words}\nReply\nShare\nReport\n",
+    ],
+)
+def test_votes_between_a_name_and_a_time(post: str) -> None:
+    names = ("cooper", "old_salt", "wren", "tilly", "wren")
+    rows = "".join(post.format(named=name, words=words, at=at) for at, (name, words) in enumerate(zip(names, SAID, strict=True), 1))
+    posts = extract(f"The lower lock : millpond\nhot\nnew\nlog in\nsign up\n5 comments\n{rows}about\nhelp\n".encode())
+    assert [(one.author.name if one.author else None, one.text) for one in posts] == list(zip(names, SAID, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("below", "left"),
+    [
+        ("Posts: 31\nMember\nfrom the mill\nJoined\n2019\n", ""),
+        ("积分\n中级会员\n签约摄影师\n积分\n117\n", ""),
+        ("点评 wren\nVery true.\n发表于 2021-9-8 10:12\n", ""),
+        ("点评 wren\nVery true.\n", "\n点评 wren\nVery true."),
+    ],
+)
+def test_what_stands_below_one_post_s_words(below: str, left: str) -> None:
+    """A member's figures from the column beside it, and others' remarks, which have a time."""
+    page = pond("{name}\n{at}#\n2021-9-{day} 08:1{at}\n{words}\n回复\n举报\n", head="论坛\n登录\n注册\n发新帖\n")
+    posts = extract(page.replace(f"{SAID[1]}\n".encode(), f"{SAID[1]}\n{below}".encode()))
+    assert [one.text for one in posts] == [SAID[0], f"{SAID[1]}{left}", *SAID[2:]]

@@ -117,3 +117,47 @@ def test_a_thread_with_its_board_in_one_part_of_its_address(address: str) -> Non
     found = target(f"https://www.example/{address}")
     assert found is not None
     assert (found.kind, found.id) == ("thread", "9001")
+
+
+LINE = '<p class="info"><span>2024-03-01</span><span>{label}：山人</span><span>浏览 102</span></p>'
+NOTICE = '<div class="{called}">版权声明：本文内容由用户自发贡献，版权归作者所有，社区不拥有其著作权，亦不承担相应责任。</div>'
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        f'<div class="ask">{LINE.format(label="提问者")}<div class="describe">{ASKED}</div></div>',
+        f'<div class="topic-box">{LINE.format(label="发布人")}<p>{ASKED}</p></div>',
+        f'<div class="ask-box"><div class="ask-desc">{ASKED}</div><div class="ask-foot"><a class="user" href="/u/9">山人</a>'
+        " <i>2024-03-01</i></div>"
+        f"{NOTICE.format(called='copyright-outer-line')}</div>",
+        f'<div class="box"><a class="user" href="/u/9">山人</a> <i>2024-03-01</i><div class="desc">{ASKED}</div>'
+        f"{NOTICE.format(called='disclaimer')}</div>",
+    ],
+)
+def test_what_stands_beside_a_question_is_none_of_its_words(asked: str) -> None:
+    form = '<div class="answer"><a class="uname" href="/u{n}00">{name}</a><div class="con">{words}</div><em>{day}</em></div>'
+    reading = read(f"<h1>阳台改书房可行吗</h1>{asked}<h2>全部回答(4)</h2><div>{each(form)}</div>", "https://ask.example/ask/k71.html")
+    assert told(reading) == [("山人", ASKED), *zip(NAMES, (FIRST, *OTHERS), strict=True)]
+
+
+@pytest.mark.parametrize(
+    "form",
+    [
+        '<div class="ans"><a class="lawyer-name" href="//x.example/lawyer/{n}">{name}</a><div class="text">{words}</div><i>{day}</i></div>',
+        '<div class="ans"><span class="doctor_name">{name}</span><em>擅长：耳鼻喉</em><div class="text">{words}</div><i>{day}</i></div>',
+        '<div class="post"><span>{name}</span><span>·</span><span>{day}</span><div class="py-1">{words}</div></div>',
+        '<div class="row"><div class="l">{name}<br>网友</div><div class="r"><p>{day} <span>{n} 楼</span></p><div>{words}</div></div></div>',
+    ],
+)
+def test_names_of_those_who_answer(form: str) -> None:
+    reading = read(f"<h1>阳台改书房可行吗</h1><h2>律师解答 (4)</h2>{each(form)}", "https://a.example/luntan/88001.html")
+    assert told(reading) == list(zip(NAMES, (FIRST, *OTHERS), strict=True))
+
+
+@pytest.mark.parametrize("title", ["さん", "님"])
+def test_a_question_that_is_its_own_heading_and_names_with_what_one_adds_to_them(title: str) -> None:
+    asked = f'<div class="question-item"><p class="user-name">山人{title}</p><p>2024-03-01 09:00</p><h1 class="text">{ASKED * 4}</h1></div>'
+    form = '<div class="answer-item"><p class="user-name">{name}' + title + '</p><p>{day}</p><p class="text">{words}</p></div>'
+    reading = read(f"<main>{asked}{each(form)}</main>", "https://chie.example/qa/question_detail/q1423", f"{ASKED} - 知恵")
+    assert told(reading) == [("山人", ASKED * 4), *zip(NAMES, (FIRST, *OTHERS), strict=True)]

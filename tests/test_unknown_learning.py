@@ -10,7 +10,7 @@ from crawler.blocks import Block, Body
 from crawler.crawl.edgelines import EdgeLines
 from crawler.crawl.learnt import Fact, told
 from crawler.crawl.options import OptionError, Options
-from crawler.crawl.routes import proven
+from crawler.crawl.routes import Routes
 from crawler.crawl.sites import Sites
 from crawler.dates import NEVER
 from crawler.engines import named
@@ -137,7 +137,7 @@ def taught(request: pytest.FixtureRequest) -> tuple[str, Sites]:
         shown = plain(request.param, THREE[number % 3 :] + THREE[: number % 3], number, sites.known(HOST))
         reading = read(shown)
         sites.learn(shown.url, shown.taught)
-        sites.learn_routes(shown.url, proven(shown.url, named("generic"), reading, "thread"))
+        sites.learn_routes(shown.url, Routes().proven(shown.url, named("generic"), reading, "thread"))
     return request.param, sites
 
 

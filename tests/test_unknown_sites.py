@@ -95,3 +95,46 @@ POST = f'<div class="post"><a href="/user/{{n}}">{{who}}</a> <time>{DAY} {{at}}<
 )
 def test_a_title_among_other_words(head: str, title: str) -> None:
     assert extract(page(POST, head, title), URL)[0].thread.title == "Worn rope"
+
+
+FURNITURE = {
+    "reactions": '<div class="reactions-bar"><span>👍</span> <span>3</span></div>',
+    "thanks": '<div class="like-box">ibis, Ann Plover</div>',
+    "thanks in words": "<div>The following 2 users thanked ibis for this post: marten, Ann Plover</div>",
+    "an advert": '<div class="ad-slot">Kettles from four coins</div>',
+    "an advert in words": "<div>Advertisement</div>",
+    "a button alone": '<p><a href="/quote/3">Reply With Quote</a></p>',
+    "a button in another language": '<div><a href="#">Zitieren</a></div>',
+    "a question": "<div>Was this post helpful? <a>Yes</a> <a>No</a></div>",
+    "what a link leads to": '<div class="link-preview"><a href="https://shop.example">Ropes</a><p>All ropes, cheap and quick.</p></div>',
+    "another of these": '<aside class="onebox"><a href="https://shop.example">Rings</a> and hooks, by the dozen.</aside>',
+    "more to unfold": "<div>展开全文</div>",
+}
+
+
+@pytest.mark.parametrize("kind", FURNITURE)
+def test_furniture_inside_of_a_body_is_nobodys_words(kind: str) -> None:
+    posts = extract(page(POST.replace("{says}", "<p>{says}</p>" + FURNITURE[kind])), URL)
+    assert [post.text for post in posts] == [says for _, _, says in SAID]
+
+
+@pytest.mark.parametrize(
+    "words", ['<p><a href="https://rope.example/">Link</a></p>', "<p>Thanks</p><p>It holds.</p>", '<div class="hidden-box">It holds.</div>']
+)
+def test_words_of_a_person_that_look_like_furniture_stay(words: str) -> None:
+    text = extract(page(POST.replace("{says}", "<p>{says}</p>")).replace(b"</p>", f"</p>{words}".encode(), 1), URL)[0].text
+    assert text.split("\n")[-1] in ("Link", "It holds.")
+
+
+@pytest.mark.parametrize(
+    "aside",
+    [
+        '<div class="files"><a href="/f/1">rope.pdf</a> (24.1 KB, 13 views)</div>',
+        '<ul class="more"><li><a href="/forums/9-ring">Which ring for the gate?</a> 4 replies</li></ul>',
+    ],
+)
+def test_files_and_threads_beside_posts_make_no_board(aside: str) -> None:
+    row = POST.replace("</div></div>", f"</div>{aside}</div>" if "files" in aside else "</div></div>")
+    below = "" if "files" in aside else aside * 3
+    posts = extract(page(row).replace(b"</body>", below.encode() + b"</body>"), "https://mill.example/forums/42-51-rope.htm")
+    assert [post.text for post in posts] == [says for _, _, says in SAID]

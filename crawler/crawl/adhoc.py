@@ -14,7 +14,7 @@ from crawler.crawl.tally import Scope
 from crawler.forum import BoardPage, Engine, Notice, Target, ThreadPage, ThreadRow
 from crawler.page import Page
 
-THREAD, THREAD_PAGE = 10, 20
+LATER, THREAD, THREAD_PAGE = -10, 10, 20
 """Priorities: a thread's next page before the next thread, threads before the board's next page; so little waits in memory."""
 MAX_STALE_PAGES = 3
 """A board is left after this many pages in a row without a thread that was not seen before."""
@@ -137,6 +137,9 @@ class AdHoc:
     def wants_more(self) -> bool:
         """Whether more threads may be read."""
         return self.options.max_threads is None or self.threads < self.options.max_threads
+
+    def put_off(self, asked: str = "", late: bool = False, **context: Any) -> list[Request] | None:
+        return None if late else [self.spider.ask(asked, LATER, late=True, **context)]
 
     def scope(self, row: ThreadRow | None = None, posts: set[str] | None = None, depth: int = 1, **_: Any) -> Scope:
         return "rest" if posts is not None or depth > 1 else "list" if row is None else "thread"

@@ -73,6 +73,12 @@ class Frontier(Protocol):
     def nothing(self, page: Page, notice: Notice, **context: Any) -> None:
         """A page that gives nothing."""
 
+    def put_off(self, **context: Any) -> list[Request] | None:
+        """A page may tell more when the site's others have taught what theirs are like: it is asked for again when these are read.
+
+        The request, where the frontier does not keep the work itself; None for a page that was put off before.
+        """
+
     def scope(self, **context: Any) -> Scope:
         """What a request was for."""
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Set
 from typing import Literal
 
+from crawler.engines.generic.routes import route_of
 from crawler.forum import BoardPage, Engine, Target, ThreadPage
 from crawler.page import Page
 from crawler.urls import absolute, path
@@ -28,7 +29,7 @@ def of_thread(engine: Engine, asked: str, page: Page, reading: ThreadPage, threa
     wanted = thread_id or (at.id if at and at.kind == "thread" else None)
     if reading.thread.id == wanted:
         again = seen is None or 2 * sum(made.post.post_id in seen for made in reading.posts) > len(reading.posts)
-        return "other" if (again and _turned_back(at, reading)) or _is_of_another(engine, page, wanted) else "same"
+        return "other" if (again and _turned_back(at, reading)) or _is_of_another(engine, asked, page, wanted) else "same"
     if wanted is None and page.url == asked:
         return "same"
     return "moved" if _agree(engine, page, reading.thread.id) else "other"
@@ -56,17 +57,20 @@ def of_list(engine: Engine, asked: str, page: Page, reading: BoardPage, board_id
     return "other" if own and index else "same"
 
 
-def _is_of_another(engine: Engine, page: Page, wanted: str | None) -> bool:
+def _is_of_another(engine: Engine, asked: str, page: Page, wanted: str | None) -> bool:
     """Whether a page that came under a thread's address is another thread's: an engine may have the id from the address alone.
 
-    The canonical link says so; without one, the links, where they name another thread often and this one never.
+    The canonical link says so; without one, the links, where they name another thread often and this one never.  Of unknown software
+    only links like the one ``asked`` for tell: any number may name a member there.
     """
     canonical = engine.target(absolute(page.base_url, page.link("canonical"))) if page.link("canonical") else None
     if canonical is not None and canonical.kind == "thread":
         return canonical.id != wanted
     others: Counter[str] = Counter()
+    route = route_of(asked) if engine.name == "generic" else None
     for link in page.tree.iter("a"):
-        target = engine.target(absolute(page.base_url, link.get("href", "")))
+        url = absolute(page.base_url, link.get("href", ""))
+        target = engine.target(url) if (route is None or route == route_of(url)) else None
         if target is not None and target.kind == "thread":
             if target.id == wanted:
                 return False

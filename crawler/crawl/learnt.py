@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime, timedelta
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from crawler.engines.generic.routes import ROUTE
 
 AGREED, MOST_AGREED = 2, 20
 """Pages that must agree before what they teach is used, and those that are counted: a site that changed is learned anew."""
-NOTHING = "nothing"
+NOTHING: Final = "nothing"
 """What a route leads to whose pages gave nothing."""
 _DENIED = 3
 """Different pages that must have given nothing before their route is not followed."""
@@ -31,6 +31,7 @@ _LEADS = {
     "list": "lists of threads at {}",
     "list page": "further pages of lists at {}",
     "boards": "lists of boards at {}",
+    "same": "no further pages at {}",
     NOTHING: "nothing is at {}",
 }
 _SHOWN = 12

@@ -5,26 +5,46 @@ from __future__ import annotations
 from crawler.crawl.learnt import NOTHING
 from crawler.crawl.tally import Scope
 from crawler.engines.generic.addresses import says_thread
-from crawler.engines.generic.routes import ROUTE, route_of
-from crawler.forum import BoardPage, Engine, Reading, ThreadPage
+from crawler.engines.generic.routes import ROUTE, Leads, route_of
+from crawler.forum import BoardPage, Engine, Notice, Reading, ThreadPage
 
 _SURE = 0.7
-"""How sure a reading must be of its posts."""
+"""How sure a reading must be of a post that stands alone."""
+_WAITING = 1000
+"""Further pages that are waited for, at most."""
 _DENIES = ("not_a_forum", "missing", "login")
 """What a page says that has nothing for us at its address.  Anything else is the site's state, or a thread that others may read."""
 
 
-def proven(asked: str, engine: Engine | None, reading: Reading, scope: Scope) -> dict[str, str]:
-    """What a page teaches of the addresses like the one that was ``asked`` for; empty for pages of known software."""
-    if engine is not None and engine.name != "generic":
-        return {}
-    leads = _leads(reading, further=scope == "rest")
-    return {ROUTE + route_of(asked): leads} if leads else {}
+class Routes:
+    """What the pages of a crawl prove, each by what came before it."""
+
+    def __init__(self) -> None:
+        self._shown: dict[str, frozenset[str]] = {}
+        """By the address at which pages said that they go on: what they showed."""
+
+    def proven(self, asked: str, engine: Engine | None, reading: Reading, scope: Scope) -> dict[str, str]:
+        """What a page teaches of the addresses like the one that was ``asked`` for; empty for pages of known software."""
+        if engine is not None and engine.name != "generic":
+            return {}
+        leads: Leads | None = _leads(reading, further=scope == "rest")
+        before, shown = self._shown.pop(asked, None), _ids(reading)
+        if before and shown and 2 * len(before & shown) > len(shown):
+            leads = "same"
+        if not isinstance(reading, Notice) and reading.next_url and len(self._shown) < _WAITING:
+            self._shown[reading.next_url] = shown
+        return {ROUTE + route_of(asked): leads} if leads else {}
 
 
-def _leads(reading: Reading, *, further: bool) -> str | None:
+def _ids(reading: Reading) -> frozenset[str]:
     if isinstance(reading, ThreadPage):
-        sure = reading.posts and all((made.post.confidence or 0) >= _SURE for made in reading.posts)
+        return frozenset(made.post.post_id for made in reading.posts)
+    return frozenset(row.id for row in reading.threads) if isinstance(reading, BoardPage) else frozenset()
+
+
+def _leads(reading: Reading, *, further: bool) -> Leads | None:
+    if isinstance(reading, ThreadPage):
+        sure = len(reading.posts) > 1 or all((made.post.confidence or 0) >= _SURE for made in reading.posts)
         return ("thread page" if further else "thread") if sure else None
     if isinstance(reading, BoardPage):
         return ("list page" if further else "list") if reading.threads else "boards" if reading.boards else None

@@ -14,6 +14,7 @@ _VARYING = re.compile(
     r"|(?P<attachment>(?:\S{1,120}\s*)?[(（]\s*[\d.]+\s*(?:Bytes|KB|MB|K|M)\s*[,，]\s*下载次数\s*[:：]\s*\d+\s*[)）]"
     r"|(?:19|20)\d\d-\d\d?-\d\d?(?: \d\d?:\d\d)? 上传)"
     r"|(?P<moderation>本主题由\s*.{1,40}于.{6,30}(?:审核通过|加入精华|置顶|移动|提升|关闭))"
+    r"|(?P<thanks>The following (?:\d+ )?(?:users?|members?) (?:say|said|thank|thanked|like|liked) .{1,80})"
     r"|(?P<footer>Powered by .{1,60})"
     r"|(?P<client>[\[【]?(?:来自|发自)[:：]?\s*(?:\S{0,12}(?:客户端|手机版|触屏版)|PC浏览器)[\]】]?)",
     re.IGNORECASE,
@@ -21,6 +22,8 @@ _VARYING = re.compile(
 """Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
 _LAST = frozenset("辑輯改过過)）传过华顶动升闭端版器]】")
 """How such lines end, but the footer: hardly any other line has to be matched."""
+_FIRST = frozenset(("powered", "the fol"))
+"""How others begin."""
 MAX_LENGTH = 120
 """Characters; no forum says more in one line."""
 
@@ -75,19 +78,34 @@ def classify(line: str) -> Entry | None:
     """What kind of furniture a whole line is; None for a person's own words."""
     if len(line) > MAX_LENGTH:
         return None
-    if (line[-1:] in _LAST or line[:7].lower() == "powered") and (match := _VARYING.fullmatch(line)):
-        return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup == "footer" else "any")
+    if (line[-1:] in _LAST or line[:7].lower() in _FIRST) and (match := _VARYING.fullmatch(line)):
+        return Entry((match.lastgroup or "").replace("_", " "), "edge" if match.lastgroup in ("footer", "thanks") else "any")
     return lexicon().get(normalise(line)) or _buttons(line) or (Entry("edit note", "edge") if _is_edit(line) else None)
 
 
 def _is_edit(line: str) -> bool:
     """Whether a line says who changed a post: it begins so, and goes on with a time, with a name, or not at all."""
+    phrase, rest = _edit(line)
+    return bool(phrase) and (not rest or _MOMENT.search(rest) is not None or (_edits()[phrase] and len(rest) <= _NAME))
+
+
+def after_edit(line: str) -> str | None:
+    """What follows, in lower case, where a line begins as those do that say who changed a post; None for others.
+
+    >>> after_edit("Edited by Ada (see edit history)"), after_edit("I edited it")
+    ('ada (see edit history', None)
+    """
+    phrase, rest = _edit(line)
+    return rest.strip(_OUTER) if phrase else None
+
+
+def _edit(line: str) -> tuple[str, str]:
+    """How a line begins that says who changed a post, and what follows; empty for others."""
     words = line.strip(_OUTER).lower()
     if not words.startswith(tuple(_edits())):
-        return False
+        return "", ""
     phrase = max((phrase for phrase in _edits() if words.startswith(phrase)), key=len)
-    rest = words[len(phrase) :]
-    return not rest or _MOMENT.search(rest) is not None or (_edits()[phrase] and len(rest) <= _NAME)
+    return phrase, words[len(phrase) :]
 
 
 def _buttons(line: str) -> Entry | None:

@@ -66,7 +66,8 @@ def commit(
     else:
         top = lease.row["page"] == 0
         listed.vanished = miss(connection, board["key"], rows, times, above=None if top else lease.row["edge"] or max(times, default=None))
-    advances = reading.page > lease.row["page"] or listed.new > 0
+    from_front = lease.row["page"] == 1 and reading.page == 1 and reading.next_url not in (lease.row["url"], board["url"])
+    advances = reading.page > lease.row["page"] or listed.new > 0 or from_front  # whose list begins with the rows of the front page
     caught_up = not longer and _caught_up(times, until, listed)
     if not reading.next_url and not caught_up and until and not lasting(connection, board) and stand_below(connection, board, rows, times):
         listed.cut = True

@@ -29,6 +29,8 @@ from crawler.store.work import Kind, Lease
 
 _VERDICTS = ("missing", "moved", "permission", "password", "login")
 """What a page can say about a thread or a board.  Anything else is a failure: it says nothing."""
+_WAITING = 100
+"""Pages that wait for others, at most."""
 
 
 def work_for(spider: CrawlSpider, name: str) -> None:
@@ -63,6 +65,8 @@ class StoreFrontier(JobFrontier):
         super().__init__(spider, job)
         self.limit = int(spider.crawler.settings["CONCURRENT_REQUESTS_PER_DOMAIN"]) + 1
         self.going_on: deque[Lease] = deque()
+        self.waiting: list[Lease] = []
+        """Work whose pages are asked for again when others have taught what the site's pages are like."""
         self.again: deque[Request] = deque()
         """Retries and redirects, which belong to a lease already."""
         self.judge = Judge(self)
@@ -106,18 +110,26 @@ class StoreFrontier(JobFrontier):
         if control := self.judge.take_control():
             self.leases.add(control)
             return self._ask(control)
-        held = Counter(lease.row["site"] for lease in self.leases)
+        held = Counter(lease.row["site"] for lease in self.leases.difference(self.waiting))
         full = {site for site, count in held.items() if count >= self.limit}
         left = full.union(self.judge.ill(), self.judge.doubtful())
         if left == self.nothing_beside and self.greeted <= left:
-            return None
+            return self._waited()
         lease = self.write(lambda connection: work.take(connection, self.job.run, self.job.lease_seconds, left, self._kinds()))
         if lease is None:
             self.nothing_beside = left
-            return None
+            return self._waited()
         self.leases.add(lease)
         self.threads += lease.kind == "thread"
         return self._ask(lease)
+
+    def _waited(self) -> Request | None:
+        """The first page that waited for all others, where these are read."""
+        if not self.waiting or len(self.leases) > len(self.waiting):
+            return None
+        self.going_on.extend(self.waiting)
+        self.waiting.clear()
+        return self._ask(self.going_on.popleft())
 
     def has_work(self) -> bool:
         """Whether there is or may yet be something to do; ends the round when not.  Waits for what other workers hold."""
@@ -175,6 +187,14 @@ class StoreFrontier(JobFrontier):
         else:
             self.judge.unreadable(lease, reason)
 
+    def put_off(self, **context: Any) -> list[Request] | None:
+        lease: Lease = context["lease"]
+        if lease.late or len(self.waiting) >= _WAITING:
+            return None
+        lease.late = True
+        self.waiting.append(lease)
+        return []
+
     def unanswered(self, url: str, kind: str, why: str, **context: Any) -> None:
         """No answer: tried again in the next round."""
         lease: Lease = context["lease"]
@@ -202,7 +222,7 @@ class StoreFrontier(JobFrontier):
         if scraping is not None:
             requests += [*scraping.active, *(request for _, request, _ in scraping.queue)]
         under_way = {request.meta["context"]["lease"] for request in requests if "context" in request.meta}
-        for lease in self.watchdog.look(self.leases, under_way | self.committer.batches.leases() | set(self.going_on)):
+        for lease in self.watchdog.look(self.leases, under_way | self.committer.batches.leases() | set(self.going_on) | set(self.waiting)):
             self.spider.logger.error("The request for %s was lost on the way (a bug worth reporting); it is made again", lease.url)
             self.count("failures/unanswered")
             self.judge.failed(lease, "unanswered", lease.url)
@@ -221,6 +241,7 @@ class StoreFrontier(JobFrontier):
     def drop_all(self) -> None:
         self.leases.clear()
         self.going_on.clear()
+        self.waiting.clear()
 
     def go_on(self, lease: Lease, url: str, *, whole: bool = False) -> None:
         lease.url, lease.whole = url, whole

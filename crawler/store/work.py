@@ -46,6 +46,8 @@ class Lease:
     """The thread's page that was read last, and the post on it that stands next to the following page."""
     found: int = 0
     """Posts that came or went before the thread's end, in what was read under this lease."""
+    late: bool = False
+    """Whether the page at hand was put off until others had taught what the site's pages are like."""
     denied: bool = False
     """Whether the site itself said that the thread is not there."""
 

@@ -12,7 +12,7 @@ import re
 from crawler.engines.generic import addresses, routes
 from crawler.engines.generic.board import read_board, read_empty, tells_topics
 from crawler.engines.generic.by_data import read_alone, read_marked, read_state, read_told, read_whole
-from crawler.engines.generic.by_shape import read_shape
+from crawler.engines.generic.by_shape import read_shape, stand_aside
 from crawler.engines.generic.columns import heads_threads
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.signs import forum_like, is_forum_address, signs_of
@@ -64,7 +64,7 @@ class Generic(Engine):
         outline = Outline(body if body is not None else page.tree, page.calendar.language)
         here, proof = routes.named(page, page.url), routes.proven(page, page.url) or ""
         threaded = here is not None and here.kind == "thread"
-        if not threaded and (board := self._board(page, outline, said, threaded=False)):
+        if not threaded and (board := self._board(page, outline, said)):
             return board
         if thread := read_shape(self, page, outline, said):
             return read_whole(self, page, said, thread)
@@ -72,28 +72,35 @@ class Generic(Engine):
             return thread
         if outline.outdated:
             outline = Outline(outline.nodes[0], outline.language)
-        if not proof.startswith("thread") and (board := self._board(page, outline, said, threaded=threaded)):
+        if not proof.startswith("thread") and (board := self._board(page, outline, said, last=True, threaded=threaded)):
             return board
         known = page.of_forum or forum_like(page, outline) >= _SURE
         if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=known)):
             return empty
         return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
 
-    def _board(self, page: Page, outline: Outline, said: Facts, *, threaded: bool) -> BoardPage | None:
+    def _board(self, page: Page, outline: Outline, said: Facts, *, last: bool = False, threaded: bool = False) -> BoardPage | None:
+        """A board or an index.  Of a site that is crawled as a forum a list of threads is one, and on a page without posts one of boards.
+
+        ``last``: nothing else was found.  ``threaded``: the page has the address of a thread.
+        """
         board = read_board(page, outline) if not said.is_article else None
         if board is None:
             return None
         rows: list[ThreadRow] | list[BoardRow] = board.threads or board.boards
-        if (page.of_forum and not threaded) or (board.threads and (routes.proven(page, page.url) or "").startswith("list")):
+        led = page.of_forum and not threaded and bool(last or board.threads)
+        if led or (board.threads and (routes.proven(page, page.url) or "").startswith("list")):
             return board
-        signs = signs_of(page, outline)
+        signs = signs_of(page, outline, crawled=False)
         many = not board.threads or len(board.threads) >= _MANY
         sure = sum(signs) - (signs.markup and not many) + is_forum_address("/" + rows[0].url.partition("//")[2].partition("/")[2])
         if board.threads:
             sure += heads_threads(outline.nodes[0])
         else:
             sure += tells_topics(outline, board.boards)
-        return board if sure > (not board.threads) else None
+        if sure <= (not board.threads) or (board.threads and stand_aside(page, outline, said, [row.url for row in board.threads])):
+            return None
+        return board
 
 
 ENGINE = Generic()

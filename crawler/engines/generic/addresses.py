@@ -114,6 +114,15 @@ _WORDY = 3
 @lru_cache(maxsize=512)
 def target(url: str) -> Target | None:
     """The board, thread or index that an address seems to name; None for anything else, and for other orders and actions."""
+    return _named(url, whatever=False)
+
+
+def shown(url: str) -> Target | None:
+    """The same for a page that is there: a thread's view for printers, or in another order, is that thread's."""
+    return target(url) or _named(url, whatever=True)
+
+
+def _named(url: str, *, whatever: bool) -> Target | None:
     parts = split(url)
     if parts is None or not parts.netloc:
         return None
@@ -123,7 +132,7 @@ def target(url: str) -> Target | None:
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
     chosen = {name for name, value in asked.items() if name in _CHOICE_QUERY and _CHOSEN.fullmatch(value)}
     stems += [asked[name] for name in chosen]
-    if leads_elsewhere(stems, asked.keys() - chosen):
+    if not whatever and leads_elsewhere(stems, asked.keys() - chosen):
         return None
     if any(names_thread(stem) and after.lower() in _NO_THREAD for stem, after in pairwise(stems)):
         return None
@@ -133,7 +142,9 @@ def target(url: str) -> Target | None:
     counted = _COUNTED.fullmatch(stems[-1]) if len(stems) > 1 and names_list(stems[-2]) else None
     text = "/" + _PAGE_PATH.sub("", "/".join(path))
     numbers = _NUMBERS.findall(text)
-    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or _only_number(asked, beside_path=bool(numbers))
+    named = next((asked[name] for name in _ID_QUERY if asked.get(name)), None) or (
+        None if _names_something(path) else _only_number(asked, beside_path=bool(numbers))
+    )
     if named and (numbered := _BEFORE_WORDS.match(named)):
         named = numbered[1]
     words = [stem.partition(",")[0] for stem in stems]
@@ -158,7 +169,7 @@ def target(url: str) -> Target | None:
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
-    if named and not shown and any(asked.get(name) for name in _BOARD_QUERY):
+    if named and not shown and next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY:
         return Target("board", id_ or named, page)
     if id_ is None:
         return Target("index", "", page)
@@ -219,6 +230,14 @@ def _ends_with_number(slug: str, longest: str, last: str) -> bool:
 def names_post(url: str) -> bool:
     """Whether an address asks for the page on which a post stands."""
     return not _POST_QUERY.isdisjoint(map(str.lower, query(url)))
+
+
+def _names_something(path: list[str]) -> bool:
+    """Whether a path names a thread or a board by itself: what else is asked for is the page of something beside it."""
+    if not path or path[-1].endswith(_SCRIPTS):
+        return False
+    numbered = any(segment.isdecimal() or _BEFORE_WORDS.match(segment) or _SLUG.match(segment) for segment in path)
+    return numbered or any(map(names_list, path[:-1]))
 
 
 def _only_number(asked: dict[str, str], *, beside_path: bool) -> str | None:

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
-from itertools import pairwise
+from itertools import islice, pairwise
+
+from msgspec import UNSET
 
 from crawler.engines.generic.cards import title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
+from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.links import LEAST_ROWS, Link, bare_list, lists_of, passed_over
@@ -23,6 +26,7 @@ from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import count, tidy
+from crawler.urls import path, site
 
 _BULLET = re.compile(r"^[●•○◆◇■□▪▫※★☆►▶»›·]+\s*")
 """What lists print before a title."""
@@ -36,6 +40,9 @@ _LINES = ("div", "p", "td", "li", "span", "h2", "h3", "h4", "strong", "b", "em",
 """Elements in which it may stand, or behind one of which."""
 _NEWS = re.compile(r"\b(?:new|unread|neuen?|nouveaux?|nuev[oa]s|nuov[ie])\b|未读|未讀|新", re.IGNORECASE)
 """'No new posts' explains an icon."""
+_THREADS = re.compile(r"(?:all-?)?(?:threads|topics|questions|discussions|conversations)", re.IGNORECASE)
+_EARLY = 200
+"""Links at a page's start among which its menu is."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 _PINNED = re.compile(r"sticky|pinned|thumb-?tack|pushpin|置顶|置頂", re.IGNORECASE)
@@ -46,7 +53,8 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     here = named(page, page.url)
     placed = here is not None and here.kind == "board"
     told = {**_LEAST_TOLD, "thread": _LEAST_PLACED} if placed else _LEAST_TOLD
-    best = lists_of(page, outline, 1 if placed or (here and here.page > 1) else LEAST_ROWS, told)
+    further = here is not None and here.kind != "thread" and here.page > 1
+    best = lists_of(page, outline, 1 if placed or further else LEAST_ROWS, told)
     if placed and not any(best.values()):
         best["thread"] = bare_list(page, outline)
     boards = _boards(page, best["board"])
@@ -54,11 +62,24 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     if not listed and not boards:
         return None
     current, next_url, pages = next_page(page, page.tree.iter("a"))
+    if next_url is None and not boards and page.of_forum and (here is None or here.kind == "index"):
+        next_url = _all_threads(page)
     name = text_of(page.tree.find(".//h1")) or page.title
     board = Board((here.id or None) if here else None, name or None, [name] if name else [], page.url or None)
     reading = BoardPage(board, [row for row in boards if row.id != board.id], listed, current, pages, next_url)
-    reading.passed_over = passed_over(page, outline)
+    reading.passed_over = passed_over(page, outline) or UNSET
     return reading
+
+
+def _all_threads(page: Page) -> str | None:
+    """Where a front page with the latest threads links to all of them: to a word for threads alone, ``/questions``; None without one."""
+    here = path(page.url)
+    for link in islice(page.tree.iter("a"), _EARLY):
+        url = link_to(page, link.get("href") or "")
+        parts = path(url).strip("/").rsplit("/", 1)
+        if _THREADS.fullmatch(parts[-1]) and path(url).startswith(here) and path(url) != here and site(url) == page.host and "?" not in url:
+            return url
+    return None
 
 
 def tells_topics(outline: Outline, boards: list[BoardRow]) -> int:
@@ -107,7 +128,9 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     fields = Fields(page, outline, boxes, any_link=False)
     order = heads(outline, boxes[0].body) if boxes else ()
     threads, columns = [], Columns()
-    for box in boxes:
+    named = [beside(outline, box) for box in boxes]
+    named = named if all(named) else [None] * len(boxes)
+    for box, name_beside in zip(boxes, named, strict=True):
         node = outline.nodes[box.body]
         url = link_to(page, node.get("href") or "")
         at = place(page, node.get("href") or "")
@@ -118,6 +141,8 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
         cells = columns.of(node)
         if row.author is None and AUTHOR in cells and (name := as_name(text_of(cells[AUTHOR]))):
             row.author = Author(name)
+        if row.author is None and name_beside is not None:
+            row.author = Author(name_beside)
         if row.replies is None and REPLIES in cells:
             row.replies = count(text_of(cells[REPLIES]))
         if row.views is None and VIEWS in cells:

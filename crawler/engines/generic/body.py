@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from itertools import islice, pairwise
 from typing import cast
+from urllib.parse import urlsplit
 
 from lxml.etree import _Element as Element
 
 from crawler.blocks import Block, Body
+from crawler.body.bbcode import as_elements
 from crawler.body.quoting import speaker
 from crawler.body.walker import Handler, Rules, Walker, skip
 from crawler.dates.spot import date_in
@@ -18,11 +20,12 @@ from crawler.engines.generic.fields.people import name_of
 from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture, names_person
 from crawler.items import Quote
 from crawler.lexicon import classes, classify
-from crawler.lexicon.around import is_row_of_buttons
+from crawler.lexicon.around import around, is_row_of_buttons
 from crawler.lexicon.locks import may_lock, says_locked
 from crawler.lexicon.phrases import word_of
 from crawler.page import Page
 from crawler.select import text_of
+from crawler.urls import absolute
 
 _SAYS = re.compile(
     rf"^(?P<name>.{{1,60}}?)\s*(?:{word_of('wrote')}|[说說](?![^:：]*[\u4e00-\u9fff]))"
@@ -43,7 +46,16 @@ _ENDS = re.compile("[:：]")
 _LONGEST = 120
 """Letters of a quotation's heading at most."""
 _SEVERAL = 3
+_HELD = re.compile(
+    rf"(?:^|[-_])(?:{classes.any_of('part')})[-_](?:bar|box|wrap|wrapper|container|row|area|list|holder|block|section|panel|line|slot|unit)$",
+    re.IGNORECASE,
+)
+"""The name of an element that holds furniture, behind the word for this: ``reactions-bar``."""
 _SIGNATURE = re.compile(classes.any_of("glued"), re.IGNORECASE)
+_FEW, _SIGNS = 120, 1
+"""Letters of what is called furniture that are few, and of signs beside it."""
+_BUTTON = 40
+"""Letters of a button's words."""
 _MOST = 0.6
 """Share of a body's letters from which on something that is called furniture is none."""
 _FIRST = 6
@@ -70,7 +82,8 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
         if part.tag == "pre" and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
-            walker.walk(part)
+            typed = as_elements(part)
+            walker.walk(part if typed is None else typed)
         walker.end_line()
     walker.body.loose = True
     _take_headings(walker.body)
@@ -107,7 +120,8 @@ def _take_headings(body: Body) -> None:
         if block.type == "code":
             taken |= {at} if _CODE.match(above.text) else set()
         elif block.type == "quote" and block.index is not None and not (quote := body.quotes[block.index]).author:
-            match = _WROTE.match(above.text) or _ORIGINALLY.match(above.text) or _POSTED.match(above.text)
+            words = above.text.rstrip(" ↑")
+            match = _WROTE.match(words) or _ORIGINALLY.match(words) or _POSTED.match(words)
             if match and not match.groupdict().get("rest"):
                 quote.author = _undated(match["name"])
                 taken.add(at)
@@ -187,13 +201,20 @@ def _signs(element: Element) -> bool:
 
 
 def _is_most(words: str, whole: Element) -> bool:
-    """Whether words are most of what an element says."""
-    most, size = len(words) / _MOST, 0
+    """Whether words are most of what an element says: all of it, or they are many."""
+    most, size = len(words) / (_MOST if len(words) > _FEW else 1.0), 0
     for text in whole.itertext():
         size += len(text.strip())
-        if size >= most:
+        if size > most + _SIGNS:
             return False
-    return len(text_of(whole)) < most
+    return len(text_of(whole)) <= most + _SIGNS
+
+
+_PREVIEW = re.compile(
+    r"(?!.*(?:video|youtube|vimeo|film|lazy))(?:.*[-_])?(?:onebox|unfurl|(?:link|url|embed|bookmark)[-_]?(?:preview|card)|linkcard)",
+    re.IGNORECASE,
+)
+"""What the previews of linked pages are called."""
 
 
 class _ByName(dict[str, "Handler | None"]):
@@ -202,11 +223,23 @@ class _ByName(dict[str, "Handler | None"]):
     def __missing__(self, word: str) -> Handler | None:
         if len(self) > 20_000:
             self.clear()
-        self[word] = found = _quote if QUOTE.match(word) else _furniture if is_furniture(word) else None
+        self[word] = found = next((do for known, do in _KINDS if known(word)), None)
         return found
 
     def get(self, word: str, default: Handler | None = None) -> Handler | None:  # type: ignore[override]
         return self[word]
+
+
+def _preview(walker: Walker, element: Element) -> None:
+    """The preview of a linked page, in that page's words: its writer gave the address only."""
+    link = element if element.tag == "a" else element.find(".//a[@href]")
+    address = link.get("href") if link is not None else None
+    if not address or (element.tag == "a" and element.find("./img") is not None):
+        walker.descend(element)
+        return
+    walker.end_line()
+    walker.text(absolute(walker.base_url, address))
+    walker.end_line()
 
 
 def _table(walker: Walker, element: Element) -> None:
@@ -217,4 +250,37 @@ def _table(walker: Walker, element: Element) -> None:
         walker.table(element)
 
 
-_RULES = Rules(classes=cast("Mapping[str, Handler]", _ByName()), tags={"blockquote": _quote, "table": _table, "time": skip})
+def _link(walker: Walker, element: Element) -> None:
+    """A link; a button of the forum's that stands alone in its line, and leads to no other site, is none of the post's words."""
+    href, words = element.get("href") or "", text_of(element)
+    if len(words) < _BUTTON and around(words) == "button" and _is_alone(element, words):
+        there = urlsplit(absolute(walker.base_url, href)).hostname
+        if there in (None, urlsplit(walker.base_url).hostname):
+            return
+    walker.descend(element)
+
+
+def _is_alone(element: Element, words: str) -> bool:
+    """Whether what holds a link says nothing else."""
+    parent = element.getparent()
+    return parent is not None and parent.tag in ("p", "div", "li", "td") and text_of(parent) == words
+
+
+def _fieldset(walker: Walker, element: Element) -> None:
+    """A frame with a heading: of a quotation, or of anything else."""
+    if _NAMELESS.match(text_of(element.find("legend")).rstrip(" :") + ":"):
+        _quote(walker, element)
+    else:
+        walker.descend(element)
+
+
+_KINDS: tuple[tuple[Callable[[str], object], Handler], ...] = (
+    (QUOTE.match, _quote),
+    (_PREVIEW.fullmatch, _preview),
+    (is_furniture, _furniture),
+    (_HELD.search, _furniture),
+)
+_RULES = Rules(
+    classes=cast("Mapping[str, Handler]", _ByName()),
+    tags={"blockquote": _quote, "table": _table, "time": skip, "a": _link, "fieldset": _fieldset},
+)

@@ -12,6 +12,7 @@ from crawler.engines.generic.choice import Choice, choose
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
+from crawler.engines.generic.parts import link
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.gathered import gather, part
@@ -28,6 +29,10 @@ from crawler.forum import Engine, ThreadPage
 from crawler.page import Page
 from crawler.select import text_of
 
+_SURE, _SEVERAL = 0.7, 3
+"""How sure posts must be, and how many, on a page that seems to list threads."""
+_LONGEST_TITLE = 180
+"""Bytes above which words are no title but what was asked."""
 _PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp)$", re.IGNORECASE)
 
 
@@ -36,16 +41,17 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     lines = Bylines(outline)
     chosen = choose(page, outline, said, lines)
     if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
-        outline = Outline(outline.nodes[0], outline.language)
-        lines = Bylines(outline)
-        chosen = choose(page, outline, said, lines)
+        after = Outline(outline.nodes[0], outline.language)
+        others = Bylines(after)
+        if (better := choose(page, after, said, others)) is not None:
+            outline, lines, chosen = after, others, better
     if chosen is None:
         return None
     group = chosen.group
     if len(group.boxes) > 1 and ">" not in group.key:
         page.taught["body"] = group.key
     boxes, apart = _placed(page, outline, said, lines, chosen)
-    others = Fields(page, outline, group.boxes)
+    alike = Fields(page, outline, group.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)
     numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
@@ -61,9 +67,21 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
             tuple(_pictures(outline, box)),
         )
         for box, post_id, floor, parent in numbered
-        for fields in (own.get(box.body, others),)
+        for fields in (own.get(box.body, alike),)
     )
     return thread_page(engine, page, said, posts, chosen.sure)
+
+
+def stand_aside(page: Page, outline: Outline, said: Facts, rows: list[str]) -> bool:
+    """Whether a page shows posts, and what seems to be a list of threads stands beside most of them: files, threads alike.
+
+    ``rows`` are the addresses that are listed.
+    """
+    chosen = choose(page, outline, said, Bylines(outline))
+    if chosen is None or chosen.sure < _SURE or len(chosen.group.boxes) < _SEVERAL:
+        return False
+    listed = [at for at in outline.anchors if link(page, outline.nodes[at].get("href") or "") in rows]
+    return 2 * sum(outline.any_within(listed, box.start, box.end) for box in chosen.group.boxes) < len(chosen.group.boxes)
 
 
 def _rearranged(outline: Outline, chosen: Choice | None, *, gathered: bool) -> bool:
@@ -99,7 +117,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
 
 def _is_title(page: Page, said: Facts, words: str) -> bool:
     """Whether words are the thread's title, a part of it, or the site's name as the page's title has it."""
-    return words in title_of(page, said) or words in names_in(page)
+    return len(words.encode()) <= _LONGEST_TITLE and (words in title_of(page, said) or words in names_in(page))
 
 
 def _pictures(outline: Outline, box: PostBox) -> Iterator[Element]:

@@ -16,6 +16,7 @@ from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
 from crawler.engines.generic.shape.learnt import by_site
+from crawler.engines.generic.shape.mailed import is_letter
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
 from crawler.engines.generic.shape.outline import Outline
@@ -89,6 +90,9 @@ def _says_more(outline: Outline, found: PostGroup, other: PostGroup) -> bool:
 def _says_itself(outline: Outline, found: PostGroup) -> bool:
     """Whether the bodies themselves say who wrote them: letters, first or last lines with a name; or names before times of the day do."""
     several = len(found.boxes) > 1
+    if all(is_letter(outline.nodes[box.body]) for box in found.boxes):
+        found.lettered, found.says_who, found.timed, found.named = True, True, 1.0, 1.0
+        return True
     if several and hold_previews(outline, found.boxes[:6]):
         return False
     if (

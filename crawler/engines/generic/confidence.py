@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
-from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
+from crawler.engines.generic.shape.judging import PostGroup, by_members, by_speakers, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.talk import has_clock
@@ -36,6 +36,8 @@ _OTHER_UNIT = re.compile(
     re.IGNORECASE,
 )
 """The same of what holds an entry."""
+_LAYOUT = re.compile(r"\.(?:cols?|columns?|row|grid|span|cell|container|wrapper|clearfix)(?:[-_]?(?:xs|sm|md|lg|xl|\d+))*$", re.IGNORECASE)
+"""What elements are called that part a page."""
 _TEXT_KEY = re.compile(r"(?:post|entry|article|story|news|page)[-_]?(?:content|body|text|entry)", re.IGNORECASE)
 """What holds one text: the paragraphs in it are no posts of their own."""
 _ENOUGH = 25
@@ -79,6 +81,8 @@ def confidence(page: Page, outline: Outline, said: Facts, found: PostGroup | Non
     case = _Case(page, outline, said, found)
     if case.is_something_else():
         return 0.0
+    if found.lettered and case.count == 1:
+        return _ALONE_SURE if not (said.is_article or is_trap(page.url)) else 0.0
     if case.count == 1 and case.is_opening():
         return _ALONE_SURE if said.is_article is False else 0.0
     if case.says_too_little() or case.is_out_of_place():
@@ -109,8 +113,9 @@ class _Case:
 
     @cached_property
     def members(self) -> int:
-        """How many members wrote."""
-        return by_members(self.outline, self.found.boxes)
+        """How many members wrote; of three posts and more with times of the day, how many people."""
+        members = by_members(self.outline, self.found.boxes)
+        return members or (by_speakers(self.outline, self.found.boxes) if self.count >= _SAMPLE else 0)
 
     @cached_property
     def placed(self) -> bool:
@@ -167,7 +172,8 @@ class _Case:
 
     def _are_people(self) -> bool:
         """Whether the bodies are called persons, and are not texts that have times and names beside them (``RichText--user``)."""
-        return names_person(self.first) and not (self.mean > _WORDY and self.found.timed == self.found.named == 1)
+        sure = self.found.timed == 1 and (self.found.named == 1 or self.forum >= _ALL_SAY)
+        return names_person(self.first) and not (self.mean > _WORDY and sure)
 
     def says_too_little(self) -> bool:
         """Whether the bodies have too few words to be posts."""
@@ -203,7 +209,7 @@ class _Case:
         elif self.said.is_article:
             yield -0.35
         if self.target and self.target.kind != "thread":
-            yield -0.3 if self.mean > _WORDY else -0.5
+            yield (-0.3 if self.mean > _WORDY else -0.5) / (1 + self.found.lettered)
         if not self.said.is_thread:
             yield from self._unsaid()
 
@@ -219,8 +225,12 @@ class _Case:
             yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
-        elif not (self.signs.elsewhere or self.found.key or self.members >= _PEOPLE):
+        elif not (self.signs.elsewhere or self._is_called() or self.members >= _PEOPLE):
             yield -0.2
+
+    def _is_called(self) -> bool:
+        """Whether bodies are called something, other than where they stand in a page's layout."""
+        return self.found.key != "" and _LAYOUT.search(self.found.key) is None
 
     def _fill_the_page(self) -> bool:
         """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""

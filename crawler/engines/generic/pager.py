@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.engines.generic.addresses import names_post, target
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
-from crawler.engines.generic.routes import proven
+from crawler.engines.generic.routes import named, proven, route_of
 from crawler.forum import Target
 from crawler.page import Page
 from crawler.select import text_of
@@ -88,6 +88,7 @@ _NEXT_WORDS = frozenset(
 """With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
 _ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
 """The picture of an arrow, by its class."""
+_ASIDE = re.compile(r"(?:^|[\s_-])(?:side-?bar|aside|widget)(?:$|[\s_-])", re.IGNORECASE)
 _ARROWS = " ›»>→»⇒▶►]["
 _LONGEST = 30
 """Letters of a link to the next page, below."""
@@ -118,7 +119,9 @@ def next_page(page: Page, links: Iterable[Element]) -> tuple[int, str | None, in
         return current, None, None
     ahead = _steps(page, link.get("href") or "")
     if ahead > 1:  # an arrow that leads to the last page, or to the next group of pages: a number between is nearer
-        link = next((near for near in islice(later, _NEAR) if 0 < _steps(page, near.get("href") or "") < ahead), link)
+        route = _route(page, link)
+        nearer = (near for near in islice(later, _NEAR) if _route(page, near) == route)
+        link = next((near for near in nearer if 0 < _steps(page, near.get("href") or "") < ahead), link)
     return current, link_to(page, link.get("href") or ""), _pages(link)
 
 
@@ -155,7 +158,15 @@ def _proven(page: Page, links: Sequence[Element]) -> Element | None:
 
 
 def _is_further(page: Page, link: Element) -> bool:
-    return (proven(page, link_to(page, link.get("href") or "")) or "").endswith(" page")
+    url = link_to(page, link.get("href") or "")
+    here, there, leads = named(page, page.url), named(page, url), proven(page, url)
+    if here is None or there is None or (here.kind, here.id) != (there.kind, there.id):
+        return False
+    return leads == ("thread page" if here.kind == "thread" else "list page")
+
+
+def _route(page: Page, link: Element) -> str:
+    return route_of(link_to(page, link.get("href") or ""))
 
 
 def _surest(found: tuple[int, Element]) -> int:
@@ -164,7 +175,15 @@ def _surest(found: tuple[int, Element]) -> int:
 
 def _is_next_page(page: Page, sure: int, link: Element) -> bool:
     href = link.get("href") or ""
+    leads = proven(page, link_to(page, href)) or ""
+    if leads == "same" or (_stands_beside(link) and not leads.endswith(" page")):
+        return False
     return (sure < _NUMBERED and _leads_on(page, href)) or _is_later(page, href)
+
+
+def _stands_beside(link: Element) -> bool:
+    """Whether a link stands in what is beside the page's own list: pictures, the latest posts, with a pager of their own."""
+    return any(place.tag == "aside" or _ASIDE.search(place.get("class") or "") for place in link.iterancestors())
 
 
 def _leads_on(page: Page, href: str) -> bool:
@@ -253,7 +272,7 @@ def steps(url: str, other: str) -> int | None:
     if len(ours) == len(theirs):
         changed = [(int(a[:12]), int(b[:12])) for a, b in zip(ours, theirs, strict=True) if a != b]
         same = _NUMBERS.sub("0", path) == _NUMBERS.sub("0", other_path)
-        return changed[0][1] - changed[0][0] if len(changed) == 1 and same else None
+        return changed[0][1] - changed[0][0] if len(changed) == 1 and same and route_of(url) == route_of(other) else None
     if len(theirs) != len(ours) + 1 or not _starts_alike(path, other_path):
         return None
     spare = list(theirs)

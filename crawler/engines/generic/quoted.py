@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
+from itertools import pairwise
 
 from crawler.blocks import Block, Body
 from crawler.dates.spot import date_in
@@ -26,10 +28,12 @@ _LEAST = 4
 """Letters of words that are known again."""
 
 
-def take_quotations(bodies: list[Body]) -> None:
-    """Makes quotations of the lines, in place."""
+def take_quotations(bodies: list[Body], names: Iterable[str | None]) -> None:
+    """Makes quotations of the lines, in place; a line with one of the ``names`` right above a quotation says whose that is."""
     earlier: list[str] = []
+    known = {name for name in names if name}
     for at, body in enumerate(bodies):
+        _name(body, known)
         heads = [place for place, block in enumerate(body.blocks[:-1]) if _speaker(block)] if at else []
         if heads:
             while len(earlier) < at:
@@ -38,17 +42,33 @@ def take_quotations(bodies: list[Body]) -> None:
                 _take(body, place, earlier)
 
 
+def _name(body: Body, known: set[str]) -> None:
+    """Gives quotations of nobody to the person who is named in the line above."""
+    taken = set()
+    for at, (above, block) in enumerate(pairwise(body.blocks)):
+        quote = body.quotes[block.index] if block.type == "quote" and block.index is not None else None
+        if quote and not quote.author and above.type == "paragraph" and (name := above.text.strip("@ :：↑")) in known:
+            quote.author = name
+            taken.add(at)
+    if taken:
+        body.blocks = [block for at, block in enumerate(body.blocks) if at not in taken]
+
+
 def _take(body: Body, place: int, earlier: list[str]) -> None:
     """Makes one quotation of a head and of the lines below that an earlier post has, one after the other."""
     lines: list[str] = []
-    for block in body.blocks[place + 1 :]:
+    first = place + 1
+    while first < len(body.blocks) - 1 and body.blocks[first].type == "image" and not body.blocks[first].text:
+        first += 1  # a small picture that leads to the quoted post
+    for block in body.blocks[first:]:
         words = _squashed("".join([*lines, block.text]))
         if block.type != "paragraph" or len(words) < _LEAST or not any(words in text for text in earlier):
             break
         lines.append(block.text)
     if lines:
         body.quotes.append(Quote("\n".join(lines), _speaker(body.blocks[place])))
-        body.blocks[place : place + 1 + len(lines)] = [Block("quote", index=len(body.quotes) - 1)]
+        pictures = body.blocks[place + 1 : first]
+        body.blocks[place : first + len(lines)] = [Block("quote", index=len(body.quotes) - 1), *pictures]
 
 
 def _speaker(block: Block) -> str | None:

@@ -16,8 +16,9 @@ from crawler.engines.generic.parts import split
 from crawler.forum import Target
 from crawler.page import Page
 
-Leads: TypeAlias = Literal["thread", "thread page", "list", "list page", "boards", "nothing"]
-"""A thread, or a further page of one; a list of threads, or a further page of one; a list of boards alone; nothing that is read."""
+Leads: TypeAlias = Literal["thread", "thread page", "list", "list page", "boards", "same", "nothing"]
+"""A thread, or a further page of one; a list of threads, or a further page of one; a list of boards alone; what looked like a further page
+and is the same again; nothing that is read."""
 ROUTE = "at "
 """Before the name of a route, where what a site taught is kept (:attr:`Page.learnt`)."""
 _NUMBERS = re.compile(r"\d+")
@@ -67,9 +68,9 @@ def place(page: Page, href: str) -> Target | None:
 def named(page: Page, url: str) -> Target | None:
     """What an address of the page's site names; None for one that is known to lead to nothing."""
     found, leads = target(url), proven(page, url)
-    if found is None or leads is None or not found.id:
+    if found is None or leads in (None, "same") or not found.id:
         return found
     if leads == "nothing":
         return None
-    kind: Literal["thread", "board"] = "thread" if leads.startswith("thread") else "board"
+    kind: Literal["thread", "board"] = "thread" if leads in ("thread", "thread page") else "board"
     return found if found.kind == kind else Target(kind, found.id, found.page)

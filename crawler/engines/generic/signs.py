@@ -13,7 +13,7 @@ from crawler.page import Page
 FORUM_WORDS = re.compile(rf"{word_of('forum')}(?! games?\b)", re.IGNORECASE)
 _FORUM_KEYS = re.compile(any_of("forum"))
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php|\.cgi)|showflat|pipermail|hyperkitty|mail-?archive|mailman|listarchiv|sympa|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"forum|thread|topic|luntan|wenda|zhidao|tiezi|huati|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|www|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php|\.cgi)|showflat|pipermail|hyperkitty|mail-?archive|mailman|listarchiv|sympa|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
     r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne|tr[aå]d|w[aą]tek|ketju|aihe|diskuze|otazka|diskussion|discussione|discusion|discussao|pregunta|pergunta|frage|domanda|pytanie|vopros|vraag|spraga|obsuzhdenie)(?:[-_/=]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )
@@ -31,7 +31,7 @@ class Signs(NamedTuple):
     markup: bool
     """The names in it."""
     names: bool
-    """What the page is called, or says of itself."""
+    """What the page is called, or says of itself, or somebody says who crawls it."""
 
     @property
     def elsewhere(self) -> bool:
@@ -39,8 +39,11 @@ class Signs(NamedTuple):
         return sum(self) > self.markup
 
 
-def signs_of(page: Page, outline: Outline) -> Signs:
-    """Which of three say forum: the address, the names in the markup, the page's own names."""
+def signs_of(page: Page, outline: Outline, *, crawled: bool = True) -> Signs:
+    """Which of three say forum: the address, the names in the markup, the page's own names.
+
+    ``crawled``: whether it counts as the last one that somebody crawls the site as a forum.
+    """
     names, called = [page.title], ""
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
@@ -49,7 +52,8 @@ def signs_of(page: Page, outline: Outline) -> Signs:
         if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
             names.append((element.get("content") or "")[:200])
     keys = (called + " ".join(outline.groups)).lower()
-    return Signs(is_forum_address(page.url), _FORUM_KEYS.search(keys) is not None, FORUM_WORDS.search(" ".join(names)) is not None)
+    called_so = (crawled and page.of_forum) or FORUM_WORDS.search(" ".join(names)) is not None
+    return Signs(is_forum_address(page.url), _FORUM_KEYS.search(keys) is not None, called_so)
 
 
 def forum_like(page: Page, outline: Outline) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -13,6 +12,7 @@ from lxml.etree import _Element as Element
 from crawler.dates import When
 from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
+from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.signed import take_signatures
@@ -22,6 +22,7 @@ from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
 from crawler.engines.generic.title import title_of
+from crawler.engines.generic.trail import trail
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
@@ -33,14 +34,10 @@ _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
-_TRAIL = re.compile(
-    r"crumb|(?:^|[\s_-])(?:ariane|migas|brotkrumen|kruimel\w*|briciole|okruszki|nav(?:i)?path|pathway|linktree|navbits|dqwz|weizhi)(?:$|[\s_-])",
-    re.IGNORECASE,
-)
-"""What the way to a thread is called in templates."""
-_TRAILS = ("nav", "ol", "ul", "div", "p", "span")
+_TITLES = ("さん", "님")
+"""What Japanese and Korean sites add to every name."""
 _EARLY = 200
-"""Elements at a page's start among which its breadcrumb is, and links among which its pager may be."""
+"""Links at a page's start among which its pager may be."""
 _LINKS_BELOW = Select("following::a")
 
 
@@ -65,10 +62,12 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     posts: list[RawPost] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
-    whole = list(found)
+    whole = _without_titles(list(found))
     bodies = [read_body(page, post.body, *post.rest, pictures=post.pictures) for post in whole]
     drop_shared(bodies)
-    take_quotations(bodies)
+    names = [post.author.name if post.author else None for post in whole]
+    drop_printed(bodies, names)
+    take_quotations(bodies, names)
     if not any(post.author or post.when.iso for post in whole) and (signed := take_signatures(bodies)):
         whole = [
             post._replace(author=Author(one.name), when=page.calendar.noted(one.time)) for post, one in zip(whole, signed, strict=True)
@@ -85,7 +84,7 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
-        if not body.blocks or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
+        if not body.blocks or is_notice(body) or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
@@ -109,6 +108,18 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     return reading
 
 
+def _without_titles(posts: list[Found]) -> list[Found]:
+    """The posts with their writers' names as they are, where the site adds to every name how one speaks to people."""
+    names = {post.author.name for post in posts if post.author}
+    for title in _TITLES if len(names) > 1 else ():
+        if all(name.endswith(title) and name != title for name in names):
+            return [
+                post._replace(author=Author(post.author.name.removesuffix(title), post.author.id)) if post.author else post
+                for post in posts
+            ]
+    return posts
+
+
 def _believable(posts: list[RawPost]) -> float:
     """How sure a reading can be at most, by its names: those that lead to members are surest, and a page without names is never sure."""
     authors = [made.post.author for made in posts]
@@ -121,16 +132,14 @@ def _believable(posts: list[RawPost]) -> float:
 
 
 def about(engine: Engine, page: Page, said: Facts) -> Thread:
-    target, title = addresses.target(page.url) or addresses.target(page.url.partition("?")[0]), title_of(page, said)
+    target, title = addresses.shown(page.url), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
 
 
 def board_of(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
-    early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    named = ((node, f"{node.get('class') or ''} {node.get('id') or ''}") for node in early if node.keys())
-    trail = next((node for node, names in named if len(names) > 1 and _TRAIL.search(names)), None)
-    return breadcrumb(engine, page, trail.iter("a"), link_to) if trail is not None else Board()
+    way = trail(page)
+    return breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
 
 
 def _is_subject(line: str, title: str) -> bool:

@@ -13,6 +13,7 @@ from crawler.dates.spot import LONGEST, date_in
 from crawler.engines.generic import addresses
 from crawler.engines.generic.names_of_site import FORUM, Names, in_address, is_host, leads_out
 from crawler.engines.generic.structured.data import Facts
+from crawler.engines.generic.trail import last_step
 from crawler.lexicon.phrases import any_of
 from crawler.page import Page, meta
 from crawler.select import text_of
@@ -35,7 +36,10 @@ _PAGER = re.compile(
     re.IGNORECASE,
 )
 _PAGES = re.compile(
-    r"\s*[(（\[]?\s*(?:page \d+ (?:of|/) \d+|[(（\[](?:page|页|頁) ?\d+[)）\]]|\[Archive\]|第\s*\d+\s*[/页頁]).*$", re.IGNORECASE
+    rf"\s*[(（\[]?\s*(?:{any_of('page')}\s*\d+\s*(?:/|of|von|de|di|sur|из|з|z|av|af|van|od|από|trên|dari)\s*\d+"
+    r"|[(（\[](?:page|页|頁) ?\d+[)）\]]"
+    r"|\[(?:archiv\w*|arkiv\w*|архив|архів|存档|存檔|归档)\]|第\s*\d+\s*[/页頁]).*$",
+    re.IGNORECASE,
 )
 _COUNTED = re.compile(r"[(（\[]\D{0,30}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]")
 """How often a thread was read, in an element of its own."""
@@ -92,7 +96,7 @@ def _shown(page: Page) -> str:
     title = _told(names, headings, shown)
     if title == names.site or names.is_home(title):
         others = (text for text, node in headings.items() if not (_names_board(page, node) or names.is_home(text) or FORUM.search(text)))
-        return _labelled(page) or next(others, title)
+        return _labelled(page) or next(others, None) or last_step(page) or title
     site, colon, behind = title.partition(": ")
     if colon and len(behind) >= _LEAST and site != behind and not _is_printed(page, title) and _is_printed(page, behind):
         return behind
@@ -131,7 +135,8 @@ def _said(names: Names, shown: str, bare: str) -> str:
     """
     printed = _printed(names.page)
     parts = [bare] if bare in printed or names.is_linked(bare) else [part for part in _PARTS.split(shown) if not _VIEWS.fullmatch(part)]
-    texts = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown) and any(text in part for part in parts))
+    likely = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown))
+    texts = (text for text in likely if any(text in part and 2 * len(text) >= len(part) for part in parts))  # less is a word of it
     own = (text for text in texts if not (text == names.site or names.is_home(text) or names.is_board(text) or FORUM.search(text)))
     return max(own, key=len, default="")
 

@@ -11,7 +11,7 @@ from crawler.urls import query
 
 _TRAP = re.compile(
     r"^(?:reply|newreply|newtopic|newthread|posting|print|printable|printview|printthread|search|login|logout|signin|sign-?in|register|signup|members?|users?|u|profiles?|space"
-    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?"
+    r"|feeds?|rss|atom|lastpost|unread|goto|findpost|report|edit|revisions?|history|share|embed|help|faq|terms|privacy|about|contact|download|attachments?|calendar|kalender|calendrier|calendario"
     r"|(?:thread|topic|post|question)-(?:create|new|add|edit|reply)[\w-]*)(?:\.\w+)?$",
     re.IGNORECASE,
 )

@@ -20,7 +20,9 @@ _MARKUP = re.compile(
     rb"</?(?:html|head|body|title|div|table|t[dr]|p|br|span|meta|link|script|style|pre|center|section|ul|li|a|h[1-6])(?=[\s>/])",
     re.IGNORECASE,
 )
-_DOCUMENT = re.compile(rb"<(?:!doctype|\?xml|html|head|body|title|meta|div|table|p)[\s>/]", re.IGNORECASE)
+_DOCUMENT = re.compile(rb"<(?:!doctype|\?xml|html|head|body|title|meta)[\s>/]", re.IGNORECASE)
+_LEFT = b"<![CDATA["
+"""What makers of Markdown leave of a script at a text's beginning."""
 _DENSE = 100
 """Bytes for a tag in markup, at most; scripts that stand in a text, and people who write of tags, stay below."""
 
@@ -30,7 +32,7 @@ def is_text(page: Page) -> bool:
     start = page.start
     if "html" in page.headers.get("content-type", "") or page.json is not None or not start.strip():
         return False
-    if start.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<" or _DOCUMENT.search(start, 0, 1024):
+    if start.lstrip(b"\xef\xbb\xbf \t\r\n").removeprefix(_LEFT)[:1] == b"<" or _DOCUMENT.search(start, 0, 1024):
         return False
     return len(_MARKUP.findall(start)) * _DENSE <= len(start) + _DENSE
 

@@ -13,6 +13,7 @@ from crawler.dates import parse
 from crawler.engines.text.calendars import settle
 from crawler.engines.text.heading import SITE, clean, read_heading
 from crawler.engines.text.line import Line
+from crawler.engines.text.moments import POSTED
 from crawler.engines.text.names import name_in
 from crawler.engines.text.screen import columns
 from crawler.engines.text.slots import beside
@@ -43,6 +44,8 @@ _REPLIES = re.compile(
 )
 _LAST = re.compile(r"(?:last|latest) (?:post|reply|message)|最[后後新]|letzter |dernier |último |ultimo |последн", re.IGNORECASE)
 """How lines begin that say who wrote last."""
+_HEAD = 12
+"""Buttons above a list, at most."""
 _ONE, _ALL = 0.5, 0.8
 
 
@@ -124,12 +127,21 @@ def _steady(at: list[int]) -> int:
 
 
 def _is_list(lines: list[Line], rows: Sequence[tuple[int, int]]) -> bool:
-    """Whether the rows are short and hold none of the words that stand at posts alone."""
+    """Whether the rows are short, and neither they nor what stands above them has the words, numbers and times of posts."""
     whole = lines[rows[0][0] : rows[-1][1]]
     posts = sum(line.kind in ("button", "note") or (line.kind == "panel" and not line.number) for line in whole)
+    above = sum(line.kind == "button" for line in lines[: rows[0][0]])
+    numbers = [line.floor.number for line in lines if line.floor and line.floor.whole]
+    if above > _HEAD or sum(b == a + 1 for a, b in pairwise(numbers)) > 1 or sum(map(_is_posted, whole)) > _ALL * len(rows):
+        return False
     prose = sum(columns(line.text) > _PROSE for line in lines)
     files = sum(line.file for line in whole)
     return posts < 1.2 * len(rows) and prose < 0.3 * len(rows) + 2 and not files
+
+
+def _is_posted(line: Line) -> bool:
+    """Whether a line is a time with the words before it that posts have."""
+    return bool(line.stamps) and POSTED.fullmatch(line.text[: line.stamps[0].start].strip()) is not None
 
 
 def _thread(lines: list[Line], seen: Counter[str], page: Page, *, printed: bool) -> ThreadRow | None:

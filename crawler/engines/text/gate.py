@@ -48,6 +48,14 @@ _TEASER = re.compile(
     r"|lire la suite|leer más|leggi tutto|читать (?:далее|дальше).{0,20}|阅读全文|閱讀全文|查看全文|查看详情|続きを読む)\W*",
     re.IGNORECASE,
 )
+_PROGRAM = re.compile(
+    r"(?:return|def|class|import|elif|#include|public|private|static|const|var|let|function|int|void|insert into)\b"
+    r".*[\w)\]}:;{(=+,\"'>]$|.*[;{}]$",
+    re.IGNORECASE,
+)
+"""Lines of programs."""
+_PROGRAMS = 0.5
+"""Share of the lines around a time from which on they are a program's."""
 _LABEL = re.compile(r"[:：(（\d]")
 _SAID = ("发表于", "發表於", "发布于", "写道", "ost by", "osted by", "wrote:", " Re: ", "\nRe: ", "楼", "沙")
 """What stands at posts, as it is written."""
@@ -122,9 +130,9 @@ def confidence(
     clocked = sum(time is not None and ":" in time.text for time in times) == count > 1
     told = (named or numbered) and (clocked or (timed and numbered)) and len(page) > 1
     talked = named and timed and count > 3 and bool(page) and _talks(lines, segments, names, own)
-    counted = named and numbered and timed and count >= _SEVERAL
+    counted = named and numbered and timed and count >= _SEVERAL and _runs(times)
     told = told or counted or (clocked and named and count >= _LEAST and _is_labelled(lines, segments, own))
-    proofs = sure + (len(page) >= 2 * _WORDS and timed and worded) + told + talked
+    proofs = sure + (timed and worded and (len(page) >= 2 * _WORDS or (known and count >= _LEAST))) + told + talked
     around = known or told or talked
     if proofs < 2 or not (timed or numbered or around) or not (around or worded or (len(page) > 1 and timed)):
         return None
@@ -133,6 +141,13 @@ def confidence(
     if not any(segment.start < segment.end for segment in segments):
         return None
     return round(min(0.95, 0.3 + 0.12 * sure + 0.1 * timed + 0.1 * known + 0.1 * worded + 0.05 * min(count, 3)), 2)
+
+
+def _runs(times: Sequence[Stamp | None]) -> bool:
+    """Whether most times are later than those above, or most are earlier; times without a year tell nothing against it."""
+    orders = [order for time in times if time is not None and (order := order_of(time)) is not None]
+    steps = [(a > b) - (a < b) for a, b in pairwise(orders)]
+    return max(steps.count(1), steps.count(-1)) + steps.count(0) >= _MOST * len(steps)
 
 
 def _time_of(segment: Segment, own: dict[int, Stamp]) -> Stamp | None:
@@ -146,9 +161,12 @@ def _time_of(segment: Segment, own: dict[int, Stamp]) -> Stamp | None:
 
 
 def _is_other(lines: list[Line], segment: Segment) -> bool:
-    """Whether a segment is a mail, by its header's lines, or the beginning of an article that goes on elsewhere."""
+    """Whether a segment is a mail, by its header's lines, a part of a program, or the beginning of an article that goes on elsewhere."""
     head = lines[max(0, segment.anchor - _HEADER) : segment.anchor + _HEADER]
     if any(_MAIL.match(line.text) for line in head) or _ADDRESS.search(lines[segment.anchor].text):
+        return True
+    others = [line.text for line in (*lines[segment.head : segment.anchor], *lines[segment.anchor + 1 : segment.end]) if not line.bare]
+    if others and sum(_PROGRAM.match(text) is not None for text in others) >= _PROGRAMS * len(others):
         return True
     return any(_TEASER.fullmatch(line.text) for line in lines[max(segment.start, segment.end - 2) : segment.end + 3])
 

@@ -21,6 +21,8 @@ _WORDY, _OVER = 5, 3
 """Spaces in a line that is a sentence; columns by which signs reach beyond the edge."""
 _WORD = re.compile(r"[!-~]+|\S\ue005?")
 _BULLET = re.compile(r"\s*(?:[•●▪◦□■○*+#>»|\[]|-\s|\d{1,3}[.)]\s)")
+_POINT, _HANGS = re.compile(r"\s*(?:[•●▪◦□■○*+-]|\d{1,3}[.)])\s"), 4
+"""How points of a list begin, and columns by which their other lines stand further right, at most."""
 _TAIL = 80
 """Characters of a line's end that say of which kind it is."""
 _BRIEF = 24
@@ -108,7 +110,7 @@ def _goes_on(line: str, following: str, width: int) -> bool:
     if line.rstrip(FILL)[-1] in _TERMINAL and not following.lstrip()[:1].islower():
         return False
     indent, after = len(line) - len(line.lstrip()), len(following) - len(following.lstrip())
-    if after > indent + 4 or (after < indent and not _BULLET.match(line) and indent - after > 4):
+    if after > indent + _HANGS - (_POINT.match(line) is None) or (after < indent and not _BULLET.match(line) and indent - after > 4):
         return False
     match = _WORD.match(following.lstrip())
     word = match[0] if match else ""

@@ -54,6 +54,12 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 
+_FOLD, _RATED = (
+    re.compile(r"^\s*\[[–—+-]\]\s*"),
+    re.compile(r"(?:\s*\[[A-Za-z ]{1,14}\]|\s*-?\d[\d.,]*k?\s?(?:points?|votes?|upvotes?|pts))+\s*$", re.IGNORECASE),
+)
+"""What folds an answer in a tree, before a name, and what its votes are, behind it."""
+
 
 @dataclass(slots=True)
 class Slot:
@@ -102,6 +108,8 @@ def find(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp], r
                 if place not in stamps:
                     slots.add("anchor", "", at, place, name)
             elif place > segment.anchor:
+                if place == segment.anchor + 1 and NAMES.search(lines[place - 1].text[-12:]):
+                    slots.add("label", "behind", at, place, name)
                 if place < segment.end:
                     slots.add("behind", str(place - segment.anchor), at, place, name)
             else:
@@ -258,7 +266,7 @@ def beside(line: Line, stamp: Stamp | None) -> Iterator[tuple[str, str]]:
             yield "by", name
         return
     before, after = WEEKDAY.sub("", line.text[: stamp.start]), line.text[stamp.end :]
-    said = _SAID.sub("", before)
+    said = _SAID.sub("", _RATED.sub("", _FOLD.sub("", before)))
     by = _BY.match(said + " ")
     if by and said[by.end() :]:
         yield "by", said[by.end() :]

@@ -145,7 +145,7 @@ def _with_opening(lines: list[Line], aligned: Alignment, own: dict[int, Stamp]) 
         between = lines[at + 1 : top]
         if any(len(trail(line.text)) > 2 for line in between):
             break
-        words = [line for line in between if not line.kind and not line.bare and not line.number and not line.picture]
+        words = [line for line in between if not (line.kind or line.bare or line.number or line.picture or line.text in lines[0].text)]
         if any(len(line.text) > 12 or line.text[-1] in "。.!?！？" for line in words):
             return Alignment(lines, [at, *aligned.at])
     return aligned

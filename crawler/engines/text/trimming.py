@@ -36,6 +36,10 @@ _PRINTED = re.compile(
 """Notes that begin and end with words of the forum's: links part them into lines."""
 ABOVE_CODE = re.compile(r"(?:code|代码|quellcode)\s*[:：]?\s*(?:(?:select|expand|copy|复制|all|代码|code)\s*){1,3}", re.IGNORECASE)
 """What forums print above code, with its buttons."""
+_MEMBER, _FIGURES = frozenset(("panel", "rank", "status")), 3
+"""Lines that tell of a member; several are a panel."""
+_NAME = 16
+"""Characters of a member's name (Discuz! X)."""
 _PLACES = 3
 """Places to share a post that are a menu."""
 _TEXT_KINDS = ("button", "foot")
@@ -52,12 +56,26 @@ def trimmed(lines: list[Line], body: Body) -> list[Line]:
         _idle(lines[end - 1]) or _noted(lines[end - 1], body) or (end - start > 1 and _is_button(lines[end - 1])) or _why(lines, start, end)
     ):
         end -= 1
-    end = _before_list(lines, start, _before_menu(lines, start, end))
+    end = _before_list(lines, start, _before_panel(lines, start, _before_menu(lines, start, end)))
     for place in range(start + 1, end):
         if _rated(lines, place, end):
             end = place
             break
     return lines[start:end]
+
+
+def _before_panel(lines: list[Line], start: int, end: int) -> int:
+    """Where a body ends below which its author's figures stand, with their labels and ranks, from a column beside it."""
+    place = best = end
+    known = 0
+    while place > start + 1:
+        line, above = lines[place - 1], lines[place - 2]
+        place -= 1
+        if line.kind in _MEMBER:
+            known, best = known + 1, place
+        elif not (line.number or line.bare or (known and len(line.text) <= _NAME and above.kind in _MEMBER)):
+            break
+    return best if known >= _FIGURES else end
 
 
 def _before_menu(lines: list[Line], start: int, end: int) -> int:
@@ -80,8 +98,9 @@ def _before_list(lines: list[Line], start: int, end: int) -> int:
 def _rated(lines: list[Line], at: int, end: int) -> bool:
     """Whether others' remarks or ratings begin at a line: a button's name, then who, what and when."""
     text, next_ = lines[at].text, lines[at + 1 : min(end, at + 6)]
-    if text == "点评":
-        return any(line.stamps for line in next_)
+    button, _, name = text.partition(" ")
+    if button == "点评" and len(name) <= _NAME:
+        return any(line.stamps and (not name or "发表于" in line.text) for line in next_)
     return text in ("评分", "評分") and any(line.text.startswith(("参与人数", "參與人數")) for line in next_[:1])
 
 

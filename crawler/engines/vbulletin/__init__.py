@@ -49,7 +49,7 @@ class VBulletin(Boards):
     root = "script"
     rank = 30
     generators = ("vbulletin 3", "vbulletin 4")
-    fingerprints = (b"vBulletin", b"posttop", b"clientscript", b"vb_meta_bburl", b"post_message_")
+    fingerprints = (b"vBulletin", b"posttop", b"clientscript", b"vb_meta_bburl", b"post_message_", b"threadslist")
     address_cut = addresses.SESSION
 
     crumbs = css("#breadcrumb a, #breadcrumbs a", "span[class='navbar'] > a, div[itemtype*='BreadcrumbList'] a")
@@ -60,7 +60,7 @@ class VBulletin(Boards):
     author = css("a.bigusername, span.bigusername", "a.username, span.username")
 
     def detect(self, page: Page) -> bool:
-        marks = (b'id="post_message_', b"clientscript/vbulletin", b"vb_meta_bburl", b'class="posttop"')
+        marks = (b'id="post_message_', b"clientscript/vbulletin", b"vb_meta_bburl", b'class="posttop"', b'id="td_threadtitle_')
         return any(mark in page.body for mark in marks)
 
     def target(self, url: str) -> Target | None:

@@ -25,11 +25,13 @@ _TIMES, _SIBLINGS = 2, 3
 _ON = rf"(?:{word_of('on')}\s*){{1,3}}"
 _SAID = re.compile(
     rf"^{any_of('by')}\s+"
-    rf"|[\s,]*\b(?:(?:has |have )?(?:posted|wrote|says|said|replied|asked|answered|commented)(?: this)?(?: {_ON})?|{_ON})\s*:?$"
+    rf"|[\s,]*\b(?:(?:has |have )?(?:posted|replied|asked|answered|commented|{any_of('wrote')})(?: this)?(?: {_ON})?|{_ON})\s*:?$"
     r"|\s*(?:[发發]表[于於]|[发發]布[于於]|回[复覆][于於]|写道|說道|说道)\s*[:：]?$",
     re.IGNORECASE,
 )
 """What stands around a name to say that something was written."""
+_WROTE = re.compile(rf"[\s,]*{any_of('wrote')}[\s,]*(?:{_ON})?\s*", re.IGNORECASE)
+"""The verb alone: the name stands before it."""
 _LABEL = re.compile(
     r"(?:posted|last|edited|updated|modified|created|asked|answered|replied|date|time|submitted|published|joined|since|original|re|op|new|today"
     r"|(?:mon|tue|wed|thu|fri|sat|sun)(?:day|sday|nesday|rsday|urday)?"
@@ -65,7 +67,7 @@ def name_before(node: Element, stamp: str | None) -> str | None:
 
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
-    if stamp and (start := date_in(stamp)) and _WEEKDAY.fullmatch(signs(stamp[:start], "")) is None:
+    if stamp and (start := date_in(stamp)) and _WEEKDAY.fullmatch(signs(stamp[:start], "")) is None and not _WROTE.fullmatch(stamp[:start]):
         yield stamp[:start]
     elif stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
         yield words if _in_one(node) else ""

@@ -14,7 +14,8 @@ from crawler.select import text_of
 _LONGEST = 90
 """Letters of such a line, at most."""
 _BYLINE = re.compile(
-    rf"{any_of('by', 'from')}\s+(?P<name>[^\s,·|•()][^,·|•()]{{0,40}}?)(?:\s*[,·|•(–—-].*|\s+{any_of('on')}\s.*|\s+\d.*)?",
+    rf"(?:{any_of('by', 'from')}\s+|{any_of('asker')}\s*[:：]\s*)"
+    rf"(?P<name>[^\s,·|•()][^,·|•()]{{0,40}}?)(?:\s*[,·|•(–—-].*|\s+{any_of('on')}\s.*|\s+\d.*)?",
     re.IGNORECASE,
 )
 

@@ -61,7 +61,7 @@ class Fields:
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
         self._holders: list[Kind] = []
-        self._beside = False
+        self._beside = self._panels = False
         named = [self._names_of(box) for box in sample]
         self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
@@ -72,6 +72,7 @@ class Fields:
             self._beside, self._names = True, []
         if any_link and not self._names and not self._beside:
             self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
+        self._panels = any_link and not self._names and not self._beside and _differ([self._in_panel(box) for box in sample])
 
     def when(self, box: PostBox) -> When:
         """When a post was written."""
@@ -118,6 +119,9 @@ class Fields:
         if self._beside:
             name = beside(self.outline, box)
             return Author(name) if name else None
+        if self._panels:
+            name = self._in_panel(box)
+            return Author(name) if name else None
         letter = None
         for person in self._named(box):
             if self._is_title(person.name):
@@ -127,6 +131,17 @@ class Fields:
             letter = letter or Author(*person)
         guest = self._guest(box)
         return Author(guest) if guest else letter or self._called(box) or self._pictured(box) or self._said(box)
+
+    def _in_panel(self, box: PostBox) -> str | None:
+        """The first words of a post's first part, where that is short and the time and the body stand in another one."""
+        outline = self.outline
+        panel = next((outline.index[part] for part in outline.nodes[box.whole] if part in outline.index), box.body)
+        end = outline.end(panel)
+        if end >= box.body or outline.any_within(outline.times, panel, end) or not beside_body(outline, outline.times, box):
+            return None
+        words = next((text for text in outline.nodes[panel].itertext() if text.strip()), "")
+        name = as_name(tidy(words)) if len(words) <= _SHORT else None
+        return None if name is None or outline.is_subject(name) else name
 
     def _called(self, box: PostBox) -> Author | None:
         """Who leads to a member's page where others do, and is called like a button: no other member is."""

@@ -15,16 +15,18 @@ from crawler.engines.generic.shape.vocabulary import PROFILE, is_profile
 from crawler.items import Author
 from crawler.lexicon import labels
 from crawler.lexicon.around import around
-from crawler.lexicon.phrases import word_of
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.select import text_of
 from crawler.text import tidy
 
 _BY = re.compile(
     r"^(?:(?i:(?:posted|asked|answered|written|started|created|submitted) by)|[Bb]y|von|par|por|от"
     r"|作者|楼主|樓主|发信人|發信人|网友|来自)(?:\s*[:：]\s*|\s+)"
+    rf"|(?:{any_of('asker')})\s*[:：]\s*"
     r"|^(?i:author|autor|auteur|autore|verfasser|user|member|mitglied|membre|usuario|автор"
     r"|投稿者|作成者|名前|작성자|글쓴이|người gửi|الكاتب)\s*[:：]\s*"
 )
+_LABELLED_NAME = re.compile(rf"(?:{any_of('asker')})\s*[:：]\s*\S.{{0,30}}", re.IGNORECASE)
 _SPOKE = re.compile(rf"(?<=\S)\s+(?:asked|answered|replied|commented|posted|{word_of('wrote')})(?: this)?\s*:?$", re.IGNORECASE)
 _BEHIND = re.compile(
     r"(?<=\S)\s*\[\s*(?:pm|profile|e-?mail|send|www|op|mod|admin|quote|reply|ip|report|link|楼主|版主|私信|引用|回复)\s*\]$", re.IGNORECASE
@@ -58,6 +60,8 @@ _NO_NAME = re.compile(
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
     r"|[A-Z]?\d+[FL]|B\d+|[A-Z]?\d+\s?[楼樓]|(?:조회|추천|댓글|덧글|閲覧|浏览|瀏覽|阅读|閱讀|查看|回复|回覆|点击|點擊|评论|評論)\s?\d+|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
+    r"|(?:律师|医生|专家|网友|全部|其他|最新|精彩|热门|所有|用户|老师|官方|满意|最佳|推荐|相关|热心)(?:的)?(?:回答|解答|回复|评论|答案|咨询|问答|问题|帖子|跟帖|留言|推荐)"
+    r"(?:\s*[(（]?\d*[)）]?)|[男女](?:\W.*)?|.*\d\s?岁(?:\W.*)?"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )
@@ -134,10 +138,19 @@ def name_of(node: Element) -> str | None:
         return None
     if not len(node) or len(list(islice(node.iter(), _MOST))) == _MOST:
         return as_name(text_of(node))
+    if (bare := _without_rank(node)) is not None:
+        return bare
     pieces = _said(node)
     several = len(pieces) > 1
     names = (name for said in pieces if not (several and around(said) == "rank") and (name := as_name(said)))
     return next(names, None) or as_name(text_of(node))
+
+
+def _without_rank(node: Element) -> str | None:
+    """The name beside the only part of an element that is a rank: ``<small>Guest</small> NAME``; None without such a part."""
+    rank = node[0] if len(node) == 1 and around(text_of(node[0])) in ("rank", "status") else None
+    rest = tidy(f"{node.text or ''} {rank.tail or ''}") if rank is not None else ""
+    return as_name(rest) if any(map(str.isalpha, rest)) and around(rest) is None else None
 
 
 def _said(node: Element) -> list[str]:
@@ -215,6 +228,11 @@ def _alone(name: str) -> str:
         name = _NOTED.sub("", name)
     counted = _COUNT.search(name) if _DIGIT.search(name) else None
     return name[: counted.start()].strip() if counted else name
+
+
+def is_labelled(words: str) -> bool:
+    """Whether words are a label and the name of who asked or answered behind it."""
+    return _LABELLED_NAME.fullmatch(words) is not None
 
 
 def is_letter(name: str) -> bool:

@@ -89,7 +89,7 @@ class Bylines:
         """The same where nothing tells which words are names, but that they stand right before the times."""
         outline = self.outline
         before = {at: name for at in self.times if (name := name_before(outline.nodes[at], outline.stamps.get(at)))}
-        if not 1 < len(self.times) == len(before) or len(set(before.values())) < 2:
+        if not 0 < len(self.times) == len(before) or 1 < len(before) > len(set(before.values())) < 2:
             return None
         return self._posts_named(self.times)
 
@@ -110,7 +110,7 @@ class Bylines:
         known, self.names = self.names, names
         found = self._posts()
         self.names = known
-        return found if found and len(found.boxes) > 1 else None
+        return found if found and (len(found.boxes) > 1 or len(names) == 1) else None
 
     def _posts(self) -> PostGroup | None:
         outline = self.outline
@@ -252,7 +252,7 @@ class Bylines:
 
     def _grown(self, units: list[int]) -> list[int]:
         """The same with what is around them, where that holds far more words and no other of them: a place or a rank is no post."""
-        return sorted({self._grow(unit, units) for unit in units}) if len(units) > 1 else units
+        return sorted({self._grow(unit, units) for unit in units}) if len(units) > 1 or self.names is self.times else units
 
     def _grow(self, unit: int, units: list[int]) -> int:
         outline, at, grown = self.outline, unit, unit

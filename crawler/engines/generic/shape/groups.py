@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, judge_boxes, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import beside_body, common, place_bodies, place_posts
@@ -47,6 +48,7 @@ def find(outline: Outline) -> PostGroup | None:
     top = next((one for one in judged if _holds_lines(outline, one, top)), top)
     alike = [one for one in judged if one.score >= _ALIKE * top.score and len(one.bodies) == len(top.bodies) and _inside(outline, one, top)]
     chosen = max(alike, key=lambda one: one.bodies[0])
+    chosen = next((one for one in judged if _holds_lines(outline, one, chosen)), chosen)
     if len(chosen.bodies) > 1:
         chosen.bodies = _with_short(outline, chosen)
     if rest := _paragraphs(outline, chosen.bodies):
@@ -65,9 +67,21 @@ def find(outline: Outline) -> PostGroup | None:
 
 def _holds_lines(outline: Outline, outer: PostGroup, lines: PostGroup) -> bool:
     """Whether bodies hold those of another group, some of them several: these are the lines of posts."""
-    if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) < len(lines.bodies):
+    if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) <= len(lines.bodies):
         return False
-    return {outline.parent(at) for at in lines.bodies} <= set(outer.bodies)
+    if not {outline.parent(at) for at in lines.bodies} <= set(outer.bodies):
+        return False
+    return len(outer.bodies) < len(lines.bodies) or any(_goes_on(outline, at) for at in lines.bodies)
+
+
+def _goes_on(outline: Outline, at: int) -> bool:
+    """Whether an element alike, with words and neither time nor name, follows right behind a line."""
+    node = outline.nodes[at].getnext()
+    after = outline.index.get(node) if node is not None and node.tag == outline.nodes[at].tag and not node.get("class") else None
+    if after is None or not outline.nets[after]:
+        return False
+    end = outline.end(after)
+    return not outline.any_within(outline.times, after, end) and not any(map(outline.is_name, range(after, end + 1)))
 
 
 def _paragraphs(outline: Outline, bodies: list[int]) -> dict[int, list[int]]:
@@ -137,8 +151,8 @@ def _with_short(outline: Outline, found: PostGroup) -> list[int]:
             others[post].append(at)
     if ">" in found.key and _alternate(sorted(held), sorted(others)):
         return found.bodies
-    headers = {at for at in others if outline.any_within(outline.times, at, outline.end(at))}
-    if 2 * len(headers) > len(held) and not any(outline.any_within(outline.times, at, outline.end(at)) for at in held):
+    headers = {at for at in others if _is_dated(outline, at)}
+    if 2 * len(headers) > len(held) and not any(_is_dated(outline, at) for at in held):
         others = {at: own for at, own in others.items() if at not in headers}  # called like the bodies: names in rows with the times
     known = set(held.values())
     apart = [at for own in others.values() for at in own if len(own) == 1 or _steps(outline, lists, at) in known]
@@ -157,7 +171,7 @@ def _with_nested(outline: Outline, key: str, bodies: list[int], within: Element)
     if not all(beside_body(outline, outline.times, box) for box in placed if box.body not in others):
         return bodies  # the others are in rows with these bodies' times
     boxes = [box for box in placed if box.body in others and _around(outline, box.body) in around]
-    nested = (box.body for box in boxes if beside_body(outline, outline.times, replace(box, start=box.whole)))
+    nested = (box.body for box in boxes if beside_body(outline, outline.times, box))
     return sorted({*bodies, *(at for at in nested if not outline.in_furniture(at))})
 
 
@@ -188,8 +202,12 @@ def _beside(outline: Outline, at: int, body: int) -> int:
         return 0
     shared = common(outline, *sorted((at, body)))
     post, other = (_post_of(outline, {shared}, one) for one in (at, body))
-    both = all(outline.any_within(outline.times, one, outline.end(one)) for one in (post, other))
-    return post if post != at and both else 0
+    return post if post != at and _is_dated(outline, post) and _is_dated(outline, other) else 0
+
+
+def _is_dated(outline: Outline, at: int) -> bool:
+    """Whether an element holds a time that is no member's and no edit's."""
+    return any(told(outline, one) for one in outline.within(outline.times, at, outline.end(at)))
 
 
 def _steps(outline: Outline, lists: set[int], at: int) -> tuple[int, ...]:

@@ -8,6 +8,7 @@ from lxml.etree import _Element as Element
 
 from crawler.body.looks import is_hidden
 from crawler.dates.spot import date_in
+from crawler.engines.generic.fields.people import is_labelled
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.vocabulary import WORDS, names_person
 from crawler.lexicon import classify
@@ -35,7 +36,7 @@ _DAY = 28
 """Letters of a time with a small word before it."""
 _PARTS, _WEIGHT = 3, 180
 """Elements in such a line, and its weight, at most."""
-_PRINTED = frozenset(("button", "panel", "status", "rank", "note"))
+_PRINTED = frozenset(("button", "panel", "status", "rank", "note", "page"))
 """Kinds of words that forums print around posts."""
 
 
@@ -104,7 +105,14 @@ def _weight(outline: Outline, text: str, stamp: str | None) -> int:
     """The bytes of a text; 0 for a time, a label, signs, words that forums print around posts, and the subject of a thread."""
     shown = text.strip()
     words = shown.strip(_SIGNS)
-    if not words or shown[-1] in ":：" or words.lower() in _SAID or (shown == stamp and not is_sentence(shown)) or words.isdecimal():
+    if (
+        not words
+        or shown[-1] in ":："
+        or (len(shown) < _LONGEST and is_labelled(shown))
+        or words.lower() in _SAID
+        or (shown == stamp and not is_sentence(shown))
+        or words.isdecimal()
+    ):
         return 0
     if outline.is_subject(words) or (len(words) < _LONGEST and (around(words) in _PRINTED or _is_day(words))):
         return 0

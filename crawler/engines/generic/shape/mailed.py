@@ -27,12 +27,16 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _LEAST, _MOST = 2, 400
-"""Heads of a page that are told from the lines of one person's text, and that are put together at most."""
+"""Heads of a page that need no subject, and that are put together at most."""
+_TEXT = "gathered-text"
+"""The class of what is made to hold a letter's text."""
 _HEAD = 14
 """Texts among which a head ends."""
 _LONGEST_VALUE = 200
 _UNREAD = frozenset(("script", "style", "template", "textarea", "select", "option", "pre", "head"))
 _ENDS = ("form", "nav", "footer", "h1")
+_HOLDERS = ("body", "main", "article", "td", "form", "div")
+"""What may hold the only letter of a page."""
 _TEXTS = XPath(".//text()")
 
 
@@ -54,13 +58,15 @@ class _Head(NamedTuple):
     name: str
     time: str
     texts: list[_Text]
+    whole: bool
+    """It has a subject, too."""
 
 
 def gather_letters(outline: Outline) -> bool:
     """Puts the letters of a page together; whether there were several."""
     root = outline.nodes[0]
     heads = _heads(list(_texts(root)))
-    if not _LEAST <= len(heads) <= _MOST:
+    if not (_LEAST <= len(heads) <= _MOST or (len(heads) == 1 and heads[0].whole)):
         return False
     starts = [_start(head.texts[0]) for head in heads]
     holder = _holder(starts)
@@ -73,6 +79,11 @@ def gather_letters(outline: Outline) -> bool:
         start.text = None
         _hold(head, top, own)
     return True
+
+
+def is_letter(element: Element) -> bool:
+    """Whether an element is the text of a letter that was put together, or a part of it."""
+    return any(node.get("class") == _TEXT for node in (element, *element.iterancestors("div")))
 
 
 def _texts(root: Element) -> Iterator[_Text]:
@@ -111,12 +122,15 @@ def _head(texts: list[_Text]) -> _Head | None:
             value = words.lstrip(":： ")
             if not value:
                 continue
-            values.setdefault(label, value)
+            _note(values, label, value)
             label = ""
         elif found:
-            label = next(kind for kind in _KINDS if found[kind] is not None)
+            kind = next(kind for kind in _KINDS if found[kind] is not None)
+            if kind == "sender" and kind in values:
+                break  # the next letter's
+            label = kind
             if found["value"]:
-                values.setdefault(label, found["value"])
+                _note(values, label, found["value"])
                 label = ""
         elif number and words.startswith(("(", "<", "[")) and len(words) < _LONGEST_VALUE:
             pass
@@ -127,7 +141,13 @@ def _head(texts: list[_Text]) -> _Head | None:
     time = values.get("sent", "")
     if label or not name or len(time) > _LONGEST_VALUE or not any(map(str.isdigit, time)):
         return None
-    return _Head(name, time, texts[:used]) if date_in(time) is not None or "subject" in values else None
+    whole = "subject" in values
+    return _Head(name, time, texts[:used], whole) if date_in(time) is not None or whole else None
+
+
+def _note(values: dict[str, str], label: str, value: str) -> None:
+    """Keeps what stands behind a label; day and clock may have one each."""
+    values[label] = f"{values[label]} {value}" if label == "sent" and label in values else values.get(label, value)
 
 
 def _start(text: _Text) -> Element:
@@ -147,7 +167,7 @@ def _start(text: _Text) -> Element:
 
 def _holder(starts: list[Element]) -> Element:
     """The innermost element that holds the starts of all letters."""
-    above = [*starts[0].iterancestors()]
+    above = [*starts[0].iterancestors(*_HOLDERS)] if len(starts) == 1 else [*starts[0].iterancestors()]
     for start in starts[1:]:
         own = set(start.iterancestors())
         above = [node for node in above if node in own]
@@ -177,7 +197,7 @@ def _hold(head: _Head, top: Element, tops: set[Element]) -> None:
     holder.replace(top, post)
     etree.SubElement(post, "span", {"class": "author"}).text = head.name
     etree.SubElement(post, "span", {"class": "date"}).text = head.time
-    words = etree.SubElement(post, "div", {"class": "gathered-text"})
+    words = etree.SubElement(post, "div", {"class": _TEXT})
     words.extend([top, *after])
 
 

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from itertools import islice
 
+from crawler.engines.generic.fields.people import is_labelled
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
@@ -52,7 +53,7 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
             made = PostBox(_body(outline, choice, first), choice, choice, end)
-            return _with_header(outline, made, first) if end > heading else None
+            return _with_header(outline, made, first) if end > heading or (end == heading and outline.nets[heading]) else None
         at = outline.parent(at)
     return None
 
@@ -146,7 +147,7 @@ def question(outline: Outline, only: PostBox) -> int | None:
 
 def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | None:
     """The post with the element above that has its time, where it has none itself: not the time of the first of the others."""
-    if beside_body(outline, outline.times, box) or named(outline, box):
+    if beside_body(outline, outline.times, box) or named(outline, box) or _says_who(outline, box.body):
         return box
     above = box.whole
     for _ in range(_ABOVE):
@@ -169,6 +170,14 @@ def _around(outline: Outline, box: PostBox) -> Iterator[int]:
         yield at
         at = outline.parent(at)
     yield box.whole
+
+
+def _says_who(outline: Outline, at: int) -> bool:
+    """Whether a time, and a label with a name behind it, stand in an element."""
+    end = outline.end(at)
+    return outline.any_within(outline.times, at, end) and any(
+        is_labelled((node.text or "").strip()) for node in outline.nodes[at : end + 1]
+    )
 
 
 def _called_so(outline: Outline, box: PostBox) -> str:

@@ -16,7 +16,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import LONGEST, date_in, maybe
 from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
-from crawler.engines.generic.shape.vocabulary import WORDS, in_column, keyless, keys_of, names_person
+from crawler.engines.generic.shape.vocabulary import WORDS, in_column, is_profile, keyless, keys_of, names_person
 from crawler.lexicon.phrases import phrases
 from crawler.select import text_of
 
@@ -66,6 +66,8 @@ HEADINGS = frozenset(("h2", "h3", "h4", "h5", "h6", "dt"))
 """Elements that may hold a name, or a subject."""
 _NOT_BODY = frozenset(("a", "h1"))
 """Elements whose words are a link's or a title's."""
+_LONG_HEADING = 180
+"""Weight above which a heading is what somebody wrote: a question without a title of its own."""
 _MOST = 0.6
 """Share of a page's words from which on an element that holds them is no furniture, whatever it is called."""
 _NEARLY = 0.8
@@ -183,7 +185,11 @@ class Outline:
                 node = nodes[at]
                 tag = str(node.tag)
                 said[at] = words = WORDS[tag, node.get("class")]
-                around[at] = tag in _NOT_BODY or at in forms or (words.furniture and sizes[at] < most)
+                around[at] = (
+                    (tag in _NOT_BODY and not (tag == "h1" and sizes[at] > _LONG_HEADING))
+                    or at in forms
+                    or (words.furniture and sizes[at] < most)
+                )
         for at in reversed(order):
             parent = parents[at]
             if around[at]:
@@ -302,8 +308,15 @@ def _senders() -> frozenset[str]:
 def _may_name(heading: Element) -> bool:
     """Whether a heading is as short as a name, and no list stands below it."""
     below = heading.getnext()
-    if len(heading) or not 0 < len((heading.text or "").strip()) < _LONGEST_NAME:
+    words, link = (heading.text or "").strip(), heading.getparent()
+    if len(heading) or not 0 < len(words) < _LONGEST_NAME:
         return False
+    if (
+        link is not None
+        and link.tag == "a"
+        and not (is_profile(href := link.get("href") or "#") or words.lower() in href.lower() or "#" in href)
+    ):
+        return False  # a page of its own is called so
     return below is None or (below.tag not in ("ul", "ol") and not (heading.tag == "dt" and _is_short(below)))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
+from dataclasses import replace
 from statistics import median
 
 from crawler.engines.generic.fields.numbers import ids_on
@@ -13,13 +14,15 @@ from crawler.select import text_of
 
 _SAMPLE = 5
 """Posts after the first that are asked whether they have what it has not."""
+_MANY, _MOSTLY = 5, 0.8
+"""Posts among which one that stands apart is told; the share of them that has times."""
 _LEAST = 60
 """Weight from which on two posts do not say the same at the same time."""
 
 
 def strays(outline: Outline, boxes: list[PostBox]) -> set[int]:
     """The positions of bodies that are no posts of their own."""
-    found = _doubles(outline, boxes)
+    found = _doubles(outline, boxes) | _aside(outline, boxes)
     titled = any(at > boxes[0].body for at in outline.headings)
     return found | {boxes[0].body} if titled and len(boxes) > 2 and _is_note(outline, boxes[0], boxes[1:]) else found
 
@@ -37,6 +40,16 @@ def _is_note(outline: Outline, first: PostBox, others: list[PostBox]) -> bool:
     short = 2 * outline.sizes[first.body] < median(outline.sizes[other.body] for other in others)
     timed = all(beside_body(outline, outline.times, other) for other in sample)
     return short and timed and sum(_has_id(outline, other) for other in sample) >= len(sample) - 1
+
+
+def _aside(outline: Outline, boxes: list[PostBox]) -> set[int]:
+    """The bodies apart from the list of the posts, where only those in the list have times or names: a board's rules, a cookie's note."""
+    holder, most = Counter(outline.parent(box.whole) for box in boxes).most_common(1)[0]
+    own = [replace(box, start=box.whole) for box in boxes]
+    told = {box.body for box in own if beside_body(outline, outline.times, box) or named(outline, box)}
+    if len(boxes) < _MANY or len(told) < _MOSTLY * len(boxes) or 2 * most <= len(boxes):
+        return set()
+    return {box.body for box in boxes if box.body not in told and not holder < box.body <= outline.end(holder)}
 
 
 def _has_id(outline: Outline, box: PostBox) -> bool:
