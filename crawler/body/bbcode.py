@@ -11,8 +11,8 @@ from lxml.etree import _Element as Element
 
 from crawler.jsonvalue import fragment
 
-_PAIRED = re.compile(r"\[(quote|b|i|u|url|img|code|color|size|spoiler|list)(?:=[^\]\n]{0,120})?\].*?\[/\1\]", re.IGNORECASE | re.DOTALL)
-"""What tells BBCode from words in brackets: a tag that is opened and closed."""
+_TAG = re.compile(r"\[(/?)(quote|b|i|u|url|img|code|color|size|spoiler|list)(?:=[^\]\n]{0,120})?\]", re.IGNORECASE)
+"""What tells BBCode from words in brackets, where one of them is opened and closed."""
 _PLAIN = frozenset(("br", "p", "div"))
 """Elements that typed text is parted by."""
 _LONGEST, _MOST = 100_000, 2_000
@@ -43,12 +43,23 @@ def as_elements(element: Element) -> Element | None:
     if len(inside) == _MOST or any(node.tag not in _PLAIN for node in inside):
         return None
     text = _typed(element)
-    if len(text) > _LONGEST or "[/" not in text or _PAIRED.search(text) is None:
+    if len(text) > _LONGEST or "[/" not in text or not _is_paired(text):
         return None
     html = escape(text)
     for pattern, written in _WRITTEN:
         html = pattern.sub(written, html)
     return fragment(html.replace("\n", "<br>"))
+
+
+def _is_paired(text: str) -> bool:
+    """Whether one of the tags in a text is opened and closed behind that."""
+    opened: set[str] = set()
+    for tag in _TAG.finditer(text):
+        if not tag[1]:
+            opened.add(tag[2].lower())
+        elif tag[2].lower() in opened:
+            return True
+    return False
 
 
 def _typed(element: Element) -> str:
