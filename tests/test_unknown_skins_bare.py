@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.dates.spot import date_in
 from crawler.engines import named
+from crawler.engines.generic.shape.outline import Outline
 from crawler.extract import posts
 from crawler.forum import Notice, ThreadPage
 from crawler.items import Post
+from crawler.jsonvalue import fragment
 from crawler.page import Page
 
 SAID = (
@@ -141,7 +144,7 @@ def test_what_can_be_answered_or_quoted_is_a_post(face: str) -> None:
     above = f"<div><span>{' '.join(SAID)}</span><span>{' '.join(SAID[::-1])}</span></div>"
     for control in ('<a href="#r">Reply</a>', "<button>引用</button>"):
         assert [post.text for post in read(above + rows(face, control=control), SIGNLESS, "Lower beam")] == list(SAID)
-    bare = f"<html><head><title>Lower beam</title></head><body>{above}{rows(face, control='')}</body></html>"
+    bare = f"<html><head><title>Lower beam</title></head><body>{above}{rows(face, control='').replace(' 10:15', '')}</body></html>"
     assert isinstance(named("generic").read(Page(bare.encode(), SIGNLESS)), Notice)
 
 
@@ -210,3 +213,62 @@ def test_a_name_above_a_quotation_belongs_to_it(face: str, head: str) -> None:
     second = read(thread(face, *said))[1]
     assert second.text == SAID[1]
     assert [(quote.author, quote.text) for quote in second.quotes] == [("Runa", SAID[0])]
+
+
+LETTERS = (
+    '<table class="art"><tr><td class="l">{name}</td><td class="c"><p>发信人: {name} (走廊), 信区: Shed<br>标题: Lower beam<br>'
+    "发信站: 木棚 (Sat Mar  {n} 10:15:33 2013), 站内<br><br>{words}<br>{quoted}--<br>"
+    '<font class="f6">※ 来源:·木棚 shed.example·[FROM: 10.1.2.*]</font></p></td></tr></table>',
+    '<div class="mail"><div class="t">From: {name} (corridor)<br>Date: Sat, {n} Mar 2013 10:15:33<br><br>{words}<br>{quoted}'
+    '<span class="s1">Sent on 2013-03-0{n} from the shed by the river, over the wall</span></div></div>',
+)
+
+
+@pytest.mark.parametrize("face", LETTERS)
+def test_coloured_lines_in_letters_are_no_posts(face: str) -> None:
+    quoted = '<font class="f6">: an older line of somebody that is long enough to be one</font><br>'
+    found = read(rows(face, quoted=quoted if face == LETTERS[0] else ""))
+    assert [post.author and post.author.name for post in found] == list(NAMES)
+    assert [(post.created_at or "")[:10] for post in found] == [f"2013-03-0{n}" for n in range(1, 5)]
+    assert all(post.text.startswith(words) for post, words in zip(found, SAID, strict=True))
+
+
+EDITED = (
+    '<table class="t"><tr><td><b class="author">{name}</b></td><td><span class="det">Posted: 2024-03-0{n} 10:15</span><hr>'
+    '<span class="postbody">{short}</span><span class="note">{note}</span></td></tr></table>',
+    '<div class="msg"><a href="/u/{name}">{name}</a> <time>0{n}.03.2024 10:15</time>'
+    '<div class="line">{short}</div><div class="line">{note}</div></div>',
+)
+
+
+@pytest.mark.parametrize("face", EDITED)
+def test_notes_of_edits_are_no_bodies_of_short_posts(face: str) -> None:
+    said = ("Oak or pine?", "Oak.", "Why not larch, then?")
+    note = "Last edited by {name} on 2024-03-07 09:00; edited 2 times in total"
+    filled = "".join(
+        face.format(n=n, name=name, short=short, note=note.format(name=name) if n < 3 else "")
+        for n, (name, short) in enumerate(zip(NAMES, said, strict=False), 1)
+    )
+    found = read(f"<h1>Lower beam</h1><div>{filled}</div>", "https://shed.example/forum/topic/31")
+    assert [post.text for post in found] == list(said)
+
+
+@pytest.mark.parametrize(("text", "start"), [("10.9.8.7 12/31 23:54", 9), ("192.168.1.12", None), ("12.3.2024", 0)])
+def test_the_address_of_a_machine_is_no_day(text: str, start: int | None) -> None:
+    assert date_in(text) == start
+
+
+@pytest.mark.parametrize(
+    ("link", "names"),
+    [
+        ('<a href="/goods/14-a"><h4>Beam of oak</h4></a>', False),
+        ('<a href="show.php?id=24"><h3>Tin roof</h3></a>', False),
+        ('<a href="/people/Runa"><h4>Runa</h4></a>', True),
+        ('<a href="/teo"><h3>Teo</h3></a>', True),
+        ("<h4>Maike</h4>", True),
+    ],
+)
+def test_headings_that_lead_to_other_pages_are_no_names(link: str, names: bool) -> None:
+    outline = Outline(fragment(f"<div>{link}<p>{SAID[0]}</p></div>"))
+    heading = next(at for at, node in enumerate(outline.nodes) if str(node.tag) in ("h3", "h4"))
+    assert outline.is_name(heading) is names

@@ -27,8 +27,10 @@ _NUMBERS = re.compile(
     r"|\s?(?:秒|分|小时|小時|天|周|个?月|年)[钟鐘]?\s?[前以之]"
     r"|(?:st|nd|rd|th)?\.?,?\s(?:de\s|of\s)?([^\W\d_]{3}))"
 )
-_SHORT_DAY = re.compile(r"(?<![-/.\d])(?:(?:0?[1-9]|1[0-2])-(?:[12]\d|3[01]|0?[1-9])(?=\s+\d{1,2}:\d\d)|(?:0[1-9]|1[0-2])-[0-3]\d$)")
-"""A day without its year, as Chinese boards print this year's: ``05-20 08:15``, ``5-2 08:15``."""
+_SHORT_DAY = re.compile(r"(?<![-/.\d])(?:(?:0?[1-9]|1[0-2])[-/](?:[12]\d|3[01]|0?[1-9])(?=\s+\d{1,2}:\d\d)|(?:0[1-9]|1[0-2])-[0-3]\d$)")
+"""A day without its year, as Chinese boards print this year's: ``05-20 08:15``, ``5/2 08:15``."""
+_ADDRESS = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
+"""A machine's address on the internet is no day."""
 _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}(?:st|nd|rd|th)?\b|\d{4},? )")
 _NAMED_DAY = re.compile(
     r"(?:[昨今前][天日]|[刚剛][刚剛才])(?=\s|$|\d|[上下中凌早晚])|半[小个個][时時]?[钟鐘]?[头頭]?前"
@@ -69,10 +71,12 @@ def date_in(text: str, language: str = "") -> int | None:
         return None
     if not text.isascii():
         text = text.translate(DIGITS)
+    if text.count(".") > 2:
+        text = _ADDRESS.sub(lambda found: "·" * len(found[0]), text)
     first = _start(_NUMBERS, text)
     if first != 0 and " " in text and (month := _start(_MONTH_FIRST, text)) is not None:
         first = month if first is None else min(first, month)
-    if first != 0 and "-" in text and (day := _SHORT_DAY.search(text)):
+    if first != 0 and ("-" in text or "/" in text) and (day := _SHORT_DAY.search(text)):
         first = day.start() if first is None else min(first, day.start())
     if first != 0 and (not text.isascii() or "day" in text or "ago" in text) and (day := _NAMED_DAY.search(text)):
         first = day.start() if first is None else min(first, day.start())

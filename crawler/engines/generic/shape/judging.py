@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
 
+from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import bodily, is_profile, names_person
@@ -94,6 +95,8 @@ def judge(outline: Outline, key: str, members: list[int], weight: float, least: 
     found.timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample) / len(sample)
     dated = sum(outline.any_within(outline.times, box.body, outline.end(box.body)) for box in sample) / len(sample)
     busy = sum(any(True for _ in outline.nodes[box.body].iter(*_CONTROLS)) for box in sample) / len(sample)
+    if all(begins_letter(outline.nodes[box.body]) for box in sample):
+        found.timed, dated = 1.0, 0.0  # the head says when, and who
     weight *= (1 - 0.5 * max(0.0, dated - 0.3) / 0.7) * (1 - 0.4 * busy)
     if len(sample) > 1 and leads_away(outline, sample):
         weight *= _ELSEWHERE

@@ -17,6 +17,7 @@ from crawler.dates.spot import LONGEST, date_in, maybe
 from crawler.engines.generic.fields.people import Kind
 from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.vocabulary import WORDS, in_column, is_profile, keyless, keys_of, names_person
+from crawler.lexicon import after_edit
 from crawler.lexicon.phrases import phrases
 from crawler.select import text_of
 
@@ -57,6 +58,8 @@ _LABELS = frozenset(
     )
 )
 """What stands right before a name."""
+_LONGEST_NOTE = 120
+"""Weight of a line that says who changed a post and when, at most: that is no part of it."""
 _LONGEST_LABEL = 16
 _LONGEST_NAME = 30
 """Letters of a label, and of a heading that is a name."""
@@ -162,7 +165,9 @@ class Outline:
             self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
             size = len(text.encode("utf-8", "ignore"))
-        return size if size >= _SOME else 0
+        if size < _SOME or (size <= _LONGEST_NOTE and after_edit(text) is not None):
+            return 0
+        return size
 
     def _weigh(self) -> None:
         """Adds the weights up the tree and groups what is alike."""
@@ -297,12 +302,18 @@ class Outline:
 
 def _is_label(tag: str, words: str) -> bool:
     """Whether words say that a name follows: as such labels do everywhere, or as a term whose description the name is."""
-    return tag != "th" and (words in _LABELS or (tag == "dt" and words.rstrip(":： ") in _senders()))
+    bare = words.rstrip(":： ")
+    return tag != "th" and (words in _LABELS or (tag == "dt" and bare in _senders()) or (bare != words and bare in _askers()))
 
 
 @cache
 def _senders() -> frozenset[str]:
     return frozenset(map(str.lower, phrases()["sender"]))
+
+
+@cache
+def _askers() -> frozenset[str]:
+    return frozenset(phrases()["asker"])
 
 
 def _may_name(heading: Element) -> bool:
