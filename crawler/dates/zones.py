@@ -15,7 +15,7 @@ _QUARTER = timedelta(minutes=15)
 _FARTHEST = timedelta(hours=14)
 _AFTER_CLOCK = re.compile(r"\d\s*\(?(?:utc|gmt)\b\s?(?:([+-])\s?(\d{1,2})(?::?(\d\d))?)?(?!\d)")
 _SAID = re.compile(r"\b(?:UTC|GMT)\s*[+\-−–]\s*\d{1,2}|(?:\bare|:|\[|\bin|\bsont|\bsind)\s*(?:UTC|GMT)\b|^(?:UTC|GMT)$")
-_FOOT, _SHORT = 80, 160
+FOOT, _SHORT = 80, 160
 """Texts at a page's end among which one may name its zone, and their letters."""
 _IDEOGRAPH, _KANA = re.compile("[\u4e00-\u9fff]"), re.compile("[\u3040-\u30ff]")
 _SOME = 40
@@ -71,7 +71,7 @@ def after_clock(text: str) -> tzinfo | None:
 
 def said(texts: Iterable[str]) -> tzinfo | None:
     """The zone that a page's foot names for all its times; posts, where people name zones too, are not asked."""
-    foot = [text for text in texts if text and not text.isspace()][-_FOOT:]
+    foot = [text for text in texts if text and not text.isspace()][-FOOT:]
     return next((zone for text in reversed(foot) if len(text) < _SHORT and _SAID.search(text) and (zone := named(text))), None)
 
 

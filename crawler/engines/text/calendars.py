@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from crawler.dates import Calendar, parse
-from crawler.dates.zones import in_chinese, said
+from crawler.dates.zones import FOOT, in_chinese, said
 from crawler.engines.text.line import Line
 from crawler.engines.text.moments import WEEKDAY
 from crawler.engines.text.stamps import UNDATED
@@ -27,7 +27,7 @@ def settle(page: Page, lines: list[Line], outside: list[Line]) -> bool:
     """Gives a text its calendar; ``outside`` are the lines around its posts or rows.  Whether the text says when it was printed."""
     texts = [*(stamp.text for line in lines for stamp in line.stamps), *(line.text for line in outside)]
     language = "zh" if in_chinese("", page.text) else ""
-    zone = said(line.text for line in outside)
+    zone = said(line.text for line in outside[-FOOT:])
     page.calendar = page.calendar_of(language, lambda: texts, zone=zone)
     printed = _printed(outside, page.calendar)
     if printed is not None and printed < page.fetched_at:
