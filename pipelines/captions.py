@@ -134,7 +134,11 @@ class _Ties:
     def _is_title(self, words: str) -> bool:
         """Whether a text is the title and, behind dashes, other names: ``walnut - Winter cover - Small boats``."""
         before, title, after = words.partition(self.title or "\0")
-        return bool(title) and (not before or before[-1] in _BESIDE or before == "re:") and (not after or after[0] in _BESIDE)
+        return (
+            bool(title)
+            and (not before or before[-1] in _BESIDE or before == "re:")
+            and (not after or after[0] in _BESIDE or not any(map(str.isalpha, after)))
+        )
 
     def give(self, images: list[Image], lines: list[Block], evidence: CaptionFrom, *, stays: bool = False) -> None:
         """Gives a caption to those of the pictures that have none, or its credit to those that have.

@@ -98,7 +98,7 @@ _LEADS_UP = (
     r"|(?i:(?:pictured|above|caption)(?:,? (?:left|right))?:)"
 )
 _LEADS_DOWN = (
-    r"[▼▽↓⬇]+|下图(?:均?为|系|是|[:：，,])"
+    r"[▼▽↓⬇]+|(?:下|以下)の(?:写真|画像|図)\s?(?:は|[:：])|아래\s?(?:사진|그림)\s?[:：]|下圖(?:均?為|是|[:：，,])|下图(?:均?为|系|是|[:：，,])"
     r"|(?i:(?:(?:the )?(?:picture|photo|image) |pictured |shown )?below(?: shows)?|(?:(?:imagen?|foto) (?:de )?)?abajo"
     r"|(?:(?:das )?(?:bild|foto) )?unten|(?:photo )?ci-dessous|(?:(?:фото|рисунок) )?ниже|abaixo|qui sotto|poniżej)\s*:"
     rf"|(?:以下|下面|下)(?:这)?(?:{_COUNT})?(?:张|幅|组)?{_PICTURE}(?:均?为|系|是|[:：])"

@@ -17,6 +17,9 @@ LETTERS = {
     "<tr><td colspan=2>{words}</td></tr>",
     "paragraphs": "<p><b>De:</b> {who}<br><b>Fecha:</b> {day}/05/2018 08:14<br><b>Asunto:</b> La cuerda</p><p>{words}</p><hr>",
     "lines of one element": "<b>Från</b>: {who} (mejl)<br><b>Skickat</b>: 2018-05-{day} 08:14<br><b>Ämne</b>: Repet<br><br>{words}<hr>",
+    "addresses behind names": "<ul><li><em>From</em>: {who} &lt;<a>m@a.example</a>&gt;</li><li><em>Date</em>: {day} May 2018 08:14</li>"
+    "<li><em>Subject</em>: Rope</li></ul><pre>{words}</pre><hr>",
+    "bare lines": "<p>Fra: {who}<br>Dato: {day}-05-2018 08:14<br>Emne: Rebet</p><p>{words}</p>",
     "name in a link": "<div>Автор: <a href=/p/{day}>{who}</a></div><div>Дата: {day}.05.2018 08:14</div><div>{words}</div>",
 }
 
@@ -69,6 +72,8 @@ def test_what_is_the_same_in_the_place_of_every_name_is_a_rank(face: str) -> Non
         ("https://a.example/talk/top-10-ropes-of-2019.5531.html", "5531"),
         ("https://a.example/wiki/the-100-best-knots.77.php", "77"),
         ("https://a.example/k/res/700.html", "700"),
+        ("https://a.example/thread/5-knots-in-30-minutes.77/", "77"),
+        ("https://a.example/topic/12-version-2.5", "12"),
     ],
 )
 def test_the_number_of_a_thread_behind_its_words(url: str, number: str) -> None:
@@ -110,6 +115,8 @@ def test_rows_that_say_who_and_how_often(row: str, path: str) -> None:
 
 
 TITLES = [
+    ("The Keepers • Téma megtekintése - Worn at the end", "<h1>The Keepers</h1>", "Worn at the end"),
+    ("The Keepers - Vis emne - Worn at the end", '<h1><a href="/">The Keepers</a></h1>', "Worn at the end"),
     (
         "The Keepers",
         '<div class="crumbs"><a href="/">The Keepers</a> / <a href="/forum/3">Bells</a> / Worn at the end</div>',
@@ -139,6 +146,34 @@ def test_what_of_a_heading_is_the_title(shown: str, above: str, title: str) -> N
 )
 def test_offers_that_lead_to_pages_of_their_own_are_no_talk(row: str) -> None:
     assert extract(f"<html lang=de><title>Markt</title><body>{told(row)}".encode(), "https://markt.example/seiler") == []
+
+
+ALTS = [
+    ("Worn rope 1", None),
+    ("Worn rope (#2)", None),
+    ("bild_2018-05-12.png - 340 kB", None),
+    ("Worn rope in the north tower", "Worn rope in the north tower"),
+]
+
+
+@pytest.mark.parametrize(("alt", "caption"), ALTS)
+def test_a_title_with_a_number_says_nothing_of_a_picture(alt: str, caption: str | None) -> None:
+    posts = extract(page(item(0, f'{WORDS[0]}<br><img src="/p/1.jpg" alt="{alt}">') + item(1) + item(2)), URL)
+    assert [image.caption for post in posts for image in post.images] == [caption]
+
+
+CARDS = [
+    '<a class="row" href="/thread/{n}"><h5>Worn rope {n}</h5><small>Kos</small> <span>{n} replies</span> <span>{n}0 views</span></a>',
+    '<a class="row" href="/thread/{n}"><h4>Worn rope {n}</h4><em>{n} پاسخ</em><i>{n}0 بازدید</i></a>',
+]
+
+
+@pytest.mark.parametrize("row", CARDS)
+def test_links_that_hold_a_heading_and_counts(row: str) -> None:
+    rows = "".join(row.format(n=n) for n in (31, 32, 33))
+    reading = reading_of(f"<html><title>Tower forum</title><body><h1>Bells</h1>{rows}".encode(), "https://b.example/forum/3")
+    assert isinstance(reading, BoardPage)
+    assert [(row.title, row.replies, row.views) for row in reading.threads] == [(f"Worn rope {n}", n, n * 10) for n in (31, 32, 33)]
 
 
 PRINTED = [

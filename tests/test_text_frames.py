@@ -310,9 +310,9 @@ def test_a_title_below_who_wrote(post: str, above: str, kept: str) -> None:
     assert [one.text for one in extract(page.encode())] == [f"{kept}{SAID[0]}", *SAID[1:]]
 
 
-@pytest.mark.parametrize(("button", "cut"), [("只看该作者", 2), ("显示全部楼层", 3)])
+@pytest.mark.parametrize(("button", "cut"), [("| 只看该作者", 4), ("| 显示全部楼层", 5), ("来自手机 | 只看该作者", 3)])
 def test_a_button_that_a_screen_s_edge_parted(button: str, cut: int) -> None:
-    post = "{name}\n{at}#\n发表于 2021-9-{day} 08:1{at} | " + button + "\n{words}\n回复\n举报\n"
+    post = "{name}\n{at}#\n发表于 2021-9-{day} 08:1{at} " + button + "\n{words}\n回复\n举报\n"
     whole = pond(post).decode()
     parted = whole.replace(button, f"{button[:cut]}\n{button[cut:]}", 2)
     assert [one.text for one in extract(parted.encode())] == list(SAID)

@@ -142,3 +142,23 @@ def test_a_first_letter_in_place_of_a_picture_stands_above_the_name(rank: str) -
 def test_a_line_that_stands_twice_is_the_whole_name(name: str) -> None:
     assert name_in(name, twice=True) == name
     assert name_in(f"{name} Offline", twice=True) == name
+
+
+@pytest.mark.parametrize("place", ["italy", "north shore"])
+def test_words_behind_a_name_that_stands_alone_below(place: str) -> None:
+    names = ("lamplighter", "old tom", "ropewalk")
+    rows = "".join(
+        f"{name} {place}\n{name}\nSep {at}, 2021 08:1{at}\n#{at}\nThe lamp number {at} is out again.\nReply\n"
+        for at, name in enumerate(names, 1)
+    )
+    text = f"The lamps of the pier - Harbour talk\nHome\nForums\nLog in\nThe lamps of the pier\n{rows}Post Reply\n"
+    assert [post.author and post.author.name for post in extract(text.encode())] == list(names)
+
+
+@pytest.mark.parametrize("names", [("Joe Root", "Ann Page", "Tom Post"), ("lamp quote", "old reply", "rope edit")])
+def test_the_last_word_of_a_name_is_no_button(names: tuple[str, ...]) -> None:
+    rows = "".join(
+        f"{name}\nMember\nSep {at}, 2021 08:1{at}\n#{at}\nThe lamp number {at} is out again.\nReply\n" for at, name in enumerate(names, 1)
+    )
+    text = f"The lamps of the pier - Harbour talk\nHome\nForums\nLog in\nThe lamps of the pier\n{rows}Post Reply\n"
+    assert [post.author and post.author.name for post in extract(text.encode())] == list(names)

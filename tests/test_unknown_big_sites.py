@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.blocks import Block, Body
 from crawler.engines import named
 from crawler.engines.generic.addresses import target
+from crawler.engines.generic.fields.heads import take_time
 from crawler.forum import ThreadPage
 from crawler.page import Page
 
@@ -34,7 +36,8 @@ def each(form: str, words: tuple[str, ...] = (FIRST, *OTHERS)) -> str:
     ("asked", "answer"),
     [
         (
-            '<div class="AskPage"><div class="QuestionHeader"><div><h1 class="QuestionHeader-title">阳台改书房可行吗</h1>'
+            '<div class="AskPage"><div class="QuestionHeader"><div class="Tag"><a href="/topic/19">装修</a></div>'
+            '<div><h1 class="QuestionHeader-title">阳台改书房可行吗</h1>'
             f'<div class="QuestionHeader-detail"><span class="RichText">{ASKED}</span></div></div></div></div>',
             '<div class="Item"><div class="Meta"><a href="/people/p{n}">{name}</a></div><span class="RichText">{words}</span>'
             '<div class="ItemTime"><span>发布于 {day}</span></div></div>',
@@ -161,3 +164,54 @@ def test_a_question_that_is_its_own_heading_and_names_with_what_one_adds_to_them
     form = '<div class="answer-item"><p class="user-name">{name}' + title + '</p><p>{day}</p><p class="text">{words}</p></div>'
     reading = read(f"<main>{asked}{each(form)}</main>", "https://chie.example/qa/question_detail/q1423", f"{ASKED} - 知恵")
     assert told(reading) == [("山人", ASKED * 4), *zip(NAMES, (FIRST, *OTHERS), strict=True)]
+
+
+@pytest.mark.parametrize("line", ["发贴时间: 2024-03-01 10:11 | 第 3 楼", "发表时间：2024-03-01 10:11 3楼", "2024-03-01 10:11"])
+def test_a_line_of_label_time_and_floor_is_no_words(line: str) -> None:
+    body = Body([Block("paragraph", line), Block("paragraph", "引用 编辑"), Block("paragraph", FIRST)])
+    assert take_time(body, "zh") == "2024-03-01 10:11"
+    assert [block.text for block in body.blocks] == [FIRST]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        '<div class="acc-card"><a class="user-card__name" href="/list?id={n}">{name}</a><span>{n}5</span></div>',
+        '<div class="doctor_name"><a href="/doc_card/{n}">{name}</a> 主治医师</div>',
+    ],
+)
+def test_names_with_what_is_said_of_them(name: str) -> None:
+    form = '<div class="reply-card">' + name + '<div class="rich-text">{words}</div><p><span>{day}</span><i>广东</i><i>回复</i></p></div>'
+    reading = read(each(form), "https://www.example/ys/article/36001234")
+    assert told(reading) == list(zip(NAMES, (FIRST, *OTHERS), strict=True))
+
+
+@pytest.mark.parametrize("label", ["提问者：", "咨询人:"])
+def test_a_label_says_who_asked(label: str) -> None:
+    line = f'<p><span>{label}<a href="/my/9">山人</a></span> <span>提问时间：2024-03-01 09:00</span></p>'
+    asked = f"<h1>阳台改书房可行吗</h1><div>{ASKED}</div>{line}"
+    form = '<dl class="ans"><dt><a href="/my/{n}" class="nick">{name}</a></dt><dd class="ans_txt">{words}</dd><dd>回答时间：{day}</dd></dl>'
+    reading = read(f"<div>{asked}</div><h2>全部回答（4）</h2>{each(form)}", "http://ask.example/q/90001.html")
+    assert told(reading) == [("山人", ASKED), *zip(NAMES, (FIRST, *OTHERS), strict=True)]
+
+
+def test_posts_without_classes_in_a_column_are_posts() -> None:
+    form = '<div><a class="nick" href="/u/{n}">{name}</a> <i>{day}</i><p>{words}</p></div>'
+    column = f"<table><tr><td><div>欢迎来到装修论坛，发帖之前请先看版规，谢谢大家的配合。</div></td><td>{each(form)}</td></tr></table>"
+    reading = read(column, "https://hall.example/topic/77")
+    assert [name for name, _ in told(reading)] == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    ("heading", "form"),
+    [
+        (
+            "商品评价 (4)",
+            '<div class="comment-item"><div class="user-info">{name}</div><p class="comment-con">{words}</p><i>{day}</i></div>',
+        ),
+        ("Customer reviews", '<li class="entry"><b class="nick">{name}</b> <time>{day}</time><div class="comment-text">{words}</div></li>'),
+    ],
+)
+def test_what_buyers_say_is_no_thread(heading: str, form: str) -> None:
+    page = f"<html><head><title>净化器 - 商城</title></head><body><h1>净化器</h1><p>￥899</p><h3>{heading}</h3>{each(form)}</body></html>"
+    assert not isinstance(named("generic").read(Page(page.encode(), "https://item.example/123456.html")), ThreadPage)

@@ -177,6 +177,7 @@ def test_what_looked_like_a_thread_may_be_a_list(asked: str, rows: str, is_one: 
         ("/list.php?2,page=2", ("board", "2", 2)),
         ("/c/bells/10/?cursor=271", ("board", "10", 1)),
         ("/b/7/list?rp=2", ("board", "7", 1)),
+        ("/index.php?mode=index&page=2", ("index", "", 2)),
         ("/index.pl?board=bells;tsort=3", None),
         ("/x.php?do=edit&n=5", None),
     ],

@@ -88,7 +88,7 @@ POST = f'<div class="post"><a href="/user/{{n}}">{{who}}</a> <time>{DAY} {{at}}<
         (f"<h1>Worn rope <br><span class='small'>{DAY} 9:12 AM</span></h1>", "Worn rope | Ask the mill"),
         (
             "<h1>Mill club <span>discussion</span></h1><div><a href='/tools'>Tools</a> &gt; Worn rope</div>",
-            "Mill club - Tools: Worn rope Showing 1-4 of 4",
+            "Mill club - Tools: Worn rope",
         ),
         ("<h1>Mill course</h1><h2>News</h2><h3>Worn rope</h3>", "MILL1: Worn rope"),
     ],

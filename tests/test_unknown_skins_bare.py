@@ -8,7 +8,7 @@ from crawler.dates.spot import date_in
 from crawler.engines import named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.extract import posts
-from crawler.forum import ThreadPage
+from crawler.forum import Notice, ThreadPage
 from crawler.items import Post
 from crawler.jsonvalue import fragment
 from crawler.page import Page
@@ -144,6 +144,8 @@ def test_what_can_be_answered_or_quoted_is_a_post(face: str) -> None:
     above = f"<div><span>{' '.join(SAID)}</span><span>{' '.join(SAID[::-1])}</span></div>"
     for control in ('<a href="#r">Reply</a>', "<button>引用</button>"):
         assert [post.text for post in read(above + rows(face, control=control), SIGNLESS, "Lower beam")] == list(SAID)
+    bare = f"<html><head><title>Lower beam</title></head><body>{above}{rows(face, control='').replace(' 10:15', '')}</body></html>"
+    assert isinstance(named("generic").read(Page(bare.encode(), SIGNLESS)), Notice)
 
 
 @pytest.mark.parametrize(

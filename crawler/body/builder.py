@@ -82,6 +82,8 @@ class Builder:
         """Adds another body's blocks and what belongs to them."""
         self.end_line()
         own = self.body
+        if own.element is None:
+            own.element = body.element
         shift = {"image": len(own.images), "quote": len(own.quotes), "attachment": len(own.attachments)}
         for block in body.blocks:
             if block.index is not None:

@@ -39,7 +39,7 @@ FILENAME = re.compile(r"[^\s/\\<>|:*?\"]{1,120}\.(?:jpe?g|jpe|png|gif|webp|bmp|t
 
 
 _NAMED_FILE = re.compile(
-    r"[^/\\<>|*?\"\n]{1,150}\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#]\S*)?(?:\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]])?",
+    r"[^/\\<>|*?\"\n]{1,150}\.(?:jpe?g|jpe|png|gif|webp|bmp|tiff?|avif|heic)(?:[?#]\S*)?(?:\s*[(\[][^()\[\]]*\d[^()\[\]]*[)\]]|[\s,–-]+\d[\d.,]*\s?[kKmMgG]i?[bB])?",
     re.IGNORECASE,
 )
 _FORMULA = re.compile(

@@ -46,9 +46,10 @@ class Generic(Engine):
     name = "generic"
     root = "host"
     rank = 100
+    reads_json = True
 
     def detect(self, page: Page) -> bool:
-        return page.json is None and b"<" in page.start and not _FEED.search(page.body, 0, 512)
+        return page.json is not None or (b"<" in page.start and not _FEED.search(page.body, 0, 512))
 
     def target(self, url: str) -> Target | None:
         return addresses.target(url)
@@ -56,6 +57,8 @@ class Generic(Engine):
     def read(self, page: Page) -> Reading:
         if page.status >= 400:
             return Notice("not_a_forum", page.title[:200])
+        if page.json is not None:
+            return read_state(self, page, Facts()) or Notice("not_a_forum", "an answer without posts")
         _drop_templates(page)
         said, marked = facts(page), marks(page)
         if thread := read_marked(self, page, said, marked):

@@ -75,7 +75,7 @@ _NUMBERS = re.compile(r"\d+")
 _SLUG = re.compile(r"^\D[^-]*-.*[^\W\d_].*-\d+$")
 """Words and their number at the end."""
 _ENDING = re.compile(r"\.(?:s?html?|php|aspx?|jsp)$", re.IGNORECASE)
-_DOTTED = re.compile(r"^\D[^.]*-[^.]*\.(\d+)$")
+_DOTTED = re.compile(r"^(?:\D[^.]*-[^.]*|[^.]*-[^.]*[^\W\d_])\.(\d+)$")
 """The same behind a point."""
 _BEFORE_WORDS = re.compile(r"(?<!\d)(\d+)-[^\W\d_]")
 """A number and the words of a title behind it."""
@@ -128,7 +128,7 @@ def _named(url: str, *, whatever: bool) -> Target | None:
         return None
     asked = query(parts._replace(query=parts.query.replace(";", "&")).geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]
-    stems = [segment.rsplit(".", 1)[0] if segment.endswith(_SCRIPTS) else segment for segment in path]
+    stems = list(map(_stem, path))
     stems += [asked[name] for name in _ROUTE_QUERY if asked.get(name) and not asked[name].isdecimal()]
     chosen = {name for name, value in asked.items() if name in _CHOICE_QUERY and _CHOSEN.fullmatch(value)}
     stems += [asked[name] for name in chosen]
@@ -174,7 +174,7 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     if id_ is None:
         return Target("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
-        return Target("index", "", page) if _BOARD.match(id_) and not named else Target("board", id_, page)
+        return Target("index", "", page) if _BOARD.match(_stem(id_)) and not named else Target("board", id_, page)
     if shown and not numbers and not named and id_ == stems[-1] and kinds[-1] == "thread":
         return Target("index", "", page)
     return Target("thread", id_, page) if numbers or named or shown else None
@@ -259,6 +259,11 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
         return True  # /index/board/7
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
+
+
+def _stem(segment: str) -> str:
+    """A part of a path without the ending of a script."""
+    return segment.rsplit(".", 1)[0] if segment.endswith(_SCRIPTS) else segment
 
 
 def _further(stems: list[str]) -> tuple[int, int] | None:

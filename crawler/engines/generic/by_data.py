@@ -10,7 +10,7 @@ from crawler.engines.generic.fields.stamps import time_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import beginning
 from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
-from crawler.engines.generic.structured.state import StatePost, posts_in_state
+from crawler.engines.generic.structured.state import StatePost, posts_in_state, title_in_state
 from crawler.engines.generic.thread import Found, about, board_of, thread_page
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author
@@ -82,11 +82,13 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
 
 def _thread(engine: Engine, page: Page, said: Facts, stated: list[StatePost]) -> ThreadPage:
     thread, board = about(engine, page, said), board_of(engine, page)
-    posts = []
+    thread.title = thread.title or title_in_state(page)
+    posts, numbers = [], {one.id for one in stated}
     for one in stated:
         body = read_body(page, one.body)
         author, when = Author(one.author) if one.author else None, page.calendar.noted(one.created)
         made = raw_post(engine, page, thread, board, one.id or "", page.url, body, when)
         made.post.author, made.post.confidence = author, _TOLD
+        made.post.reply_to = one.parent if one.parent in numbers and one.parent != one.id else None
         posts.append(made)
     return ThreadPage(thread, board, posts)

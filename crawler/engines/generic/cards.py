@@ -15,7 +15,8 @@ _TITLED = re.compile(r"(?:^|[\s_-])(?:tit|title|subject|headline|topic)(?:$|[\s_
 
 def is_row(link: Element) -> bool:
     """Whether a link holds several parts with words, each a line of its own."""
-    return len(link) > 1 and sum(child.tag in _PARTS and bool(text_of(child)) for child in link) > 1
+    said = [child for child in link if text_of(child)] if len(link) > 1 else []
+    return sum(child.tag in _PARTS for child in said) > 1 or (len(said) > 1 and said[0].tag in _HEADINGS)
 
 
 def title_in(link: Element) -> str:

@@ -13,7 +13,6 @@ from crawler.engines.generic.columns import lists_threads
 from crawler.engines.generic.shape.judging import PostGroup, by_members, by_speakers, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.talk import has_clock
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
@@ -54,8 +53,6 @@ _SAMPLE = 3
 """Posts that are asked where they stand."""
 _PEOPLE = 2
 """Members who wrote, at least, where nothing else says that a page is a forum's."""
-_MANY, _NEARLY = 4, 0.8
-"""Posts that can fill a page, and the share of its words that is nearly all of them."""
 _TITLED = 6
 """Posts that are asked whether they have titles of their own."""
 _ALONE_SURE = 0.6
@@ -64,6 +61,10 @@ _REPLY = re.compile(any_of("answer"), re.IGNORECASE)
 _CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNORECASE)
 """A control of one post, with which it is answered or quoted."""
 _CONTROLS = ("a", "button")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5")
+_NEAR = 30
+"""Elements above the first body among which the heading of all is."""
+_REVIEWS = re.compile(rf"{any_of('reviews')}\W*\d*\W*", re.IGNORECASE)
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
 _SAYING = frozenset(("a", "button", "span", "p", "div", "td", "i", "em", "b", "strong", "small", "font", "center", "li"))
@@ -113,9 +114,10 @@ class _Case:
 
     @cached_property
     def members(self) -> int:
-        """How many members wrote; of three posts and more with times of the day, how many people."""
+        """How many members wrote; of three posts and more with times of the day that fill a page, how many people."""
         members = by_members(self.outline, self.found.boxes)
-        return members or (by_speakers(self.outline, self.found.boxes) if self.count >= _SAMPLE else 0)
+        filled = 2 * sum(self.outline.nets[box.body] for box in self.found.boxes) >= self.outline.sizes[0]
+        return members or (by_speakers(self.outline, self.found.boxes) if self.count >= _SAMPLE and filled else 0)
 
     @cached_property
     def placed(self) -> bool:
@@ -167,6 +169,7 @@ class _Case:
             or (self.count == 1 and self.said.is_article is True)
             or _of_one_text(self.outline, self.found)
             or _is_review(self.first)
+            or (self.forum < _ALL_SAY and _under_reviews(self.outline, self.found.boxes[0].body))
             or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
         )
 
@@ -222,7 +225,7 @@ class _Case:
         if self.found.says_who or self.is_post or self.numbered:
             return
         if not self.forum and self.members < _PEOPLE:
-            yield 0.0 if self._can_be_answered() else -0.1 if self._fill_the_page() else -0.25
+            yield 0.0 if self._can_be_answered() else -0.25
         elif not (self.signs.elsewhere or self.named):
             yield -0.1
         elif not (self.signs.elsewhere or self._is_called() or self.members >= _PEOPLE):
@@ -231,12 +234,6 @@ class _Case:
     def _is_called(self) -> bool:
         """Whether bodies are called something, other than where they stand in a page's layout."""
         return self.found.key != "" and _LAYOUT.search(self.found.key) is None
-
-    def _fill_the_page(self) -> bool:
-        """Whether several bodies, each with a time and a name, are nearly all that a page says: comments have an article above them."""
-        if self.count < _MANY or self.found.timed < 1 or self.named < 1 or not _are_several(self.outline, self.found.boxes[:_TITLED]):
-            return False
-        return sum(self.outline.nets[box.body] for box in self.found.boxes) >= _NEARLY * self.outline.nets[0]
 
     def _can_be_answered(self) -> bool:
         """Whether each of several posts has a control of its own to answer or quote it."""
@@ -279,16 +276,16 @@ def _is_other(unit: Element) -> bool:
     return any(_OTHER_UNIT.fullmatch(word) for word in (unit.get("class") or "").split())
 
 
-def _are_several(outline: Outline, boxes: list[PostBox]) -> bool:
-    """Whether bodies have times of the day beside them, and names that are not all the same: that would be a label."""
-    spans = (range(box.start, box.end + 1) for box in boxes)
-    named = {next((text_of(outline.nodes[at]) for at in span if outline.is_name(at)), "") for span in spans}
-    return len(named) > 1 and all(has_clock(outline, box) for box in boxes)
-
-
 def _is_review(body: Element) -> bool:
     """Whether the page's own data calls a body, or what it stands in, a review of something."""
     return any((node.get("itemtype") or "").endswith("Review") for node in (body, *body.iterancestors()))
+
+
+def _under_reviews(outline: Outline, start: int) -> bool:
+    """Whether the last heading above the first body says that people who bought something follow."""
+    above = (outline.nodes[at] for at in range(start - 1, max(0, start - _NEAR), -1))
+    heading = next((text_of(node) for node in above if node.tag in _HEADINGS), "")
+    return len(heading) <= _LONGEST and _REVIEWS.fullmatch(heading) is not None
 
 
 def _of_one_text(outline: Outline, found: PostGroup) -> bool:

@@ -11,7 +11,7 @@ from crawler.engines.generic.shape.placing import PostBox
 from crawler.lexicon.phrases import any_of
 from crawler.text import count
 
-_FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만千천]|tsd\.|tys\.|тыс\.|mil)?)"
+_FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만千천]|tsd\.|tys\.|tis\.|тыс\.|тис\.|хил\.|mil|mln\.?|млн\.?)?)"
 _REPLY_WORDS, _VIEW_WORDS = any_of("replies"), any_of("views")
 _REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\s*[)×x]?$", re.IGNORECASE)
 _VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\s*[)×x]?$", re.IGNORECASE)

@@ -119,7 +119,7 @@ class Alignment:
                 known = (
                     known
                     or (place - a <= _BESIDE and _dates(line))
-                    or (place == a + 1 and _ends_button(lines[a].text, line.text))
+                    or (place == a + 1 and _ends_button(lines[a], line.text))
                     or (place - a <= _TITLED and self._titles(place))
                 )
                 if known or (line.cell and line.row == lines[a].row and place - a < 4 and line.kind):
@@ -245,10 +245,10 @@ class Alignment:
                 return
 
 
-def _ends_button(anchor: str, text: str) -> bool:
+def _ends_button(anchor: Line, text: str) -> bool:
     """Whether a line is the rest of a button that begins at the end of an anchor: a screen's edge parted them."""
-    begun = _PARTING.split(anchor)[-1].strip()
-    if not begun or len(begun) > SHORT or len(text) > SHORT or around(begun) or around(text):
+    begun = _PARTING.split(anchor.text[anchor.stamps[-1].end :] if anchor.stamps else anchor.text)[-1].strip()
+    if not begun or len(begun) > SHORT or len(text) > SHORT or around(text):
         return False
     return any(around(f"{begun}{glue}{text}") in _FURNITURE for glue in ("", " "))
 

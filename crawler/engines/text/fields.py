@@ -107,6 +107,7 @@ def authors(lines: list[Line], segments: list[Segment], stamps: dict[int, Stamp]
     for at, name in initials.items():
         if len(initials) > 1 or names.count(names[at]) < 2:
             names[at] = name
+    names = [_beside(lines, best.lines.get(at), name) for at, name in enumerate(names)]
     names = without_affixes([_above_rank(lines, best.lines.get(at), name, profiles.ranks) for at, name in enumerate(names)])
     told = {name for name in names if name} | cited.keys()
     return [_unglued(name, told) if name else None for name in names]
@@ -134,6 +135,12 @@ def _above_rank(lines: list[Line], at: int | None, name: str | None, ranks: froz
     above = lines[at - 1] if at and name in ranks else None
     found = name_in(above.text) if above is not None and not above.kind and not above.picture else None
     return found if found and found not in ranks else name
+
+
+def _beside(lines: list[Line], at: int | None, name: str | None) -> str | None:
+    """A name without the words behind it, where the line below says it without them: those of a picture, or a country's."""
+    below = lines[at + 1].text if at is not None and at + 1 < len(lines) else ""
+    return below if name and len(below) > 1 and name.startswith(f"{below} ") else name
 
 
 def _unglued(name: str, told: Collection[str]) -> str:

@@ -72,7 +72,7 @@ def _told(page: Page) -> Iterator[tuple[str, str, str]]:
         return  # no other links matter there
     if not node and (alone := _WORD.search(page.url)) and _POSTS.first(page.tree) is not None:
         yield "threads", alone["id"], page.url
-        steps = [step for href in _hrefs(_CRUMBS(page.tree)) if (step := _WORD.search(href))]
+        steps = [step for href in _hrefs(_CRUMBS(page.tree)) if (step := _WORD.search(href if href[:1] in "/h" else "/" + href))]
         yield from (("forums", step["id"], step.string) for step in steps[-1:])
         return
     if node:

@@ -12,6 +12,8 @@ from crawler.dates.signs import signs
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.letters import Head
 from crawler.engines.generic.fields.people import as_name
+from crawler.lexicon.around import is_row_of_buttons
+from crawler.lexicon.phrases import any_of
 from crawler.text import tidy
 
 _LONGEST = 80
@@ -22,6 +24,9 @@ _FLOOR = re.compile(r"^\s*(?:#\s?\d+|\d+\s*(?:[楼樓#.:：]|F\b))\s*")
 """The number of a post before its writer's name."""
 _NOT_TIME = re.compile(r"\{[^}]*\}|\b[ap]m\b|[\d\W_年月日时時分秒]+", re.IGNORECASE)
 """What a time is made of, as :mod:`crawler.dates.signs` writes it."""
+_LABEL = re.compile(rf"^{any_of('sent')}\s*[:：]\s*", re.IGNORECASE)
+_PLACE = re.compile(r"\s*[|｜·,，]?\s*(?:第\s*\d+\s*[楼樓]|\d+\s*[楼樓]|[楼樓]主|#\d+)$")
+"""What stands before and behind a time in a line that says nothing else."""
 _SIGNS = " ,(（[·•|–—-:："
 
 
@@ -44,10 +49,14 @@ def take_head(body: Body) -> Head | None:
 
 def take_time(body: Body, language: str) -> str | None:
     """Takes the first line away where it is nothing but a time; None (and nothing changed) otherwise."""
-    line = body.blocks[0].text if len(body.blocks) > 1 else ""
+    first = next((at for at, block in enumerate(body.blocks[:_TEXTS]) if block.type != "image"), 0)
+    line = body.blocks[first].text if len(body.blocks) > first + 1 else ""
+    line = _PLACE.sub("", _LABEL.sub("", line)) if len(line) <= _LONGEST else ""
     if not line or len(line) > _LONGEST or date_in(line, language) != 0 or _NOT_TIME.sub("", signs(line, language)):
         return None
-    del body.blocks[0]
+    del body.blocks[first]
+    while len(body.blocks) > first + 1 and is_row_of_buttons(body.blocks[first].text):
+        del body.blocks[first]
     return line
 
 

@@ -70,7 +70,8 @@ class Fields:
             self._names = others
         if any_link and not (self._names and all(named)) and _differ([beside(outline, box) for box in sample]):
             self._beside, self._names = True, []
-        if any_link and not self._names and not self._beside:
+        dated = len(boxes) > 1 or bool(self._times)
+        if any_link and dated and not self._names and not self._beside:
             self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
         self._panels = any_link and not self._names and not self._beside and _differ([self._in_panel(box) for box in sample])
 

@@ -56,7 +56,7 @@ _ENCLOSED = re.compile(r"\(([^()]+)\)")
 """A name in brackets, below the member's other name."""
 _DIGIT = re.compile(r"\d")
 _NO_NAME = re.compile(
-    r"[\d\W]*|\d[\d.,]*\s?[kKmMwW万萬]\+?|\w+:(?://)?\w.*|www\..*"
+    r"您.*|[\d\W]*|\d[\d.,]*\s?[kKmMwW万萬]\+?|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
     r"|[A-Z]?\d+[FL]|B\d+|[A-Z]?\d+\s?[楼樓]|(?:조회|추천|댓글|덧글|閲覧|浏览|瀏覽|阅读|閱讀|查看|回复|回覆|点击|點擊|评论|評論)\s?\d+|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
@@ -140,6 +140,9 @@ def name_of(node: Element) -> str | None:
         return as_name(text_of(node))
     if (bare := _without_rank(node)) is not None:
         return bare
+    link = next(iter(links), None) if node.tag != "a" and len(links := node.findall(".//a")) == 1 else None
+    if link is not None and (node.text or "").strip() == "" and (link.tail or "")[:1].isspace() and (name := as_name(text_of(link))):
+        return name
     pieces = _said(node)
     several = len(pieces) > 1
     names = (name for said in pieces if not (several and around(said) == "rank") and (name := as_name(said)))

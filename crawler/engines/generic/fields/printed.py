@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import re
 
-_WORDS = "(?:post|reply|message|comment|beitrag|antwort|réponse|respuesta|mensaje|messaggio|risposta|сообщение|ответ|odpowiedź|bericht)"
+_WORDS = (
+    "(?:post|reply|message|comment|beitrag|antwort|réponse|respuesta|mensaje|mensagem|messaggio|risposta|сообщение|ответ|повідомлення|мнение"
+    "|odpowiedź|bericht|indlæg|innlegg|inlägg|viesti|příspěvek|hozzászólás|mesaj|bài|μήνυμα)"
+)
 _FLOOR = re.compile(
-    rf"\[?(?:(?:{_WORDS}\s)?#\s*(\d{{1,6}})"
+    rf"\[?(?:(?:{_WORDS}\s)?#\s*(\d{{1,6}})|{_WORDS}\s(?:nr|no|n[°º]|№|číslo|numéro|número)\.?\s?(\d{{1,6}})"
     r"|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层|層|번|층)"
     rf"|(?:{_WORDS}\s)?(\d{{1,6}})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{{1,6}})\]?",
     re.IGNORECASE,

@@ -16,7 +16,7 @@ from crawler.text import tidy
 _LONGEST = 90
 """Letters of such a line, at most."""
 _SIGNED = re.compile(
-    rf"(?:{any_of('by')}\s+|[-–—~]{{1,3}}\s*)"
+    rf"(?:{any_of('by')}\s+|[-–—~/]{{1,3}}\s*)"
     r"(?P<name>[^\s,·|•()][^,·|•()]{0,40}?)\s*(?:[,·|•(–—]|\s(?:on|at|am|um|le|el|op|den|il)\s)\s*(?P<time>.*\d.*)",
     re.IGNORECASE,
 )

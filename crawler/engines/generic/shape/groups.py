@@ -66,10 +66,12 @@ def find(outline: Outline) -> PostGroup | None:
 
 
 def _holds_lines(outline: Outline, outer: PostGroup, lines: PostGroup) -> bool:
-    """Whether bodies hold those of another group, some of them several: these are the lines of posts."""
+    """Whether bodies without a time hold those of another group, some of them several: these are the lines of posts."""
     if not lines.key.startswith(f"{outer.key}>") or not 1 < len(outer.bodies) <= len(lines.bodies):
         return False
-    if not {outline.parent(at) for at in lines.bodies} <= set(outer.bodies):
+    if {outline.parent(at) for at in lines.bodies} != set(outer.bodies):
+        return False
+    if any(outline.any_within(outline.times, at, outline.end(at)) for at in outer.bodies):
         return False
     return len(outer.bodies) < len(lines.bodies) or any(_goes_on(outline, at) for at in lines.bodies)
 

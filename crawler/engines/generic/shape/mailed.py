@@ -132,7 +132,7 @@ def _head(texts: list[_Text]) -> _Head | None:
             if found["value"]:
                 _note(values, label, found["value"])
                 label = ""
-        elif number and words.startswith(("(", "<", "[")) and len(words) < _LONGEST_VALUE:
+        elif number and _is_address(words):
             pass
         else:
             break
@@ -143,6 +143,11 @@ def _head(texts: list[_Text]) -> _Head | None:
         return None
     whole = "subject" in values
     return _Head(name, time, texts[:used], whole) if date_in(time) is not None or whole else None
+
+
+def _is_address(words: str) -> bool:
+    """Whether a text is the address behind a name, or a sign around it."""
+    return len(words) < _LONGEST_VALUE and (words.startswith(("(", "<", "[")) or ("@" in words and " " not in words) or words in ")>]")
 
 
 def _note(values: dict[str, str], label: str, value: str) -> None:

@@ -27,12 +27,13 @@ _NEARLY = 0.85
 _ABOVE = 3
 """Elements before such a post among which its header is."""
 _OPENS = re.compile(
-    r"(?:^|[-_])(?:(?:question|ask|pregunta|pergunta|frage|domanda|pytanie|vopros|wenti|tiwen)(?:[-_]*(?:rich)?[-_]*(?:body|content|text|detail|desc|main|head|header|info|box|con))*|(?:original|first|lead)[-_]*post)$",
+    r"(?:^|[-_])(?:(?:question|ask|pregunta|pergunta|frage|domanda|pytanie|vopros|wenti|tiwen|sporgsmaal|spoergsmaal|sporsmal|fraga|otazka|kysymys|kerdes|intrebare|vraag|soru)(?:[-_]*(?:rich)?[-_]*(?:body|content|text|detail|desc|main|head|header|info|box|con))*|(?:original|first|lead)[-_]*post)$",
     re.IGNORECASE,
 )
 """What such a post is called, where it shows neither time nor name."""
 _ANSWERS = re.compile(
-    r"answer|reply|replies|antwort|r[eé]ponse|respuesta|resposta|risposta|odpowied|otvet|huida|huifu|kaitou", re.IGNORECASE
+    r"answer|reply|replies|antwort|r[eé]ponse|respuesta|resposta|risposta|odpowied|odpoved|otvet|svar|vastaus|valasz|raspuns|antwoord|yanit|cevap|tra-?loi|huida|huifu|kaitou",
+    re.IGNORECASE,
 )
 
 
@@ -175,9 +176,8 @@ def _around(outline: Outline, box: PostBox) -> Iterator[int]:
 def _says_who(outline: Outline, at: int) -> bool:
     """Whether a time, and a label with a name behind it, stand in an element."""
     end = outline.end(at)
-    return outline.any_within(outline.times, at, end) and any(
-        is_labelled((node.text or "").strip()) for node in outline.nodes[at : end + 1]
-    )
+    labelled = any(one in outline.labelled or is_labelled((outline.nodes[one].text or "").strip()) for one in range(at, end + 1))
+    return labelled and outline.any_within(outline.times, at, end)
 
 
 def _called_so(outline: Outline, box: PostBox) -> str:

@@ -302,12 +302,18 @@ class Outline:
 
 def _is_label(tag: str, words: str) -> bool:
     """Whether words say that a name follows: as such labels do everywhere, or as a term whose description the name is."""
-    return tag != "th" and (words in _LABELS or (tag == "dt" and words.rstrip(":： ") in _senders()))
+    bare = words.rstrip(":： ")
+    return tag != "th" and (words in _LABELS or (tag == "dt" and bare in _senders()) or (bare != words and bare in _askers()))
 
 
 @cache
 def _senders() -> frozenset[str]:
     return frozenset(map(str.lower, phrases()["sender"]))
+
+
+@cache
+def _askers() -> frozenset[str]:
+    return frozenset(phrases()["asker"])
 
 
 def _may_name(heading: Element) -> bool:

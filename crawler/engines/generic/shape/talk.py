@@ -33,7 +33,7 @@ def is_talk(outline: Outline, boxes: list[PostBox], *, forum: bool = False) -> b
     sample = boxes[:_SAMPLE]
     if (
         len(sample) < (_TWO if forum else _LEAST)
-        or not all(has_clock(outline, box) for box in sample)
+        or not all(_has_clock(outline, box) for box in sample)
         or _is_record(outline.nodes[sample[0].body])
     ):
         return False
@@ -67,7 +67,7 @@ def _is_numbered(outline: Outline, box: PostBox) -> bool:
     return any(_NUMBER.fullmatch(text.strip()) for text in texts)
 
 
-def has_clock(outline: Outline, box: PostBox) -> bool:
+def _has_clock(outline: Outline, box: PostBox) -> bool:
     """Whether a post's time is one of the day."""
     times = beside_body(outline, outline.times, box)
     shown = told(outline, times[0]) if times else None

@@ -57,6 +57,8 @@ _LOOKS = re.compile(
     re.IGNORECASE,
 )
 """``text-sm`` says how a text looks, not that it is one."""
+_OF_PERSON = re.compile(r"(?:^|[-_])(?:account|user|author|member|profile|commenter|owner)[\w-]*[-_]name(?:$|[-_])", re.IGNORECASE)
+"""``account-title__name`` is the name in what is called after somebody."""
 _HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
 _SELECTS = re.compile(r"user[-_]?(?:select|drag|modify|scalable)", re.IGNORECASE)
@@ -129,8 +131,10 @@ def _words(tag: str, classes: str | None) -> Words:
 def _token(token: str) -> tuple[bool, bool]:
     """Whether a class word means furniture, and whether a person's name."""
     word = parted(token)
-    named = word.lower() == "name" or (
-        _NAME.search(word) is not None and not any(other.search(word) for other in (_HOLDS, _ABOUT, _SELECTS))
+    named = (
+        _OF_PERSON.search(word) is not None
+        or word.lower() == "name"
+        or (_NAME.search(word) is not None and not any(other.search(word) for other in (_HOLDS, _ABOUT, _SELECTS)))
     )
     return _FURNITURE.search(word) is not None and _BESIDE.search(word) is None, named
 

@@ -11,6 +11,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import islice
 from typing import Any, NamedTuple
 
 from lxml import etree
@@ -18,6 +19,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic.structured.jsonapi import resources
 from crawler.page import Page
+from crawler.text import tidy
 
 MAX_OBJECTS = 200_000
 """JSON values looked at, over all scripts of a page."""
@@ -48,6 +50,11 @@ _WRITERS = (
     *("author", "user", "creator", "owner", "member", "poster", "postedby", "username", "writer", "writtenby", "createdby", "commenter"),
     *("authorname", "nickname", "sender", "userinfo", "profile"),
 )
+_NUMBERS = ("id", "postid", "pid", "commentid", "replyid", "messageid")
+_PARENTS = ("parentid", "parent", "replyto", "replytoid", "inreplyto", "inreplytoid", "parentcommentid", "parentpostid")
+_TITLES = ("title", "subject", "headline")
+_OUTER = 20
+"""Objects of an answer among which the thread's own is."""
 _NAMES = ("displayname", "username", "nickname", "screenname", "name", "login", "nick", "handle", "fullname")
 """Keys in lower case, without the signs between their words."""
 _WORDS_SET, _TIMES_SET = frozenset(_WORDS), frozenset(_TIMES)
@@ -69,6 +76,8 @@ class StatePost(NamedTuple):
     author: str | None
     created: str
     body: Element
+    parent: str | None = None
+    """The number of the post that this one answers."""
 
 
 def posts_in_state(page: Page) -> list[StatePost]:
@@ -94,8 +103,17 @@ def times_in_state(page: Page) -> Iterator[tuple[str, str]]:
                 yield "".join(_element(words).itertext()), str(time)
 
 
+def title_in_state(page: Page) -> str | None:
+    """The title that the outermost object with one has in an answer; None without any, and for pages."""
+    told = (_plain(entry) for entry in islice(_entries(page.json), _OUTER))
+    return next((tidy(words) for entry in told for key in _TITLES if isinstance(words := entry.get(key), str) and words.strip()), None)
+
+
 def _states(page: Page) -> Iterator[Any]:
-    """The first large JSON value of each script."""
+    """An interface's answer; of a page the first large JSON value of each script."""
+    if page.json is not None:
+        yield page.json
+        return
     for script in page.tree.iter("script"):
         data = script.get("type") == "application/json" or _STATE.match(script.text or "")
         least = _MIN_DATA if data else _MIN_SCRIPT
@@ -135,9 +153,23 @@ def _entries(state: Any) -> Iterator[Entry]:
         value = waiting.pop()
         if isinstance(value, dict):
             yield value
-            waiting.extend(part for part in reversed(value.values()) if isinstance(part, dict | list))
+            waiting.extend(part for part in reversed(value.values()) if isinstance(part, dict | list) or _is_packed(part))
         elif isinstance(value, list):
             waiting.extend(part for part in reversed(value) if isinstance(part, dict | list))
+        elif isinstance(value, str):
+            waiting.append(_unpacked(value))
+
+
+def _is_packed(value: Any) -> bool:
+    """Whether a value is JSON in a string: an answer that a script keeps as it came."""
+    return isinstance(value, str) and len(value) > _MIN_DATA and value[:1] in "{[" and value[-1:] in "}]"
+
+
+def _unpacked(value: str) -> Any:
+    try:
+        return json.loads(value)
+    except (ValueError, RecursionError):
+        return None
 
 
 def _plain(entry: Entry) -> Entry:
@@ -158,8 +190,9 @@ def _post(entry: Entry, named: dict[str, Entry]) -> StatePost | None:
     writer = next((entry[key] for key in _WRITERS if entry.get(key)), None)
     if words is None or time is None or writer is None:
         return None
-    number = entry.get("id")
-    return StatePost(str(number) if isinstance(number, str | int) else None, _name(writer, named), str(time), _element(words))
+    number = next((str(entry[key]) for key in _NUMBERS if isinstance(entry.get(key), str | int)), None)
+    parent = next((str(entry[key]) for key in _PARENTS if isinstance(entry.get(key), str | int)), None)
+    return StatePost(number, _name(writer, named), str(time), _element(words), parent)
 
 
 def _words_and_time(entry: Entry) -> tuple[str | None, str | int | None]:
