@@ -30,6 +30,8 @@ MAX_LENGTH = 120
 
 _MOMENT = re.compile(r"\d:\d\d|\d[-./]\d{1,2}[-./]\d|\d (?:\w+ )?ago\b")
 """A clock, a day in numbers, or how long ago: what a line of people's words that begins alike hardly has."""
+_ASKED = 4
+"""Letters of a line that are asked first."""
 _NAME = 30
 """Characters of a name, and of the spaces and signs around it."""
 _MAX_BUTTONS = 40
@@ -50,6 +52,12 @@ def _edits() -> dict[str, bool]:
     lines = files("crawler.lexicon").joinpath("edits.tsv").read_text(encoding="utf-8").splitlines()
     rows = (line.split("\t") for line in lines if not line.startswith("#"))
     return {phrase: follows == "name" for _, phrase, follows in rows}
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first letters of these: hardly any other line has them."""
+    return frozenset(phrase[:_ASKED] for phrase in _edits())
 
 
 @cache
@@ -102,7 +110,7 @@ def after_edit(line: str) -> str | None:
 def _edit(line: str) -> tuple[str, str]:
     """How a line begins that says who changed a post, and what follows; empty for others."""
     words = line.strip(_OUTER).lower()
-    if not words.startswith(tuple(_edits())):
+    if words[:_ASKED] not in _beginnings() or not words.startswith(tuple(_edits())):
         return "", ""
     phrase = max((phrase for phrase in _edits() if words.startswith(phrase)), key=len)
     return phrase, words[len(phrase) :]

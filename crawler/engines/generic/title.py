@@ -133,10 +133,11 @@ def _said(names: Names, shown: str, bare: str) -> str:
 
     Empty without one; names of sites and boards are none.
     """
+    if bare == shown != tidy(names.page.title) and tidy(names.page.title).startswith(shown):
+        return ""  # what a page says that it is called has no site's name, other than its title
     printed = _printed(names.page)
     parts = [bare] if bare in printed or names.is_linked(bare) else [part for part in _PARTS.split(shown) if not _VIEWS.fullmatch(part)]
-    likely = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown))
-    texts = (text for text in likely if any(text in part and 2 * len(text) >= len(part) for part in parts))  # less is a word of it
+    texts = (text for text in printed if len(text) >= _LEAST_SAID and text not in (bare, shown) and any(text in part for part in parts))
     own = (text for text in texts if not (text == names.site or names.is_home(text) or names.is_board(text) or FORUM.search(text)))
     return max(own, key=len, default="")
 
