@@ -126,9 +126,16 @@ def test_three_different_pages_prove_that_a_route_leads_to_nothing(monkeypatch: 
     assert [is_used(route, Fact("nothing", 3, day)) for day in ("2026-02-09", "2026-02-01")] == [True, False]
 
 
-@pytest.mark.parametrize("reason", ["site_error", "challenge", "permission"])
+@pytest.mark.parametrize("reason", ["site_error", "challenge", "permission", "missing"])
 def test_what_is_the_sites_state_proves_nothing(reason: str) -> None:
     assert not Routes().proven(f"{HOST}/wer/1", GENERIC, Notice(reason), "thread")  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("answers", "proofs"), [(["Back at noon"] * 4, 1), (["Ann", "Cy", "Bo"], 3)])
+def test_one_answer_at_many_addresses_is_the_sites_state(answers: list[str], proofs: int) -> None:
+    routes = Routes()
+    given = [routes.proven(f"{HOST}/wisp/{at}", GENERIC, Notice("not_a_forum", text), "thread") for at, text in enumerate(answers)]
+    assert sum(map(bool, given)) == proofs
 
 
 def test_a_site_that_makes_endless_routes_teaches_no_more_than_so_many() -> None:
