@@ -51,6 +51,8 @@ class ForumSpider(Spider):
         self.allowed_domains = sorted({urlsplit(url).hostname or "" for url in self.options.urls})
         self.sites = Sites(self.options.urls)
         self.routes = Routes()
+        self.said: set[tuple[str, str]] = set()
+        """Sites and titles of the pages that may tell more later."""
         self.pages_of: Counter[str] = Counter()
         """Pages that each host has given."""
         self.frontier: Frontier = AdHoc(self)
@@ -139,10 +141,18 @@ class ForumSpider(Spider):
             self.notice(page, reading if isinstance(reading, Notice) else A_LIST, **context)
 
     def may_tell_more(self, page: Page, engine: Engine | None, reading: Reading, **context: Any) -> bool:
-        """Whether a page of a thread of unknown software gives nothing, and its others have not taught yet what posts are like."""
+        """Whether a page of a thread of unknown software gives nothing, and its others have not taught yet what posts are like.
+
+        A page without a title, or with that of another such page, is the site's state: it tells no more later.
+        """
         if not isinstance(reading, Notice) or reading.reason not in _UNSEEN or page.status >= 400 or page.learnt.keys() >= _TAUGHT:
             return False
-        return (engine is None or engine.name == "generic") and self.frontier.scope(**context) != "list"
+        if (engine is not None and engine.name != "generic") or self.frontier.scope(**context) == "list" or not page.title:
+            return False
+        if (said := (page.site, page.title)) in self.said:
+            return False
+        self.said.add(said)
+        return True
 
     def moved_from(self, response: Response) -> str:
         """The address of the crawl that led to a page for good; empty where none did."""
