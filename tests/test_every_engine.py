@@ -27,7 +27,7 @@ NOW = datetime.now(UTC)
 
 
 def reading_of(saved: Saved, moment: datetime = NOW) -> Reading:
-    return read(Page(saved.body, saved.url, saved.headers, moment, saved.status))
+    return read(Page(saved.body, saved.url, saved.headers, moment, saved.status, of_forum=True))
 
 
 @dataclass(frozen=True)
