@@ -90,6 +90,8 @@ class Page:
         """Whether somebody said that the page's site is a forum, and crawls it."""
         self.boilerplate = boilerplate
         """Lines at the edges of posts that are the site's, as an option says."""
+        self.has_others = learnt is not None
+        """Whether pages of the same site are read, too, which this one can teach."""
         self.learnt = learnt or {}
         """What the site's other pages taught (:mod:`crawler.crawl.learnt`): what holds the ``body`` of a post, where its ``name`` and
         ``time`` stand, whether the ``day`` or the ``month`` leads in dates (``order``), which ``alt`` text its pictures share, and where

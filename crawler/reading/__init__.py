@@ -88,7 +88,7 @@ def _checked(page: Page, engine: Engine, reading: Reading, *, thorough: bool) ->
         if left.words:
             reading.lacks["words"] = left.words
         confidence.lower(reading, doubts, left.share)
-        if engine is _SHAPE:
+        if engine is _SHAPE and page.has_others:
             learnt.teach(page, reading)
         names = empty_words(page, reading) if any(made.body.images for made in reading.posts) else ()
         for made in reading.posts:
