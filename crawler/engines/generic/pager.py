@@ -14,78 +14,12 @@ from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.parts import split
 from crawler.engines.generic.routes import named, proven, route_of
 from crawler.forum import Target
+from crawler.lexicon.phrases import phrases
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.urls import query
 
-_NEXT_WORDS = frozenset(
-    (
-        *("next", "next page", "next »", "next ›", "next >", "next →", "›", "»", ">", ">>", "→", "▶", "►", "❯", "⟩"),
-        *("下一页", "下一頁", "下页", "下頁", "后一页", "后页", "后页>", "下一页 »", "下一页>", "下一页>>", "次へ", "次のページ", "다음"),
-        *("suivant", "suivante", "page suivante", "weiter", "nächste", "nächste seite", "siguiente", "próxima", "próximo", "seguinte"),
-        *("go to next page", "go to the next page", "navigate_next", "chevron_right", "keyboard_arrow_right", "arrow_forward"),
-        *(
-            "successiva",
-            "avanti",
-            "volgende",
-            "далее",
-            "следующая",
-            "след.",
-            "dalej",
-            "następna",
-            "older",
-            "older posts",
-            "newer",
-            "newer posts",
-        ),
-        *("more", "load more", "show more", "see more", "view more", "more posts", "more replies", "more comments", "more topics"),
-        *("load more posts", "load more replies", "load more comments", "show more replies", "show more posts", "show more comments"),
-        *(
-            "加载更多",
-            "加載更多",
-            "查看更多",
-            "显示更多",
-            "更多",
-            "もっと見る",
-            "더 보기",
-            "더보기",
-            "mehr laden",
-            "mehr anzeigen",
-            "weitere",
-        ),
-        *(
-            "voir plus",
-            "afficher plus",
-            "charger plus",
-            "cargar más",
-            "ver más",
-            "mostrar más",
-            "carregar mais",
-            "ver mais",
-            "mostra altri",
-        ),
-        *("ещё", "показать ещё", "загрузить ещё", "meer laden", "visa fler", "pokaż więcej", "xem thêm"),
-        *("siguiente página", "página siguiente", "próxima página", "pagina successiva", "nächste »", "volgende pagina", "następna strona"),
-        *(
-            "följande",
-            "nästa",
-            "nästa sida",
-            "neste",
-            "neste side",
-            "næste",
-            "næste side",
-            "seuraava",
-            "seuraava sivu",
-            "další",
-            "další strana",
-        ),
-        *("nasledujúca", "ďalej", "következő", "következő oldal", "következő lap", "următoarea", "următor", "pagina următoare", "επόμενη"),
-        *("επόμενη σελίδα", "следующая страница", "вперёд", "вперед", "далі", "наступна", "наступна сторінка", "następny", "sonraki"),
-        *("sonraki sayfa", "ileri", "selanjutnya", "berikutnya", "halaman berikutnya", "trang sau", "trang tiếp", "tiếp", "tiếp theo"),
-        *("التالي", "التالية", "الصفحة التالية", "הבא", "ถัดไป", "หน้าถัดไป", "次ページ", "次のページへ", "다음 페이지", "다음페이지"),
-    )
-)
-"""With the names of arrows in Google's icon font: the text of a button that shows a picture only."""
+_NEXT_WORDS = frozenset(phrases()["next"])
 _ARROW = re.compile(r"(?:chevron|arrow|angle|caret)[\w-]*right|right[\w-]*(?:chevron|arrow)|forward")
 """The picture of an arrow, by its class."""
 _ASIDE = re.compile(r"(?:^|[\s_-])(?:side-?bar|aside|widget)(?:$|[\s_-])", re.IGNORECASE)
