@@ -10,9 +10,10 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
-from crawler.engines.generic.shape.judging import PostGroup, by_members, by_speakers, only_headed, titled
+from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.engines.generic.shape.talk import by_speakers
 from crawler.engines.generic.shape.vocabulary import bodily, names_person
 from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 
 from lxml.etree import _Element as Element
@@ -27,7 +26,6 @@ _BELOW = 80
 """Elements after a body among which its name is: controls and an edit's time may come first."""
 _LINE = 90
 """Letters of a line that says when something was written, at most."""
-_CLOCK = re.compile(r"\d\s?[:h時时點点시]\s?\d\d")
 _CONTROLS = ("button", "textarea", "select", "form")
 _ELSEWHERE = 0.03
 """The factor of a group of previews: each leads to a page of its own."""
@@ -131,21 +129,6 @@ def by_members(outline: Outline, boxes: list[PostBox]) -> int:
         if own is None:
             return 0
         people.add(own)
-    return len(people)
-
-
-def by_speakers(outline: Outline, boxes: list[PostBox]) -> int:
-    """How many people are named beside several posts that all show a time of the day; 0 where one of them names nobody."""
-    people = set()
-    for box in boxes:
-        shown = [outline.nodes[at] for at in beside_body(outline, outline.times, box)]
-        if not any(_CLOCK.search(node.get("datetime") or node.get("title") or text_of(node)) for node in shown):
-            return 0
-        near = (*range(box.start, box.body)[-_NEAR:], *range(outline.end(box.body) + 1, box.end + 1)[:_NEAR])
-        name = next((text_of(node) for node in map(outline.nodes.__getitem__, near) if names_person(node) and text_of(node)), None)
-        if name is None:
-            return 0
-        people.add(name)
     return len(people)
 
 

@@ -11,13 +11,14 @@ from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.engines.generic.shape.vocabulary import names_person
 from crawler.select import text_of
 
 _CLOCK = re.compile(r"(?<![\d.])\d{1,2}\s?[:.h時时點点시]\s?\d\d(?!\d|\.\d)|\d{10}")
 """A time of the day, and no day with points: in a list of articles stand days only."""
 _NUMBER = re.compile(r"(?:No\.?|Nr\.?|N[º°]|№|>>)\s?\d{2,}", re.IGNORECASE)
 _NEAR = 20
-"""Elements before a body among which its number is."""
+"""Elements before a body among which its number is, and beside one among which its writer's name is."""
 _BOLD = ("b", "strong")
 _ENDS, _WORDS = ":：", 3
 """What ends a label; words of a name at most."""
@@ -43,6 +44,19 @@ def is_talk(outline: Outline, boxes: list[PostBox], *, forum: bool = False) -> b
     if any(name == text_of(outline.nodes[box.body]) for name, box in zip(names, sample, strict=True)):
         return False
     return (all(names) and len(set(names)) > 1) or (len(set(names)) == 1 and all(_is_numbered(outline, box) for box in sample))
+
+
+def by_speakers(outline: Outline, boxes: list[PostBox]) -> int:
+    """How many people are named beside several posts that all show a time of the day; 0 where one of them names nobody."""
+    people = set()
+    for box in boxes:
+        near = (*range(box.start, box.body)[-_NEAR:], *range(outline.end(box.body) + 1, box.end + 1)[:_NEAR])
+        names = (text_of(node) for node in map(outline.nodes.__getitem__, near) if names_person(node))
+        name = next(filter(None, names), None)
+        if name is None or not _has_clock(outline, box):
+            return 0
+        people.add(name)
+    return len(people)
 
 
 def _bold(outline: Outline, box: PostBox) -> str | None:
