@@ -276,7 +276,7 @@ def decode(body: bytes, content_type: str | None = None) -> tuple[str, str, bool
     if _is_wide(body):
         return body[:200].decode("latin-1"), "utf-16 or utf-32 without its mark", True
     try:
-        return body.decode("utf-8-sig"), "utf-8", False
+        return body.removeprefix(codecs.BOM_UTF8).decode("utf-8"), "utf-8", False
     except UnicodeDecodeError:
         pass
     declared = _META.search(body[:4096])

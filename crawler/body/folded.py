@@ -132,13 +132,13 @@ def _is_control(node: Element, hidden: Element) -> bool:
     tag = node.tag
     if not isinstance(tag, str) or node is hidden:
         return False
-    said = f"{text_of(node)} {node.get('value') or ''}"
-    if len(said) > _LABEL or _OTHER.search(said):
-        return False
-    if tag == "button":
-        return True
     if tag == "input":
-        return (node.get("type") or "").lower() in (*_BUTTONS, "checkbox")
-    if tag == "a":
-        return leads_nowhere(node)
-    return _may_control(node)
+        may = (node.get("type") or "").lower() in (*_BUTTONS, "checkbox")
+    elif tag == "a":
+        may = leads_nowhere(node)
+    else:
+        may = tag == "button" or _may_control(node)
+    if not may:
+        return False
+    said = f"{text_of(node)} {node.get('value') or ''}"
+    return len(said) <= _LABEL and _OTHER.search(said) is None

@@ -10,7 +10,7 @@ from crawler.blocks import Block, Body
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.items import Quote
-from crawler.lexicon.phrases import word_of
+from crawler.lexicon.phrases import phrases, word_of
 
 _HEAD = re.compile(
     r"(?:(?:quote|reply|re|zitat|citation|cita|引用|回复|回覆)[:：]?\s+)?"
@@ -21,7 +21,9 @@ _HEAD = re.compile(
     re.IGNORECASE,
 )
 """A line that says whose the words below are."""
-_MAY = re.compile(rf"by|from|posted|{word_of('wrote')}|[写寫说說]", re.IGNORECASE)
+_SIGNS = frozenset(
+    (" by", " from", "posted", *"写寫说說", *(max(re.split(r"\W", phrase.lower()), key=len) for phrase in phrases()["wrote"]))
+)
 """A cheap first question: one of these stands in each such line."""
 _LONGEST = 90
 _LEAST = 4
@@ -73,7 +75,10 @@ def _take(body: Body, place: int, earlier: list[str]) -> None:
 
 def _speaker(block: Block) -> str | None:
     """Who is quoted, where a line is such a head."""
-    if block.type != "paragraph" or len(block.text) > _LONGEST or _MAY.search(block.text) is None:
+    if block.type != "paragraph" or len(block.text) > _LONGEST:
+        return None
+    words = block.text.lower()
+    if not any(sign in words for sign in _SIGNS):
         return None
     found = _HEAD.fullmatch(block.text)
     if found is None:

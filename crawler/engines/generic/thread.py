@@ -28,7 +28,6 @@ from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
-from crawler.select import Select
 
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
@@ -38,7 +37,6 @@ _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
 _EARLY = 200
 """Links at a page's start among which its pager may be."""
-_LINKS_BELOW = Select("following::a")
 
 
 class Found(NamedTuple):
@@ -92,7 +90,7 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
         made_of[at] = made
-    current, next_url, pages = next_page(page, _LINKS_BELOW(last))
+    current, next_url, pages = next_page(page, _links_below(last))
     if next_url is None:
         current, next_url, pages = next_page(page, islice(page.tree.iter("a"), _EARLY))
     lend_times(page, said, posts)
@@ -106,6 +104,13 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         parent = made_of.get(answers) if (answers := whole[at].parent) is not None else None
         made.post.reply_to = parent.post.post_id if parent else None
     return reading
+
+
+def _links_below(last: Element) -> Iterator[Element]:
+    """The links that stand behind an element, in order."""
+    for around in (last, *last.iterancestors()):
+        for sibling in around.itersiblings():
+            yield from sibling.iter("a")
 
 
 def _without_titles(posts: list[Found]) -> list[Found]:

@@ -49,8 +49,7 @@ class Letters:
         """Positions of names, outside of quoted passages."""
         most = _FURNITURE * outline.sizes[0]
         skipped, quoted = -1, -1
-        for at, node in enumerate(outline.nodes):
-            tag = str(node.tag)
+        for at, (node, tag) in enumerate(zip(outline.nodes, outline.tags, strict=True)):
             said = WORDS[tag, node.get("class")]
             if said.quote and at > quoted:
                 quoted = outline.end(at)

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections import defaultdict
 from functools import cache
-from itertools import accumulate, chain
+from itertools import accumulate
 
 from lxml.etree import _Element as Element
 
@@ -123,14 +123,17 @@ class Outline:
         self._named: dict[int, bool] = {}
         self.labelled: set[int] = set()
         """What stands right behind a label of names."""
+        self.tags = [str(node.tag) for node in self.nodes]
         titled = self._read()
-        index = self.index
-        self.anchors = [index[node] for node in root.iter("a")]
+        tagged: dict[str, list[int]] = defaultdict(list)
+        for at, tag in enumerate(self.tags):
+            tagged[tag].append(at)
+        self.anchors = tagged["a"]
         """Positions of links; like all positions sorted."""
-        self.headings = [index[node] for node in root.iter("h1")]
-        dated = [node for node in root.iter("meta") if (node.get("itemprop") or "").startswith("date")]
-        dated += (node for node in self.nodes if "-" in str(node.tag) and node.get("datetime"))
-        self.times = sorted({*self.stamps, *titled, *(index[node] for node in chain(root.iter("time"), dated))})
+        self.headings = tagged["h1"]
+        dated = [at for at in tagged["meta"] if (self.nodes[at].get("itemprop") or "").startswith("date")]
+        dated += (at for tag, own in tagged.items() if "-" in tag for at in own if self.nodes[at].get("datetime"))
+        self.times = sorted({*self.stamps, *titled, *tagged["time"], *dated})
         """Positions of times."""
         self.numbered = sorted(self.floors)
         """Positions of the printed post numbers."""
@@ -145,7 +148,7 @@ class Outline:
             if title and 7 < len(title) < LONGEST and date_in(title, self.language) is not None:
                 titled.append(at)
             text = node.text
-            if text and (text := text.strip()) and node.tag not in _UNREAD:
+            if text and (text := text.strip()) and self.tags[at] not in _UNREAD:
                 sizes[at] += self._text(at, text)
             text = node.tail
             if text and (text := text.strip()) and at and (size := self._text(at, text)):
@@ -160,7 +163,7 @@ class Outline:
                 self.floors[at] = number
             if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
-        if size <= _LONGEST_LABEL and _is_label(str(self.nodes[at].tag), text.lower()):
+        if size <= _LONGEST_LABEL and _is_label(self.tags[at], text.lower()):
             self.labelled.add(at + 1)
             self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
@@ -187,9 +190,8 @@ class Outline:
             if around[parent]:
                 around[at] = True
             else:
-                node = nodes[at]
-                tag = str(node.tag)
-                said[at] = words = WORDS[tag, node.get("class")]
+                tag = self.tags[at]
+                said[at] = words = WORDS[tag, nodes[at].get("class")]
                 around[at] = (
                     (tag in _NOT_BODY and not (tag == "h1" and sizes[at] > _LONG_HEADING))
                     or at in forms

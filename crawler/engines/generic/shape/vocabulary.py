@@ -206,6 +206,7 @@ def bodily(key: str) -> bool:
     return _BODY.search(_LOOKS.sub("", key)) is not None
 
 
+@lru_cache(maxsize=16384)
 def is_profile(href: str) -> bool:
     """Whether an address is a person's."""
     return (
