@@ -45,6 +45,7 @@ quality: $(VENV)/.peers
 	$(BIN)/python -m tests.captions.gold
 	$(BIN)/python -m bench.quality --all
 	$(BIN)/python -m bench.unknown
+	for check in $(wildcard ../shared/negatives/check.py ../shared/cases/check.py); do $(BIN)/python $$check; done
 
 site: $(VENV)/.developing
 	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict

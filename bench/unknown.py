@@ -6,16 +6,13 @@
 from __future__ import annotations
 
 import json
-import random
 from collections import Counter, defaultdict
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from itertools import pairwise
 from pathlib import Path
 
-from lxml import html
-from lxml.etree import _Element as Element
-
+from bench.skins import CHANGES, other_skin
 from crawler.extract import posts
 from crawler.forum import Reading, ThreadPage
 from crawler.items import Post
@@ -26,10 +23,8 @@ FIXTURES = Path(__file__).parents[1] / "tests" / "fixtures"
 FIELDS = ("posts", "authors", "times", "titles")
 FLOORS = {"off": (0.95, 0.90, 0.90, 0.90), "mutated": (0.98, 0.95, 0.95, 0.95)}
 SURE = 0.9
-LIKE = 0.6
-"""How alike two texts of one post are, at least: a line of furniture more or less is still the post."""
-_RENAMED = ("zeta", "moro", "kilu", "pani", "tesk", "vurn", "ladi", "goss")
-_ADVERT = '<div class="adbox"><a href="https://ads.example/">Buy a kettle</a></div>'
+LIKE, ALIKE = 0.6, 0.9
+"""How alike two texts of one post are, at least: a line of furniture more or less is still the post; and two that are surely one post's."""
 
 
 def pages() -> list[tuple[str, Page]]:
@@ -46,30 +41,6 @@ def _page(body: bytes, about: dict[str, str]) -> Page:
     return Page(body, about["url"], None, datetime.fromisoformat(about["fetched_at"]), int(about.get("status", 200)))
 
 
-def mutated(page: Page, seed: int) -> Page:
-    """The same page in another skin: classes added, titles dropped, stray elements and furniture put in."""
-    rand = random.Random(seed)  # noqa: S311 (a skin, no secret)
-    tree = html.fromstring(page.text.encode("utf-8"), parser=html.HTMLParser(encoding="utf-8"))
-    known: dict[str, str] = {}
-    for node in list(tree.iter("*")):
-        _change(node, rand, known)
-    body = tree.find("body")
-    if body is not None:
-        body.insert(0, html.fragment_fromstring(_ADVERT))
-        body.append(html.fragment_fromstring('<div class="widget"><h4>Weather</h4><p>Rain till Monday, then wind from the west.</p></div>'))
-    return Page(html.tostring(tree, encoding="utf-8"), page.url, None, page.fetched_at, page.status)
-
-
-def _change(node: Element, rand: random.Random, known: dict[str, str]) -> None:
-    classes = (node.get("class") or "").split()
-    if classes and rand.random() < 0.3:
-        node.set("class", " ".join([*classes, known.setdefault(classes[0], f"{rand.choice(_RENAMED)}-{len(known)}")]))
-    if node.get("title") and rand.random() < 0.3 and node.tag != "abbr":
-        del node.attrib["title"]
-    if rand.random() < 0.02 and node.tag in ("div", "p"):
-        node.addprevious(html.fragment_fromstring("<i></i>"))
-
-
 def compare(truth: list[Post], found: list[Post]) -> tuple[Counter[str], int]:
     """How many fields of a page were read again, and how many were read wrong where the reading was sure."""
     same: Counter[str] = Counter()
@@ -84,12 +55,18 @@ def compare(truth: list[Post], found: list[Post]) -> tuple[Counter[str], int]:
         same["posts"] += 1
         for field, one, two in (
             ("authors", post.author and post.author.name, other.author and other.author.name),
-            ("times", post.created_at and post.created_at[:16], other.created_at and other.created_at[:16]),
+            ("times", _moment(post), _moment(other)),
             ("titles", post.thread.title, other.thread.title),
         ):
             same[field] += one == two
-            wrong += one != two and two is not None and (other.confidence is None or other.confidence >= SURE)
+            sure = other.confidence is None or other.confidence >= SURE
+            wrong += sure and one != two and two is not None and likeness > ALIKE
     return same, wrong
+
+
+def _moment(post: Post) -> datetime | None:
+    """When a post was written, to the minute, in whatever zone."""
+    return datetime.fromisoformat(post.created_at).astimezone(UTC).replace(second=0) if post.created_at else None
 
 
 def _pairs(text: str) -> Counter[str]:
@@ -126,18 +103,19 @@ def measure(reader: Callable[[str, Page, int], Reading]) -> tuple[dict[str, floa
 
 
 def main() -> None:
-    """Prints both tables."""
+    """Prints the tables."""
     readers: dict[str, Callable[[str, Page, int], Reading]] = {
         "off": lambda _, page, __: read(page, "generic"),
-        "mutated": lambda engine, page, seed: read(mutated(page, seed), engine),
+        **{change.__name__: lambda _, page, seed, change=change: read(other_skin(page, seed, change)) for change in CHANGES},
+        "mutated": lambda _, page, seed: read(other_skin(page, seed, *CHANGES)),
     }
     for name, reader in readers.items():
         shares, engines, wrong, sure = measure(reader)
-        print(
-            f"  {name:8}",
-            "  ".join(f"{field} {shares[field]:.3f} (floor {floor})" for field, floor in zip(FIELDS, FLOORS[name], strict=True)),
-        )
-        print("    fewest authors:", ", ".join(f"{engine} {share:.2f}" for engine, share in engines[:8]), f"; wrong where sure: {wrong}")
+        print(f"  {name:17}", "  ".join(f"{field} {shares[field]:.3f}" for field in FIELDS), f" wrong where sure: {wrong}")
+        if name not in FLOORS:
+            continue
+        print("    floors:", "  ".join(f"{field} {floor}" for field, floor in zip(FIELDS, FLOORS[name], strict=True)))
+        print("    fewest authors:", ", ".join(f"{engine} {share:.2f}" for engine, share in engines[:8]))
         for low, high in ((0.9, 1.01), (0.7, 0.9), (0.45, 0.7), (0.0, 0.45)):
             own = [right for confidence, right in sure if low <= confidence < high]
             if own:

@@ -15,6 +15,7 @@ from crawler.reading.complete import complete
 from crawler.reading.detection import detect
 from crawler.reading.leftover import NOTHING_LEFT, left_over
 from crawler.reading.names import empty_words
+from crawler.reading.second import second_reading
 from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
@@ -59,6 +60,8 @@ def read_by(page: Page, name: str | None = None, *, thorough: bool = True) -> tu
         shown = _by(_SHAPE, page)
         if not isinstance(shown, Notice) and not _nothing(shown) and _is_list(engine, shown):
             return _SHAPE, _checked(page, _SHAPE, shown, thorough=True)
+    if not name and thorough and engine is not _SHAPE and (better := second_reading(page, engine, reading, _SHAPE)) is not None:
+        return _SHAPE, _checked(page, _SHAPE, better, thorough=True)
     checked = _checked(page, engine, by_status(page, reading), thorough=thorough or engine is _SHAPE)
     return engine, _seen(page, checked, known=engine is not _SHAPE)
 

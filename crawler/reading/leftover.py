@@ -24,6 +24,8 @@ _RUNS, _WIDE_RUNS = (etree.XPath(f"descendant::text()[string-length() >= {least}
 _MOST = 1000
 """Runs that are looked at: each is looked for in all bodies."""
 _UNREAD = frozenset(("style", "template", "noscript", "option", "textarea", "button", "label"))
+_LEADS = frozenset(("a", "title", "h1", "h2", "h3"))
+"""Elements whose words lead to others, or name what follows."""
 _SENTENCE = 6
 """Words of a run from which on it is somebody's sentence; a character of a script without spaces is a third of one."""
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -67,8 +69,22 @@ def left_over(page: Page, reading: ThreadPage) -> Left:
     return Left(runs, sum(map(_weight, runs)) / max(1, _weight(said.bodies)) if runs else 0.0)
 
 
+def unread(page: Page, reading: ThreadPage) -> list[str]:
+    """What people may have written anywhere on the page and is in no field: sentences outside of furniture and of links; few are none."""
+    said = _Said(reading)
+    runs = cast("list[Any]", said.runs(page.tree))[:_MOST]
+    lost = said.are_many([run for run in runs if not run.isspace() and _may_be_said(run) and _bare(run.strip()[:_LONG]) not in said.bare])
+    furniture = _Furniture(reading) if lost else None
+    return said.are_many([run for run in lost if not (furniture and furniture.holds(run)) and _letters(run) not in said.letters])
+
+
+def _may_be_said(run: Any) -> bool:
+    """Whether a run of text is a sentence that leads nowhere."""
+    return _is_sentence(run) and (run.is_tail or run.getparent().tag not in _LEADS)
+
+
 def _runs(page: Page, reading: ThreadPage, said: _Said) -> list[str]:
-    runs = cast("list[Any]", said.runs(_around(page, reading)))[:_MOST]
+    runs = cast("list[Any]", said.runs(holder_of(page, reading)))[:_MOST]
     lost = said.are_many([run for run in _between((run for run in runs if not run.isspace()), said) if _is_sentence(run)])
     furniture = _Furniture(reading) if lost else None
     lost = said.are_many([run for run in lost if not (furniture and furniture.holds(run))])
@@ -118,7 +134,7 @@ class _Said:
         return found
 
 
-def _around(page: Page, reading: ThreadPage) -> Element:
+def holder_of(page: Page, reading: ThreadPage) -> Element:
     """The innermost element around all bodies; the whole page where it is not known in which elements they stand."""
     first, last = (reading.posts[at].body.element for at in (0, -1))
     if first is None or last is None:
