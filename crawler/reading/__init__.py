@@ -63,6 +63,8 @@ def read_by(page: Page, name: str | None = None, *, thorough: bool = True) -> tu
     if not name and thorough and engine is not _SHAPE and (better := second_reading(page, engine, reading, _SHAPE)) is not None:
         return _SHAPE, _checked(page, _SHAPE, better, thorough=True)
     checked = _checked(page, engine, by_status(page, reading), thorough=thorough or engine is _SHAPE)
+    if not name and engine is not _SHAPE and _nobodys(checked) and _somebodys(shown := _by(_SHAPE, page)):
+        return _SHAPE, _checked(page, _SHAPE, shown, thorough=True)
     return engine, _seen(page, checked, known=engine is not _SHAPE)
 
 
@@ -136,6 +138,17 @@ def _is_list(engine: Engine, shown: ThreadPage | BoardPage) -> bool:
     if isinstance(shown, ThreadPage) or len(shown.threads) >= ENOUGH or not shown.threads:
         return True
     return any(engine.target(row.url) for row in shown.threads)
+
+
+def _nobodys(reading: Reading) -> bool:
+    """Whether posts were read and of none who wrote it nor when: in the site's own skin the engine finds words and nothing else."""
+    return isinstance(reading, ThreadPage) and all(made.post.author is None and made.post.created_at is None for made in reading.posts)
+
+
+def _somebodys(reading: Reading) -> bool:
+    """Whether of each post that was read both are known."""
+    posts = [made.post for made in reading.posts] if isinstance(reading, ThreadPage) else []
+    return bool(posts) and all(post.author is not None and post.created_at is not None for post in posts)
 
 
 def _nothing(reading: Reading) -> bool:

@@ -11,6 +11,7 @@ from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import is_label
 from crawler.forum import ThreadPage
 from crawler.items import Post
+from crawler.lexicon.phrases import any_of
 from crawler.page import Page
 
 MOST = 0.5
@@ -21,6 +22,7 @@ _HEAD = 60
 """Letters of a line in which a post's time and number stand, at most."""
 _DIGIT = re.compile(r"\d")
 _PAGER = re.compile(r"\bpage \d+ of \d+|第\s*\d+\s*[页頁]|\b\d+\s*/\s*\d+\s*[页頁]", re.IGNORECASE)
+_BEFORE_VIEW = re.compile(rf"\s*(?:[-–—|•·:»>]+|::)\s*(?:{any_of('viewed')}|view post|viewing|thread|topic)(?!\w)", re.IGNORECASE)
 _ANNOUNCEMENT = frozenset(
     ("announcement", "announcements", "公告", "notice", "error", "message", "untitled", "forum", "forums", "topic", "thread")
 )
@@ -99,4 +101,4 @@ def _titled(page: Page, reading: ThreadPage) -> bool:
 def _is_name_of_site(title: str, whole: str) -> bool:
     """Whether a title stands before the name of a view in the page's title (``BOARD • View topic - T``)."""
     rest = whole.removeprefix(title) if whole.startswith(title) else ""
-    return re.match(r"\s*(?:[-–—|•·:»>]+|::)\s*(?:view (?:topic|thread|post)|viewing|thread|topic)\b", rest, re.IGNORECASE) is not None
+    return _BEFORE_VIEW.match(rest) is not None

@@ -11,7 +11,7 @@ from crawler.engines.generic.confidence import confidence
 from crawler.engines.generic.fields.heads import is_headed
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.signed import ends_signed
-from crawler.engines.generic.shape.anchored import anchored
+from crawler.engines.generic.shape.anchored import anchored, only_links
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
@@ -33,8 +33,8 @@ _TEACHES = 0.7
 _MOST = 0.5
 """Share of posts that most of them exceed."""
 _FAR_MORE = 4
-_SEVERAL = 3
-"""Posts that are several."""
+_SEVERAL, _MANY = 3, 12
+"""Posts that are several, and those of many that are looked at."""
 
 
 class Choice(NamedTuple):
@@ -69,7 +69,7 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice 
 def _found(page: Page, outline: Outline, lines: Bylines) -> PostGroup | None:
     """What is repeated and holds words; where nothing says whose words these are, what stands between times or numbers."""
     found = find(outline)
-    if found is not None and only_times(outline, found.boxes):
+    if found is not None and (only_times(outline, found.boxes) or (len(found.boxes) > 1 and only_links(outline, found.bodies[:_MANY]))):
         found = None
     if found:
         lines.lend(found)

@@ -112,6 +112,8 @@ def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
     if candidates and not named and len(behind) >= _LEAST:
         return _bare(names, behind) or behind  # the headings stand before the words for the view: the site's name
     candidates = named or candidates
+    if not candidates:
+        candidates = [text for text in headings if any(_same_words(text, part) for part in _PARTS.split(shown))]
     own = [text for text in candidates if not (FORUM.search(text) or is_host(page.url, text))] if len(candidates) > 1 else []
     repeated = max(own or candidates, key=len, default="")
     main = [text for text, node in headings.items() if node.tag == "h1"]
@@ -126,6 +128,12 @@ def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
         return _whole(page, bare) or bare or shown
     ending = next((part for part in _PARTS.split(shown) if len(part) >= _LEAST and main[0].endswith(part)), bare)
     return ending if ending and (main[0].endswith(ending) or (ending not in main[0] and _is_printed(page, ending))) else main[0]
+
+
+def _same_words(one: str, other: str) -> bool:
+    """Whether two texts are of the same words, several, in another order: ``[Guide] Waxing`` and ``Waxing [Guide]``."""
+    words = one.split()
+    return len(words) > 1 and sorted(words) == sorted(other.split())
 
 
 def _said(names: Names, shown: str, bare: str) -> str:

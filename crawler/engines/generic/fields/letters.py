@@ -16,7 +16,7 @@ from crawler.text import tidy
 
 _SENDER = re.compile(r"^(?:发信人|發信人|寄信人)\s*[:：]\s*(?P<name>[^\s(（,，]+)")
 _SENT = re.compile(r"^(?:发信站|發信站)\s*[:：].*?[(（](?P<time>[^()（）,，]{10,40})[^()（）]{0,20}[)）]")
-_FROM = re.compile(rf"^{any_of('sender')}\s*[:：]\s*(?P<name>[^<>()\n]{{1,60}}?)\s*(?:<[^<>\n]*>|\([^()\n]*\)|$|\n)", re.IGNORECASE)
+_FROM = re.compile(rf"^{any_of('sender')}\s*[:：]\s*(?P<name>[^<>\n]{{1,60}}?)\s*(?:<[^<>\n]*>|\([^()\n]*\)|$|\n)", re.IGNORECASE)
 _DATE = re.compile(rf"^{any_of('sent')}\s*[:：]\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rf"^{any_of('sender', 'sent', 'subject')}\s*[:：]", re.IGNORECASE)
 _SPREAD = re.compile(r"^([\u3040-\u9fff\uac00-\ud7af])[ \t\u3000\xa0]+([\u3040-\u9fff\uac00-\ud7af])(?=\s*[:：])", re.MULTILINE)

@@ -62,7 +62,7 @@ class Fields:
         self._offsets: dict[Kind, int] = {}
         self._holders: list[Kind] = []
         self._beside = self._panels = False
-        named = [self._names_of(box) for box in sample]
+        named = self._names_in(sample)
         self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
             self._names = []
@@ -217,9 +217,15 @@ class Fields:
         above = [[shown for at, shown in own if at < box.body] for box, own in zip(sample, found, strict=True)]
         return above if all(above) else [[shown for _, shown in own] for own in found]
 
-    def _names_of(self, box: PostBox) -> list[tuple[Kind, Person]]:
+    def _names_in(self, sample: list[PostBox]) -> list[list[tuple[Kind, Person]]]:
+        """The names at some posts; those above the bodies where all of several posts have one there: below are who commented."""
+        above = [self._names_of(box, above=True) for box in sample]
+        return above if len(sample) > 1 and all(above) else [self._names_of(box) for box in sample]
+
+    def _names_of(self, box: PostBox, *, above: bool = False) -> list[tuple[Kind, Person]]:
         outline = self.outline
-        nodes = (outline.nodes[at] for at in _around(outline, box) if outline.is_name(at) and not _is_editor(outline, at, box))
+        around = (at for at in _around(outline, box) if not above or at < box.body)
+        nodes = (outline.nodes[at] for at in around if outline.is_name(at) and not _is_editor(outline, at, box))
         return [found for node in islice(nodes, _PLACES) if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
 
     def _is_subject(self, node: Element) -> bool:
@@ -265,7 +271,8 @@ def _best(
     def telling(kind: Kind) -> float:
         shown = seen[kind]
         same = min(1.0, 0.5 * (len(shown) - 1)) if len(set(shown)) == 1 else 0.0
-        return len(shown) / len(places) + 0.6 * (kind.attribute is not None) - same - 0.01 * order[kind]
+        share = len(shown) / len(places)
+        return share + 0.6 * share * (kind.attribute is not None) - same - 0.01 * order[kind]
 
     kinds = [kind for kind in seen if len(seen[kind]) > least * len(places) and not _is_label(seen[kind])]
     if differ:

@@ -11,7 +11,7 @@ from crawler.dates import When
 from crawler.dates.spot import LONGEST, date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
 from crawler.engines.generic.shape.outline import Outline
-from crawler.lexicon.phrases import word_of
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.select import text_of
 from crawler.text import tidy
 
@@ -20,10 +20,8 @@ _AT = re.compile(r"unix|time|date|epoch|created")
 _ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
 _SHORTEST = 9
 """Letters of a whole time at least."""
-_JOINED = re.compile(
-    r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|[-_]edit\b|\bmodified\b|最后编辑|编辑",
-    re.IGNORECASE,
-)
+_JOINED = re.compile(rf"{any_of('member')}|[-_]edit\b|\bmodified\b", re.IGNORECASE)
+"""What stands at a time of a member (joined, last seen) or of an edit."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
@@ -45,7 +43,7 @@ _LABEL = 60
 def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
     classes, text = node.get("class"), _with_ordinal(node, text)
-    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node)) if words and len(words) < _LABEL)):
+    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node, text)) if words and len(words) < _LABEL)):
         return None
     for name, value in _moments(node):
         if is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
@@ -122,10 +120,12 @@ def _in_pieces(node: Element, shown: str) -> str:
     return said if more and _ENDS.search(said) and all(len(part.findall(said)) <= 1 for part in (_YEAR, _TIME)) else shown
 
 
-def _labels(node: Element) -> Iterator[str | None]:
+def _labels(node: Element, text: str | None) -> Iterator[str | None]:
     """The words right before a time, and the class of the element around it: they may say that a person joined then."""
     before, around = node.getprevious(), node.getparent()
     yield node.text
+    if text and node.text != text:
+        yield from (child.text for child in node if child.tail and text.strip() in child.tail)
     if around is not None:
         yield around.get("class")
     if before is None:

@@ -44,6 +44,8 @@ _MOSTLY = 0.6
 """Share of the units whose bodies must be called alike."""
 _NEARLY = 0.85
 """Share of a unit's letters that is nearly all of them."""
+_COUNT = re.compile(r"\s*[^\W\d]{1,12}\s*[:：]\s*[\d.,]+|\s*[(\[（]\s*[\d.,]+\s*[)\]）]")
+"""How much somebody wrote or has, behind their name."""
 _LEAST_NAMED = 0.75
 """Share of posts with a name beside the body, at least."""
 
@@ -143,7 +145,7 @@ def _path(node: Element) -> tuple[str, ...]:
 def _group(outline: Outline, units: list[PostBox]) -> PostGroup | None:
     key, places, score = body_of_each(outline, units)
     bodies = [at for at in places if at is not None]
-    if not bodies or len(bodies) < len(units):
+    if not bodies or len(bodies) < len(units) or only_links(outline, bodies):
         return None
     boxes = [replace(unit, body=body, start=min(unit.start, body)) for unit, body in zip(units, bodies, strict=True)]
     found = PostGroup(key, bodies, boxes, score, anchored=True)
@@ -233,5 +235,22 @@ def _pure(outline: Outline, key: str, bodies: Collection[int], written: int) -> 
     sizes = [outline.length(at) - _buttons(outline, at) for at in bodies]
     dated = sum(outline.length(at) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
     pure = min(1.0, written / max(1, sum(sizes) - dated))
-    same = len(bodies) > 1 and len(set(sizes)) < 2 and len({text_of(outline.nodes[at]) for at in bodies}) < 2
+    same = len(set(sizes)) < 2 and say_same(outline, bodies)
     return 0.0 if pure < _PURE or same else pure
+
+
+def say_same(outline: Outline, bodies: Collection[int]) -> bool:
+    """Whether all of several elements say the same: that is a button's label, and nothing that people wrote."""
+    return len(bodies) > 1 and len({text_of(outline.nodes[at]) for at in bodies}) < 2
+
+
+def only_links(outline: Outline, bodies: Collection[int]) -> bool:
+    """Whether elements say nothing but what one link in each says, and a count: people in a list of people, boards, or titles."""
+    return all(_is_link(outline, at) for at in bodies)
+
+
+def _is_link(outline: Outline, at: int) -> bool:
+    links = outline.within(outline.anchors, at, outline.end(at))
+    words = text_of(outline.nodes[links[-1]]) if links else ""
+    said = text_of(outline.nodes[at])
+    return bool(words) and (said == words or (said.startswith(words) and _COUNT.fullmatch(said, len(words)) is not None))

@@ -10,7 +10,7 @@ import re
 from collections import defaultdict
 from dataclasses import replace
 
-from crawler.engines.generic.shape.anchored import body_of_each
+from crawler.engines.generic.shape.anchored import body_of_each, say_same
 from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_posts
@@ -122,7 +122,7 @@ def _take_bodies(outline: Outline, boxes: list[PostBox], inner: list[int]) -> No
 def _boxes(outline: Outline, places: list[int]) -> tuple[str, list[PostBox], float]:
     """The posts: each box up to the one inside it, with its body; or, for numbered bodies, what is around them."""
     if sum(outline.any_within(outline.times, at, outline.end(at)) for at in places) * 2 < len(places):
-        if any(not _is_body(outline, at) for at in places):
+        if any(not _is_body(outline, at) for at in places) or say_same(outline, places):
             return "", [], 0.0
         key = keys_of(outline.nodes[places[0]])[0]
         return key, place_posts(outline, places), float(sum(outline.nets[at] for at in places))
