@@ -9,6 +9,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.choice import Choice, choose
+from crawler.engines.generic.conversation import is_conversation, rise
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -21,7 +22,7 @@ from crawler.engines.generic.shape.mailed import gather_letters
 from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
-from crawler.engines.generic.signs import forum_like
+from crawler.engines.generic.signs import forum_like, signs_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
 from crawler.engines.generic.title import names_in, title_of
@@ -54,7 +55,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     alike = Fields(page, outline, group.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)
-    numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
+    numbers = floors(outline, boxes)
+    numbered = zip(boxes, ids, numbers, answered(outline, boxes, ids), strict=True)
     posts = (
         Found(
             outline.nodes[box.body],
@@ -69,7 +71,9 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         for box, post_id, floor, parent in numbered
         for fields in (own.get(box.body, alike),)
     )
-    return thread_page(engine, page, said, posts, chosen.sure)
+    thread = thread_page(engine, page, said, posts, chosen.sure)
+    known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
+    return thread if known or is_conversation(thread.posts) or rise(ids) or rise(numbers) else None
 
 
 def stand_aside(page: Page, outline: Outline, said: Facts, rows: list[str]) -> bool:

@@ -260,7 +260,7 @@ class _Case:
             return self.signs.elsewhere
         if found.anchored and found.named and self.signs.elsewhere and _invites(self.outline):
             return True
-        if forum < (_ALL_SAY if target.page < 2 else 1):
+        if forum < (_ALL_SAY if target.page < 2 else 1) or not self.signs.elsewhere:
             return False
         words = self.outline.nets[found.boxes[0].body]
         return found.numbered or (self.is_post and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))
