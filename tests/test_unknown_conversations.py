@@ -87,6 +87,54 @@ def test_a_pair_without_another_person_is_no_conversation(other: str) -> None:
     assert _names(page + _entry(3, "odile", WORDS[1]), PLACE) == ["marten", "odile"]
 
 
+TITLED = {
+    "headings above texts": "<div><h3><a>All about {slug}</a></h3>{by}<p>{words}</p></div>",
+    "headings beside units": "<div><h1><a>All about {slug}</a></h1></div><li>{by}<p>{words}</p></div>",
+    "headings in texts": "<div>{by}<p><h3><a>All about {slug}</a></h3>{words}</p></div>",
+    "links that hold headings": "<div>{by}<p><a><div><h3>All about {slug}</h3></div></a>{words}</p></div>",
+    "links around cards": '<a class="post" href="/{at}/{slug}"><h5>All about {slug}</h5>{by}<p>{words}</p></a>',
+    "texts that begin with links": "<div>{by}<p><a>All about {slug}</a> {words}</p></div>",
+}
+"""Lists of articles by several people: each has a page of its own."""
+THREADS = {
+    "subjects": "<div><h3><a>Re: Rope</a></h3>{by}<p>{words}</p></div>",
+    "places on the page": '<li><h3><a href="/7/rope#p{at}">All about {slug}</a></h3>{by}<p>{words}</p></li>',
+    "bare addresses": "<div>{by}<p><a>tower.example/{slug}</a> {words}</p></div>",
+    "quotations": "<div>{by}<p><blockquote><a>Odile wrote then</a> So it is.</blockquote>{words}</p></div>",
+    "people": '<li>{by}<p><a href="/user/{at}">Odile of {slug}</a> {words}</p></li>',
+}
+
+
+def _listed(form: str) -> str:
+    by = '<span class="author">{name}</span> <time datetime="2022-03-0{at}T10:00:00Z">{at} March 2022</time>'
+    short = {
+        "<li>": '<div class="post">',
+        "<p>": '<div class="post-body">',
+        "<a>": '<a href="/{at}/{slug}">',
+        "</li>": "</div>",
+        "</p>": "</div>",
+    }
+    for one, whole in short.items():
+        form = form.replace(one, whole)
+    units = (
+        form.format(at=at, slug=slug, by=by.format(name=name, at=at), words=words)
+        for at, (slug, name, words) in enumerate(zip(("worn-ropes", "old-wheels", "new-clappers"), NAMES, WORDS, strict=True), 1)
+    )
+    return "<title>Rope</title><body>" + "".join(units)
+
+
+@pytest.mark.parametrize("form", TITLED)
+@pytest.mark.parametrize("url", [PLACE, "https://tower.example/"])
+def test_texts_with_pages_of_their_own_are_no_conversation(form: str, url: str) -> None:
+    assert _names(_listed(TITLED[form]), url) == []
+
+
+@pytest.mark.parametrize("form", THREADS)
+@pytest.mark.parametrize("url", [PLACE, "https://tower.example/thread/3"])
+def test_links_of_posts_are_no_titles(form: str, url: str) -> None:
+    assert _names(_listed(THREADS[form]), url) == list(NAMES)
+
+
 @pytest.mark.parametrize(
     ("numbers", "rising"),
     [
