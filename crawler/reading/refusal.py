@@ -10,7 +10,7 @@ import re
 from html import unescape
 
 from crawler.engines import ENGINES
-from crawler.engines.generic.signs import FORUM_WORDS, is_forum_address
+from crawler.engines.generic.signs import is_forum_address, says_forum
 from crawler.page import Page
 from crawler.urls import site
 
@@ -67,7 +67,7 @@ def _says_forum(body: bytes) -> bool:
     except UnicodeDecodeError as error:
         text = head.decode("utf-8" if error.start > len(head) - 4 else "gb18030", "ignore")
     names = " ".join(found[1] or found[2] or "" for found in _NAMES.finditer(text))
-    return FORUM_WORDS.search(unescape(names)) is not None
+    return says_forum(unescape(names))
 
 
 def _sample(body: bytes) -> bytes:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic import addresses
 from crawler.engines.generic.choice import Choice, choose
+from crawler.engines.generic.conversation import is_conversation, rise
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.fields.numbers import floors, shape_ids
 from crawler.engines.generic.fields.of_post import Fields
@@ -21,11 +22,12 @@ from crawler.engines.generic.shape.mailed import gather_letters
 from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
-from crawler.engines.generic.signs import forum_like
+from crawler.engines.generic.signs import forum_like, signs_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
 from crawler.engines.generic.title import names_in, title_of
 from crawler.forum import Engine, ThreadPage
+from crawler.items import Author
 from crawler.page import Page
 from crawler.select import text_of
 
@@ -52,14 +54,18 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         page.taught["body"] = group.key
     boxes, apart = _placed(page, outline, said, lines, chosen)
     alike = Fields(page, outline, group.boxes)
-    own = {box.body: Fields(page, outline, [box]) for box in apart}
+    own = {box.body: Fields(page, outline, [box], any_link=False) for box in apart}
+    writers = {box.body: own.get(box.body, alike).author(box) for box in boxes}
+    for box in apart:
+        writers[box.body] = writers[box.body] or _one_of(writers.values(), Fields(page, outline, [box]).author(box))
     ids = shape_ids(outline, boxes)
-    numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
+    numbers = floors(outline, boxes)
+    numbered = zip(boxes, ids, numbers, answered(outline, boxes, ids), strict=True)
     posts = (
         Found(
             outline.nodes[box.body],
-            fields.author(box),
-            fields.when(box),
+            writers[box.body],
+            own.get(box.body, alike).when(box),
             post_id,
             floor,
             parent,
@@ -67,9 +73,15 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
             tuple(_pictures(outline, box)),
         )
         for box, post_id, floor, parent in numbered
-        for fields in (own.get(box.body, alike),)
     )
-    return thread_page(engine, page, said, posts, chosen.sure)
+    thread = thread_page(engine, page, said, posts, chosen.sure)
+    known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
+    return thread if known or is_conversation(thread.posts) or rise(ids) or rise(numbers) else None
+
+
+def _one_of(writers: Iterable[Author | None], guessed: Author | None) -> Author | None:
+    """A writer that nothing marks as one, where the same name wrote another post, too: many words and links may stand above a text."""
+    return guessed if guessed and any(one and one.name == guessed.name for one in writers) else None
 
 
 def stand_aside(page: Page, outline: Outline, said: Facts, rows: list[str]) -> bool:

@@ -220,7 +220,7 @@ class _Case:
     def _unsaid(self) -> Iterator[float]:
         """The same where the page's data does not say that it is a thread."""
         if titled(self.outline, self.found.boxes[:_TITLED]) > 0.5:
-            yield -0.4
+            yield -0.4 if self.signs.elsewhere else -0.6
         if self.count == 1 and self.forum < _ALL_SAY:
             yield -0.3 if self.signs.elsewhere else -0.45
         if self.found.says_who or self.is_post or self.numbered:
@@ -260,7 +260,7 @@ class _Case:
             return self.signs.elsewhere
         if found.anchored and found.named and self.signs.elsewhere and _invites(self.outline):
             return True
-        if forum < (_ALL_SAY if target.page < 2 else 1):
+        if forum < (_ALL_SAY if target.page < 2 else 1) or not self.signs.elsewhere:
             return False
         words = self.outline.nets[found.boxes[0].body]
         return found.numbered or (self.is_post and words >= (_LEAST_NAMED if found.named else _ENOUGH_ALONE))

@@ -7,21 +7,41 @@ from typing import NamedTuple
 
 from crawler.engines.generic.shape.outline import Outline
 from crawler.lexicon.classes import any_of
+from crawler.lexicon.phrases import any_of as phrase
 from crawler.lexicon.phrases import word_of
 from crawler.page import Page
 
-FORUM_WORDS = re.compile(rf"{word_of('forum')}(?! games?\b)", re.IGNORECASE)
+_FORUM = re.compile(word_of("forum"), re.IGNORECASE)
+_GATHERING = re.compile(word_of("forum", "gathering"), re.IGNORECASE)
+_APART = re.compile(word_of("apart"), re.IGNORECASE)
 _FORUM_KEYS = re.compile(any_of("forum"))
 _FORUM_URL = re.compile(
-    r"forum|thread|topic|luntan|wenda|zhidao|tiezi|huati|viewtopic|discuss|question|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|(?:\b|_|message|bulletin|web|www|my|discussion|talk|image)board(?!ing|-?games?)|communit|/comments/|(?<![^\W_])club(?![\w-])|/ask|answers?\b|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php|\.cgi)|showflat|pipermail|hyperkitty|mail-?archive|mailman|listarchiv|sympa|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"forum|thread|topic|luntan|wenda|zhidao|tiezi|huati|viewtopic|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|/comments/|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php|\.cgi)|showflat|pipermail|hyperkitty|mail-?archive|mailman|listarchiv|sympa|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
     r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne|tr[aå]d|w[aą]tek|ketju|aihe|diskuze|otazka|diskussion|discussione|discusion|discussao|pregunta|pergunta|frage|domanda|pytanie|vopros|vraag|sp(?:o|oe|ø)rgsm(?:aa|å)l|kysymys|kerdes|intrebare|obsuzhdenie)(?:[-_/=]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )
+_MAYBE_URL = re.compile(
+    r"discuss|question|(?:\b|_|message|bulletin|web|www|my|discussion|talk|image)board(?!ing)|communit|(?<![^\W_])club(?![\w-])|/ask|answers?\b",
+    re.IGNORECASE,
+)
+"""Words that addresses of forums have, and titles in addresses of other pages."""
+_APART_URL = re.compile(rf"(?<![a-z]){phrase('apart')}(?![a-z])".replace(r"\s+", "[-_+]"), re.IGNORECASE)
+_TITLE = re.compile(r"(?<![:/])(/(?:[^/?#_-]+[-_]){2})(?:[^/?#_-]+[-_]){2}[^/?#]+")
+"""A part of a path that has five words and more; the first two may say what is numbered."""
 
 
 def is_forum_address(url: str) -> bool:
-    """Whether an address has one of the words that forums have in theirs."""
-    return _FORUM_URL.search(url) is not None
+    """Whether an address has one of the words that forums have in theirs.
+
+    >>> [is_forum_address(f"https://a.example/{at}") for at in ("board/7", "board-of-health", "2022/how-to-discuss-kinds-of-rope")]
+    [True, False, False]
+    """
+    return _FORUM_URL.search(url) is not None or _MAYBE_URL.search(_TITLE.sub(r"\1", _APART_URL.sub("", url))) is not None
+
+
+def says_forum(names: str, told: str = "") -> bool:
+    """Whether what a page is called says forum, or what it tells of itself does so in clear words."""
+    return _GATHERING.search(_APART.sub(" ", names)) is not None or _FORUM.search(_APART.sub(" ", told)) is not None
 
 
 class Signs(NamedTuple):
@@ -44,15 +64,17 @@ def signs_of(page: Page, outline: Outline, *, crawled: bool = True) -> Signs:
 
     ``crawled``: whether it counts as the last one that somebody crawls the site as a forum.
     """
-    names, called = [page.title], ""
+    names, told, called = [page.title], "", ""
     for element in page.tree.iter("meta", "body"):
         if element.tag == "body":
             called = f"{element.get('class') or ''} {element.get('id') or ''} "
             break
-        if element.get("property") in ("og:site_name", "og:title") or element.get("name") == "description":
+        if element.get("property") in ("og:site_name", "og:title"):
             names.append((element.get("content") or "")[:200])
+        elif element.get("name") == "description":
+            told = (element.get("content") or "")[:200]
     keys = (called + " ".join(outline.groups)).lower()
-    called_so = (crawled and page.of_forum) or FORUM_WORDS.search(" ".join(names)) is not None
+    called_so = (crawled and page.of_forum) or says_forum(" ".join(names), told)
     return Signs(is_forum_address(page.url), _FORUM_KEYS.search(keys) is not None, called_so)
 
 

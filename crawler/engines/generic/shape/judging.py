@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from itertools import islice, takewhile
 
 from lxml.etree import _Element as Element
 
 from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
-from crawler.engines.generic.shape.vocabulary import bodily, is_profile, names_person
+from crawler.engines.generic.shape.vocabulary import WORDS, bodily, is_profile, names_person
 from crawler.select import text_of
 
 ALONE = 0.4
@@ -31,6 +32,8 @@ _ELSEWHERE = 0.03
 """The factor of a group of previews: each leads to a page of its own."""
 _LEAST_TITLE = 8
 """Letters of what a page of its own is called, at least."""
+_INNER = 8
+"""Elements in a link among which its title is."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 
 
@@ -143,18 +146,43 @@ def only_headed(outline: Outline, boxes: list[PostBox], *, sure: bool) -> bool:
 
 
 def titled(outline: Outline, boxes: list[PostBox]) -> float:
-    """The share of posts under a heading that links to a page of its own, as in lists of articles; a thread's posts link to one page."""
-    paths = set()
+    """The share of posts with a page of their own, as in lists of articles; a thread's posts link to one page.
+
+    What leads there is a title in or above the post, the first words of the post, or a link around it.
+    """
+    paths, last = set(), boxes[0].start - 1
     for box in boxes:
-        for at in beside_body(outline, outline.anchors, box):
-            node = outline.nodes[at]
-            href = node.get("href") or "#"
-            if "#" in href or is_profile(href) or outline.is_subject(text_of(node)):
-                continue
-            if _is_title(node, node.getparent()):
-                paths.add(href.split("?", 1)[0])
-                break
+        end = outline.end(box.body)
+        near = sorted({*beside_body(outline, outline.anchors, box), *outline.within(outline.anchors, last + 1, end)})
+        own = next((at for at in near if _is_title(outline, at, box) or _begins(outline, at, box)), None)
+        if own is not None:
+            paths.add((outline.nodes[own].get("href") or "").split("?", 1)[0])
+        last = end
     return len(paths) / len(boxes)
+
+
+def _is_title(outline: Outline, at: int, box: PostBox) -> bool:
+    """Whether a link leads to another page that is none of a person's, and is called a title or holds one; in a body only a heading is."""
+    node, above = outline.nodes[at], outline.nodes[outline.parent(at)]
+    href = node.get("href") or "#"
+    if "#" in href or is_profile(href) or outline.is_subject(text_of(node)):
+        return False
+    if box.body <= at <= outline.end(box.body) or at < box.start:
+        return _in_heading(node) and _is_own_page(node, outline.title)
+    return str(above.tag) in _HEADINGS or "title" in (node.get("class") or above.get("class") or "").lower()
+
+
+def _begins(outline: Outline, at: int, box: PostBox) -> bool:
+    """Whether a link to a page of its own holds a body, or is the first of its words, and no quotation's."""
+    node, body = outline.nodes[at], outline.nodes[box.body]
+    if not _is_own_page(node, outline.title):
+        return False
+    if at < box.body:
+        return outline.end(box.body) <= outline.end(at)
+    if at != next(iter(outline.within(outline.anchors, box.body, outline.end(box.body))), None):
+        return False
+    quoted = any(WORDS[str(one.tag), one.get("class")].quote for one in takewhile(lambda one: one is not body, node.iterancestors()))
+    return not quoted and text_of(body).startswith(text_of(node))
 
 
 def leads_away(outline: Outline, boxes: list[PostBox]) -> bool:
@@ -186,7 +214,7 @@ def hold_previews(outline: Outline, boxes: list[PostBox]) -> bool:
 
 def _in_heading(link: Element) -> bool:
     above = link.getparent()
-    return (above is not None and above.tag in _HEADINGS) or any(child.tag in _HEADINGS for child in link)
+    return (above is not None and above.tag in _HEADINGS) or any(node.tag in _HEADINGS for node in islice(link.iter("*"), _INNER))
 
 
 def _is_own_page(link: Element, title: str) -> bool:
@@ -200,8 +228,3 @@ def _is_own_page(link: Element, title: str) -> bool:
         and words.removeprefix("Re: ") not in title
         and " " in words.strip()
     )
-
-
-def _is_title(link: Element, parent: Element | None) -> bool:
-    above = parent if parent is not None else link
-    return str(above.tag) in _HEADINGS or "title" in (link.get("class") or above.get("class") or "").lower()
