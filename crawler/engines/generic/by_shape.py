@@ -43,7 +43,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
         after = Outline(outline.nodes[0], outline.language)
         others = Bylines(after)
-        if (better := choose(page, after, said, others)) is not None:
+        if (better := choose(page, after, said, others, letters=True)) is not None:
             outline, lines, chosen = after, others, better
     if chosen is None:
         return None
@@ -54,7 +54,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     alike = Fields(page, outline, group.boxes)
     own = {box.body: Fields(page, outline, [box]) for box in apart}
     ids = shape_ids(outline, boxes)
-    numbered = zip(boxes, ids, floors(outline, boxes), answered(outline, boxes, ids), strict=True)
+    shown = floors(outline, boxes)
+    numbered = zip(boxes, ids, shown, answered(outline, boxes, ids, shown), strict=True)
     posts = (
         Found(
             outline.nodes[box.body],
@@ -69,7 +70,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         for box, post_id, floor, parent in numbered
         for fields in (own.get(box.body, alike),)
     )
-    return thread_page(engine, page, said, posts, chosen.sure)
+    thread = thread_page(engine, page, said, posts, chosen.sure)
+    return thread if thread.posts else None
 
 
 def stand_aside(page: Page, outline: Outline, said: Facts, rows: list[str]) -> bool:

@@ -16,11 +16,11 @@ from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
 from crawler.engines.generic.shape.learnt import by_site
-from crawler.engines.generic.shape.mailed import is_letter
+from crawler.engines.generic.shape.mailed import is_letter, letters_in
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, place_pair
+from crawler.engines.generic.shape.placing import PostBox, place_bodies, place_pair
 from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.signs import forum_like
@@ -46,9 +46,12 @@ class Choice(NamedTuple):
     """The only post that was found with what it answers, or with its answer; empty without either."""
 
 
-def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice | None:
-    """The posts of a page; None where nothing is sure enough to be some."""
+def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters: bool = False) -> Choice | None:
+    """The posts of a page; None where nothing is sure enough to be some.  ``letters``: some may have been put together before."""
     found = _found(page, outline, lines)
+    if letters and found is None and len(bodies := letters_in(outline)) > 1:
+        found = PostGroup("div.gathered-text", bodies, place_bodies(outline, bodies))
+        _says_itself(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0

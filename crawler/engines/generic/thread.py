@@ -26,6 +26,7 @@ from crawler.engines.generic.trail import trail
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
+from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 
@@ -35,6 +36,8 @@ _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
+_LONGEST_NOTICE = 60
+"""Letters of the line that says that nobody replied yet."""
 _EARLY = 200
 """Links at a page's start among which its pager may be."""
 
@@ -82,7 +85,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
-        if not body.blocks or is_notice(body) or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
+        if not body.blocks or _is_none(post, text, posts) or is_notice(body):
+            continue
+        if len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}:
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
@@ -145,6 +150,14 @@ def board_of(engine: Engine, page: Page) -> Board:
     """The board that a breadcrumb names; those stand near the start."""
     way = trail(page)
     return breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
+
+
+def _is_none(post: Found, text: str, before: list[RawPost]) -> bool:
+    """Whether what was taken for a post is the line that says that there are no replies: nobody wrote it, or who wrote the post above."""
+    if len(text) >= _LONGEST_NOTICE or not says_empty(text):
+        return False
+    own = (post.author, post.when.iso)
+    return own == (None, None) or bool(before and own == (before[-1].post.author, before[-1].post.created_at))
 
 
 def _is_subject(line: str, title: str) -> bool:

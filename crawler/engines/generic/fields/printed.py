@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 
+from crawler.text import count
+
 _WORDS = (
     "(?:post|reply|message|comment|beitrag|antwort|réponse|respuesta|mensaje|mensagem|messaggio|risposta|сообщение|ответ|повідомлення|мнение"
     "|odpowiedź|bericht|indlæg|innlegg|inlägg|viesti|příspěvek|hozzászólás|mesaj|bài|μήνυμα)"
 )
 _FLOOR = re.compile(
-    rf"\[?(?:(?:{_WORDS}\s)?#\s*(\d{{1,6}})|{_WORDS}\s(?:nr|no|n[°º]|№|číslo|numéro|número)\.?\s?(\d{{1,6}})"
+    rf"\[?(?:(?:{_WORDS}\s)?#\s*(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})|{_WORDS}\s(?:nr|no|n[°º]|№|číslo|numéro|número)\.?\s?(\d{{1,6}})"
     r"|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层|層|번|층)"
     rf"|(?:{_WORDS}\s)?(\d{{1,6}})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{{1,6}})\]?",
     re.IGNORECASE,
@@ -29,4 +31,4 @@ def floor_in(text: str) -> int | None:
     match = (
         _FLOOR.fullmatch(text) if text[0] in "#第[0123456789" or (text[-1:].isdecimal() and " " in text) else None
     ) or _FLOOR_AMONG.search(text)
-    return int(next(filter(None, match.groups()))) if match else None
+    return count(next(filter(None, match.groups()))) if match else None

@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.spoken import may_speak, spoken
 from crawler.lexicon.phrases import any_of
 from crawler.text import tidy
 
@@ -60,6 +61,8 @@ class _Head(NamedTuple):
     texts: list[_Text]
     whole: bool
     """It has a subject, too."""
+    subject: str = ""
+    """The same where it stands in a line above."""
 
 
 def gather_letters(outline: Outline) -> bool:
@@ -81,6 +84,11 @@ def gather_letters(outline: Outline) -> bool:
     return True
 
 
+def letters_in(outline: Outline) -> list[int]:
+    """The positions of the texts of the letters that were put together."""
+    return [outline.index[node] for node in outline.nodes[0].iter("div") if node.get("class") == _TEXT]
+
+
 def is_letter(element: Element) -> bool:
     """Whether an element is the text of a letter that was put together, or a part of it."""
     return any(node.get("class") == _TEXT for node in (element, *element.iterancestors("div")))
@@ -100,6 +108,9 @@ def _heads(texts: list[_Text]) -> list[_Head]:
     at = 0
     while at < len(texts):
         head = _head(texts[at : at + _HEAD]) if _is_sender(texts[at].words) else None
+        if head is None and may_speak(texts[at].words) and (said := spoken(texts, at)):
+            head = _Head(said.name, said.time, texts[at - said.before : at + said.used], said.whole, said.subject)
+            at -= said.before
         if head:
             found.append(head)
         at += len(head.texts) if head else 1
@@ -191,17 +202,19 @@ def _hold(head: _Head, top: Element, tops: set[Element]) -> None:
     holder = top.getparent()
     if holder is None:
         return
+    for text in head.texts[1:]:
+        text.clear()
     after: list[Element] = []
     for node in top.itersiblings():
         if node in tops or node.tag in _ENDS or (node.tag == "hr" and any(_says(one) for one in after)):
             break
         after.append(node)
-    for text in head.texts[1:]:
-        text.clear()
     post = etree.Element("div", {"class": "gathered"})
     holder.replace(top, post)
     etree.SubElement(post, "span", {"class": "author"}).text = head.name
     etree.SubElement(post, "span", {"class": "date"}).text = head.time
+    if head.subject:
+        etree.SubElement(post, "span", {"class": "subject"}).text = head.subject
     words = etree.SubElement(post, "div", {"class": _TEXT})
     words.extend([top, *after])
 
