@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from crawler.engines.generic.addresses import target
 from crawler.extract import extract, reading_of
 from crawler.forum import BoardPage, ThreadPage
 from crawler.items import Post
@@ -155,3 +156,69 @@ def test_a_page_whose_only_posts_say_nothing_is_no_thread(words: str) -> None:
         f"<html><title>Weir forum</title><body><h1>Weir</h1><p>{words}</p></body></html>".encode(), "https://weir.example/thread/4"
     )
     assert not isinstance(reading, ThreadPage) or reading.posts
+
+
+ALONE = {
+    "list": "<h1>Leaking weir</h1><hr><ul><li><em>To</em>: <a>weir@list.example</a></li><li><em>Subject</em>: Leaking weir</li>"
+    "<li><em>From</em>: Odile &lt;<a>o@a.example</a>&gt;</li>"
+    "<li><em>Date</em>: Mon, 7 Apr 2003 08:15:02 +0200</li></ul><hr><pre>{words}</pre>",
+    "neighbours between": "<h1>Leaking weir</h1><p><b>From:</b> Odile (<i>o@a.example</i>)"
+    "<br><b>Date:</b> Mon, 7 Apr 2003 08:15:02 +0200</p>"
+    "<ul><li><b>Next message:</b> <a href=2.html>Knut: clay</a></li></ul><hr><p>{words}</p><hr><p>Made by a <a href=/>script</a>.</p>",
+}
+
+
+@pytest.mark.parametrize("face", ALONE)
+def test_a_letter_alone_has_a_head_with_a_subject_or_an_address(face: str) -> None:
+    posts = read(ALONE[face].format(words=WORDS[0]), "https://lists.weir.example/archive/weir/msg041.html")
+    assert [(post.author and post.author.name, post.created_at, post.text) for post in posts] == [
+        ("Odile", "2003-04-07T08:15:02+02:00", WORDS[0])
+    ]
+
+
+FEET = (
+    "<tr><td>{words}</td></tr><tr><td><small>Written by <b>{who}</b> on {day} April 2003 at 08:15</small></td></tr>",
+    "<div>{words}</div><div>Posted by {who} on April {day}, 2003 at 08:15</div>",
+)
+
+
+@pytest.mark.parametrize("shape", FEET)
+def test_a_line_that_says_who_wrote_may_stand_below(shape: str) -> None:
+    body = told(shape)
+    assert summary(read(f"<h2>Leaking weir</h2><table>{body}</table>" if "<tr>" in shape else f"<h2>Leaking weir</h2>{body}")) == EXPECTED
+
+
+@pytest.mark.parametrize("answer", ["回复 {n}楼", "@{n}楼"])
+def test_the_number_of_the_answered_post_is_not_ones_own(answer: str) -> None:
+    shape = (
+        '<div class="post" id="p10{day}" data-floor="{day}"><b class="user">{who}</b> <i>2003-04-0{day} 08:15</i>'
+        '<a href="#p107">ANSWER</a><div class="text">{words}</div></div>'
+    )
+    posts = read(told(shape).replace("ANSWER", answer.format(n=7)))
+    assert [post.floor for post in posts] == [7, 8, 9]
+
+
+@pytest.mark.parametrize("shape", ["<div class=m>{words}</div><div class=s>{mark}</div>", "<td><p>{words}</p><hr><p>{mark}</p></td>"])
+def test_what_somebody_says_below_every_post_is_no_post(shape: str) -> None:
+    marks = {who: f"The {who} who lives at the upper weir, keeps the sluice and mends what the ice breaks every winter" for who in WHO}
+    row = '<div class="c1"><b class="u">{who}</b></div><div class="c2"><div class="d">{day} Apr 2003, 08:15</div>{said}</div>'
+    said = zip(WHO, ("Both leak.", "Clay helps.", "It does."), (7, 8, 9), strict=True)
+    rows = [row.format(who=who, day=day, said=shape.format(words=words, mark=marks[who])) for who, words, day in said]
+    posts = read("".join(f'<div class="row" id="r{n}">{one}</div>' for n, one in enumerate(rows)))
+    assert [post.text.split("\n")[0] for post in posts] == ["Both leak.", "Clay helps.", "It does."]
+
+
+ADDRESSES = [
+    ("view.php?id=weir&page=2&no=55", "thread", "55"),
+    ("zboard.php?id=weir", "board", "weir"),
+    ("thread.php?fid=9", "board", "9"),
+    ("archive/f-9.html", "board", "9"),
+    ("archive/t-51.html", "thread", "51"),
+]
+
+
+@pytest.mark.parametrize(("path", "kind", "number"), ADDRESSES)
+def test_what_an_address_names(path: str, kind: str, number: str) -> None:
+    found = target(f"https://weir.example/{path}")
+    assert found is not None
+    assert (found.kind, found.id) == (kind, number)

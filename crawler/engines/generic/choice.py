@@ -56,17 +56,22 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
+    if (found is None or sure < _ACCEPTED or _is_one_of(found, lines)) and lines.posts is not None:
         several = len(lines.posts.boxes) > 1 and not hold_previews(outline, lines.posts.boxes[:6])
         lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (
             several and (_all(is_headed, outline, lines.posts) or _all(ends_signed, outline, lines.posts))
         )
         weight = confidence(page, outline, said, lines.posts)
-        if weight >= _ACCEPTED:
+        if weight >= max(_ACCEPTED, sure):
             found, sure = lines.posts, weight
     if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     return None if found is None or sure < _ACCEPTED else Choice(found, sure, pair)
+
+
+def _is_one_of(found: PostGroup, lines: Bylines) -> bool:
+    """Whether the only post that was found is one of several that have a time and a name each."""
+    return len(found.boxes) == 1 and lines.posts is not None and len(lines.posts.boxes) > 2 and found.bodies[0] in lines.posts.bodies
 
 
 def _found(page: Page, outline: Outline, lines: Bylines) -> PostGroup | None:

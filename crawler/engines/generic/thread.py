@@ -29,6 +29,7 @@ from crawler.markup.lists import breadcrumb
 from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
+from crawler.select import text_of
 
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
@@ -38,6 +39,8 @@ _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
 _LONGEST_NOTICE = 60
 """Letters of the line that says that nobody replied yet."""
+_HEADINGS = 2
+"""Headings at a page's start that may name the board."""
 _EARLY = 200
 """Links at a page's start among which its pager may be."""
 
@@ -147,9 +150,13 @@ def about(engine: Engine, page: Page, said: Facts) -> Thread:
 
 
 def board_of(engine: Engine, page: Page) -> Board:
-    """The board that a breadcrumb names; those stand near the start."""
+    """The board that a breadcrumb names, or a heading that is nothing but a link to it; those stand near the start."""
     way = trail(page)
-    return breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
+    board = breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
+    if board.name is not None:
+        return board
+    links = ((node, node.find(".//a")) for node in islice(page.tree.iter("h1", "h2", "h3"), _HEADINGS))
+    return breadcrumb(engine, page, [link for node, link in links if link is not None and text_of(link) == text_of(node)][:1], link_to)
 
 
 def _is_none(post: Found, text: str, before: list[RawPost]) -> bool:

@@ -39,6 +39,8 @@ _LONGEST = 80
 _FLOOR_STARTS = "#第"
 _NUMBERED = re.compile(r"No\.\s?(\d{2,})", re.IGNORECASE)
 _LEADING = re.compile(r"(\d{1,6})\s*([:：.、)]?)")
+_FLOORS = ("data-floor", "data-floor-num", "data-lou")
+_LONGEST_FLOOR = 7
 _FIRST = 4
 """Elements of a post among which the number is with which it begins."""
 _ABOVE = 20
@@ -51,7 +53,13 @@ def floors(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
     """The numbers a reader sees at the posts."""
     places = [beside_body(outline, outline.numbered, box) for box in boxes]
     found = counting([outline.floors[own[0]] if own else None for own in places])
-    return found if len(boxes) < 2 or any(found) else _leading(outline, boxes)
+    return found if len(boxes) < 2 or any(found) else _noted(outline, boxes) or _leading(outline, boxes)
+
+
+def _noted(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
+    """The numbers in an attribute called after a floor, where all posts have them and they count on; empty otherwise."""
+    values = [next((value for node in _elements(outline, box) for name in _FLOORS if (value := node.get(name))), "") for box in boxes]
+    return counting([int(value) for value in values]) if all(value.isdecimal() and len(value) < _LONGEST_FLOOR for value in values) else []
 
 
 def _leading(outline: Outline, boxes: list[PostBox]) -> list[int | None]:

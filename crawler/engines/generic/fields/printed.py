@@ -16,6 +16,8 @@ _FLOOR = re.compile(
     rf"|(?:{_WORDS}\s)?(\d{{1,6}})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{{1,6}})\]?",
     re.IGNORECASE,
 )
+_ANSWERS = re.compile(r"(?:回[复覆應应]|答[复覆]|引用|@|>>|»)\s*\S", re.IGNORECASE)
+"""The number behind such a word is another post's."""
 _FLOOR_AMONG = re.compile(r"()第?\s?(?<!\d)(\d{1,6})\s?[楼樓](?![上下主层])")
 _FLOORS = {"楼主": 1, "沙发": 2, "板凳": 3, "地板": 4, "樓主": 1}
 
@@ -28,6 +30,8 @@ def floor_in(text: str) -> int | None:
     """
     if text in _FLOORS:
         return _FLOORS[text]
+    if _ANSWERS.match(text):
+        return None
     match = (
         _FLOOR.fullmatch(text) if text[0] in "#第[0123456789" or (text[-1:].isdecimal() and " " in text) else None
     ) or _FLOOR_AMONG.search(text)

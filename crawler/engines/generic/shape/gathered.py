@@ -48,8 +48,8 @@ def _gathered(outline: Outline, lines: list[Element], shown: set[str | None]) ->
     if _are_below(lines, own, shown):
         outline.outdated = True
         _mark_bare(lines, shown)
-        for line in lines:
-            _hold_above(line, own, outline)
+        for line, above in [(line, _above(line, own)) for line in lines]:
+            _hold_above(line, above, outline)
         return True
     if sum(_is_followed(line, own) for line in lines) * 2 > len(lines):
         outline.outdated = True
@@ -188,12 +188,12 @@ def _bare_above(line: Element, own: set[Element], shown: set[str | None]) -> boo
     return bool(words) and words not in shown
 
 
-def _hold_above(line: Element, lines: set[Element], outline: Outline) -> None:
+def _hold_above(line: Element, above: list[Element], outline: Outline) -> None:
     """Puts a line and what stands above it, down from the one before, into an element, and what stands above into one inside.
 
     What says no more than the page's title is none of it.
     """
-    holder, above = line.getparent(), _above(line, lines)
+    holder = line.getparent()
     while len(above) > 1 and (not _weight(above[0]) or (not (above[0].tail or "").strip() and outline.is_subject(text_of(above[0])))):
         del above[0]
     if holder is None:
