@@ -13,6 +13,7 @@ _OFFSET = re.compile(r"(?:UTC|GMT)\s*(?:([+\-−–])\s*(\d{1,2})(?:[:.](\d{2}))
 _NAME = re.compile(r"[A-Z]\w+(?:/[A-Z][\w+-]+){1,2}")
 _QUARTER = timedelta(minutes=15)
 _FARTHEST = timedelta(hours=14)
+_OF_LETTER = re.compile(r"\d:\d\d:\d\d\s+\(?([+-])(\d\d):?(\d\d)(?!\d)")
 _AFTER_CLOCK = re.compile(r"\d\s*\(?(?:utc|gmt)\b\s?(?:([+-])\s?(\d{1,2})(?::?(\d\d))?)?(?!\d)")
 _SAID = re.compile(r"\b(?:UTC|GMT)\s*[+\-−–]\s*\d{1,2}|(?:\bare|:|\[|\bin|\bsont|\bsind)\s*(?:UTC|GMT)\b|^(?:UTC|GMT)$")
 FOOT, _SHORT = 80, 160
@@ -62,7 +63,10 @@ def between(shown: str | None, moment: datetime) -> tzinfo | None:
 
 
 def after_clock(text: str) -> tzinfo | None:
-    """The zone that stands after a clock in folded text: ``10:20 utc``, ``10:20 (gmt+2)``."""
+    """The zone that stands after a clock in folded text: ``10:20 utc``, ``10:20 (gmt+2)``; as letters have it ``10:20:05 +0200``."""
+    if match := _OF_LETTER.search(text):
+        offset = timedelta(hours=int(match[2]), minutes=int(match[3])) * (-1 if match[1] == "-" else 1)
+        return timezone(offset) if abs(offset) <= _FARTHEST else None
     if not ("utc" in text or "gmt" in text) or not (match := _AFTER_CLOCK.search(text)):
         return None
     offset = timedelta(hours=int(match[2] or 0), minutes=int(match[3] or 0)) * (-1 if match[1] == "-" else 1)

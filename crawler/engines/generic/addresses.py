@@ -14,12 +14,12 @@ from crawler.urls import query
 
 _THREAD = re.compile(
     r"^(?:threads?|topics?|t|d|discussions?|questions?|q|qa|viewtopic|showthread|viewthread|posts?|p|comments|read|articles?|details?|view|tie|show|res|thread-?[\w-]*|topic-?[\w-]*|item|story|konu|tema|temat|sujet|discussion|thema|tr[aå]d|wątek|topico|tópico|hilo|article_t"
-    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg|tid)[-_]\d[\w-]*"
+    r"|(?:thema|beitrag|sujet|tema|temat|hilo|konu|topico|discussion|question|post|tie|message|msg|tid|t)[-_]\d[\w-]*"
     r"|faden|fil|discussione|argomento|chu-de|emne|aihe|onderwerp|t[eé]ma|vlakno|subiect|pregunta|frage|vopros|vraag|domanda|pergunta)$",
     re.IGNORECASE,
 )
 _BOARD = re.compile(
-    r"^(?:forums?|boards?|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|conversations|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|alue|zona|deska|sekce|sekcia|rozdil|oddil|podforum|subforum|tavla|tablon|tablero|forum-?[\w-]*|board-?[\w-]*|fid[-_]\d+|index)$",
+    r"^(?:forums?|boards?|zboard|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|conversations|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|alue|zona|deska|sekce|sekcia|rozdil|oddil|podforum|subforum|tavla|tablon|tablero|forum-?[\w-]*|board-?[\w-]*|f-\d+|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
 _NO_THREAD = frozenset(
@@ -167,9 +167,12 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     if named and (offset := _OFFSET.match(named) or _SLASHED.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
+    if asked.get("no", "").isdecimal() and not asked.get("id", "0").isdecimal():
+        return Target("thread", asked["no"], page)  # Zeroboard and its kin: the id is the board's
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
-    if named and not shown and next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY:
+    by_board = next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY
+    if named and by_board and set(shown) <= {"thread"} and not (shown and numbers):
         return Target("board", id_ or named, page)
     if id_ is None:
         return Target("index", "", page)

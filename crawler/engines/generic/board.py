@@ -8,7 +8,7 @@ from itertools import islice, pairwise
 
 from msgspec import UNSET
 
-from crawler.engines.generic.cards import title_in
+from crawler.engines.generic.cards import counted_in, title_in
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
 from crawler.engines.generic.counts import heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.beside import beside
@@ -138,6 +138,7 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
             continue
         row = ThreadRow(at.id, url, _BULLET.sub("", title_in(node)), fields.author(box))
         row.replies, row.views = told_counts(outline, box)
+        row.replies = count(counted_in(node)) if row.replies is None else row.replies
         cells = columns.of(node)
         if row.author is None and AUTHOR in cells and (name := as_name(text_of(cells[AUTHOR]))):
             row.author = Author(name)

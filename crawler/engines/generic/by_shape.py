@@ -45,7 +45,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     if _rearranged(outline, chosen, gathered=forum_like(page, outline) > 0):
         after = Outline(outline.nodes[0], outline.language)
         others = Bylines(after)
-        if (better := choose(page, after, said, others)) is not None:
+        if (better := choose(page, after, said, others, letters=True)) is not None:
             outline, lines, chosen = after, others, better
     if chosen is None:
         return None
@@ -60,7 +60,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         writers[box.body] = writers[box.body] or _one_of(writers.values(), Fields(page, outline, [box]).author(box))
     ids = shape_ids(outline, boxes)
     numbers = floors(outline, boxes)
-    numbered = zip(boxes, ids, numbers, answered(outline, boxes, ids), strict=True)
+    numbered = zip(boxes, ids, numbers, answered(outline, boxes, ids, numbers), strict=True)
     posts = (
         Found(
             outline.nodes[box.body],
@@ -76,6 +76,8 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
     )
     thread = thread_page(engine, page, said, posts, chosen.sure)
     known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
+    if not thread.posts:
+        return None
     return thread if known or is_conversation(thread.posts) or rise(ids) or rise(numbers) else None
 
 

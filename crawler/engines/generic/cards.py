@@ -9,6 +9,8 @@ from lxml.etree import _Element as Element
 from crawler.select import text_of
 
 _PARTS = ("div", "p", "section", "ul", "dl", "h1", "h2", "h3", "h4", "h5", "h6")
+_SMALL = ("span", "em", "b", "strong", "small", "font", "i", "sup")
+_COUNT = re.compile(r"\d{1,5}|[(\[（+]\s?\d{1,5}\s?[)\]）]?")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLED = re.compile(r"(?:^|[\s_-])(?:tit|title|subject|headline|topic)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -19,9 +21,16 @@ def is_row(link: Element) -> bool:
     return sum(child.tag in _PARTS for child in said) > 1 or (len(said) > 1 and said[0].tag in _HEADINGS)
 
 
+def counted_in(link: Element) -> str:
+    """How many answers a title has, in an element of its own at the end of its link: ``TITLE <span>[4]</span>``; empty without it."""
+    last = link[-1] if len(link) and not (link[-1].tail or "").strip() else None
+    said = text_of(last) if last is not None and last.tag in _SMALL else ""
+    return said if _COUNT.fullmatch(said) and len(text_of(link)) > len(said) else ""
+
+
 def title_in(link: Element) -> str:
     """What a link says; of one that holds a whole row the title: what is called so, a heading, or the first part."""
     if not is_row(link):
-        return text_of(link)
+        return text_of(link).removesuffix(counted_in(link)).rstrip()
     named = (node for node in link.iterdescendants() if node.tag in _HEADINGS or _TITLED.search(node.get("class") or ""))
     return next((words for node in (*named, *link) if (words := text_of(node))), "")

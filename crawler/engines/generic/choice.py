@@ -16,11 +16,11 @@ from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
 from crawler.engines.generic.shape.learnt import by_site
-from crawler.engines.generic.shape.mailed import is_letter
+from crawler.engines.generic.shape.mailed import is_letter, letters_in
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, place_pair
+from crawler.engines.generic.shape.placing import PostBox, place_bodies, place_pair
 from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.signs import forum_like
@@ -46,24 +46,32 @@ class Choice(NamedTuple):
     """The only post that was found with what it answers, or with its answer; empty without either."""
 
 
-def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice | None:
-    """The posts of a page; None where nothing is sure enough to be some."""
+def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters: bool = False) -> Choice | None:
+    """The posts of a page; None where nothing is sure enough to be some.  ``letters``: some may have been put together before."""
     found = _found(page, outline, lines)
+    if letters and found is None and len(bodies := letters_in(outline)) > 1:
+        found = PostGroup("div.gathered-text", bodies, place_bodies(outline, bodies))
+        _says_itself(outline, found)
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
-    if (found is None or sure < _ACCEPTED) and lines.posts is not None:
+    if (found is None or sure < _ACCEPTED or _is_one_of(found, lines)) and lines.posts is not None:
         several = len(lines.posts.boxes) > 1 and not hold_previews(outline, lines.posts.boxes[:6])
         lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (
             several and (_all(is_headed, outline, lines.posts) or _all(ends_signed, outline, lines.posts))
         )
         weight = confidence(page, outline, said, lines.posts)
-        if weight >= _ACCEPTED:
+        if weight >= max(_ACCEPTED, sure):
             found, sure = lines.posts, weight
     if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     return None if found is None or sure < _ACCEPTED else Choice(found, sure, pair)
+
+
+def _is_one_of(found: PostGroup, lines: Bylines) -> bool:
+    """Whether the only post that was found is one of several that have a time and a name each."""
+    return len(found.boxes) == 1 and lines.posts is not None and len(lines.posts.boxes) > 2 and found.bodies[0] in lines.posts.bodies
 
 
 def _found(page: Page, outline: Outline, lines: Bylines) -> PostGroup | None:

@@ -181,7 +181,7 @@ class _Case:
 
     def says_too_little(self) -> bool:
         """Whether the bodies have too few words to be posts."""
-        numbered = self.found.numbered and self.count > 1 and self.forum
+        numbered = (self.found.numbered or self.found.lettered) and self.count > 1 and self.forum
         if self.mean < _ENOUGH and not (self.whole and self.placed) and not numbered:
             return True
         complete = (self.found.timed and self.found.named) or self.said.is_thread

@@ -26,8 +26,10 @@ from crawler.engines.generic.trail import trail
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
 from crawler.markup.lists import breadcrumb
+from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
+from crawler.select import text_of
 
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
@@ -35,6 +37,10 @@ _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
+_LONGEST_NOTICE = 60
+"""Letters of the line that says that nobody replied yet."""
+_HEADINGS = 2
+"""Headings at a page's start that may name the board."""
 _EARLY = 200
 """Links at a page's start among which its pager may be."""
 
@@ -82,7 +88,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
-        if not body.blocks or is_notice(body) or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
+        if not body.blocks or _is_none(post, text, posts) or is_notice(body):
+            continue
+        if len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}:
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
@@ -142,9 +150,21 @@ def about(engine: Engine, page: Page, said: Facts) -> Thread:
 
 
 def board_of(engine: Engine, page: Page) -> Board:
-    """The board that a breadcrumb names; those stand near the start."""
+    """The board that a breadcrumb names, or a heading that is nothing but a link to it; those stand near the start."""
     way = trail(page)
-    return breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
+    board = breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
+    if board.name is not None:
+        return board
+    links = ((node, node.find(".//a")) for node in islice(page.tree.iter("h1", "h2", "h3"), _HEADINGS))
+    return breadcrumb(engine, page, [link for node, link in links if link is not None and text_of(link) == text_of(node)][:1], link_to)
+
+
+def _is_none(post: Found, text: str, before: list[RawPost]) -> bool:
+    """Whether what was taken for a post is the line that says that there are no replies: nobody wrote it, or who wrote the post above."""
+    if len(text) >= _LONGEST_NOTICE or not says_empty(text):
+        return False
+    own = (post.author, post.when.iso)
+    return own == (None, None) or bool(before and own == (before[-1].post.author, before[-1].post.created_at))
 
 
 def _is_subject(line: str, title: str) -> bool:

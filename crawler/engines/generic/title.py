@@ -43,6 +43,8 @@ _PAGES = re.compile(
 )
 _COUNTED = re.compile(r"[(（\[]\D{0,30}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]")
 """How often a thread was read, in an element of its own."""
+_READ = re.compile(r"\s*[(（\[][^\W\d]{3}\D{0,27}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]$")
+"""The same behind a title in the same text: a word, then a figure."""
 _NUMBERED = re.compile(
     rf"(?<=\S)[\s,(\[|–—-]{0, 9}(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
     re.IGNORECASE,
@@ -100,7 +102,8 @@ def _shown(page: Page) -> str:
     site, colon, behind = title.partition(": ")
     if colon and len(behind) >= _LEAST and site != behind and not _is_printed(page, title) and _is_printed(page, behind):
         return behind
-    return (_labelled(page) if FORUM.search(title) and len(title) < _LONGEST_NAME else "") or title
+    unsure = len(title) < _LONGEST_NAME and (FORUM.search(title) or not (title in headings or _is_printed(page, title)))
+    return (_labelled(page) if unsure else "") or title
 
 
 def _told(names: Names, headings: dict[str, Element], shown: str) -> str:
@@ -154,7 +157,7 @@ def _labelled(page: Page) -> str:
     """The words behind ``Subject:`` near a page's start; empty without them."""
     body = page.tree.find("body")
     texts = (node.text for node in islice((body if body is not None else page.tree).iter(*_SAYING), _EARLY))
-    return next((found[1] for text in texts if text and (found := _SUBJECT.match(tidy(text)))), "")
+    return next((_READ.sub("", found[1]) for text in texts if text and (found := _SUBJECT.match(tidy(text)))), "")
 
 
 def _whole(page: Page, bare: str) -> str:

@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.signs import signs
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.lexicon.phrases import any_of, word_of
@@ -52,7 +53,7 @@ _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "scri
 
 def beside(outline: Outline, box: PostBox) -> str | None:
     """The name right before a post's time; None where there are no words, or words that are none."""
-    for at in beside_body(outline, outline.times, box)[:_TIMES]:
+    for at in [at for at in beside_body(outline, outline.times, box) if told(outline, at)][:_TIMES]:
         if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
             name = _cleaned(words)
             return None if name and outline.is_subject(name) else name
@@ -68,7 +69,7 @@ def name_before(node: Element, stamp: str | None) -> str | None:
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
     if stamp and (start := date_in(stamp)) and _WEEKDAY.fullmatch(signs(stamp[:start], "")) is None and not _WROTE.fullmatch(stamp[:start]):
-        yield stamp[:start]
+        yield "" if _is_label(stamp[:start]) else stamp[:start]
     elif stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
         yield words if _in_one(node) else ""
     for element in (node, node.getparent()):
@@ -86,6 +87,11 @@ def _before(node: Element, stamp: str | None) -> Iterator[str]:
         around = element.getparent()
         if before is None and around is not None and (words := tidy(around.text or "")):
             yield words
+
+
+def _is_label(words: str) -> bool:
+    """Whether words right before a time end with a colon, as labels do (``Posted: 3 March``), and name nobody."""
+    return words.rstrip()[-1:] in (":", "：") and _SAID.search(words) is None
 
 
 def _words_of(element: Element) -> str:

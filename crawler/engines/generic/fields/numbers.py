@@ -13,6 +13,7 @@ from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.select import text_of
+from crawler.text import tidy
 
 _ID_ATTRIBUTES = frozenset(
     (
@@ -37,6 +38,11 @@ _LAST_NUMBER = re.compile(r"(?<!\d)\d+$")
 _LONGEST = 80
 _FLOOR_STARTS = "#第"
 _NUMBERED = re.compile(r"No\.\s?(\d{2,})", re.IGNORECASE)
+_LEADING = re.compile(r"(\d{1,6})\s*([:：.、)]?)")
+_FLOORS = ("data-floor", "data-floor-num", "data-lou")
+_LONGEST_FLOOR = 7
+_FIRST = 4
+"""Elements of a post among which the number is with which it begins."""
 _ABOVE = 20
 """Elements above a body among which its printed number is."""
 _LINKS = 8
@@ -46,7 +52,28 @@ _LINKS = 8
 def floors(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
     """The numbers a reader sees at the posts."""
     places = [beside_body(outline, outline.numbered, box) for box in boxes]
-    return counting([outline.floors[own[0]] if own else None for own in places])
+    found = counting([outline.floors[own[0]] if own else None for own in places])
+    return found if len(boxes) < 2 or any(found) else _noted(outline, boxes) or _leading(outline, boxes)
+
+
+def _noted(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
+    """The numbers in an attribute called after a floor, where all posts have them and they count on; empty otherwise."""
+    values = [next((value for node in _elements(outline, box) for name in _FLOORS if (value := node.get(name))), "") for box in boxes]
+    return counting([int(value) for value in values]) if all(value.isdecimal() and len(value) < _LONGEST_FLOOR for value in values) else []
+
+
+def _leading(outline: Outline, boxes: list[PostBox]) -> list[int | None]:
+    """The numbers with which all posts begin (``1 ：NAME``, ``0001``), each one more than the last; none otherwise."""
+    found = [_LEADING.fullmatch(_first_text(outline, box)) for box in boxes]
+    numbers = [int(match[1]) for match in found if match]
+    several = len(boxes) > 2 or all(match and match[2] for match in found)
+    counts = several and len(numbers) == len(boxes) and all(later - number == 1 for number, later in pairwise(numbers))
+    return list(numbers) if counts else [None] * len(boxes)
+
+
+def _first_text(outline: Outline, box: PostBox) -> str:
+    texts = (tidy(outline.nodes[at].text or "") for at in range(box.start, min(box.body, box.start + _FIRST)))
+    return next(filter(None, texts), "")
 
 
 def counting(found: list[int | None]) -> list[int | None]:

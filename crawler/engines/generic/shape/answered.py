@@ -28,18 +28,32 @@ _DEPTH = re.compile(
 )
 _INDENT = re.compile(r"(?:margin|padding)-left\s*:\s*(\d{1,4})")
 _NUMBER = re.compile(r"(?<!\d)\d+$")
+_ADDRESS = re.compile(r">>\s?(\d+)(?:\s?\(OP\))?", re.IGNORECASE)
+_ADDRESSED = 2
+"""Links of a body that are asked whether it is addressed to a post."""
 _LINKS = 12
 """Links of a post that are asked."""
 
 
-def answered(outline: Outline, boxes: list[PostBox], ids: list[str | None]) -> list[int | None]:
+def answered(outline: Outline, boxes: list[PostBox], ids: list[str | None], floors: list[int | None]) -> list[int | None]:
     """The place, among the posts, of the one that each post answers; None where the page does not say."""
     places = {post_id: at for at, post_id in enumerate(ids) if post_id}
+    shown = {str(floor): at for at, floor in enumerate(floors) if floor} | places
     inside = _inside(outline, boxes)
     if not any(at is not None for at in inside):
         inside = _by_depth(outline, boxes)
-    linked = (_told(outline, box, places, at) for at, box in enumerate(boxes))
-    return [link if link is not None else inside[at] for at, link in enumerate(linked)]
+    linked = [_told(outline, box, places, at) for at, box in enumerate(boxes)]
+    told = [link if link is not None else inside[at] for at, link in enumerate(linked)]
+    return [_addressed(outline, box, shown, at) if told[at] is None else told[at] for at, box in enumerate(boxes)]
+
+
+def _addressed(outline: Outline, box: PostBox, shown: dict[str, int], at: int) -> int | None:
+    """The post to whose number a link leads with which the body begins, as on imageboards: ``>>700``; None where it begins with two."""
+    links = outline.within(outline.anchors, box.body, outline.end(box.body))[:_ADDRESSED]
+    told = [match[1] for place in links if (match := _ADDRESS.fullmatch(text_of(outline.nodes[place])))]
+    if not told or len(set(told)) > 1 or not text_of(outline.nodes[box.body]).startswith(">>"):
+        return None
+    return earlier if (earlier := shown.get(told[0], at)) < at else None
 
 
 def _by_depth(outline: Outline, boxes: list[PostBox]) -> list[int | None]:

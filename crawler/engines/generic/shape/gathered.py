@@ -25,25 +25,37 @@ _ENDS = ("form", "nav", "footer", "h1")
 """Elements that end a post, besides a rule and the next one's line."""
 _STARTS = (*_ENDS, "header", "h2", "h3", "hr")
 """Elements that end it above, where the line stands below the words."""
+_LOOSE = ("p", "font", "center")
+"""Elements in which a line may stand beside words, other lines not."""
 _KINDS = 4
 """Kinds of lines that are looked at."""
 
 
 def gather(outline: Outline) -> bool:
-    """Puts the posts of a page together where each begins with a line of its own; whether there were any."""
+    """Puts the posts of a page together where each begins, or ends, with a line of its own; whether there were any."""
     for times in sorted(times_alike(outline), key=len, reverse=True)[:_KINDS]:
-        lines = _lines(outline, times)
-        own, shown = set(lines), {outline.stamps.get(at) for at in times}
-        if lines and _are_below(lines, own):
-            outline.outdated = True
-            for line in lines:
-                _hold_above(line, own)
+        if not (lines := _lines(outline, times)):
+            continue
+        shown = {outline.stamps.get(at) for at in times}
+        if _gathered(outline, lines, shown):
             return True
-        if lines and sum(_is_followed(line, own) for line in lines) * 2 > len(lines):
-            outline.outdated = True
-            for line in lines:
-                _hold(line, own, timed_behind=(line.tail or "").strip() in shown)
-            return True
+    return False
+
+
+def _gathered(outline: Outline, lines: list[Element], shown: set[str | None]) -> bool:
+    """Puts the posts together whose lines these are; whether something is written above or below each line."""
+    own = set(lines)
+    if _are_below(lines, own, shown):
+        outline.outdated = True
+        _mark_bare(lines, shown)
+        for line, above in [(line, _above(line, own)) for line in lines]:
+            _hold_above(line, above, outline)
+        return True
+    if sum(_is_followed(line, own) for line in lines) * 2 > len(lines):
+        outline.outdated = True
+        for line in lines:
+            _hold(line, own, timed_behind=(line.tail or "").strip() in shown)
+        return True
     return False
 
 
@@ -60,8 +72,61 @@ def _lines(outline: Outline, times: list[int]) -> list[Element]:
         holder = outline.parent(holder)
     tops = [_below(outline, holder, at) for at in times]
     lines = [nodes[at] for at in tops]
-    alike = len(set(tops)) == len(tops) and len({(line.tag, line.get("class")) for line in lines}) == 1
-    return lines if alike and all(len(text_of(line)) <= _LINE for line in lines) else []
+    if len(set(tops)) == len(tops) and _are_lines(lines):
+        return lines
+    loose = [_line(nodes[at], nodes[holder]) for at in times]
+    if len(set(loose)) < len(loose) or not _are_lines(loose) or not all(_is_loose(line, nodes[holder]) for line in loose):
+        return []
+    outline.outdated = True
+    for line in loose:
+        _set_free(line, nodes[holder])
+    return loose
+
+
+def _are_lines(nodes: list[Element]) -> bool:
+    """Whether elements are made alike, and each holds no more than a line."""
+    return len({(node.tag, node.get("class")) for node in nodes}) == 1 and all(len(text_of(node)) <= _LINE for node in nodes)
+
+
+def _line(node: Element, holder: Element) -> Element:
+    """The outermost element around a time that holds no more than a line."""
+    while (above := node.getparent()) is not None and above is not holder and len(text_of(above)) <= _LINE and above.tag != "p":
+        node = above
+    return node
+
+
+def _is_loose(line: Element, holder: Element) -> bool:
+    """Whether nothing but paragraphs and the like stand between a line and the holder of all lines."""
+    return all(above.tag in _LOOSE for above in takewhile(lambda above: above is not holder, line.iterancestors()))
+
+
+def _set_free(line: Element, holder: Element) -> None:
+    """Puts a line, and what stands beside it in the same paragraph, straight into the holder of all lines."""
+    while (above := line.getparent()) is not None and above is not holder:
+        if words := (above.text or "").strip():
+            first = etree.Element("span")
+            first.text = words
+            above.insert(0, first)
+        for node in [*above]:
+            above.addprevious(node)
+        if (above.tail or "").strip():
+            last = etree.Element("span")
+            last.text = above.tail
+            above.addprevious(last)
+        above.tail = None
+        outer = above.getparent()
+        if outer is not None:
+            outer.remove(above)
+
+
+def _mark_bare(lines: list[Element], shown: set[str | None]) -> None:
+    """Puts the bare text behind elements side by side with lines into elements of its own; the time behind a line stays."""
+    holder, own = lines[0].getparent(), set(lines)
+    for node in [*holder] if holder is not None else ():
+        if (words := (node.tail or "").strip()) and not (node in own and words in shown):
+            bare = etree.Element("span")
+            bare.text, node.tail = node.tail, None
+            node.addnext(bare)
 
 
 def _below(outline: Outline, holder: int, at: int) -> int:
@@ -111,14 +176,26 @@ def _above(line: Element, lines: set[Element]) -> list[Element]:
     return found
 
 
-def _are_below(lines: list[Element], own: set[Element]) -> bool:
+def _are_below(lines: list[Element], own: set[Element], shown: set[str | None]) -> bool:
     """Whether something is written above each line, and nothing below the last: then each stands below its words."""
-    return not _is_followed(lines[-1], own) and all(any(map(_weight, _above(line, own))) for line in lines)
+    return not _is_followed(lines[-1], own) and all(any(map(_weight, _above(line, own))) or _bare_above(line, own, shown) for line in lines)
 
 
-def _hold_above(line: Element, lines: set[Element]) -> None:
-    """Puts a line and what stands above it, down from the one before, into an element, and what stands above into one inside."""
-    holder, above = line.getparent(), _above(line, lines)
+def _bare_above(line: Element, own: set[Element], shown: set[str | None]) -> bool:
+    """Whether bare text, other than a time, stands behind the line before, or behind the rule or heading above."""
+    above = next((node for node in line.itersiblings(preceding=True) if node in own or node.tag in _STARTS), None)
+    words = (above.tail or "").strip() if above is not None else ""
+    return bool(words) and words not in shown
+
+
+def _hold_above(line: Element, above: list[Element], outline: Outline) -> None:
+    """Puts a line and what stands above it, down from the one before, into an element, and what stands above into one inside.
+
+    What says no more than the page's title is none of it.
+    """
+    holder = line.getparent()
+    while len(above) > 1 and (not _weight(above[0]) or (not (above[0].tail or "").strip() and outline.is_subject(text_of(above[0])))):
+        del above[0]
     if holder is None:
         return
     post = etree.Element("div", {"class": "gathered"})

@@ -15,7 +15,7 @@ from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import ALONE, MOST_TOLD, PostGroup, judge, judge_boxes, told_apart, weigh
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import beside_body, common, place_bodies, place_posts
-from crawler.engines.generic.shape.strays import strays
+from crawler.engines.generic.shape.strays import above_signatures, strays
 from crawler.engines.generic.shape.vocabulary import WORDS, bodily, keys_of
 
 _ALIKE = 0.85
@@ -56,6 +56,8 @@ def find(outline: Outline) -> PostGroup | None:
         chosen.bodies = list(rest)
         chosen.timed = 1.0
         return chosen
+    if written := above_signatures(outline, chosen.bodies):
+        chosen.bodies, chosen.key, chosen.anchored = written, outline.keys(written[0])[0], True
     chosen.boxes = place_posts(outline, chosen.bodies)
     if chosen.timed < 1 and len(chosen.boxes) > 1:
         judge_boxes(outline, chosen)  # every byline may stand below its text

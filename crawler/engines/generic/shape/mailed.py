@@ -18,6 +18,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
+from crawler.engines.generic.shape.spoken import may_speak, spoken
 from crawler.lexicon.phrases import any_of
 from crawler.text import tidy
 
@@ -26,6 +27,8 @@ _LABEL = re.compile(
     rf"(?:(?P<sender>{any_of('sender')})|(?P<sent>{any_of('sent')})|(?P<subject>{any_of('subject')}))(?:\s*[:：]\s*(?P<value>.*))?",
     re.IGNORECASE,
 )
+_SENT_BY = re.compile(r"(?:from|von|de|da|od|van|от|från|fra|kimden|差出人|发件人|寄件者|보낸\s?사람)(?:\s*[:：].*)?", re.IGNORECASE)
+"""Labels of senders that only letters have."""
 _LEAST, _MOST = 2, 400
 """Heads of a page that need no subject, and that are put together at most."""
 _TEXT = "gathered-text"
@@ -34,6 +37,10 @@ _HEAD = 14
 """Texts among which a head ends."""
 _LONGEST_VALUE = 200
 _UNREAD = frozenset(("script", "style", "template", "textarea", "select", "option", "pre", "head"))
+_LISTS = ("ul", "ol", "p", "div", "table")
+_SIGNS = frozenset("[]()|·-–—")
+_BLOCKS = ("ul", "ol", "dl", "table", "p")
+_TITLES = ("h1", "h2", "h3", "th")
 _ENDS = ("form", "nav", "footer", "h1")
 _HOLDERS = ("body", "main", "article", "td", "form", "div")
 """What may hold the only letter of a page."""
@@ -60,6 +67,8 @@ class _Head(NamedTuple):
     texts: list[_Text]
     whole: bool
     """It has a subject, too."""
+    subject: str = ""
+    """The same where it stands in a line above."""
 
 
 def gather_letters(outline: Outline) -> bool:
@@ -70,6 +79,8 @@ def gather_letters(outline: Outline) -> bool:
         return False
     starts = [_start(head.texts[0]) for head in heads]
     holder = _holder(starts)
+    if not any(head.whole for head in heads) and _are_feet(holder, heads):
+        return False
     tops = [_top(start, holder) for start in starts]
     if len(set(tops)) < len(tops):
         return False
@@ -79,6 +90,18 @@ def gather_letters(outline: Outline) -> bool:
         start.text = None
         _hold(head, top, own)
     return True
+
+
+def _are_feet(holder: Element, heads: list[_Head]) -> bool:
+    """Whether something is written before the first of some heads, and nothing behind the last: each stands below its words."""
+    own = {(text.node, text.behind) for head in heads for text in head.texts}
+    texts = [(text.node, text.behind) for text in _texts(holder) if text.node.tag not in _TITLES]
+    return bool(texts) and texts[0] not in own and texts[-1] in own
+
+
+def letters_in(outline: Outline) -> list[int]:
+    """The positions of the texts of the letters that were put together."""
+    return [outline.index[node] for node in outline.nodes[0].iter("div") if node.get("class") == _TEXT]
 
 
 def is_letter(element: Element) -> bool:
@@ -100,6 +123,13 @@ def _heads(texts: list[_Text]) -> list[_Head]:
     at = 0
     while at < len(texts):
         head = _head(texts[at : at + _HEAD]) if _is_sender(texts[at].words) else None
+        if head and not head.whole and _SENT_BY.match(texts[at].words):
+            before = _labels_before(texts, at)
+            head = head._replace(texts=texts[before:at] + head.texts, whole=before < at or _has_address(head))
+            at = before
+        if head is None and may_speak(texts[at].words) and (said := spoken(texts, at)):
+            head = _Head(said.name, said.time, texts[at - said.before : at + said.used], said.whole, said.subject)
+            at -= said.before
         if head:
             found.append(head)
         at += len(head.texts) if head else 1
@@ -143,6 +173,24 @@ def _head(texts: list[_Text]) -> _Head | None:
         return None
     whole = "subject" in values
     return _Head(name, time, texts[:used], whole) if date_in(time) is not None or whole else None
+
+
+def _has_address(head: _Head) -> bool:
+    """Whether the address of the sender stands behind the name."""
+    return any("@" in text.words or " at " in text.words or "(at)" in text.words for text in head.texts)
+
+
+def _labels_before(texts: list[_Text], at: int) -> int:
+    """Where a letter's head begins that names its receivers and its subject before the sender, in the same list or table."""
+    block = next(texts[at].node.iterancestors(*_BLOCKS), None)
+    first = at
+    for before in range(at - 1, max(-1, at - _HEAD), -1):
+        node = texts[before].node
+        if block is None or block not in (node, *node.iterancestors()):
+            break
+        label = _LABEL.fullmatch(texts[before].words)
+        first = before if label and label["subject"] is not None else first
+    return first
 
 
 def _is_address(words: str) -> bool:
@@ -191,19 +239,29 @@ def _hold(head: _Head, top: Element, tops: set[Element]) -> None:
     holder = top.getparent()
     if holder is None:
         return
+    for text in head.texts[1:]:
+        text.clear()
     after: list[Element] = []
     for node in top.itersiblings():
         if node in tops or node.tag in _ENDS or (node.tag == "hr" and any(_says(one) for one in after)):
             break
-        after.append(node)
-    for text in head.texts[1:]:
-        text.clear()
+        if node.tag not in _LISTS or any(map(_says, after)) or not _only_leads(node):
+            after.append(node)
     post = etree.Element("div", {"class": "gathered"})
     holder.replace(top, post)
     etree.SubElement(post, "span", {"class": "author"}).text = head.name
     etree.SubElement(post, "span", {"class": "date"}).text = head.time
+    if head.subject:
+        etree.SubElement(post, "span", {"class": "subject"}).text = head.subject
     words = etree.SubElement(post, "div", {"class": _TEXT})
     words.extend([top, *after])
+
+
+def _only_leads(node: Element) -> bool:
+    """Whether a list says nothing but labels and links: to the letters before and after, as archives have it between head and text."""
+    linked = {text for link in node.iter("a") for text in link.itertext()}
+    others = (tidy(text) for text in node.itertext() if text not in linked)
+    return bool(linked) and all(words[-1:] in ("", ":", "：") or words in _SIGNS for words in others)
 
 
 def _says(node: Element) -> bool:

@@ -9,7 +9,7 @@ from statistics import median
 from crawler.engines.generic.fields.numbers import ids_on
 from crawler.engines.generic.shape.judging import named
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, beside_body, times_of
+from crawler.engines.generic.shape.placing import PostBox, beside_body, previous, times_of
 from crawler.select import text_of
 
 _SAMPLE = 5
@@ -77,6 +77,21 @@ def _doubles(outline: Outline, boxes: list[PostBox]) -> set[int]:
         for one in same
         if outline.parent(one.whole) != main and any(outline.parent(other.whole) == main and _same(outline, one, other) for other in same)
     }
+
+
+def above_signatures(outline: Outline, bodies: list[int]) -> list[int]:
+    """The elements right before bodies some of which say the same, word for word: these are signatures, those what was written.
+
+    Empty where no long text comes twice, or what stands before is made differently, says nothing, or holds a time.
+    """
+    sizes = Counter(outline.sizes[at] for at in bodies if outline.sizes[at] >= _LEAST)
+    several = [at for at in bodies if sizes[outline.sizes[at]] > 1]
+    if len({text_of(outline.nodes[at]) for at in several}) == len(several):
+        return []
+    before = [previous(outline, at) for at in bodies]
+    found = [at for at in before if at is not None and outline.length(at) and not outline.any_within(outline.times, at, outline.end(at))]
+    alike = {(outline.nodes[at].tag, outline.nodes[at].get("class")) for at in found}
+    return found if len(found) == len(bodies) and len(alike) == 1 and not any(map(outline.is_name, found)) else []
 
 
 def _same(outline: Outline, one: PostBox, other: PostBox) -> bool:
