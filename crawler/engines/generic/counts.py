@@ -29,7 +29,7 @@ _LONGEST = 40
 
 def heads(outline: Outline, end: int) -> tuple[str, ...]:
     """The order of replies and views by the heads above the rows; empty where they name not both."""
-    texts = ((outline.nodes[at].text or "").strip() for at in range(end))
+    texts = (part.strip() for at in range(end) for part in (outline.nodes[at].text or "")[: 2 * _LONGEST].split("/"))
     named = tuple(match.lastgroup or "" for text in texts if len(text) < _LONGEST and (match := _HEAD.fullmatch(text)))[-2:]
     return named if len(set(named)) == 2 else ()
 
@@ -47,12 +47,16 @@ def replies_and_views(outline: Outline, box: PostBox, order: tuple[str, ...]) ->
     return None
 
 
-def told_counts(outline: Outline, box: PostBox) -> tuple[int | None, int | None]:
-    """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``."""
+def told_counts(outline: Outline, box: PostBox, order: tuple[str, ...] = ()) -> tuple[int | None, int | None]:
+    """Replies and views where the row says which is which: ``3 replies``, ``Views: 32``, or both as ``3/24``.
+
+    These stand in the order of the list's heads, else the replies first.
+    """
     replies = views = None
     for text in (part for words in _texts(outline, box) for part in _BETWEEN.split(words)):
         if pair := _PAIR.match(text):
-            return int(pair[1]), int(pair[2])
+            first, second = int(pair[1]), int(pair[2])
+            return (second, first) if order[:1] == ("views",) else (first, second)
         if len(text) >= _LONGEST or not any(map(str.isdigit, text)):
             continue
         if replies is None and (match := _REPLIES.search(text)):

@@ -31,6 +31,8 @@ _TITLED = 8
 """Letters of the titles of a list without anything else, in the mean."""
 _QUOTED = re.compile(r"(?:quote (?:from|by)|originally posted by|zitat von|citation de|引用自?)\b.*\d", re.IGNORECASE)
 """The heading of a quotation, which leads to the post."""
+_COUNTED = re.compile(r"\d{1,4}\s*[:：.．]\s*(?P<title>\S.*?)\s*[(（]\d{1,5}[)）]")
+"""A title with its place in the list and the number of its posts, as Japanese boards write all of them: ``3: TITLE (24)``."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 
@@ -133,7 +135,18 @@ def _told(outline: Outline, links: list[Link]) -> float:
     sample = place_rows(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
     timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
     counted = sum(_counts_something(outline, box) for box in sample)
-    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
+    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample) + 2 * are_counted(links)
+
+
+def are_counted(links: Sequence[Link]) -> bool:
+    """Whether all of some titles stand between their place in the list and the number of their posts."""
+    return len(links) >= LEAST_ROWS and all(_COUNTED.fullmatch(link.title) for link in links)
+
+
+def uncounted(title: str) -> str:
+    """Such a title by itself."""
+    found = _COUNTED.fullmatch(title)
+    return found["title"] if found else title
 
 
 def _counts_something(outline: Outline, box: PostBox) -> bool:

@@ -75,7 +75,8 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         last = post.body
         writer = post.author.name if post.author and post.when.iso else None
         if head := unfold(body, writer) or (None if post.author or post.when.iso else take_head(body)):
-            post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
+            named = post.author if post.author and post.author.name in head.sender else Author(head.sender)
+            post = post._replace(author=named, when=page.calendar.noted(head.time))  # noqa: PLW2901
         if not post.when.iso and (time := take_time(body, page.calendar.language)):
             post = post._replace(when=page.calendar.noted(time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):

@@ -126,11 +126,15 @@ def _old_quote(walker: Walker, element: Element) -> None:
 
 
 def _codebox(walker: Walker, element: Element) -> None:
+    """``dl.codebox``: code; without any, what boards add in the same box stands in ``dd``: a part to be opened."""
     pre = next(element.iter("pre"), None)
     if pre is None:
         pre = next(element.iter("code"), None)
     if pre is not None:
         walker.code(pre)
+        return
+    for inside in element.findall("dd"):
+        walker.descend(inside)
 
 
 def _edited(walker: Walker, element: Element) -> None:

@@ -54,6 +54,14 @@ def begins_letter(element: Element) -> bool:
     return _FROM.match(head) is not None and _DATE.search(head) is not None
 
 
+def telnet_head(element: Element) -> Head | None:
+    """The head of a telnet board's letter with which a text begins: sender and time; None without both."""
+    lines = [line.strip() for line in (element.text or "").lstrip()[:_START].split("\n")]
+    sender = _SENDER.match(lines[0])
+    sent = next((found for line in lines[:_HEAD] if (found := _SENT.match(line))), None)
+    return Head(sender["name"], sent["time"]) if sender and sent else None
+
+
 def _joined(text: str) -> str:
     """A text whose labels are not spread over the width of longer ones: ``제  목:`` is 제목."""
     return _SPREAD.sub(r"\1\2", text)
