@@ -7,7 +7,7 @@ import pytest
 from crawler.engines.generic.addresses import target
 from crawler.extract import extract, reading_of
 from crawler.forum import BoardPage, ThreadPage
-from tests.test_reading import NAMES, URL, WORDS, authors, page
+from tests.test_reading import NAMES, URL, WORDS, authors, item, page
 
 NOTED = [
     '<div class="m"><a class="nick" href="/u/{n}">{who}</a> <i class="ago" data-timestamp="152611280{n}">long ago</i><p>{words}</p></div>',
@@ -141,3 +141,57 @@ def test_whatever_a_site_calls_its_boards(word: str) -> None:
     reading = reading_of(body.encode(), "https://a.example/fils/rope.12/")
     assert isinstance(reading, ThreadPage)
     assert (reading.thread.id, reading.board.id, reading.board.name) == ("12", "7", "Bells")
+
+
+LISTED = [
+    '<li>{n}. <a href="/bbs/thread/{n}">Rope {n}</a> ({n}) - Kos 2018/05/12 08:14</li>',
+    '<li><a class="cell" href="/thread/{n}"><div class="tit">Rope {n}</div><div><span class="name">Kos</span> <span>2 小时前</span>'
+    '<i class="icon-msg"></i>{n}</div></a></li>',
+    '<li><a href="/topic/{n}">Rope {n}</a> <i class="user">Kos</i> 2018-05-12，{n}0 次浏览，{n} 个回复</li>',
+    '<li><a href="/topic/{n}">Rope {n}</a> <i class="user">Kos</i> 2018-05-12 <b class="cnt-replies">{n}</b></li>',
+]
+
+
+@pytest.mark.parametrize("row", LISTED)
+def test_rows_whose_counts_stand_in_brackets_beside_icons_or_in_one_line(row: str) -> None:
+    rows = "".join(row.format(n=n) for n in (31, 32, 33))
+    reading = reading_of(f"<html><title>塔掲示板</title><body><h1>鐘</h1><ul>{rows}</ul>".encode(), "https://b.example/forum/3")
+    assert isinstance(reading, BoardPage)
+    assert [(row.title, row.replies) for row in reading.threads] == [(f"Rope {n}", n) for n in (31, 32, 33)]
+    assert {row.author.name if row.author else None for row in reading.threads} == {"Kos"}
+
+
+LAST = "<li><h3><a href=/forum/node/{n}>Board {n}</a></h3><i>主题 {n}0</i> <p>最后 <a href=/topic/{n}1>Rope {n}</a> Kos 2018-05-12</li>"
+
+
+def test_beside_boards_the_last_topics_are_no_boards() -> None:
+    rows = "".join(LAST.format(n=n) for n in (3, 4, 5))
+    reading = reading_of(f"<html><title>塔论坛</title><body><h1>版块</h1>{rows}".encode(), "https://b.example/forum/")
+    assert isinstance(reading, BoardPage)
+    assert ([board.name for board in reading.boards], reading.threads) == (["Board 3", "Board 4", "Board 5"], [])
+
+
+FEET = [
+    ("--<br>FROM 10.0.0.*", WORDS[0]),
+    ("--<br>Bells are my life<br>※ 来源:·钟楼·[FROM: 10.]", WORDS[0]),
+    ("--<br>Bells are my life", f"{WORDS[0]}\n--\nBells are my life"),
+]
+
+
+@pytest.mark.parametrize(("foot", "text"), FEET)
+def test_where_a_letter_came_from_is_no_part_of_it(foot: str, text: str) -> None:
+    assert extract(page(item(0, f"{WORDS[0]}<br>{foot}") + item(1) + item(2)), URL)[0].text == text
+
+
+@pytest.mark.parametrize("subject", ["主题：{}", "Subject: {}", "件名：Re: {}", "主题：回复：{}"])
+def test_the_subject_above_a_text_with_its_label(subject: str) -> None:
+    first = f"<p>{subject.format('Worn rope')}</p><p>{WORDS[0]}</p>"
+    assert extract(page(item(0, first) + item(1) + item(2)), URL)[0].text == WORDS[0]
+
+
+@pytest.mark.parametrize("number", ["{n} ：", "{n} 名前："])
+def test_numbers_before_the_names_of_those_who_wrote(number: str) -> None:
+    shape = "<dt>{number}<font><b>{who}</b></font>：2018/05/12(土) 08:14:05.22 ID:aB3</dt><dd>{words}</dd>"
+    shown = "".join(shape.format(number=number.format(n=n + 1), who=NAMES[n], words=WORDS[n]) for n in range(3))
+    posts = extract(f"<html><title>縄</title><body><h1>縄</h1><dl>{shown}</dl>".encode(), "https://a.example/test/read.cgi/r/1526112811/")
+    assert (authors(posts), [post.floor for post in posts]) == (list(NAMES), [1, 2, 3])

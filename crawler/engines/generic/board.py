@@ -8,13 +8,13 @@ from itertools import islice, pairwise
 
 from msgspec import UNSET
 
-from crawler.engines.generic.cards import title_in
+from crawler.engines.generic.cards import link_of
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
-from crawler.engines.generic.counts import heads, replies_and_views, told_counts
+from crawler.engines.generic.counts import counted_behind, counts_called, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
-from crawler.engines.generic.links import LEAST_ROWS, Link, are_counted, bare_list, lists_of, passed_over, uncounted
+from crawler.engines.generic.links import LEAST_ROWS, Link, are_counted, bare_list, leading, lists_of, passed_over, uncounted
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.routes import named, place
@@ -58,7 +58,7 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     if placed and not any(best.values()):
         best["thread"] = bare_list(page, outline)
     if best["thread"] and not best["board"] and _hold_topics(outline, best["thread"]):
-        best = {"thread": [], "board": best["thread"]}
+        best = {"thread": [], "board": leading(page, outline, best["thread"])}
     boards = _boards(page, best["board"])
     listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
@@ -139,11 +139,11 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     named = named if all(named) else [None] * len(boxes)
     for box, name_beside in zip(boxes, named, strict=True):
         node = outline.nodes[box.body]
-        url = link_to(page, node.get("href") or "")
-        at = place(page, node.get("href") or "")
+        href = link_of(node).get("href") or ""
+        url, at = link_to(page, href), place(page, href)
         if at is None:
             continue
-        row = ThreadRow(at.id, url, _BULLET.sub("", uncounted(title_in(node)) if counted else title_in(node)), fields.author(box))
+        row = ThreadRow(at.id, url, _BULLET.sub("", uncounted(text_of(node)) if counted else text_of(node)), fields.author(box))
         row.replies, row.views = told_counts(outline, box, order)
         cells = columns.of(node)
         if row.author is None and AUTHOR in cells and (name := as_name(text_of(cells[AUTHOR]))):
@@ -154,8 +154,11 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
             row.replies = count(text_of(cells[REPLIES]))
         if row.views is None and VIEWS in cells:
             row.views = count(text_of(cells[VIEWS]))
-        if row.replies is row.views is None and (shown := replies_and_views(outline, box, order)):
-            row.replies, row.views = shown
+        if row.replies is row.views is None:
+            called = counts_called(outline, box)
+            row.replies, row.views = called if None not in called else replies_and_views(outline, box, order) or called
+        if row.replies is row.views is None:
+            row.replies = counted_behind(outline, box)
         times = [when.iso for when in fields.times(box) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
         row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None

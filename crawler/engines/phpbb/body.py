@@ -33,11 +33,15 @@ def _bare(url: str) -> str:
     return (SESSION.sub("", url) if "sid=" in url else url).rstrip("?&")
 
 
+_LONGEST_WORD = 24
+"""Letters of what a board calls every picture."""
+
+
 def _img(walker: Walker, element: Element) -> None:
     image = picture(element, walker.base_url)
     if image is not None:
         image.url = _bare(image.url)
-        if "postimage" in element.get("class", ""):
+        if "postimage" in element.get("class", "") and len(image.alt or "") <= _LONGEST_WORD:  # 'Image' in the board's language
             image.alt = None
         walker.image(image)
 

@@ -66,7 +66,7 @@ class _Head(NamedTuple):
 def gather_letters(outline: Outline) -> bool:
     """Puts the letters of a page together; whether there were several."""
     root = outline.nodes[0]
-    if printed := [(text, head) for text in root.iter("pre") if (head := telnet_head(text))]:
+    if printed := [(text, told) for text in root.iter("pre") if (told := telnet_head(text))]:
         outline.outdated = True
         for text, said in printed:
             _wrap(text, said.sender, said.time, [])
