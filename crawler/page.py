@@ -73,7 +73,6 @@ class Page:
         boilerplate: frozenset[str] = frozenset(),
         of_forum: bool = False,
     ) -> None:
-        self.body = body
         self.url = url or ""
         self.moved_from = moved_from
         """The address that led here for good; empty where none did."""
@@ -102,6 +101,8 @@ class Page:
         self.edges = edges
         """Lines at the edges of the site's other pages, where these are texts."""
         self.text, self.encoding, self.damaged = decode(body[:MAX_BYTES], self.headers.get("content-type"))
+        self.body = self.text.encode("utf-8", "ignore") if self.encoding == "utf-16" else body
+        """As it came; in UTF-8 where two bytes made a letter: software is known by its words."""
 
     def glances(self) -> Iterator[list[bytes]]:
         """The words (of letters, ``_`` and ``-``) where software shows itself: at the page's start, then at its body's and its end."""

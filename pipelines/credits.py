@@ -55,6 +55,19 @@ _CHINESE_FORMS = (
     rf"(?P<who>(?:{_AGENCIES})(?:\s*资料)?)(?:\s*(?:供图|发|图))?",
     rf"(?P<who>[{_CJK}]{{0,6}}(?:资料图片?|资料照片|视频截图|监控截图|网页截图|报道截图|微博截图))",
 )
+_CAPITAL = r"[A-ZÀ-ÖØ-ÞĀ-Ž\u0400-\u042f@]"
+_SIGNED_NAME = rf"(?P<who>{_CAPITAL}[\w.'’-]*(?:\s(?:(?:von|van|de|da|di|der|den|del|du|la|le)\s){{0,2}}{_CAPITAL}[\w.'’-]*){{0,3}})"
+_PHOTO_WORDS = (
+    r"(?i:fotos?|photos?|fotografie|aufnahme|bildquelle|фото|снимок|fot\.|zdjęcie|kuva|valokuva"
+    r"|foto\s(?:di|de|door|av|af|von)|фото\s?автора)"
+)
+_WHOEVER = r"(?P<who>[^，,、；;。.！？!?:：\s（）()/／]{1,20})"
+_BEHIND_WORDS = (
+    rf"(?:(?<=[.!?…»”\"’)])\s+|\s?[（(\[]\s*|\s[—–|-]+\s?){_PHOTO_WORDS}\s?(?:[:/]|(?<=[.\s]))\s?{_SIGNED_NAME}",
+    rf"(?:^|(?<=[。．.」）)\s])|[（(【\[])\s*(?:撮影者?|写真提供|画像提供|写真撮影)\s*[:：=＝/／]\s*{_WHOEVER}",
+    rf"[（(\[【]\s*(?:사진|촬영|사진제공)\s*[:=：]\s*{_WHOEVER}",
+)
+"""The same in other languages: behind the words of the caption, or in brackets."""
 _ENGLISH_FORMS = (
     rf"(?i:(?:photo(?:graph)?s?|images?|pictures?)\s*(?:by|credits?|courtesy(?:\s+of)?|source)?)\s*(?::|(?<=by)|(?<=of))\s*{_WHO}",
     rf"(?i:credits?\s*:|courtesy\s+of|©)\s*{_WHO}",
@@ -63,6 +76,7 @@ _ENGLISH_FORMS = (
 _FORMS = (
     *(re.compile(f"{_START}{form}{_END}") for form in _CHINESE_FORMS),
     *(re.compile(f"{_START_ENGLISH}{form}{_END}") for form in _ENGLISH_FORMS),
+    *(re.compile(f"{form}{_END}") for form in _BEHIND_WORDS),
     re.compile(rf"[（(【\[]\s*图\s*[:：]\s*(?P<who>{_SOURCE})\s*[）)】\]][。.]?$"),
 )
 _NOBODY = re.compile(

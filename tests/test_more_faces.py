@@ -152,6 +152,8 @@ ALTS = [
     ("Worn rope 1", None),
     ("Worn rope (#2)", None),
     ("bild_2018-05-12.png - 340 kB", None),
+    ("Free Image Hosting at www.imageshack.us", None),
+    ("Бесплатный хостинг картинок", None),
     ("Worn rope in the north tower", "Worn rope in the north tower"),
 ]
 

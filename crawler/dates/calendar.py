@@ -13,6 +13,7 @@ from crawler.dates.eras import HIJRI
 from crawler.dates.habits import Habits
 from crawler.dates.order import MONTH_LEADS, YEAR_LEADS, language_leads_with_day, likely_order, shown_order, year_leads
 from crawler.dates.parse import moment
+from crawler.dates.spot import date_in
 from crawler.dates.when import NEVER, When, stamp
 from crawler.items import Inferred
 
@@ -66,7 +67,9 @@ class Calendar:
         """A time as the page shows it; ``zone`` is the one that the page or its software names for all times."""
         if not raw:
             return NEVER
-        raw = raw.replace("\xa0", " ").strip()[:_MAX_LENGTH]
+        raw = raw.replace("\xa0", " ").strip()
+        if len(raw) > _MAX_LENGTH:  # of a line that says who wrote, too, its time
+            raw = raw[date_in(raw[: 2 * _MAX_LENGTH], self.language) or 0 :][:_MAX_LENGTH]
         here = self.told or zone
         self._passed = here
         known = here or (UTC if _WITH_ZONE.match(raw) else None)  # what says its own zone needs none of the page's

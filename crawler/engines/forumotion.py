@@ -28,6 +28,7 @@ from crawler.select import Either, first_of, has, text_of
 from crawler.text import number, tidy
 
 _KEY = re.compile(r"(?:^|\s)(?:post--|p)(\d+)(?:\s|$)")
+_POST = re.compile(rb"class=[\"'][^\"'<>]*\bpost--\d")
 _BODY = Either(
     f".//*[{has('entry-content')} or {has('post-entry')}]//*[{has('entry-content')} or self::div][1]",
     f".//div[{has('content')}]/div",
@@ -75,7 +76,7 @@ class Forumotion(Table):
 
     name = "forumotion"
     rank = 30
-    fingerprints = (b"illiweb", b"forumotion", b"forumactif", b"foroactivo", b"hitskin_com", b"servimg")
+    fingerprints = (b"illiweb", b"forumotion", b"forumactif", b"foroactivo", b"hitskin_com", b"servimg", b"post--")
     addresses = (
         Address("thread", r"^/t(?P<id>\d+)(?:p(?P<item>\d+))?(?:-[^/]*)?$"),
         Address("board", r"^/f(?P<id>\d+)(?:p(?P<item>\d+))?(?:-[^/]*)?$"),
@@ -100,7 +101,7 @@ class Forumotion(Table):
 
     def detect(self, page: Page) -> bool:
         head = page.start.partition(b"</head>")[0]
-        return b"illiweb.com" in head or b"2img.net" in head
+        return b"illiweb.com" in head or b"2img.net" in head or _POST.search(page.body) is not None
 
     def posts_on(self, sheet: Sheet) -> Sequence[Element]:
         found = {key: post for post in super().posts_on(sheet) if (key := self.id_of(sheet, post)) and self.body.first(post) is not None}

@@ -41,12 +41,11 @@ class Ptt(Engine):
     name = "ptt"
     rank = 30
     sites = ("ptt.cc",)
-    fingerprints = (b"bbs-common", b"bbs-content")
+    fingerprints = (b"bbs-common", b"bbs-content", b"bbs-screen")
 
     def detect(self, page: Page) -> bool:
-        if b'"article-metaline"' in page.body and b"bbs-content" in page.body:
-            return True
-        return b"ptt.cc" in page.start and any(sign in page.body for sign in (b'class="article-metaline', b'class="push', b'class="r-ent'))
+        own = b"ptt.cc" in page.start or b"bbs-screen" in page.start or b"bbs-content" in page.body
+        return own and any(sign in page.body for sign in (b'class="article-metaline', b'class="push', b'class="r-ent'))
 
     def target(self, url: str) -> Target | None:
         match = _ADDRESS.match(url.partition("#")[0])

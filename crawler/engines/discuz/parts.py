@@ -35,8 +35,8 @@ _LABEL = re.compile(
 )
 _LABEL_ALONE = re.compile(r"(?:作者|楼主|樓主)|.{1,12}[:：]")
 """Words in front of a name: as its first words, and as an element of their own."""
-_NOBODY = re.compile(r"匿名|-|(?:游客|遊客|访客|訪客|Anonymous)$")
-"""Anonymous posters and, in X3.5's touch view, guests."""
+_NOBODY = re.compile(r"匿名|-|.*已被[删刪]除|(?:游客|遊客|访客|訪客|Anonymous)$")
+"""Anonymous posters, what stands in the place of deleted ones and, in X3.5's touch view, guests."""
 _SAID = re.compile(r"^(?:[发發]表[于於]|时间|時間)\s*[:：]?\s*")
 
 

@@ -31,10 +31,12 @@ _PAGE_QUERY = (
     *("seite", "pagina", "página", "sayfa", "strona", "strana", "stranica", "sida", "side", "sivu", "trang", "halaman"),
 )
 _OFFSET_QUERY = ("start", "offset", "st", "from", "skip")
-_THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "wr_id", "document_srl", "articleid")
+_THREAD_QUERY = ("tid", "t", "topic", "thread", "threadid", "topicid", "wr_id", "document_srl", "articleid", "read", "res")
 _BOARD_QUERY = ("fid", "f", "forum", "board", "forumid", "boardid", "bo_table")
 _ID_QUERY = (*_THREAD_QUERY, "id", *_BOARD_QUERY, "kz", "qid", "menuid")
-"""With the names that Korean software uses (gnuboard, XE, cafés)."""
+"""With the names that Korean software uses (gnuboard, XE, cafés), and Japanese (KENT-WEB)."""
+_NUMBER_QUERY = ("no", "num", "idx", "seq", "number", "log_no", "article_no", "articleno", "msg_no")
+"""What numbers a thread beside its board's name: ``view.php?id=free&no=41``."""
 _PAGE_PATH = re.compile(
     r"(?:^|/)(?:page[-/:]?|index[-_]|p)(\d{1,6})(?=/|$|\.html?)|(?<=\d)[-_](\d{1,5})(?=(?:-\d{1,3})?\.s?html?$)", re.IGNORECASE
 )
@@ -174,6 +176,8 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     by_board = next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY
     if named and by_board and set(shown) <= {"thread"} and not (shown and numbers):
         return Target("board", id_ or named, page)
+    if numbered_there := _numbered_in_board(asked):
+        return Target("thread", numbered_there, page)
     if id_ is None:
         return Target("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):
@@ -248,6 +252,13 @@ def _only_number(asked: dict[str, str], *, beside_path: bool) -> str | None:
     others = _OTHER_QUERY | _POST_QUERY if beside_path else _OTHER_QUERY
     found = [value for name, value in asked.items() if _COUNTED_ON.fullmatch(value) and name.lower() not in others]
     return found[0] if len(found) == 1 else None
+
+
+def _numbered_in_board(asked: dict[str, str]) -> str | None:
+    """The number of a thread in an address that calls its board by a name; None for any other."""
+    board = next((asked[name] for name in ("id", *_BOARD_QUERY) if asked.get(name)), "")
+    numbers = [asked[name] for name in _NUMBER_QUERY if asked.get(name, "").isdecimal()]
+    return numbers[0] if board[:1].isalpha() and len(numbers) == 1 else None
 
 
 def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:

@@ -8,13 +8,13 @@ from itertools import islice, pairwise
 
 from msgspec import UNSET
 
-from crawler.engines.generic.cards import counted_in, title_in
+from crawler.engines.generic.cards import counted_in, link_of
 from crawler.engines.generic.columns import AUTHOR, REPLIES, VIEWS, Columns, heads_topics, is_empty, says_topics, told_topics
-from crawler.engines.generic.counts import heads, replies_and_views, told_counts
+from crawler.engines.generic.counts import counted_behind, counts_called, heads, replies_and_views, told_counts
 from crawler.engines.generic.fields.beside import beside
 from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.fields.people import as_name
-from crawler.engines.generic.links import LEAST_ROWS, Link, bare_list, lists_of, passed_over
+from crawler.engines.generic.links import LEAST_ROWS, Link, are_counted, bare_list, leading, lists_of, passed_over, uncounted
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.routes import named, place
@@ -57,6 +57,8 @@ def read_board(page: Page, outline: Outline) -> BoardPage | None:
     best = lists_of(page, outline, 1 if placed or further else LEAST_ROWS, told)
     if placed and not any(best.values()):
         best["thread"] = bare_list(page, outline)
+    if best["thread"] and not best["board"] and _hold_topics(outline, best["thread"]):
+        best = {"thread": [], "board": leading(page, outline, best["thread"])}
     boards = _boards(page, best["board"])
     listed = [] if boards and _are_last_posts(best["thread"], best["board"]) else _read(page, outline, best["thread"])
     if not listed and not boards:
@@ -80,6 +82,11 @@ def _all_threads(page: Page) -> str | None:
         if _THREADS.fullmatch(parts[-1]) and path(url).startswith(here) and path(url) != here and site(url) == page.host and "?" not in url:
             return url
     return None
+
+
+def _hold_topics(outline: Outline, links: list[Link]) -> bool:
+    """Whether each row says in its own words how many topics it holds: it is a board, whatever word its address has (``/node/3``)."""
+    return all(says_topics(outline, box) for box in place_rows(outline, [link.at for link in links])[:_SAMPLE])
 
 
 def tells_topics(outline: Outline, boards: list[BoardRow]) -> int:
@@ -127,17 +134,18 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
     boxes = place_rows(outline, [link.at for link in links]) if links else []
     fields = Fields(page, outline, boxes, any_link=False)
     order = heads(outline, boxes[0].body) if boxes else ()
-    threads, columns = [], Columns()
+    threads, columns, counted = [], Columns(), are_counted(links)
     named = [beside(outline, box) for box in boxes]
     named = named if all(named) else [None] * len(boxes)
     for box, name_beside in zip(boxes, named, strict=True):
         node = outline.nodes[box.body]
-        url = link_to(page, node.get("href") or "")
-        at = place(page, node.get("href") or "")
+        href = link_of(node).get("href") or ""
+        url, at = link_to(page, href), place(page, href)
         if at is None:
             continue
-        row = ThreadRow(at.id, url, _BULLET.sub("", title_in(node)), fields.author(box))
-        row.replies, row.views = told_counts(outline, box)
+        said = text_of(node).removesuffix(counted_in(node)).rstrip()
+        row = ThreadRow(at.id, url, _BULLET.sub("", uncounted(said) if counted else said), fields.author(box))
+        row.replies, row.views = told_counts(outline, box, order)
         row.replies = count(counted_in(node)) if row.replies is None else row.replies
         cells = columns.of(node)
         if row.author is None and AUTHOR in cells and (name := as_name(text_of(cells[AUTHOR]))):
@@ -148,8 +156,11 @@ def _read(page: Page, outline: Outline, links: list[Link]) -> list[ThreadRow]:
             row.replies = count(text_of(cells[REPLIES]))
         if row.views is None and VIEWS in cells:
             row.views = count(text_of(cells[VIEWS]))
-        if row.replies is row.views is None and (shown := replies_and_views(outline, box, order)):
-            row.replies, row.views = shown
+        if row.replies is row.views is None:
+            called = counts_called(outline, box)
+            row.replies, row.views = called if None not in called else replies_and_views(outline, box, order) or called
+        if row.replies is row.views is None:
+            row.replies = counted_behind(outline, box)
         times = [when.iso for when in fields.times(box) if when.iso]
         row.last_post_at = max(times, key=datetime.fromisoformat, default=None)
         row.created_at = min(times, key=datetime.fromisoformat) if len(set(times)) > 1 else None

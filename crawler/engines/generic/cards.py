@@ -28,9 +28,14 @@ def counted_in(link: Element) -> str:
     return said if _COUNT.fullmatch(said) and len(text_of(link)) > len(said) else ""
 
 
-def title_in(link: Element) -> str:
-    """What a link says; of one that holds a whole row the title: what is called so, a heading, or the first part."""
+def title_part(link: Element) -> Element:
+    """What of a link is the title: all of it; of one that holds a whole row what is called so, a heading, or the first part."""
     if not is_row(link):
-        return text_of(link).removesuffix(counted_in(link)).rstrip()
+        return link
     named = (node for node in link.iterdescendants() if node.tag in _HEADINGS or _TITLED.search(node.get("class") or ""))
-    return next((words for node in (*named, *link) if (words := text_of(node))), "")
+    return next((node for node in (*named, *link) if text_of(node)), link)
+
+
+def link_of(title: Element) -> Element:
+    """The link in which a title stands."""
+    return title if title.tag == "a" else next(title.iterancestors("a"), title)

@@ -33,7 +33,12 @@ def told_topics(outline: Outline, box: PostBox) -> bool:
 
 def says_topics(outline: Outline, box: PostBox) -> bool:
     """Whether a row says so in its own words: ``12 topics``, the number in an element of its own or not."""
-    texts = [tidy(text) for at in range(box.start, box.end + 1) for text in (outline.nodes[at].text, outline.nodes[at].tail) if text]
+    texts = [
+        tidy(text)
+        for at in range(box.start, box.end + 1)
+        for text in (None if at == box.body else outline.nodes[at].text, outline.nodes[at].tail)
+        if text
+    ]
     shown = [text for text in texts if text and len(text) < _LONGEST]
     said = (text for text in shown if any(map(str.isdecimal, text)))
     beside = (word for number, word in pairwise(shown) if number.isdecimal())

@@ -9,9 +9,9 @@ from typing import NamedTuple
 
 from crawler.dates.spot import date_in
 from crawler.engines.generic.addresses import is_form, target
-from crawler.engines.generic.cards import title_in
+from crawler.engines.generic.cards import title_part
 from crawler.engines.generic.columns import told_topics
-from crawler.engines.generic.counts import counts, told_counts
+from crawler.engines.generic.counts import counted_behind, counts, told_counts
 from crawler.engines.generic.pager import is_next
 from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.routes import place, proven, route_of
@@ -20,6 +20,7 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, common, place_rows
 from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.page import Page
+from crawler.select import text_of
 
 _NUMBERS = re.compile(r"\d+")
 LEAST_ROWS, _LEAST_BOARDS = 3, 2
@@ -31,6 +32,8 @@ _TITLED = 8
 """Letters of the titles of a list without anything else, in the mean."""
 _QUOTED = re.compile(r"(?:quote (?:from|by)|originally posted by|zitat von|citation de|引用自?)\b.*\d", re.IGNORECASE)
 """The heading of a quotation, which leads to the post."""
+_COUNTED = re.compile(r"\d{1,4}\s*[:：.．]\s*(?P<title>\S.*?)\s*[(（]\d{1,5}[)）]")
+"""A title with its place in the list and the number of its posts, as Japanese boards write all of them: ``3: TITLE (24)``."""
 _SAMPLE = 8
 """Rows of a group that are looked at to judge it."""
 
@@ -39,6 +42,7 @@ class Link(NamedTuple):
     """A link that may lead to a thread or a board."""
 
     at: int
+    """Where its title stands: the link's own place, or that of a part of it."""
     href: str
     title: str
 
@@ -83,6 +87,14 @@ def lists_of(page: Page, outline: Outline, least: int, least_told: dict[str, flo
     return {kind: list(found.links) for kind, found in best.items()}
 
 
+def leading(page: Page, outline: Outline, links: list[Link]) -> list[Link]:
+    """The first links of the rows in which these stand, where they are alike and lead to pages, too: the names of what the rows tell of."""
+    rows = place_rows(outline, [link.at for link in links])
+    alike = [own for own in _alike(outline) if len(own) == len(links) and all(place(page, link.href) for link in own)]
+    inside = [own for own in alike if all(box.start <= link.at <= box.body for box, link in zip(rows, own, strict=True))]
+    return min(inside, key=lambda own: own[0].at, default=links)
+
+
 def passed_over(page: Page, outline: Outline) -> int:
     """How many links name threads or boards by their addresses and are not listed: the site's other pages gave nothing there."""
     dead = (links for links in _alike(outline) if proven(page, link_to(page, links[0].href)) == "nothing")
@@ -106,14 +118,17 @@ def _alike(outline: Outline) -> list[list[Link]]:
     for at in outline.anchors:
         node = outline.nodes[at]
         href = node.get("href") or "#"
-        if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href) or len((title := title_in(node)).encode()) < _LEAST_TITLE:
+        if href.startswith(("#", "javascript:", "mailto:")) or is_profile(href):
+            continue
+        part = title_part(node)
+        if len((title := text_of(part)).encode()) < _LEAST_TITLE:
             continue
         if title.isdecimal() or date_in(title) == 0 or is_form(href) or _QUOTED.match(title) or is_next(title):
             continue
         own = groups[route_of(href)]
         address = href.split("#", 1)[0]
         if address not in own or len(title) > len(own[address].title):
-            own[address] = Link(at, href, title)
+            own[address] = Link(outline.index[part], href, title)
     return [sorted(group.values()) for group in groups.values()]
 
 
@@ -131,9 +146,24 @@ def _one_each(page: Page, links: list[Link]) -> list[Link]:
 def _told(outline: Outline, links: list[Link]) -> float:
     """How many of three a row has: a time, a name, a count; the mean of the first ones."""
     sample = place_rows(outline, [link.at for link in links[: _SAMPLE + 1]])[:_SAMPLE]
-    timed = sum(bool(beside_body(outline, outline.times, box)) for box in sample)
-    counted = sum(_counts_something(outline, box) for box in sample)
-    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample)
+    times = [bool(beside_body(outline, outline.times, box)) for box in sample]
+    timed = sum(times)
+    counted = sum(
+        _counts_something(outline, box) or (told and counted_behind(outline, box) is not None)
+        for box, told in zip(sample, times, strict=True)
+    )
+    return (timed + counted + sum(named(outline, box) for box in sample)) / len(sample) + 2 * are_counted(links)
+
+
+def are_counted(links: Sequence[Link]) -> bool:
+    """Whether all of some titles stand between their place in the list and the number of their posts."""
+    return len(links) >= LEAST_ROWS and all(_COUNTED.fullmatch(link.title) for link in links)
+
+
+def uncounted(title: str) -> str:
+    """Such a title by itself."""
+    found = _COUNTED.fullmatch(title)
+    return found["title"] if found else title
 
 
 def _counts_something(outline: Outline, box: PostBox) -> bool:

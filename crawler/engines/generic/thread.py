@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from itertools import islice
@@ -14,7 +15,7 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
-from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.letters import cut_foot, unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.parts import link as link_to
@@ -25,6 +26,7 @@ from crawler.engines.generic.title import title_of
 from crawler.engines.generic.trail import trail
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Board, Thread
+from crawler.lexicon.phrases import any_of
 from crawler.markup.lists import breadcrumb
 from crawler.markup.notices import says_empty
 from crawler.page import Page
@@ -41,6 +43,8 @@ _LONGEST_NOTICE = 60
 """Letters of the line that says that nobody replied yet."""
 _HEADINGS = 2
 """Headings at a page's start that may name the board."""
+_SUBJECT = re.compile(rf"^(?:{any_of('subject', 'titled')}\s*[:：]\s*)?(?:{any_of('re')}\s*[:：]\s*)*", re.IGNORECASE)
+"""What stands before a subject."""
 _EARLY = 200
 """Links at a page's start among which its pager may be."""
 
@@ -81,9 +85,11 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         last = post.body
         writer = post.author.name if post.author and post.when.iso else None
         if head := unfold(body, writer) or (None if post.author or post.when.iso else take_head(body)):
-            post = post._replace(author=post.author or Author(head.sender), when=page.calendar.noted(head.time))  # noqa: PLW2901
+            named = post.author if post.author and post.author.name in head.sender else Author(head.sender)
+            post = post._replace(author=named, when=page.calendar.noted(head.time))  # noqa: PLW2901
         if not post.when.iso and (time := take_time(body, page.calendar.language)):
             post = post._replace(when=page.calendar.noted(time))  # noqa: PLW2901
+        cut_foot(body)
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]
         text = "\n".join(block.text for block in body.blocks)
@@ -169,5 +175,5 @@ def _is_none(post: Found, text: str, before: list[RawPost]) -> bool:
 
 def _is_subject(line: str, title: str) -> bool:
     """Whether a line repeats the thread's title, of which the page may have more."""
-    subject = line.removeprefix("Re: ")
+    subject = _SUBJECT.sub("", line)
     return bool(subject) and title.startswith(subject) and not title[len(subject) :].strip(" ")[:1].isalnum()

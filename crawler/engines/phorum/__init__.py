@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from lxml.etree import _Element as Element
@@ -120,7 +121,9 @@ class Phorum(Table):
 
     def id_of(self, sheet: Sheet, unit: Element) -> str:
         before = unit.getprevious()
-        anchor = _ANCHOR.match(before.get("name") or before.get("id") or "") if before is not None and before.tag == "a" else None
+        marks = [before] if before is not None and before.tag == "a" else []
+        named = (_ANCHOR.match(mark.get("name") or mark.get("id") or "") for mark in chain(marks, unit.iter("a")))
+        anchor = next(filter(None, named), None)
         if anchor is None and self._listed(sheet) and (told := _READ.search(sheet.bare_url)):
             return told[3] or told[2]
         return anchor[1] if anchor else sheet.thread.id or "0"

@@ -33,11 +33,15 @@ def _bare(url: str) -> str:
     return (SESSION.sub("", url) if "sid=" in url else url).rstrip("?&")
 
 
+_LONGEST_WORD = 24
+"""Letters of what a board calls every picture."""
+
+
 def _img(walker: Walker, element: Element) -> None:
     image = picture(element, walker.base_url)
     if image is not None:
         image.url = _bare(image.url)
-        if "postimage" in element.get("class", ""):
+        if "postimage" in element.get("class", "") and len(image.alt or "") <= _LONGEST_WORD:  # 'Image' in the board's language
             image.alt = None
         walker.image(image)
 
@@ -126,11 +130,15 @@ def _old_quote(walker: Walker, element: Element) -> None:
 
 
 def _codebox(walker: Walker, element: Element) -> None:
+    """``dl.codebox``: code; without any, what boards add in the same box stands in ``dd``: a part to be opened."""
     pre = next(element.iter("pre"), None)
     if pre is None:
         pre = next(element.iter("code"), None)
     if pre is not None:
         walker.code(pre)
+        return
+    for inside in element.findall("dd"):
+        walker.descend(inside)
 
 
 def _edited(walker: Walker, element: Element) -> None:

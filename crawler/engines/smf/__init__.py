@@ -78,7 +78,7 @@ class Smf(Boards):
     def detect(self, page: Page) -> bool:
         if b"smf_theme_url" in page.start or (b"simplemachines.org" in page.body[-4000:] and b"topic=" in page.body):
             return True
-        return b'id="forumposts"' in page.body and b"action=profile;u=" in page.body and b".msg" in page.body
+        return b'id="forumposts"' in page.body and b"action=profile;u=" in page.body and (b".msg" in page.body or b'id="msg' in page.body)
 
     def target(self, url: str) -> Target | None:
         """SMF counts items, and the address does not say how many make a page."""

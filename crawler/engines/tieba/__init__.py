@@ -57,7 +57,7 @@ class Tieba(Engine):
     name = "tieba"
     rank = 10
     sites = ("tieba.baidu.com",)
-    fingerprints = (b"tieba", b"j_d_post_content")
+    fingerprints = (b"tieba", b"j_d_post_content", b"j_thread_list")
 
     def detect(self, page: Page) -> bool:
         return any(mark in page.body for mark in _MARKS)

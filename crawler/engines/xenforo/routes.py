@@ -31,6 +31,8 @@ _BAR = css("ul.pageNav-main a, div.PageNav a")
 _NEXT = css("a.pageNav-jump--next", "div.PageNav a.text")
 _POSTS = css("article.message--post", "li.message[id^='post-']")
 _PAGED = re.compile(r"/(?P<word>[^/?&#=]+)-(?P<page>\d+)/?$")
+_BOARDS = ("forums", "categories")
+"""The other usual word that a site may call its boards by: no thread stands in a category of its own."""
 PAGE = "page"
 
 
@@ -39,7 +41,12 @@ def learned(page: Page) -> dict[str, str]:
     words: dict[str, str] = {}
     for usual, number, href in _told(page):
         match = _WORD.search(href if href[:1] in "/h" else "/" + href)
-        if match and match["id"] == number and match["word"] != usual and match["word"] not in OTHER_ROUTES:
+        if (
+            match
+            and match["id"] == number
+            and match["word"] != usual
+            and (match["word"] not in OTHER_ROUTES or (usual, match["word"]) == _BOARDS)
+        ):
             words.setdefault(match["word"], usual)
     return words
 

@@ -43,6 +43,8 @@ _LABEL = re.compile(
 )
 _WEEKDAY = re.compile(rf"(?:\{{(?:of|at|w\d)\}}|{word_of('on')}|\W)*+", re.IGNORECASE)
 """Nothing but words for on, days of the week and signs before a date, as :mod:`crawler.dates.signs` writes it."""
+_COUNTED = re.compile(r"^\s*[(（\[【]\s*\d{1,6}\s*[)）\]】]")
+"""The number of answers, in brackets, before a name."""
 _BETWEEN = re.compile(rf"{_ON}|\s*(?:[发發]表)?[于於]", re.IGNORECASE)
 """What may stand between a name and a time."""
 _SIGNS = " ·•|–—-,/>»(（[@"
@@ -108,7 +110,7 @@ def _in_one(element: Element) -> bool:
 def _cleaned(words: str) -> str | None:
     if len(words) > _LONGEST or not _SENTENCE.isdisjoint(words):
         return None
-    name = as_name(_SAID.sub("", words.strip(_SIGNS)).strip(_SIGNS))
+    name = as_name(_SAID.sub("", _COUNTED.sub("", words).strip(_SIGNS)).strip(_SIGNS))
     if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):
         return None
     return name if len(name.split()) <= _WORDS else None

@@ -36,6 +36,9 @@ _WROTE = re.compile(
 _SIGNS = re.compile(r"(?:^|(?<=\s))>\s?")
 _QUOTES = (":", "：", ">")
 _END = "--"
+_ORIGIN = re.compile(r"(?:※\s*(?:来源|來源|发信站|發信站|修改|编辑|編輯)\s*[:：·]|\[?FROM[:：]?\s*\d{1,3}\.)")
+_FOOT = 10
+"""Lines of a foot at most: a signature has six."""
 
 
 class Head(NamedTuple):
@@ -52,6 +55,24 @@ def begins_letter(element: Element) -> bool:
         return "(" in start
     head = start if _HEADER.match(start) else start.partition("\n")[2]
     return _FROM.match(head) is not None and _DATE.search(head) is not None
+
+
+def telnet_head(element: Element) -> Head | None:
+    """The head of a telnet board's letter with which a text begins: sender and time; None without both."""
+    lines = [line.strip() for line in (element.text or "").lstrip()[:_START].split("\n")]
+    sender = _SENDER.match(lines[0])
+    sent = next((found for line in lines[:_HEAD] if (found := _SENT.match(line))), None)
+    return Head(sender["name"], sent["time"]) if sender and sent else None
+
+
+def cut_foot(body: Body) -> None:
+    """Takes away what telnet boards print below a text: ``--``, a signature, and where it came from (``※ 来源:·…``, ``FROM 10.0.0.*``)."""
+    blocks = body.blocks
+    if len(blocks) < 2 or blocks[-1].type != "paragraph" or _ORIGIN.match(blocks[-1].text) is None:
+        return
+    at = next((at for at, block in enumerate(blocks) if block.text == _END and len(blocks) - at <= _FOOT), len(blocks) - 1)
+    if at and all(block.type == "paragraph" for block in blocks[at:]):
+        del blocks[at:]
 
 
 def _joined(text: str) -> str:

@@ -13,6 +13,7 @@ _WORDS = (
 _FLOOR = re.compile(
     rf"\[?(?:(?:{_WORDS}\s)?#\s*(\d{{1,3}}(?:[.,]\d{{3}})+|\d{{1,6}})|{_WORDS}\s(?:nr|no|n[°º]|№|číslo|numéro|número)\.?\s?(\d{{1,6}})"
     r"|第?\s*(\d{1,6})\s*(?:楼|樓|#|F|L|层|層|번|층)"
+    r"|(\d{1,6})\s?(?:名前)?\s?[:：]"
     rf"|(?:{_WORDS}\s)?(\d{{1,6}})\s?(?:/|\b(?:of|von|de|sur|di|van|из|z)\b)\s?\d{{1,6}})\]?",
     re.IGNORECASE,
 )

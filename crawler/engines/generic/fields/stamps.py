@@ -16,7 +16,7 @@ from crawler.select import text_of
 from crawler.text import tidy
 
 _MOMENTS = ("datetime", "data-datetime", "data-time", "data-timestamp", "data-utime", "title", "content")
-_AT = re.compile(r"unix|time|date|epoch|created")
+_AT = re.compile(r"unix|time|date|epoch|created|stamp|^data-ts$")
 _ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
 _SHORTEST = 9
 """Letters of a whole time at least."""
@@ -121,7 +121,10 @@ def _in_pieces(node: Element, shown: str) -> str:
 
 
 def _labels(node: Element, text: str | None) -> Iterator[str | None]:
-    """The words right before a time, and the class of the element around it: they may say that a person joined then."""
+    """The words right before a time, and the class of the element around it: they may say that a person joined then.
+
+    An element before it that tells a time itself is none of its labels.
+    """
     before, around = node.getprevious(), node.getparent()
     yield node.text
     if text and node.text != text:
@@ -131,7 +134,8 @@ def _labels(node: Element, text: str | None) -> Iterator[str | None]:
     if before is None:
         yield around.text if around is not None else None
     else:
-        yield before.tail if before.tail and not before.tail.isspace() else before.text
+        tail = before.tail if before.tail and not before.tail.isspace() else None
+        yield tail or (before.text if before.text and date_in(before.text) is None else None)
 
 
 def _printed(node: Element, text: str | None) -> str | None:

@@ -16,6 +16,7 @@ from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from crawler.dates.spot import date_in
+from crawler.engines.generic.fields.letters import telnet_head
 from crawler.engines.generic.fields.people import as_name
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.spoken import may_speak, spoken
@@ -74,6 +75,11 @@ class _Head(NamedTuple):
 def gather_letters(outline: Outline) -> bool:
     """Puts the letters of a page together; whether there were several."""
     root = outline.nodes[0]
+    if printed := [(text, told) for text in root.iter("pre") if (told := telnet_head(text))]:
+        outline.outdated = True
+        for text, said in printed:
+            _wrap(text, said.sender, said.time, [])
+        return True
     heads = _heads(list(_texts(root)))
     if not (_LEAST <= len(heads) <= _MOST or (len(heads) == 1 and heads[0].whole)):
         return False
@@ -247,12 +253,20 @@ def _hold(head: _Head, top: Element, tops: set[Element]) -> None:
             break
         if node.tag not in _LISTS or any(map(_says, after)) or not _only_leads(node):
             after.append(node)
+    _wrap(top, head.name, head.time, after, head.subject)
+
+
+def _wrap(top: Element, name: str, time: str, after: list[Element], subject: str = "") -> None:
+    """Puts an element and what follows it into one that says who wrote it, and when."""
+    holder = top.getparent()
+    if holder is None:
+        return
     post = etree.Element("div", {"class": "gathered"})
     holder.replace(top, post)
-    etree.SubElement(post, "span", {"class": "author"}).text = head.name
-    etree.SubElement(post, "span", {"class": "date"}).text = head.time
-    if head.subject:
-        etree.SubElement(post, "span", {"class": "subject"}).text = head.subject
+    etree.SubElement(post, "span", {"class": "author"}).text = name
+    etree.SubElement(post, "span", {"class": "date"}).text = time
+    if subject:
+        etree.SubElement(post, "span", {"class": "subject"}).text = subject
     words = etree.SubElement(post, "div", {"class": _TEXT})
     words.extend([top, *after])
 

@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterator
 from functools import cache
 from itertools import accumulate
 
+from lxml.etree import XPath
 from lxml.etree import _Element as Element
 
 from crawler.dates.spot import LONGEST, date_in, maybe
@@ -75,6 +77,12 @@ _MOST = 0.6
 """Share of a page's words from which on an element that holds them is no furniture, whatever it is called."""
 _NEARLY = 0.8
 """The same for a form in which something is written."""
+_NOTED = XPath(".//*[@data-timestamp or @data-time or @data-utime or @data-livestamp or @data-unixtime or @data-epoch or @data-ts]")
+"""Elements that may note a time for scripts, which print it."""
+_FEW = 3
+"""Printed times below which these are looked for: on most pages there are more."""
+_SECONDS = (10, 13)
+"""Digits of such a time, in seconds or in thousandths of one."""
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
 
@@ -135,6 +143,8 @@ class Outline:
         dated += (at for tag, own in tagged.items() if "-" in tag for at in own if self.nodes[at].get("datetime"))
         self.times = sorted({*self.stamps, *titled, *tagged["time"], *dated})
         """Positions of times."""
+        if len(self.times) < _FEW:
+            self.times = sorted({*self.times, *(self.index[node] for node in _noted(root))})
         self.numbered = sorted(self.floors)
         """Positions of the printed post numbers."""
         self._weigh()
@@ -300,6 +310,11 @@ class Outline:
     def within(self, positions: list[int], start: int, end: int) -> list[int]:
         """The sorted positions that lie in a range, both ends included."""
         return positions[bisect_left(positions, start) : bisect_left(positions, end + 1)]
+
+
+def _noted(root: Element) -> Iterator[Element]:
+    """Elements that hold a time in seconds for a script, which prints it."""
+    return (node for node in _NOTED(root) if any(len(value) in _SECONDS and value.isdecimal() for value in node.values()))
 
 
 def _is_label(tag: str, words: str) -> bool:

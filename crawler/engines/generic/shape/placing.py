@@ -225,8 +225,15 @@ def previous(outline: Outline, at: int) -> int | None:
 
 
 def beside_body(outline: Outline, positions: list[int], box: PostBox) -> list[int]:
-    """The sorted positions that belong to a post and do not stand in its body."""
-    return outline.within(positions, box.start, box.body - 1) + outline.within(positions, outline.end(box.body) + 1, box.end)
+    """The sorted positions that belong to a post and do not stand in its body; a time right behind the body has the body's own."""
+    behind = [box.body] if positions is outline.times and _is_behind(outline, box.body) else []
+    return outline.within(positions, box.start, box.body - 1) + behind + outline.within(positions, outline.end(box.body) + 1, box.end)
+
+
+def _is_behind(outline: Outline, at: int) -> bool:
+    """Whether the time of an element stands behind it, not in it."""
+    shown, node = outline.stamps.get(at), outline.nodes[at]
+    return shown is not None and shown in (node.tail or "") and shown not in (node.text or "")
 
 
 def times_of(outline: Outline, box: PostBox) -> set[str]:
