@@ -242,9 +242,6 @@ def _top(start: Element, holder: Element) -> Element:
 
 def _hold(head: _Head, top: Element, tops: set[Element]) -> None:
     """Puts a letter, up to the next one, into an element: its name, its time, and what is left without its head."""
-    holder = top.getparent()
-    if holder is None:
-        return
     for text in head.texts[1:]:
         text.clear()
     after: list[Element] = []
