@@ -10,6 +10,7 @@ from lxml.etree import _Element as Element
 from crawler.dates.signs import signs
 from crawler.dates.spot import date_in
 from crawler.engines.generic.fields.people import as_name
+from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.lexicon.phrases import any_of, word_of
@@ -53,7 +54,7 @@ _NOT_WORDS = frozenset(("button", "svg", "img", "input", "select", "time", "scri
 def beside(outline: Outline, box: PostBox) -> str | None:
     """The name right before a post's time; None where there are no words, or words that are none."""
     for at in beside_body(outline, outline.times, box)[:_TIMES]:
-        if (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
+        if told(outline, at) is not None and (words := next(_before(outline.nodes[at], outline.stamps.get(at)), None)) is not None:
             name = _cleaned(words)
             return None if name and outline.is_subject(name) else name
     return None

@@ -118,9 +118,12 @@ def named_by(node: Element) -> tuple[Kind, Person] | None:
 
 
 def member_by(node: Element) -> Person | None:
-    """The member to whose page a link leads, by its words, whatever these are; None without a number or words."""
+    """The member to whose page a link leads, by its words, whatever these are; None without a number or words.
+
+    Where the address has the name, that is no number.
+    """
     words, number = text_of(node), _number_of(node.get("href") or "")
-    return Person(words, number) if number and 0 < len(words) <= _LONGEST else None
+    return Person(words, number if number != words else None) if number and 0 < len(words) <= _LONGEST else None
 
 
 def _number_of(href: str) -> str | None:

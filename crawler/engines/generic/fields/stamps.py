@@ -21,9 +21,10 @@ _ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
 _SHORTEST = 9
 """Letters of a whole time at least."""
 _JOINED = re.compile(
-    r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|[-_]edit\b|\bmodified\b|最后编辑|编辑",
+    r"join|regist|member since|注册|註冊|加入|last seen|dabei seit|inscrit|since|edited|[-_]edit\b|\bmodified\b|最后编辑|编辑|powered by",
     re.IGNORECASE,
 )
+"""What stands with the day on which a member joined or a post was changed, and with the number of a software's release."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
