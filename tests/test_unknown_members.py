@@ -6,9 +6,9 @@ import pytest
 
 from crawler.extract import extract
 from crawler.items import Post
-from tests.test_reading import WORDS
+from tests.test_reading import WORDS, item, page
 
-MENU = '<div id="top"><a href="/"><img src="/l.png" alt=""></a> <a href="/">Home</a> <a href="/find">Find</a> <a href="/new">Today\'s Posts</a></div>'
+MENU = '<div id="top"><a href="/">Home</a> <a href="/find">Find</a> <a href="/new">Today\'s Posts</a></div>'
 URL = "https://tower.example/topic.php?id=77"
 DAYS = ("3-3-2026 at 10:00", "4-3-2026 at 11:20", "5-3-2026 at 12:40")
 
@@ -55,5 +55,24 @@ def test_the_only_post_of_a_page_is_not_written_by_its_menu(face: str, name: str
 @pytest.mark.parametrize("count", ["<a href='user_info.php?uid=11'>566</a>", "<a href='/u/11/all'>566</a>"])
 def test_how_much_somebody_wrote_is_no_name(count: str) -> None:
     head = f'<a href="user_info.php?uid=11">marten</a> wrote {count} posts. {DAYS[0]}'
-    body = f"<html><head><title>Worn rope - Tower forum</title></head><body><h1>Worn rope</h1><div class='pst'>{head}<div>{WORDS[0]}</div></div>"
-    assert [post.author.name for post in extract(body.encode(), URL) if post.author] in (["marten"], [])
+    found = extract(page(f"<div class='pst'>{head}<div>{WORDS[0]}</div></div>"), URL)
+    assert [post.author.name for post in found if post.author] in (["marten"], [])
+
+
+@pytest.mark.parametrize("names", [("Reply", "007", "12345"), ("2008", "Edit", "Quote")])
+def test_members_may_be_called_like_buttons_and_numbers(names: tuple[str, ...]) -> None:
+    assert [post.author.name if post.author else None for post in read("line", names)] == list(names)
+
+
+@pytest.mark.parametrize("note", ["Edited 08 Sep, 2025 13:44", "编辑于 2025-9-8 13:44", "Bearbeitet: 08.09.2025, 13:44"])
+def test_when_a_post_was_changed_is_no_part_of_it(note: str) -> None:
+    posts = extract(page(item(0) + item(1, f"{WORDS[1]}<div class='m'>{note}</div>") + item(2)), URL)
+    assert [post.text for post in posts] == list(WORDS)
+
+
+@pytest.mark.parametrize("who", ["Sea Otter", "marten"])
+def test_who_is_named_above_a_quotation_wrote_that(who: str) -> None:
+    quoted = f"<p>{who} wrote:</p><blockquote><p>{WORDS[0]}</p></blockquote><p>{WORDS[1]}</p>"
+    first = item(0, who=f'<a class="user" href="/u/5">{who}</a>')
+    post = extract(page(first + item(1, quoted) + item(2)), URL)[1]
+    assert (post.text, [quote.author for quote in post.quotes]) == (WORDS[1], [who])

@@ -11,7 +11,8 @@ from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import beginning
 from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
 from crawler.engines.generic.structured.state import StatePost, posts_in_state, title_in_state
-from crawler.engines.generic.thread import Found, about, board_of, thread_page
+from crawler.engines.generic.thread import Found, about, thread_page
+from crawler.engines.generic.trail import board_of
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author
 from crawler.page import Page
@@ -50,7 +51,7 @@ def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     """A page whose posts are only in its data."""
     if not said.is_thread or len(said.posts) < 2:
         return None
-    thread, board = about(engine, page, said), board_of(engine, page)
+    thread, board = about(engine, page, said), board_of(page)
     posts = []
     for one in said.posts:
         body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
@@ -81,7 +82,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
 
 
 def _thread(engine: Engine, page: Page, said: Facts, stated: list[StatePost]) -> ThreadPage:
-    thread, board = about(engine, page, said), board_of(engine, page)
+    thread, board = about(engine, page, said), board_of(page)
     thread.title = thread.title or title_in_state(page)
     posts, numbers = [], {one.id for one in stated}
     for one in stated:

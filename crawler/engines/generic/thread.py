@@ -17,15 +17,13 @@ from crawler.engines.generic.fields.heads import take_head, take_time
 from crawler.engines.generic.fields.letters import unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
-from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
 from crawler.engines.generic.title import title_of
-from crawler.engines.generic.trail import trail
+from crawler.engines.generic.trail import board_of
 from crawler.forum import Engine, ThreadPage, raw_post
-from crawler.items import Author, Board, Thread
-from crawler.markup.lists import breadcrumb
+from crawler.items import Author, Thread
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 from crawler.select import Select
@@ -58,7 +56,7 @@ class Found(NamedTuple):
 
 
 def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
-    thread, board = about(engine, page, said), board_of(engine, page)
+    thread, board = about(engine, page, said), board_of(page)
     posts: list[RawPost] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
@@ -134,12 +132,6 @@ def _believable(posts: list[RawPost]) -> float:
 def about(engine: Engine, page: Page, said: Facts) -> Thread:
     target, title = addresses.shown(page.url), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
-
-
-def board_of(engine: Engine, page: Page) -> Board:
-    """The board that a breadcrumb names; those stand near the start."""
-    way = trail(page)
-    return breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
 
 
 def _is_subject(line: str, title: str) -> bool:

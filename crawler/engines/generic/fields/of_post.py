@@ -67,8 +67,7 @@ class Fields:
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
         self._holders: list[Kind] = []
-        self._beside = self._panels = False
-        self._alone: Person | None = None
+        self._beside = self._panels = self._linked = False
         named = [self._names_of(box) for box in sample]
         self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
@@ -78,8 +77,8 @@ class Fields:
         if any_link and not (self._names and all(named)) and _differ([beside(outline, box) for box in sample]):
             self._beside, self._names = True, []
         dated = len(boxes) > 1 or bool(self._times)
-        if any_link and len(boxes) == 1 and not any(kind.classes or kind.attribute for kind in self._names):
-            self._alone = self._only_member(boxes[0])
+        marked = any(kind.classes or kind.attribute for kind in self._names)
+        self._linked = any_link and not marked and _are_members([self._only_member(box) for box in sample])
         if any_link and dated and not self._names and not self._beside:
             self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
         self._panels = any_link and not self._names and not self._beside and _differ([self._in_panel(box) for box in sample])
@@ -126,8 +125,8 @@ class Fields:
 
     def author(self, box: PostBox) -> Author | None:
         """Who wrote a post."""
-        if self._alone:
-            return Author(*self._alone)
+        if self._linked and (only := self._only_member(box)):
+            return Author(*only)
         if self._beside:
             name = beside(self.outline, box)
             return Author(name) if name else None
@@ -175,10 +174,10 @@ class Fields:
         return next((one for at, one in enumerate(linked) if one and (not at or one.name.isdecimal())), None)
 
     def _only_member(self, box: PostBox) -> Person | None:
-        """Who is called by a number, where nothing else near a body leads to somebody's page: with a name beside it, it would be a count."""
+        """The one member to whose page links near a body lead, whatever they are called; None without one, or with others."""
         nodes = (self.outline.nodes[at] for at in _around(self.outline, box) if self.outline.nodes[at].tag == "a")
         linked = {member for node in nodes if is_profile(node.get("href") or "") and (member := member_by(node))}
-        return next((one for one in linked if one.name.isdecimal()), None) if len(linked) == 1 else None
+        return linked.pop() if len(linked) == 1 else None
 
     def _is_title(self, name: str) -> bool:
         """Whether a name is the thread's title, or a large part of it."""
@@ -310,6 +309,14 @@ def _is_label(shown: list[object]) -> bool:
     """Whether a place names several members, by their ids, with one and the same word."""
     people = [one for one in shown if isinstance(one, Person)]
     return len({one.name for one in people}) == 1 and len({one.id for one in people}) > 1
+
+
+def _are_members(linked: list[Person | None]) -> bool:
+    """Whether each post links to one member, and no two are called the same, as buttons are; a single one has a number for a name."""
+    people = {one for one in linked if one}
+    if not all(linked) or (len(people) == 1 and not any(one.name.isdecimal() for one in people)):
+        return False
+    return len({one.name for one in people}) == len({one.id or one.name for one in people}) == len(people)
 
 
 def _differ(names: list[str | None]) -> bool:
