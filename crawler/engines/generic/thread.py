@@ -23,7 +23,7 @@ from crawler.engines.generic.structured.lent import lend_times
 from crawler.engines.generic.title import title_of
 from crawler.engines.generic.trail import board_of
 from crawler.forum import Engine, ThreadPage, raw_post
-from crawler.items import Author, Thread
+from crawler.items import Author, Comment, Thread
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 from crawler.select import Select
@@ -53,6 +53,9 @@ class Found(NamedTuple):
     """Further paragraphs of the body."""
     pictures: tuple[Element, ...] = ()
     """Pictures beside the body that lead to their own files."""
+    remarks: tuple[Comment, ...] = ()
+    folded: bool = False
+    """Whether there are further remarks that the page does not show."""
 
 
 def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
@@ -86,7 +89,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
-        made.post.author = post.author
+        made.post.author, made.post.comments = post.author, list(post.remarks)
+        if post.folded:
+            made.post.lacks = ["comments"]
         made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
         made_of[at] = made
