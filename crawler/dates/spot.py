@@ -35,7 +35,7 @@ _MONTH_FIRST = re.compile(r"\b([^\W\d_]{3})[^\W\d_]{0,9}\.?,?\s+(?:\d{1,2}(?:st|
 _NAMED_DAY = re.compile(
     r"(?:[昨今前][天日]|[刚剛][刚剛才])(?=\s|$|\d|[上下中凌早晚])|半[小个個][时時]?[钟鐘]?[头頭]?前"
     r"|(?:令和|平成|民[国國])\s?[元\d]\d{0,2}\s?[年./-]"
-    r"|(?:^|(?<=[Pp]osted )|(?<=on ))(?:[Yy]ester|[Tt]o)day\b|\b(?:[Yy]ester|[Tt]o)day(?=,? (?:at )?\d)"
+    r"|(?:^|(?<=[Pp]osted )|(?<=on ))(?:[Yy]ester|[Tt]o)day\b(?!['’]s\b)|\b(?:[Yy]ester|[Tt]o)day(?=,? (?:at )?\d)"
     r"|\b(?:[Aa]n?|[Oo]ne) \w{3,7} ago\b|[一二三四五六七八九十]{1,2}月\s\d{1,2}\b"
 )
 """A day by its name, where it is not a word in a sentence."""

@@ -25,6 +25,7 @@ Kind = (
         "views",
         "reviews",
         "member",
+        "edited",
     ]
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

@@ -56,6 +56,7 @@ def reason(words: str, status: int = 200) -> Reason:
 
 _EMPTY = re.compile(
     r"\b(?:no|not any|0)\s+(?:\w+\s){0,2}?(?:topics?|threads?|posts?|discussions?|messages?|questions?|replies|conversations?)\b"
+    r"|\bno (?:data|items?|records?|entries|content) (?:to (?:display|show)|found|available|yet)\b"
     r"|\b(?:forum|board|category|section) is (?:currently )?empty\b|nothing (?:has been |was )?posted"
     r"|\b(?:board|forum|foro|fórum|bereich|rubrik) (?:ist|est|está|è|jest|is)"
     r" (?:leer|vide|vací[oa]|vazi[oa]|vuot[oa]|puste?|leeg)\b"

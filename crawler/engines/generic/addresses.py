@@ -8,7 +8,7 @@ from itertools import pairwise, zip_longest
 from urllib.parse import unquote
 
 from crawler.engines.generic.parts import split
-from crawler.engines.generic.traps import leads_elsewhere
+from crawler.engines.generic.traps import is_export, leads_elsewhere
 from crawler.forum import Target
 from crawler.urls import query
 
@@ -126,7 +126,7 @@ def shown(url: str) -> Target | None:
 
 def _named(url: str, *, whatever: bool) -> Target | None:
     parts = split(url)
-    if parts is None or not parts.netloc:
+    if parts is None or not parts.netloc or (not whatever and is_export(parts.path)):
         return None
     asked = query(parts._replace(query=parts.query.replace(";", "&")).geturl())
     path = [segment for segment in unquote(parts.path).split("/") if segment and not _FILTER.match(segment)]

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from crawler.blocks import Block, Body
+from crawler.dates import NEVER
 from crawler.engines.generic.body import read_body
 from crawler.engines.generic.fields.numbers import counting, ids_on, post_ids, printed_floor
 from crawler.engines.generic.fields.people import person
@@ -11,15 +14,19 @@ from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import beginning
 from crawler.engines.generic.structured.microdata import Item, Marks, someone, sometime
 from crawler.engines.generic.structured.state import StatePost, posts_in_state, title_in_state
-from crawler.engines.generic.thread import Found, about, board_of, thread_page
+from crawler.engines.generic.thread import Found, about, thread_page
+from crawler.engines.generic.trail import board_of
 from crawler.forum import Engine, ThreadPage, raw_post
-from crawler.items import Author
+from crawler.items import Author, Comment
+from crawler.lexicon.phrases import any_of
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import number
 
 _MARKED, _TOLD = 0.9, 0.6
 """How sure marked posts are, and posts that are only in the page's data."""
+_MORE = re.compile(rf"(?:{any_of('show')}\s+)?(?:\w+\s+)?\+?\d+\s+(?:\w+\s+)?{any_of('replies')}", re.IGNORECASE)
+"""What unfolds further remarks: ``show 3 more comments``."""
 
 
 def read_marked(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage | None:
@@ -41,16 +48,32 @@ def _read(engine: Engine, page: Page, said: Facts, marked: Marks) -> ThreadPage:
         when = page.calendar.noted(time_of(parts["time"]) if "time" in parts else sometime(post.scope, parts["body"]))
         floor = number(text_of(parts["floor"])) if "floor" in parts else shown
         who = parts["author"] if "author" in parts else someone(post.scope, parts["body"])
-        return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor)
+        below = marked.remarks.get(post.scope, [])
+        remarks = tuple(_remark(page, item) for item in below)
+        return Found(parts["body"], person(who) if who is not None else None, when, post_id, floor, remarks=remarks, folded=_folds(below))
 
     return thread_page(engine, page, said, map(found, marked.posts, ids, numbers), _MARKED)
+
+
+def _remark(page: Page, item: Item) -> Comment:
+    """A remark as the page marks it."""
+    body, parts = read_body(page, item.parts["body"]), item.parts
+    when = page.calendar.noted(time_of(parts["time"])) if "time" in parts else NEVER
+    text = "\n".join(block.text for block in body.blocks if block.text)
+    return Comment(text, person(parts["author"]) if "author" in parts else None, when.iso)
+
+
+def _folds(below: list[Item]) -> bool:
+    """Whether a link among the remarks below a post says that there are more of them."""
+    around = below[0].scope.getparent() if below else None
+    return around is not None and any(_MORE.fullmatch(text_of(link)) for link in around.iter("a", "button"))
 
 
 def read_told(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
     """A page whose posts are only in its data."""
     if not said.is_thread or len(said.posts) < 2:
         return None
-    thread, board = about(engine, page, said), board_of(engine, page)
+    thread, board = about(engine, page, said), board_of(page)
     posts = []
     for one in said.posts:
         body = Body([Block("paragraph", line) for line in one.text.split("\n")], loose=True)
@@ -81,7 +104,7 @@ def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
 
 
 def _thread(engine: Engine, page: Page, said: Facts, stated: list[StatePost]) -> ThreadPage:
-    thread, board = about(engine, page, said), board_of(engine, page)
+    thread, board = about(engine, page, said), board_of(page)
     thread.title = thread.title or title_in_state(page)
     posts, numbers = [], {one.id for one in stated}
     for one in stated:

@@ -6,7 +6,9 @@ import re
 from collections.abc import Iterable
 
 from crawler.blocks import Block, Body
+from crawler.dates.spot import date_in
 from crawler.lexicon import after_edit
+from crawler.lexicon.phrases import any_of
 
 _LABEL = re.compile(
     r"(?:reactions?|liked by|likes|thanked by|reaktionen|réactions|reacciones|reazioni|реакции|点赞|點讚|赞过)\s*[:：]\s*\S.*",
@@ -24,10 +26,12 @@ _CLOSED = re.compile(
     re.IGNORECASE,
 )
 """What the software says, and nobody else, when it closes a thread."""
+_EDITED = re.compile(rf"\W*{any_of('edited')}\s*[:：]?\s*(\S.{{5,30}})", re.IGNORECASE)
+"""A line of nothing but when a post was changed."""
 
 
 def drop_printed(bodies: list[Body], names: Iterable[str | None]) -> None:
-    """Takes from the end of each post the lines that say which of the page's people changed it or liked it."""
+    """Takes from the end of each post the lines that say which of the page's people changed it or liked it, or when it was changed."""
     known = {name.lower() for name in names if name}
     for body in bodies:
         while body.blocks and (len(body.blocks) > 1 or body.quotes) and _is_printed(body.blocks[-1], known):
@@ -44,6 +48,8 @@ def _is_printed(block: Block, known: set[str]) -> bool:
         return False
     rest = after_edit(block.text)
     if rest is not None and rest.startswith(tuple(known)):
+        return True
+    if (changed := _EDITED.fullmatch(block.text)) and date_in(changed[1]) == 0:
         return True
     if _LABEL.fullmatch(block.text) or (found := _LIKES.fullmatch(block.text) or _OTHERS.fullmatch(block.text)) is None:
         return _LABEL.fullmatch(block.text) is not None

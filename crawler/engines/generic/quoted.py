@@ -49,9 +49,11 @@ def _name(body: Body, known: set[str]) -> None:
     taken = set()
     for at, (above, block) in enumerate(pairwise(body.blocks)):
         quote = body.quotes[block.index] if block.type == "quote" and block.index is not None else None
-        if quote and not quote.author and above.type == "paragraph" and (name := above.text.strip("@ :：↑")) in known:
-            quote.author = name
-            taken.add(at)
+        if quote and not quote.author and above.type == "paragraph":
+            name = above.text.strip("@ :：↑")
+            if name in known or (name := _speaker(above) or "") in known:
+                quote.author = name
+                taken.add(at)
     if taken:
         body.blocks = [block for at, block in enumerate(body.blocks) if at not in taken]
 

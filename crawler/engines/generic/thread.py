@@ -18,20 +18,17 @@ from crawler.engines.generic.fields.heads import take_head, take_time
 from crawler.engines.generic.fields.letters import cut_foot, unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
-from crawler.engines.generic.parts import link as link_to
 from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
 from crawler.engines.generic.title import title_of
-from crawler.engines.generic.trail import trail
+from crawler.engines.generic.trail import board_of
 from crawler.forum import Engine, ThreadPage, raw_post
-from crawler.items import Author, Board, Thread
+from crawler.items import Author, Comment, Thread
 from crawler.lexicon.phrases import any_of
-from crawler.markup.lists import breadcrumb
 from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
-from crawler.select import text_of
 
 _NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
 """How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
@@ -41,8 +38,6 @@ _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
 _LONGEST_NOTICE = 60
 """Letters of the line that says that nobody replied yet."""
-_HEADINGS = 2
-"""Headings at a page's start that may name the board."""
 _SUBJECT = re.compile(rf"^(?:{any_of('subject', 'titled')}\s*[:：]\s*)?(?:{any_of('re')}\s*[:：]\s*)*", re.IGNORECASE)
 """What stands before a subject."""
 _EARLY = 200
@@ -63,10 +58,13 @@ class Found(NamedTuple):
     """Further paragraphs of the body."""
     pictures: tuple[Element, ...] = ()
     """Pictures beside the body that lead to their own files."""
+    remarks: tuple[Comment, ...] = ()
+    folded: bool = False
+    """Whether there are further remarks that the page does not show."""
 
 
 def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
-    thread, board = about(engine, page, said), board_of(engine, page)
+    thread, board = about(engine, page, said), board_of(page)
     posts: list[RawPost] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
     last = page.tree
@@ -100,7 +98,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             continue
         seen[known].add(post.when.iso)
         made = raw_post(engine, page, thread, board, post.id or "", page.url, body, post.when)
-        made.post.author = post.author
+        made.post.author, made.post.comments = post.author, list(post.remarks)
+        if post.folded:
+            made.post.lacks = ["comments"]
         made.post.floor = post.floor if str(post.floor) != post.id else None
         posts.append(made)
         made_of[at] = made
@@ -153,16 +153,6 @@ def _believable(posts: list[RawPost]) -> float:
 def about(engine: Engine, page: Page, said: Facts) -> Thread:
     target, title = addresses.shown(page.url), title_of(page, said)
     return Thread(target.id if target and target.id else digest(None, None, page.url or title), page.url or None, title or None)
-
-
-def board_of(engine: Engine, page: Page) -> Board:
-    """The board that a breadcrumb names, or a heading that is nothing but a link to it; those stand near the start."""
-    way = trail(page)
-    board = breadcrumb(engine, page, way.iter("a"), link_to) if way is not None else Board()
-    if board.name is not None:
-        return board
-    links = ((node, node.find(".//a")) for node in islice(page.tree.iter("h1", "h2", "h3"), _HEADINGS))
-    return breadcrumb(engine, page, [link for node, link in links if link is not None and text_of(link) == text_of(node)][:1], link_to)
 
 
 def _is_none(post: Found, text: str, before: list[RawPost]) -> bool:

@@ -46,7 +46,7 @@ _COUNTED = re.compile(r"[(（\[]\D{0,30}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]")
 _READ = re.compile(r"\s*[(（\[][^\W\d]{3}\D{0,27}(?:\d[\d.,\s]*\D{0,20}){1,2}[)）\]]$")
 """The same behind a title in the same text: a word, then a figure."""
 _NUMBERED = re.compile(
-    rf"(?<=\S)[\s,(\[|–—-]{0, 9}(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
+    rf"(?<=\S)[\s,(\[|–—-]{{0,9}}(?:\b{any_of('page')}\s?(\d{{1,6}})|第\s?(\d{{1,6}})\s?[页頁])[)\]]?$",
     re.IGNORECASE,
 )
 _SAYING = ("a", "b", "strong", "span", "div", "td", "th", "p", "h2", "h3", "h4", "h5", "li", "font", "em")
@@ -88,17 +88,19 @@ def title_of(page: Page, said: Facts) -> str:
 def _without_page(page: Page, title: str) -> str:
     """A title without the number of the page that is shown, which stands behind it on later pages."""
     here, numbered = addresses.target(page.url), _NUMBERED.search(title)
-    return title[: numbered.start()] if numbered and here and here.page > 1 and int(numbered[1] or numbered[2]) == here.page else title
+    if numbered is None or here is None or here.page < 2 or int(numbered[1] or numbered[2]) != here.page:
+        return title
+    return title[: numbered.start()]
 
 
 def _shown(page: Page) -> str:
-    names = Names(page)
+    names, step = Names(page), last_step(page)
     headings = {text: node for node in page.tree.iter("h1", "h2") if (text := _words(node))}
     shown = tidy(meta(page, "og:title") or page.title)
-    title = _told(names, headings, shown)
+    title = shown if step == shown and _PARTS.search(shown) else _told(names, headings, shown)
     if title == names.site or names.is_home(title):
         others = (text for text, node in headings.items() if not (_names_board(page, node) or names.is_home(text) or FORUM.search(text)))
-        return _labelled(page) or next(others, None) or last_step(page) or title
+        return _labelled(page) or next(others, None) or step or title
     site, colon, behind = title.partition(": ")
     if colon and len(behind) >= _LEAST and site != behind and not _is_printed(page, title) and _is_printed(page, behind):
         return behind

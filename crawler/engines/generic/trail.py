@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from itertools import islice
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic import addresses
+from crawler.engines.generic.parts import link as link_to
+from crawler.engines.generic.routes import named
+from crawler.items import Board
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.text import tidy
-from crawler.urls import absolute
 
 _TRAIL = re.compile(
     r"crumb|(?:^|[\s_-])(?:ariane|migas|brotkrumen|kruimel\w*|briciole|okruszki|nav(?:i)?path|pathway|linktree|navbits|dqwz|weizhi)(?:$|[\s_-])",
@@ -26,6 +28,8 @@ _STEPS = ("a", "b", "strong", "span", "font", "td", "div", "p", "li", "img", "br
 _FIRST, _AROUND, _MOST_STEPS = 60, 5, 8
 """Elements among which it is, elements around it that are asked, and links of such a way."""
 _LEAST = 2
+_HEADINGS = 2
+"""Headings at a page's start that may name the board."""
 _BETWEEN = " \xa0»›>/|:·•-–→"
 """What stands between its steps."""
 
@@ -33,8 +37,8 @@ _BETWEEN = " \xa0»›>/|:·•-–→"
 def trail(page: Page) -> Element | None:
     """The breadcrumb of a page; None without one."""
     early = islice(page.tree.iter(*_TRAILS), _EARLY)
-    named = ((node, f"{node.get('class') or ''} {node.get('id') or ''}") for node in early if node.keys())
-    way = next((node for node, names in named if len(names) > 1 and _TRAIL.search(names)), None)
+    called = ((node, f"{node.get('class') or ''} {node.get('id') or ''}") for node in early if node.keys())
+    way = next((node for node, names in called if len(names) > 1 and _TRAIL.search(names)), None)
     return _unnamed(page) if way is None else way
 
 
@@ -63,8 +67,37 @@ def _leading_to(page: Page, step: Element, words: str) -> Element | None:
 
 
 def _is_board(page: Page, link: Element) -> bool:
-    found = addresses.target(absolute(page.url, link.get("href") or ""))
+    found = named(page, link_to(page, link.get("href") or ""))
     return found is not None and found.kind == "board"
+
+
+def board_of(page: Page) -> Board:
+    """The innermost board of a breadcrumb, with the way to it, or of a heading that is nothing but a link to it; empty where none is named.
+
+    Where no address of a step is a board's, the last link before the page's own name is one, whatever its number is.
+    """
+    board, way = Board(), trail(page)
+    last = ""
+    for link in way.iter("a") if way is not None else _heading_links(page):
+        href, name = link.get("href") or "", text_of(link)
+        url = link_to(page, href)
+        at = named(page, url) if url and name else None
+        if at is not None and at.kind == "board" and (at.id, name) != (board.id, board.name):
+            board.path.append(name)
+            board.id, board.name, board.url = at.id, name, url
+        elif at is not None and at.kind == "thread":
+            last = name
+    if board.name is None and last and last_step(page) not in ("", last):
+        board.name, board.path = last, [last]
+    return board
+
+
+def _heading_links(page: Page) -> Iterator[Element]:
+    """The links that are all of a heading near a page's start."""
+    for heading in islice(page.tree.iter("h1", "h2", "h3"), _HEADINGS):
+        link = heading.find(".//a")
+        if link is not None and text_of(link) == text_of(heading):
+            yield link
 
 
 def last_step(page: Page) -> str:

@@ -42,8 +42,13 @@ _TRAP_QUERY = frozenset(
         "replyto",
     )
 )
-_ORDER = re.compile(r"sort|order", re.IGNORECASE)
-"""In the name of what is asked for: another order of a list."""
+_ORDER = re.compile(
+    r"sort|order|^(?:fold|toggle|expand|collapse|hide|mark|refresh|set)(?:[-_]|$)|^(?:theme|style|skin|lang|language|font(?:[-_]?size)?)$",
+    re.IGNORECASE,
+)
+"""In the name of what is asked for: another order of a list, or another look of the page."""
+_EXPORTS = (".atom", ".rss", ".rdf", ".xml", ".csv", ".pdf", ".ics")
+"""Other forms in which software gives the list or the thread that a page shows."""
 _ACTIONS = frozenset(("history", "edit", "search", "info", "diff", "login", "register", "profile"))
 """Actions of one script that show no thread."""
 _PRINT = re.compile(
@@ -57,6 +62,11 @@ def leads_elsewhere(stems: list[str], asked: Iterable[str]) -> bool:
     return any(_TRAP.match(stem) for stem in stems[:1] + stems[-1:]) or any(
         name.lower() in _TRAP_QUERY or _ORDER.search(name) for name in asked
     )
+
+
+def is_export(path: str) -> bool:
+    """Whether a path names another form of what a page shows: a feed, a table, a file to print."""
+    return path.lower().endswith(_EXPORTS)
 
 
 def is_trap(url: str) -> bool:

@@ -29,6 +29,7 @@ from crawler.engines.generic.fields.people import (
 from crawler.engines.generic.fields.stamps import as_shown, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
+from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.items import Author
 from crawler.lexicon.phrases import any_of
 from crawler.page import Page
@@ -44,8 +45,13 @@ _AROUND = 40
 _STEPS = 3
 """Elements around a writer's link that may hold a guest's name."""
 _BOLD = ("b", "strong")
+_MARKED = ("a", *_BOLD)
 _REPLY = re.compile(rf"^{any_of('re')}\s*[:：]\s*", re.IGNORECASE)
+_LABELLED = re.compile(r"^\w+\s*[:：]")
+"""``Subject: Re: kettles``."""
 _CLOCK = re.compile(r"\d:\d\d")
+_NEAR = 8
+"""Elements between the only post's name and its time, at most."""
 _PLACES = 8
 """Times or names of a post that are looked at, at most."""
 
@@ -61,7 +67,7 @@ class Fields:
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
         self._holders: list[Kind] = []
-        self._beside = self._panels = False
+        self._beside = self._panels = self._linked = False
         named = self._names_in(sample)
         self._names = _best(named)
         if any_link and self._names and not any(map(self.author, sample)):
@@ -71,6 +77,8 @@ class Fields:
         if any_link and not (self._names and all(named)) and _differ([beside(outline, box) for box in sample]):
             self._beside, self._names = True, []
         dated = len(boxes) > 1 or bool(self._times)
+        marked = any(kind.classes or kind.attribute for kind in self._names)
+        self._linked = any_link and not marked and _are_members([self._only_member(box) for box in sample])
         if any_link and dated and not self._names and not self._beside:
             self._names = _best([self._unmarked(box) for box in sample], least=0.5, differ=True)
         self._panels = any_link and not self._names and not self._beside and _differ([self._in_panel(box) for box in sample])
@@ -117,6 +125,8 @@ class Fields:
 
     def author(self, box: PostBox) -> Author | None:
         """Who wrote a post."""
+        if self._linked and (only := self._only_member(box)):
+            return Author(*only)
         if self._beside:
             name = beside(self.outline, box)
             return Author(name) if name else None
@@ -125,13 +135,16 @@ class Fields:
             return Author(name) if name else None
         letter = None
         for person in self._named(box):
-            if self._is_title(person.name):
+            if self._is_title(person.name) or (_LABELLED.search(person.name) and self.outline.is_subject(person.name)):
                 continue
             if not (is_letter(person.name) or self.outline.is_subject(person.name)):
                 return Author(*person)
             letter = letter or Author(*person)
+        called = self._called(box)
+        if called and called.name.isdecimal():
+            return called
         guest = self._guest(box)
-        return Author(guest) if guest else letter or self._called(box) or self._pictured(box) or self._said(box)
+        return Author(guest) if guest else letter or called or self._pictured(box) or self._said(box)
 
     def _in_panel(self, box: PostBox) -> str | None:
         """The first words of a post's first part, where that is short and the time and the body stand in another one."""
@@ -155,9 +168,16 @@ class Fields:
         return [member for box in self._boxes if (member := self._member(box))]
 
     def _member(self, box: PostBox) -> Person | None:
+        """Who is linked where most posts link to their writers; who is called by a number, behind pictures and buttons, too."""
         kind = next((kind for kind in self._names[:1] if kind.attribute == "href"), None)
-        node = next(self._of(kind, box), None) if kind else None
-        return member_by(node) if node is not None else None
+        linked = [member_by(node) for node in islice(self._of(kind, box), _PLACES)] if kind else []
+        return next((one for at, one in enumerate(linked) if one and (not at or one.name.isdecimal())), None)
+
+    def _only_member(self, box: PostBox) -> Person | None:
+        """The one member to whose page links near a body lead, whatever they are called; None without one, or with others."""
+        nodes = (self.outline.nodes[at] for at in _around(self.outline, box) if self.outline.nodes[at].tag == "a")
+        linked = {member for node in nodes if is_profile(node.get("href") or "") and (member := member_by(node))}
+        return linked.pop() if len(linked) == 1 else None
 
     def _is_title(self, name: str) -> bool:
         """Whether a name is the thread's title, or a large part of it."""
@@ -173,12 +193,16 @@ class Fields:
         """The persons named near a body, where most posts name theirs first."""
         for kind in self._names[:2]:
             for node in self._of(kind, box):
-                if (found := named_by(node)) and found[0].attribute == kind.attribute:
+                if (found := named_by(node)) and found[0].attribute == kind.attribute and self._is_told(node, kind):
                     self._note_holder(node)
                     yield found[1]
         for kind, person in self._names_of(box) if self._names else ():
             if kind in self._names or any(akin(kind, known) for known in self._names):
                 yield person
+
+    def _is_told(self, node: Element, kind: Kind) -> bool:
+        """Whether an element is like others in more than being one: cells without a class, of which one stands behind a label, are not."""
+        return bool(kind.classes or kind.attribute) or kind.tag in _MARKED or self.outline.is_name(self.outline.index[node])
 
     def _pictured(self, box: PostBox) -> Author | None:
         """Who is named at their picture only, as members who left are."""
@@ -205,6 +229,8 @@ class Fields:
             for node in nodes:
                 if is_kind(node, holder) and node.find(".//a") is None and not _hidden(node):
                     first = next((words for text in node.itertext() if (words := tidy(text))), "")
+                    if first.endswith((":", "：")):
+                        continue
                     name = name_of(node) if not len(node) else as_name(first)
                     return None if name and self._is_title(name) else name
         return None
@@ -248,9 +274,15 @@ class Fields:
         return best if all(told) and len(set(told)) > 1 else []
 
     def _unmarked(self, box: PostBox) -> list[tuple[Kind, Person]]:
-        """The links and the bold words before a body: where nothing is called after a person, a name is one of them."""
-        nodes = (self.outline.nodes[at] for at in range(box.start, box.body))
-        marked = (node for node in nodes if node.tag == "a" or (node.tag in _BOLD and not len(node)))
+        """The links and the bold words before a body: where nothing is called after a person, a name is one of them.
+
+        Before the only post of a page the menu stands, too; a name is not far from its time.
+        """
+        outline, start = self.outline, box.start
+        if len(self._boxes) == 1:
+            start = max([start, *(at - _NEAR for at in beside_body(outline, outline.times, box)[:1])])
+        nodes = (outline.nodes[at] for at in range(start, box.body))
+        marked = (node for node in nodes if node.tag in _MARKED and (node.tag == "a" or not len(node)))
         likely = (node for node in marked if not (self._is_subject(node) or self.outline.is_subject(text_of(node))))
         return [found for node in islice(likely, _PLACES) if (found := named_by(node))]
 
@@ -284,6 +316,14 @@ def _is_label(shown: list[object]) -> bool:
     """Whether a place names several members, by their ids, with one and the same word."""
     people = [one for one in shown if isinstance(one, Person)]
     return len({one.name for one in people}) == 1 and len({one.id for one in people}) > 1
+
+
+def _are_members(linked: list[Person | None]) -> bool:
+    """Whether each post links to one member, and no two are called the same, as buttons are; a single one has a number for a name."""
+    people = {one for one in linked if one}
+    if not all(linked) or (len(people) == 1 and not any(one.name.isdecimal() for one in people)):
+        return False
+    return len({one.name for one in people}) == len({one.id or one.name for one in people}) == len(people)
 
 
 def _differ(names: list[str | None]) -> bool:

@@ -118,9 +118,12 @@ def named_by(node: Element) -> tuple[Kind, Person] | None:
 
 
 def member_by(node: Element) -> Person | None:
-    """The member to whose page a link leads, by its words, whatever these are; None without a number or words."""
+    """The member to whose page a link leads, by its words, whatever these are; None without a number or words.
+
+    Where the address has the name, that is no number.
+    """
     words, number = text_of(node), _number_of(node.get("href") or "")
-    return Person(words, number) if number and 0 < len(words) <= _LONGEST else None
+    return Person(words, number if number != words else None) if number and 0 < len(words) <= _LONGEST else None
 
 
 def _number_of(href: str) -> str | None:
@@ -254,7 +257,7 @@ def pictured(node: Element) -> str | None:
 
 
 def person(node: Element) -> Author | None:
-    """The person in an element that is marked as the author."""
+    """The person in an element that is marked as the author; what is marked as their name is one, whatever it says."""
     marked, link = node, None
     for inner in node.iter("*"):
         if marked is node and inner.get("itemprop") == "name":
@@ -262,6 +265,8 @@ def person(node: Element) -> Author | None:
         if link is None and inner.tag == "a" and is_profile(inner.get("href") or ""):
             link = inner
     name = tidy(marked.get("content") or "") or name_of(marked) or (name_of(link) if link is not None else None)
+    if not name and marked is not node and len(words := text_of(marked)) <= _LONGEST:
+        name = words
     return Author(name, _number_of(link.get("href") or "") if link is not None else None) if name else None
 
 

@@ -20,8 +20,8 @@ _AT = re.compile(r"unix|time|date|epoch|created|stamp|^data-ts$")
 _ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
 _SHORTEST = 9
 """Letters of a whole time at least."""
-_JOINED = re.compile(rf"{any_of('member')}|[-_]edit\b|\bmodified\b", re.IGNORECASE)
-"""What stands at a time of a member (joined, last seen) or of an edit."""
+_JOINED = re.compile(rf"{any_of('member')}|[-_]edit\b|\bmodified\b|powered by", re.IGNORECASE)
+"""What stands at a time of a member (joined, last seen) or of an edit, and with the number of a software's release."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")

@@ -122,7 +122,10 @@ class Bylines:
         return PostGroup("", [box.body for box in boxes], boxes, timed=1.0, named=1.0, anchored=True)
 
     def others(self, group: PostGroup) -> list[PostBox]:
-        """Posts that are not among those found: the one that opens the thread, and, where each of those found has a byline, any other."""
+        """Posts that are not among those found: the one that opens the thread, and, where each of those found has a byline, any other.
+
+        What holds the only time of the first that was found is its byline, with the member's panel.
+        """
         outline, found = self.outline, group.boxes
         first = found[0].body
         many = len(found) >= _MANY and group.timed == group.named == 1
@@ -131,7 +134,12 @@ class Bylines:
         held = [next((box.whole for box in self._marked.boxes if box.start <= one.body <= box.end), 0) for one in found]
         whole = all(held) and len(set(held)) == len(held)
         said = {text_of(outline.nodes[box.body]) for box in found}
-        likely = [box for box in self._marked.boxes if box.whole not in held and self._is_post(box, said)]
+        own = beside_body(outline, self.times, found[0])
+        likely = [
+            box
+            for box in self._marked.boxes
+            if box.whole not in held and self._is_post(box, said) and not (own and all(box.start <= at <= box.end for at in own))
+        ]
         heading = max((at for at in outline.headings if at < found[0].start), default=0)
         return [box for box in likely if (whole and box.start > first) or (box.end < first and box.end > heading)]
 

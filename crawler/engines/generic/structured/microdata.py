@@ -56,12 +56,15 @@ class Marks:
     posts: list[Item]
     whole: bool
     """They are all posts of the page: the one that opens the thread is among them."""
+    remarks: dict[Element, list[Item]]
+    """What is remarked below questions and answers, by the element of each."""
 
 
 def marks(page: Page) -> Marks:
     """Reads the marks; none where a page has none."""
     items: dict[Element, Item] = {}
     posts: list[Item] = []
+    remarks: dict[Element, list[Item]] = {}
     for element in _MARKED(page.tree) if b"itemprop=" in page.body or b"itemProp=" in page.body else ():
         role = _ROLES.get(element.get("itemprop") or "")
         scope = _scope(element) if role else None
@@ -72,15 +75,18 @@ def marks(page: Page) -> Marks:
             item = items[scope] = Item(scope, _type(scope), _scope(scope))
         if role == "body" and element.tag == "meta":
             continue
-        if role == "body" and "body" not in item.parts and _is_post(item):
-            posts.append(item)
+        if role == "body" and "body" not in item.parts:
+            if _is_post(item):
+                posts.append(item)
+            elif item.type == "Comment" and item.around is not None:
+                remarks.setdefault(item.around, []).append(item)
         item.parts.setdefault(role, element)
     if len(posts) < _LEAST:
-        return Marks([post for post in posts if post.type == _ALONE and {"author", "time"} <= post.parts.keys()], False)
+        return Marks([post for post in posts if post.type == _ALONE and {"author", "time"} <= post.parts.keys()], False, remarks)
     if any(post.type in THREADS for post in posts):
-        return Marks(posts, True)
+        return Marks(posts, True, remarks)
     opening = _like(posts[0])
-    return Marks([opening, *posts], True) if opening else Marks(posts, (target(page.url) or _NOWHERE).page > 1)
+    return Marks([opening, *posts], True, remarks) if opening else Marks(posts, (target(page.url) or _NOWHERE).page > 1, remarks)
 
 
 def _like(first: Item) -> Item | None:
