@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Literal
 
 Kind = (
-    Literal["wrote", "by", "asker", "from", "on", "sender", "sent", "subject", "titled", "re", "answer", "quote"]
+    Literal["wrote", "by", "asker", "from", "on", "sender", "sent", "subject", "titled", "re", "answer", "quote", "liked", "starter"]
     | Literal["view", "viewed", "next", "page", "show", "part", "other", "forum", "hidden", "replies", "views", "reviews"]
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

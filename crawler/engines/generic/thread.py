@@ -14,10 +14,11 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
-from crawler.engines.generic.fields.letters import unfold
+from crawler.engines.generic.fields.letters import take_quoted, unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
 from crawler.engines.generic.parts import link as link_to
+from crawler.engines.generic.quotations import unquote
 from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
@@ -80,6 +81,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
             post = post._replace(when=page.calendar.noted(time))  # noqa: PLW2901
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]
+        take_quoted(body)
+        if at == 0:
+            unquote(body)
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
         if not body.blocks or is_notice(body) or (len(text) > _SAME and known in seen and post.when.iso in {None, *seen[known]}):
