@@ -42,6 +42,11 @@ _NAMED_DAY = re.compile(
 _WEEKDAY = re.compile(r"\b(?:(?:[Ll]ast )?(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)[a-z]{0,6},?\s+(?:at\s+)?|(?:[周週]|星期)[一二三四五六日天]\s*)$")
 _WITH_WEEKDAY = re.compile(r"\d{1,2}[-/]\d{1,2}[-/]\d\d|\d\d?:\d\d")
 """The weekday before it tells which number is the day, or which day it was."""
+_AGO = re.compile(r"\d{1,4}\s?(?:[a-z]{1,7}\.?|[^\W\d_]{1,2}?[钟鐘]?)\s?(?:ago|[前以之])")
+_EARLIER = re.compile(
+    r"(?:\d{1,4}\s?(?:years?|yrs?|y|months?|mo|weeks?|wks?|w|days?|d|hours?|hrs?|h|年|[个個]?月|[周週]|天|小[时時]|[时時])(?:\s?(?:,|and\b|又))?\s*)+$"
+)
+"""The larger units of how long ago something was: ``1 day and 2 hours ago``."""
 LONGEST = 64
 """Longer texts are not asked for a time."""
 _MAYBE = r"[0-9٠-٩۰-۹昨今刚剛前半楼樓沙板地作]"
@@ -82,6 +87,8 @@ def date_in(text: str, language: str = "") -> int | None:
         first = day.start() if first is None else min(first, day.start())
     if first and (day := _WEEKDAY.search(text, 0, first)) and _WITH_WEEKDAY.match(text, first):
         first = day.start()
+    if first and _AGO.match(text, first) and (longer := _EARLIER.search(text, 0, first)):
+        first = longer.start()
     if first == 0 or not language or language.startswith(_KNOWN) or not _told(text, language):
         return first
     return 0 if first is None or _DAY_SIGN.search(signs(text[:first], language)) else first

@@ -8,7 +8,7 @@ from importlib.resources import files
 from typing import Literal
 
 Kind = (
-    Literal["wrote", "by", "asker", "from", "on", "sender", "sent", "subject", "titled", "re", "answer", "quote"]
+    Literal["wrote", "by", "asker", "from", "on", "sender", "sent", "subject", "titled", "re", "answer", "quote", "liked", "starter"]
     | Literal[
         "view",
         "viewed",

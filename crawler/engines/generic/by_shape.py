@@ -16,12 +16,14 @@ from crawler.engines.generic.fields.of_post import Fields
 from crawler.engines.generic.parts import link
 from crawler.engines.generic.shape.answered import answered
 from crawler.engines.generic.shape.bylines import Bylines
+from crawler.engines.generic.shape.comments import end_at_comments
 from crawler.engines.generic.shape.gathered import gather, part
 from crawler.engines.generic.shape.lead import lead
 from crawler.engines.generic.shape.mailed import gather_letters
 from crawler.engines.generic.shape.opening import asking, opening
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, in_order, unwrap
+from crawler.engines.generic.shape.starter import starter, under_title
 from crawler.engines.generic.signs import forum_like, signs_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.thread import Found, thread_page
@@ -74,7 +76,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         )
         for box, post_id, floor, parent in numbered
     )
-    thread = thread_page(engine, page, said, posts, chosen.sure)
+    thread = thread_page(engine, page, said, _with_starter(outline, boxes, list(posts)), chosen.sure)
     known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
     if not thread.posts:
         return None
@@ -84,6 +86,14 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
 def _one_of(writers: Iterable[Author | None], guessed: Author | None) -> Author | None:
     """A writer that nothing marks as one, where the same name wrote another post, too: many words and links may stand above a text."""
     return guessed if guessed and any(one and one.name == guessed.name for one in writers) else None
+
+
+def _with_starter(outline: Outline, boxes: list[PostBox], posts: list[Found]) -> Iterator[Found]:
+    """The posts; where only the opening one names nobody, with the name that the page has for who began the thread."""
+    first, *others = posts
+    if others and first.author is None and all(post.author for post in others) and (name := starter(outline, boxes)):
+        first = first._replace(author=Author(*name))
+    yield from (first, *others)
 
 
 def stand_aside(page: Page, outline: Outline, said: Facts, rows: list[str]) -> bool:
@@ -114,6 +124,7 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
     lines.tighten(boxes)
     unwrap(outline, boxes)
+    end_at_comments(outline, boxes)
     first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
     apart = [
         one for one in (first and asking(outline, first), first) if one and not _is_title(page, said, text_of(outline.nodes[one.body]))
@@ -123,6 +134,10 @@ def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: C
     else:
         apart += [box for box in lines.others(chosen.group) if not first or box.start > first.end]
         boxes = in_order(boxes, apart)
+    if not first and (here is None or here.page < 2) and (begun := under_title(outline, boxes)):
+        boxes[0] = begun
+        apart = [begun, *(box for box in apart if box.body != begun.body)]
+        return boxes, apart
     for box in apart:
         lines.tighten([box])
         lines.narrow(box)

@@ -17,12 +17,13 @@ _HEAD = re.compile(
     r"(?:(?:originally )?(?:post|posted|written|quote|quoted) (?:by|from)\s*[:：]?\s*@?(?P<by>\S.{0,39}?)"
     r"(?:\s*\(.{0,40}\)|,? (?:on|at) .{5,40})?\s*[:：]?"
     rf"|@?(?P<name>\S.{{0,39}}?)(?:,? (?:on|am|le|el) .{{5,40}}?)?,?\s*(?:posted|{word_of('wrote')}|[写寫说說])"
-    r"(?P<when>,?\s*(?:on |am |le |el )?[^:：]{0,9}\d[\w\s:/,.-]{3,30})?\s*(?:[:：]|[(（]?原[帖文][)）]?)?)",
+    r"(?P<when>,?\s*(?:on |am |le |el )?[^:：]{0,9}\d[\w\s:/,.-]{3,30})?\s*(?:[:：]|[(（]?原[帖文][)）]?)?"
+    r"|@(?P<at>\S{1,39}) (?P<dated>\d[\d\s年月日:/.-]{7,24})[:：]?)",
     re.IGNORECASE,
 )
 """A line that says whose the words below are."""
 _SIGNS = frozenset(
-    (" by", " from", "posted", *"写寫说說", *(max(re.split(r"\W", phrase.lower()), key=len) for phrase in phrases()["wrote"]))
+    (" by", " from", "posted", *"@写寫说說", *(max(re.split(r"\W", phrase.lower()), key=len) for phrase in phrases()["wrote"]))
 )
 """A cheap first question: one of these stands in each such line."""
 _LONGEST = 90
@@ -66,13 +67,25 @@ def _take(body: Body, place: int, earlier: list[str]) -> None:
         first += 1  # a small picture that leads to the quoted post
     for block in body.blocks[first:]:
         words = _squashed("".join([*lines, block.text]))
-        if block.type != "paragraph" or len(words) < _LEAST or not any(words in text for text in earlier):
+        if (
+            block.type != "paragraph"
+            or _is_line(block)
+            or not any(words in text if len(words) >= _LEAST else words == text for text in earlier)
+        ):
             break
         lines.append(block.text)
     if lines:
         body.quotes.append(Quote("\n".join(lines), _speaker(body.blocks[place])))
         pictures = body.blocks[place + 1 : first]
+        last = first + len(lines)
+        if last < len(body.blocks) and _is_line(body.blocks[last]):
+            del body.blocks[last]
         body.blocks[place : first + len(lines)] = [Block("quote", index=len(body.quotes) - 1), *pictures]
+
+
+def _is_line(block: Block) -> bool:
+    """Whether a block is a line of signs, as some boards print it below a quotation."""
+    return len(block.text) >= _LEAST and not block.text.strip("-=_—")
 
 
 def _speaker(block: Block) -> str | None:
@@ -85,9 +98,9 @@ def _speaker(block: Block) -> str | None:
     found = _HEAD.fullmatch(block.text)
     if found is None:
         return None
-    if found["when"] and date_in(found["when"]) is None:
+    if (when := found["when"] or found["dated"]) and date_in(when) is None:
         return None  # a sentence in which somebody wrote something with a number in it
-    return as_name(found["by"] or found["name"])
+    return as_name(found["by"] or found["name"] or found["at"])
 
 
 def _squashed(text: str) -> str:

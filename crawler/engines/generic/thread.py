@@ -15,9 +15,10 @@ from crawler.engines.generic import addresses
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
-from crawler.engines.generic.fields.letters import cut_foot, unfold
+from crawler.engines.generic.fields.letters import cut_foot, take_quoted, unfold
 from crawler.engines.generic.fields.signed import take_signatures
 from crawler.engines.generic.pager import next_page
+from crawler.engines.generic.quotations import unquote
 from crawler.engines.generic.quoted import take_quotations
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.structured.lent import lend_times
@@ -90,6 +91,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
         cut_foot(body)
         if len(body.blocks) > 1 and _is_subject(body.blocks[0].text, thread.title or ""):
             del body.blocks[0]
+        take_quoted(body)
+        if at == 0:
+            unquote(body)
         text = "\n".join(block.text for block in body.blocks)
         known = (text, post.author.name if post.author else "")
         if not body.blocks or _is_none(post, text, posts) or is_notice(body):

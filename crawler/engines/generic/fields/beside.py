@@ -31,7 +31,7 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """What stands around a name to say that something was written."""
-_WROTE = re.compile(rf"[\s,]*{any_of('wrote')}[\s,]*(?:{_ON})?\s*", re.IGNORECASE)
+_WROTE = re.compile(rf"[\s,]*(?:posted|replied|asked|answered|commented|{any_of('wrote')})[\s,]*(?:{_ON})?\s*", re.IGNORECASE)
 """The verb alone: the name stands before it."""
 _LABEL = re.compile(
     r"(?:posted|last|edited|updated|modified|created|asked|answered|replied|date|time|submitted|published|joined|since|original|re|op|new|today"
@@ -45,6 +45,8 @@ _WEEKDAY = re.compile(rf"(?:\{{(?:of|at|w\d)\}}|{word_of('on')}|\W)*+", re.IGNOR
 """Nothing but words for on, days of the week and signs before a date, as :mod:`crawler.dates.signs` writes it."""
 _COUNTED = re.compile(r"^\s*[(（\[【]\s*\d{1,6}\s*[)）\]】]")
 """The number of answers, in brackets, before a name."""
+LIKED = re.compile(rf"{any_of('liked')}(?=\s*[:：]|\s*$)", re.IGNORECASE)
+"""What stands before the names of those whom a post pleased."""
 _BETWEEN = re.compile(rf"{_ON}|\s*(?:[发發]表)?[于於]", re.IGNORECASE)
 """What may stand between a name and a time."""
 _SIGNS = " ·•|–—-,/>»(（[@"
@@ -108,7 +110,7 @@ def _in_one(element: Element) -> bool:
 
 
 def _cleaned(words: str) -> str | None:
-    if len(words) > _LONGEST or not _SENTENCE.isdisjoint(words):
+    if len(words) > _LONGEST or not _SENTENCE.isdisjoint(words) or LIKED.match(words):
         return None
     name = as_name(_SAID.sub("", _COUNTED.sub("", words).strip(_SIGNS)).strip(_SIGNS))
     if name is None or _LABEL.fullmatch(name) or _WEEKDAY.fullmatch(signs(name, "")):

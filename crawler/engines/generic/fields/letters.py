@@ -99,6 +99,12 @@ def unfold(body: Body, known: str | None = None) -> Head | None:
     return None
 
 
+def take_quoted(body: Body) -> None:
+    """Takes a letter's quotation and foot out of a post whose head the page shows elsewhere, in place; nothing changes for any other."""
+    if any(block.text.startswith("【") and _QUOTED.match(block.text) for block in body.blocks):
+        body.blocks = _text(body, body.blocks)
+
+
 def _mail(body: Body, known: str | None) -> Head | None:
     """The head of a mail, or of an old board's post: ``From:`` (``Author:``) and ``Date:``, lines of one element or of several."""
     lines = [line for block in body.blocks[:_HEAD] for line in _joined(block.text).split("\n")]

@@ -11,7 +11,7 @@ from itertools import islice
 from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When
-from crawler.engines.generic.fields.beside import beside
+from crawler.engines.generic.fields.beside import LIKED, beside
 from crawler.engines.generic.fields.byline import bylined
 from crawler.engines.generic.fields.people import (
     Kind,
@@ -26,11 +26,13 @@ from crawler.engines.generic.fields.people import (
     named_by,
     pictured,
 )
-from crawler.engines.generic.fields.stamps import as_shown, told
+from crawler.engines.generic.fields.printed import floor_in
+from crawler.engines.generic.fields.stamps import LAST, as_shown, is_last, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.vocabulary import is_profile
 from crawler.items import Author
+from crawler.lexicon.around import lists
 from crawler.lexicon.phrases import any_of
 from crawler.page import Page
 from crawler.select import text_of
@@ -63,6 +65,7 @@ class Fields:
         self.page = page
         self.outline = outline
         self._boxes = boxes
+        self._rows = not any_link
         sample = boxes[:_SAMPLE]
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
@@ -90,36 +93,36 @@ class Fields:
     def times(self, box: PostBox) -> Iterator[When]:
         """The times that belong to a post, the one in which it was written first."""
         outline = self.outline
-        places = sorted(beside_body(outline, outline.times, box)[:_PLACES], key=lambda at: not self._is_clocked(at, box))
+        places = beside_body(outline, outline.times, box)[:_PLACES]
+        places.sort(key=lambda at: (not self._is_clocked(at, box), at < box.whole, at > box.body))
         seen: set[Element] = set()
         for kind in (*self._times, None):
             for at in places:
                 node = outline.nodes[at]
-                found = told(outline, at) if kind is None or is_kind(node, kind) else None
+                found = self._told(at) if kind is None or is_kind(node, kind) else None
                 if found and seen.isdisjoint((node, node.getparent())) and (found[0] == kind if kind else found[0] not in self._times):
                     when = self.page.calendar.noted(found[1])
                     if when.iso:
                         seen.add(node)
                         yield as_shown(when, node, outline.stamps.get(at))
 
+    def _told(self, at: int) -> tuple[Kind, str] | None:
+        """The time in an element; in no post that of a thread's last one."""
+        return told(self.outline, at) if self._rows or not is_last(self.outline.nodes[at]) else None
+
     def _is_clocked(self, at: int, box: PostBox) -> bool:
         """Whether a time above a body has a clock: the dates of a member's panel, when somebody joined, have none."""
-        return at < box.body and (found := told(self.outline, at)) is not None and _CLOCK.search(found[1]) is not None
+        return at < box.body and (found := self._told(at)) is not None and _CLOCK.search(found[1]) is not None
 
     def _of(self, kind: Kind, box: PostBox) -> Iterator[Element]:
         """The elements of a kind near a body, first where it stood last time."""
         nodes = self.outline.nodes
         likely = box.whole + self._offsets.get(kind, 0)
-        known = box.start <= likely < box.body and is_kind(nodes[likely], kind)
+        known = box.start <= likely < box.body and is_kind(nodes[likely], kind) and not self._is_other(likely, box)
         if known:
             yield nodes[likely]
         for at in _around(self.outline, box):
-            if (
-                not (known and at == likely)
-                and is_kind(nodes[at], kind)
-                and not _hidden(nodes[at])
-                and not _is_editor(self.outline, at, box)
-            ):
+            if not (known and at == likely) and is_kind(nodes[at], kind) and not _hidden(nodes[at]) and not self._is_other(at, box):
                 self._offsets[kind] = at - box.whole
                 yield nodes[at]
 
@@ -135,7 +138,8 @@ class Fields:
             return Author(name) if name else None
         letter = None
         for person in self._named(box):
-            if self._is_title(person.name) or (_LABELLED.search(person.name) and self.outline.is_subject(person.name)):
+            titled = self._is_title(person.name) or (_LABELLED.search(person.name) and self.outline.is_subject(person.name))
+            if titled or (person.name.isdecimal() and person.id in self._called_else):
                 continue
             if not (is_letter(person.name) or self.outline.is_subject(person.name)):
                 return Author(*person)
@@ -160,12 +164,19 @@ class Fields:
     def _called(self, box: PostBox) -> Author | None:
         """Who leads to a member's page where others do, and is called like a button: no other member is."""
         member = self._member(box)
+        if member and member.name.isdecimal() and member.id in self._called_else:
+            return None
         return Author(*member) if member and {one.id for one in self._members if one.name == member.name} == {member.id} else None
 
     @cached_property
     def _members(self) -> list[Person]:
         """Who is linked in each post where most posts link to their writers, whatever these are called."""
         return [member for box in self._boxes if (member := self._member(box))]
+
+    @cached_property
+    def _called_else(self) -> set[str | None]:
+        """The numbers of those whom links on the page call by more than a figure: figures are what they have of something."""
+        return {member.id for member in self._members if not member.name.isdecimal()}
 
     def _member(self, box: PostBox) -> Person | None:
         """Who is linked where most posts link to their writers; who is called by a number, behind pictures and buttons, too."""
@@ -227,8 +238,8 @@ class Fields:
         nodes = [self.outline.nodes[at] for at in _around(self.outline, box)] if self._holders else []
         for holder in self._holders:
             for node in nodes:
-                if is_kind(node, holder) and node.find(".//a") is None and not _hidden(node):
-                    first = next((words for text in node.itertext() if (words := tidy(text))), "")
+                if _may_hold(node, holder) and not _hidden(node):
+                    first = next((words for text in node.itertext() if (words := tidy(text)) and floor_in(words) is None), "")
                     if first.endswith((":", "：")):
                         continue
                     name = name_of(node) if not len(node) else as_name(first)
@@ -239,7 +250,7 @@ class Fields:
         """The times of some posts; those above the bodies where all posts have one there: below are the times of files and edits."""
         outline = self.outline
         places = [beside_body(outline, outline.times, box)[:_PLACES] for box in sample]
-        found = [[(at, shown) for at in own if (shown := told(outline, at))] for own in places]
+        found = [[(at, shown) for at in own if (shown := self._told(at))] for own in places]
         above = [[shown for at, shown in own if at < box.body] for box, own in zip(sample, found, strict=True)]
         return above if all(above) else [[shown for _, shown in own] for own in found]
 
@@ -251,8 +262,19 @@ class Fields:
     def _names_of(self, box: PostBox, *, above: bool = False) -> list[tuple[Kind, Person]]:
         outline = self.outline
         around = (at for at in _around(outline, box) if not above or at < box.body)
-        nodes = (outline.nodes[at] for at in around if outline.is_name(at) and not _is_editor(outline, at, box))
+        nodes = (outline.nodes[at] for at in around if outline.is_name(at) and not self._is_other(at, box))
         return [found for node in islice(nodes, _PLACES) if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
+
+    def _is_other(self, at: int, box: PostBox) -> bool:
+        """Whether a name is another's: whom the post pleased, who wrote last, or, behind a time below the body, who edited it."""
+        outline, node = self.outline, self.outline.nodes[at]
+        before, above = node.getprevious(), node.getparent()
+        label = before.tail if before is not None else above.text if above is not None else ""
+        label = (label or "").strip(" ·•|-–—:：\n\t")
+        if label and (LIKED.fullmatch(label) or (not self._rows and LAST in lists(label))):
+            return True
+        times = outline.within(outline.times, outline.end(box.body) + 1, at - 1)[-1:] if at > box.body else []
+        return bool(times) and told(outline, times[0]) is None
 
     def _is_subject(self, node: Element) -> bool:
         """Whether a heading repeats the thread's title: each post of some forums has its subject above it."""
@@ -337,10 +359,17 @@ def _hidden(node: Element) -> bool:
     return any("display:none" in (one.get("style") or "").replace(" ", "") for one in (node, above) if one is not None)
 
 
-def _is_editor(outline: Outline, at: int, box: PostBox) -> bool:
-    """Whether a name below a body stands behind the time of an edit, which no post has for its own."""
-    before = outline.within(outline.times, outline.end(box.body) + 1, at - 1)[-1:] if at > box.body else []
-    return bool(before) and told(outline, before[0]) is None
+def _may_hold(node: Element, holder: Kind) -> bool:
+    """Whether an element is of a kind, or called so and something more (``guest``), and no link in it leads to a member."""
+    if node.tag != holder.tag or any(not _is_number(link) for link in node.iter("a")):
+        return False
+    return is_kind(node, holder) or (holder.classes is not None and {*holder.classes.split()} < {*(blank(node.get("class")) or "").split()})
+
+
+def _is_number(link: Element) -> bool:
+    """Whether a link is the number of a post."""
+    words = text_of(link)
+    return words != "" and floor_in(words) is not None
 
 
 def _around(outline: Outline, box: PostBox) -> list[int]:

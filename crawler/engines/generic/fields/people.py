@@ -48,6 +48,8 @@ _LABELLED = re.compile(
 )
 _MOST = 65
 """Elements that hold more than a name."""
+_CUT = 6
+"""Elements of a cut name among which the whole one is."""
 _LONGEST = 30
 """Letters of a name that may be a button's."""
 _RANK = 4
@@ -112,9 +114,17 @@ def named_by(node: Element) -> tuple[Kind, Person] | None:
     name = name_of(node)
     if name is None:
         return None
+    if name[-1] in ".…":
+        name = _uncut(node, name)
     href = node.get("href") or ""
     leads = is_profile(href)
     return Kind(str(node.tag), blank(node.get("class")), "href" if leads else None), Person(name, _number_of(href) if leads else None)
+
+
+def _uncut(node: Element, name: str) -> str:
+    """The whole of a name that a page cut, as the title of its element or of the link in it says; else as it is."""
+    titles = (tidy(one.get("title") or "") for one in islice(node.iter(), _CUT))
+    return next((whole for title in titles if title.startswith(name.rstrip(" .…")) and (whole := as_name(title))), name)
 
 
 def member_by(node: Element) -> Person | None:
@@ -206,7 +216,18 @@ def as_name(name: str) -> str | None:
         name = _alone(name)
     if name and name[1:2] == " " and around(name[2:]) == "status":
         name = name[:1]  # the first letter in place of a picture, and whether the member is here
+    if name and not name.isascii():
+        name = _without_state(name)
     return None if not name or _is_none(name) or _is_printed(name) else name
+
+
+def _without_state(name: str) -> str:
+    """A name without the words behind it that say what became of the member; empty where it is nothing but such words."""
+    first, space, behind = name.partition(" ")
+    if space and len(behind) >= _RANK and labels.is_label(behind):
+        return first
+    glued = any(labels.is_label(name[:at]) and labels.is_label(name[at:]) for at in range(2, min(len(name) - 1, _RANK + 1)))
+    return "" if glued else name
 
 
 def _is_printed(name: str) -> bool:

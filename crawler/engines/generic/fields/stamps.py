@@ -11,6 +11,7 @@ from crawler.dates import When
 from crawler.dates.spot import LONGEST, date_in, is_noted, is_relative
 from crawler.engines.generic.fields.people import Kind, blank
 from crawler.engines.generic.shape.outline import Outline
+from crawler.lexicon.around import lists
 from crawler.lexicon.phrases import any_of, word_of
 from crawler.select import text_of
 from crawler.text import tidy
@@ -22,6 +23,8 @@ _SHORTEST = 9
 """Letters of a whole time at least."""
 _JOINED = re.compile(rf"{any_of('member')}|[-_]edit\b|\bmodified\b|powered by", re.IGNORECASE)
 """What stands at a time of a member (joined, last seen) or of an edit, and with the number of a software's release."""
+_BETWEEN = re.compile(r"\s*[·•|｜,，]\s*(?=\d)")
+"""What stands between how long ago something was and another figure: ``3 hours ago · 54 clicks``."""
 _CLOCK = re.compile(r"\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?$")
 """The time of a day in an element of its own, beside the day's."""
 _CLOCK_BEHIND = re.compile(r"[,\s]*(?:(?:at|um|à|alle|les|klo?|o|в|kl\.)\s+)?(\d{1,2}:\d\d(?::\d\d)?(?:\s*[AaPp]\.?[Mm]\.?)?)(?![\d:])")
@@ -36,6 +39,8 @@ _INLINE, _HOLDS = (
 _PIECES = 4
 """Elements that hold the pieces of one time, at most."""
 _ORDINALS = frozenset(("st", "nd", "rd", "th"))
+LAST = "last post"
+"""What is said of a thread's last post, in the first of its words in ``lexicon/around.tsv``."""
 _LABEL = 60
 """Letters of words that say what a time is."""
 
@@ -64,6 +69,11 @@ def told(outline: Outline, at: int) -> tuple[Kind, str] | None:
         node = outline.nodes[at]
         outline.told[at] = time_in(node, outline.stamps.get(at) or node.text)
     return outline.told[at]
+
+
+def is_last(node: Element) -> bool:
+    """Whether the words before a time say that it is the one of a thread's last post."""
+    return any(LAST in lists(tidy(words)) for words in _labels(node, None) if words and len(words) < _LABEL)
 
 
 def _moments(node: Element) -> Iterator[tuple[str, str]]:
@@ -131,9 +141,8 @@ def _labels(node: Element, text: str | None) -> Iterator[str | None]:
         yield from (child.text for child in node if child.tail and text.strip() in child.tail)
     if around is not None:
         yield around.get("class")
-    if before is None:
-        yield around.text if around is not None else None
-    else:
+        yield around.text
+    if before is not None:
         tail = before.tail if before.tail and not before.tail.isspace() else None
         yield tail or (before.text if before.text and date_in(before.text) is None else None)
 
@@ -142,7 +151,9 @@ def _printed(node: Element, text: str | None) -> str | None:
     """The time in a text; None where it is a member's or an edit's."""
     if not text or _JOINED.search(text):
         return None
-    return tidy(text[date_in(text, (node.getroottree().getroot().get("lang") or "").lower()) or 0 :].replace("\u200e", "").rstrip(":："))
+    shown = tidy(text[date_in(text, (node.getroottree().getroot().get("lang") or "").lower()) or 0 :].replace("\u200e", "").rstrip(":："))
+    first = _BETWEEN.split(shown, maxsplit=1)[0]
+    return first if first != shown and is_relative(first) else shown
 
 
 def time_of(node: Element) -> str | None:

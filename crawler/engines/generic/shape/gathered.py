@@ -63,8 +63,8 @@ def _lines(outline: Outline, times: list[int]) -> list[Element]:
     """The lines that say who wrote at these times, side by side in one element; empty where they do not, or one person wrote all."""
     nodes = outline.nodes
     names = [name_before(nodes[at], outline.stamps.get(at)) for at in times]
-    if not all(names) or len(set(names)) < 2 or len(times) > _MOST:
-        return []
+    if 3 * sum(map(bool, names)) < 2 * len(names) or len(set(names)) < 2 or len(times) > _MOST:
+        return []  # a guest may be nobody's name
     holder = times[0]
     for at in times[1:]:
         holder = common(outline, holder, at)
@@ -73,7 +73,9 @@ def _lines(outline: Outline, times: list[int]) -> list[Element]:
     tops = [_below(outline, holder, at) for at in times]
     lines = [nodes[at] for at in tops]
     if len(set(tops)) == len(tops) and _are_lines(lines):
-        return lines
+        same = (node for node in nodes[holder] if (node.tag, node.get("class")) == (lines[0].tag, lines[0].get("class")))
+        placed = ((node, outline.index.get(node, 0)) for node in same)
+        return [node for node, at in placed if outline.any_within(outline.times, at, outline.end(at))]
     loose = [_line(nodes[at], nodes[holder]) for at in times]
     if len(set(loose)) < len(loose) or not _are_lines(loose) or not all(_is_loose(line, nodes[holder]) for line in loose):
         return []
