@@ -13,8 +13,8 @@ from itertools import islice
 from crawler.engines.generic.fields.people import is_labelled
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import named
-from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
+from crawler.engines.generic.shape.outline import HEADINGS, Outline
+from crawler.engines.generic.shape.placing import HEADER, SMALL, PostBox, beside_body, headed, previous, times_of
 from crawler.engines.generic.shape.vocabulary import bodily, parted
 from crawler.select import text_of
 
@@ -22,6 +22,10 @@ _LEAST = 25
 """Weight of the words in such a post."""
 _LEAST_ALIKE = 10
 """The same where the post is made like the others."""
+_LONG_HEADING = 180
+"""Weight above which a heading may be such a post: a question without a title of its own."""
+_LONGEST = 4
+"""Bytes of a letter, at most."""
 _NEARLY = 0.85
 """Share of the words that is nearly all of them."""
 _ABOVE = 3
@@ -74,14 +78,27 @@ def _body(outline: Outline, at: int, first: PostBox) -> int:
     """The only element in a post that is made like the body of the first of the others; else what holds nearly all of its words."""
     inner = (outline.index.get(node) for node in outline.nodes[at].iter(str(outline.nodes[first.body].tag)))
     alike = [own for own in inner if own is not None and outline.nets[own] and _alike(outline, own, first.body)]
-    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at] - _title(outline, at))
+    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at] - _head(outline, at))
 
 
-def _title(outline: Outline, at: int) -> int:
-    """The weight of the part of a post that says what the page is called; 0 without one."""
-    parts = (outline.index.get(child) for child in outline.nodes[at])
-    weighed = (part for part in parts if part is not None and outline.nets[part])
-    return next((outline.nets[part] for part in weighed if text_of(outline.nodes[part]) in outline.title), 0)
+def _head(outline: Outline, at: int) -> int:
+    """The weight of the first parts of a post, however deep, that say what the page is called, or when the post was written."""
+    part, end, weight = at + 1, outline.end(at), 0
+    while part <= end:
+        own, last = outline.nets[part], outline.end(part)
+        small = own <= min(SMALL, outline.nets[at] // 2)
+        if own and (_is_called(outline, part) or (small and outline.any_within(outline.times, part, last))):
+            weight, part = weight + own, last + 1
+        elif own and not any(outline.nets[outline.index.get(child, part)] for child in outline.nodes[part]):
+            break
+        else:
+            part += 1
+    return weight
+
+
+def _is_called(outline: Outline, at: int) -> bool:
+    """Whether an element says what the page is called."""
+    return outline.nets[at] <= _LONGEST * len(outline.title) and text_of(outline.nodes[at]) in outline.title
 
 
 def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
@@ -192,7 +209,9 @@ def _called(outline: Outline, at: int) -> bool:
 
 
 def _wordy(outline: Outline, at: int) -> bool:
-    return outline.nets[at] >= max(_LEAST, outline.sizes[at] // 2)
+    """Whether an element holds words of its own; those of a short heading say what follows."""
+    least = _LONG_HEADING if outline.nodes[at].tag in HEADINGS else _LEAST
+    return outline.nets[at] >= max(least, outline.sizes[at] // 2)
 
 
 def _tightest(outline: Outline, at: int, words: int) -> int:
