@@ -79,7 +79,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     for shown in pictures:
         walker.img(shown)
     for part in (element, *rest):
-        if part.tag == "pre" and begins_letter(part):
+        if (part.tag == "pre" or next(part.iterancestors("pre"), None) is not None) and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
             typed = as_elements(part)

@@ -22,6 +22,8 @@ _LEAST = 25
 """Weight of the words in such a post."""
 _LEAST_ALIKE = 10
 """The same where the post is made like the others."""
+_BELOW, _LEAST_BELOW = 10, 60
+"""Elements between the page's title and such a post, and the weight of its words, where nothing else tells it."""
 _LONG_HEADING = 180
 """Weight above which a heading may be such a post: a question without a title of its own."""
 _LONGEST = 4
@@ -41,8 +43,11 @@ _ANSWERS = re.compile(
 )
 
 
-def opening(outline: Outline, first: PostBox) -> PostBox | None:
-    """What stands before the first of the other posts, holds words, and has a time or a name or is called so; None without it."""
+def opening(outline: Outline, first: PostBox, *, titled: bool = False) -> PostBox | None:
+    """What stands before the first of the other posts, holds words, and has a time or a name or is called so; None without it.
+
+    With ``titled`` what stands right below the page's title is enough, before a post with both.
+    """
     heading = max((at for at in outline.headings if at < first.start), default=0)
     at = first.whole
     while at:
@@ -58,7 +63,10 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
             made = PostBox(_body(outline, choice, first), choice, choice, end)
-            return _with_header(outline, made, first) if end > heading or (end == heading and outline.nets[heading]) else None
+            _leave_head(outline, made)
+            if end < heading or (end == heading and not outline.nets[heading]):
+                return None
+            return _with_header(outline, made, first) or (made if titled and _is_below(outline, heading, made, first) else None)
         at = outline.parent(at)
     return None
 
@@ -79,6 +87,19 @@ def _body(outline: Outline, at: int, first: PostBox) -> int:
     inner = (outline.index.get(node) for node in outline.nodes[at].iter(str(outline.nodes[first.body].tag)))
     alike = [own for own in inner if own is not None and outline.nets[own] and _alike(outline, own, first.body)]
     return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at] - _head(outline, at))
+
+
+def _leave_head(outline: Outline, box: PostBox) -> None:
+    """Takes for the body of a post that holds its own time before its words the part behind that is called a text and has most of them."""
+    at = box.body
+    times = [one for one in outline.within(outline.times, at, outline.end(at)) if told(outline, one)]
+    while outline.any_within(times, at, outline.end(at)):
+        inner = (outline.index.get(child, 0) for child in outline.nodes[at])
+        at = max(inner, key=outline.nets.__getitem__, default=0)
+        if not at or 2 * outline.nets[at] < outline.nets[box.body]:
+            return
+    if times and at > times[0] and any(map(bodily, outline.keys(at))):
+        box.body = at
 
 
 def _head(outline: Outline, at: int) -> int:
@@ -179,6 +200,13 @@ def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | No
         if not outline.times and named(outline, headed):
             return headed
     return box if any(_called(outline, at) for at in _around(outline, box)) else None
+
+
+def _is_below(outline: Outline, heading: int, box: PostBox, first: PostBox) -> bool:
+    """Whether the words of a post stand right below what the page is called, and the next post has a time and a name."""
+    said = text_of(outline.nodes[heading]) if heading else ""
+    near = 0 < box.body - outline.end(heading) <= _BELOW and outline.nets[box.body] >= _LEAST_BELOW
+    return near and bool(said) and said in outline.title and bool(times_of(outline, first)) and named(outline, first)
 
 
 def _around(outline: Outline, box: PostBox) -> Iterator[int]:

@@ -68,7 +68,7 @@ _ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|
 _PERSON = (
     rf"(?:^|/)(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
-    r"|^(?:https?:)?//(?:i|my|home|user|space)\.[\w.-]+/(?:u/)?\d{3,}/?$|/u[_-]?\d{3,}(?=[_./?#]|$)|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
+    r"|^(?:https?:)?//(?:i|my|home|user|space)\.[\w.-]+/(?:u/)?\d{3,}/?$|/u[_,-]?\d{3,}(?=[_./?#]|$)|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
