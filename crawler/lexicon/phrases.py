@@ -9,7 +9,7 @@ from typing import Literal
 
 Kind = (
     Literal["wrote", "by", "asker", "from", "on", "sender", "sent", "subject", "titled", "re", "answer", "quote"]
-    | Literal["view", "viewed", "next", "page", "show", "part", "other", "forum", "hidden", "replies", "views", "reviews"]
+    | Literal["view", "viewed", "next", "page", "show", "part", "other", "forum", "hidden", "replies", "views", "reviews", "related"]
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 """Letters of scripts that put no spaces between words."""

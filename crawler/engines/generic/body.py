@@ -22,7 +22,7 @@ from crawler.items import Quote
 from crawler.lexicon import classes, classify
 from crawler.lexicon.around import around, is_row_of_buttons
 from crawler.lexicon.locks import may_lock, says_locked
-from crawler.lexicon.phrases import word_of
+from crawler.lexicon.phrases import any_of, word_of
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.urls import absolute
@@ -51,6 +51,7 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 """The name of an element that holds furniture, behind the word for this: ``reactions-bar``."""
+_RELATED = re.compile(rf"{any_of('related')}\W*", re.IGNORECASE)
 _SIGNATURE = re.compile(classes.any_of("glued"), re.IGNORECASE)
 _FEW, _SIGNS = 120, 1
 """Letters of what is called furniture that are few, and of signs beside it."""
@@ -90,11 +91,18 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     walker.body.blocks = [block for block in walker.body.blocks if not _is_controls(block)]
     while len(walker.body.blocks) > 1 and is_row_of_buttons(walker.body.blocks[-1].text):
         del walker.body.blocks[-1]
+    _drop_related(walker.body)
     for at, block in enumerate(walker.body.blocks):
         if block.text.startswith(_LINE) and not block.text.strip("_ "):
             walker.body.cut(at)
             break
     return walker.body
+
+
+def _drop_related(body: Body) -> None:
+    """A list of other threads that ends a post, under a heading that says so, is nobody's words."""
+    if len(body.blocks) > 2 and body.blocks[-1].type == "list" and _RELATED.fullmatch(body.blocks[-2].text):  # noqa: PLR2004
+        del body.blocks[-2:]
 
 
 def drop_shared(bodies: list[Body]) -> None:

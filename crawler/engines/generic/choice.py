@@ -61,6 +61,7 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice 
         weight = confidence(page, outline, said, lines.posts)
         if weight >= _ACCEPTED:
             found, sure = lines.posts, weight
+            pair = [] if any(box.body > found.boxes[0].body and box.body <= outline.end(found.boxes[0].body) for box in pair) else pair
     if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     return None if found is None or sure < _ACCEPTED else Choice(found, sure, pair)

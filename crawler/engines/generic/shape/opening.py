@@ -93,12 +93,12 @@ def _leave_head(outline: Outline, box: PostBox) -> None:
     """Takes for the body of a post that holds its own time before its words the part behind that is called a text and has most of them."""
     at = box.body
     times = [one for one in outline.within(outline.times, at, outline.end(at)) if told(outline, one)]
-    while outline.any_within(times, at, outline.end(at)):
+    while times and at <= times[0] <= outline.end(at):
         inner = (outline.index.get(child, 0) for child in outline.nodes[at])
         at = max(inner, key=outline.nets.__getitem__, default=0)
         if not at or 2 * outline.nets[at] < outline.nets[box.body]:
             return
-    if times and at > times[0] and any(map(bodily, outline.keys(at))):
+    if times and at > times[0] and (outline.nodes[at].tag != "p" or outline.nodes[at].get("class")) and any(map(bodily, outline.keys(at))):
         box.body = at
 
 
