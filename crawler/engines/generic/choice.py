@@ -15,12 +15,13 @@ from crawler.engines.generic.shape.anchored import anchored
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
+from crawler.engines.generic.shape.judging import named as is_named
 from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.mailed import is_letter
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, place_pair
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_pair
 from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.signs import forum_like
@@ -53,6 +54,8 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines) -> Choice 
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
+    if found and pair and sure < _ACCEPTED and said.is_article is not True:
+        sure = max(sure, confidence(page, outline, said, _both(outline, found, pair)))
     if (found is None or sure < _ACCEPTED) and lines.posts is not None:
         several = len(lines.posts.boxes) > 1 and not hold_previews(outline, lines.posts.boxes[:6])
         lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (
@@ -115,6 +118,14 @@ def _is_sure(found: PostGroup) -> bool:
 
 def _all(asked: Callable[[Element], bool], outline: Outline, found: PostGroup) -> bool:
     return all(asked(outline.nodes[box.body]) for box in found.boxes)
+
+
+def _both(outline: Outline, found: PostGroup, pair: list[PostBox]) -> PostGroup:
+    """A post and what it answers, or what answers it, as the two posts that they are."""
+    timed, named = (
+        sum(beside) / len(pair) for beside in zip(*((bool(beside_body(outline, outline.times, box)), is_named(outline, box)) for box in pair), strict=True)
+    )
+    return PostGroup(found.key, [box.body for box in pair], pair, timed=timed, named=named)
 
 
 def _pair(outline: Outline, only: PostBox) -> list[PostBox]:
