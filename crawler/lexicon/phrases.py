@@ -26,6 +26,7 @@ Kind = (
         "reviews",
         "member",
         "edited",
+        "related",
     ]
 )
 _UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")

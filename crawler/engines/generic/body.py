@@ -18,6 +18,7 @@ from crawler.engines.generic.shape.vocabulary import QUOTE, is_furniture
 from crawler.lexicon import classes, classify
 from crawler.lexicon.around import around, is_row_of_buttons
 from crawler.lexicon.locks import may_lock, says_locked
+from crawler.lexicon.phrases import any_of
 from crawler.page import Page
 from crawler.select import text_of
 from crawler.urls import absolute
@@ -30,6 +31,7 @@ _HELD = re.compile(
     re.IGNORECASE,
 )
 """The name of an element that holds furniture, behind the word for this: ``reactions-bar``."""
+_RELATED = re.compile(rf"{any_of('related')}\W*", re.IGNORECASE)
 _SIGNATURE = re.compile(classes.any_of("glued"), re.IGNORECASE)
 _FEW, _SIGNS = 120, 1
 """Letters of what is called furniture that are few, and of signs beside it."""
@@ -45,7 +47,7 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     for shown in pictures:
         walker.img(shown)
     for part in (element, *rest):
-        if part.tag == "pre" and begins_letter(part):
+        if (part.tag == "pre" or next(part.iterancestors("pre"), None) is not None) and begins_letter(part):
             walker.code(part)  # its line breaks part the head from the text
         else:
             typed = as_elements(part)
@@ -56,11 +58,18 @@ def read_body(page: Page, element: Element, *rest: Element, pictures: Iterable[E
     walker.body.blocks = [block for block in walker.body.blocks if not _is_controls(block)]
     while len(walker.body.blocks) > 1 and is_row_of_buttons(walker.body.blocks[-1].text):
         del walker.body.blocks[-1]
+    _drop_related(walker.body)
     for at, block in enumerate(walker.body.blocks):
         if block.text.startswith(_LINE) and not block.text.strip("_ "):
             walker.body.cut(at)
             break
     return walker.body
+
+
+def _drop_related(body: Body) -> None:
+    """A list of other threads that ends a post, under a heading that says so, is nobody's words."""
+    if len(body.blocks) > 2 and body.blocks[-1].type == "list" and _RELATED.fullmatch(body.blocks[-2].text):
+        del body.blocks[-2:]
 
 
 def drop_shared(bodies: list[Body]) -> None:

@@ -122,10 +122,11 @@ def _rearranged(outline: Outline, chosen: Choice | None, *, gathered: bool) -> b
 def _placed(page: Page, outline: Outline, said: Facts, lines: Bylines, chosen: Choice) -> tuple[list[PostBox], list[PostBox]]:
     """All posts in their order, and those among them that are made unlike the others: an opening post, a question, an answer."""
     boxes, here = list(chosen.group.boxes), addresses.target(page.url)
+    start = here is None or here.page < 2
     lines.tighten(boxes)
     unwrap(outline, boxes)
     end_at_comments(outline, boxes)
-    first = opening(outline, boxes[0]) or (lead(outline, boxes) if here is None or here.page < 2 else None)
+    first = opening(outline, boxes[0], titled=start) or (lead(outline, boxes) if start else None)
     apart = [
         one for one in (first and asking(outline, first), first) if one and not _is_title(page, said, text_of(outline.nodes[one.body]))
     ]

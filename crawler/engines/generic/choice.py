@@ -15,12 +15,13 @@ from crawler.engines.generic.shape.anchored import anchored, only_links
 from crawler.engines.generic.shape.bylines import Bylines
 from crawler.engines.generic.shape.groups import find
 from crawler.engines.generic.shape.judging import PostGroup, hold_previews, only_times
+from crawler.engines.generic.shape.judging import named as is_named
 from crawler.engines.generic.shape.learnt import by_site
 from crawler.engines.generic.shape.mailed import is_letter, letters_in
 from crawler.engines.generic.shape.numbered import by_number
 from crawler.engines.generic.shape.opening import answer, asked, question
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import PostBox, place_bodies, place_pair
+from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies, place_pair
 from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import bodily
 from crawler.engines.generic.signs import forum_like
@@ -56,6 +57,8 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
     sure = confidence(page, outline, said, found)
+    if found and pair and sure < _ACCEPTED and said.is_article is not True:
+        sure = max(sure, confidence(page, outline, said, _both(outline, found, pair)))
     if (found is None or sure < _ACCEPTED or _is_one_of(found, lines)) and lines.posts is not None:
         several = len(lines.posts.boxes) > 1 and not hold_previews(outline, lines.posts.boxes[:6])
         lines.posts.says_who = is_talk(outline, lines.posts.boxes) or (
@@ -64,6 +67,7 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters
         weight = confidence(page, outline, said, lines.posts)
         if weight >= max(_ACCEPTED, sure):
             found, sure = lines.posts, weight
+            pair = [] if any(box.body > found.boxes[0].body and box.body <= outline.end(found.boxes[0].body) for box in pair) else pair
     if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     return None if found is None or sure < _ACCEPTED else Choice(found, sure, pair)
@@ -122,6 +126,15 @@ def _is_sure(found: PostGroup) -> bool:
 
 def _all(asked: Callable[[Element], bool], outline: Outline, found: PostGroup) -> bool:
     return all(asked(outline.nodes[box.body]) for box in found.boxes)
+
+
+def _both(outline: Outline, found: PostGroup, pair: list[PostBox]) -> PostGroup:
+    """A post and what it answers, or what answers it, as the two posts that they are."""
+    timed, named = (
+        sum(beside) / len(pair)
+        for beside in zip(*((bool(beside_body(outline, outline.times, box)), is_named(outline, box)) for box in pair), strict=True)
+    )
+    return PostGroup(found.key, [box.body for box in pair], pair, timed=timed, named=named)
 
 
 def _pair(outline: Outline, only: PostBox) -> list[PostBox]:

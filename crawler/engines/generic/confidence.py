@@ -213,7 +213,8 @@ class _Case:
         elif self.said.is_article:
             yield -0.35
         if self.target and self.target.kind != "thread":
-            yield (-0.3 if self.mean > _WORDY else -0.5) / (1 + self.found.lettered)
+            talk = self.found.lettered or (self.count > 1 and self.mean > _WORDY and self.found.timed == self.named == 1)
+            yield (-0.3 if self.mean > _WORDY else -0.5) / (1 + talk)
         if not self.said.is_thread:
             yield from self._unsaid()
 

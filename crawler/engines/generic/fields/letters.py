@@ -20,6 +20,8 @@ _FROM = re.compile(rf"^{any_of('sender')}\s*[:：]\s*(?P<name>[^<>\n]{{1,60}}?)\
 _DATE = re.compile(rf"^{any_of('sent')}\s*[:：]\s*(?P<time>[^\n]*\d[^\n]*)", re.IGNORECASE | re.MULTILINE)
 _HEADER = re.compile(rf"^{any_of('sender', 'sent', 'subject')}\s*[:：]", re.IGNORECASE)
 _SPREAD = re.compile(r"^([\u3040-\u9fff\uac00-\ud7af])[ \t\u3000\xa0]+([\u3040-\u9fff\uac00-\ud7af])(?=\s*[:：])", re.MULTILINE)
+_BUTTONS = re.compile(r"^(?:\[[^\[\]]{1,20}\]\s*)+(?=\S)")
+"""What a page offers to do with a letter, before its head."""
 _SIGNED = re.compile(r"(?:^|\n)-- ?(?:\n|$)")
 """The line before a letter's signature."""
 _START = 300
@@ -51,7 +53,7 @@ class Head(NamedTuple):
 def begins_letter(element: Element) -> bool:
     """Whether an element begins with the head of a letter, and says in it when it was sent; its subject may stand above."""
     start = _joined("\n".join(line for text in islice(element.itertext(), _TEXTS) if (line := text.strip()))[:_START])
-    if _SENDER.match(start) is not None:
+    if _SENDER.match(_BUTTONS.sub("", start)) is not None:
         return "(" in start
     head = start if _HEADER.match(start) else start.partition("\n")[2]
     return _FROM.match(head) is not None and _DATE.search(head) is not None
@@ -87,7 +89,7 @@ def unfold(body: Body, known: str | None = None) -> Head | None:
     """
     if body.blocks and body.blocks[0].type in ("code", "paragraph") and (head := _mail(body, known)):
         return head
-    sender = _SENDER.match(body.blocks[0].text) if body.blocks else None
+    sender = _SENDER.match(_BUTTONS.sub("", body.blocks[0].text)) if body.blocks else None
     if sender is None:
         return None
     if body.blocks[0].type == "code":

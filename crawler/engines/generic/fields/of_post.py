@@ -12,7 +12,7 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import NEVER, When
 from crawler.engines.generic.fields.beside import LIKED, beside
-from crawler.engines.generic.fields.byline import bylined
+from crawler.engines.generic.fields.byline import bylined, labelled
 from crawler.engines.generic.fields.people import (
     Kind,
     Person,
@@ -131,7 +131,7 @@ class Fields:
         if self._linked and (only := self._only_member(box)):
             return Author(*only)
         if self._beside:
-            name = beside(self.outline, box)
+            name = labelled(self.outline.nodes[at] for at in _around(self.outline, box)) or beside(self.outline, box)
             return Author(name) if name else None
         if self._panels:
             name = self._in_panel(box)

@@ -61,9 +61,9 @@ _NO_NAME = re.compile(
     r"您.*|[\d\W]*|\d[\d.,]*\s?[kKmMwW万萬]\+?|\w+:(?://)?\w.*|www\..*"
     r"|(?:view|find|see|send|visit|show|add)\b.*\b(?:profile|posts?|threads|topics|messages?|homepage|website|articles|blog|albums?|list|content|activity)\b.*"
     r"|re: .*|link to .*|share on .*|award.*|send (?:by|an?|to|this|message|e-?mail)\b.*|.*(?:joined|registered|location)\s*:.*"
-    r"|[A-Z]?\d+[FL]|B\d+|[A-Z]?\d+\s?[楼樓]|(?:조회|추천|댓글|덧글|閲覧|浏览|瀏覽|阅读|閱讀|查看|回复|回覆|点击|點擊|评论|評論)\s?\d+|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
+    r"|[A-Z]?\d+[FL]|B\d+|[A-Z]?\d+\s?[楼樓]|(?:조회|추천|댓글|덧글|閲覧|浏览|瀏覽|阅读|閱讀|查看|回复|回覆|点击|點擊|评论|評論)\s?\d+\s?次?|(?:no\.?|n[°º]|nr\.?|№|lv\.?|lvl\.?|level|vip)\s?\d+|\d+\s?级"
     r"|(?:律师|医生|专家|网友|全部|其他|最新|精彩|热门|所有|用户|老师|官方|满意|最佳|推荐|相关|热心)(?:的)?(?:回答|解答|回复|评论|答案|咨询|问答|问题|帖子|跟帖|留言|推荐)"
-    r"(?:\s*[(（]?\d*[)）]?)|[男女](?:\W.*)?|.*\d\s?岁(?:\W.*)?"
+    r"(?:\s*[(（]?\d*[)）]?)|(?:地[区區]|来自|所在地|[时時][间間]|日期|[状狀][态態]|[类類][别別型]|分[类類]|性[别別]|年[龄齡]|城市|单位|來自)\s*[:：].*|[男女](?:\W.*)?|.*\d\s?岁(?:\W.*)?"
     r"|(?:up|down)?.?vot(?:e|es|ed|ing)(?: (?:up|down))?",
     re.IGNORECASE,
 )

@@ -13,8 +13,8 @@ from itertools import islice
 from crawler.engines.generic.fields.people import is_labelled
 from crawler.engines.generic.fields.stamps import told
 from crawler.engines.generic.shape.judging import named
-from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.shape.placing import HEADER, PostBox, beside_body, headed, previous, times_of
+from crawler.engines.generic.shape.outline import HEADINGS, Outline
+from crawler.engines.generic.shape.placing import HEADER, SMALL, PostBox, beside_body, headed, previous, times_of
 from crawler.engines.generic.shape.vocabulary import bodily, parted
 from crawler.select import text_of
 
@@ -22,6 +22,12 @@ _LEAST = 25
 """Weight of the words in such a post."""
 _LEAST_ALIKE = 10
 """The same where the post is made like the others."""
+_BELOW, _LEAST_BELOW = 10, 60
+"""Elements between the page's title and such a post, and the weight of its words, where nothing else tells it."""
+_LONG_HEADING = 180
+"""Weight above which a heading may be such a post: a question without a title of its own."""
+_LONGEST = 4
+"""Bytes of a letter, at most."""
 _NEARLY = 0.85
 """Share of the words that is nearly all of them."""
 _ABOVE = 3
@@ -37,8 +43,11 @@ _ANSWERS = re.compile(
 )
 
 
-def opening(outline: Outline, first: PostBox) -> PostBox | None:
-    """What stands before the first of the other posts, holds words, and has a time or a name or is called so; None without it."""
+def opening(outline: Outline, first: PostBox, *, titled: bool = False) -> PostBox | None:
+    """What stands before the first of the other posts, holds words, and has a time or a name or is called so; None without it.
+
+    With ``titled`` what stands right below the page's title is enough, before a post with both.
+    """
     heading = max((at for at in outline.headings if at < first.start), default=0)
     at = first.whole
     while at:
@@ -54,7 +63,10 @@ def opening(outline: Outline, first: PostBox) -> PostBox | None:
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
             made = PostBox(_body(outline, choice, first), choice, choice, end)
-            return _with_header(outline, made, first) if end > heading or (end == heading and outline.nets[heading]) else None
+            _leave_head(outline, made)
+            if end < heading or (end == heading and not outline.nets[heading]):
+                return None
+            return _with_header(outline, made, first) or (made if titled and _is_below(outline, heading, made, first) else None)
         at = outline.parent(at)
     return None
 
@@ -74,14 +86,40 @@ def _body(outline: Outline, at: int, first: PostBox) -> int:
     """The only element in a post that is made like the body of the first of the others; else what holds nearly all of its words."""
     inner = (outline.index.get(node) for node in outline.nodes[at].iter(str(outline.nodes[first.body].tag)))
     alike = [own for own in inner if own is not None and outline.nets[own] and _alike(outline, own, first.body)]
-    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at] - _title(outline, at))
+    return alike[0] if len(alike) == 1 else _tightest(outline, at, outline.nets[at] - _head(outline, at))
 
 
-def _title(outline: Outline, at: int) -> int:
-    """The weight of the part of a post that says what the page is called; 0 without one."""
-    parts = (outline.index.get(child) for child in outline.nodes[at])
-    weighed = (part for part in parts if part is not None and outline.nets[part])
-    return next((outline.nets[part] for part in weighed if text_of(outline.nodes[part]) in outline.title), 0)
+def _leave_head(outline: Outline, box: PostBox) -> None:
+    """Takes for the body of a post that holds its own time before its words the part behind that is called a text and has most of them."""
+    at = box.body
+    times = [one for one in outline.within(outline.times, at, outline.end(at)) if told(outline, one)]
+    while times and at <= times[0] <= outline.end(at):
+        inner = (outline.index.get(child, 0) for child in outline.nodes[at])
+        at = max(inner, key=outline.nets.__getitem__, default=0)
+        if not at or 2 * outline.nets[at] < outline.nets[box.body]:
+            return
+    if times and at > times[0] and (outline.nodes[at].tag != "p" or outline.nodes[at].get("class")) and any(map(bodily, outline.keys(at))):
+        box.body = at
+
+
+def _head(outline: Outline, at: int) -> int:
+    """The weight of the first parts of a post, however deep, that say what the page is called, or when the post was written."""
+    part, end, weight = at + 1, outline.end(at), 0
+    while part <= end:
+        own, last = outline.nets[part], outline.end(part)
+        small = own <= min(SMALL, outline.nets[at] // 2)
+        if own and (_is_called(outline, part) or (small and outline.any_within(outline.times, part, last))):
+            weight, part = weight + own, last + 1
+        elif own and not any(outline.nets[outline.index.get(child, part)] for child in outline.nodes[part]):
+            break
+        else:
+            part += 1
+    return weight
+
+
+def _is_called(outline: Outline, at: int) -> bool:
+    """Whether an element says what the page is called."""
+    return outline.nets[at] <= _LONGEST * len(outline.title) and text_of(outline.nodes[at]) in outline.title
 
 
 def _stands_alone(outline: Outline, before: int, first: PostBox) -> bool:
@@ -164,6 +202,13 @@ def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | No
     return box if any(_called(outline, at) for at in _around(outline, box)) else None
 
 
+def _is_below(outline: Outline, heading: int, box: PostBox, first: PostBox) -> bool:
+    """Whether the words of a post stand right below what the page is called, and the next post has a time and a name."""
+    said = text_of(outline.nodes[heading]) if heading else ""
+    near = 0 < box.body - outline.end(heading) <= _BELOW and outline.nets[box.body] >= _LEAST_BELOW
+    return near and bool(said) and said in outline.title and bool(times_of(outline, first)) and named(outline, first)
+
+
 def _around(outline: Outline, box: PostBox) -> Iterator[int]:
     """The body of a post and the elements around it, up to its whole."""
     at = box.body
@@ -192,7 +237,9 @@ def _called(outline: Outline, at: int) -> bool:
 
 
 def _wordy(outline: Outline, at: int) -> bool:
-    return outline.nets[at] >= max(_LEAST, outline.sizes[at] // 2)
+    """Whether an element holds words of its own; those of a short heading say what follows."""
+    least = _LONG_HEADING if outline.nodes[at].tag in HEADINGS else _LEAST
+    return outline.nets[at] >= max(least, outline.sizes[at] // 2)
 
 
 def _tightest(outline: Outline, at: int, words: int) -> int:

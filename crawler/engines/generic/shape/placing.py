@@ -14,7 +14,7 @@ _MANY = 3
 """Links to other pages that make a list of them."""
 _ABOVE = 3
 """Elements before a post among which its time is."""
-_SMALL = 90
+SMALL = 90
 """Weight of such an element, at most."""
 HEADER = 400
 """Weight up to which the element before the first post may be its header."""
@@ -209,7 +209,7 @@ def headed(outline: Outline, at: int) -> int | None:
     above: int | None = at
     for _ in range(_ABOVE):
         above = previous(outline, above) if above is not None else None
-        if above is None or outline.sizes[above] >= _SMALL:
+        if above is None or outline.sizes[above] >= SMALL:
             return None
         if outline.any_within(outline.times, above, outline.end(above)):
             return above

@@ -49,7 +49,7 @@ _FURNITURE = re.compile(
 """Words that templates of all languages use for what stands around a post."""
 _BESIDE = re.compile(r"(?:^|[-_])(?:with|has|have|no|without)[-_]|(?:^|[-_])(?:question|ask)[-_]?(?:header|head)$", re.IGNORECASE)
 """``col-with-sidebar`` is the column beside it; ``question-header`` holds the question."""
-_NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])", re.IGNORECASE)
+_NAME = re.compile(rf"(?:^|[-_])(?:{any_of('name')})(?:$|[-_])|(?:nick|username)$", re.IGNORECASE)
 _BODY = re.compile(rf"{any_of('body')}|\bcont?\b|\bmd\b", re.IGNORECASE)
 _LOOKS = re.compile(
     r"(?<![\w-])text-(?:xs|sm|md|base|lg|xl|\dxl|left|right|center|start|end|justify|muted|primary|secondary|success|danger|warning|info|light|dark"
@@ -59,16 +59,18 @@ _LOOKS = re.compile(
 """``text-sm`` says how a text looks, not that it is one."""
 _OF_PERSON = re.compile(r"(?:^|[-_])(?:account|user|author|member|profile|commenter|owner)[\w-]*[-_]name(?:$|[-_])", re.IGNORECASE)
 """``account-title__name`` is the name in what is called after somebody."""
-_HOLDS = re.compile(r"(?:^|[-_])(?:content|body)(?:$|[-_])", re.IGNORECASE)
+_HOLDS = re.compile(r"[-_](?:content|body)(?:$|[-_])", re.IGNORECASE)
 """``user-content`` is what a user wrote, not who that is."""
 _SELECTS = re.compile(r"user[-_]?(?:select|drag|modify|scalable)", re.IGNORECASE)
 """``user-select`` says what a reader may mark with the pointer."""
-_ABOUT = re.compile(r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|posts|ip|location|joined)$", re.IGNORECASE)
+_ABOUT = re.compile(
+    r"(?:^|[-_])(?:role|rank|group|level|badges?|counts?|stats?|status|bio|since|tagline|posts|ip|location|joined)$", re.IGNORECASE
+)
 """``author-role`` is what is said of an author."""
 _PERSON = (
     rf"(?:^|/)(?:{any_of('folder')})/(?!(?:log[-_]?(?:in|out)|sign[-_]?(?:in|up|out)|regist\w*|password|activat\w*|recover\w*)\b)[^/?#]+"
     rf"|/@[\w.-]+|/~\w+|[?&;](?:{any_of('key')})=(?!https?\b)[\w%-]+|{any_of('script')}"
-    r"|/u[_-]?\d{3,}(?=[_./?#]|$)|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
+    r"|^(?:https?:)?//(?:i|my|home|user|space)\.[\w.-]+/(?:u/)?\d{3,}/?$|/u[_,-]?\d{3,}(?=[_./?#]|$)|/(?:user|member|profile|uid)-\d+|/(?:membre|profil|user|member|uid)\d+\.html?|(?:user|member)[-_]?(?:info|center|detail)?\.?(?:php|asp|aspx|jsp)?\?"
 )
 PROFILE = re.compile(_PERSON, re.IGNORECASE)
 """Addresses of people."""
@@ -209,11 +211,13 @@ def bodily(key: str) -> bool:
 @lru_cache(maxsize=16384)
 def is_profile(href: str) -> bool:
     """Whether an address is a person's."""
+    href = href.lower()
     return (
         "user" in href or "/u" in href or "member" in href or "profile" in href or "author" in href or "uid" in href or "/@" in href
         or "profil" in href or "perfil" in href or "mitglied" in href or "usuario" in href or "/uye" in href
         or "miembro" in href or "membr" in href or "medlem" in href or "thanh-vien" in href or "korisni" in href
         or "uzivatel" in href or "jasen" in href or "anggota" in href or "pengguna" in href
         or "utilisateur" in href or "uzytkownik" in href or "gebruiker" in href or "utenti" in href
-        or "people" in href or "u=" in href or "/~" in href or "space" in href or "account" in href or "home/" in href
+        or "people" in href or "nutzer" in href or "u=" in href or "/~" in href or "space" in href or "account" in href or "home/" in href
+        or "//i." in href or "//my." in href
     ) and PROFILE.search(href) is not None  # fmt: skip
