@@ -157,6 +157,25 @@ def test_buttons_in_one_line(line: str, where: str | None) -> None:
     assert (entry.where if entry else None) == where
 
 
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("张三等 12 人觉得很赞", "thanks"),
+        ("Anna and 3 others liked this", "thanks"),
+        ("发自我的 iPhone", "client"),
+        ("sent from my left pocket phone", "client"),
+        ("附件: plan.pdf (12 KB, 下载次数: 3)", "attachment"),
+        ("12 people found the lamp broken.", None),
+        ("3人喜欢吃辣", None),
+        ("来自：河南的朋友请进", None),
+        ("5 people said it was broken", None),
+    ],
+)
+def test_what_is_printed_with_a_count_or_a_device_is_told_from_words(line: str, kind: str | None) -> None:
+    entry = classify(line)
+    assert (entry.kind if entry else None) == kind
+
+
 @given(st.text())
 def test_any_line_is_judged(line: str) -> None:
     entry = classify(line)
