@@ -120,6 +120,8 @@ def main() -> None:
             own = [right for confidence, right in sure if low <= confidence < high]
             if own:
                 print(f"    confidence {low}-{min(high, 1.0)}: {len(own)} pages, all authors right on {sum(own) / len(own):.3f}")
+        if found := [confidence >= SURE for confidence, right in sure if right]:
+            print(f"    of readings with all authors right, {sum(found) / len(found):.2f} have {SURE} and more")
 
 
 if __name__ == "__main__":

@@ -18,8 +18,10 @@ def lower(reading: ThreadPage, doubts: Mapping[str, Sequence[int]], left: float)
     """Lowers the confidence of a page's posts, in place; ``left``: the words left over, as a share of those read."""
     by_shape = any(made.post.confidence is not None for made in reading.posts)
     named_wrong = any(reading.posts[at].post.author for at in doubts.get("author", ()))
+    guessed = any("created_at" in (made.post.inferred or ()) for made in reading.posts)
     limits = (
         [_MISNAMED] * (by_shape and named_wrong)
+        + [_LACKING["created_at"]] * (by_shape and guessed)
         + [limit for field, limit in _LACKING.items() if by_shape and field in doubts]
         + [_LEFT] * (left >= _MANY)
     )

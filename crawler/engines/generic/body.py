@@ -171,10 +171,10 @@ def _is_alone(element: Element, words: str) -> bool:
 _KINDS: tuple[tuple[Callable[[str], object], Handler], ...] = (
     (QUOTE.match, quote),
     (HEADS.fullmatch, heading),
-    (may_lock, _lock),
     (_PREVIEW.fullmatch, _preview),
     (is_furniture, _furniture),
     (_HELD.search, _furniture),
+    (may_lock, _lock),
 )
 _RULES = Rules(
     classes=cast("Mapping[str, Handler]", _ByName()),

@@ -76,7 +76,7 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         )
         for box, post_id, floor, parent in numbered
     )
-    thread = thread_page(engine, page, said, _with_starter(outline, boxes, list(posts)), chosen.sure)
+    thread = thread_page(engine, page, said, _with_starter(outline, boxes, list(posts)), chosen.sure, len(group.boxes))
     known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
     if not thread.posts:
         return None

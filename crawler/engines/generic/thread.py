@@ -12,6 +12,7 @@ from lxml.etree import _Element as Element
 
 from crawler.dates import When
 from crawler.engines.generic import addresses
+from crawler.engines.generic.belief import believed
 from crawler.engines.generic.body import drop_shared, read_body
 from crawler.engines.generic.edges import drop_printed, is_notice
 from crawler.engines.generic.fields.heads import take_head, take_time
@@ -31,8 +32,6 @@ from crawler.markup.notices import says_empty
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 
-_NAMED, _UNNAMED, _NAMELESS = 0.85, 0.6, 0.5
-"""How sure a reading is at most whose names have no member's number, of which some posts have no name, and of which none has one."""
 _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TITLES = ("さん", "님")
@@ -64,7 +63,8 @@ class Found(NamedTuple):
     """Whether there are further remarks that the page does not show."""
 
 
-def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float) -> ThreadPage:
+def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found], sure: float, alike: int | None = None) -> ThreadPage:
+    """The thread of the posts that were found; ``sure``: that it is one; ``alike``: how many are made alike, all where not given."""
     thread, board = about(engine, page, said), board_of(page)
     posts: list[RawPost] = []
     seen: dict[tuple[str, str], set[str | None]] = defaultdict(set)
@@ -114,9 +114,9 @@ def thread_page(engine: Engine, page: Page, said: Facts, found: Iterator[Found],
     lend_times(page, said, posts)
     if current == 1 and posts:
         thread.author, thread.created_at = posts[0].post.author, posts[0].post.created_at
-    believed = min(round(sure, 2), _believable(posts))
+    certain = believed(posts, min(1.0, sure), len(whole) if alike is None else alike) if posts else 0.0
     for made in posts:
-        made.post.confidence = believed
+        made.post.confidence = certain
     reading = ThreadPage(thread, board, posts, current, pages, next_url)
     for at, made in made_of.items():
         parent = made_of.get(answers) if (answers := whole[at].parent) is not None else None
@@ -141,17 +141,6 @@ def _without_titles(posts: list[Found]) -> list[Found]:
                 for post in posts
             ]
     return posts
-
-
-def _believable(posts: list[RawPost]) -> float:
-    """How sure a reading can be at most, by its names: those that lead to members are surest, and a page without names is never sure."""
-    authors = [made.post.author for made in posts]
-    if not all(authors):
-        return _UNNAMED if any(authors) else _NAMELESS
-    known = {(one.name, one.id) for one in authors if one}
-    if all(one and one.id for one in authors) and len(known) == len({number for _, number in known}) == len({name for name, _ in known}):
-        return 1.0
-    return _NAMED
 
 
 def about(engine: Engine, page: Page, said: Facts) -> Thread:
