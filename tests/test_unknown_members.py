@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from lxml import html
 
+from crawler.engines.generic.fields.stamps import time_of
 from crawler.extract import extract
 from crawler.items import Post
 from tests.test_reading import WORDS, item, page
@@ -76,3 +78,22 @@ def test_who_is_named_above_a_quotation_wrote_that(who: str) -> None:
     first = item(0, who=f'<a class="user" href="/u/5">{who}</a>')
     post = extract(page(first + item(1, quoted) + item(2)), URL)[1]
     assert (post.text, [quote.author for quote in post.quotes]) == (WORDS[1], [who])
+
+
+LAST = ("2 replies | Last update 2022-04-09", "最后回复 2022-04-09 10:00")
+
+
+@pytest.mark.parametrize("last", LAST)
+@pytest.mark.parametrize("views", ["• 3 views", "| 0 collectors"])
+def test_a_reply_has_its_own_time_and_not_that_of_the_last_one(last: str, views: str) -> None:
+    by = '<a class="user" href="/u/5">{0}</a> at 2022-03-0{1}'
+    top = f'<div class="top"><p>{by.format("marten", 1)}\t {views}</p><div class="said">{WORDS[0]}</div></div>'
+    said = [f'<div class="text">{words}</div>' for words in WORDS[1:]]
+    rest = "".join(f'<div class="reply"><p>{by.format(name, at + 2)}</p>{said[at]}</div>' for at, name in enumerate("ab"))
+    posts = extract(page(f"{top}<h3>{last}</h3>{rest}"), URL)
+    assert [(post.created_at or "")[:10] for post in posts] == ["2022-03-01", "2022-03-02", "2022-03-03"]
+
+
+@pytest.mark.parametrize(("text", "shown"), [("at 15 days ago\t\t• 9 views", "15 days ago"), ("3 May 2021 · 10:20", "3 May 2021 · 10:20")])
+def test_what_is_said_behind_a_time_is_no_part_of_it(text: str, shown: str) -> None:
+    assert time_of(html.fragment_fromstring(f"<i>{text}</i>")) == shown

@@ -43,3 +43,10 @@ def test_the_number_of_the_page_is_no_part_of_the_title(url: str, title: str) ->
 )
 def test_another_form_or_look_of_a_list_is_no_thread(href: str) -> None:
     assert target(f"https://tower.example{href}") is None
+
+
+@pytest.mark.parametrize("href", ["/projects/bells/boards/7", "/guild/tower/forums/7"])
+def test_a_number_behind_boards_is_a_board(href: str) -> None:
+    found = target(f"https://tower.example{href}")
+    assert found is not None
+    assert (found.kind, found.id) == ("board", "7")

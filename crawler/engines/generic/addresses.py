@@ -261,6 +261,9 @@ def _numbered_in_board(asked: dict[str, str]) -> str | None:
     return numbers[0] if board[:1].isalpha() and len(numbers) == 1 else None
 
 
+_BOARDS = ("boards", "forums", "categories")
+
+
 def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
     """Whether what follows the word for a board is the board's name and number, and not a thread's."""
     at = len(kinds) - 1 - kinds[::-1].index("board")
@@ -271,6 +274,8 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
         return True  # /forum/forum/NAME-2: software that stands below a word of its own
     if len(after) == 1 and at and kinds[at - 1] == "board" and stems[at].startswith(_CLEARLY) and _NUMBERED_ONLY.fullmatch(after[0]):
         return True  # /index/board/7
+    if len(after) == 1 and stems[at] in _BOARDS and _NUMBERED_ONLY.fullmatch(after[0]):
+        return True  # /projects/bells/boards/7
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 

@@ -30,6 +30,8 @@ _FIRST, _AROUND, _MOST_STEPS = 60, 5, 8
 _LEAST = 2
 _HEADINGS = 2
 """Headings at a page's start that may name the board."""
+_ARROWS = ("»", "›", ">", "/", "→")
+"""What stands behind a step and in no sentence."""
 _BETWEEN = " \xa0»›>/|:·•-–→"
 """What stands between its steps."""
 
@@ -56,12 +58,12 @@ def _unnamed(page: Page) -> Element | None:
 
 
 def _leading_to(page: Page, step: Element, words: str) -> Element | None:
-    """The innermost element around the last step of a way that holds a link to a board, where these words end it."""
+    """The innermost element around a way's last step that holds a link to a board, or one before an arrow, where these words end it."""
     for holder in islice((node for node in (step, *step.iterancestors()) if node.tag not in ("body", "html")), _AROUND):
         links = list(islice(holder.iter("a"), _MOST_STEPS + 1))
         if len(links) > _MOST_STEPS or not text_of(holder).rstrip(_BETWEEN).endswith(words):
             return None
-        if any(_is_board(page, link) for link in links):
+        if any(_is_board(page, link) or (link.tail or "").strip().startswith(_ARROWS) for link in links):
             return holder
     return None
 
