@@ -97,3 +97,55 @@ def test_posts_of_which_the_engine_knows_neither_writer_nor_time_are_read_by_sha
     posts = extract(page(body + post, title="Worn rope - Tower", head=""), "https://tower.example/forum/viewtopic.php?t=77")
     assert authors(posts) == ["marten"]
     assert (posts[0].created_at or "")[:10] == "2022-05-26"
+
+
+ROWS = [
+    '<div class="box"><div class="left"><a href="ropes/{at}">Rope {who}</a><br><i>Bells / Ropes</i><br><b>Last:</b> {words}</div>'
+    "<div>10.03.2016 - 16:2{at}<br><div class=thread_user>by: {who}</div></div></div>",
+    '<div class="row"><div class="teaser"><a href="ropes/{who}.html">{who}rope</a><p>{words}</p></div>'
+    "<p class=author>{who}</p><i>2016-03-0{at}</i></div>",
+]
+
+
+@pytest.mark.parametrize("row", ROWS)
+def test_rows_that_begin_with_links_to_threads_are_no_posts(row: str) -> None:
+    assert not isinstance(
+        reading_of(page(told(row), title="Tower forum", head="<h1>Forum</h1>"), "https://tower.example/forum"), ThreadPage
+    )
+
+
+@pytest.mark.parametrize("link", ["https://museum.example/{at}", "/u/{at}", "#p{at}"])
+def test_posts_that_begin_with_links_are_posts(link: str) -> None:
+    shape = f'<a href="{link}">Look at this</a><br>{{words}}'
+    posts = extract(page("".join(item(at, shape.format(at=at, words=WORDS[at])) for at in range(3))), URL)
+    assert authors(posts) == list(NAMES)
+
+
+CHOICES = [
+    '<form action="/show"><div class="reply"><div class="reply-text"><select name=mode><option>Flat list</select><input type=submit></div>'
+    "<div class=reply-text>Choose how you like to see the replies, and press the button to keep that.</div></div></form>",
+    '<form><div class="reply-text"><p>Hier wählst du, wie die Antworten geordnet sein sollen.</p>'
+    "<select><option>Neue zuerst</select></div></form>",
+]
+
+
+@pytest.mark.parametrize("form", CHOICES)
+def test_a_form_in_which_a_reader_chooses_how_posts_are_shown_is_no_post(form: str) -> None:
+    posts = extract(page("".join(map(item, range(3))) + form), URL)
+    assert [post.text for post in posts] == list(WORDS)
+
+
+GUESTS = [
+    "Submitted by {who} Bellringer (not verified) on Fri, 2{at}/08/2014 - 06:08",
+    "Napsal uživatel {who} (bez ověření) dne 2{at}.08.2014 - 06:08",
+]
+
+
+@pytest.mark.parametrize("line", GUESTS)
+def test_a_line_with_a_guests_name_may_be_long_and_says_when(line: str) -> None:
+    shape = (
+        f'<div class="comment"><h3>Re: Worn rope</h3><div class="submitted">{line}</div><div class="content"><p>{{words}}</p></div></div>'
+    )
+    posts = extract(page(told(shape)), URL)
+    assert [(post.created_at or "")[:16] for post in posts] == [f"2014-08-2{at}T06:08" for at in (4, 5, 6)]
+    assert [(name or "").split()[0] for name in authors(posts)] == list(NAMES)

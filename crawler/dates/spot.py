@@ -48,7 +48,7 @@ _EARLIER = re.compile(
     r"(?:\d{1,4}\s?(?:years?|yrs?|y|months?|mo|weeks?|wks?|w|days?|d|hours?|hrs?|h|年|[个個]?月|[周週]|天|小[时時]|[时時])(?:\s?(?:,|and\b|又))?\s*)+$"
 )
 """The larger units of how long ago something was: ``1 day and 2 hours ago``."""
-LONGEST = 64
+LONGEST = 80
 """Longer texts are not asked for a time."""
 _MAYBE = r"[0-9٠-٩۰-۹昨今刚剛前半楼樓沙板地作]"
 MAYBE = re.compile(_MAYBE)

@@ -10,7 +10,7 @@ from lxml.etree import _Element as Element
 
 from crawler.engines.generic import routes
 from crawler.engines.generic.columns import lists_threads
-from crawler.engines.generic.shape.judging import PostGroup, by_members, only_headed, titled
+from crawler.engines.generic.shape.judging import PostGroup, begin_with_titles, by_members, only_headed, titled
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
 from crawler.engines.generic.shape.talk import by_speakers
@@ -171,6 +171,7 @@ class _Case:
             or _of_one_text(self.outline, self.found)
             or _is_review(self.first)
             or (self.forum < _ALL_SAY and _under_reviews(self.outline, self.found.boxes[0].body))
+            or begin_with_titles(self.outline, self.found.boxes[:_TITLED])
             or all(lists_threads(self.outline.nodes[box.body]) for box in self.found.boxes[:_SAMPLE])
         )
 

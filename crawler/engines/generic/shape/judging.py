@@ -62,6 +62,10 @@ class PostGroup:
     """Whether the posts are letters that :mod:`.mailed` put together."""
 
 
+_LINES = frozenset(("br", "p", "div", "ul", "table", "blockquote"))
+"""What ends a line."""
+
+
 def weigh(outline: Outline, key: str, members: list[int]) -> float:
     """How much is written in the bodies, without what stands beside them."""
     weight: float = sum(min(outline.nets[at], _CAP) for at in members)
@@ -210,6 +214,26 @@ def hold_previews(outline: Outline, boxes: list[PostBox]) -> bool:
             return False
         found.add((own.get("href") or "").split("?", 1)[0])
     return len(found) == len(boxes) > 1
+
+
+def begin_with_titles(outline: Outline, boxes: list[PostBox]) -> bool:
+    """Whether the first line of most of several bodies is a link to a page of its own on the site: rows of a list, with previews."""
+    found = set()
+    for box in boxes:
+        first = next(iter(outline.within(outline.anchors, box.body, outline.end(box.body))), None)
+        link = None if first is None else outline.nodes[first]
+        href = (link.get("href") or "#") if link is not None and _is_first(link, outline.nodes[box.body]) else "#"
+        if "#" not in href and ":" not in href and link is not None and not (is_profile(href) or names_person(link)):
+            found.add(href)
+    return len(found) > max(2, 0.5 * len(boxes))
+
+
+def _is_first(link: Element, body: Element) -> bool:
+    """Whether a link is the first line of a body, alone in it."""
+    if text_of(body).startswith(text_of(link)) and not (link.tail or "").strip():
+        below = link.getnext()
+        return below is None or below.tag in _LINES
+    return False
 
 
 def _in_heading(link: Element) -> bool:

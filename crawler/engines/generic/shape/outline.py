@@ -83,6 +83,8 @@ _FEW = 3
 """Printed times below which these are looked for: on most pages there are more."""
 _SECONDS = (10, 13)
 """Digits of such a time, in seconds or in thousandths of one."""
+_CHOICE = 250
+"""Weight of a form in which something is chosen, at most: what it says of that is no post."""
 _AROUND = 8
 """Elements around one without much text that are asked whether they are furniture."""
 
@@ -221,10 +223,11 @@ class Outline:
                     self.groups[key].append(at)
 
     def _reply_forms(self) -> set[int]:
-        """The forms in which a text is written, but for one that holds nearly all of the page."""
-        boxes = (next(box.iterancestors("form"), None) for box in self.nodes[0].iter("textarea"))
-        forms = {self.index[form] for form in boxes if form is not None and form in self.index}
-        return {at for at in forms if self.sizes[at] < _NEARLY * self.sizes[0]}
+        """The forms in which a text is written, but for one that holds nearly all of the page; short ones in which something is chosen."""
+        boxes = ((box.tag, next(box.iterancestors("form"), None)) for box in self.nodes[0].iter("textarea", "select"))
+        forms = {self.index[form]: tag for tag, form in boxes if form is not None and form in self.index}
+        most = {"textarea": _NEARLY * self.sizes[0], "select": _CHOICE}
+        return {at for at, tag in forms.items() if self.sizes[at] < most[str(tag)]}
 
     def is_subject(self, words: str) -> bool:
         """Whether words repeat a part of the page's title, with or without a label before them."""
