@@ -161,3 +161,17 @@ def test_values_that_break_off_are_not_read_again_from_each_of_their_starts(text
 def test_a_state_behind_other_values_is_found() -> None:
     state = {"posts": ["kettle" * 500]}
     assert first_value(f"var a = {{b: 1}}, c = [1, 2]; window.state = {json.dumps(state)};", 2000) == state
+
+
+LIVE = [
+    {"id": f"b{at}", "createdAt": f"2024-03-02T1{at}:15:00Z", "author": {"displayName": "温书言"}, "body": f"<p>第{at}段消息</p>"}
+    for at in (1, 2, 3)
+]
+
+
+@pytest.mark.parametrize("replier", [None, "庞一舟"])
+def test_state_of_an_articles_page_is_no_thread_where_one_person_writes_all(replier: str | None) -> None:
+    entries = [{**LIVE[0]}, {**LIVE[1]}, {**LIVE[2], "author": {"displayName": replier or "温书言"}}]
+    body = page({**PADDING, "props": {"entries": entries}}).replace("河湾论坛 thread".encode(), "河湾新闻".encode())
+    assert len(extract(body, "https://news.example/live/7-hewan")) == (3 if replier else 0)
+    assert len(extract(body, "https://news.example/forum/thread/7")) == 3

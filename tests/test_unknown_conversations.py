@@ -165,3 +165,34 @@ def test_a_board_of_people_lists_no_threads() -> None:
     reading = reading_of(f"<title>Ringers' board</title><body><table>{_rows('/topic/')}</table>".encode(), "https://tower.example/board/7")
     assert isinstance(reading, BoardPage)
     assert len(reading.threads) == len(WORDS)
+
+
+def _answered(head: str, form: str = "comment") -> str:
+    """A text with something above it, and what people say below."""
+    below = "".join(
+        f'<li class="{form}"><b class="author">{name}</b> <time datetime="2022-03-0{at}T10:00:00Z">{at} March 2022</time>'
+        f'<div class="{form}-content">{words}</div></li>'
+        for at, (name, words) in enumerate(zip(NAMES, WORDS, strict=True), 2)
+    )
+    text = f'<article>{head} <time>1 March 2022</time><div class="text-content"><p>{" ".join(WORDS)} So ends it.</p></div></article>'
+    return f'<title>Rope</title><body><main>{text}<ol class="{form}-list">{below}</ol></main>'
+
+
+@pytest.mark.parametrize(
+    "head", ["<h3>Notes</h3>", '<a href="/home">Home</a> <a href="/bells">Bells</a>', "<b>Ringing</b>", "<h2>More ropes</h2>"]
+)
+def test_what_stands_above_an_article_is_none_of_its_writer(head: str) -> None:
+    assert _names(_answered(head), PLACE) == list(NAMES)
+
+
+@pytest.mark.parametrize(
+    "head",
+    ['<span class="author">odile</span>', '<a href="/user/odile">odile</a>', "<p>by odile</p>", '<h3><a href="/user/odile">odile</a></h3>'],
+)
+def test_a_marked_writer_opens_the_thread(head: str) -> None:
+    assert _names(_answered(head), PLACE) == ["odile", *NAMES]
+    assert _names(_answered(head, form="reply"), "https://tower.example/forum/topic/3") == ["odile", *NAMES]
+
+
+def test_who_answers_below_may_be_a_bare_link_above() -> None:
+    assert _names(_answered(f'<a href="/x/{NAMES[1]}">{NAMES[1]}</a>'), PLACE) == [NAMES[1], *NAMES]

@@ -15,7 +15,7 @@ from crawler.engines.generic.by_data import read_alone, read_marked, read_state,
 from crawler.engines.generic.by_shape import read_shape, stand_aside
 from crawler.engines.generic.columns import heads_threads
 from crawler.engines.generic.shape.outline import Outline
-from crawler.engines.generic.signs import forum_like, is_forum_address, signs_of
+from crawler.engines.generic.signs import is_forum_address, signs_of
 from crawler.engines.generic.structured.data import Facts, facts
 from crawler.engines.generic.structured.microdata import marks
 from crawler.forum import BoardPage, BoardRow, Engine, Notice, Reading, Target, ThreadRow
@@ -77,10 +77,11 @@ class Generic(Engine):
             outline = Outline(outline.nodes[0], outline.language)
         if not proof.startswith("thread") and (board := self._board(page, outline, said, last=True, threaded=threaded)):
             return board
-        known = page.of_forum or forum_like(page, outline) >= _SURE
+        signs = signs_of(page, outline)
+        known = page.of_forum or sum(signs) >= _SURE
         if here is not None and here.kind == "board" and (empty := read_empty(page, here, sure=known)):
             return empty
-        return read_state(self, page, said) or Notice("not_a_forum", page.title[:200])
+        return read_state(self, page, said, known=signs.elsewhere) or Notice("not_a_forum", page.title[:200])
 
     def _board(self, page: Page, outline: Outline, said: Facts, *, last: bool = False, threaded: bool = False) -> BoardPage | None:
         """A board or an index.  Of a site that is crawled as a forum a list of threads is one, and on a page without posts one of boards.

@@ -7,6 +7,7 @@ import re
 from crawler.blocks import Block, Body
 from crawler.dates import NEVER
 from crawler.engines.generic.body import read_body
+from crawler.engines.generic.conversation import is_conversation
 from crawler.engines.generic.fields.numbers import counting, ids_on, post_ids, printed_floor
 from crawler.engines.generic.fields.people import person
 from crawler.engines.generic.fields.stamps import time_of
@@ -97,10 +98,11 @@ def read_whole(engine: Engine, page: Page, said: Facts, shown: ThreadPage) -> Th
     return whole if 2 * sum(beginning(made.body) in told for made in shown.posts) >= len(shown.posts) else shown
 
 
-def read_state(engine: Engine, page: Page, said: Facts) -> ThreadPage | None:
-    """A page whose posts are only in the state of its scripts."""
+def read_state(engine: Engine, page: Page, said: Facts, *, known: bool = True) -> ThreadPage | None:
+    """A page whose posts are only in the state of its scripts; a conversation, where it is not ``known`` to be a forum's."""
     stated = posts_in_state(page)
-    return _thread(engine, page, said, stated) if stated else None
+    thread = _thread(engine, page, said, stated) if stated else None
+    return thread if thread and (known or said.is_thread or is_conversation(thread.posts)) else None
 
 
 def _thread(engine: Engine, page: Page, said: Facts, stated: list[StatePost]) -> ThreadPage:

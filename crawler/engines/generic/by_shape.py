@@ -56,10 +56,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         page.taught["body"] = group.key
     boxes, apart = _placed(page, outline, said, lines, chosen)
     alike = Fields(page, outline, group.boxes)
-    own = {box.body: Fields(page, outline, [box], any_link=False) for box in apart}
+    known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
+    own = {box.body: Fields(page, outline, [box], apart=not known) for box in apart}
     writers = {box.body: own.get(box.body, alike).author(box) for box in boxes}
     for box in apart:
-        writers[box.body] = writers[box.body] or _one_of(writers.values(), Fields(page, outline, [box]).author(box))
+        if writers[box.body] is None and not known:
+            writers[box.body] = _one_of(writers.values(), Fields(page, outline, [box]).author(box))
+    boxes = [box for box in boxes if known or box not in apart or writers[box.body]]
     ids = shape_ids(outline, boxes)
     numbers = floors(outline, boxes)
     numbered = zip(boxes, ids, numbers, answered(outline, boxes, ids, numbers), strict=True)
@@ -77,14 +80,13 @@ def read_shape(engine: Engine, page: Page, outline: Outline, said: Facts) -> Thr
         for box, post_id, floor, parent in numbered
     )
     thread = thread_page(engine, page, said, _with_starter(outline, boxes, list(posts)), chosen.sure, len(group.boxes))
-    known = said.is_thread or group.learnt or group.lettered or signs_of(page, outline).elsewhere
     if not thread.posts:
         return None
     return thread if known or is_conversation(thread.posts) or rise(ids) or rise(numbers) else None
 
 
 def _one_of(writers: Iterable[Author | None], guessed: Author | None) -> Author | None:
-    """A writer that nothing marks as one, where the same name wrote another post, too: many words and links may stand above a text."""
+    """A writer whom nothing marks as one, where the same name wrote another post: links and headings of all kinds stand above articles."""
     return guessed if guessed and any(one and one.name == guessed.name for one in writers) else None
 
 

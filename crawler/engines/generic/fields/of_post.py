@@ -30,7 +30,7 @@ from crawler.engines.generic.fields.printed import floor_in
 from crawler.engines.generic.fields.stamps import LAST, as_shown, is_last, told
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body
-from crawler.engines.generic.shape.vocabulary import is_profile
+from crawler.engines.generic.shape.vocabulary import is_profile, names_person
 from crawler.items import Author
 from crawler.lexicon.around import lists
 from crawler.lexicon.phrases import any_of
@@ -61,11 +61,14 @@ _PLACES = 8
 class Fields:
     """Reads times and names the same way in all posts: from where most of the first ones have them."""
 
-    def __init__(self, page: Page, outline: Outline, boxes: list[PostBox], *, any_link: bool = True) -> None:
+    def __init__(self, page: Page, outline: Outline, boxes: list[PostBox], *, any_link: bool = True, apart: bool = False) -> None:
+        """``any_link``: a link or a bold word may be a name.  ``apart``: the posts are unlike others, and a heading is none of its own."""
         self.page = page
         self.outline = outline
         self._boxes = boxes
         self._rows = not any_link
+        self._is_name = self._leads_to_person if apart else outline.is_name
+        any_link = any_link and not apart
         sample = boxes[:_SAMPLE]
         self._times = _best(self._times_of(sample))
         self._offsets: dict[Kind, int] = {}
@@ -262,7 +265,7 @@ class Fields:
     def _names_of(self, box: PostBox, *, above: bool = False) -> list[tuple[Kind, Person]]:
         outline = self.outline
         around = (at for at in _around(outline, box) if not above or at < box.body)
-        nodes = (outline.nodes[at] for at in around if outline.is_name(at) and not self._is_other(at, box))
+        nodes = (outline.nodes[at] for at in around if self._is_name(at) and not self._is_other(at, box))
         return [found for node in islice(nodes, _PLACES) if not _hidden(node) and not self._is_subject(node) and (found := named_by(node))]
 
     def _is_other(self, at: int, box: PostBox) -> bool:
@@ -275,6 +278,10 @@ class Fields:
             return True
         times = outline.within(outline.times, outline.end(box.body) + 1, at - 1)[-1:] if at > box.body else []
         return bool(times) and told(outline, times[0]) is None
+
+    def _leads_to_person(self, at: int) -> bool:
+        """Whether an element is a link to a person, or called after one: above a text of another form stand headings of all kinds."""
+        return names_person(self.outline.nodes[at])
 
     def _is_subject(self, node: Element) -> bool:
         """Whether a heading repeats the thread's title: each post of some forums has its subject above it."""
