@@ -222,3 +222,34 @@ def test_what_an_address_names(path: str, kind: str, number: str) -> None:
     found = target(f"https://weir.example/{path}")
     assert found is not None
     assert (found.kind, found.id) == (kind, number)
+
+
+@pytest.mark.parametrize("time", ["Mon Apr 7 08:15:02 CEST 2003", "Mon, 7 Apr 2003 08:15:02"])
+def test_a_letter_alone_may_have_a_head_without_labels(time: str) -> None:
+    head = f"<h1>Leaking weir</h1><b>Odile</b> <a href='mailto:o%40a.example'>o at a.example</a><br><i>{time}</i>"
+    lists = "<p><ul><li>Previous message: <a href=1.html>The frost</a></li><li><b>Sorted by:</b> <a href=d.html>[ date ]</a></li></ul><hr>"
+    posts = read(f"{head}{lists}<pre>{WORDS[0]}</pre><hr>", "https://weir.example/pipermail/weir/2003-April/000041.html")
+    assert summary(posts) == [("Odile", "2003-04-07", WORDS[0])]
+
+
+@pytest.mark.parametrize("words", ["Ответов пока нет", "Non ci sono ancora risposte", "Henüz cevap yok", "Nie ma jeszcze odpowiedzi"])
+def test_that_nobody_replied_is_said_in_many_languages(words: str) -> None:
+    body = '<h1>Weir</h1><div class="topic"><a class="user" href="/u/5">Odile</a> <i>2003-04-07 08:15</i>'
+    body += f'<div class="body">{WORDS[0]}</div></div>'
+    assert [post.text for post in read(f"{body}<div class=answers>{words}.</div>")] == [WORDS[0]]
+
+
+@pytest.mark.parametrize("mark", ["Re: ", "AW: "])
+def test_subjects_longer_than_the_words_below_them_are_no_posts(mark: str) -> None:
+    subject = "The leaking weir at the upper mill since the frost of February"
+    shape = '<div class="unit"><div class="s">{mark}{subject}</div>'
+    shape += '<div class="w"><b class="user">{who}</b> {day} Apr 2003 08:15</div><div class="t">{words}</div></div>'
+    said = zip(WHO, ("Both leak.", "Clay helps.", "It does."), (7, 8, 9), strict=True)
+    rows = (shape.format(mark=mark * (day > 7), subject=subject, who=who, day=day, words=words) for who, words, day in said)
+    assert [post.text for post in read("".join(rows))] == ["Both leak.", "Clay helps.", "It does."]
+
+
+@pytest.mark.parametrize("status", ["Hors ligne", "Не в сети", "Çevrimdışı"])
+def test_whether_somebody_is_here_is_no_name(status: str) -> None:
+    shape = '<div class="m"><span class="author">STATUS</span><b>{who}</b><i>2003-04-0{day} 08:15</i><div class="text">{words}</div></div>'
+    assert [post.author and post.author.name for post in read(told(shape).replace("STATUS", status))] == list(WHO)
