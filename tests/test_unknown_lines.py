@@ -253,3 +253,42 @@ def test_subjects_longer_than_the_words_below_them_are_no_posts(mark: str) -> No
 def test_whether_somebody_is_here_is_no_name(status: str) -> None:
     shape = '<div class="m"><span class="author">STATUS</span><b>{who}</b><i>2003-04-0{day} 08:15</i><div class="text">{words}</div></div>'
     assert [post.author and post.author.name for post in read(told(shape).replace("STATUS", status))] == list(WHO)
+
+
+NEWS = (
+    '<h2><a href="/news/{day}">News {day}</a></h2><p>Posted by {who} on April {day}, 2003</p><p>{words}</p>',
+    '<div><h3><a href="/2003/{day}.html">News {day}</a></h3>'
+    "<p>Written by <b>{who}</b> on April {day}, 2003 at 08:15</p><p>{words}</p></div>",
+)
+
+
+@pytest.mark.parametrize("shape", NEWS)
+def test_lines_under_links_to_pages_of_their_own_are_news(shape: str) -> None:
+    assert read(f"<h1>News</h1>{told(shape)}", "https://valley.example/news/", "Valley news") == []
+
+
+@pytest.mark.parametrize("title", ["Weirs of <b>2003</b>", "Route <span>66</span>"])
+def test_a_number_at_the_end_of_a_title_is_the_writers(title: str) -> None:
+    rows = "".join(
+        f'<tr><td><a href="/topic/{n}">{title}</a></td><td>{who}</td><td>{n}</td><td>5{n}</td></tr>' for n, who in enumerate(WHO, 1)
+    ).replace(title, f"{title}!", 2)
+    head = "<tr><th>Topic</th><th>Author</th><th>Replies</th><th>Views</th></tr>"
+    page = f"<html><head><title>Locks - Weir forum</title></head><body><h1>Locks</h1><table>{head}{rows}</table></body></html>"
+    reading = reading_of(page.encode(), "https://weir.example/forum/9")
+    assert isinstance(reading, BoardPage)
+    assert [(row.title.rstrip("!")[-2:], row.replies) for row in reading.threads] == [(title.rpartition("<")[0][-2:], n) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("line", ["in answer to {who}", "Rank of {who}"])
+def test_what_is_said_twice_below_labels_is_what_was_written(line: str) -> None:
+    shape = f'<div class="h"><b class="user">{{who}}</b></div><div class="w">{line}</div>'
+    shape += '<div class="text">{words}</div><i>{day} Apr 2003 08:15</i>'
+    said = zip(WHO, (WORDS[0], WORDS[1], WORDS[0]), (7, 8, 9), strict=True)
+    rows = (f'<div class="post" id="m5{day}">{shape.format(who=who, words=words, day=day)}</div>' for who, words, day in said)
+    assert [post.text for post in read("".join(rows))] == [WORDS[0], WORDS[1], WORDS[0]]
+
+
+@pytest.mark.parametrize("line", ["Posted by: {who} | Date: 2003-04-0{day} 08:15", "{who} · Sent: 2003-04-0{day} 08:15"])
+def test_a_label_may_stand_between_a_name_and_its_time(line: str) -> None:
+    posts = read("<h3>Leaking weir</h3>" + told(f'<div class="txt">{{words}}</div><div class="inf">{line}</div>'))
+    assert summary(posts) == EXPECTED

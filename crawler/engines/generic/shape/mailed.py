@@ -42,6 +42,7 @@ _UNREAD = frozenset(("script", "style", "template", "textarea", "select", "optio
 _LISTS = ("ul", "ol", "p", "div", "table")
 _SIGNS = frozenset("[]()|·-–—")
 _BLOCKS = ("ul", "ol", "dl", "table", "p")
+_NEWS = ("h2", "h3", "h4", "h5")
 _TITLES = ("h1", "h2", "h3", "th")
 _ENDS = ("form", "nav", "footer", "h1")
 _HOLDERS = ("body", "main", "article", "td", "form", "div")
@@ -71,6 +72,8 @@ class _Head(NamedTuple):
     """It has a subject, too."""
     subject: str = ""
     """The same where it stands in a line above."""
+    listed: bool = False
+    """A heading stands right above that links to a page of its own, as in a list of news."""
 
 
 def gather_letters(outline: Outline) -> bool:
@@ -83,6 +86,8 @@ def gather_letters(outline: Outline) -> bool:
         return True
     heads = _heads(list(_texts(root)))
     if not (_LEAST <= len(heads) <= _MOST or (len(heads) == 1 and heads[0].whole)):
+        return False
+    if len(heads) > 1 and all(head.listed for head in heads):
         return False
     starts = [_start(head.texts[0]) for head in heads]
     holder = _holder(starts)
@@ -136,7 +141,7 @@ def _heads(texts: list[_Text]) -> list[_Head]:
             at = before
         head = head or _unlabelled(texts[at : at + 3])
         if head is None and may_speak(texts[at].words) and (said := spoken(texts, at)):
-            head = _Head(said.name, said.time, texts[at - said.before : at + said.used], said.whole, said.subject)
+            head = _Head(said.name, said.time, texts[at - said.before : at + said.used], said.whole, said.subject, _is_listed(texts, at))
             at -= said.before
         if head:
             found.append(head)
@@ -181,6 +186,16 @@ def _head(texts: list[_Text]) -> _Head | None:
         return None
     whole = "subject" in values
     return _Head(name, time, texts[:used], whole) if date_in(time) is not None or whole else None
+
+
+def _is_listed(texts: list[_Text], at: int) -> bool:
+    """Whether the text before another is a link in a heading."""
+    node = texts[at - 1].node if at else None
+    return (
+        node is not None
+        and any(one.tag == "a" for one in (node, *node.iterancestors("a")))
+        and any(True for _ in node.iterancestors(*_NEWS))
+    )
 
 
 def _unlabelled(texts: list[_Text]) -> _Head | None:
