@@ -21,6 +21,7 @@ from crawler.engines.generic.shape.talk import is_talk
 from crawler.engines.generic.shape.vocabulary import WORDS, bodily, may_hold_words
 from crawler.engines.generic.shape.written import Written
 from crawler.lexicon.around import around
+from crawler.select import text_of
 
 T = TypeVar("T")
 
