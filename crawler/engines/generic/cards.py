@@ -10,7 +10,9 @@ from crawler.select import text_of
 
 _PARTS = ("div", "p", "section", "ul", "dl", "h1", "h2", "h3", "h4", "h5", "h6")
 _SMALL = ("span", "em", "b", "strong", "small", "font", "i", "sup")
-_COUNT = re.compile(r"\d{1,5}|[(\[（+]\s?\d{1,5}\s?[)\]）]?")
+_BRACKETED = re.compile(r"[(\[（]\s?\d{1,5}\s?[)\]）]|\+\d{1,5}")
+_COUNTS = re.compile(r"cnt|count|cmt|comment|repl|num|badge|daet", re.IGNORECASE)
+"""What an element is called that holds such a number without brackets: others end with a number of the writer's."""
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _TITLED = re.compile(r"(?:^|[\s_-])(?:tit|title|subject|headline|topic)(?:$|[\s_-])", re.IGNORECASE)
 
@@ -24,8 +26,10 @@ def is_row(link: Element) -> bool:
 def counted_in(link: Element) -> str:
     """How many answers a title has, in an element of its own at the end of its link: ``TITLE <span>[4]</span>``; empty without it."""
     last = link[-1] if len(link) and not (link[-1].tail or "").strip() else None
-    said = text_of(last) if last is not None and last.tag in _SMALL else ""
-    return said if _COUNT.fullmatch(said) and len(text_of(link)) > len(said) else ""
+    if last is None or last.tag not in _SMALL or len(said := text_of(last)) >= len(text_of(link)):
+        return ""
+    counts = _BRACKETED.fullmatch(said) or (said.isdecimal() and _COUNTS.search(last.get("class") or ""))
+    return said if counts else ""
 
 
 def title_part(link: Element) -> Element:

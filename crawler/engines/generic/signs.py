@@ -16,7 +16,7 @@ _GATHERING = re.compile(word_of("forum", "gathering"), re.IGNORECASE)
 _APART = re.compile(word_of("apart"), re.IGNORECASE)
 _FORUM_KEYS = re.compile(any_of("forum"))
 _FORUM_URL = re.compile(
-    r"forum|//groups?\.|thread|topic|luntan|wenda|zhidao|tiezi|huati|viewtopic|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|/comments/|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php|\.cgi)|showflat|pipermail|hyperkitty|mail-?archive|mailman|listarchiv|sympa|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
+    r"forum|//groups?\.|thread|topic|luntan|wenda|zhidao|tiezi|huati|viewtopic|/t/|/d/\d|/q/|/bbs|bbs\.|/p/\d|/comments/|/res/\d+\.html?|bb2?\.(?:pl|cgi|php)|phorum|read(?:-htm|\.php|\.cgi)|showflat|pipermail|hyperkitty|mail-?archive|mailman|listarchiv|sympa|[?&;](?:tid|fid)[=-]?\d|/node/\d|item\?id="
     r"|/foros?/|/foren/|dien-?dan|(?:thema|tema|temat|sujet|konu|hilo|chu-de|argomento|topico|faden|vlakno|emne|tr[aå]d|w[aą]tek|ketju|aihe|diskuze|otazka|diskussion|discussione|discusion|discussao|pregunta|pergunta|frage|domanda|pytanie|vopros|vraag|sp(?:o|oe|ø)rgsm(?:aa|å)l|kysymys|kerdes|intrebare|obsuzhdenie)(?:[-_/=]|\.\w+\?\w+=)\d",
     re.IGNORECASE,
 )

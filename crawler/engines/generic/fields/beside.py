@@ -31,6 +31,8 @@ _SAID = re.compile(
     re.IGNORECASE,
 )
 """What stands around a name to say that something was written."""
+_SENT = re.compile(rf"(?<=\w)\s*[|·•,;/–—-]\s*{any_of('sent')}\s*[:：]\s*$", re.IGNORECASE)
+"""The label of a time behind a name in the same line: ``Posted by: NAME | Date:``."""
 _WROTE = re.compile(rf"[\s,]*(?:posted|replied|asked|answered|commented|{any_of('wrote')})[\s,]*(?:{_ON})?\s*", re.IGNORECASE)
 """The verb alone: the name stands before it."""
 _LABEL = re.compile(
@@ -73,7 +75,8 @@ def name_before(node: Element, stamp: str | None) -> str | None:
 def _before(node: Element, stamp: str | None) -> Iterator[str]:
     """The words before a time: in its own text, beside its element, beside the element around that."""
     if stamp and (start := date_in(stamp)) and _WEEKDAY.fullmatch(signs(stamp[:start], "")) is None and not _WROTE.fullmatch(stamp[:start]):
-        yield "" if _is_label(stamp[:start]) else stamp[:start]
+        words = _SENT.sub("", stamp[:start])
+        yield "" if _is_label(words) else words
     elif stamp and stamp in (node.tail or "") and stamp not in (node.text or "") and (words := text_of(node)):
         yield words if _in_one(node) else ""
     for element in (node, node.getparent()):

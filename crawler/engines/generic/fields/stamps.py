@@ -21,7 +21,11 @@ _AT = re.compile(r"unix|time|date|epoch|created|stamp|^data-ts$")
 _ZONED = re.compile(r"\d:\d\d.*(?:[Zz]|[+-]\d\d:?\d\d)\s*$")
 _SHORTEST = 9
 """Letters of a whole time at least."""
-_JOINED = re.compile(rf"{any_of('member')}|[-_]edit\b|\bmodified\b|powered by", re.IGNORECASE)
+_JOINED = re.compile(
+    rf"{any_of('member')}|[-_]edit\b|\bmodified\b|powered by"
+    r"|^\W*since\b|\bsince\W*(?:$|\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)",
+    re.IGNORECASE,
+)
 """What stands at a time of a member (joined, last seen) or of an edit, and with the number of a software's release."""
 _BETWEEN = re.compile(r"\s*[·•|｜,，]\s*(?=\d)")
 """What stands between how long ago something was and another figure: ``3 hours ago · 54 clicks``."""

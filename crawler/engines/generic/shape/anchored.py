@@ -14,7 +14,7 @@ from typing import TypeVar
 
 from lxml.etree import _Element as Element
 
-from crawler.engines.generic.shape.judging import PostGroup, leads_away, named
+from crawler.engines.generic.shape.judging import MARK, PostGroup, leads_away, named, repeat
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.talk import is_talk
@@ -235,7 +235,7 @@ def _pure(outline: Outline, key: str, bodies: Collection[int], written: int) -> 
     sizes = [outline.length(at) - _buttons(outline, at) for at in bodies]
     dated = sum(outline.length(at) for body in bodies for at in outline.within(outline.times, body, outline.end(body)))
     pure = min(1.0, written / max(1, sum(sizes) - dated))
-    same = len(set(sizes)) < 2 and say_same(outline, bodies)
+    same = len(bodies) > 1 and max(sizes) - min(sizes) <= MARK and repeat(outline, bodies)
     return 0.0 if pure < _PURE or same else pure
 
 

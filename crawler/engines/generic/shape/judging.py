@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from itertools import islice, takewhile
 
@@ -11,6 +13,7 @@ from crawler.engines.generic.fields.letters import begins_letter
 from crawler.engines.generic.shape.outline import HEADINGS, Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies
 from crawler.engines.generic.shape.vocabulary import WORDS, bodily, is_profile, names_person
+from crawler.lexicon.phrases import any_of
 from crawler.select import text_of
 
 ALONE = 0.4
@@ -78,12 +81,21 @@ def weigh(outline: Outline, key: str, members: list[int]) -> float:
     return weight * (ALONE if len(members) == 1 else 1.0)
 
 
+_ANSWERS = re.compile(rf"^{any_of('re')}\s*[:：]\s*", re.IGNORECASE)
+"""What stands before the subject of an answer."""
+MARK = 10
+"""Bytes of it, at most."""
+
+
 def told_apart(outline: Outline, members: list[int]) -> bool:
     """Whether bodies say different things: a line that is the same below every post is none."""
-    first = outline.sizes[members[0]]
-    if len(members) < 2 or any(outline.sizes[at] != first for at in members[: _SAMPLE + 1]):
-        return True
-    return len({text_of(outline.nodes[at]) for at in members[: _SAMPLE + 1]}) > 1
+    sizes = [outline.sizes[at] for at in members[: _SAMPLE + 1]]
+    return len(members) < 2 or max(sizes) - min(sizes) > MARK or not repeat(outline, members[: _SAMPLE + 1])
+
+
+def repeat(outline: Outline, members: Iterable[int]) -> bool:
+    """Whether elements all say the same, but for the mark of an answer before a subject."""
+    return len({_ANSWERS.sub("", text_of(outline.nodes[at])) for at in members}) < 2
 
 
 def only_times(outline: Outline, boxes: list[PostBox]) -> bool:

@@ -36,11 +36,13 @@ _TEXT = "gathered-text"
 """The class of what is made to hold a letter's text."""
 _HEAD = 14
 """Texts among which a head ends."""
-_LONGEST_VALUE = 200
+_LONGEST_VALUE, _LONGEST_LINE, _WEEKDAY = 200, 40, 5
+"""Letters of a value, of a time in a line of its own, and of the day of the week before its day."""
 _UNREAD = frozenset(("script", "style", "template", "textarea", "select", "option", "pre", "head"))
 _LISTS = ("ul", "ol", "p", "div", "table")
 _SIGNS = frozenset("[]()|·-–—")
 _BLOCKS = ("ul", "ol", "dl", "table", "p")
+_NEWS = ("h2", "h3", "h4", "h5")
 _TITLES = ("h1", "h2", "h3", "th")
 _ENDS = ("form", "nav", "footer", "h1")
 _HOLDERS = ("body", "main", "article", "td", "form", "div")
@@ -70,6 +72,8 @@ class _Head(NamedTuple):
     """It has a subject, too."""
     subject: str = ""
     """The same where it stands in a line above."""
+    listed: bool = False
+    """A heading stands right above that links to a page of its own, as in a list of news."""
 
 
 def gather_letters(outline: Outline) -> bool:
@@ -82,6 +86,8 @@ def gather_letters(outline: Outline) -> bool:
         return True
     heads = _heads(list(_texts(root)))
     if not (_LEAST <= len(heads) <= _MOST or (len(heads) == 1 and heads[0].whole)):
+        return False
+    if len(heads) > 1 and all(head.listed for head in heads):
         return False
     starts = [_start(head.texts[0]) for head in heads]
     holder = _holder(starts)
@@ -133,8 +139,9 @@ def _heads(texts: list[_Text]) -> list[_Head]:
             before = _labels_before(texts, at)
             head = head._replace(texts=texts[before:at] + head.texts, whole=before < at or _has_address(head))
             at = before
+        head = head or _unlabelled(texts[at : at + 3])
         if head is None and may_speak(texts[at].words) and (said := spoken(texts, at)):
-            head = _Head(said.name, said.time, texts[at - said.before : at + said.used], said.whole, said.subject)
+            head = _Head(said.name, said.time, texts[at - said.before : at + said.used], said.whole, said.subject, _is_listed(texts, at))
             at -= said.before
         if head:
             found.append(head)
@@ -179,6 +186,27 @@ def _head(texts: list[_Text]) -> _Head | None:
         return None
     whole = "subject" in values
     return _Head(name, time, texts[:used], whole) if date_in(time) is not None or whole else None
+
+
+def _is_listed(texts: list[_Text], at: int) -> bool:
+    """Whether the text before another is a link in a heading."""
+    node = texts[at - 1].node if at else None
+    return (
+        node is not None
+        and any(one.tag == "a" for one in (node, *node.iterancestors("a")))
+        and any(True for _ in node.iterancestors(*_NEWS))
+    )
+
+
+def _unlabelled(texts: list[_Text]) -> _Head | None:
+    """The head of a letter that is a name, the link to its address, and a time, without any label; None for any other texts."""
+    if len(texts) < 3 or texts[0].node.tag not in ("b", "strong") or not (texts[1].node.get("href") or "").startswith("mailto:"):
+        return None
+    name = as_name(texts[0].words)
+    time = texts[2].words
+    start = date_in(time) if len(time) <= _LONGEST_LINE else None
+    timed = start is not None and start <= _WEEKDAY
+    return _Head(name, time, texts, whole=True) if name and timed else None
 
 
 def _has_address(head: _Head) -> bool:

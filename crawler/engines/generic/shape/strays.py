@@ -16,6 +16,8 @@ _SAMPLE = 5
 """Posts after the first that are asked whether they have what it has not."""
 _MANY, _MOSTLY = 5, 0.8
 """Posts among which one that stands apart is told; the share of them that has times."""
+_ENDS = (".", "!", "?", "…", "。", "！", "？", ")", "~")
+"""With what most texts end that somebody wrote, and no label does."""
 _LEAST = 60
 """Weight from which on two posts do not say the same at the same time."""
 
@@ -91,7 +93,9 @@ def above_signatures(outline: Outline, bodies: list[int]) -> list[int]:
     before = [previous(outline, at) for at in bodies]
     found = [at for at in before if at is not None and outline.length(at) and not outline.any_within(outline.times, at, outline.end(at))]
     alike = {(outline.nodes[at].tag, outline.nodes[at].get("class")) for at in found}
-    return found if len(found) == len(bodies) and len(alike) == 1 and not any(map(outline.is_name, found)) else []
+    if len(found) < len(bodies) or len(alike) > 1 or any(map(outline.is_name, found)):
+        return []
+    return found if 2 * sum(text_of(outline.nodes[at]).endswith(_ENDS) for at in found) > len(found) else []
 
 
 def _same(outline: Outline, one: PostBox, other: PostBox) -> bool:
