@@ -171,8 +171,6 @@ def _named(url: str, *, whatever: bool) -> Target | None:
     if numbered_there := _numbered_in_board(asked):
         return Target("thread", numbered_there, page)
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
-    if asked.get("no", "").isdecimal() and not asked.get("id", "0").isdecimal():
-        return Target("thread", asked["no"], page)  # Zeroboard and its kin: the id is the board's
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
     by_board = next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY
