@@ -39,7 +39,6 @@ _STOCK = re.compile(
      (?:\s(?:posted|attached|uploaded|here|below|size|preview|has\sbeen\sresized.*))?[\s_#.-]*[\d\s_-]*
     |[a-z]{2,5}[_-]?\d{3,}[\w-]*\s*[(\[][^()\[\]]{0,30}[)\]]
     |(?:whatsapp|telegram|signal)[\s_-]\w+[\s_-].*\d.*|(?:whatsapp|telegram|signal)\s(?:image|photo|video)\b.*
-    |(?:screen\s?shot|снимок\sэкрана|capture\sd.écran|bildschirmfoto|bildschirmaufnahme|captura\sde\s(?:pantalla|tela)|zrzut\sekranu|schermata|schermafbeelding|skärmavbild|skærmbillede|snímek\sobrazovky|знімок\sекрана|ekran\sgörüntüsü|스크린샷|屏幕截图|截屏|螢幕截圖|スクリーンショット).*\d.*
     |.*\b(?:image|photo|picture|video|file)s?[\s-]host(?:ed|ing)\b.*|(?:image|photo|picture)s?\shosted\s.*|.*\b(?:photobucket|imageshack|tinypic)\b.*
     |click\s.*|(?:https?:)?//.*|www\..*|[\w.@%+~-]*""",
     re.IGNORECASE | re.VERBOSE | re.ASCII,
@@ -47,6 +46,7 @@ _STOCK = re.compile(
 _STOCK_ELSEWHERE = re.compile(
     r"""(?:angehängte[sr]?|hochgeladene[sr]?|eingefügte[sr]?)?\s?(?:bild|foto|grafik|datei)[\s\d_.:()（）#-]*|klick(?:en|e)?\s.*
     |.*(?:hébergement\s(?:gratuit\s)?d.images?|хостинг\s(?:картинок|изображений|фото\w*)|alojamiento\sde\simágenes|bilder\s?(?:hosting|hoster|upload)|hosting\szdjęć).*
+    |(?:screen\s?shot|снимок\sэкрана|capture\sd.écran|bildschirmfoto|bildschirmaufnahme|captura\sde\s(?:pantalla|tela)|zrzut\sekranu|schermata|schermafbeelding|skärmavbild|skærmbillede|snímek\sobrazovky|знімок\sекрана|ekran\sgörüntüsü|스크린샷|屏幕截图|截屏|螢幕截圖|スクリーンショット).*\d.*
     |(?:benutzerbild|imagen\sde\susuario|immagine\sutente|image\sutilisateur|obrazek\sużytkownika|изображение\sпользователя|ユーザー画像)
     |(?:image|photo|pièce)\s(?:jointe|attachée|insérée)|cliqu\w+\s(?:pour|ici|sur|para|aqui).*
     |(?:imagen?|foto|imagem)\s(?:adjunt[ao]|anex[ao])|(?:haz|haga|pulsa|pincha)\s.*(?:ampliar|ver).*|imagen?[\s\d_.:()（）#-]*

@@ -154,6 +154,8 @@ ALTS = [
     ("bild_2018-05-12.png - 340 kB", None),
     ("Free Image Hosting at www.imageshack.us", None),
     ("Бесплатный хостинг картинок", None),
+    ("Снимок экрана от 2021-05-05 10-22-33", None),
+    ("Bildschirmfoto 2021-05-05 um 10.22.33", None),
     ("Worn rope in the north tower", "Worn rope in the north tower"),
 ]
 

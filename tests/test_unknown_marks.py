@@ -149,6 +149,8 @@ LISTED = [
     '<i class="icon-msg"></i>{n}</div></a></li>',
     '<li><a href="/topic/{n}">Rope {n}</a> <i class="user">Kos</i> 2018-05-12，{n}0 次浏览，{n} 个回复</li>',
     '<li><a href="/topic/{n}">Rope {n}</a> <i class="user">Kos</i> 2018-05-12 <b class="cnt-replies">{n}</b></li>',
+    '<li><a href="/topic/{n}">Rope {n}</a><p>樓主：<a href="/user/Kos">Kos</a>｜回覆：{n}｜瀏覽：{n}0｜2018/05/12</p></li>',
+    '<li><a href="/topic/{n}">Rope {n}</a><p><b class="user">Kos</b> ・ 2018年5月12日 ・ コメント {n}件 ・ 閲覧数 {n}0</p></li>',
 ]
 
 
@@ -195,3 +197,34 @@ def test_numbers_before_the_names_of_those_who_wrote(number: str) -> None:
     shown = "".join(shape.format(number=number.format(n=n + 1), who=NAMES[n], words=WORDS[n]) for n in range(3))
     posts = extract(f"<html><title>縄</title><body><h1>縄</h1><dl>{shown}</dl>".encode(), "https://a.example/test/read.cgi/r/1526112811/")
     assert (authors(posts), [post.floor for post in posts]) == (list(NAMES), [1, 2, 3])
+
+
+LABELLED = [
+    "<div><p><b>留言人：</b>{who}　<b>时间：</b>2018-5-12 08:14　<b>来自：</b>本地</p><p>{words}</p></div>",
+    "<div><p>留言者：{who}　日期：2018-05-12 08:14　来自：本地</p><p>{words}</p></div>",
+]
+
+
+@pytest.mark.parametrize("shape", LABELLED)
+def test_a_name_between_two_labels_of_one_line(shape: str) -> None:
+    shown = "".join(shape.format(who=who, words=words) for who, words in zip(NAMES, WORDS, strict=True))
+    posts = extract(f"<html><title>钟楼留言板</title><body>{shown}".encode(), "https://a.example/guestbook.php?id=41")
+    assert authors(posts) == list(NAMES)
+
+
+BOXES = [
+    '<div class="quotebox"><div onclick="x()">▼ Скрытый текст</div><blockquote style="display:none"><p>{}</p></blockquote></div>',
+    '<div class="quotebox spoiler-box"><p onclick="x()">The end</p><blockquote><p>{}</p></blockquote></div>',
+]
+
+
+@pytest.mark.parametrize("box", BOXES)
+def test_a_box_that_a_line_above_it_opens_quotes_nobody(box: str) -> None:
+    words = box.format("It was the sexton.")
+    body = (
+        '<html><title>Rope</title><body><div id="punviewtopic" class="pun"><div id="p7" class="blockpost"><h2><span>'
+        '<span class="conr">#1</span> <a href="viewtopic.php?pid=7#p7">2018-05-12 08:14:05</a></span></h2><div class="postleft">'
+        f'<dl><dt><strong>marten</strong></dt></dl></div><div class="postmsg"><p>{WORDS[0]}</p>{words}</div></div></div></body></html>'
+    )
+    (post,) = extract(body.encode(), "https://a.example/viewtopic.php?id=8")
+    assert (post.quotes, "It was the sexton." in post.text) == ([], True)

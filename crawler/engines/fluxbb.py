@@ -47,6 +47,9 @@ def _quote(walker: Walker, element: Element) -> None:
     """``div.quotebox``: a ``cite`` and a ``blockquote``; 1.2 has an ``h4`` inside the ``blockquote``."""
     head = next(element.iter("cite", "h4"), None)
     body = element.find("blockquote") if element.tag == "div" else element
+    if head is None and body is not None and any(child.get("onclick") for child in element):
+        walker.descend(body)  # what the line above it shows, and nobody said before
+        return
     quote = Quote(walker.inside_text(body if body is not None else element))
     if head is not None:
         quote.author = speaker(text_of(head))

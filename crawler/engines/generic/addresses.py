@@ -168,16 +168,14 @@ def _named(url: str, *, whatever: bool) -> Target | None:
         named, page = counted[1], int(counted[2])
     if named and (offset := _OFFSET.match(named) or _SLASHED.match(named)):
         named, page = offset[1], int((offset[2] or "0")[:9]) + 1
+    if numbered_there := _numbered_in_board(asked):
+        return Target("thread", numbered_there, page)
     id_ = named or (_number(text) if numbers else None) or text.strip("/").rpartition("/")[2] or None
-    if asked.get("no", "").isdecimal() and not asked.get("id", "0").isdecimal():
-        return Target("thread", asked["no"], page)  # Zeroboard and its kin: the id is the board's
     if any(asked.get(name) for name in _THREAD_QUERY) and named:
         return Target("thread", named, page)
     by_board = next((name for name in _ID_QUERY if asked.get(name)), None) in _BOARD_QUERY
     if named and by_board and (not shown or (set(shown) == {"thread"} and not numbers and asked.keys() <= {*_BOARD_QUERY, *_PAGE_QUERY})):
         return Target("board", id_ or named, page)
-    if numbered_there := _numbered_in_board(asked):
-        return Target("thread", numbered_there, page)
     if id_ is None:
         return Target("index", "", page)
     if shown and shown[-1] == "board" and "thread" not in shown and _lists(stems, kinds, bool(numbers)):

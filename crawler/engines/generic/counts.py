@@ -12,12 +12,14 @@ from crawler.text import count
 
 _FIGURE = r"(\d[\d.,]*(?:[ \u00a0\u202f'\u2019]\d{3})*\s?(?:[kKmM万萬만千천]|tsd\.|tys\.|tis\.|тыс\.|тис\.|хил\.|mil|mln\.?|млн\.?)?)"
 _REPLY_WORDS, _VIEW_WORDS = any_of("replies"), any_of("views")
-_REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\s*[)×x]?$", re.IGNORECASE)
-_VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\s*[)×x]?$", re.IGNORECASE)
+_COUNTER = "[件个個条條次回篇則则개건]"
+"""What stands behind a figure that counts something, in Chinese, Japanese and Korean."""
+_REPLIES = re.compile(rf"{_FIGURE}\s*{_REPLY_WORDS}(?!\w)|^{_REPLY_WORDS}\s*[:：(]?\s*{_FIGURE}\s*(?:[)×x]|{_COUNTER})?$", re.IGNORECASE)
+_VIEWS = re.compile(rf"{_FIGURE}\s*{_VIEW_WORDS}(?!\w)|^{_VIEW_WORDS}\s*[:：(]?\s*{_FIGURE}\s*(?:[)×x]|{_COUNTER})?$", re.IGNORECASE)
 _HEAD = re.compile(rf"(?P<replies>{_REPLY_WORDS})|(?P<views>{_VIEW_WORDS})", re.IGNORECASE)
 _PAIR = re.compile(r"^(\d{1,7})\s*/\s*(\d{1,9})$")
 _COUNT = re.compile(r"^[\d.,]+(?:[ \u00a0\u202f]\d{3})*\s*[kKmM万萬만千천]?$")
-_BETWEEN = re.compile(r"\s*[·•|;，、]\s*|,\s+")
+_BETWEEN = re.compile(r"\s*[·•・|｜;；，、]\s*|,\s+")
 _BEHIND = re.compile(r"\s*[(（\[【]\s*(\d{1,6})\s*[)）\]】]")
 _CALLED = re.compile(
     r"(?<![a-z])(?:(?P<replies>repl(?:y|ies)|comments?|answers?|responses?|messages?|msgs?|bubbles?|chats?|huifu|pinglun)"

@@ -27,6 +27,7 @@ _ON = rf"(?:{word_of('on')}\s*){{1,3}}"
 _SAID = re.compile(
     rf"^{any_of('by')}\s+"
     rf"|[\s,]*\b(?:(?:has |have )?(?:posted|replied|asked|answered|commented|{any_of('wrote')})(?: this)?(?: {_ON})?|{_ON})\s*:?$"
+    rf"|[\s,]+{any_of('sent')}\s*[:：]$"
     r"|\s*(?:[发發]表[于於]|[发發]布[于於]|回[复覆][于於]|写道|說道|说道)\s*[:：]?$",
     re.IGNORECASE,
 )

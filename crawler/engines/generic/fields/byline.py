@@ -15,7 +15,8 @@ _LONGEST = 90
 """Letters of such a line, at most."""
 _BYLINE = re.compile(
     rf"(?:{any_of('by', 'from')}\s+|{any_of('asker')}\s*[:：]\s*)"
-    rf"(?P<name>[^\s,·|•():：][^,·|•():：]{{0,40}}?)(?:\s*[,·|•(–—-].*|\s+{any_of('on')}\s.*|\s+\d.*)?",
+    rf"(?P<name>[^\s,·|•():：][^,·|•():：]{{0,40}}?)"
+    rf"(?:\s+[^\s:：]{{1,12}}\s*[:：].*|\s*[,·|•(–—-].*|\s+{any_of('on')}\s.*|\s+\d.*)?",
     re.IGNORECASE,
 )
 

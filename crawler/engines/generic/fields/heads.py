@@ -25,6 +25,8 @@ _FLOOR = re.compile(r"^\s*(?:#\s?\d+|\d+\s*(?:[楼樓#.:：]|F\b))\s*")
 _NOT_TIME = re.compile(r"\{[^}]*\}|\b[ap]m\b|[\d\W_年月日时時分秒]+", re.IGNORECASE)
 """What a time is made of, as :mod:`crawler.dates.signs` writes it."""
 _LABEL = re.compile(rf"^{any_of('sent')}\s*[:：]\s*", re.IGNORECASE)
+_BEFORE = re.compile(rf"\s+{any_of('sent')}\s*[:：]\s*$", re.IGNORECASE)
+"""The same between a name and a time."""
 _PLACE = re.compile(r"\s*[|｜·,，]?\s*(?:第\s*\d+\s*[楼樓]|\d+\s*[楼樓]|[楼樓]主|#\d+)$")
 """What stands before and behind a time in a line that says nothing else."""
 _SIGNS = " ,(（[·•|–—-:："
@@ -63,6 +65,6 @@ def take_time(body: Body, language: str) -> str | None:
 def _head(line: str) -> Head | None:
     """Who and when, where a line says nothing else."""
     start = date_in(line) if len(line) <= _LONGEST else None
-    name = as_name(_FLOOR.sub("", line[:start]).strip(_SIGNS)) if start else None
+    name = as_name(_FLOOR.sub("", _BEFORE.sub("", line[:start])).strip(_SIGNS)) if start else None
     time = line[start:].rstrip(")）]:： ") if start else ""
     return Head(name, time) if name and len(name.split()) < 4 and not any(sign in time for sign in "?!？！。") else None

@@ -148,7 +148,7 @@ def _labels(node: Element, text: str | None) -> Iterator[str | None]:
         yield around.text
     if before is not None:
         tail = before.tail if before.tail and not before.tail.isspace() else None
-        yield tail or (before.text if before.text and date_in(before.text) is None else None)
+        yield tail or (before.text if before.text and date_in(before.text) is None and not _YEAR.search(before.text) else None)
 
 
 def _printed(node: Element, text: str | None) -> str | None:

@@ -175,7 +175,7 @@ class Outline:
                 self.floors[at] = number
             if at not in self.stamps and date_in(text, self.language) is not None:
                 self.stamps[at] = text
-        if size <= _LONGEST_LABEL and _is_label(self.tags[at], text.lower()):
+        if size <= _LONGEST_LABEL and _is_label(self.tags[at], text.lower()) and not _tells(self.nodes[at], text):
             self.labelled.add(at + 1)
             self._named[at + 1] = True
         if size * 3 >= _SOME and not text.isascii():
@@ -313,6 +313,11 @@ class Outline:
     def within(self, positions: list[int], start: int, end: int) -> list[int]:
         """The sorted positions that lie in a range, both ends included."""
         return positions[bisect_left(positions, start) : bisect_left(positions, end + 1)]
+
+
+def _tells(node: Element, label: str) -> bool:
+    """Whether the name stands right behind the element that holds a label, not in the next one."""
+    return bool((node.tail or "").strip(" \t\r\n\xa0\u3000:：")) and label in (node.text or "")
 
 
 def _noted(root: Element) -> Iterator[Element]:
