@@ -21,7 +21,8 @@ _DAY_SIGN = re.compile(r"\{(?:[mji]\d\d|d\d|ago|now)\}|\{w\d\},?\s*(?:\{at\}\s*)
 """Where one stands before what the patterns find, they found no more than the clock."""
 _LONGEST = 60
 _NUMBERS = re.compile(
-    r"[0-9][0-9]{0,3}(?:\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月(?:\d{1,2}日|\s\d{1,2}, \d{4})|\s月\s\d{1,2}\s日"
+    r"[0-9][0-9]{0,3}(?:\s?[-/.年년]\s?\d{1,2}\s?[-/.月월]\s?\d|[-/.][A-Za-z]{3,9}[-/.]\d\d|:\d\d(?!\d)|月(?:\d{1,2}日|\s\d{1,2}, \d{4})"
+    r"|\s月\s\d{1,2}\s日"
     r"|\s[一二三四五六七八九十]{1,2}月"
     r"|\s?(?:s|m|h|d|w|mo|y|yr|sec|min|hr|hour|day|week|month|year)s?\.?\s*(?:,|ago\b|$)|\s\w{3,7}\sago\b"
     r"|\s?(?:秒|分|小时|小時|天|周|个?月|年)[钟鐘]?\s?[前以之]"
