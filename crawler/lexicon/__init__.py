@@ -21,19 +21,24 @@ _VARYING = re.compile(
 )
 """Lines with a part that varies.  Seen in bodies of Discuz! X (tips, moderation notes) and on text dumps of such pages."""
 _HINT = re.compile(
-    r"的(?:帖子|回[复覆])$|下[载載]次[数數]|\d ?[KMG]i?B\b|(?:来自|发自|發自|[发發]送自)(?:我的|:|：)|人|分享[到至]|[Ss](?:ent from m|hare\b)|others? |users? |people |members? "
+    r"的(?:帖子|回[复覆])$|下[载載]次[数數]|\d ?[KMG]i?B\b|(?:来自|发自|發自|[发發]送自)(?:我的|:|：)|人|分享[到至]"
+    r"|[Ss](?:ent from m|hare\b)|gesendet von|mon |mi |mio |моего |others? |users? |people |members? ",
+    re.IGNORECASE,
 )
 """What :data:`_TOLD` is asked for only: most lines have nothing of it."""
 _TOLD = re.compile(
     r"(?P<reply_to>(?:回[复覆]|引用)\s*(?:第?\s*\d+\s*[楼樓#])?\s*\S.{0,50}的(?:帖子|回[复覆]))"
-    r"|(?P<attachment>(?:(?:附件(?:下[载載])?|attach(?:ed files?|ments?)|dateianhänge|fichiers? joints?|archivos? adjuntos?|вложения)\s*[:：]\s*\S.{0,90}|\S{1,90}\.\w{2,4}\s*)[(（]\s*[\d.]+ ?[KMG]i?B\b.{0,40}[)）]"
+    r"|(?P<attachment>(?:(?:附件(?:下[载載])?|attach(?:ed files?|ments?)|dateianhänge|fichiers? joints?|archivos? adjuntos?|вложения)"
+    r"\s*[:：]\s*\S.{0,90}|\S{1,90}\.\w{2,4}\s*)[(（]\s*[\d.]+ ?[KMG]i?B\b.{0,40}[)）]"
     r"|下[载載]次[数數]\s*[:：]\s*\d+)"
     r"|(?P<thanks>[\d,.]+\s*(?:users?|people|members?|others?) (?:like[ds]?|love[ds]?|found|reacted|thank(?:ed)?|say|said)\b.{0,80}"
     r"|.{1,60} and [\d,.]+ others? (?:like[ds]?|reacted|thanked)\b.{0,40}"
     r"|(?:\S.{0,60}等)?\s*\d+\s*人(?:[觉覺]得|已?[赞讚]|[点點][赞讚]|喜[欢歡]|[顶頂]|感[谢謝]|收藏|支持)(?:[了过過])?.{0,10})"
     r"|(?P<share>(?:分享[到至]|share(?: (?:on|to|this|via))?(?: \w+)?)\s*[:：].{0,60})"
-    r"|(?P<client>(?:[-—]{1,2}\s*)?(?:来自|发自|發自|[发發]送自)(?:我的\s*(?:[A-Za-z0-9 .+-]{2,24}|.{0,12}(?:手机|手機|客户端|平板))|\s*[:：]\s*.{1,20})"
-    r"|sent from my .{2,40}|gesendet von .{2,30} mit .{2,20}|envoyé de mon .{2,40}|enviado desde mi .{2,40}|inviato dal mio .{2,40}|отправлено с моего .{2,40})",
+    r"|(?P<client>(?:[-—]{1,2}\s*)?(?:来自|发自|發自|[发發]送自)"
+    r"(?:我的\s*(?:[A-Za-z0-9 .+-]{2,24}|.{0,12}(?:手机|手機|客户端|平板))|\s*[:：]\s*.{1,20})"
+    r"|sent from my .{2,40}|gesendet von .{2,30} mit .{2,20}|envoyé de mon .{2,40}|enviado desde mi .{2,40}|inviato dal mio .{2,40}"
+    r"|отправлено с моего .{2,40})",
     re.IGNORECASE,
 )
 """The same, with what everybody may write in the middle of a text: such lines go where they stand first or last."""
