@@ -45,7 +45,7 @@ ANSWER = (
         ),
         (
             "问井人",
-            f'<table class="info"><tr><td><table><tr><td><b class="view_name">问井人</b><font>{TITLE}</font>'
+            f'<table class="info"><tr><td><table><tr><td><a href="/u/9121">问井人</a><font>{TITLE}</font>'
             "<div>发布于: 2022-03-01 08:00<br>"
             f'看过的有一百多人</div></td></tr></table><table><tr><td class="board-con">{ASKED}</td></tr></table></td></tr></table><div>',
         ),
