@@ -23,7 +23,7 @@ from crawler.engines.generic.shape.opening import answer, asked, question
 from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import PostBox, beside_body, place_bodies, place_pair
 from crawler.engines.generic.shape.talk import is_talk
-from crawler.engines.generic.shape.vocabulary import bodily
+from crawler.engines.generic.shape.vocabulary import QUOTE, bodily
 from crawler.engines.generic.signs import forum_like
 from crawler.engines.generic.structured.data import Facts
 from crawler.page import Page
@@ -53,6 +53,8 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters
     if letters and found is None and len(bodies := letters_in(outline)) > 1:
         found = PostGroup("div.gathered-text", bodies, place_bodies(outline, bodies))
         _says_itself(outline, found)
+    if found and lines.posts and len(found.boxes) == 1 and _is_quoted(outline, found.boxes[0].body, lines.posts):
+        found = None
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):
         found.timed = found.named = 1.0
@@ -67,7 +69,8 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters
         weight = confidence(page, outline, said, lines.posts)
         if weight >= max(_ACCEPTED, sure):
             found, sure = lines.posts, weight
-            pair = [] if any(box.body > found.boxes[0].body and box.body <= outline.end(found.boxes[0].body) for box in pair) else pair
+            held = range(found.boxes[0].body + 1, outline.end(found.boxes[0].body) + 1)
+            pair = [] if any(box.body in held for box in pair) else pair
     if sure < _TEACHES and "body" in page.learnt and (learnt := by_site(outline, page.learnt["body"], page.learnt.get("name"))) is not None:
         found, sure = learnt, max(sure, confidence(page, outline, said, learnt))
     return None if found is None or sure < _ACCEPTED else Choice(found, sure, pair)
@@ -126,6 +129,12 @@ def _is_sure(found: PostGroup) -> bool:
 
 def _all(asked: Callable[[Element], bool], outline: Outline, found: PostGroup) -> bool:
     return all(asked(outline.nodes[box.body]) for box in found.boxes)
+
+
+def _is_quoted(outline: Outline, at: int, others: PostGroup) -> bool:
+    """Whether an element in the body of one of other posts is called a quotation."""
+    held = any(box.body < at <= outline.end(box.body) for box in others.boxes)
+    return held and any(QUOTE.match(word) for word in (outline.nodes[at].get("class") or "").split())
 
 
 def _both(outline: Outline, found: PostGroup, pair: list[PostBox]) -> PostGroup:

@@ -19,6 +19,7 @@ from crawler.engines.generic.signs import signs_of
 from crawler.engines.generic.structured.data import Facts
 from crawler.engines.generic.traps import is_print, is_trap
 from crawler.lexicon import classes
+from crawler.lexicon.around import of_forums
 from crawler.lexicon.phrases import any_of
 from crawler.markup.notices import says_empty
 from crawler.page import Page
@@ -68,6 +69,8 @@ _NEAR = 30
 _REVIEWS = re.compile(rf"{any_of('reviews')}\W*\d*\W*", re.IGNORECASE)
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
+_FURNISHED = 3
+"""Words of forums that make a page a forum's."""
 _SAYING = frozenset(("a", "button", "span", "p", "div", "td", "i", "em", "b", "strong", "small", "font", "center", "li"))
 """What says so."""
 _LEARNT = 0.7
@@ -258,6 +261,8 @@ class _Case:
             return False
         if forum < _ALL_SAY and _OTHER_KEY.search(self.first.get("class") or ""):
             return False
+        if found.named and self.mean >= _ENOUGH_ALONE and _furnished(self.outline):
+            return True
         if found.anchored and found.named and self.members:
             return self.signs.elsewhere
         if found.anchored and found.named and self.signs.elsewhere and _invites(self.outline):
@@ -300,6 +305,18 @@ def _of_one_text(outline: Outline, found: PostGroup) -> bool:
     tag, _, word = stem.partition(".")
     holders = (above for above in outline.nodes[first].iterancestors(tag) if word in (above.get("class") or "").split())
     return any(last <= outline.end(outline.index[above]) for above in holders if above in outline.index)
+
+
+def _furnished(outline: Outline) -> bool:
+    """Whether several of the words stand on a page that hardly any pages but forums have: buttons of posts, what is said of members."""
+    found: set[str] = set()
+    for node in outline.nodes:
+        for text in (node.text, node.tail):
+            if text and len(text) <= _LONGEST and (words := text.strip()):
+                found |= of_forums(words)
+                if len(found) >= _FURNISHED:
+                    return True
+    return False
 
 
 def _invites(outline: Outline) -> bool:

@@ -59,14 +59,15 @@ def opening(outline: Outline, first: PostBox, *, titled: bool = False) -> PostBo
             ):
                 choice = sibling
             sibling = previous(outline, sibling)
-        if choice is not None and (choice < first.start or _stands_alone(outline, choice, first)):
+        below = titled and choice is not None and _is_below(outline, heading, choice, first)
+        if choice is not None and (choice < first.start or below or _stands_alone(outline, choice, first)):
             end = outline.end(choice)
             first.start = max(first.start, min(end + 1, first.whole))
             made = PostBox(_body(outline, choice, first), choice, choice, end)
             _leave_head(outline, made)
             if end < heading or (end == heading and not outline.nets[heading]):
                 return None
-            return _with_header(outline, made, first) or (made if titled and _is_below(outline, heading, made, first) else None)
+            return _with_header(outline, made, first) or (made if below else None)
         at = outline.parent(at)
     return None
 
@@ -202,11 +203,12 @@ def _with_header(outline: Outline, box: PostBox, first: PostBox) -> PostBox | No
     return box if any(_called(outline, at) for at in _around(outline, box)) else None
 
 
-def _is_below(outline: Outline, heading: int, box: PostBox, first: PostBox) -> bool:
-    """Whether the words of a post stand right below what the page is called, and the next post has a time and a name."""
-    said = text_of(outline.nodes[heading]) if heading else ""
-    near = 0 < box.body - outline.end(heading) <= _BELOW and outline.nets[box.body] >= _LEAST_BELOW
-    return near and bool(said) and said in outline.title and bool(times_of(outline, first)) and named(outline, first)
+def _is_below(outline: Outline, heading: int, at: int, first: PostBox) -> bool:
+    """Whether words stand right below what the page is called, before a post that has a time and a name of its own."""
+    near = heading and 0 < at - outline.end(heading) <= _BELOW and outline.nets[at] >= _LEAST_BELOW
+    said = text_of(outline.nodes[heading]) if near else ""
+    own = replace(first, start=first.whole)
+    return said != "" and said in outline.title and bool(times_of(outline, own)) and named(outline, own)
 
 
 def _around(outline: Outline, box: PostBox) -> Iterator[int]:
