@@ -38,10 +38,15 @@ def second_reading(page: Page, engine: Engine, reading: Reading, shape: Engine) 
     if not lost and not (isinstance(reading, Notice) and _may_be_thread(page, engine, reading)):
         return None
     copy = Page(page.body, page.url, page.headers, page.fetched_at, page.status, page.timezone, of_forum=page.of_forum)
-    shown = _believed(settle(shape.read(copy)))
-    if shown is None or (isinstance(reading, ThreadPage) and not _has_more(shown, reading, lost)):
+    shown = settle(shape.read(copy))
+    if not isinstance(shown, ThreadPage) or not _is_whole(shown):
         return None
-    return _believed(settle(shape.read(page)))
+    if isinstance(reading, ThreadPage):
+        taken = _is_sure(shown) and _has_more(shown, reading, lost)
+    else:
+        taken = _is_sure(shown) or (isinstance(reading, Notice) and _is_told_by(shown, reading))
+    again = settle(shape.read(page)) if taken else None
+    return again if isinstance(again, ThreadPage) else None
 
 
 def _may_be_thread(page: Page, engine: Engine, notice: Notice) -> bool:
@@ -63,12 +68,20 @@ def _passed_over(page: Page, reading: ThreadPage) -> list[str]:
     return timed if len(timed) >= _MANY * len(bodies) else []
 
 
-def _believed(shown: Reading) -> ThreadPage | None:
-    """What the shape shows, where that is sure and most posts have an author and a time."""
-    if not isinstance(shown, ThreadPage) or not shown.posts or (shown.posts[0].post.confidence or 0) < _SURE:
-        return None
+def _is_whole(shown: ThreadPage) -> bool:
+    """Whether most posts have an author and a time."""
     whole = sum(made.post.author is not None and made.post.created_at is not None for made in shown.posts)
-    return shown if whole >= _WHOLE * len(shown.posts) else None
+    return bool(shown.posts) and whole >= _WHOLE * len(shown.posts)
+
+
+def _is_sure(shown: ThreadPage) -> bool:
+    return (shown.posts[0].post.confidence or 0) >= _SURE
+
+
+def _is_told_by(shown: ThreadPage, notice: Notice) -> bool:
+    """Whether what was taken for the words of a refusal is what a post says."""
+    words = _letters(notice.text)[:_ALIKE]
+    return len(words) >= _LEAST and any(words in _text(made) for made in shown.posts)
 
 
 def _has_more(shown: ThreadPage, reading: ThreadPage, lost: list[str]) -> bool:
