@@ -53,7 +53,7 @@ def choose(page: Page, outline: Outline, said: Facts, lines: Bylines, *, letters
     if letters and found is None and len(bodies := letters_in(outline)) > 1:
         found = PostGroup("div.gathered-text", bodies, place_bodies(outline, bodies))
         _says_itself(outline, found)
-    if found and lines.posts and len(found.boxes) == 1 and _is_quoted(outline, found.boxes[0].body, lines.posts):
+    if found and len(found.boxes) == 1 and lines.posts and _is_quoted(outline, found.boxes[0].body, lines.posts):
         found = None
     pair = _pair(outline, found.boxes[0]) if found and len(found.boxes) == 1 else []
     if found and asked(outline, pair or found.boxes):

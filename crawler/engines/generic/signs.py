@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from crawler.engines.generic.shape.outline import Outline
@@ -30,6 +31,7 @@ _TITLE = re.compile(r"(?<![:/])(/(?:[^/?#_-]+[-_]){2})(?:[^/?#_-]+[-_]){2}[^/?#]
 """A part of a path that has five words and more; the first two may say what is numbered."""
 
 
+@lru_cache(maxsize=1024)
 def is_forum_address(url: str) -> bool:
     """Whether an address has one of the words that forums have in theirs.
 
@@ -39,6 +41,7 @@ def is_forum_address(url: str) -> bool:
     return _FORUM_URL.search(url) is not None or _MAYBE_URL.search(_TITLE.sub(r"\1", _APART_URL.sub("", url))) is not None
 
 
+@lru_cache(maxsize=256)
 def says_forum(names: str, told: str = "") -> bool:
     """Whether what a page is called says forum, or what it tells of itself does so in clear words."""
     return _GATHERING.search(_APART.sub(" ", names)) is not None or _FORUM.search(_APART.sub(" ", told)) is not None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from lxml.etree import _Element as Element
 
@@ -52,7 +53,7 @@ _LABEL = 60
 def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
     """The kind of a place, and the time in it: the exact one of an attribute, or the printed one."""
     classes, text = node.get("class"), _with_ordinal(node, text)
-    if _JOINED.search(" ".join(words for words in (text, classes, *_labels(node, text)) if words and len(words) < _LABEL)):
+    if any(_is_of_member(words) for words in (text, classes, *_labels(node, text)) if words and len(words) < _LABEL):
         return None
     for name, value in _moments(node):
         if is_noted(value) and not (name == "title" and is_relative(value) and _printed(node, text)):
@@ -65,6 +66,12 @@ def time_in(node: Element, text: str | None) -> tuple[Kind, str] | None:
         shown = f"{tidy(day[1])} {shown}"
     shown = _in_pieces(node, shown) if shown else None
     return (Kind(str(node.tag), blank(classes), None), shown) if shown else None
+
+
+@lru_cache(maxsize=4096)
+def _is_of_member(words: str) -> bool:
+    """Whether words beside a time say that it is none of a post."""
+    return _JOINED.search(words) is not None
 
 
 def told(outline: Outline, at: int) -> tuple[Kind, str] | None:
