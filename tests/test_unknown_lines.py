@@ -98,6 +98,14 @@ def test_posts_begin_with_their_numbers(face: str) -> None:
     assert [post.floor for post in read(told(shape), "https://weir.example/forum/thread/41?page=3")] == floors
 
 
+@pytest.mark.parametrize("words", ["ยังไม่มีความคิดเห็น", "Noch keine Antworten"])
+def test_that_nobody_replied_is_no_post_below_the_byline_of_the_only_one(words: str) -> None:
+    byline = '<footer><a href="/profile/55">Odile</a> <i>2003-04-07 08:15</i></footer>'
+    body = f'<section class="tale"><div class="tale-words">{WORDS[0]}</div>{byline}</section>'
+    found = read(f'<h1>Weir</h1>{body}<section class="below"><p class="none">{words}</p></section>')
+    assert [(post.author and post.author.name, post.text) for post in found] == [("Odile", WORDS[0])]
+
+
 @pytest.mark.parametrize("number", ["<a href='#7'>&gt;&gt;7</a>", "<a href='/res/41#p7'>&gt;&gt; 7</a>"])
 def test_a_post_that_begins_with_anothers_number_answers_it(number: str) -> None:
     shape = "<dt>{day} ：<b>{who}</b>：2003/04/0{day} 08:15</dt><dd>{words}</dd>"

@@ -79,6 +79,10 @@ _EMPTY = re.compile(
 """What software writes where a board's threads would stand."""
 
 
+_LONGEST_NONE = 60
+"""Letters of the line that says that nobody replied yet."""
+
+
 def says_empty(words: str) -> bool:
     """Whether a message says that a board has no threads yet, not that they are kept from the reader.
 
@@ -86,6 +90,11 @@ def says_empty(words: str) -> bool:
     (True, False, True)
     """
     return _EMPTY.search(words) is not None
+
+
+def says_none(words: str) -> bool:
+    """Whether a line says that there are no posts or replies yet, and nothing else."""
+    return len(words) < _LONGEST_NONE and says_empty(words)
 
 
 def notice(page: Page, words: str) -> Notice:

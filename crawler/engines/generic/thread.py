@@ -28,7 +28,7 @@ from crawler.engines.generic.trail import board_of
 from crawler.forum import Engine, ThreadPage, raw_post
 from crawler.items import Author, Comment, Thread
 from crawler.lexicon.phrases import any_of
-from crawler.markup.notices import says_empty
+from crawler.markup.notices import says_none
 from crawler.page import Page
 from crawler.raw_post import RawPost, digest
 
@@ -36,8 +36,6 @@ _SAME = 12
 """Letters from which on a text does not come twice at one time or without one, unless the page shows it twice."""
 _TITLES = ("さん", "님")
 """What Japanese and Korean sites add to every name."""
-_LONGEST_NOTICE = 60
-"""Letters of the line that says that nobody replied yet."""
 _SUBJECT = re.compile(rf"^(?:{any_of('subject', 'titled')}\s*[:：]\s*)?(?:{any_of('re')}\s*[:：]\s*)*", re.IGNORECASE)
 """What stands before a subject."""
 _EARLY = 200
@@ -150,7 +148,7 @@ def about(engine: Engine, page: Page, said: Facts) -> Thread:
 
 def _is_none(post: Found, text: str, before: list[RawPost]) -> bool:
     """Whether what was taken for a post is the line that says that there are no replies: nobody wrote it, or who wrote the post above."""
-    if len(text) >= _LONGEST_NOTICE or not says_empty(text):
+    if not says_none(text):
         return False
     own = (post.author, post.when.iso)
     return own == (None, None) or bool(before and own == (before[-1].post.author, before[-1].post.created_at))

@@ -17,6 +17,8 @@ from crawler.engines.generic.shape.outline import Outline
 from crawler.engines.generic.shape.placing import beside_body, common, place_bodies, place_posts
 from crawler.engines.generic.shape.strays import above_signatures, strays
 from crawler.engines.generic.shape.vocabulary import WORDS, bodily, keys_of
+from crawler.markup.notices import says_none
+from crawler.select import text_of
 
 _ALIKE = 0.85
 """Share of the best score from which on the innermost group is preferred."""
@@ -36,6 +38,8 @@ def find(outline: Outline) -> PostGroup | None:
         members = _outermost(outline, outline.groups[key])
         if len(members) == 1 and not several:
             members = _among_short(outline, key, members[0])
+        if len(members) == 1 and says_none(text_of(outline.nodes[members[0]])):
+            continue
         weight = weigh(outline, key, members)
         if weight * MOST_TOLD < _ALIKE * best:
             continue
