@@ -65,7 +65,7 @@ _CONTROL = re.compile(rf"[\[(（]?{any_of('answer', 'quote')}[\])）]?", re.IGNO
 _CONTROLS = ("a", "button")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5")
 _NEAR = 30
-"""Elements above the first body among which the heading of all is."""
+"""Elements above a body among which the heading of all is, and around one among which what is said of it is."""
 _REVIEWS = re.compile(rf"{any_of('reviews')}\W*\d*\W*", re.IGNORECASE)
 _LONGEST = 40
 """Letters of such a control, or of a line that says that there is no reply."""
@@ -261,7 +261,7 @@ class _Case:
             return False
         if forum < _ALL_SAY and _OTHER_KEY.search(self.first.get("class") or ""):
             return False
-        if found.named and self.mean >= _ENOUGH_ALONE and _furnished(self.outline):
+        if found.named and self.mean >= _ENOUGH_ALONE and _furnished(self.outline, found.boxes[0]):
             return True
         if found.anchored and found.named and self.members:
             return self.signs.elsewhere
@@ -307,10 +307,13 @@ def _of_one_text(outline: Outline, found: PostGroup) -> bool:
     return any(last <= outline.end(outline.index[above]) for above in holders if above in outline.index)
 
 
-def _furnished(outline: Outline) -> bool:
-    """Whether several of the words stand on a page that hardly any pages but forums have: buttons of posts, what is said of members."""
+def _furnished(outline: Outline, box: PostBox) -> bool:
+    """Whether several of the words stand at a post that hardly any pages but forums have: buttons, what is said of members.
+
+    The menus of other sites have some of them, too.
+    """
     found: set[str] = set()
-    for node in outline.nodes:
+    for node in outline.nodes[max(box.start, box.body - _NEAR) : min(box.end, outline.end(box.body) + _NEAR) + 1]:
         for text in (node.text, node.tail):
             if text and len(text) <= _LONGEST and (words := text.strip()):
                 found |= of_forums(words)
