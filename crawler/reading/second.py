@@ -23,6 +23,8 @@ _ALIKE = 60
 """Letters by which a post is known again."""
 _LEAST, _HEAD = 15, 300
 """Characters of an element that may be a post, at least, and of its beginning, in which its time is."""
+_MOST = 200
+"""Posts, and pieces of text that were lost, that are compared with each other, at most."""
 _MANY = 0.4
 """Share of the posts that were read from which on those that were passed over are many."""
 
@@ -34,7 +36,7 @@ def second_reading(page: Page, engine: Engine, reading: Reading, shape: Engine) 
     """
     lost: list[str] = []
     if isinstance(reading, ThreadPage) and reading.whole_url is None:
-        lost = list(map(_letters, [*unread(page, reading), *_passed_over(page, reading)]))
+        lost = list(map(_letters, [*unread(page, reading), *_passed_over(page, reading)][:_MOST]))
     if not lost and not (isinstance(reading, Notice) and _may_be_thread(page, engine, reading)):
         return None
     copy = Page(page.body, page.url, page.headers, page.fetched_at, page.status, page.timezone, of_forum=page.of_forum)
@@ -87,15 +89,19 @@ def _is_told_by(shown: ThreadPage, notice: Notice) -> bool:
 def _has_more(shown: ThreadPage, reading: ThreadPage, lost: list[str]) -> bool:
     """Whether a reading has all posts of the other and further ones, most of which were lost, and most of what was lost."""
     texts, known = [_text(made) for made in shown.posts], [_text(made) for made in reading.posts]
-    held = all(any(text[:_ALIKE] in other or other[:_ALIKE] in text for other in texts) for text in known)
-    if not held or len(texts) <= len(known):
+    if not len(known) < len(texts) <= _MOST or not all(any(_are_one(text, other) for other in texts) for text in known):
         return False
     new = [not any(text[:_ALIKE] in other for other in known) for text in texts]
     first = new.index(False) if reading.page > 1 and False in new else 0  # above a later page its thread's opening is shown again
     more = [text for text, is_new in list(zip(texts, new, strict=True))[first:] if is_new]
-    found = [text for text in more if any(text[:_ALIKE] in run or run[:_ALIKE] in text for run in lost)]
-    again = [run for run in lost if any(text[:_ALIKE] in run or run[:_ALIKE] in text for text in more)]
+    found = [text for text in more if any(_are_one(text, run) for run in lost)]
+    again = [run for run in lost if any(_are_one(text, run) for text in more)]
     return bool(more) and 2 * len(found) >= len(more) and 2 * len(again) >= len(lost)
+
+
+def _are_one(text: str, other: str) -> bool:
+    """Whether one text holds the beginning of the other."""
+    return text[:_ALIKE] in other or other[:_ALIKE] in text
 
 
 def _text(made: RawPost) -> str:
