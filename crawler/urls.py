@@ -18,7 +18,7 @@ def absolute(base: str, link: str) -> str:
     link = link.strip().partition("#")[0]
     if not link or len(link) > LONGEST or link.startswith(("javascript:", "mailto:", "data:")):
         return ""
-    if link.isascii():
+    if link.isascii() and link[-1] != "?":
         if _PLAIN.match(link):
             return link
         if _ROOTED.match(link) and "//" not in link and "/." not in link and (origin := _origin(base)):

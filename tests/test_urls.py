@@ -6,7 +6,7 @@ from base64 import b64encode
 from urllib.parse import quote, urljoin
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from w3lib.url import safe_url_string
 
@@ -48,6 +48,8 @@ def test_absolute_takes_anything(base: str, link: str) -> None:
     assert url == "" or url.startswith(("http://", "https://"))
 
 
+@example("http://a.example", "/b?")
+@example(BASE, "0.0?")
 @given(
     st.sampled_from(
         [BASE, "http://a.example", "http://a.example/", "https://a.example:81/b/c", "http://a.example/b/?x=/c/d", "http://a.example/b/../c"]

@@ -54,7 +54,7 @@ def second_reading(page: Page, engine: Engine, reading: Reading, shape: Engine) 
 def _may_be_thread(page: Page, engine: Engine, notice: Notice) -> bool:
     """Whether a page that gave nothing may be a thread whose posts the engine does not know."""
     target = engine.target(page.url)
-    return notice.reason in _DOUBTED and page.status < 400 and (target is None or target.kind == "thread")
+    return notice.reason in _DOUBTED and page.status < 400 and target is not None and target.kind == "thread"
 
 
 def _passed_over(page: Page, reading: ThreadPage) -> list[str]:
