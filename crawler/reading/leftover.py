@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
+from itertools import islice
 from typing import Any, NamedTuple, cast
 
 from lxml import etree
@@ -24,6 +25,10 @@ _RUNS, _WIDE_RUNS = (etree.XPath(f"descendant::text()[string-length() >= {least}
 _MOST = 1000
 """Runs that are looked at: each is looked for in all bodies."""
 _UNREAD = frozenset(("style", "template", "noscript", "option", "textarea", "button", "label"))
+_ABOVE, _ABOVE_ONE = 3, 6
+"""Elements around the one that holds all posts, or the only one, in which further ones may stand."""
+_MUCH = 0.15
+"""Share of what was read that is much."""
 _LEADS = frozenset(("a", "title", "h1", "h2", "h3"))
 """Elements whose words lead to others, or name what follows."""
 _SENTENCE = 6
@@ -70,12 +75,23 @@ def left_over(page: Page, reading: ThreadPage) -> Left:
 
 
 def unread(page: Page, reading: ThreadPage) -> list[str]:
-    """What people may have written anywhere on the page and is in no field: sentences outside of furniture and of links; few are none."""
+    """What people may have written around the posts and is in no field: sentences outside of furniture and of links.
+
+    Nothing where that is little against what was read, or the posts were read from what a script holds.
+    """
+    around = holder_of(page, reading)
+    if around is page.tree:
+        return []
+    steps = _ABOVE if len(reading.posts) > 1 else _ABOVE_ONE
+    around = next(islice((above for above in around.iterancestors() if above.tag != "html"), steps - 1, None), around)
     said = _Said(reading)
-    runs = cast("list[Any]", said.runs(page.tree))[:_MOST]
-    lost = said.are_many([run for run in runs if not run.isspace() and _may_be_said(run) and _bare(run.strip()[:_LONG]) not in said.bare])
+    runs = [run for run in cast("list[Any]", said.runs(around))[:_MOST] if not run.isspace()]
+    if sum(map(len, runs)) <= (1 + _MUCH) * len(said.bodies):
+        return []
+    lost = said.are_many([run for run in runs if _may_be_said(run) and _bare(run.strip()[:_LONG]) not in said.bare])
     furniture = _Furniture(reading) if lost else None
-    return said.are_many([run for run in lost if not (furniture and furniture.holds(run)) and _letters(run) not in said.letters])
+    lost = [run for run in lost if not (furniture and furniture.holds(run)) and _letters(run) not in said.letters]
+    return lost if sum(map(_weight, lost)) > _MUCH * _weight(said.bodies) else []
 
 
 def _may_be_said(run: Any) -> bool:
