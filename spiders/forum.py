@@ -54,6 +54,8 @@ class ForumSpider(Spider):
         self.said: set[tuple[str, str]] = set()
         """Sites and titles of the pages that may tell more later."""
         self.pages_of: Counter[str] = Counter()
+        self.shown_by_shape: set[str] = set()
+        """Hosts of which a page was read by its shape: what their software's engine loses there, it may lose on every page."""
         """Pages that each host has given."""
         self.frontier: Frontier = AdHoc(self)
         self.tally: Tally
@@ -164,7 +166,11 @@ class ForumSpider(Spider):
         """The page's engine and what the page says."""
         self.pages_of[page.host] += 1
         many = self.pages_of[page.host]
-        return read_by(page, self.options.engine, thorough=many <= _SOME or many % _SOME == 0)
+        thorough = many <= _SOME or many % _SOME == 0 or page.host in self.shown_by_shape
+        engine, reading = read_by(page, self.options.engine, thorough=thorough)
+        if engine is not None and engine.name == "generic":
+            self.shown_by_shape.add(page.host)
+        return engine, reading
 
     def wanted(self, raw: RawPost, begun: str = "") -> bool:
         """Whether a post is young enough."""

@@ -6,11 +6,15 @@ import json
 import re
 
 import pytest
+from scrapy.utils.test import get_crawler
 
+from crawler.engines import ENGINES
 from crawler.extract import posts
 from crawler.forum import ThreadPage
 from crawler.page import Page
 from crawler.reading import read, read_by
+from crawler.reading.second import names_everybody, names_nobody
+from spiders.thread import ThreadSpider
 from tests.test_fixtures import FIXTURES
 
 WORDS = (
@@ -93,3 +97,24 @@ def test_posts_are_not_taken_for_the_words_of_a_refusal(fixture: str, renamed: s
     for one, read_before in zip(posts(other), posts(whole), strict=True):
         assert (one.author.name if one.author else "")[:20] == (read_before.author.name if read_before.author else "")[:20]
         assert read_before.text.partition("\n")[0] in one.text
+
+
+def test_what_one_page_of_a_host_lost_is_looked_for_on_all() -> None:
+    spider = ThreadSpider.from_crawler(get_crawler(ThreadSpider), url="https://tower.example/viewtopic.php?t=5")
+    page = (post(0), post(1, "section"), post(2), post(3, "section"))
+    read_pages = [spider.read(thread(*page))[1] for _ in range(25)]
+    assert [len(reading.posts) for reading in read_pages if isinstance(reading, ThreadPage)] == [4] * 25
+
+
+def test_a_reading_by_shape_that_fails_leaves_the_engines(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(_: Page) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr(ENGINES["generic"], "read", fail)
+    assert texts(thread(post(0), post(1, "section"), post(2), post(3, "section"))) == [WORDS[0], WORDS[2]]
+
+
+def test_a_page_without_posts_names_nobody_and_is_not_doubted_for_that() -> None:
+    empty = read(thread())
+    assert not names_nobody(empty)
+    assert not names_everybody(empty)

@@ -15,7 +15,7 @@ from crawler.reading.complete import complete
 from crawler.reading.detection import detect
 from crawler.reading.leftover import NOTHING_LEFT, left_over
 from crawler.reading.names import empty_words
-from crawler.reading.second import second_reading
+from crawler.reading.second import names_everybody, names_nobody, second_reading
 from crawler.reading.values import settle
 
 __all__ = ["detect", "read", "read_by"]
@@ -57,13 +57,13 @@ def read_by(page: Page, name: str | None = None, *, thorough: bool = True) -> tu
     if page.cut:
         return engine, Notice("too_large", "elements are nested more than 2,048 deep; what follows cannot be read")
     if not name and _nothing(reading) and _may_list(engine, page.url):
-        shown = _by(_SHAPE, page)
+        shown = _by_shape(page)
         if not isinstance(shown, Notice) and not _nothing(shown) and _is_list(engine, shown):
             return _SHAPE, _checked(page, _SHAPE, shown, thorough=True)
-    if not name and thorough and engine is not _SHAPE and (better := second_reading(page, engine, reading, _SHAPE)) is not None:
+    if not name and thorough and engine is not _SHAPE and (better := second_reading(page, engine, reading, _by_shape)) is not None:
         return _SHAPE, _checked(page, _SHAPE, better, thorough=True)
     checked = _checked(page, engine, by_status(page, reading), thorough=thorough or engine is _SHAPE)
-    if not name and engine is not _SHAPE and _nobodys(checked) and _somebodys(shown := _by(_SHAPE, page)):
+    if not name and engine is not _SHAPE and names_nobody(checked) and names_everybody(shown := _by_shape(page)):
         return _SHAPE, _checked(page, _SHAPE, shown, thorough=True)
     return engine, _seen(page, checked, known=engine is not _SHAPE)
 
@@ -125,6 +125,10 @@ def _by(engine: Engine, page: Page) -> Reading:
         return Notice("broken", f"the engine {engine.name} failed on this page ({type(error).__name__}): a bug worth reporting")
 
 
+def _by_shape(page: Page) -> Reading:
+    return _by(_SHAPE, page)
+
+
 def _may_list(engine: Engine, url: str) -> bool:
     """Whether an address may be a board's or a thread's: by the engine, or, where the site rewrites its addresses, by the words in it."""
     if not url or engine.target(url):
@@ -138,17 +142,6 @@ def _is_list(engine: Engine, shown: ThreadPage | BoardPage) -> bool:
     if isinstance(shown, ThreadPage) or len(shown.threads) >= ENOUGH or not shown.threads:
         return True
     return any(engine.target(row.url) for row in shown.threads)
-
-
-def _nobodys(reading: Reading) -> bool:
-    """Whether posts were read and of none who wrote it nor when: in the site's own skin the engine finds words and nothing else."""
-    return isinstance(reading, ThreadPage) and all(made.post.author is None and made.post.created_at is None for made in reading.posts)
-
-
-def _somebodys(reading: Reading) -> bool:
-    """Whether of each post that was read both are known."""
-    posts = [made.post for made in reading.posts] if isinstance(reading, ThreadPage) else []
-    return bool(posts) and all(post.author is not None and post.created_at is not None for post in posts)
 
 
 def _nothing(reading: Reading) -> bool:

@@ -7,12 +7,13 @@ another tag for every second post.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from crawler.dates.spot import date_in
 from crawler.forum import Engine, Notice, Reading, ThreadPage
 from crawler.page import Page
 from crawler.raw_post import RawPost
 from crawler.reading.leftover import holder_of, unread
-from crawler.reading.values import settle
 from crawler.select import text_of
 
 _DOUBTED = ("empty", "broken", "permission", "login")
@@ -29,7 +30,7 @@ _MANY = 0.4
 """Share of the posts that were read from which on those that were passed over are many."""
 
 
-def second_reading(page: Page, engine: Engine, reading: Reading, shape: Engine) -> ThreadPage | None:
+def second_reading(page: Page, engine: Engine, reading: Reading, by_shape: Callable[[Page], Reading]) -> ThreadPage | None:
     """The page as its shape shows it, where the engine's reading lacks posts; None where that is no better.
 
     It is tried on a copy: a reading that is not taken teaches the site nothing, and leaves the page as it was.
@@ -40,15 +41,28 @@ def second_reading(page: Page, engine: Engine, reading: Reading, shape: Engine) 
     if not lost and not (isinstance(reading, Notice) and _may_be_thread(page, engine, reading)):
         return None
     copy = Page(page.body, page.url, page.headers, page.fetched_at, page.status, page.timezone, of_forum=page.of_forum)
-    shown = settle(shape.read(copy))
+    shown = by_shape(copy)
     if not isinstance(shown, ThreadPage) or not _is_whole(shown):
         return None
     if isinstance(reading, ThreadPage):
         taken = _is_sure(shown) and _has_more(shown, reading, lost)
     else:
         taken = _is_sure(shown) or (isinstance(reading, Notice) and _is_told_by(shown, reading))
-    again = settle(shape.read(page)) if taken else None
+    again = by_shape(page) if taken else None
     return again if isinstance(again, ThreadPage) else None
+
+
+def names_nobody(reading: Reading) -> bool:
+    """Whether posts were read, and of none who wrote it nor when: in a site's own skin the engine finds words and nothing else."""
+    if not isinstance(reading, ThreadPage) or reading.whole_url is not None:
+        return False
+    return bool(reading.posts) and all(made.post.author is None and made.post.created_at is None for made in reading.posts)
+
+
+def names_everybody(reading: Reading) -> bool:
+    """Whether of each post that was read both are known."""
+    posts = [made.post for made in reading.posts] if isinstance(reading, ThreadPage) else []
+    return bool(posts) and all(post.author is not None and post.created_at is not None for post in posts)
 
 
 def _may_be_thread(page: Page, engine: Engine, notice: Notice) -> bool:

@@ -22,6 +22,8 @@ _BOARD = re.compile(
     r"^(?:forums?|boards?|zboard|bbs|f|c|category|categories|tags?|list|viewforum|forumdisplay|groups?|r|sections?|channels?|conversations|foro|foren|kategori|kategorie|plaza|rubrik|rubrique|bereich|seccion|sezione|secao|dzial|razdel|dien-dan|fora|osasto|alue|zona|deska|sekce|sekcia|rozdil|oddil|podforum|subforum|tavla|tablon|tablero|forum-?[\w-]*|board-?[\w-]*|f-\d+|fid[-_]\d+|index)$",
     re.IGNORECASE,
 )
+_BOARDS = ("boards", "forums", "categories")
+"""Words for boards behind which a number alone is one: ``/projects/bells/boards/7``."""
 _NO_THREAD = frozenset(
     ("publish", "create", "new", "add", "ask", "compose", "active", "latest", "recent", "popular", "unanswered", "unread", "top", "hot")
 )
@@ -259,9 +261,6 @@ def _numbered_in_board(asked: dict[str, str]) -> str | None:
     return numbers[0] if board[:1].isalpha() and len(numbers) == 1 else None
 
 
-_BOARDS = ("boards", "forums", "categories")
-
-
 def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
     """Whether what follows the word for a board is the board's name and number, and not a thread's."""
     at = len(kinds) - 1 - kinds[::-1].index("board")
@@ -273,7 +272,7 @@ def _lists(stems: list[str], kinds: list[str], numbered: bool) -> bool:
     if len(after) == 1 and at and kinds[at - 1] == "board" and stems[at].startswith(_CLEARLY) and _NUMBERED_ONLY.fullmatch(after[0]):
         return True  # /index/board/7
     if len(after) == 1 and stems[at] in _BOARDS and _NUMBERED_ONLY.fullmatch(after[0]):
-        return True  # /projects/bells/boards/7
+        return True
     titled = len(after) == 2 and after[1].count("-") >= _WORDY
     return not titled and (not numbered or (len(after) == 2 and after[0].isdecimal() and not _NUMBERS.search(after[1])))
 
